@@ -1,0 +1,115 @@
+package dev.crayfleet.contract;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Tasks written by programs that are not ours: plain text with inline tags, or a JSON object in
+ * which only {@code prompt} is required. In JSON the prompt is taken to the letter: who can write
+ * fields needs no tags.
+ */
+public final class ForeignSubmission {
+    private ForeignSubmission() {}
+
+    /** What stands in where a submission says nothing. */
+    public record Defaults(TaskId id, Origin origin, Requester requester, Instant at) {
+        static Defaults of(RecordPlace place) {
+            return new Defaults(
+                    TaskId.ofRecord(place.partition(), place.offset()),
+                    new Origin.Kafka(place.partition(), place.offset()),
+                    Requester.UNKNOWN,
+                    place.timestamp());
+        }
+    }
+
+    static TaskMessage ofText(String text, RecordPlace place) {
+        return ofText(text, Defaults.of(place));
+    }
+
+    /**
+     * @throws IllegalArgumentException with a sentence for people
+     */
+    public static TaskSubmitted ofText(String text, Defaults defaults) {
+        return switch (InlineTags.parse(text)) {
+            case InlineTags.Parsed.Refused refused ->
+                    throw new IllegalArgumentException(refused.reason());
+            case InlineTags.Parsed.Text parsed ->
+                    new TaskSubmitted(
+                            defaults.id(),
+                            parsed.pool(),
+                            Prompt.of(parsed.prompt()),
+                            parsed.options(),
+                            List.of(),
+                            defaults.origin(),
+                            defaults.requester(),
+                            defaults.at(),
+                            null);
+        };
+    }
+
+    static TaskMessage ofJson(ObjectNode object, ObjectMapper json, RecordPlace place)
+            throws JsonProcessingException {
+        return ofJson(object, json, Defaults.of(place));
+    }
+
+    static TaskMessage ofJson(ObjectNode object, ObjectMapper json, Defaults defaults)
+            throws JsonProcessingException {
+        String id = text(object, "id");
+        String pool = text(object, "pool", "agent", "worker");
+        TaskSubmitted submitted =
+                new TaskSubmitted(
+                        id.isEmpty() ? defaults.id() : new TaskId(id),
+                        pool.isEmpty() ? Pool.DEFAULT : new Pool(pool),
+                        prompt(object, json),
+                        json.treeToValue(object, TaskOptions.class),
+                        object.hasNonNull("files")
+                                ? List.of(json.treeToValue(object.get("files"), FileRef[].class))
+                                : List.of(),
+                        defaults.origin(),
+                        requester(object, json, defaults),
+                        defaults.at(),
+                        null);
+        RequiredFields.check(submitted);
+        return submitted;
+    }
+
+    private static Prompt prompt(ObjectNode object, ObjectMapper json)
+            throws JsonProcessingException {
+        JsonNode node = object.path("prompt");
+        if (node.isObject()) {
+            return json.treeToValue(node, Prompt.class);
+        }
+        if (!node.isTextual()) {
+            throw new IllegalArgumentException(
+                    node.isMissingNode()
+                            ? "field \"prompt\" is missing: there is nothing to do"
+                            : "field \"prompt\" must be a text");
+        }
+        return Prompt.of(node.textValue().strip());
+    }
+
+    private static Requester requester(ObjectNode object, ObjectMapper json, Defaults defaults)
+            throws JsonProcessingException {
+        JsonNode node = object.path("requester");
+        if (node.isTextual() && !node.textValue().isBlank()) {
+            return new Requester(node.textValue(), node.textValue());
+        }
+        return node.isObject() ? json.treeToValue(node, Requester.class) : defaults.requester();
+    }
+
+    private static String text(ObjectNode object, String... names) {
+        return Arrays.stream(names)
+                .map(object::path)
+                .filter(JsonNode::isValueNode)
+                .filter(node -> !node.isNull())
+                .map(JsonNode::asText)
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,92 @@
+package dev.crayfleet.contract;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+
+/** How our records look as JSON: ISO times, plain decimals, absent instead of null. */
+final class Json {
+    private Json() {}
+
+    static ObjectMapper mapper() {
+        SimpleModule durations = new SimpleModule("durations");
+        durations.addSerializer(Duration.class, new DurationWriter());
+        durations.addDeserializer(Duration.class, new DurationReader());
+        ObjectMapper mapper =
+                JsonMapper.builder()
+                        .addModule(new JavaTimeModule())
+                        .addModule(durations)
+                        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                        .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+                        .defaultPropertyInclusion(
+                                JsonInclude.Value.construct(
+                                        JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+                        .build();
+        registerSealed(mapper, Origin.class);
+        registerSealed(mapper, RunOutcome.class);
+        return mapper;
+    }
+
+    private static void registerSealed(ObjectMapper mapper, Class<?> family) {
+        for (Class<?> type : family.getPermittedSubclasses()) {
+            mapper.registerSubtypes(new NamedType(type, type.getSimpleName()));
+        }
+    }
+
+    private static final class DurationWriter extends StdScalarSerializer<Duration> {
+        private static final long serialVersionUID = 1L;
+
+        DurationWriter() {
+            super(Duration.class);
+        }
+
+        @Override
+        public void serialize(Duration value, JsonGenerator out, SerializerProvider provider)
+                throws IOException {
+            out.writeString(value.toString());
+        }
+    }
+
+    /** {@code PT10M} as we write it, and {@code 10m} or seconds as people do. */
+    private static final class DurationReader extends StdScalarDeserializer<Duration> {
+        private static final long serialVersionUID = 1L;
+
+        DurationReader() {
+            super(Duration.class);
+        }
+
+        @Override
+        public Duration deserialize(JsonParser in, DeserializationContext context)
+                throws IOException {
+            if (in.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+                return Duration.ofSeconds(in.getLongValue());
+            }
+            String text = in.getText();
+            try {
+                return text.startsWith("P") || text.startsWith("-P")
+                        ? Duration.parse(text)
+                        : InlineTags.duration(text);
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException("\"" + text + "\" is no time", e);
+            }
+        }
+    }
+}

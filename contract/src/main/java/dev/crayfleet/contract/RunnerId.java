@@ -1,0 +1,32 @@
+package dev.crayfleet.contract;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * Names a runner as people see it, and decides which partition of the claims topic it reads. Two
+ * lives of one runner share it; {@link Incarnation} tells them apart.
+ *
+ * @param value 1 to 96 letters, digits, {@code . _ -}
+ */
+public record RunnerId(@JsonValue String value) implements Comparable<RunnerId> {
+    public static final int LONGEST = 96;
+
+    /**
+     * @throws IllegalArgumentException with a sentence for people, if the value breaks the rule
+     */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public RunnerId {
+        Names.require("runner id", value, LONGEST);
+    }
+
+    @Override
+    public int compareTo(RunnerId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

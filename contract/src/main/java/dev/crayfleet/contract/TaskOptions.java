@@ -1,0 +1,61 @@
+package dev.crayfleet.contract;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a task wants to be run; what is absent is the configuration's to decide.
+ *
+ * @param model an alias or {@code provider/model} as openclaw.json knows it
+ * @param thinking absent means {@link Thinking#DEFAULT}
+ * @param timeout 1 s to 24 h, for one attempt
+ * @param retries further attempts after the first, 0 to 10; 0 gives at-most-once
+ * @param priority absent means normal
+ */
+public record TaskOptions(
+        @Nullable String model,
+        @Nullable Thinking thinking,
+        @Nullable Duration timeout,
+        @Nullable Integer retries,
+        @Nullable Priority priority) {
+
+    public static final TaskOptions NONE = new TaskOptions(null, null, null, null, null);
+
+    /**
+     * @throws IllegalArgumentException with a sentence for people, if a value is out of range
+     */
+    public TaskOptions {
+        if (model != null && !InlineTags.isModel(model)) {
+            throw new IllegalArgumentException(
+                    "model \"%s\" is no model's name: letters, digits and . _ : / @ + - only, at most 200"
+                            .formatted(Limits.cut(model, 60)));
+        }
+        if (timeout != null
+                && (timeout.compareTo(Limits.SHORTEST_TIMEOUT) < 0
+                        || timeout.compareTo(Limits.LONGEST_TIMEOUT) > 0)) {
+            throw new IllegalArgumentException(
+                    "timeout of %d s is outside 1s to 24h".formatted(timeout.toSeconds()));
+        }
+        if (retries != null && (retries < 0 || retries > Limits.MOST_RETRIES)) {
+            throw new IllegalArgumentException("retries %d is outside 0 to 10".formatted(retries));
+        }
+    }
+
+    public Thinking thinkingOrDefault() {
+        return thinking == null ? Thinking.DEFAULT : thinking;
+    }
+
+    public Priority priorityOrNormal() {
+        return priority == null ? Priority.NORMAL : priority;
+    }
+
+    /** These options, with what {@code other} says where they say nothing. */
+    public TaskOptions orElse(TaskOptions other) {
+        return new TaskOptions(
+                model == null ? other.model : model,
+                thinking == null ? other.thinking : thinking,
+                timeout == null ? other.timeout : timeout,
+                retries == null ? other.retries : retries,
+                priority == null ? other.priority : priority);
+    }
+}

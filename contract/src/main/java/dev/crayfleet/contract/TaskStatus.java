@@ -1,0 +1,17 @@
+package dev.crayfleet.contract;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** How a task ended, for ever. */
+public enum TaskStatus {
+    SUCCEEDED,
+    FAILED,
+    CANCELLED,
+    EXPIRED;
+
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
