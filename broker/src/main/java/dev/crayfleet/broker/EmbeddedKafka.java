@@ -1,0 +1,129 @@
+package dev.crayfleet.broker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A real broker and controller in this JVM, in KRaft mode, on loopback. One broker is not durable
+ * against a power cut: Kafka relies on replication for that. It is for a quick start and for tests.
+ *
+ * <p>Its data folder outlives it, kill -9 included; it may be opened again by one broker at a time.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+    private static final int NODE = 1;
+    private final KafkaRaftServer server;
+    private final String bootstrap;
+
+    private EmbeddedKafka(KafkaRaftServer server, String bootstrap) {
+        this.server = server;
+        this.bootstrap = bootstrap;
+    }
+
+    /**
+     * Starts over the folder, which is formatted if it is new. Takes 1.5 to 5 s.
+     *
+     * @param data where logs and metadata lie
+     * @param port to listen on, 0 for any that is free
+     * @throws IllegalStateException if the folder is another broker's, or the port is taken
+     */
+    public static EmbeddedKafka start(Path data, int port) {
+        int client = port == 0 ? freePort() : port;
+        int controller = freePort();
+        try {
+            Files.createDirectories(data);
+            Properties settings = settings(data, client, controller);
+            format(data);
+            KafkaRaftServer server =
+                    new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
+            server.startup();
+            return new EmbeddedKafka(server, "127.0.0.1:" + client);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no Kafka data can be kept in " + data, e);
+        } catch (Exception e) {
+            throw new IllegalStateException(
+                    "the embedded Kafka did not start over "
+                            + data
+                            + " on port "
+                            + client
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** {@code 127.0.0.1:port}. */
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    /** Stops in order, so that the next start over the folder does not wait. */
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static void format(Path data) throws Exception {
+        new Formatter()
+                .setClusterId("Y3JheWZsZWV0LWxvY2FsIQ")
+                .setNodeId(NODE)
+                .addDirectory(data.toString())
+                .setControllerListenerName("CONTROLLER")
+                .setMetadataLogDirectory(data.toString())
+                .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+                .setReleaseVersion(MetadataVersion.latestProduction())
+                .setIgnoreFormatted(true)
+                .run();
+    }
+
+    private static Properties settings(Path data, int client, int controller) {
+        Properties settings = new Properties();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", Integer.toString(NODE));
+        settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controller);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put(
+                "listeners",
+                "CLIENT://127.0.0.1:" + client + ",CONTROLLER://127.0.0.1:" + controller);
+        settings.put("advertised.listeners", "CLIENT://127.0.0.1:" + client);
+        settings.put("inter.broker.listener.name", "CLIENT");
+        settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", data.toString());
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("transaction.state.log.num.partitions", "1");
+        settings.put("share.coordinator.state.topic.replication.factor", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("share.coordinator.state.topic.num.partitions", "1");
+        settings.put("min.insync.replicas", "1");
+        settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+        // Without it a restart over the same folder waits 9 s for the old broker's session.
+        settings.put("controlled.shutdown.enable", "true");
+        settings.put("num.network.threads", "2");
+        settings.put("num.io.threads", "4");
+        return settings;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

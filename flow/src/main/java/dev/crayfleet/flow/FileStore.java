@@ -1,0 +1,186 @@
+package dev.crayfleet.flow;
+
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.Topics;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Big things on the files topic: written in chunks before the message that names them, read back by
+ * place, and checked by hash. Writing is for many threads; a read opens a consumer of its own.
+ */
+public final class FileStore {
+    /** Of each chunk: which file it is part of, and which part. */
+    private static final String HEADER_FILE = "file";
+
+    private static final String HEADER_CHUNK = "chunk";
+
+    private final KafkaSettings settings;
+    private final Producer<String, byte[]> producer;
+    private final Duration patience;
+
+    /**
+     * @param producer the caller's, who closes it; string keys, bytes
+     * @param patience how long one write or one read may take
+     */
+    public FileStore(KafkaSettings settings, Producer<String, byte[]> producer, Duration patience) {
+        this.settings = settings;
+        this.producer = producer;
+        this.patience = patience;
+    }
+
+    /** A file could not be written, or is no longer there as it was. */
+    public static final class FileLostException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        FileLostException(String message) {
+            super(message);
+        }
+
+        FileLostException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * @param name a plain file name
+     * @throws IllegalArgumentException if the name is none, or the content is above {@link
+     *     Limits#FILE_BYTES}
+     * @throws FileLostException if Kafka does not take it within the patience
+     */
+    public FileRef put(TaskId task, String name, byte[] content) throws FileLostException {
+        String sha256 = sha256(content);
+        int partition = Partitions.of(task.value(), Topics.FILES.partitions(settings.lanes()));
+        int chunks = Math.max(1, Math.ceilDiv(content.length, Limits.CHUNK_BYTES));
+        // Built before anything is sent: it refuses what may not be carried.
+        FileRef shape = new FileRef(name, content.length, sha256, partition, 0, chunks);
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            for (int chunk = 0; chunk < chunks; chunk++) {
+                int from = chunk * Limits.CHUNK_BYTES;
+                byte[] part =
+                        Arrays.copyOfRange(
+                                content, from, Math.min(content.length, from + Limits.CHUNK_BYTES));
+                sent.add(
+                        producer.send(
+                                new ProducerRecord<>(
+                                        Topics.FILES.topic(),
+                                        partition,
+                                        task.value(),
+                                        part,
+                                        headers(sha256, chunk))));
+            }
+            long first = -1;
+            for (Future<RecordMetadata> each : sent) {
+                long offset = each.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS).offset();
+                first = first < 0 ? offset : first;
+            }
+            return new FileRef(
+                    shape.name(), shape.size(), shape.sha256(), partition, first, chunks);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new FileLostException("\"" + name + "\" could not be written to Kafka", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FileLostException("interrupted while writing \"" + name + "\"", e);
+        }
+    }
+
+    /**
+     * @throws FileLostException if it is no longer kept, or is not what was written
+     */
+    public byte[] get(FileRef file) throws FileLostException {
+        TopicPartition place = new TopicPartition(Topics.FILES.topic(), file.partition());
+        Map<String, Object> config = settings.consumer("crayfleet-files-reader");
+        config.put("max.poll.records", 16);
+        config.put("auto.offset.reset", "none");
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(
+                        config, new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(place));
+            consumer.seek(place, file.offset());
+            byte[] content = read(consumer, file);
+            if (content.length != file.size() || !sha256(content).equals(file.sha256())) {
+                throw new FileLostException("\"" + file.name() + "\" is not what was written");
+            }
+            return content;
+        } catch (KafkaException e) {
+            throw new FileLostException(
+                    "\"%s\" is no longer on the files topic, which keeps %d days"
+                            .formatted(file.name(), Topics.FILES.retention().toDays()),
+                    e);
+        }
+    }
+
+    private byte[] read(KafkaConsumer<String, byte[]> consumer, FileRef file)
+            throws FileLostException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream((int) file.size());
+        long deadline = System.nanoTime() + patience.toNanos();
+        int next = 0;
+        while (next < file.chunks()) {
+            if (System.nanoTime() > deadline) {
+                throw new FileLostException(
+                        "\"%s\" could not be read in %d s"
+                                .formatted(file.name(), patience.toSeconds()));
+            }
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                // A retried write may lie there twice, and other files of the task between.
+                if (next < file.chunks() && isChunk(record, file.sha256(), next)) {
+                    whole.writeBytes(record.value());
+                    next++;
+                }
+            }
+        }
+        return whole.toByteArray();
+    }
+
+    private static boolean isChunk(ConsumerRecord<String, byte[]> record, String file, int chunk) {
+        return file.equals(text(record, HEADER_FILE))
+                && Integer.toString(chunk).equals(text(record, HEADER_CHUNK));
+    }
+
+    private static String text(ConsumerRecord<String, byte[]> record, String header) {
+        Header found = record.headers().lastHeader(header);
+        return found == null ? "" : new String(found.value(), StandardCharsets.UTF_8);
+    }
+
+    private static List<Header> headers(String sha256, int chunk) {
+        return List.of(
+                new RecordHeader(HEADER_FILE, sha256.getBytes(StandardCharsets.UTF_8)),
+                new RecordHeader(
+                        HEADER_CHUNK, Integer.toString(chunk).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
