@@ -1,0 +1,114 @@
+package dev.crayfleet.stage;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.MapPropertySource;
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts one stage as a Micronaut application: alone in its process, or beside others in one JVM.
+ * Beans of a stage require the property {@link #PROPERTY} to be its name, so that contexts that
+ * share a class path do not wake each other's beans.
+ *
+ * <p>Settings, the strongest first: what the caller hands in; environment variables and system
+ * properties ({@code CRAYFLEET_LANES} is {@code crayfleet.lanes}); {@code discord-config.env} in
+ * the working folder or where {@code DISCORD_CONFIG} points; the stage's own defaults.
+ */
+public final class Stage {
+    /**
+     * Which stage a context is: {@code ingest}, {@code dispatcher}, {@code runner}, {@code poster}.
+     */
+    public static final String PROPERTY = "crayfleet.stage";
+
+    private static final int WEAKEST = Integer.MIN_VALUE;
+    private static final int WEAK = Integer.MIN_VALUE + 1;
+    private static final int STRONGEST = Integer.MAX_VALUE;
+    private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
+
+    private Stage() {}
+
+    /**
+     * Starts a stage with its HTTP server. Closing the context stops it: beans are destroyed in
+     * reverse order, each draining what it holds.
+     *
+     * @param name of the stage
+     * @param port its HTTP port unless configured
+     * @param settings stronger than everything else
+     */
+    public static ApplicationContext start(String name, int port, Map<String, Object> settings) {
+        Map<String, Object> given = new HashMap<>(settings);
+        given.put(PROPERTY, name);
+        ApplicationContext context =
+                ApplicationContext.builder()
+                        .banner(false)
+                        .eagerInitSingletons(false)
+                        .deduceEnvironment(false)
+                        .propertySources(
+                                source("crayfleet-defaults", defaults(name, port), WEAKEST),
+                                source("discord-config", discordConfig(), WEAK),
+                                source("crayfleet-given", given, STRONGEST))
+                        .start();
+        try {
+            context.getBean(EmbeddedServer.class).start();
+            return context;
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    /** Runs a stage until the process is told to end; then closes it and returns. */
+    public static void runUntilStopped(String name, int port) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        ApplicationContext context = start(name, port, Map.of());
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .name(name + "-stop")
+                                .unstarted(() -> {
+                                    LOG.info("{} is stopping", name);
+                                    context.close();
+                                    stopped.countDown();
+                                }));
+        LOG.info("{} is up at {}", name, context.getBean(EmbeddedServer.class).getURI());
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Map<String, Object> defaults(String name, int port) {
+        Map<String, Object> defaults = new HashMap<>();
+        defaults.put("micronaut.application.name", "crayfleet-" + name);
+        defaults.put("micronaut.server.port", port);
+        // Loopback unless somebody decides otherwise: nothing here asks who calls.
+        defaults.put("micronaut.server.host", "127.0.0.1");
+        defaults.put("endpoints.health.details-visible", "ANONYMOUS");
+        defaults.put("endpoints.prometheus.sensitive", false);
+        defaults.put("endpoints.health.jdbc.enabled", false);
+        defaults.put("kafka.bootstrap.servers", "127.0.0.1:9092");
+        return defaults;
+    }
+
+    private static Map<String, Object> discordConfig() {
+        String place = System.getenv("DISCORD_CONFIG");
+        return Map.copyOf(
+                DiscordConfigFile.read(Path.of(place == null ? "discord-config.env" : place)));
+    }
+
+    private static PropertySource source(String name, Map<String, Object> values, int order) {
+        return new MapPropertySource(name, values) {
+            @Override
+            public int getOrder() {
+                return order;
+            }
+        };
+    }
+}
