@@ -1,5 +1,6 @@
 package dev.crayfleet.contract;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -148,25 +151,41 @@ public final class Codec {
                                             .sorted()
                                             .collect(Collectors.joining(", "))));
         }
-        int version = object.path("version").asInt(VERSION);
-        if (version > VERSION) {
-            throw new IllegalArgumentException(
-                    "version %d of %s is newer than this build, which reads up to %d"
-                            .formatted(version, name, VERSION));
-        }
+        checkVersion(name, object.path("version"));
         object.remove("type");
         object.remove("version");
-        T message = json.treeToValue(object, type);
-        RequiredFields.check((Record) message);
-        return message;
+        RequiredFields.check(type, object);
+        return json.treeToValue(object, type);
+    }
+
+    /** One that is absent is ours: a foreign producer need not know of versions. */
+    private static void checkVersion(String type, JsonNode version) {
+        if (version.isMissingNode()) {
+            return;
+        }
+        if (!version.isIntegralNumber()) {
+            throw new IllegalArgumentException(
+                    "version %s of %s is no whole number"
+                            .formatted(Limits.cut(version.toString(), 60), type));
+        }
+        if (!version.canConvertToInt() || version.intValue() > VERSION) {
+            throw new IllegalArgumentException(
+                    "version %s of %s is newer than this build, which reads up to %d"
+                            .formatted(Limits.cut(version.asText(), 60), type, VERSION));
+        }
     }
 
     private ObjectNode object(byte[] value) throws IOException {
-        JsonNode node = json.readTree(value);
-        if (!(node instanceof ObjectNode object)) {
-            throw new IllegalArgumentException("a JSON object is expected");
+        try (JsonParser parser = json.createParser(value)) {
+            if (!(json.readTree(parser) instanceof ObjectNode object)) {
+                throw new IllegalArgumentException("a JSON object is expected");
+            }
+            // A second object in one record would be a task that nobody hears of.
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException("one JSON object is expected, and no more");
+            }
+            return object;
         }
-        return object;
     }
 
     private static boolean startsLikeJson(byte[] value) {
@@ -178,8 +197,9 @@ public final class Codec {
         return false;
     }
 
-    private static String text(byte[] value) {
-        return new String(value, StandardCharsets.UTF_8);
+    /** To the letter, or not at all: a prompt with holes is worse than a dead letter. */
+    private static String text(byte[] value) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
     }
 
     private interface Reading<T> {
@@ -211,6 +231,9 @@ public final class Codec {
         }
         if (cause instanceof JsonProcessingException broken) {
             return "this is no JSON: " + firstLine(broken.getOriginalMessage());
+        }
+        if (cause instanceof CharacterCodingException) {
+            return "this is no UTF-8 text";
         }
         return String.valueOf(cause.getMessage());
     }

@@ -1,5 +1,7 @@
 package dev.crayfleet.contract;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * A big thing that travels on the files topic, and where it lies there. Its chunks are consecutive
  * records of one key, though other records may lie between them.
@@ -13,6 +15,7 @@ package dev.crayfleet.contract;
  */
 public record FileRef(
         String name, long size, String sha256, int partition, long offset, int chunks) {
+    /** What a file system takes; bytes. */
     private static final int LONGEST_NAME = 255;
 
     /**
@@ -35,10 +38,17 @@ public record FileRef(
     public static boolean isSafeName(String name) {
         return name != null
                 && !name.isBlank()
-                && name.length() <= LONGEST_NAME
+                && isUtf8OfAtMost(LONGEST_NAME, name)
                 && !name.equals(".")
                 && !name.equals("..")
                 && name.chars()
                         .noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < 0x20 || c == 0x7f);
+    }
+
+    /** Half a surrogate pair is no text, and no path either. */
+    private static boolean isUtf8OfAtMost(int bytes, String name) {
+        return name.length() <= bytes
+                && StandardCharsets.UTF_8.newEncoder().canEncode(name)
+                && name.getBytes(StandardCharsets.UTF_8).length <= bytes;
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -62,28 +62,52 @@ public final class ForeignSubmission {
             throws JsonProcessingException {
         String id = text(object, "id");
         String pool = text(object, "pool", "agent", "worker");
-        TaskSubmitted submitted =
-                new TaskSubmitted(
-                        id.isEmpty() ? defaults.id() : new TaskId(id),
-                        pool.isEmpty() ? Pool.DEFAULT : new Pool(pool),
-                        prompt(object, json),
-                        json.treeToValue(object, TaskOptions.class),
-                        object.hasNonNull("files")
-                                ? List.of(json.treeToValue(object.get("files"), FileRef[].class))
-                                : List.of(),
-                        defaults.origin(),
-                        requester(object, json, defaults),
-                        defaults.at(),
-                        null);
-        RequiredFields.check(submitted);
-        return submitted;
+        return new TaskSubmitted(
+                id.isEmpty() ? defaults.id() : new TaskId(id),
+                pool.isEmpty() ? Pool.DEFAULT : new Pool(pool),
+                prompt(object, json),
+                json.treeToValue(object, TaskOptions.class),
+                files(object, json),
+                defaults.origin(),
+                requester(object, json, defaults),
+                defaults.at(),
+                null);
+    }
+
+    private static List<FileRef> files(ObjectNode object, ObjectMapper json)
+            throws JsonProcessingException {
+        JsonNode node = object.path("files");
+        if (node.isMissingNode() || node.isNull()) {
+            return List.of();
+        }
+        if (!node.isArray()) {
+            throw new IllegalArgumentException("field \"files\" must be a list");
+        }
+        List<FileRef> files = new ArrayList<>();
+        for (JsonNode each : node) {
+            files.add(read(object("files", each), FileRef.class, json));
+        }
+        return files;
+    }
+
+    private static ObjectNode object(String field, JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw new IllegalArgumentException("field \"%s\" must hold objects".formatted(field));
+    }
+
+    private static <T> T read(ObjectNode object, Class<T> type, ObjectMapper json)
+            throws JsonProcessingException {
+        RequiredFields.check(type, object);
+        return json.treeToValue(object, type);
     }
 
     private static Prompt prompt(ObjectNode object, ObjectMapper json)
             throws JsonProcessingException {
         JsonNode node = object.path("prompt");
-        if (node.isObject()) {
-            return json.treeToValue(node, Prompt.class);
+        if (node instanceof ObjectNode whole) {
+            return read(whole, Prompt.class, json);
         }
         if (!node.isTextual()) {
             throw new IllegalArgumentException(
@@ -103,13 +127,17 @@ public final class ForeignSubmission {
         return node.isObject() ? json.treeToValue(node, Requester.class) : defaults.requester();
     }
 
+    /** The first of these that is there; a number is as good as a text. */
     private static String text(ObjectNode object, String... names) {
-        return Arrays.stream(names)
-                .map(object::path)
-                .filter(JsonNode::isValueNode)
-                .filter(node -> !node.isNull())
-                .map(JsonNode::asText)
-                .findFirst()
-                .orElse("");
+        for (String name : names) {
+            JsonNode node = object.path(name);
+            if (node.isContainerNode()) {
+                throw new IllegalArgumentException("field \"%s\" must be a text".formatted(name));
+            }
+            if (!node.asText("").isBlank()) {
+                return node.asText();
+            }
+        }
+        return "";
     }
 }

@@ -44,13 +44,15 @@ public final class Limits {
 
     /**
      * Cuts to at most {@code chars} characters, with an ellipsis, never through a surrogate pair.
+     *
+     * @param chars at least 1
      */
     public static String cut(String text, int chars) {
         if (text.length() <= chars) {
             return text;
         }
         int end = chars - 1;
-        if (Character.isHighSurrogate(text.charAt(end - 1))) {
+        if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
         }
         return text.substring(0, end) + "…";

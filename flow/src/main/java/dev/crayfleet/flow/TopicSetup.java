@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicSetup {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+    private static final Duration MOMENT = Duration.ofMillis(50);
 
     private TopicSetup() {}
 
@@ -55,7 +59,8 @@ public final class TopicSetup {
      * @throws KafkaAwayException if Kafka cannot be reached within {@code patience}
      */
     public static void ensure(KafkaSettings settings, String clientId, Duration patience) {
-        try (Admin admin = Admin.create(settings.admin(clientId + "-setup"))) {
+        Admin admin = Admin.create(settings.admin(clientId + "-setup"));
+        try {
             long deadline = System.nanoTime() + patience.toNanos();
             Set<String> there = within(admin.listTopics().names(), deadline);
             List<NewTopic> missing =
@@ -65,7 +70,7 @@ public final class TopicSetup {
                             .toList();
             create(admin, missing, deadline);
             List<String> names = Arrays.stream(Topics.values()).map(Topics::topic).toList();
-            check(within(admin.describeTopics(names).allTopicNames(), deadline), settings.lanes());
+            check(described(admin, names, deadline), settings.lanes());
         } catch (TimeoutException | ExecutionException e) {
             throw new KafkaAwayException(
                     "Kafka at %s cannot be reached or refuses to set up its topics: %s. Check that the broker runs and that kafka.bootstrap.servers (KAFKA_BOOTSTRAP_SERVERS) is right."
@@ -74,6 +79,29 @@ public final class TopicSetup {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaAwayException("interrupted while setting up topics", e);
+        } finally {
+            // Left to itself it waits a minute for what was asked of a broker that is away.
+            admin.close(CLOSING);
+        }
+    }
+
+    /**
+     * A topic that has just been created is known to the controller first, and to each broker a
+     * moment later.
+     */
+    private static Map<String, TopicDescription> described(
+            Admin admin, List<String> names, long deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        while (true) {
+            try {
+                return within(admin.describeTopics(names).allTopicNames(), deadline);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(MOMENT.toNanos());
+            }
         }
     }
 

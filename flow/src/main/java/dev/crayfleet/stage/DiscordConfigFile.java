@@ -63,11 +63,13 @@ public final class DiscordConfigFile {
         }
     }
 
+    /** As a shell would: quotes go, and so does a comment behind the value. */
     private static String unquote(String value) {
-        boolean quoted =
-                value.length() >= 2
-                        && (value.startsWith("\"") && value.endsWith("\"")
-                                || value.startsWith("'") && value.endsWith("'"));
-        return quoted ? value.substring(1, value.length() - 1) : value;
+        char quote = value.isEmpty() ? ' ' : value.charAt(0);
+        int end = value.indexOf(quote, 1);
+        if ((quote == '"' || quote == '\'') && end > 0) {
+            return value.substring(1, end);
+        }
+        return value.replaceFirst("(^|\\s+)#.*$", "");
     }
 }

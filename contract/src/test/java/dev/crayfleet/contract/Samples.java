@@ -1,0 +1,246 @@
+package dev.crayfleet.contract;
+
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.ClaimMessage.HolderFenced;
+import dev.crayfleet.contract.ClaimMessage.Work;
+import dev.crayfleet.contract.RunMessage.RunFinished;
+import dev.crayfleet.contract.RunMessage.RunProgressed;
+import dev.crayfleet.contract.RunMessage.RunStarted;
+import dev.crayfleet.contract.RunMessage.RunnerBeat;
+import dev.crayfleet.contract.RunMessage.RunnerDraining;
+import dev.crayfleet.contract.RunMessage.RunnerJoined;
+import dev.crayfleet.contract.RunMessage.RunnerLeft;
+import dev.crayfleet.contract.RunReport.Answer;
+import dev.crayfleet.contract.RunReport.Spend;
+import dev.crayfleet.contract.RunReport.Workspace;
+import dev.crayfleet.contract.TaskEvent.AgentSpawned;
+import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
+import dev.crayfleet.contract.TaskEvent.RetryScheduled;
+import dev.crayfleet.contract.TaskEvent.RunnerDrains;
+import dev.crayfleet.contract.TaskEvent.RunnerGone;
+import dev.crayfleet.contract.TaskEvent.RunnerLost;
+import dev.crayfleet.contract.TaskEvent.RunnerReady;
+import dev.crayfleet.contract.TaskEvent.StaleRunIgnored;
+import dev.crayfleet.contract.TaskEvent.TaskClaimed;
+import dev.crayfleet.contract.TaskEvent.TaskFinished;
+import dev.crayfleet.contract.TaskEvent.TaskProgressed;
+import dev.crayfleet.contract.TaskEvent.TaskQueued;
+import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
+import dev.crayfleet.contract.TaskMessage.CancelRequested;
+import dev.crayfleet.contract.TaskMessage.ReplayRequested;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One message of every type, each field with a value of its own, as the golden files have them.
+ * Where a type looks different in two situations there are two.
+ */
+final class Samples {
+    static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
+    static final TaskId TASK = new TaskId("discord-1200000000000000001");
+    static final Pool POOL = new Pool("auditor");
+    static final Requester ADA = new Requester("discord:1100000000000000007", "Ada");
+    static final Origin DISCORD = new Origin.Discord("1000000000000000002", "1200000000000000001");
+    static final Holder HOLDER = new Holder(new RunnerId("runner-1"), new Incarnation("3f2a9c1e"));
+    static final Attempt SECOND = new Attempt(TASK, 2);
+    static final String AGENT = "agent-1767323045-k3x9";
+    static final FileRef FILE =
+            new FileRef("figures 2025.csv", 1_048_577, "5e".repeat(32), 7, 4_211, 3);
+    static final TaskOptions OPTIONS =
+            new TaskOptions("cheap", Thinking.HIGH, Duration.ofMinutes(10), 0, Priority.HIGH);
+    static final Prompt PROMPT = Prompt.of("Calculate 25 × 4,\nand explain “why” 🦞");
+    static final RunReport REPORT =
+            new RunReport(
+                    new Workspace(
+                            AGENT,
+                            "workers/" + AGENT + "/tasks/" + TASK,
+                            List.of("AGENTS.md", "RESULT.txt", "out/")),
+                    new Spend(
+                            "openrouter/moonshotai/kimi-k2.5",
+                            Thinking.LOW,
+                            new Usage(180, 61, 5, 4),
+                            new BigDecimal("0.000218250")),
+                    new Answer(
+                            "25 × 4 = 100",
+                            "25 × 4 = 100, because",
+                            new FileRef("RESULT.txt", 20_000, "c0".repeat(32), 7, 4_214, 1),
+                            List.of(FILE)),
+                    Duration.ofMillis(5_250),
+                    List.of("\"film.mkv\" has 9 GiB and was not carried."));
+    static final RunReport SHORT_REPORT =
+            new RunReport(
+                    new Workspace(AGENT, "workers/" + AGENT + "/tasks/" + TASK, List.of()),
+                    new Spend("cheap", Thinking.MEDIUM, null, null),
+                    Answer.NONE,
+                    Duration.ofSeconds(2),
+                    List.of());
+
+    private Samples() {}
+
+    /**
+     * @param name of the golden file, without {@code .json}
+     */
+    record Sample(String name, Record message) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Sample> all() {
+        return List.of(
+                new Sample("TaskSubmitted", submitted()),
+                new Sample("TaskSubmitted-plain", plain()),
+                sample(new CancelRequested(TASK, POOL, ADA, AT)),
+                sample(
+                        new ReplayRequested(
+                                new TaskId("again-1"),
+                                POOL,
+                                TASK,
+                                Prompt.of("Calculate 25 × 5"),
+                                new TaskOptions("coder", null, null, null, null),
+                                ADA,
+                                AT)),
+                sample(new ApprovalGiven(TASK, POOL, ADA, AT)),
+                sample(new RunnerJoined(POOL, HOLDER, 2, AT)),
+                sample(new RunnerBeat(POOL, HOLDER, 2, List.of(SECOND, new Attempt(TASK, 3)), AT)),
+                sample(new RunnerDraining(POOL, HOLDER, AT)),
+                sample(new RunnerLeft(POOL, HOLDER, "stopped", AT)),
+                sample(new RunStarted(POOL, HOLDER, SECOND, AGENT, "openclaw-exec", AT)),
+                sample(new RunProgressed(POOL, HOLDER, SECOND, "writes RESULT.txt", AT)),
+                new Sample(
+                        "RunFinished",
+                        new RunFinished(
+                                POOL, HOLDER, SECOND, new RunOutcome.Succeeded(), REPORT, AT)),
+                new Sample("RunFinished-failed", failed()),
+                sample(
+                        new ClaimGranted(
+                                HOLDER,
+                                SECOND,
+                                POOL,
+                                new Work(PROMPT, OPTIONS, List.of(FILE), ADA, DISCORD),
+                                Duration.ofSeconds(15),
+                                AT)),
+                sample(new ClaimRevoked(HOLDER, SECOND, POOL, "cancelled by Ada", AT)),
+                sample(new HolderFenced(HOLDER, POOL, "not heard of for 15 s", AT)),
+                new Sample("TaskResult", result()),
+                new Sample("TaskResult-expired", expired()),
+                sample(new TaskQueued(TASK, POOL, DISCORD, ADA, 3, AT)),
+                sample(new DuplicateIgnored(TASK, POOL, new Origin.Kafka(3, 42), AT)),
+                sample(new TaskClaimed(TASK, POOL, 2, HOLDER, DISCORD, AT)),
+                sample(
+                        new AgentSpawned(
+                                TASK,
+                                POOL,
+                                2,
+                                HOLDER,
+                                AGENT,
+                                "openclaw-exec",
+                                "Calculate 25 × 4",
+                                AT)),
+                sample(new TaskProgressed(TASK, POOL, 2, "writes RESULT.txt", AT)),
+                sample(
+                        new RetryScheduled(
+                                TASK,
+                                POOL,
+                                1,
+                                FailureKind.LOST,
+                                "runner-1 was not heard of for 15 s",
+                                AT.plusSeconds(2),
+                                AT)),
+                sample(new StaleRunIgnored(TASK, POOL, 1, HOLDER, "RunFinished", AT)),
+                sample(
+                        new TaskFinished(
+                                TASK,
+                                POOL,
+                                2,
+                                TaskStatus.FAILED,
+                                AGENT,
+                                DISCORD,
+                                "the model is unknown",
+                                AT)),
+                sample(new RunnerReady(HOLDER, POOL, 2, AT)),
+                sample(new RunnerDrains(HOLDER, POOL, AT)),
+                sample(new RunnerGone(HOLDER, POOL, "stopped", AT)),
+                sample(new RunnerLost(HOLDER, POOL, 1, "not heard of for 15 s", AT)));
+    }
+
+    static TaskSubmitted submitted() {
+        return new TaskSubmitted(
+                TASK,
+                POOL,
+                new Prompt("Summarise this:", FILE),
+                OPTIONS,
+                List.of(FILE),
+                DISCORD,
+                ADA,
+                AT,
+                new TaskId("t-0"));
+    }
+
+    private static TaskSubmitted plain() {
+        return new TaskSubmitted(
+                new TaskId("t-1"),
+                Pool.DEFAULT,
+                PROMPT,
+                TaskOptions.NONE,
+                List.of(),
+                new Origin.Http(),
+                new Requester("http:anonymous", "anonymous"),
+                AT,
+                null);
+    }
+
+    private static RunFinished failed() {
+        return new RunFinished(
+                POOL,
+                HOLDER,
+                SECOND,
+                new RunOutcome.Failed(
+                        FailureKind.QUOTA, "the provider asks to wait", Duration.ofSeconds(90)),
+                SHORT_REPORT,
+                AT);
+    }
+
+    private static TaskResult result() {
+        return new TaskResult(
+                TASK,
+                POOL,
+                TaskStatus.SUCCEEDED,
+                PROMPT,
+                OPTIONS,
+                DISCORD,
+                ADA,
+                2,
+                HOLDER.runner(),
+                null,
+                REPORT,
+                AT.minusSeconds(60),
+                AT);
+    }
+
+    private static TaskResult expired() {
+        return new TaskResult(
+                TASK,
+                POOL,
+                TaskStatus.EXPIRED,
+                PROMPT,
+                TaskOptions.NONE,
+                new Origin.Cli(),
+                ADA,
+                0,
+                null,
+                "no runner took it within 24 h",
+                null,
+                AT.minusSeconds(86_400),
+                AT);
+    }
+
+    private static Sample sample(Record message) {
+        return new Sample(message.getClass().getSimpleName(), message);
+    }
+}

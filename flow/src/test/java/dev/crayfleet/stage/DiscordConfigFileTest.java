@@ -1,0 +1,99 @@
+package dev.crayfleet.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files as the set-up of the earlier systems wrote them, and as people edited them since. */
+class DiscordConfigFileTest {
+    @TempDir private Path folder;
+
+    @Test
+    void readsWhatTheOldSetupWrote() throws IOException {
+        assertThat(
+                        read(
+                                """
+                                # Discord
+                                ORCHESTRATOR_AGENT_TOKEN="made.up-1"
+                                WORKER1_TOKEN="made.up-2"
+                                TASK_QUEUE_CHANNEL="1001"
+                                RESULTS_CHANNEL='1002'
+                                export WORKER_POOL_CHANNEL=1003
+                                  GUILD_ID = 1000
+                                DISCORD_API_URL=http://127.0.0.1:5000/api/v10/
+                                DISCORD_GATEWAY_URL=ws://127.0.0.1:5000
+                                no equals sign
+                                =nothing
+                                """))
+                .isEqualTo(
+                        Map.of(
+                                "discord.token", "made.up-1",
+                                "discord.task-queue-channel", "1001",
+                                "discord.results-channel", "1002",
+                                "discord.worker-pool-channel", "1003",
+                                "discord.guild-id", "1000",
+                                "discord.api-url", "http://127.0.0.1:5000/api/v10/",
+                                "discord.gateway-url", "ws://127.0.0.1:5000"));
+    }
+
+    @Test
+    void theOrchestratorsTokenWinsOverItsOlderName() throws IOException {
+        Map<String, String> orchestrators = Map.of("discord.token", "new");
+        assertThat(read("CHIP_TOKEN=old\nORCHESTRATOR_AGENT_TOKEN=new")).isEqualTo(orchestrators);
+        assertThat(read("ORCHESTRATOR_AGENT_TOKEN=new\nCHIP_TOKEN=old")).isEqualTo(orchestrators);
+        assertThat(read("CHIP_TOKEN=old")).isEqualTo(Map.of("discord.token", "old"));
+    }
+
+    @Test
+    void whatIsEmptySaysNothing() throws IOException {
+        assertThat(read("GUILD_ID=\nRESULTS_CHANNEL=\"\"\nTASK_QUEUE_CHANNEL=   # later"))
+                .isEmpty();
+    }
+
+    /** A shell sourced these files, so comments behind a value were fine. */
+    @Test
+    void commentsBehindAValueAreNoPartOfIt() throws IOException {
+        assertThat(
+                        read(
+                                """
+                                GUILD_ID=1000 # ours
+                                RESULTS_CHANNEL="1002"   # where answers go
+                                TASK_QUEUE_CHANNEL='10#01'
+                                WORKER_POOL_CHANNEL=10#03
+                                """))
+                .isEqualTo(
+                        Map.of(
+                                "discord.guild-id", "1000",
+                                "discord.results-channel", "1002",
+                                "discord.task-queue-channel", "10#01",
+                                "discord.worker-pool-channel", "10#03"));
+    }
+
+    @Test
+    void aFileThatIsNotThereSaysNothing() {
+        assertThat(DiscordConfigFile.read(folder.resolve("none.env"))).isEmpty();
+        assertThat(DiscordConfigFile.read(folder)).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNotPassedOver() throws IOException {
+        Path file = folder.resolve("broken.env");
+        Files.write(file, new byte[] {'A', '=', (byte) 0xff});
+        assertThatThrownBy(() -> DiscordConfigFile.read(file))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("broken.env cannot be read");
+    }
+
+    private Map<String, String> read(String content) throws IOException {
+        Path file = folder.resolve("discord-config.env");
+        Files.writeString(file, content);
+        return DiscordConfigFile.read(file);
+    }
+}
