@@ -1,6 +1,5 @@
 package dev.crayfleet.runner;
 
-import dev.crayfleet.runner.executor.DemoExecutor;
 import dev.crayfleet.runner.executor.Executor;
 import dev.crayfleet.runner.slots.Ticker;
 import io.micronaut.context.annotation.Bean;
@@ -47,8 +46,7 @@ final class RunnerFactory {
     @Singleton
     @Bean
     Executor executor(RunnerConfig config) {
-        LOG.warn("Tasks are answered by the built-in demo agent, not by OpenClaw.");
-        return new DemoExecutor(config.demoDelay());
+        return Executors.choose(config, System.getenv());
     }
 
     private static String host() {

@@ -102,8 +102,7 @@ class DemoRunnerIT {
                         .matches("workers/agent-\\d+-[0-9a-f]+/tasks/sum");
                 assertThat(workers.resolve(report.workspace().path()).resolve("TASK.txt"))
                         .hasContent("Calculate 25 × 4");
-                assertThat(Files.exists(workers.resolve(report.workspace().path())))
-                        .isTrue();
+                assertThat(Files.exists(workers.resolve(report.workspace().path()))).isTrue();
                 RunStarted started =
                         dispatcher.await(RunStarted.class, is -> is.attempt().equals(attempt));
                 assertThat(started.executor()).isEqualTo("demo");
@@ -175,11 +174,9 @@ class DemoRunnerIT {
                     .isInstanceOfSatisfying(
                             RunOutcome.Failed.class,
                             failed -> assertThat(failed.kind()).isEqualTo(FailureKind.LOST));
-            assertThat(dispatcher.finished(first).outcome())
-                    .isEqualTo(new RunOutcome.Succeeded());
+            assertThat(dispatcher.finished(first).outcome()).isEqualTo(new RunOutcome.Succeeded());
             Attempt third = dispatcher.grant(holder, "full-3", work);
-            assertThat(dispatcher.finished(third).outcome())
-                    .isEqualTo(new RunOutcome.Succeeded());
+            assertThat(dispatcher.finished(third).outcome()).isEqualTo(new RunOutcome.Succeeded());
             assertThat(dispatcher.said(RunStarted.class))
                     .filteredOn(started -> started.attempt().equals(first))
                     .hasSize(1);
@@ -197,8 +194,7 @@ class DemoRunnerIT {
             assertThat(context.isRunning()).isTrue();
             Holder old = dispatcher.joined("r-fence").holder();
             Attempt attempt =
-                    dispatcher.grant(
-                            old, "fenced", FakeDispatcher.work("1 + 1", TaskOptions.NONE));
+                    dispatcher.grant(old, "fenced", FakeDispatcher.work("1 + 1", TaskOptions.NONE));
             Attempt other =
                     dispatcher.grant(
                             old,
@@ -224,8 +220,7 @@ class DemoRunnerIT {
                             RunOutcome.Failed.class,
                             failed -> assertThat(failed.kind()).isEqualTo(FailureKind.LOST));
             dispatcher.await(
-                    RunnerLeft.class,
-                    is -> is.holder().equals(old) && is.pool().equals(AUDITOR));
+                    RunnerLeft.class, is -> is.holder().equals(old) && is.pool().equals(AUDITOR));
             // A claim of the old life is nobody's.
             dispatcher.grant(old, "late", FakeDispatcher.work("1 + 1", TaskOptions.NONE));
             dispatcher.await(
@@ -256,8 +251,7 @@ class DemoRunnerIT {
             assertThat(dispatcher.finished(attempt).outcome())
                     .isEqualTo(RunOutcome.Failed.of(FailureKind.LOST, "runner is shutting down"));
             dispatcher.await(
-                    RunnerLeft.class,
-                    is -> is.holder().runner().value().equals("r-drain"));
+                    RunnerLeft.class, is -> is.holder().runner().value().equals("r-drain"));
             var said = dispatcher.said();
             assertThat(said.getLast()).isInstanceOf(RunnerLeft.class);
         }

@@ -79,9 +79,7 @@ final class FakeDispatcher implements AutoCloseable {
     }
 
     Attempt grant(Holder holder, Attempt attempt, Pool pool, Work work) {
-        say(
-                new ClaimGranted(
-                        holder, attempt, pool, work, Duration.ofSeconds(15), Instant.now()));
+        say(new ClaimGranted(holder, attempt, pool, work, Duration.ofSeconds(15), Instant.now()));
         return attempt;
     }
 
