@@ -45,13 +45,25 @@ public final class DiscordConfigFile {
         return found;
     }
 
+    /**
+     * The same names in the environment of the process, where the earlier systems' units put them.
+     */
+    public static Map<String, String> of(Map<String, String> environment) {
+        Map<String, String> found = new HashMap<>();
+        environment.forEach((key, value) -> put(key, value.strip(), found));
+        return found;
+    }
+
     private static void readLine(String line, Map<String, String> found) {
         int equals = line.indexOf('=');
         if (line.startsWith("#") || equals < 1) {
             return;
         }
         String key = line.substring(0, equals).strip().replaceFirst("^export\\s+", "");
-        String value = unquote(line.substring(equals + 1).strip());
+        put(key, unquote(line.substring(equals + 1).strip()), found);
+    }
+
+    private static void put(String key, String value, Map<String, String> found) {
         String name = NAMES.get(key);
         if (name != null && !value.isEmpty()) {
             // The orchestrator's own token wins over its older name.

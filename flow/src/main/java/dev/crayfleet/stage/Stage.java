@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * share a class path do not wake each other's beans.
  *
  * <p>Settings, the strongest first: what the caller hands in; environment variables and system
- * properties ({@code CRAYFLEET_LANES} is {@code crayfleet.lanes}); {@code discord-config.env} in
- * the working folder or where {@code DISCORD_CONFIG} points; the stage's own defaults.
+ * properties ({@code CRAYFLEET_LANES} is {@code crayfleet.lanes}); the names of {@code
+ * discord-config.env} in the environment; that file in the working folder or where {@code
+ * DISCORD_CONFIG} points; the stage's own defaults.
  */
 public final class Stage {
     /**
@@ -28,6 +29,7 @@ public final class Stage {
 
     private static final int WEAKEST = Integer.MIN_VALUE;
     private static final int WEAK = Integer.MIN_VALUE + 1;
+    private static final int LESS_WEAK = Integer.MIN_VALUE + 2;
     private static final int STRONGEST = Integer.MAX_VALUE;
     private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
 
@@ -52,6 +54,7 @@ public final class Stage {
                         .propertySources(
                                 source("crayfleet-defaults", defaults(name, port), WEAKEST),
                                 source("discord-config", discordConfig(), WEAK),
+                                source("discord-environment", discordEnvironment(), LESS_WEAK),
                                 source("crayfleet-given", given, STRONGEST))
                         .start();
         try {
@@ -101,6 +104,10 @@ public final class Stage {
         String place = System.getenv("DISCORD_CONFIG");
         return Map.copyOf(
                 DiscordConfigFile.read(Path.of(place == null ? "discord-config.env" : place)));
+    }
+
+    private static Map<String, Object> discordEnvironment() {
+        return Map.copyOf(DiscordConfigFile.of(System.getenv()));
     }
 
     private static PropertySource source(String name, Map<String, Object> values, int order) {

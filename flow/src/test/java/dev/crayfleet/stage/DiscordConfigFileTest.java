@@ -77,6 +77,12 @@ class DiscordConfigFileTest {
     }
 
     @Test
+    void knowsTheSameNamesInTheEnvironment() {
+        assertThat(DiscordConfigFile.of(Map.of("RESULTS_CHANNEL", "12", "PATH", "/bin")))
+                .isEqualTo(Map.of("discord.results-channel", "12"));
+    }
+
+    @Test
     void aFileThatIsNotThereSaysNothing() {
         assertThat(DiscordConfigFile.read(folder.resolve("none.env"))).isEmpty();
         assertThat(DiscordConfigFile.read(folder)).isEmpty();

@@ -1,0 +1,168 @@
+package dev.crayfleet.cli;
+
+import dev.crayfleet.cli.flow.Results;
+import dev.crayfleet.cli.flow.TaskProducer;
+import dev.crayfleet.contract.InlineTags;
+import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskResult;
+import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.local.LocalSheet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code crayfleet submit}: one task, over HTTP or straight to Kafka. */
+@Command(
+        name = "submit",
+        description =
+                "Submits a task. Finds a fleet by .crayfleet/local.json, else at the usual addresses.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SubmitCommand implements Callable<Integer> {
+    private static final String USUAL_URL = "http://127.0.0.1:8080";
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "TASK",
+            description = "what is to be done; may have tags; - reads it from standard input")
+    private String text = "";
+
+    @Mixin private Wishes wishes = new Wishes();
+
+    @Option(names = "--wait", description = "wait for the result and print it")
+    private boolean wait;
+
+    @Option(
+            names = "--wait-for",
+            paramLabel = "TIME",
+            defaultValue = "30m",
+            description = "how long to wait at most (${DEFAULT-VALUE})")
+    private String waitFor = "30m";
+
+    @Option(
+            names = "--url",
+            description = "where ingest is ($CRAYFLEET_URL, " + USUAL_URL + ")")
+    private @Nullable String url;
+
+    @Option(names = "--kafka", description = "write to Kafka, not over HTTP")
+    private boolean kafka;
+
+    @Option(
+            names = "--bootstrap",
+            description = "where Kafka is ($KAFKA_BOOTSTRAP_SERVERS, 127.0.0.1:9092)")
+    private @Nullable String bootstrap;
+
+    @Option(names = "--id", description = "of the task: the same id is the same task, once")
+    private @Nullable String id;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = terminal().getOut();
+        Wishes.Task task;
+        TaskId taskId;
+        Duration patience;
+        try {
+            taskId = new TaskId(id == null ? "cli-" + UUID.randomUUID() : id);
+            task = wishes.of(text.equals("-") ? standardInput() : text);
+            patience = InlineTags.duration(waitFor);
+        } catch (IllegalArgumentException refused) {
+            return refuse(refused.getMessage());
+        }
+        Optional<LocalSheet> sheet = LocalSheet.read(LocalCommand.DATA);
+        KafkaSettings settings = KafkaSettings.of(bootstrap(sheet));
+        try (Results results = wait ? Results.from(settings, taskId, id != null) : Results.none()) {
+            if (kafka) {
+                TaskProducer.submit(
+                        settings, taskId, task.prompt(), task.pool(), task.options());
+            } else {
+                HttpSubmission.submit(url(sheet), taskId, task);
+            }
+            out.println(taskId);
+            out.flush();
+            return wait ? print(out, results.await(patience)) : 0;
+        } catch (IllegalArgumentException refused) {
+            return refuse(refused.getMessage());
+        }
+    }
+
+    private int print(PrintWriter out, TaskResult result) {
+        RunReport report = result.report();
+        if (result.status() == TaskStatus.SUCCEEDED) {
+            out.println(report == null ? "" : report.answer().result());
+            out.flush();
+            return 0;
+        }
+        terminal()
+                .getErr()
+                .printf("crayfleet: task %s %s: %s%n", result.id(), result.status().word(), result.reason());
+        terminal().getErr().flush();
+        return Crayfleet.FAILED;
+    }
+
+    private int refuse(@Nullable String reason) {
+        terminal().getErr().println("crayfleet: not submitted: " + reason);
+        terminal().getErr().flush();
+        return Crayfleet.REFUSED;
+    }
+
+    private String bootstrap(Optional<LocalSheet> sheet) {
+        return firstOf(
+                bootstrap,
+                System.getenv("KAFKA_BOOTSTRAP_SERVERS"),
+                sheet.map(LocalSheet::kafkaBootstrap).orElse(null),
+                KafkaSettings.DEFAULT_BOOTSTRAP);
+    }
+
+    private String url(Optional<LocalSheet> sheet) {
+        return firstOf(
+                url,
+                System.getenv("CRAYFLEET_URL"),
+                sheet.map(LocalSheet::ingestUrl).orElse(null),
+                USUAL_URL);
+    }
+
+    private static String firstOf(
+            @Nullable String asked,
+            @Nullable String environment,
+            @Nullable String found,
+            String usual) {
+        if (asked != null) {
+            return asked;
+        }
+        if (environment != null && !environment.isBlank()) {
+            return environment;
+        }
+        return found == null ? usual : found;
+    }
+
+    private static String standardInput() {
+        try {
+            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("standard input cannot be read", e);
+        }
+    }
+
+    private CommandLine terminal() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli has not set the command up");
+        }
+        return spec.commandLine();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.crayfleet.emulator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.http.MultiPartFormData;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.content.ByteBufferContentSource;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Reads JSON, or multipart with {@code payload_json} and files. Nothing, too, is a body. */
+final class BodyReader {
+    /** The files' limit, and room for what is written around them. */
+    private static final int LARGEST = (10 << 20) + (1 << 20);
+
+    private static final int PARTS = 32;
+
+    record Body(JsonNode json, List<Upload> uploads) {
+        Body {
+            uploads = List.copyOf(uploads);
+        }
+    }
+
+    private BodyReader() {}
+
+    static Body read(Request request) throws IOException {
+        byte[] bytes = bytes(request);
+        @Nullable String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        String boundary = MultiPart.extractBoundary(type);
+        if (boundary != null) {
+            return multipart(bytes, boundary);
+        }
+        if (bytes.length == 0) {
+            return new Body(Json.object(), List.of());
+        }
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            throw ApiError.of(
+                    400, 50035, "Invalid Form Body: Content-Type must be application/json");
+        }
+        return new Body(json(new String(bytes, StandardCharsets.UTF_8)), List.of());
+    }
+
+    private static byte[] bytes(Request request) throws IOException {
+        if (request.getLength() > LARGEST) {
+            throw ApiError.tooLarge();
+        }
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw ApiError.tooLarge();
+            }
+            return bytes;
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw ApiError.of(400, 50109, "The request body contains invalid JSON.");
+        }
+    }
+
+    private static Body multipart(byte[] bytes, String boundary) throws IOException {
+        var parser = new MultiPartFormData.Parser(boundary);
+        parser.setMaxParts(PARTS);
+        parser.setMaxLength(LARGEST);
+        parser.setMaxFileSize(LARGEST);
+        parser.setMaxMemoryFileSize(LARGEST);
+        JsonNode json = Json.object();
+        ObjectNode fields = Json.object();
+        List<Upload> uploads = new ArrayList<>();
+        try (var parts = parser.parse(new ByteBufferContentSource(ByteBuffer.wrap(bytes))).join()) {
+            for (MultiPart.Part part : parts) {
+                if (part.getName().equals("payload_json")) {
+                    json = json(part.getContentAsString(StandardCharsets.UTF_8));
+                } else if (part.getFileName() != null) {
+                    uploads.add(upload(part));
+                } else {
+                    fields.put(part.getName(), part.getContentAsString(StandardCharsets.UTF_8));
+                }
+            }
+        } catch (CompletionException e) {
+            throw ApiError.of(400, 50035, "Invalid Form Body: the multipart body cannot be read");
+        }
+        return new Body(json.isEmpty() ? fields : json, uploads);
+    }
+
+    private static Upload upload(MultiPart.Part part) throws IOException {
+        @Nullable String type = part.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        try (InputStream in = Content.Source.asInputStream(part.getContentSource())) {
+            return new Upload(
+                    part.getName(),
+                    part.getFileName(),
+                    type == null ? "application/octet-stream" : type,
+                    in.readAllBytes());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.crayfleet.emulator;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A message as it stands, for tests to look at.
+ *
+ * @param nonce empty if it was posted without one
+ * @param replyTo id of the message it answers
+ * @param json all of it as a client gets it: embeds and components are here
+ */
+public record EmulatedMessage(
+        String id,
+        String channelId,
+        Author author,
+        String content,
+        Optional<String> nonce,
+        Optional<String> replyTo,
+        List<Reaction> reactions,
+        List<Attachment> attachments,
+        String json) {
+
+    public EmulatedMessage {
+        reactions = List.copyOf(reactions);
+        attachments = List.copyOf(attachments);
+    }
+
+    /**
+     * @param bot true for bots and webhooks
+     */
+    public record Author(String id, String name, boolean bot) {}
+
+    /**
+     * @param emoji the character, or {@code name:id}
+     * @param userIds who reacted, first comes first
+     */
+    public record Reaction(String emoji, List<String> userIds) {
+        public Reaction {
+            userIds = List.copyOf(userIds);
+        }
+    }
+
+    /** A file, with all its bytes. */
+    @SuppressWarnings(
+            "ArrayRecordComponent") // compared by nobody, and copied on the way in and out
+    public record Attachment(String id, String name, String contentType, byte[] bytes) {
+        public Attachment {
+            bytes = bytes.clone();
+        }
+
+        @Override
+        public byte[] bytes() {
+            return bytes.clone();
+        }
+    }
+
+    /** Whether anybody reacted with this. */
+    public boolean hasReaction(String emoji) {
+        return reactions.stream().anyMatch(reaction -> reaction.emoji().equals(emoji));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.crayfleet.emulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** The page, what it must know to log in as the person, and the switches for faults. */
+final class Page {
+    private static final Map<String, String> FILES =
+            Map.of(
+                    "/", "text/html; charset=utf-8",
+                    "/page.css", "text/css; charset=utf-8",
+                    "/page.js", "text/javascript; charset=utf-8",
+                    "/markdown.js", "text/javascript; charset=utf-8",
+                    "/favicon.svg", "image/svg+xml");
+
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
+                    + " 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final World world;
+    private final Faults faults;
+    private final Account person;
+
+    Page(World world, Faults faults, Account person) {
+        this.world = world;
+        this.faults = faults;
+        this.person = person;
+    }
+
+    void handle(String path, Request request, Response response, Callback callback)
+            throws IOException {
+        String method = request.getMethod();
+        if (path.equals("/_emulator/session") && method.equals("GET")) {
+            json(response, callback, session());
+        } else if (path.equals("/_emulator/faults") && method.equals("POST")) {
+            plan(request, response, callback);
+        } else if (path.equals("/_emulator/faults") && method.equals("DELETE")) {
+            faults.clear();
+            json(response, callback, Json.object());
+        } else if (FILES.containsKey(path) && method.equals("GET")) {
+            file(path, response, callback);
+        } else {
+            Front.text(response, callback, 404, "There is nothing at " + path);
+        }
+    }
+
+    private ObjectNode session() {
+        ObjectNode node = Json.object();
+        node.put("token", person.token())
+                .put("userId", Long.toString(person.id()))
+                .put("guildId", world.locked(() -> Long.toString(world.guild().id())));
+        return node;
+    }
+
+    private void plan(Request request, Response response, Callback callback) throws IOException {
+        try {
+            JsonNode body = BodyReader.read(request).json();
+            plan(body);
+        } catch (ApiError e) {
+            response.setStatus(e.status());
+            json(response, callback, e.body());
+            return;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            response.setStatus(400);
+            json(response, callback, Json.object().put("message", e.getMessage()));
+            return;
+        }
+        json(response, callback, Json.object());
+    }
+
+    private void plan(JsonNode body) {
+        Faults where = body.hasNonNull("route") ? faults.on(body.path("route").asText()) : faults;
+        int times = body.path("times").asInt(1);
+        int status = body.path("status").asInt(503);
+        Duration time = Duration.ofMillis(body.path("millis").asLong(1_000));
+        boolean on = body.path("on").asBoolean(true);
+        String id = body.path("id").asText("");
+        String name = body.path("fault").asText("");
+        switch (name) {
+            case "rateLimited" -> where.rateLimited(time, times);
+            case "slow" -> where.slow(time, times);
+            case "serverError" -> where.serverError(status, times);
+            case "refused" ->
+                    where.refused(
+                            status,
+                            body.path("code").asInt(),
+                            body.path("message").asText("Refused"),
+                            times);
+            case "unauthorized" -> where.unauthorized(times);
+            case "responseLost" -> where.responseLost(times);
+            case "errorAfterWrite" -> where.errorAfterWrite(status, times);
+            case "unknownMessage" -> faults.unknownMessage(id);
+            case "missingAccess" -> faults.missingAccess(id);
+            case "gatewayDropped" -> faults.gatewayDropped();
+            case "gatewayReset" -> faults.gatewayReset();
+            case "gatewayRefused" -> faults.gatewayRefused(on);
+            case "contentIntentRefused" -> faults.contentIntentRefused(on);
+            default -> throw new IllegalArgumentException("There is no fault named '" + name + "'");
+        }
+    }
+
+    private static void file(String path, Response response, Callback callback) throws IOException {
+        String name = path.equals("/") ? "/page.html" : path;
+        try (InputStream in = Page.class.getResourceAsStream("page" + name)) {
+            if (in == null) {
+                throw new IOException("The jar lacks " + name);
+            }
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, FILES.get(path));
+            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
+            response.getHeaders().put("Content-Security-Policy", POLICY);
+            response.getHeaders().put("Referrer-Policy", "no-referrer");
+            response.write(true, ByteBuffer.wrap(in.readAllBytes()), callback);
+        }
+    }
+
+    private static void json(Response response, Callback callback, JsonNode node) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        byte[] bytes = Json.write(node).getBytes(StandardCharsets.UTF_8);
+        response.write(true, ByteBuffer.wrap(bytes), callback);
+    }
+}

@@ -1,0 +1,4 @@
+package dev.crayfleet.emulator;
+
+/** Posts into one channel without an account; {@code creator} made it. */
+record Webhook(long id, long channelId, long creator, String name, String token) {}

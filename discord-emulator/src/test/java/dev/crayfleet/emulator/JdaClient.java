@@ -1,0 +1,82 @@
+package dev.crayfleet.emulator;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.JDABuilder;
+import net.dv8tion.jda.api.entities.channel.concrete.TextChannel;
+import net.dv8tion.jda.api.events.GenericEvent;
+import net.dv8tion.jda.api.events.message.MessageReceivedEvent;
+import net.dv8tion.jda.api.events.session.ReadyEvent;
+import net.dv8tion.jda.api.hooks.EventListener;
+import net.dv8tion.jda.api.requests.GatewayIntent;
+import net.dv8tion.jda.api.requests.RestConfig;
+import net.dv8tion.jda.api.utils.Compression;
+import net.dv8tion.jda.api.utils.SessionControllerAdapter;
+
+/** JDA as it comes, pointed at the emulator. */
+final class JdaClient implements AutoCloseable {
+    private final BlockingQueue<GenericEvent> events = new LinkedBlockingQueue<>();
+    final JDA jda;
+    private String lastHeard = "";
+
+    JdaClient(DiscordEmulator discord, Compression compression) throws InterruptedException {
+        this(discord, compression, true);
+    }
+
+    JdaClient(DiscordEmulator discord, Compression compression, boolean content)
+            throws InterruptedException {
+        var intents = GatewayIntent.getIntents(GatewayIntent.DEFAULT);
+        if (content) {
+            intents.add(GatewayIntent.MESSAGE_CONTENT);
+        }
+        jda =
+                JDABuilder.createDefault(discord.botToken(), intents)
+                        .setRestConfig(new RestConfig().setBaseUrl(discord.apiUrl() + "/"))
+                        .setSessionController(
+                                new SessionControllerAdapter() {
+                                    @Override
+                                    public String getGateway() {
+                                        return discord.gatewayUrl();
+                                    }
+                                })
+                        .setCompression(compression)
+                        .addEventListeners((EventListener) events::add)
+                        .build();
+        next(ReadyEvent.class);
+    }
+
+    TextChannel channel(String name) {
+        return jda.getTextChannelsByName(name, false).getFirst();
+    }
+
+    /** The last message among the events that came before the one that was asked for. */
+    String lastHeard() {
+        return lastHeard;
+    }
+
+    <T extends GenericEvent> T next(Class<T> type) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            GenericEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (event == null) {
+                throw new AssertionError("No " + type.getSimpleName() + " in 30 s");
+            }
+            if (event instanceof MessageReceivedEvent received) {
+                lastHeard = received.getMessage().getContentRaw();
+            }
+            if (type.isInstance(event)) {
+                return type.cast(event);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        jda.shutdownNow();
+        if (!jda.awaitShutdown(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("JDA does not stop");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.crayfleet.emulator;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** Requests with a Host header of one's own, which no client library sends. */
+final class RawHttp {
+    private RawHttp() {}
+
+    static String get(DiscordEmulator emulator, String path, String host) throws IOException {
+        URI uri = URI.create(emulator.pageUrl());
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(10_000);
+            String request =
+                    "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                            .formatted(path, host);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.crayfleet.dispatcher;
+
+import dev.crayfleet.stage.Stage;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Secondary;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** The dispatcher as a process. */
+public final class DispatcherApp {
+    /** The HTTP port unless configured. */
+    public static final int PORT = 8081;
+
+    private static final String NAME = "dispatcher";
+
+    private DispatcherApp() {}
+
+    public static void main(String[] args) {
+        Stage.runUntilStopped(NAME, PORT);
+    }
+
+    /**
+     * Starts it beside others.
+     *
+     * @param settings stronger than the environment's
+     */
+    public static ApplicationContext start(Map<String, Object> settings) {
+        return Stage.start(NAME, PORT, settings);
+    }
+
+    /** What it takes from outside, so that tests can hand in their own. */
+    @Factory
+    @Requires(property = Stage.PROPERTY, value = NAME)
+    static final class Outside {
+        @Bean
+        @Singleton
+        @Secondary
+        InstantSource clock() {
+            return InstantSource.system();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.crayfleet.dispatcher.flow;
+
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.dispatcher.DispatcherConfig;
+import dev.crayfleet.dispatcher.ledger.Decider;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.flow.TopicSetup;
+import dev.crayfleet.stage.Stage;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Owns the Kafka Streams application: starts it, watches it, and leaves the group when it ends. */
+@Context
+@Requires(property = Stage.PROPERTY, value = "dispatcher")
+public class DispatcherStreams {
+    private static final Logger LOG = LoggerFactory.getLogger(DispatcherStreams.class);
+
+    /** The consumer group, the prefix of the changelog and of transactional ids. */
+    static final String APPLICATION = "crayfleet-dispatcher";
+
+    private final KafkaSettings kafka;
+    private final DispatcherConfig config;
+    private final KafkaStreams streams;
+
+    DispatcherStreams(
+            KafkaSettings kafka,
+            DispatcherConfig config,
+            InstantSource clock,
+            MeterRegistry registry) {
+        this.kafka = kafka;
+        this.config = config;
+        this.streams =
+                new KafkaStreams(
+                        topology(kafka, config, clock, registry),
+                        new StreamsConfig(settings(kafka, config)));
+    }
+
+    static Topology topology(
+            KafkaSettings kafka,
+            DispatcherConfig config,
+            InstantSource clock,
+            MeterRegistry registry) {
+        Meters meters = new Meters(registry);
+        Codec codec = new Codec();
+        LaneProcessor.LaneSettings lane =
+                new LaneProcessor.LaneSettings(kafka.lanes(), config.tick(), config.retention());
+        return DispatcherTopology.of(
+                () -> new LaneProcessor(new Decider(config.rules()), lane, codec, clock, meters));
+    }
+
+    @PostConstruct
+    void start() {
+        TopicSetup.ensure(kafka, APPLICATION, config.kafkaPatience());
+        streams.setUncaughtExceptionHandler(e -> {
+            LOG.error("a lane thread failed; it is replaced and goes on from its last commit", e);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        streams.setStateListener(
+                (now, before) -> LOG.info("dispatcher goes from {} to {}", before, now));
+        streams.start();
+    }
+
+    /** Leaves the group, so that the lanes go to another instance in about a second. */
+    @PreDestroy
+    void stop() {
+        boolean stopped =
+                streams.close(
+                        CloseOptions.timeout(config.closeTimeout())
+                                .withGroupMembershipOperation(
+                                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        if (!stopped) {
+            LOG.warn("lanes did not close within {}", config.closeTimeout());
+        }
+    }
+
+    /** Whether lanes are, or are about to be, worked on. */
+    public KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    private static Map<String, Object> settings(KafkaSettings kafka, DispatcherConfig config) {
+        Map<String, Object> settings = new HashMap<>(kafka.admin("crayfleet-dispatcher"));
+        settings.remove(StreamsConfig.CLIENT_ID_CONFIG);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir());
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
+        // Without it tasks and runs of a lane wait for each other.
+        settings.put(
+                StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+        // How long a lane stands still when its dispatcher is killed.
+        settings.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+                (int) config.sessionTimeout().toMillis());
+        settings.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                (int) config.sessionTimeout().dividedBy(4).toMillis());
+        settings.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                (int) config.transactionTimeout().toMillis());
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        settings.put(StreamsConfig.POLL_MS_CONFIG, Duration.ofMillis(20).toMillis());
+        return settings;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import java.time.Instant;
+
+/**
+ * Decides what follows from an input, and hands out what waits to who is free. The only way in:
+ * {@link #handle} decides, applies to the ledger, and gives back all that is to be written in the
+ * same transaction.
+ */
+public final class Decider {
+    private final Submissions submissions;
+    private final Runs runs;
+    private final Leases leases;
+    private final Claims claims;
+
+    public Decider(Rules rules) {
+        Endings endings = new Endings(rules.retries());
+        this.submissions = new Submissions(endings);
+        this.runs = new Runs(rules, endings);
+        this.leases = new Leases(rules, endings);
+        this.claims = new Claims(rules.lease());
+    }
+
+    /**
+     * Decides, and changes the ledger accordingly. An exception leaves the ledger as it was, unless
+     * it comes from the hand-out of claims, whose steps are applied one by one.
+     *
+     * @param now the time, by which everything is judged
+     */
+    public Decision handle(Ledger ledger, Input input, Instant now) {
+        Decision decision = decide(ledger, input, now);
+        decision.entries().forEach(ledger::apply);
+        return decision.then(claims.handOut(ledger, now));
+    }
+
+    private Decision decide(Ledger ledger, Input input, Instant now) {
+        return switch (input) {
+            case Input.Task task -> submissions.decide(ledger, task, now);
+            case Input.Run run -> runs.decide(ledger, run.message(), now);
+            case Input.Tick tick -> leases.decide(ledger, now);
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import dev.crayfleet.contract.ClaimMessage;
+import dev.crayfleet.contract.TaskEvent;
+import dev.crayfleet.contract.TaskResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What follows from an input, all of it in one transaction.
+ *
+ * @param entries changes of the ledger, in order
+ * @param claims for runners
+ * @param events for whoever watches
+ * @param results at most one for a task, ever
+ * @param refusal why the input cannot be carried out: it is a dead letter then
+ */
+public record Decision(
+        List<LedgerEntry> entries,
+        List<ClaimMessage> claims,
+        List<TaskEvent> events,
+        List<TaskResult> results,
+        Optional<String> refusal) {
+    static final Decision NOTHING =
+            new Decision(List.of(), List.of(), List.of(), List.of(), Optional.empty());
+
+    static Decision refused(String reason) {
+        return new Decision(List.of(), List.of(), List.of(), List.of(), Optional.of(reason));
+    }
+
+    /** First this, then {@code next}. */
+    public Decision then(Decision next) {
+        if (this == NOTHING) {
+            return next;
+        }
+        if (next == NOTHING) {
+            return this;
+        }
+        return new Decision(
+                joined(entries, next.entries),
+                joined(claims, next.claims),
+                joined(events, next.events),
+                joined(results, next.results),
+                refusal.or(next::refusal));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        if (first.isEmpty()) {
+            return second;
+        }
+        if (second.isEmpty()) {
+            return first;
+        }
+        List<T> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
+    }
+
+    /** Gathers what is decided step by step. */
+    static final class Draft {
+        private final List<LedgerEntry> entries = new ArrayList<>();
+        private final List<ClaimMessage> claims = new ArrayList<>();
+        private final List<TaskEvent> events = new ArrayList<>();
+        private final List<TaskResult> results = new ArrayList<>();
+
+        Draft put(TaskEntry task) {
+            entries.add(new LedgerEntry.TaskPut(task));
+            return this;
+        }
+
+        Draft put(RunnerEntry runner) {
+            entries.add(new LedgerEntry.RunnerPut(runner));
+            return this;
+        }
+
+        Draft record(LedgerEntry entry) {
+            entries.add(entry);
+            return this;
+        }
+
+        Draft tell(ClaimMessage claim) {
+            claims.add(claim);
+            return this;
+        }
+
+        Draft happened(TaskEvent event) {
+            events.add(event);
+            return this;
+        }
+
+        Draft ended(TaskResult result) {
+            results.add(result);
+            return this;
+        }
+
+        Decision done() {
+            return entries.isEmpty() && claims.isEmpty() && events.isEmpty() && results.isEmpty()
+                    ? NOTHING
+                    : new Decision(
+                            List.copyOf(entries),
+                            List.copyOf(claims),
+                            List.copyOf(events),
+                            List.copyOf(results),
+                            Optional.empty());
+        }
+    }
+}

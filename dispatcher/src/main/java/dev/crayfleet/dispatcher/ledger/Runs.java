@@ -1,0 +1,234 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.ClaimMessage.HolderFenced;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunMessage.RunFinished;
+import dev.crayfleet.contract.RunMessage.RunProgressed;
+import dev.crayfleet.contract.RunMessage.RunStarted;
+import dev.crayfleet.contract.RunMessage.RunnerBeat;
+import dev.crayfleet.contract.RunMessage.RunnerDraining;
+import dev.crayfleet.contract.RunMessage.RunnerJoined;
+import dev.crayfleet.contract.RunMessage.RunnerLeft;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskEvent.AgentSpawned;
+import dev.crayfleet.contract.TaskEvent.RunnerDrains;
+import dev.crayfleet.contract.TaskEvent.RunnerGone;
+import dev.crayfleet.contract.TaskEvent.RunnerReady;
+import dev.crayfleet.contract.TaskEvent.StaleRunIgnored;
+import dev.crayfleet.contract.TaskEvent.TaskProgressed;
+import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What runners tell. A message about an attempt that is no longer current changes nothing. */
+final class Runs {
+    private static final int PROMPT_SHOWN = 200;
+
+    private final Rules rules;
+    private final Endings endings;
+
+    Runs(Rules rules, Endings endings) {
+        this.rules = rules;
+        this.endings = endings;
+    }
+
+    Decision decide(Ledger ledger, RunMessage message, Instant now) {
+        Decision.Draft draft = new Decision.Draft();
+        RunnerEntry.Key key = new RunnerEntry.Key(message.pool(), message.holder());
+        Optional<RunnerEntry> known = ledger.runner(key);
+        if (known.isPresent() && known.get().standing() == Standing.LOST) {
+            return fromTheLost(draft, known.get(), message, now);
+        }
+        switch (message) {
+            case RunnerJoined joined -> offered(draft, ledger, key, joined.slots(), now);
+            case RunnerBeat beat -> {
+                offered(draft, ledger, key, beat.slots(), now);
+                reconcile(draft, ledger, key, beat, now);
+            }
+            case RunnerDraining draining ->
+                    known.filter(runner -> runner.standing() == Standing.READY)
+                            .ifPresent(runner ->
+                                    draft.put(runner.with(Standing.DRAINING))
+                                            .happened(
+                                                    new RunnerDrains(
+                                                            message.holder(),
+                                                            message.pool(),
+                                                            now)));
+            case RunnerLeft left -> left(draft, ledger, key, known, left, now);
+            case RunStarted started -> started(draft, ledger, started, now);
+            case RunProgressed progressed ->
+                    current(ledger, progressed.attempt(), progressed.holder())
+                            .ifPresent(task ->
+                                    draft.happened(
+                                            new TaskProgressed(
+                                                    task.id(),
+                                                    task.pool(),
+                                                    task.attempts(),
+                                                    progressed.note(),
+                                                    now)));
+            case RunFinished finished -> finished(draft, ledger, finished, now);
+        }
+        return draft.done();
+    }
+
+    /** What it held is somebody else's by now; it must stop and begin a new life. */
+    private static Decision fromTheLost(
+            Decision.Draft draft, RunnerEntry runner, RunMessage message, Instant now) {
+        draft.record(new LedgerEntry.RunnerHeard(runner.key(), now));
+        if (message instanceof RunnerLeft) {
+            return draft.record(new LedgerEntry.RunnerRemoved(runner.key())).done();
+        }
+        if (message instanceof RunFinished finished) {
+            stale(draft, finished.attempt(), finished, "finished", now);
+        }
+        return draft.tell(
+                        new HolderFenced(
+                                runner.holder(),
+                                runner.pool(),
+                                "not heard of for longer than the lease; its tasks went elsewhere",
+                                now))
+                .done();
+    }
+
+    private static void offered(
+            Decision.Draft draft, Ledger ledger, RunnerEntry.Key key, int slots, Instant now) {
+        draft.record(new LedgerEntry.RunnerHeard(key, now));
+        Optional<RunnerEntry> known = ledger.runner(key);
+        if (known.isEmpty()) {
+            draft.put(new RunnerEntry(key.holder(), key.pool(), slots, Standing.READY))
+                    .happened(new RunnerReady(key.holder(), key.pool(), slots, now));
+        } else if (known.get().slots() != slots) {
+            draft.put(new RunnerEntry(key.holder(), key.pool(), slots, known.get().standing()));
+        }
+    }
+
+    /** Holds what a runner says it has against what it should have. */
+    private void reconcile(
+            Decision.Draft draft,
+            Ledger ledger,
+            RunnerEntry.Key key,
+            RunnerBeat beat,
+            Instant now) {
+        for (Attempt held : beat.held()) {
+            boolean overtaken =
+                    ledger.task(held.task())
+                            .filter(task -> task.attempts() > held.number())
+                            .isPresent();
+            if (overtaken) {
+                draft.tell(
+                        new ClaimRevoked(
+                                key.holder(),
+                                held,
+                                key.pool(),
+                                "this attempt was given up; a later one has the task",
+                                now));
+            }
+        }
+        for (TaskEntry task : ledger.heldBy(key)) {
+            TaskState.Held held = (TaskState.Held) task.state();
+            if (!beat.held().contains(task.attempt())
+                    && held.since().plus(rules.claimAck()).isBefore(now)) {
+                draft.tell(
+                        new ClaimRevoked(
+                                key.holder(),
+                                task.attempt(),
+                                key.pool(),
+                                "not taken in time",
+                                now));
+                endings.attemptEnded(
+                        draft,
+                        task,
+                        held,
+                        Failed.of(
+                                FailureKind.LOST,
+                                "runner %s does not have it any more"
+                                        .formatted(key.holder().runner())),
+                        null,
+                        now);
+            }
+        }
+    }
+
+    private void left(
+            Decision.Draft draft,
+            Ledger ledger,
+            RunnerEntry.Key key,
+            Optional<RunnerEntry> known,
+            RunnerLeft left,
+            Instant now) {
+        for (TaskEntry task : ledger.heldBy(key)) {
+            endings.attemptEnded(
+                    draft,
+                    task,
+                    (TaskState.Held) task.state(),
+                    Failed.of(
+                            FailureKind.LOST,
+                            "runner %s left: %s".formatted(key.holder().runner(), left.reason())),
+                    null,
+                    now);
+        }
+        draft.record(new LedgerEntry.RunnerRemoved(key));
+        known.ifPresent(runner ->
+                draft.happened(new RunnerGone(key.holder(), key.pool(), left.reason(), now)));
+    }
+
+    private static void started(
+            Decision.Draft draft, Ledger ledger, RunStarted started, Instant now) {
+        Optional<TaskEntry> current = current(ledger, started.attempt(), started.holder());
+        if (current.isEmpty()) {
+            stale(draft, started.attempt(), started, "started", now);
+            return;
+        }
+        TaskEntry task = current.get();
+        draft.put(task.in(new TaskState.Running(started.holder(), started.agent(), now)))
+                .happened(
+                        new AgentSpawned(
+                                task.id(),
+                                task.pool(),
+                                task.attempts(),
+                                started.holder(),
+                                started.agent(),
+                                started.executor(),
+                                Limits.cut(task.submitted().prompt().text(), PROMPT_SHOWN),
+                                now));
+    }
+
+    private void finished(Decision.Draft draft, Ledger ledger, RunFinished finished, Instant now) {
+        Optional<TaskEntry> current = current(ledger, finished.attempt(), finished.holder());
+        if (current.isEmpty()) {
+            stale(draft, finished.attempt(), finished, "finished", now);
+            return;
+        }
+        TaskEntry task = current.get();
+        endings.attemptEnded(
+                draft,
+                task,
+                (TaskState.Held) task.state(),
+                finished.outcome(),
+                finished.report(),
+                now);
+    }
+
+    /** The task of an attempt, if that attempt is the current one and this life holds it. */
+    private static Optional<TaskEntry> current(Ledger ledger, Attempt attempt, Holder holder) {
+        return ledger.task(attempt.task())
+                .filter(task -> task.attempts() == attempt.number())
+                .filter(task ->
+                        task.state() instanceof TaskState.Held held
+                                && held.holder().equals(holder));
+    }
+
+    private static void stale(
+            Decision.Draft draft, Attempt attempt, RunMessage message, String what, Instant now) {
+        Pool pool = message.pool();
+        draft.happened(
+                new StaleRunIgnored(
+                        attempt.task(), pool, attempt.number(), message.holder(), what, now));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.crayfleet.contract.Holder;
+import java.time.Instant;
+
+/**
+ * Where a task is that has not ended. Each state carries only what belongs to it.
+ *
+ * <pre>
+ *                 ┌───────────── back-off over ────────────┐
+ *                 ▼                                        │
+ * submitted ─► Queued ──► Claimed ──► Running ──► FinishedTask (succeeded, failed)
+ *                │            │           │                │
+ *                │            └───────────┴─────────► BackingOff
+ *                └─ cancelled, expired ─► FinishedTask
+ * </pre>
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = TaskState.AwaitingApproval.class, name = "AwaitingApproval"),
+    @JsonSubTypes.Type(value = TaskState.Queued.class, name = "Queued"),
+    @JsonSubTypes.Type(value = TaskState.Claimed.class, name = "Claimed"),
+    @JsonSubTypes.Type(value = TaskState.Running.class, name = "Running"),
+    @JsonSubTypes.Type(value = TaskState.BackingOff.class, name = "BackingOff")
+})
+public sealed interface TaskState {
+    /** A policy wants a person's word before it is queued. */
+    record AwaitingApproval(Instant since) implements TaskState {}
+
+    /** Waits for a slot. */
+    record Queued(Instant since) implements TaskState {}
+
+    /** One life of a runner has it, by the entry's current attempt. */
+    sealed interface Held extends TaskState {
+        Holder holder();
+
+        Instant since();
+    }
+
+    /** The claim is written; the runner has not said yet that it started. */
+    record Claimed(Holder holder, Instant since) implements Held {}
+
+    /** Its agent runs. */
+    record Running(Holder holder, String agent, Instant since) implements Held {}
+
+    /** An attempt failed in a way that may pass; not before {@code until}. */
+    record BackingOff(Instant until) implements TaskState {}
+}

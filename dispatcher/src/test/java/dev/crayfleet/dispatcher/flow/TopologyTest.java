@@ -1,0 +1,196 @@
+package dev.crayfleet.dispatcher.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.ClaimMessage;
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Incarnation;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskResult;
+import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.dispatcher.ledger.Decider;
+import dev.crayfleet.dispatcher.ledger.Rules;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The real topology under the test driver, which has one partition: one lane. */
+class TopologyTest {
+    private static final Holder RUNNER =
+            new Holder(new RunnerId("one"), new Incarnation("one-life"));
+
+    private final Codec codec = new Codec();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final TopologyTestDriver driver = driver(1);
+    private final TestInputTopic<String, byte[]> tasks = input(Topics.TASKS);
+    private final TestInputTopic<String, byte[]> runs = input(Topics.RUNS);
+    private final TestOutputTopic<String, byte[]> claims = output(Topics.CLAIMS);
+    private final TestOutputTopic<String, byte[]> results = output(Topics.RESULTS);
+    private final TestOutputTopic<String, byte[]> deadLetters = output(Topics.DEAD_LETTERS);
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void aForeignTextIsClaimedRunAndAnswered() {
+        join();
+        tasks.pipeInput(null, text("Calculate 6 × 7 [thinking:low]"));
+        ClaimGranted claim = claim();
+        assertThat(claim.work().prompt().text()).isEqualTo("Calculate 6 × 7");
+        finish(claim.attempt());
+        assertThat(codec.decodeResult(results.readValue()))
+                .isInstanceOfSatisfying(
+                        Decoded.Readable.class,
+                        read ->
+                                assertThat(((TaskResult) read.message()).status())
+                                        .isEqualTo(TaskStatus.SUCCEEDED));
+        assertThat(registry.counter("crayfleet.tasks.accepted").count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeReadIsADeadLetterAndTheNextTaskWorks() {
+        join();
+        tasks.pipeInput("any", text("{broken"));
+        tasks.pipeInput("any", text("{\"prompt\":\"\"}"));
+        tasks.pipeInput("any", text("[thinking:hgih] think"));
+        runs.pipeInput("any", text("not json"));
+        tasks.pipeInput("any", text("{\"prompt\":\"works\"}"));
+        assertThat(claim().work().prompt().text()).isEqualTo("works");
+        List<TestRecord<String, byte[]>> dead = deadLetters.readRecordsToList();
+        assertThat(dead).hasSize(4);
+        assertThat(reason(dead.get(0))).startsWith("this is no JSON");
+        assertThat(reason(dead.get(1))).contains("the task is empty");
+        assertThat(reason(dead.get(2))).contains("[thinking:hgih]").contains("medium");
+        assertThat(reason(dead.get(3))).contains("JSON");
+        assertThat(dead.getFirst().value()).isEqualTo(text("{broken"));
+        assertThat(header(dead.getFirst(), Topics.HEADER_TOPIC)).isEqualTo(Topics.TASKS.topic());
+        assertThat(header(dead.getFirst(), Topics.HEADER_OFFSET)).isEqualTo("0");
+    }
+
+    @Test
+    void aSilentRunnerLosesItsTaskAsTimePasses() {
+        join();
+        tasks.pipeInput(null, text("work"));
+        Attempt first = claim().attempt();
+        pass(Rules.DEFAULT.lease().plusSeconds(1));
+        pass(Duration.ofSeconds(5));
+        Holder other = new Holder(new RunnerId("two"), new Incarnation("two-life"));
+        send(new RunMessage.RunnerJoined(Pool.DEFAULT, other, 1, now));
+        assertThat(claim().attempt().number()).isEqualTo(first.number() + 1);
+    }
+
+    @Test
+    void endedTasksAreForgottenAfterTheirTime() {
+        join();
+        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"));
+        finish(claim().attempt());
+        pass(Duration.ofDays(6));
+        join();
+        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"));
+        assertThat(claims.isEmpty() || !(codecClaim() instanceof ClaimGranted)).isTrue();
+        pass(Duration.ofDays(2));
+        Holder fresh = new Holder(new RunnerId("one"), new Incarnation("another-life"));
+        send(new RunMessage.RunnerJoined(Pool.DEFAULT, fresh, 1, now));
+        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"));
+        assertThat(claim().attempt().number()).isEqualTo(1);
+    }
+
+    private void join() {
+        send(new RunMessage.RunnerJoined(Pool.DEFAULT, RUNNER, 1, now));
+    }
+
+    private void finish(Attempt attempt) {
+        send(
+                new RunMessage.RunFinished(
+                        Pool.DEFAULT, RUNNER, attempt, new RunOutcome.Succeeded(), null, now));
+    }
+
+    private void send(RunMessage message) {
+        runs.pipeInput("default", codec.encode(message));
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        // One look at the clock is enough, however far it went.
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+    }
+
+    private ClaimGranted claim() {
+        while (true) {
+            if (codecClaim() instanceof ClaimGranted granted) {
+                return granted;
+            }
+        }
+    }
+
+    private ClaimMessage codecClaim() {
+        return switch (codec.decodeClaim(claims.readValue())) {
+            case Decoded.Readable<ClaimMessage> read -> read.message();
+            case Decoded.Unreadable<ClaimMessage> bad -> throw new AssertionError(bad.reason());
+        };
+    }
+
+    private static String reason(TestRecord<String, byte[]> record) {
+        return header(record, Topics.HEADER_REASON);
+    }
+
+    private static String header(TestRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private TopologyTestDriver driver(int lanes) {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-" + lanes);
+        Meters meters = new Meters(registry);
+        return new TopologyTestDriver(
+                DispatcherTopology.of(() ->
+                        new LaneProcessor(
+                                new Decider(Rules.DEFAULT),
+                                new LaneProcessor.LaneSettings(
+                                        lanes, Duration.ofMillis(200), Duration.ofDays(7)),
+                                codec,
+                                () -> now,
+                                meters)),
+                settings,
+                now);
+    }
+
+    private TestInputTopic<String, byte[]> input(Topics topic) {
+        return driver.createInputTopic(
+                topic.topic(), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private TestOutputTopic<String, byte[]> output(Topics topic) {
+        return driver.createOutputTopic(
+                topic.topic(), new StringDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.crayfleet.ingest;
+
+import dev.crayfleet.stage.Stage;
+import io.micronaut.context.ApplicationContext;
+import java.util.Map;
+
+/** Every way in: messages of a Discord channel, and {@code POST /tasks}. */
+public final class IngestApp {
+    /** HTTP, unless configured. */
+    public static final int PORT = 8080;
+
+    private static final String NAME = "ingest";
+
+    private IngestApp() {}
+
+    public static void main(String[] args) {
+        Stage.runUntilStopped(NAME, PORT);
+    }
+
+    /**
+     * Starts it beside whatever else runs in this JVM.
+     *
+     * @param settings stronger than everything else
+     * @throws RuntimeException with a sentence for the operator, if Kafka cannot be reached
+     */
+    public static ApplicationContext start(Map<String, Object> settings) {
+        return Stage.start(NAME, PORT, settings);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.crayfleet.ingest;
+
+import dev.crayfleet.stage.Stage;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Settings below {@code crayfleet.ingest}.
+ *
+ * @param taskLink what a submitter is told to look at; {@code {id}} is the task's id. Put the
+ *     dispatcher's address in front where it is not behind the same host
+ * @param allowedHosts names besides localhost and plain addresses under which web pages may post
+ * @param kafkaTimeout how long Kafka may take to acknowledge a task: then HTTP answers 503, and a
+ *     Discord message is tried again
+ * @param retryFirst first wait after a failure, of Kafka or of Discord; it doubles
+ * @param retryLongest and stays here
+ * @param loginTimeout from the first request to Discord until its gateway is ready
+ * @param requestTimeout for one request to Discord, its rate limits included
+ * @param fetchTimeout for one attachment
+ * @param queueSize messages waiting to be written, 1 to 100,000; what comes above is read from the
+ *     channel again later
+ * @param lookAgain how often the channel is read for what the gateway did not tell
+ * @param overlap how far before the mark a channel is read again, because messages may become
+ *     visible out of order
+ * @param markRefresh how often the mark is written though nothing came: Kafka forgets it after
+ *     {@code offsets.retention.minutes} (7 days)
+ */
+@Requires(property = Stage.PROPERTY, value = "ingest")
+@ConfigurationProperties("crayfleet.ingest")
+public record IngestConfig(
+        @Bindable(defaultValue = "/tasks/{id}") String taskLink,
+        @Bindable(defaultValue = "") List<String> allowedHosts,
+        @Bindable(defaultValue = "10s") Duration kafkaTimeout,
+        @Bindable(defaultValue = "2s") Duration retryFirst,
+        @Bindable(defaultValue = "32s") Duration retryLongest,
+        @Bindable(defaultValue = "60s") Duration loginTimeout,
+        @Bindable(defaultValue = "30s") Duration requestTimeout,
+        @Bindable(defaultValue = "60s") Duration fetchTimeout,
+        @Bindable(defaultValue = "1000") int queueSize,
+        @Bindable(defaultValue = "5m") Duration lookAgain,
+        @Bindable(defaultValue = "5s") Duration overlap,
+        @Bindable(defaultValue = "1h") Duration markRefresh) {
+    /**
+     * @throws IllegalArgumentException if a value is out of range
+     */
+    public IngestConfig {
+        allowedHosts = List.copyOf(allowedHosts);
+        if (!taskLink.contains("{id}")) {
+            throw new IllegalArgumentException("crayfleet.ingest.task-link lacks {id}");
+        }
+        if (queueSize < 1 || queueSize > 100_000) {
+            throw new IllegalArgumentException(
+                    "crayfleet.ingest.queue-size " + queueSize + " is outside 1 to 100000");
+        }
+    }
+}

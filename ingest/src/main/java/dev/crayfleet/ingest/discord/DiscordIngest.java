@@ -1,0 +1,116 @@
+package dev.crayfleet.ingest.discord;
+
+import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.discord.DiscordLink;
+import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.discord.LinkState;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.ingest.IngestConfig;
+import dev.crayfleet.ingest.flow.ReadMark;
+import dev.crayfleet.ingest.flow.TaskWriter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.requests.GatewayIntent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Discord side of ingest, or nothing where Discord is not configured. */
+final class DiscordIngest implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DiscordIngest.class);
+
+    private final @Nullable Running running;
+
+    private DiscordIngest(@Nullable Running running) {
+        this.running = running;
+    }
+
+    /** What there is to start and to stop. */
+    private record Running(DiscordLink link, TaskQueue queue, ReadMark mark) {}
+
+    static DiscordIngest of(
+            DiscordSettings discord,
+            IngestConfig config,
+            KafkaSettings kafka,
+            TaskWriter tasks,
+            MeterRegistry registry) {
+        String channel = discord.channels().taskQueue();
+        if (!discord.configured() || channel.isEmpty()) {
+            LOG.info(
+                    "Discord is not read: {} is not set. Tasks come in over HTTP.",
+                    discord.configured()
+                            ? "discord.task-queue-channel (TASK_QUEUE_CHANNEL)"
+                            : "discord.token");
+            return new DiscordIngest(null);
+        }
+        Backoff backoff = new Backoff(config.retryFirst(), config.retryLongest());
+        CountDownLatch closed = new CountDownLatch(1);
+        ReadMark mark = new ReadMark(kafka, channel, config.kafkaTimeout());
+        // The queue listens to the link, and asks it for JDA.
+        AtomicReference<@Nullable DiscordLink> link = new AtomicReference<>();
+        TaskQueue queue =
+                new TaskQueue(
+                        new TaskQueue.Settings(
+                                channel,
+                                config.queueSize(),
+                                backoff,
+                                config.lookAgain(),
+                                config.markRefresh()),
+                        new ChannelReader(channel, config.overlap(), config.requestTimeout()),
+                        new MessageHandler(
+                                tasks,
+                                new Replies(config.requestTimeout()),
+                                backoff,
+                                config.fetchTimeout(),
+                                new Meters(registry),
+                                closed),
+                        mark,
+                        () -> jda(link.get()),
+                        closed);
+        DiscordLink login =
+                new DiscordLink(
+                        discord,
+                        EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.MESSAGE_CONTENT),
+                        backoff,
+                        config.loginTimeout(),
+                        queue);
+        link.set(login);
+        Gauge.builder("crayfleet.ingest.waiting", queue, TaskQueue::depth)
+                .description("Messages of the task queue that wait to be written to Kafka")
+                .register(registry);
+        return new DiscordIngest(new Running(login, queue, mark));
+    }
+
+    void start() {
+        if (running != null) {
+            running.queue().start();
+            running.link().start();
+        }
+    }
+
+    LinkState state() {
+        return running == null ? new LinkState.Off() : running.link().state();
+    }
+
+    Optional<String> trouble() {
+        return running == null ? Optional.empty() : running.queue().trouble();
+    }
+
+    @Override
+    public void close() {
+        if (running != null) {
+            running.queue().close();
+            running.link().close();
+            running.mark().close();
+        }
+    }
+
+    private static Optional<JDA> jda(@Nullable DiscordLink link) {
+        return link == null ? Optional.empty() : link.jda();
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code POST /tasks}: tasks over HTTP. */
+@NullMarked
+package dev.crayfleet.ingest.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package dev.crayfleet.local;
+
+import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.dispatcher.DispatcherApp;
+import dev.crayfleet.emulator.DiscordEmulator;
+import dev.crayfleet.emulator.EmulatorConfig;
+import dev.crayfleet.ingest.IngestApp;
+import dev.crayfleet.local.LocalFleet.Part;
+import dev.crayfleet.poster.PosterApp;
+import dev.crayfleet.runner.RunnerApp;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Starts the parts of a local fleet in order, and stops them again where one does not start. */
+final class Boot {
+    private static final int KAFKA_PORT = 9092;
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+
+    private final LocalOptions options;
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final Map<String, Object> shared = new HashMap<>();
+
+    Boot(LocalOptions options) {
+        this.options = options;
+    }
+
+    LocalFleet fleet() {
+        try {
+            LocalSheet sheet = start();
+            sheet.write(options.data());
+            return new LocalFleet(options, parts, sheet);
+        } catch (RuntimeException e) {
+            LocalFleet.stop(parts);
+            throw e;
+        }
+    }
+
+    private LocalSheet start() {
+        DataFolder folder = own("data folder", DataFolder.open(options.data(), options.fresh()));
+        Discord discord = own("Discord", discord(folder));
+        EmbeddedKafka kafka = own("Kafka", EmbeddedKafka.start(folder.kafka(), port(KAFKA_PORT)));
+
+        shared.putAll(discord.settings());
+        shared.put("kafka.bootstrap.servers", kafka.bootstrap());
+        shared.put("crayfleet.runner.drain-timeout", "5s");
+        shared.put("crayfleet.runner.workers", options.workers().toString());
+        shared.put("crayfleet.dispatcher.state-dir", folder.streams().toString());
+
+        ApplicationContext poster = stage("poster", PosterApp::start, 0);
+        ApplicationContext dispatcher = stage("dispatcher", DispatcherApp::start, 0);
+        List<ApplicationContext> stages = new ArrayList<>(List.of(poster, dispatcher));
+        for (int i = 1; i <= options.runners(); i++) {
+            shared.put("crayfleet.runner.id", "runner-" + i);
+            stages.add(stage("runner-" + i, RunnerApp::start, 0));
+        }
+        ApplicationContext ingest = stage("ingest", IngestApp::start, port(IngestApp.PORT));
+        stages.add(ingest);
+
+        Readiness.await(stages, dispatcher, options.runners(), READY_WITHIN);
+        return sheet(discord, kafka, ingest, dispatcher, poster);
+    }
+
+    private Discord discord(DataFolder folder) {
+        if (options.discord()) {
+            return new Discord.Real();
+        }
+        int port =
+                options.port() == LocalOptions.USUAL_PORT
+                        ? freeOr(LocalFleet.PAGE_PORT)
+                        : options.port();
+        return new Discord.Emulated(
+                DiscordEmulator.start(EmulatorConfig.in(folder.discord()).withPort(port)));
+    }
+
+    private ApplicationContext stage(
+            String name, Function<Map<String, Object>, ApplicationContext> start, int port) {
+        Map<String, Object> settings = new HashMap<>(shared);
+        settings.put("micronaut.server.port", port);
+        settings.put("micronaut.server.host", "127.0.0.1");
+        settings.putAll(options.settings());
+        return own(name, start.apply(settings));
+    }
+
+    private static LocalSheet sheet(
+            Discord discord,
+            EmbeddedKafka kafka,
+            ApplicationContext ingest,
+            ApplicationContext dispatcher,
+            ApplicationContext poster) {
+        long pid = ProcessHandle.current().pid();
+        return switch (discord) {
+            case Discord.Emulated emulated ->
+                    new LocalSheet(
+                            emulated.emulator().apiUrl(),
+                            emulated.emulator().gatewayUrl(),
+                            emulated.emulator().guildId(),
+                            emulated.channels(),
+                            emulated.emulator().userToken(),
+                            emulated.emulator().botToken(),
+                            kafka.bootstrap(),
+                            url(ingest),
+                            url(dispatcher),
+                            url(poster),
+                            emulated.emulator().pageUrl(),
+                            pid);
+            case Discord.Real real ->
+                    new LocalSheet(
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            kafka.bootstrap(),
+                            url(ingest),
+                            url(dispatcher),
+                            url(poster),
+                            null,
+                            pid);
+        };
+    }
+
+    /** The usual port where it is free and the options want usual ports; else any. */
+    private int port(int usual) {
+        return options.port() == LocalOptions.ANY_PORT ? 0 : freeOr(usual);
+    }
+
+    private static int freeOr(int usual) {
+        try (ServerSocket probe = new ServerSocket(usual, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        } catch (IOException taken) {
+            return 0;
+        }
+    }
+
+    private static String url(ApplicationContext stage) {
+        return stage.getBean(EmbeddedServer.class).getURL().toString();
+    }
+
+    private <T extends AutoCloseable> T own(String name, T running) {
+        parts.push(new Part(name, running));
+        return running;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.crayfleet.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of one local fleet, for one process at a time. */
+final class DataFolder implements AutoCloseable {
+    private final Path path;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private DataFolder(Path path, FileChannel channel, FileLock lock) {
+        this.path = path;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * @throws IllegalStateException with a sentence for people, if another fleet runs over it
+     */
+    static DataFolder open(Path path, boolean fresh) {
+        try {
+            Files.createDirectories(path);
+            FileChannel channel =
+                    FileChannel.open(
+                            path.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            FileLock lock = lock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new IllegalStateException(
+                        "Another fleet runs over %s. Stop it, or start this one in another folder."
+                                .formatted(path.toAbsolutePath()));
+            }
+            DataFolder folder = new DataFolder(path, channel, lock);
+            if (fresh) {
+                folder.empty();
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " cannot be used as a data folder", e);
+        }
+    }
+
+    Path kafka() {
+        return path.resolve("kafka");
+    }
+
+    Path discord() {
+        return path.resolve("discord");
+    }
+
+    Path streams() {
+        return path.resolve("streams");
+    }
+
+    /** Gives the folder free for another process. */
+    @Override
+    public void close() {
+        try (channel) {
+            lock.release();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void empty() throws IOException {
+        for (Path old : List.of(kafka(), discord(), streams())) {
+            if (Files.exists(old)) {
+                try (Stream<Path> all = Files.walk(old)) {
+                    for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(each);
+                    }
+                }
+            }
+        }
+        LocalSheet.remove(path);
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel)
+            throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+}

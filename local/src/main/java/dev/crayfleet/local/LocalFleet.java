@@ -1,0 +1,63 @@
+package dev.crayfleet.local;
+
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything in one JVM: a real Kafka, a small Discord or the real one, and the four services as
+ * they run in production. Closing it drains the runners and stops all in the reverse order.
+ */
+public final class LocalFleet implements AutoCloseable {
+    /** Of the page, unless said otherwise. */
+    public static final int PAGE_PORT = 8420;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalFleet.class);
+
+    private final LocalOptions options;
+    private final Deque<Part> parts;
+    private final LocalSheet sheet;
+
+    LocalFleet(LocalOptions options, Deque<Part> parts, LocalSheet sheet) {
+        this.options = options;
+        this.parts = parts;
+        this.sheet = sheet;
+    }
+
+    /** Something that runs, and what to call it. */
+    record Part(String name, AutoCloseable running) {}
+
+    /**
+     * Starts all of it and waits until a task would be done. Takes seconds.
+     *
+     * @throws IllegalStateException with a sentence for people, if something does not start; what
+     *     had started is stopped again
+     */
+    public static LocalFleet start(LocalOptions options) {
+        return new Boot(options).fleet();
+    }
+
+    /** What is where. */
+    public LocalSheet sheet() {
+        return sheet;
+    }
+
+    /** Drains and stops; what fails to stop does not keep the others from it. */
+    @Override
+    public void close() {
+        LocalSheet.remove(options.data());
+        stop(parts);
+    }
+
+    static void stop(Deque<Part> parts) {
+        while (!parts.isEmpty()) {
+            Part part = parts.pop();
+            try {
+                LOG.info("stopping {}", part.name());
+                part.running().close();
+            } catch (Exception e) {
+                LOG.warn("{} did not stop in order", part.name(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.crayfleet.runner;
+
+import dev.crayfleet.runner.executor.Executor;
+import dev.crayfleet.runner.slots.Ticker;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.env.Environment;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The beans that are not classes of their own. */
+@Factory
+@OfRunner
+final class RunnerFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(RunnerFactory.class);
+
+    @Singleton
+    RunnerConfig config(Environment environment) {
+        RunnerSettings.Machine machine =
+                new RunnerSettings.Machine(
+                        host(),
+                        Runtime.getRuntime().availableProcessors(),
+                        Path.of(System.getProperty("user.home", ".")),
+                        "%04x".formatted(new SecureRandom().nextInt(0x10000)));
+        return RunnerSettings.read(name -> environment.getProperty(name, String.class), machine);
+    }
+
+    @Singleton
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Singleton
+    @Bean
+    Ticker ticker(Clock clock) {
+        return Ticker.ofMachine(clock);
+    }
+
+    @Singleton
+    @Bean
+    Executor executor(RunnerConfig config) {
+        return Executors.choose(config, System.getenv());
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            LOG.debug("this machine has no name", e);
+            return "";
+        }
+    }
+}

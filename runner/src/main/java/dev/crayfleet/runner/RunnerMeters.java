@@ -1,0 +1,61 @@
+package dev.crayfleet.runner;
+
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.runner.run.Runner;
+import dev.crayfleet.runner.run.Tally;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * All meters of a runner.
+ *
+ * <pre>
+ * crayfleet.runner.slots                        offered
+ * crayfleet.runner.busy                         of them; never above slots
+ * crayfleet.runner.attempts{outcome}            timer: agents that were started and are gone
+ * crayfleet.runner.refused                      claims given back at once; should stay 0
+ * crayfleet.runner.fenced                       lives that ended early; alert when it rises
+ * </pre>
+ */
+@Singleton
+@OfRunner
+public final class RunnerMeters implements Tally {
+    private final MeterRegistry registry;
+
+    RunnerMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Gauges need somebody to ask. */
+    public void watch(Supplier<Runner.Status> status) {
+        Gauge.builder("crayfleet.runner.slots", () -> status.get().slots()).register(registry);
+        Gauge.builder("crayfleet.runner.busy", () -> status.get().busy()).register(registry);
+    }
+
+    @Override
+    public void ended(RunOutcome outcome, Duration duration) {
+        String word =
+                switch (outcome) {
+                    case RunOutcome.Succeeded succeeded -> "succeeded";
+                    case RunOutcome.Failed failed -> failed.kind().word();
+                };
+        Timer.builder("crayfleet.runner.attempts")
+                .tag("outcome", word)
+                .register(registry)
+                .record(duration);
+    }
+
+    @Override
+    public void refused() {
+        registry.counter("crayfleet.runner.refused").increment();
+    }
+
+    @Override
+    public void fenced() {
+        registry.counter("crayfleet.runner.fenced").increment();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.crayfleet.runner.executor;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.contract.Usage;
+import dev.crayfleet.runner.workspace.Workspace;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A way to run one agent for one attempt. Safe for use by many threads. */
+public interface Executor {
+    /** As it stands in reports: {@code openclaw-exec}, {@code demo}. */
+    String name();
+
+    /** Decides how a task would be run, before anything is started for it. */
+    Planned plan(TaskOptions options);
+
+    /**
+     * Runs the agent to its end. When this returns, no process of it is left.
+     *
+     * @param progress told what the agent is doing, as often as that is known
+     */
+    Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException;
+
+    /** What would be done with a task. */
+    sealed interface Planned {
+        /** It would not be run. */
+        record Refused(RunOutcome.Failed why) implements Planned {}
+    }
+
+    /**
+     * @param model the name for reports, {@code provider/model}
+     * @param modelAsked what the task named, to be handed to the agent; absent where it named none
+     * @param thinking the level for reports
+     * @param thinkingSaid whether the level is handed to the agent, or left to it
+     * @param notes for the report
+     */
+    record Plan(
+            String model,
+            @Nullable String modelAsked,
+            Thinking thinking,
+            boolean thinkingSaid,
+            List<String> notes)
+            implements Planned {
+        public Plan {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /** What an agent is started with. */
+    record Job(Attempt attempt, Workspace workspace, String prompt, Plan plan, Duration timeout) {}
+
+    /**
+     * How an agent ended.
+     *
+     * @param text what it said last
+     * @param model what really ran; absent where it never came to that
+     * @param usage absent where it told none
+     * @param costUsd absent where the price is unknown
+     */
+    record Ran(
+            RunOutcome outcome,
+            String text,
+            @Nullable String model,
+            @Nullable Usage usage,
+            @Nullable BigDecimal costUsd,
+            List<String> notes) {
+        public Ran {
+            notes = List.copyOf(notes);
+        }
+
+        /** An agent that never came to say anything. */
+        public static Ran failed(RunOutcome.Failed why) {
+            return new Ran(why, "", null, null, null, List.of());
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.crayfleet.runner.flow;
+
+import dev.crayfleet.contract.ClaimMessage;
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.flow.Partitions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Dispatcher to runner: the one partition of claims that the runner's id lies in, from the end, in
+ * no consumer group. Owns its thread and its consumer.
+ */
+final class ClaimsReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimsReader.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    /** Who is told. */
+    interface Listener {
+        void heed(ClaimMessage message);
+
+        /** The place in the topic was lost: messages may have been missed. */
+        void lostPlace(String reason);
+    }
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final TopicPartition partition;
+    private final Codec codec;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private final Listener listener;
+
+    /**
+     * Takes its place at the end of the partition: what is written from now on is read.
+     *
+     * @param patience how long Kafka may take to say where the end is
+     */
+    ClaimsReader(
+            KafkaSettings settings,
+            RunnerId id,
+            Codec codec,
+            Listener listener,
+            Duration patience) {
+        Map<String, Object> config = settings.consumer(id + "-claims");
+        // A place that is gone must be noticed, not silently moved.
+        config.put("auto.offset.reset", "none");
+        this.consumer =
+                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+        this.partition =
+                new TopicPartition(
+                        Topics.CLAIMS.topic(),
+                        Partitions.of(id.value(), Topics.CLAIMS.partitions(settings.lanes())));
+        this.codec = codec;
+        this.listener = listener;
+        try {
+            consumer.assign(List.of(partition));
+            takePlace(patience);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+        this.thread = Thread.ofPlatform().name(id + "-claims").unstarted(this::read);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void takePlace(Duration patience) {
+        consumer.seekToEnd(List.of(partition));
+        // Seeking is lazy; only this fixes the place.
+        long end = consumer.position(partition, patience);
+        LOG.info("claims are read from {} at {}", partition, end);
+    }
+
+    private void read() {
+        try {
+            while (stopped.getCount() > 0) {
+                try {
+                    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                        heed(record);
+                    }
+                } catch (WakeupException toldToStop) {
+                    LOG.debug("claims are no longer read");
+                } catch (InvalidOffsetException e) {
+                    LOG.error("the place in {} is gone", partition, e);
+                    recover();
+                } catch (InterruptException e) {
+                    throw e;
+                } catch (KafkaException e) {
+                    LOG.error("claims cannot be read; trying again", e);
+                    stopped.await(1, TimeUnit.SECONDS);
+                }
+            }
+        } catch (InterruptedException | InterruptException e) {
+            LOG.info("reading claims was interrupted");
+        }
+    }
+
+    /** Ends the life that may have missed something, and goes on at the end. */
+    private void recover() throws InterruptedException {
+        listener.lostPlace("its place in the claims topic was lost");
+        while (stopped.getCount() > 0) {
+            try {
+                takePlace(CLOSING);
+                return;
+            } catch (KafkaException e) {
+                LOG.warn("no place in the claims topic yet: {}", e.toString());
+                stopped.await(1, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private void heed(ConsumerRecord<String, byte[]> record) {
+        switch (codec.decodeClaim(record.value())) {
+            case Decoded.Readable<ClaimMessage> readable -> {
+                try {
+                    listener.heed(readable.message());
+                } catch (RuntimeException e) {
+                    LOG.error(
+                            "{} at {} could not be heeded", readable.message(), record.offset(), e);
+                }
+            }
+            case Decoded.Unreadable<ClaimMessage> unreadable ->
+                    // Only the dispatcher writes here; who it was for is not known, so its lease
+                    // will run out and the task is claimed again.
+                    LOG.error(
+                            "record {}@{} is no claim: {}",
+                            partition,
+                            record.offset(),
+                            unreadable.reason());
+        }
+    }
+
+    /** Returns when the thread is gone. */
+    @Override
+    public void close() {
+        stopped.countDown();
+        consumer.wakeup();
+        try {
+            if (thread.isAlive() && !thread.join(CLOSING)) {
+                LOG.error("the reader of claims did not stop");
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        consumer.close();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.crayfleet.runner.flow;
+
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.runner.run.Luggage;
+import java.io.IOException;
+
+/** Big things go by the files topic. */
+final class FilesLuggage implements Luggage {
+    private final FileStore store;
+
+    FilesLuggage(FileStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public byte[] fetch(FileRef file) throws IOException {
+        try {
+            return store.get(file);
+        } catch (FileStore.FileLostException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public FileRef carry(TaskId task, String name, byte[] content) throws IOException {
+        try {
+            return store.put(task, name, content);
+        } catch (FileStore.FileLostException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}

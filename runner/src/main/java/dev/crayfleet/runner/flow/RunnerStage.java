@@ -1,0 +1,160 @@
+package dev.crayfleet.runner.flow;
+
+import dev.crayfleet.contract.ClaimMessage;
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.flow.TopicSetup;
+import dev.crayfleet.runner.OfRunner;
+import dev.crayfleet.runner.RunnerConfig;
+import dev.crayfleet.runner.RunnerMeters;
+import dev.crayfleet.runner.executor.Executor;
+import dev.crayfleet.runner.run.Attempts;
+import dev.crayfleet.runner.run.Reports;
+import dev.crayfleet.runner.run.Runner;
+import dev.crayfleet.runner.slots.Ticker;
+import dev.crayfleet.runner.workspace.Workspaces;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a runner together when its application starts, and takes it apart in order. */
+@Singleton
+@OfRunner
+public final class RunnerStage {
+    private static final Logger LOG = LoggerFactory.getLogger(RunnerStage.class);
+
+    /** Longer than a lease: what was not sent by then is nobody's any more. */
+    private static final int DELIVERY_MS = 30_000;
+
+    /** Metadata are there after the start; a beat must not wait long for anything. */
+    private static final long BLOCK_MS = 5_000;
+
+    private final RunnerConfig config;
+    private final KafkaSettings kafka;
+    private final Executor executor;
+    private final RunnerMeters meters;
+    private final Ticker ticker;
+    private final Clock clock;
+    private volatile @Nullable Parts parts;
+
+    private record Parts(
+            Producer<String, byte[]> producer, Runner runner, ClaimsReader claims, Beats beats) {}
+
+    RunnerStage(
+            RunnerConfig config,
+            KafkaSettings kafka,
+            Executor executor,
+            RunnerMeters meters,
+            Ticker ticker,
+            Clock clock) {
+        this.config = config;
+        this.kafka = kafka;
+        this.executor = executor;
+        this.meters = meters;
+        this.ticker = ticker;
+        this.clock = clock;
+    }
+
+    /** Empty before the start and after the end. */
+    public Optional<Runner.Status> status() {
+        Parts there = parts;
+        return there == null ? Optional.empty() : Optional.of(there.runner().status());
+    }
+
+    @EventListener
+    void start(ServerStartupEvent started) {
+        String id = config.terms().id().value();
+        TopicSetup.ensure(kafka, id, config.patience());
+        Codec codec = new Codec();
+        Producer<String, byte[]> producer = producer(id);
+        try {
+            Runner runner = runner(producer, codec);
+            // Its place in the claims first: nothing that answers the join may be missed.
+            ClaimsReader claims =
+                    new ClaimsReader(
+                            kafka, config.terms().id(), codec, listener(runner), config.patience());
+            claims.start();
+            parts = new Parts(producer, runner, claims, new Beats(runner, config.beat(), id));
+            meters.watch(runner::status);
+            LOG.info("runner {} offers {} with {}", id, config.terms().slots(), executor.name());
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        Parts there = parts;
+        parts = null;
+        if (there == null) {
+            return;
+        }
+        try {
+            there.runner().drain();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.warn("draining was cut short");
+        }
+        there.beats().close();
+        there.claims().close();
+        there.producer().close(Duration.ofSeconds(5));
+        LOG.info("runner {} is gone", config.terms().id());
+    }
+
+    private Runner runner(Producer<String, byte[]> producer, Codec codec) {
+        Workspaces workspaces = new Workspaces(config.workspaces(), new SecureRandom());
+        FilesLuggage luggage = new FilesLuggage(new FileStore(kafka, producer, config.patience()));
+        Attempts attempts =
+                new Attempts(
+                        executor,
+                        workspaces,
+                        new Reports(config.workspaces(), workspaces, luggage),
+                        config.limits(),
+                        luggage,
+                        clock,
+                        ticker);
+        return new Runner(
+                config.terms(),
+                new RunsWriter(producer, codec, kafka.lanes()),
+                attempts,
+                meters,
+                ticker,
+                clock);
+    }
+
+    private Producer<String, byte[]> producer(String id) {
+        Map<String, Object> settings = kafka.producer(id + "-runs", DELIVERY_MS);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MS);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private static ClaimsReader.Listener listener(Runner runner) {
+        return new ClaimsReader.Listener() {
+            @Override
+            public void heed(ClaimMessage message) {
+                runner.heed(message);
+            }
+
+            @Override
+            public void lostPlace(String reason) {
+                runner.lostPlace(reason);
+            }
+        };
+    }
+}

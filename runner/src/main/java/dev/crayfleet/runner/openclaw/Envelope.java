@@ -1,0 +1,107 @@
+package dev.crayfleet.runner.openclaw;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crayfleet.contract.Usage;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code openclaw agent exec --json} prints at its end.
+ *
+ * @param status {@code ok}, {@code error}, {@code timeout}; empty where it printed another shape
+ * @param text the agent's last message, may be empty
+ * @param payloadError the text of a payload that is marked as an error
+ * @param errorKind {@code exception}, {@code timeout}, {@code cli_error}; empty where there is none
+ * @param model {@code provider/model} that answered; absent where none did
+ * @param usage of all turns; absent where none was told
+ * @param costUsd as OpenClaw reckons it; absent where it knows no price
+ */
+public record Envelope(
+        boolean ok,
+        String status,
+        String text,
+        @Nullable String payloadError,
+        String errorKind,
+        String errorMessage,
+        @Nullable String model,
+        @Nullable Usage usage,
+        @Nullable BigDecimal costUsd) {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+    /**
+     * Reads it from what a process printed; a line or two of other output before it does not hurt.
+     *
+     * @return empty if there is none in it
+     */
+    public static Optional<Envelope> parse(String printed) {
+        int from = printed.startsWith("{") ? 0 : printed.indexOf("\n{") + 1;
+        while (from >= 0 && from < printed.length() && printed.charAt(from) == '{') {
+            try {
+                JsonNode root = JSON.readTree(printed.substring(from));
+                if (root.isObject() && (root.has("ok") || root.has("status"))) {
+                    return Optional.of(of(root));
+                }
+            } catch (JsonProcessingException notYet) {
+                // Something else that begins like it; the next one may be it.
+            }
+            int next = printed.indexOf("\n{", from);
+            from = next < 0 ? -1 : next + 1;
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the agent did what it was asked, as far as it says. */
+    public boolean succeeded() {
+        return ok && payloadError == null && errorKind.isEmpty() && errorMessage.isEmpty();
+    }
+
+    private static Envelope of(JsonNode root) {
+        JsonNode error = root.path("error");
+        List<String> errors = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (JsonNode payload : root.path("payloads")) {
+            (payload.path("isError").asBoolean(false) ? errors : texts)
+                    .add(payload.path("text").asText(""));
+        }
+        String last = root.path("final").asText("");
+        return new Envelope(
+                root.path("ok").asBoolean(false),
+                root.path("status").asText(""),
+                last.isBlank() ? String.join("\n\n", texts) : last,
+                errors.isEmpty() ? null : String.join("\n", errors),
+                error.path("kind").asText(error.path("type").asText("")),
+                error.path("message").asText(error.isTextual() ? error.asText() : ""),
+                model(root.path("provider").asText(""), root.path("model").asText("")),
+                usage(root.path("usage")),
+                root.path("costUsd").isNumber() ? root.path("costUsd").decimalValue() : null);
+    }
+
+    private static @Nullable String model(String provider, String model) {
+        if (model.isEmpty() || model.equals("null")) {
+            return null;
+        }
+        return provider.isEmpty() || provider.equals("null") ? model : provider + "/" + model;
+    }
+
+    private static @Nullable Usage usage(JsonNode usage) {
+        if (!usage.isObject()) {
+            return null;
+        }
+        return new Usage(
+                count(usage, "input"),
+                count(usage, "output"),
+                count(usage, "cacheRead"),
+                count(usage, "cacheWrite"));
+    }
+
+    private static long count(JsonNode usage, String of) {
+        return Math.max(0, usage.path(of).asLong(0));
+    }
+}

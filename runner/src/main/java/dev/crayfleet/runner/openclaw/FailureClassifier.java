@@ -1,0 +1,141 @@
+package dev.crayfleet.runner.openclaw;
+
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Says what an ended {@code openclaw agent exec} means: exit codes alone do not. */
+public final class FailureClassifier {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration LATER = Duration.ofSeconds(60);
+
+    /** The first rule whose words occur in the message decides. */
+    private record Rule(FailureKind kind, @Nullable Duration retryAfter, List<String> words) {
+        boolean matches(String message) {
+            return words.stream().anyMatch(message::contains);
+        }
+    }
+
+    private static final List<Rule> RULES =
+            List.of(
+                    new Rule(
+                            FailureKind.PERMANENT,
+                            null,
+                            List.of(
+                                    "is not allowed for agent",
+                                    "thinking level",
+                                    "rejected the request schema",
+                                    "model was not found",
+                                    "unknown model",
+                                    "authentication failed",
+                                    "auth/billing failure",
+                                    "billing",
+                                    "http 401",
+                                    "http 402",
+                                    "http 403",
+                                    "no route-compatible authentication",
+                                    "no api key",
+                                    "no explicit owner",
+                                    "invalid config",
+                                    "requires node")),
+                    new Rule(
+                            FailureKind.QUOTA,
+                            LATER,
+                            List.of("rate limit", "http 429", "quota", "too many requests")),
+                    new Rule(
+                            FailureKind.TRANSIENT,
+                            SOON,
+                            List.of(
+                                    "usually temporary",
+                                    "internal error",
+                                    "overloaded",
+                                    "service unavailable",
+                                    "http 500",
+                                    "http 502",
+                                    "http 503",
+                                    "http 504",
+                                    "http 529",
+                                    "connection refused",
+                                    "connection reset",
+                                    "network connection error",
+                                    "all models failed",
+                                    "econnrefused",
+                                    "econnreset",
+                                    "enotfound",
+                                    "eai_again")),
+                    new Rule(
+                            FailureKind.TIMEOUT,
+                            null,
+                            List.of("timed out", "deadline", "exec failed: timeout")));
+
+    private FailureClassifier() {}
+
+    /**
+     * @param exit code of the process
+     * @param envelope what it printed; empty where that was none
+     * @param lastLine of its log, for a reason where there is no envelope
+     * @param hadItsTime whether it ran for as long as the task allows
+     */
+    public static RunOutcome classify(
+            int exit, Optional<Envelope> envelope, String lastLine, boolean hadItsTime) {
+        if (envelope.isEmpty()) {
+            return withoutEnvelope(exit, lastLine);
+        }
+        Envelope said = envelope.get();
+        if (said.succeeded() && exit == 0) {
+            return new RunOutcome.Succeeded();
+        }
+        String message = message(said, exit);
+        if (said.errorKind().equals("cli_error")) {
+            return Failed.of(FailureKind.PERMANENT, "OpenClaw refused to start: " + message);
+        }
+        // Only what OpenClaw says itself is searched for words: what a tool or a model said may
+        // contain any of them.
+        String searched = said.errorMessage().isEmpty() ? "" : message.toLowerCase(Locale.ROOT);
+        for (Rule rule : RULES) {
+            if (rule.matches(searched)) {
+                return new Failed(rule.kind(), message, rule.retryAfter());
+            }
+        }
+        boolean timedOut =
+                said.status().equals("timeout") || said.errorKind().equals("timeout") || hadItsTime;
+        return Failed.of(timedOut ? FailureKind.TIMEOUT : FailureKind.AGENT_ERROR, message);
+    }
+
+    private static String message(Envelope said, int exit) {
+        if (!said.errorMessage().isBlank()) {
+            return said.errorMessage().strip();
+        }
+        if (said.payloadError() != null && !said.payloadError().isBlank()) {
+            return said.payloadError().strip();
+        }
+        return "OpenClaw ended with exit code %d and gave no reason.".formatted(exit);
+    }
+
+    private static RunOutcome withoutEnvelope(int exit, String lastLine) {
+        String tail = lastLine.isBlank() ? "" : " Its last words: " + lastLine.strip();
+        return switch (exit) {
+            case 126, 127 ->
+                    Failed.of(
+                            FailureKind.PERMANENT,
+                            "OpenClaw cannot be run here (exit code %d).%s".formatted(exit, tail));
+            case 130, 137, 143 ->
+                    Failed.of(
+                            FailureKind.TRANSIENT,
+                            "OpenClaw was killed from outside (exit code %d), perhaps for lack of memory.%s"
+                                    .formatted(exit, tail));
+            default ->
+                    lastLine.toLowerCase(Locale.ROOT).contains("requires node")
+                            ? Failed.of(FailureKind.PERMANENT, lastLine.strip())
+                            : Failed.of(
+                                    FailureKind.TRANSIENT,
+                                    "OpenClaw ended with exit code %d and said nothing that can be read.%s"
+                                            .formatted(exit, tail));
+        };
+    }
+}

@@ -1,0 +1,58 @@
+package dev.crayfleet.runner.openclaw;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import org.jspecify.annotations.Nullable;
+
+/** openclaw.json as it is now: read again when it has changed. Safe for use by many threads. */
+public final class OpenClawFile {
+    private static final long LARGEST = 4L * 1024 * 1024;
+
+    private final Path path;
+    private @Nullable Read last;
+
+    private record Read(FileTime changed, long size, OpenClawJson json) {}
+
+    public OpenClawFile(Path path) {
+        this.path = path;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public boolean exists() {
+        return Files.isRegularFile(path);
+    }
+
+    /**
+     * @return what it says; nothing, if it is not there
+     * @throws IllegalArgumentException with a sentence for people, if it cannot be read
+     */
+    public synchronized OpenClawJson read() {
+        if (!exists()) {
+            return OpenClawJson.EMPTY;
+        }
+        try {
+            BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
+            Read known = last;
+            if (known != null
+                    && known.changed().equals(is.lastModifiedTime())
+                    && known.size() == is.size()) {
+                return known.json();
+            }
+            if (is.size() > LARGEST) {
+                throw new IllegalArgumentException("it has %,d bytes".formatted(is.size()));
+            }
+            OpenClawJson json = OpenClawJson.parse(Files.readString(path));
+            last = new Read(is.lastModifiedTime(), is.size(), json);
+            return json;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s cannot be read: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.crayfleet.runner.process;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * The last line that was printed, without colours; at most 400 bytes of each line are looked at.
+ */
+final class LastLine {
+    private static final int LONGEST = 400;
+    private static final Pattern COLOURS = Pattern.compile("\\u001b\\[[0-9;?]*[A-Za-z]");
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+
+    private final Consumer<String> listener;
+    private final byte[] line = new byte[LONGEST];
+    private int length;
+    private volatile String last = "";
+
+    LastLine(Consumer<String> listener) {
+        this.listener = listener;
+    }
+
+    void accept(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            if (bytes[i] == '\n') {
+                end();
+            } else if (length < LONGEST) {
+                line[length++] = bytes[i];
+            }
+        }
+    }
+
+    void end() {
+        String raw = new String(line, 0, length, StandardCharsets.UTF_8);
+        length = 0;
+        String text = CONTROLS.matcher(COLOURS.matcher(raw).replaceAll("")).replaceAll(" ").strip();
+        if (!text.isEmpty()) {
+            last = text;
+            listener.accept(text);
+        }
+    }
+
+    String get() {
+        return last;
+    }
+}

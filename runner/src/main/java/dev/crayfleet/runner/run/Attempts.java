@@ -1,0 +1,150 @@
+package dev.crayfleet.runner.run;
+
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Prompt;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.runner.executor.Executor;
+import dev.crayfleet.runner.executor.Executor.Job;
+import dev.crayfleet.runner.executor.Executor.Plan;
+import dev.crayfleet.runner.executor.Executor.Planned;
+import dev.crayfleet.runner.executor.Executor.Ran;
+import dev.crayfleet.runner.executor.Stop;
+import dev.crayfleet.runner.slots.Ticker;
+import dev.crayfleet.runner.slots.TimeLimits;
+import dev.crayfleet.runner.workspace.Workspace;
+import dev.crayfleet.runner.workspace.Workspaces;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one claim from its plan to its report: plan, workspace, agent, harvest. Safe for use by
+ * many threads.
+ */
+public final class Attempts {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+    private final Executor executor;
+    private final Workspaces workspaces;
+    private final Reports reports;
+    private final TimeLimits limits;
+    private final Luggage luggage;
+    private final Clock clock;
+    private final Ticker ticker;
+
+    public Attempts(
+            Executor executor,
+            Workspaces workspaces,
+            Reports reports,
+            TimeLimits limits,
+            Luggage luggage,
+            Clock clock,
+            Ticker ticker) {
+        this.executor = executor;
+        this.workspaces = workspaces;
+        this.reports = reports;
+        this.limits = limits;
+        this.luggage = luggage;
+        this.clock = clock;
+        this.ticker = ticker;
+    }
+
+    /** How an attempt ended; the report is absent where it never came to an agent. */
+    record Ended(RunOutcome outcome, @Nullable RunReport report, Duration duration) {
+        static Ended before(FailureKind kind, String reason) {
+            return new Ended(RunOutcome.Failed.of(kind, reason), null, Duration.ZERO);
+        }
+    }
+
+    /** Who watches an attempt. */
+    interface Watcher {
+        void started(String agent, String executor);
+
+        void progressed(String note);
+    }
+
+    String executor() {
+        return executor.name();
+    }
+
+    /** Runs it to its end; no process of it is left then. */
+    Ended run(ClaimGranted claim, Stop stop, Watcher watcher) throws InterruptedException {
+        return switch (executor.plan(claim.work().options())) {
+            case Planned.Refused refused -> new Ended(refused.why(), null, Duration.ZERO);
+            case Plan plan -> run(claim, plan, stop, watcher);
+        };
+    }
+
+    private Ended run(ClaimGranted claim, Plan plan, Stop stop, Watcher watcher)
+            throws InterruptedException {
+        Job job;
+        try {
+            job = prepare(claim, plan);
+        } catch (IOException e) {
+            LOG.warn("task {}: no workspace for it", claim.attempt(), e);
+            return Ended.before(
+                    FailureKind.TRANSIENT,
+                    "The task could not be laid out for an agent: " + e.getMessage());
+        }
+        if (stop.requested().isPresent()) {
+            Stop.Request request = stop.requested().get();
+            return Ended.before(request.kind(), request.reason());
+        }
+        watcher.started(job.workspace().agent(), executor.name());
+        long began = ticker.nanos();
+        Ran ran = run(job, stop, watcher::progressed);
+        Duration took = Duration.ofNanos(ticker.nanos() - began);
+        if (stop.requested().map(Stop.Request::silent).orElse(false)) {
+            return new Ended(ran.outcome(), null, took);
+        }
+        return new Ended(ran.outcome(), reports.of(job, ran, took), took);
+    }
+
+    private Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException {
+        try {
+            return executor.run(job, stop, progress);
+        } catch (RuntimeException e) {
+            LOG.error("task {}: the executor failed", job.attempt(), e);
+            return Ran.failed(
+                    RunOutcome.Failed.of(
+                            FailureKind.TRANSIENT, "The runner itself failed on it: " + e));
+        }
+    }
+
+    private Job prepare(ClaimGranted claim, Plan plan) throws IOException {
+        String prompt = whole(claim.work().prompt());
+        Map<String, byte[]> inputs = new LinkedHashMap<>();
+        for (FileRef file : claim.work().files()) {
+            inputs.put(unlike(inputs, file.name()), luggage.fetch(file));
+        }
+        Workspace workspace =
+                workspaces.create(claim.attempt().task(), prompt, inputs, clock.instant());
+        return new Job(claim.attempt(), workspace, prompt, plan, limits.of(claim.work().options()));
+    }
+
+    private String whole(Prompt prompt) throws IOException {
+        FileRef file = prompt.file();
+        return file == null
+                ? prompt.text()
+                : new String(luggage.fetch(file), StandardCharsets.UTF_8);
+    }
+
+    /** Two attachments may have one name. */
+    private static String unlike(Map<String, byte[]> taken, String name) {
+        String free = name;
+        for (int n = 2; taken.containsKey(free); n++) {
+            free = n + "-" + name;
+        }
+        return free;
+    }
+}

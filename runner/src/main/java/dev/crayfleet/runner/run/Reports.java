@@ -1,0 +1,124 @@
+package dev.crayfleet.runner.run;
+
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.RunReport.Answer;
+import dev.crayfleet.contract.RunReport.Spend;
+import dev.crayfleet.runner.executor.Executor.Job;
+import dev.crayfleet.runner.executor.Executor.Ran;
+import dev.crayfleet.runner.workspace.Harvest;
+import dev.crayfleet.runner.workspace.Workspace;
+import dev.crayfleet.runner.workspace.WorkspaceSettings;
+import dev.crayfleet.runner.workspace.Workspaces;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gathers what an agent left behind, sends off what is big, and writes the report. */
+public final class Reports {
+    private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
+    private static final int MOST_NOTES = 20;
+    private static final int NOTE_CHARS = 300;
+    private static final int MOST_JSON_BYTES = 2 * Limits.INLINE_RESULT_BYTES;
+
+    private final WorkspaceSettings settings;
+    private final Workspaces workspaces;
+    private final Luggage luggage;
+
+    public Reports(WorkspaceSettings settings, Workspaces workspaces, Luggage luggage) {
+        this.settings = settings;
+        this.workspaces = workspaces;
+        this.luggage = luggage;
+    }
+
+    RunReport of(Job job, Ran ran, Duration took) {
+        List<String> notes = new ArrayList<>(job.plan().notes());
+        notes.addAll(ran.notes());
+        Workspace workspace = job.workspace();
+        List<String> files = List.of();
+        Answer answer = Answer.NONE;
+        try {
+            Harvest harvest = Harvest.of(workspace, settings, ran.text());
+            notes.addAll(harvest.notes());
+            files = harvest.files();
+            answer = answer(job, harvest, notes);
+            if (ran.outcome() instanceof RunOutcome.Succeeded) {
+                workspaces.succeeded(workspace);
+            }
+        } catch (IOException e) {
+            LOG.warn("task {}: its workspace cannot be read", job.attempt(), e);
+            notes.add("The workspace could not be read: " + e.getMessage());
+            answer =
+                    new Answer(
+                            Limits.cut(ran.text(), settings.summaryChars()),
+                            inline(ran.text()),
+                            null,
+                            List.of());
+        }
+        String model = ran.model() == null ? job.plan().model() : ran.model();
+        return new RunReport(
+                new RunReport.Workspace(workspace.agent(), workspace.shown(), files),
+                new Spend(model, job.plan().thinking(), ran.usage(), ran.costUsd()),
+                answer,
+                took,
+                notes.stream()
+                        .limit(MOST_NOTES)
+                        .map(note -> Limits.cut(note, NOTE_CHARS))
+                        .toList());
+    }
+
+    private Answer answer(Job job, Harvest harvest, List<String> notes) {
+        List<FileRef> outputs = new ArrayList<>();
+        for (Harvest.Output output : harvest.outputs()) {
+            carry(job, output.name(), output.content(), notes).ifPresent(outputs::add);
+        }
+        boolean isLong = !fits(harvest.result());
+        Optional<FileRef> whole =
+                isLong
+                        ? harvest.resultBytes()
+                                .flatMap(bytes -> carry(job, Workspace.RESULT, bytes, notes))
+                        : Optional.empty();
+        return new Answer(harvest.summary(), inline(harvest.result()), whole.orElse(null), outputs);
+    }
+
+    private Optional<FileRef> carry(Job job, String name, byte[] content, List<String> notes) {
+        try {
+            return Optional.of(luggage.carry(job.attempt().task(), name, content));
+        } catch (IOException e) {
+            LOG.warn("task {}: {} could not be carried", job.attempt(), name, e);
+            notes.add(name + " could not be carried; it is in the workspace.");
+            return Optional.empty();
+        }
+    }
+
+    private static boolean fits(String text) {
+        return text.length() <= Limits.INLINE_RESULT_BYTES
+                && bytes(text) <= Limits.INLINE_RESULT_BYTES
+                && text.chars().mapToLong(Reports::asJson).sum() <= MOST_JSON_BYTES;
+    }
+
+    /** The text, or as much of its beginning as travels in a message. */
+    private static String inline(String text) {
+        String part = Limits.cut(text, Limits.INLINE_RESULT_BYTES);
+        while (!fits(part)) {
+            part = Limits.cut(part, part.length() - part.length() / 8 - 1);
+        }
+        return part;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** What a character takes in JSON at most, so that binary rubbish does not burst a message. */
+    private static long asJson(int c) {
+        return c < 0x20 ? 6 : c == '"' || c == '\\' ? 2 : c < 0x80 ? 1 : 3;
+    }
+}
