@@ -37,15 +37,16 @@ public final class Crayfleet implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Crayfleet());
-        line.addSubcommand("ingest", service("Runs ingest: Discord and HTTP to Kafka.", IngestApp::main));
+        line.addSubcommand(
+                "ingest", service("Runs ingest: Discord and HTTP to Kafka.", IngestApp::main));
         line.addSubcommand("dispatcher", service("Runs a dispatcher.", DispatcherApp::main));
         line.addSubcommand("runner", service("Runs a runner.", RunnerApp::main));
-        line.addSubcommand("poster", service("Runs the poster: results to Discord.", PosterApp::main));
-        line.setExecutionExceptionHandler(
-                (e, command, parsed) -> {
-                    command.getErr().println("crayfleet: " + Sentences.of(e));
-                    return FAILED;
-                });
+        line.addSubcommand(
+                "poster", service("Runs the poster: results to Discord.", PosterApp::main));
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            command.getErr().println("crayfleet: " + Sentences.of(e));
+            return FAILED;
+        });
         return line;
     }
 

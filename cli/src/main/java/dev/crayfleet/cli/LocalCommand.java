@@ -50,7 +50,8 @@ final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--executor",
             paramLabel = "NAME",
-            description = "who runs the tasks: openclaw-exec, demo, or auto: OpenClaw if it is found")
+            description =
+                    "who runs the tasks: openclaw-exec, demo, or auto: OpenClaw if it is found")
     private @Nullable String executor;
 
     @Override
@@ -58,8 +59,7 @@ final class LocalCommand implements Callable<Integer> {
         Map<String, Object> settings =
                 executor == null ? Map.of() : Map.of("crayfleet.runner.executor", executor);
         LocalOptions options =
-                new LocalOptions(
-                        DATA, Path.of("workers"), runners, port, discord, fresh, settings);
+                new LocalOptions(DATA, Path.of("workers"), runners, port, discord, fresh, settings);
         PrintWriter out = out();
         out.println("Starting Kafka, Discord and the fleet …");
         out.flush();
@@ -70,15 +70,14 @@ final class LocalCommand implements Callable<Integer> {
                 .addShutdownHook(
                         Thread.ofPlatform()
                                 .name("crayfleet-stop")
-                                .unstarted(
-                                        () -> {
-                                            out.println("Draining and stopping …");
-                                            out.flush();
-                                            fleet.close();
-                                            out.println("Stopped. Nothing is left running.");
-                                            out.flush();
-                                            ended.countDown();
-                                        }));
+                                .unstarted(() -> {
+                                    out.println("Draining and stopping …");
+                                    out.flush();
+                                    fleet.close();
+                                    out.println("Stopped. Nothing is left running.");
+                                    out.flush();
+                                    ended.countDown();
+                                }));
         print(out, fleet.sheet());
         out.printf("READY in %.1f s%n", (System.nanoTime() - began) / 1e9);
         out.flush();

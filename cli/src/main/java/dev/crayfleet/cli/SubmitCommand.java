@@ -55,9 +55,7 @@ final class SubmitCommand implements Callable<Integer> {
             description = "how long to wait at most (${DEFAULT-VALUE})")
     private String waitFor = "30m";
 
-    @Option(
-            names = "--url",
-            description = "where ingest is ($CRAYFLEET_URL, " + USUAL_URL + ")")
+    @Option(names = "--url", description = "where ingest is ($CRAYFLEET_URL, " + USUAL_URL + ")")
     private @Nullable String url;
 
     @Option(names = "--kafka", description = "write to Kafka, not over HTTP")
@@ -88,8 +86,7 @@ final class SubmitCommand implements Callable<Integer> {
         KafkaSettings settings = KafkaSettings.of(bootstrap(sheet));
         try (Results results = wait ? Results.from(settings, taskId, id != null) : Results.none()) {
             if (kafka) {
-                TaskProducer.submit(
-                        settings, taskId, task.prompt(), task.pool(), task.options());
+                TaskProducer.submit(settings, taskId, task.prompt(), task.pool(), task.options());
             } else {
                 HttpSubmission.submit(url(sheet), taskId, task);
             }
@@ -110,7 +107,9 @@ final class SubmitCommand implements Callable<Integer> {
         }
         terminal()
                 .getErr()
-                .printf("crayfleet: task %s %s: %s%n", result.id(), result.status().word(), result.reason());
+                .printf(
+                        "crayfleet: task %s %s: %s%n",
+                        result.id(), result.status().word(), result.reason());
         terminal().getErr().flush();
         return Crayfleet.FAILED;
     }

@@ -46,8 +46,7 @@ final class Wishes {
                     throw new IllegalArgumentException(refused.reason());
             case InlineTags.Parsed.Text parsed -> {
                 if (parsed.prompt().isBlank()) {
-                    throw new IllegalArgumentException(
-                            "the task is empty: there is nothing to do");
+                    throw new IllegalArgumentException("the task is empty: there is nothing to do");
                 }
                 yield new Task(
                         parsed.prompt(),

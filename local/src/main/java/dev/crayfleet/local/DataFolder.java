@@ -88,8 +88,7 @@ final class DataFolder implements AutoCloseable {
         LocalSheet.remove(path);
     }
 
-    private static @Nullable FileLock lock(FileChannel channel)
-            throws IOException {
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {

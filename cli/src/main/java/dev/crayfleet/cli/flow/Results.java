@@ -18,7 +18,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for the one result of a task. Opened before the task is submitted, so that none is missed. */
+/**
+ * Waits for the one result of a task. Opened before the task is submitted, so that none is missed.
+ */
 public final class Results implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -71,7 +73,8 @@ public final class Results implements AutoCloseable {
     }
 
     /**
-     * @throws IllegalStateException with a sentence for people, if the time is over; the task goes on
+     * @throws IllegalStateException with a sentence for people, if the time is over; the task goes
+     *     on
      */
     public TaskResult await(Duration patience) {
         if (consumer == null || task == null) {

@@ -44,8 +44,7 @@ public final class TaskProducer {
                         settings.producer("crayfleet-cli", PATIENCE_MS),
                         new StringSerializer(),
                         new ByteArraySerializer())) {
-            FileStore files =
-                    new FileStore(settings, producer, Duration.ofMillis(PATIENCE_MS));
+            FileStore files = new FileStore(settings, producer, Duration.ofMillis(PATIENCE_MS));
             TaskSubmitted task =
                     new TaskSubmitted(
                             id,
@@ -59,9 +58,7 @@ public final class TaskProducer {
                             null);
             producer.send(
                             new ProducerRecord<>(
-                                    Topics.TASKS.topic(),
-                                    pool.value(),
-                                    new Codec().encode(task)))
+                                    Topics.TASKS.topic(), pool.value(), new Codec().encode(task)))
                     .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException
                 | TimeoutException
@@ -89,8 +86,7 @@ public final class TaskProducer {
                             .formatted(whole.length, Limits.FILE_BYTES));
         }
         return new Prompt(
-                Limits.cut(prompt, Limits.PROMPT_EXCERPT_CHARS),
-                files.put(id, "TASK.txt", whole));
+                Limits.cut(prompt, Limits.PROMPT_EXCERPT_CHARS), files.put(id, "TASK.txt", whole));
     }
 
     private static Requester requester() {
