@@ -10,9 +10,11 @@ import dev.crayfleet.runner.RunnerConfig;
 import dev.crayfleet.runner.RunnerMeters;
 import dev.crayfleet.runner.executor.Executor;
 import dev.crayfleet.runner.run.Attempts;
+import dev.crayfleet.runner.run.Housekeeping;
 import dev.crayfleet.runner.run.Reports;
 import dev.crayfleet.runner.run.Runner;
 import dev.crayfleet.runner.slots.Ticker;
+import dev.crayfleet.runner.workspace.Retention;
 import dev.crayfleet.runner.workspace.Workspaces;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
@@ -44,6 +46,8 @@ public final class RunnerStage {
     /** Metadata are there after the start; a beat must not wait long for anything. */
     private static final long BLOCK_MS = 5_000;
 
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+
     private final RunnerConfig config;
     private final KafkaSettings kafka;
     private final Executor executor;
@@ -53,7 +57,11 @@ public final class RunnerStage {
     private volatile @Nullable Parts parts;
 
     private record Parts(
-            Producer<String, byte[]> producer, Runner runner, ClaimsReader claims, Beats beats) {}
+            Producer<String, byte[]> producer,
+            Runner runner,
+            ClaimsReader claims,
+            Beats beats,
+            Housekeeping housekeeping) {}
 
     RunnerStage(
             RunnerConfig config,
@@ -89,7 +97,13 @@ public final class RunnerStage {
                     new ClaimsReader(
                             kafka, config.terms().id(), codec, listener(runner), config.patience());
             claims.start();
-            parts = new Parts(producer, runner, claims, new Beats(runner, config.beat(), id));
+            parts =
+                    new Parts(
+                            producer,
+                            runner,
+                            claims,
+                            new Beats(runner, config.beat(), id),
+                            new Housekeeping(new Retention(config.workspaces()), clock, SWEEP, id));
             meters.watch(runner::status);
             LOG.info("runner {} offers {} with {}", id, config.terms().slots(), executor.name());
         } catch (RuntimeException e) {
@@ -113,6 +127,7 @@ public final class RunnerStage {
         }
         there.beats().close();
         there.claims().close();
+        there.housekeeping().close();
         there.producer().close(Duration.ofSeconds(5));
         LOG.info("runner {} is gone", config.terms().id());
     }

@@ -109,12 +109,16 @@ public final class FailureClassifier {
 
     private static String message(Envelope said, int exit) {
         if (!said.errorMessage().isBlank()) {
-            return said.errorMessage().strip();
+            return plain(said.errorMessage());
         }
         if (said.payloadError() != null && !said.payloadError().isBlank()) {
-            return said.payloadError().strip();
+            return plain(said.payloadError());
         }
         return "OpenClaw ended with exit code %d and gave no reason.".formatted(exit);
+    }
+
+    private static String plain(String message) {
+        return message.strip().replaceFirst("^⚠️?\\s*", "");
     }
 
     private static RunOutcome withoutEnvelope(int exit, String lastLine) {

@@ -79,7 +79,11 @@ final class FakeDispatcher implements AutoCloseable {
     }
 
     Attempt grant(Holder holder, Attempt attempt, Pool pool, Work work) {
-        say(new ClaimGranted(holder, attempt, pool, work, Duration.ofSeconds(15), Instant.now()));
+        return grant(holder, attempt, pool, work, Duration.ofSeconds(15));
+    }
+
+    Attempt grant(Holder holder, Attempt attempt, Pool pool, Work work, Duration lease) {
+        say(new ClaimGranted(holder, attempt, pool, work, lease, Instant.now()));
         return attempt;
     }
 
@@ -95,7 +99,11 @@ final class FakeDispatcher implements AutoCloseable {
     }
 
     RunFinished finished(Attempt attempt) {
-        return await(RunFinished.class, message -> message.attempt().equals(attempt));
+        return finished(attempt, LONG);
+    }
+
+    RunFinished finished(Attempt attempt, Duration patience) {
+        return await(RunFinished.class, message -> message.attempt().equals(attempt), 0, patience);
     }
 
     /** The first message of the kind that fits, said already or still to come. */
@@ -104,7 +112,12 @@ final class FakeDispatcher implements AutoCloseable {
     }
 
     <T extends RunMessage> T await(Class<T> type, Predicate<T> fits, int from) {
-        long deadline = System.nanoTime() + LONG.toNanos();
+        return await(type, fits, from, LONG);
+    }
+
+    private <T extends RunMessage> T await(
+            Class<T> type, Predicate<T> fits, int from, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         int looked = from;
         while (true) {
             for (; looked < said.size(); looked++) {

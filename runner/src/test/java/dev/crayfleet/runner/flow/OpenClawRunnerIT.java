@@ -1,0 +1,218 @@
+package dev.crayfleet.runner.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunMessage.RunFinished;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.contract.Usage;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.flow.TopicSetup;
+import dev.crayfleet.runner.RunnerApp;
+import dev.crayfleet.runner.testing.OpenClawInstall;
+import dev.crayfleet.runner.testing.StubModel;
+import dev.crayfleet.runner.testing.StubModel.Turn;
+import io.micronaut.context.ApplicationContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real OpenClaw, with a model of our own. */
+@Timeout(value = 280)
+class OpenClawRunnerIT {
+    @TempDir static Path data;
+    @TempDir Path folder;
+    private static Path program;
+    private static EmbeddedKafka broker;
+    private static KafkaSettings kafka;
+    private StubModel model;
+    private FakeDispatcher dispatcher;
+    private String id;
+
+    @BeforeAll
+    @Timeout(value = 600)
+    static void start() throws Exception {
+        program = OpenClawInstall.program();
+        broker = EmbeddedKafka.start(data.resolve("kafka"), 0);
+        kafka = KafkaSettings.of(broker.bootstrap());
+        TopicSetup.ensure(kafka, "test", Duration.ofSeconds(60));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    @BeforeEach
+    void open(TestInfo test) throws Exception {
+        id = test.getTestMethod().orElseThrow().getName();
+        model = StubModel.start(StubModel.saying("25 × 4 = 100"));
+        dispatcher = new FakeDispatcher(kafka);
+        Files.writeString(folder.resolve("openclaw.json"), model.openclawJson());
+        Files.createDirectories(folder.resolve("state"));
+    }
+
+    @AfterEach
+    void close() {
+        dispatcher.close();
+        model.close();
+    }
+
+    private ApplicationContext runner(Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("kafka.bootstrap.servers", broker.bootstrap());
+        settings.put("micronaut.server.port", -1);
+        settings.put("crayfleet.runner.id", id);
+        settings.put("crayfleet.runner.openclaw-bin", program.toString());
+        settings.put(
+                "crayfleet.runner.openclaw-config", folder.resolve("openclaw.json").toString());
+        settings.put("crayfleet.runner.openclaw-state-dir", folder.resolve("state").toString());
+        settings.put("crayfleet.runner.workers", folder.resolve("workers").toString());
+        settings.put("crayfleet.runner.beat", "500ms");
+        settings.putAll(more);
+        return RunnerApp.start(settings);
+    }
+
+    private Attempt grant(Holder holder, TaskOptions options) {
+        return dispatcher.grant(holder, id, FakeDispatcher.work("Calculate 25 × 4", options));
+    }
+
+    private RunFinished run(TaskOptions options, Map<String, Object> settings) {
+        try (ApplicationContext context = runner(settings)) {
+            assertThat(context.isRunning()).isTrue();
+            return dispatcher.finished(
+                    grant(dispatcher.joined(id).holder(), options), Duration.ofSeconds(200));
+        }
+    }
+
+    private static RunReport report(RunFinished finished) {
+        return Objects.requireNonNull(finished.report());
+    }
+
+    @Test
+    void writesItsResultWithAToolAndTellsTokensAndCost() {
+        model.script(StubModel.writing("The whole result: 25 × 4 = 100"));
+        RunFinished finished = run(TaskOptions.NONE, Map.of());
+        assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
+        RunReport report = report(finished);
+        assertThat(report.answer().result()).isEqualTo("The whole result: 25 × 4 = 100");
+        assertThat(report.answer().summary()).isEqualTo("The whole result: 25 × 4 = 100");
+        assertThat(report.spend().model()).isEqualTo("stub/kimi");
+        assertThat(report.spend().thinking()).isEqualTo(Thinking.MEDIUM);
+        assertThat(report.spend().usage()).isEqualTo(new Usage(360, 122, 0, 0));
+        assertThat(report.spend().costUsd()).isEqualByComparingTo("0.0004365");
+        assertThat(report.workspace().files())
+                .containsExactly(
+                        "AGENTS.md", "RESULT.txt", "SUMMARY.txt", "TASK.txt", "agent-output.log");
+        assertThat(model.asked().getFirst().text()).contains("Calculate 25 × 4");
+        assertThat(model.asked().getFirst().body().toString()).contains("worker of a fleet");
+    }
+
+    @Test
+    void takesTheLastMessageForTheResultAndAModelByItsAlias() {
+        RunFinished finished = run(new TaskOptions("cheap", null, null, null, null), Map.of());
+        assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
+        RunReport report = report(finished);
+        assertThat(report.answer().result()).isEqualTo("25 × 4 = 100");
+        assertThat(report.spend().model()).isEqualTo("stub/flash");
+        assertThat(report.spend().thinking()).isEqualTo(Thinking.OFF);
+        assertThat(report.notes()).anyMatch(note -> note.startsWith("Thinking is off"));
+        assertThat(report.spend().costUsd()).isEqualByComparingTo("0.0000363");
+    }
+
+    @Test
+    void refusesAThinkingLevelTheTaskNamedAndTheModelLacks() {
+        RunFinished finished =
+                run(new TaskOptions("cheap", Thinking.HIGH, null, null, null), Map.of());
+        assertThat(finished.outcome())
+                .isInstanceOfSatisfying(
+                        RunOutcome.Failed.class,
+                        failed -> {
+                            assertThat(failed.kind()).isEqualTo(FailureKind.PERMANENT);
+                            assertThat(failed.reason()).contains("Thinking level");
+                        });
+        assertThat(model.asked()).isEmpty();
+    }
+
+    @Test
+    void endsWhenTheModelHangs() {
+        model.script(ask -> new Turn.Hangs());
+        RunFinished finished =
+                run(
+                        new TaskOptions(null, null, Duration.ofSeconds(3), null, null),
+                        Map.of("crayfleet.runner.start-grace", "60s"));
+        assertThat(finished.outcome())
+                .isInstanceOfSatisfying(
+                        RunOutcome.Failed.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(FailureKind.TIMEOUT));
+    }
+
+    @Test
+    void stopsAnOpenClawThatGoesOnTryingAfterItsTime() {
+        model.script(ask -> new Turn.Fails(500, "broken"));
+        long began = System.nanoTime();
+        RunFinished finished =
+                run(
+                        new TaskOptions(null, null, Duration.ofSeconds(5), null, null),
+                        Map.of("crayfleet.runner.start-grace", "20s"));
+        assertThat(finished.outcome()).isInstanceOf(RunOutcome.Failed.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void doesNotTryAgainWithAWrongKey() {
+        model.script(ask -> new Turn.Fails(401, "wrong key"));
+        RunFinished finished = run(TaskOptions.NONE, Map.of());
+        assertThat(finished.outcome())
+                .isInstanceOfSatisfying(
+                        RunOutcome.Failed.class,
+                        failed -> {
+                            assertThat(failed.kind()).isEqualTo(FailureKind.PERMANENT);
+                            assertThat(failed.reason()).contains("HTTP 401");
+                        });
+    }
+
+    @Test
+    void stopsWhenTheClaimIsRevoked() {
+        model.script(ask -> new Turn.Hangs());
+        try (ApplicationContext context = runner(Map.of())) {
+            assertThat(context.isRunning()).isTrue();
+            Holder holder = dispatcher.joined(id).holder();
+            Attempt attempt = grant(holder, TaskOptions.NONE);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !model.asked().isEmpty());
+            dispatcher.say(
+                    new ClaimRevoked(holder, attempt, Pool.DEFAULT, "stop it", Instant.now()));
+            assertThat(dispatcher.finished(attempt).outcome())
+                    .isEqualTo(RunOutcome.Failed.of(FailureKind.CANCELLED, "stop it"));
+            assertThat(
+                            ProcessHandle.current()
+                                    .descendants()
+                                    .map(each -> each.info().commandLine().orElse(""))
+                                    .filter(line -> line.contains("openclaw")))
+                    .isEmpty();
+        }
+    }
+}

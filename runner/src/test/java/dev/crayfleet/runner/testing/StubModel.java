@@ -1,0 +1,277 @@
+package dev.crayfleet.runner.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * An OpenAI-compatible model on loopback: answers {@code POST /v1/chat/completions} by a script,
+ * and remembers what it was asked. Every turn costs 180 tokens in and 61 out.
+ */
+public final class StubModel implements AutoCloseable {
+    /** Tokens of each turn. */
+    public static final int INPUT = 180;
+
+    public static final int OUTPUT = 61;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a turn comes to. */
+    public sealed interface Turn {
+        record Says(String text) implements Turn {}
+
+        /** Calls OpenClaw's {@code write} tool. */
+        record Writes(String path, String content) implements Turn {}
+
+        /** Says nothing until the model is closed. */
+        record Hangs() implements Turn {}
+
+        /** Takes its time, then goes on. */
+        record Waits(Duration time, Turn then) implements Turn {}
+
+        record Fails(int status, String message) implements Turn {}
+    }
+
+    /**
+     * What was asked.
+     *
+     * @param text of the last message by the user
+     * @param afterTool whether the last message is a tool's
+     * @param body the whole request
+     */
+    public record Asked(String text, boolean afterTool, JsonNode body) {}
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private volatile Function<Asked, Turn> script;
+
+    private StubModel(HttpServer server, Function<Asked, Turn> script) {
+        this.server = server;
+        this.script = script;
+    }
+
+    /** Starts on a free port of loopback. */
+    public static StubModel start(Function<Asked, Turn> script) {
+        try {
+            HttpServer server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+            StubModel model = new StubModel(server, script);
+            server.setExecutor(model.threads);
+            server.createContext("/v1/chat/completions", model::answer);
+            server.start();
+            return model;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A script that writes RESULT.txt first and then says so. */
+    public static Function<Asked, Turn> writing(String result) {
+        return ask ->
+                ask.afterTool()
+                        ? new Turn.Says("I have written the result.")
+                        : new Turn.Writes("RESULT.txt", result);
+    }
+
+    public static Function<Asked, Turn> saying(String text) {
+        return ask -> new Turn.Says(text);
+    }
+
+    public void script(Function<Asked, Turn> next) {
+        this.script = next;
+    }
+
+    /** {@code http://127.0.0.1:port/v1}. */
+    public URI baseUrl() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+    }
+
+    /** Every request so far, oldest first. */
+    public List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
+    /**
+     * An openclaw.json with two models at this one: {@code primary} (stub/kimi, which thinks) and
+     * {@code cheap} (stub/flash, which does not). Prices are per 1,000 tokens, as users have them.
+     */
+    public String openclawJson() {
+        return """
+        {
+          // Made for a test: the model answers from %1$s.
+          "models": {"providers": {"stub": {
+            "baseUrl": "%1$s", "apiKey": "unused", "api": "openai-completions",
+            "models": [
+              {"id": "kimi", "name": "Kimi", "reasoning": true, "contextWindow": 200000, "maxTokens": 8192,
+               "cost": {"input": 0.00045, "output": 0.00225, "cacheRead": 0.00007, "cacheWrite": 0}},
+              {"id": "flash", "name": "Flash", "reasoning": false, "contextWindow": 200000, "maxTokens": 8192,
+               "cost": {"input": 0.0001, "output": 0.0003, "cacheRead": 0, "cacheWrite": 0}},
+            ]}}},
+          "agents": {"defaults": {
+            "model": {"primary": "stub/kimi"},
+            "models": {"stub/kimi": {"alias": "primary"}, "stub/flash": {"alias": "cheap"}},
+            "skipBootstrap": true, "heartbeat": {"every": "0m"}}},
+          "plugins": {"enabled": false},
+          "tools": {"profile": "coding"}
+        }
+        """
+                .formatted(baseUrl());
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
+            Asked ask = asked(body);
+            asked.add(ask);
+            play(exchange, body.path("stream").asBoolean(false), script.apply(ask));
+        }
+    }
+
+    private void play(HttpExchange exchange, boolean stream, Turn turn) throws IOException {
+        switch (turn) {
+            case Turn.Says says -> {
+                ObjectNode message = JSON.createObjectNode().put("role", "assistant");
+                message.put("content", says.text());
+                send(exchange, stream, message, "stop");
+            }
+            case Turn.Writes writes -> send(exchange, stream, toolCall(writes), "tool_calls");
+            case Turn.Hangs hangs -> await(Duration.ofMinutes(10));
+            case Turn.Waits waits -> {
+                await(waits.time());
+                play(exchange, stream, waits.then());
+            }
+            case Turn.Fails fails -> {
+                ObjectNode error = JSON.createObjectNode();
+                error.putObject("error").put("message", fails.message()).put("type", "stub");
+                byte[] bytes = JSON.writeValueAsBytes(error);
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.sendResponseHeaders(fails.status(), bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        }
+    }
+
+    private void await(Duration time) throws IOException {
+        try {
+            if (closed.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("the model is closed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private static ObjectNode toolCall(Turn.Writes writes) throws IOException {
+        ObjectNode arguments = JSON.createObjectNode();
+        arguments.put("path", writes.path()).put("content", writes.content());
+        ObjectNode message = JSON.createObjectNode().put("role", "assistant");
+        ObjectNode call = message.putArray("tool_calls").addObject();
+        call.put("index", 0).put("id", "call_1").put("type", "function");
+        call.putObject("function")
+                .put("name", "write")
+                .put("arguments", JSON.writeValueAsString(arguments));
+        return message;
+    }
+
+    private static void send(
+            HttpExchange exchange, boolean stream, ObjectNode message, String finish)
+            throws IOException {
+        if (!stream) {
+            ObjectNode whole = envelope("chat.completion");
+            ObjectNode choice = whole.putArray("choices").addObject().put("index", 0);
+            choice.set("message", message);
+            choice.put("finish_reason", finish);
+            whole.set("usage", usage());
+            byte[] bytes = JSON.writeValueAsBytes(whole);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            return;
+        }
+        exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        ObjectNode delta = envelope("chat.completion.chunk");
+        delta.putArray("choices").addObject().put("index", 0).set("delta", message);
+        event(out, delta.toString());
+        ObjectNode end = envelope("chat.completion.chunk");
+        ObjectNode last = end.putArray("choices").addObject().put("index", 0);
+        last.putObject("delta");
+        last.put("finish_reason", finish);
+        event(out, end.toString());
+        ObjectNode usage = envelope("chat.completion.chunk");
+        usage.putArray("choices");
+        usage.set("usage", usage());
+        event(out, usage.toString());
+        event(out, "[DONE]");
+    }
+
+    private static ObjectNode envelope(String object) {
+        return JSON.createObjectNode()
+                .put("id", "chatcmpl-stub")
+                .put("object", object)
+                .put("created", 1)
+                .put("model", "stub");
+    }
+
+    private static ObjectNode usage() {
+        return JSON.createObjectNode()
+                .put("prompt_tokens", INPUT)
+                .put("completion_tokens", OUTPUT)
+                .put("total_tokens", INPUT + OUTPUT);
+    }
+
+    private static void event(OutputStream out, String data) throws IOException {
+        out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private static Asked asked(JsonNode body) {
+        String text = "";
+        String lastRole = "";
+        for (JsonNode message : body.path("messages")) {
+            lastRole = message.path("role").asText();
+            if (lastRole.equals("user")) {
+                text = text(message.path("content"));
+            }
+        }
+        return new Asked(text, lastRole.equals("tool"), body);
+    }
+
+    private static String text(JsonNode content) {
+        if (content.isTextual()) {
+            return content.asText();
+        }
+        StringBuilder text = new StringBuilder();
+        content.forEach(part -> text.append(part.path("text").asText("")));
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
