@@ -118,6 +118,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         // Without it a restart over the same folder waits 9 s for the old broker's session.
         settings.put("controlled.shutdown.enable", "true");
+        // How long a start after a kill waits for the broker that is dead; 9 s unless said.
+        settings.put("broker.session.timeout.ms", "5000");
+        settings.put("broker.heartbeat.interval.ms", "1000");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         return settings;

@@ -32,6 +32,15 @@ public final class DispatcherApp {
         return Stage.start(NAME, PORT, settings);
     }
 
+    /**
+     * Starts it with a clock of the caller's, by which leases and back-offs go.
+     *
+     * @param settings stronger than the environment's
+     */
+    public static ApplicationContext start(Map<String, Object> settings, InstantSource clock) {
+        return Stage.start(NAME, PORT, settings, clock);
+    }
+
     /** What it takes from outside, so that tests can hand in their own. */
     @Factory
     @Requires(property = Stage.PROPERTY, value = NAME)

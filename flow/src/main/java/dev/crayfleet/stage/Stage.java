@@ -42,8 +42,10 @@ public final class Stage {
      * @param name of the stage
      * @param port its HTTP port unless configured
      * @param settings stronger than everything else
+     * @param beans of the caller's own, that stand in for the stage's: a clock, above all
      */
-    public static ApplicationContext start(String name, int port, Map<String, Object> settings) {
+    public static ApplicationContext start(
+            String name, int port, Map<String, Object> settings, Object... beans) {
         Map<String, Object> given = new HashMap<>(settings);
         given.put(PROPERTY, name);
         ApplicationContext context =
@@ -51,6 +53,7 @@ public final class Stage {
                         .banner(false)
                         .eagerInitSingletons(false)
                         .deduceEnvironment(false)
+                        .singletons(beans)
                         .propertySources(
                                 source("crayfleet-defaults", defaults(name, port), WEAKEST),
                                 source("discord-config", discordConfig(), WEAK),

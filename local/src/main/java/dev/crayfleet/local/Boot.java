@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the parts of a local fleet in order, and stops them again where one does not start. */
 final class Boot {
@@ -30,6 +31,7 @@ final class Boot {
     private final LocalOptions options;
     private final Deque<Part> parts = new ArrayDeque<>();
     private final Map<String, Object> shared = new HashMap<>();
+    private @Nullable DiscordEmulator emulator;
 
     Boot(LocalOptions options) {
         this.options = options;
@@ -39,7 +41,7 @@ final class Boot {
         try {
             LocalSheet sheet = start();
             sheet.write(options.data());
-            return new LocalFleet(options, parts, sheet);
+            return new LocalFleet(options, parts, sheet, emulator);
         } catch (RuntimeException e) {
             LocalFleet.stop(parts);
             throw e;
@@ -49,16 +51,17 @@ final class Boot {
     private LocalSheet start() {
         DataFolder folder = own("data folder", DataFolder.open(options.data(), options.fresh()));
         Discord discord = own("Discord", discord(folder));
-        EmbeddedKafka kafka = own("Kafka", EmbeddedKafka.start(folder.kafka(), port(KAFKA_PORT)));
+        String kafka = kafka(folder);
 
         shared.putAll(discord.settings());
-        shared.put("kafka.bootstrap.servers", kafka.bootstrap());
+        shared.put("kafka.bootstrap.servers", kafka);
         shared.put("crayfleet.runner.drain-timeout", "5s");
         shared.put("crayfleet.runner.workers", options.workers().toString());
         shared.put("crayfleet.dispatcher.state-dir", folder.streams().toString());
 
         ApplicationContext poster = stage("poster", PosterApp::start, 0);
-        ApplicationContext dispatcher = stage("dispatcher", DispatcherApp::start, 0);
+        ApplicationContext dispatcher =
+                stage("dispatcher", settings -> DispatcherApp.start(settings, options.clock()), 0);
         List<ApplicationContext> stages = new ArrayList<>(List.of(poster, dispatcher));
         for (int i = 1; i <= options.runners(); i++) {
             shared.put("crayfleet.runner.id", "runner-" + i);
@@ -71,6 +74,12 @@ final class Boot {
         return sheet(discord, kafka, ingest, dispatcher, poster);
     }
 
+    private String kafka(DataFolder folder) {
+        return options.kafka() == null
+                ? own("Kafka", EmbeddedKafka.start(folder.kafka(), port(KAFKA_PORT))).bootstrap()
+                : options.kafka();
+    }
+
     private Discord discord(DataFolder folder) {
         if (options.discord()) {
             return new Discord.Real();
@@ -79,8 +88,8 @@ final class Boot {
                 options.port() == LocalOptions.USUAL_PORT
                         ? freeOr(LocalFleet.PAGE_PORT)
                         : options.port();
-        return new Discord.Emulated(
-                DiscordEmulator.start(EmulatorConfig.in(folder.discord()).withPort(port)));
+        emulator = DiscordEmulator.start(EmulatorConfig.in(folder.discord()).withPort(port));
+        return new Discord.Emulated(emulator);
     }
 
     private ApplicationContext stage(
@@ -94,7 +103,7 @@ final class Boot {
 
     private static LocalSheet sheet(
             Discord discord,
-            EmbeddedKafka kafka,
+            String kafka,
             ApplicationContext ingest,
             ApplicationContext dispatcher,
             ApplicationContext poster) {
@@ -108,7 +117,7 @@ final class Boot {
                             emulated.channels(),
                             emulated.emulator().userToken(),
                             emulated.emulator().botToken(),
-                            kafka.bootstrap(),
+                            kafka,
                             url(ingest),
                             url(dispatcher),
                             url(poster),
@@ -122,7 +131,7 @@ final class Boot {
                             null,
                             null,
                             null,
-                            kafka.bootstrap(),
+                            kafka,
                             url(ingest),
                             url(dispatcher),
                             url(poster),

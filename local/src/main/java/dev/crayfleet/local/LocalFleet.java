@@ -1,6 +1,8 @@
 package dev.crayfleet.local;
 
+import dev.crayfleet.emulator.DiscordEmulator;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +20,17 @@ public final class LocalFleet implements AutoCloseable {
     private final Deque<Part> parts;
     private final LocalSheet sheet;
 
-    LocalFleet(LocalOptions options, Deque<Part> parts, LocalSheet sheet) {
+    private final @Nullable DiscordEmulator emulator;
+
+    LocalFleet(
+            LocalOptions options,
+            Deque<Part> parts,
+            LocalSheet sheet,
+            @Nullable DiscordEmulator emulator) {
         this.options = options;
         this.parts = parts;
         this.sheet = sheet;
+        this.emulator = emulator;
     }
 
     /** Something that runs, and what to call it. */
@@ -40,6 +49,18 @@ public final class LocalFleet implements AutoCloseable {
     /** What is where. */
     public LocalSheet sheet() {
         return sheet;
+    }
+
+    /**
+     * The small Discord, to type into and to break.
+     *
+     * @throws IllegalStateException if the real one is used
+     */
+    public DiscordEmulator emulator() {
+        if (emulator == null) {
+            throw new IllegalStateException("this fleet uses the real Discord");
+        }
+        return emulator;
     }
 
     /** Drains and stops; what fails to stop does not keep the others from it. */

@@ -1,8 +1,10 @@
 package dev.crayfleet.local;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a local fleet is to be like.
@@ -15,6 +17,8 @@ import java.util.Map;
  * @param discord the real Discord, by {@code discord-config.env}, instead of the emulator
  * @param fresh forget earlier runs first
  * @param settings handed to every stage, stronger than everything else
+ * @param clock by which leases and back-offs go
+ * @param kafka a broker that runs already; absent starts one here
  */
 public record LocalOptions(
         Path data,
@@ -23,7 +27,9 @@ public record LocalOptions(
         int port,
         boolean discord,
         boolean fresh,
-        Map<String, Object> settings) {
+        Map<String, Object> settings,
+        InstantSource clock,
+        @Nullable String kafka) {
     public static final int ANY_PORT = 0;
     public static final int USUAL_PORT = -1;
 
@@ -49,16 +55,28 @@ public record LocalOptions(
                 ANY_PORT,
                 false,
                 false,
-                Map.of());
+                Map.of(),
+                InstantSource.system(),
+                null);
     }
 
     public LocalOptions withRunners(int count) {
-        return new LocalOptions(data, workers, count, port, discord, fresh, settings);
+        return new LocalOptions(data, workers, count, port, discord, fresh, settings, clock, kafka);
     }
 
     public LocalOptions with(String setting, Object value) {
         Map<String, Object> more = new HashMap<>(settings);
         more.put(setting, value);
-        return new LocalOptions(data, workers, runners, port, discord, fresh, more);
+        return new LocalOptions(data, workers, runners, port, discord, fresh, more, clock, kafka);
+    }
+
+    public LocalOptions withClock(InstantSource other) {
+        return new LocalOptions(
+                data, workers, runners, port, discord, fresh, settings, other, kafka);
+    }
+
+    public LocalOptions withKafka(String bootstrap) {
+        return new LocalOptions(
+                data, workers, runners, port, discord, fresh, settings, clock, bootstrap);
     }
 }

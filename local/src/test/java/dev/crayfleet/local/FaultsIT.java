@@ -1,0 +1,109 @@
+package dev.crayfleet.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.ClaimMessage;
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Incarnation;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong, and what of it nobody notices. */
+class FaultsIT {
+    private final Codec codec = new Codec();
+
+    @Test
+    void whatIsQueuedOverARestartIsDoneOnce(@TempDir Path folder) {
+        try (Fleet fleet =
+                Fleet.in(folder, options -> options.with("crayfleet.runner.demo-delay", "300ms"))) {
+            List<String> messages =
+                    IntStream.range(0, 20)
+                            .mapToObj(i -> fleet.say("Calculate " + i + " + 1"))
+                            .toList();
+            fleet.resultOf("discord-" + messages.getFirst());
+            fleet.restart();
+            fleet.everyTaskAnsweredOnce(messages);
+        }
+    }
+
+    @Test
+    void discordMayFailAsItLikes(@TempDir Path folder) {
+        try (Fleet fleet = Fleet.in(folder)) {
+            fleet.discord().faults().responseLost(3);
+            fleet.discord().faults().serverError(503, 3);
+            List<String> messages =
+                    IntStream.range(0, 5)
+                            .mapToObj(i -> fleet.say("Calculate " + i + " + 1"))
+                            .toList();
+            fleet.everyTaskAnsweredOnce(messages);
+            fleet.discord().faults().gatewayDropped();
+            String after = fleet.say("Calculate 7 + 7");
+            fleet.everyTaskAnsweredOnce(List.of(after));
+        }
+    }
+
+    @Test
+    void aRunnerThatIsNeverHeardOfAgainLosesItsTaskToAnother(@TempDir Path folder)
+            throws Exception {
+        try (Fleet fleet = Fleet.in(folder)) {
+            Holder ghost = new Holder(new RunnerId("ghost"), new Incarnation("ghost-life"));
+            // The freest of all: the next task is the ghost's.
+            tell(fleet, new RunMessage.RunnerJoined(Pool.DEFAULT, ghost, 100, Instant.now()));
+            fleet.eventually(() -> assertThat(text(fleet)).contains("ghost"));
+            String message = fleet.say("Calculate 3 × 5");
+            fleet.eventually(() ->
+                    assertThat(fleet.records(Topics.CLAIMS))
+                            .anySatisfy(record ->
+                                    assertThat(codec.decodeClaim(record.value()))
+                                            .matches(claim -> isFor(claim, ghost))));
+            fleet.tick(Duration.ofSeconds(16));
+            // By now its back-off is over as well, whenever it began.
+            fleet.eventually(() -> assertThat(text(fleet)).contains("was not heard of"));
+            fleet.tick(Duration.ofSeconds(5));
+            assertThat(fleet.resultOf("discord-" + message).content()).contains("= 15");
+            fleet.everyTaskAnsweredOnce(List.of(message));
+        }
+    }
+
+    private static boolean isFor(Decoded<ClaimMessage> claim, Holder holder) {
+        return claim instanceof Decoded.Readable<ClaimMessage>(ClaimMessage.ClaimGranted granted)
+                && granted.holder().equals(holder);
+    }
+
+    private static String text(Fleet fleet) {
+        StringBuilder all = new StringBuilder();
+        fleet.discord().messages("worker-pool").forEach(m -> all.append(m.content()).append('\n'));
+        return all.toString();
+    }
+
+    private void tell(Fleet fleet, RunMessage message) throws Exception {
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(
+                        fleet.kafka().producer("ghost", 20_000),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    Topics.RUNS.topic(),
+                                    message.pool().value(),
+                                    codec.encode(message)))
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+}

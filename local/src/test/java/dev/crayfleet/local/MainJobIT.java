@@ -1,0 +1,108 @@
+package dev.crayfleet.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.emulator.EmulatedMessage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job, end to end, on one fleet of three runners. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MainJobIT {
+    private Fleet fleet;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        fleet = Fleet.in(folder, options -> options.withRunners(3));
+    }
+
+    @AfterAll
+    void stop() {
+        fleet.close();
+    }
+
+    @Test
+    void aTypedTaskIsMarkedSpawnedAndAnswered() {
+        String message = fleet.say("Calculate 25 × 4 [model:cheap] [thinking:low]");
+        String task = "discord-" + message;
+        EmulatedMessage result = fleet.resultOf(task);
+        assertThat(result.content())
+                .startsWith("```\n[SUCCESS] " + task + " by runner-")
+                .contains("Task Prompt:\nCalculate 25 × 4\n")
+                .contains("Summary:\n25 × 4 = 100\n")
+                .contains("Files: AGENTS.md, RESULT.txt, SUMMARY.txt, TASK.txt, agent-output.log")
+                .contains("Workspace: workers/agent-")
+                .contains("/tasks/" + task);
+        fleet.everyTaskAnsweredOnce(List.of(message));
+        fleet.eventually(() ->
+                assertThat(fleet.discord().messages("worker-pool"))
+                        .extracting(EmulatedMessage::content)
+                        .anyMatch(line ->
+                                line.contains("AGENT SPAWNED") && line.contains("Calculate 25 × 4"))
+                        .anyMatch(line -> line.matches("(?s)✅ Agent .* finished.*")));
+    }
+
+    @Test
+    void aForeignProducerIsServedAndWhatIsBrokenIsADeadLetter() {
+        fleet.produce("{\"prompt\":\"\"}");
+        fleet.produce("{broken");
+        fleet.produce("Calculate 6 × 7 [agent:default]");
+        fleet.eventually(() ->
+                assertThat(fleet.discord().messages("results"))
+                        .extracting(EmulatedMessage::content)
+                        .anyMatch(text -> text.contains("kafka-") && text.contains("= 42")));
+        fleet.eventually(() ->
+                assertThat(fleet.records(Topics.DEAD_LETTERS))
+                        .extracting(MainJobIT::reason)
+                        .anyMatch(reason -> reason.contains("the task is empty"))
+                        .anyMatch(reason -> reason.contains("no JSON")));
+    }
+
+    @Test
+    void aBadTagIsAnsweredAndNothingIsProduced() {
+        String message = fleet.say("Think [thinking:hgih]");
+        fleet.eventually(() ->
+                assertThat(fleet.discord().messages("task-queue"))
+                        .anySatisfy(reply ->
+                                assertThat(reply.content())
+                                        .contains("[thinking:hgih]")
+                                        .contains("medium")));
+        assertThat(fleet.records(Topics.TASKS))
+                .noneMatch(record ->
+                        new String(record.value(), StandardCharsets.UTF_8).contains(message));
+    }
+
+    @Test
+    void aHundredTasksAtOnceAreAllDoneOnceByAllRunners() {
+        List<String> messages =
+                IntStream.range(0, 100)
+                        .parallel()
+                        .mapToObj(i -> fleet.say("Calculate " + i + " + 1000"))
+                        .toList();
+        fleet.everyTaskAnsweredOnce(messages);
+        for (int i = 0; i < messages.size(); i++) {
+            assertThat(fleet.resultOf("discord-" + messages.get(i)).content())
+                    .contains("= " + (i + 1000) + "\n");
+        }
+        assertThat(
+                        messages.stream()
+                                .map(id -> fleet.resultOf("discord-" + id).content())
+                                .map(text -> text.replaceAll("(?s).* by (runner-\\d).*", "$1"))
+                                .distinct())
+                .containsExactlyInAnyOrder("runner-1", "runner-2", "runner-3");
+    }
+
+    private static String reason(ConsumerRecord<String, byte[]> record) {
+        return new String(
+                record.headers().lastHeader(Topics.HEADER_REASON).value(), StandardCharsets.UTF_8);
+    }
+}
