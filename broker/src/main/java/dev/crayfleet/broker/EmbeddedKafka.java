@@ -1,6 +1,8 @@
 package dev.crayfleet.broker;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -84,6 +86,8 @@ public final class EmbeddedKafka implements AutoCloseable {
                 .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
                 .setReleaseVersion(MetadataVersion.latestProduction())
                 .setIgnoreFormatted(true)
+                // It would print to our console what nobody there asked for.
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
                 .run();
     }
 

@@ -79,7 +79,8 @@ final class LocalCommand implements Callable<Integer> {
                                     ended.countDown();
                                 }));
         print(out, fleet.sheet());
-        out.printf("READY in %.1f s%n", (System.nanoTime() - began) / 1e9);
+        out.printf("  Started in %.1f s%n", (System.nanoTime() - began) / 1e9);
+        out.println("READY");
         out.flush();
         ended.await();
         return 0;

@@ -1,0 +1,166 @@
+package dev.crayfleet.poster.discord;
+
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.discord.DiscordLink;
+import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.discord.LinkState;
+import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.poster.rendering.Action;
+import dev.crayfleet.poster.rendering.Post;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.entities.Message;
+import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
+import net.dv8tion.jda.api.entities.emoji.Emoji;
+import net.dv8tion.jda.api.utils.FileUpload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One try at Discord. For many threads.
+ *
+ * <p>A post is made once: Discord itself refuses a second one with the same nonce for some minutes.
+ * What was recorded longer ago may have been tried at any time since, so it is looked for in the
+ * channel first.
+ */
+final class Channels {
+    private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
+
+    private final DiscordSettings settings;
+    private final DiscordLink link;
+    private final FileStore files;
+    private final Requests requests;
+    private final LookBack lookBack;
+    private final Duration nonceHolds;
+    private final Clock clock;
+
+    Channels(
+            DiscordSettings settings,
+            DiscordLink link,
+            FileStore files,
+            Requests requests,
+            LookBack lookBack,
+            Duration nonceHolds,
+            Clock clock) {
+        this.settings = settings;
+        this.link = link;
+        this.files = files;
+        this.requests = requests;
+        this.lookBack = lookBack;
+        this.nonceHolds = nonceHolds;
+        this.clock = clock;
+    }
+
+    /**
+     * @param since when it was recorded: no try can have been before
+     */
+    Outcome attempt(Action action, Instant since) throws InterruptedException {
+        String channel = channel(action);
+        Optional<JDA> jda = link.jda();
+        if (jda.isEmpty()) {
+            return notLoggedIn();
+        }
+        MessageChannel found = jda.get().getChannelById(MessageChannel.class, channel);
+        boolean reaction = action instanceof Action.React;
+        if (found == null) {
+            return absent(jda.get(), channel, reaction);
+        }
+        try {
+            return switch (action) {
+                case Action.React react -> react(found, react);
+                case Action.Say say -> say(found, say.post(), since);
+            };
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            return Failures.of(cause == null ? e : cause, channel, reaction);
+        } catch (TimeoutException | RuntimeException e) {
+            return Failures.of(e, channel, reaction);
+        }
+    }
+
+    private String channel(Action action) {
+        return switch (action) {
+            case Action.React react -> react.channelId();
+            case Action.Say say ->
+                    switch (say.room()) {
+                        case RESULTS -> settings.channels().results();
+                        case WORKER_POOL -> settings.channels().workerPool();
+                    };
+        };
+    }
+
+    private Outcome notLoggedIn() {
+        return switch (link.state()) {
+            case LinkState.Failing failing when failing.operatorMustAct() ->
+                    new Outcome.OperatorMustAct(failing.reason());
+            case LinkState.Failing failing -> new Outcome.Away(failing.reason());
+            case LinkState.Connecting c -> new Outcome.Away("Discord is being logged in to.");
+            case LinkState.Connected c -> new Outcome.Away("Discord is being logged in to.");
+            case LinkState.Off off -> new Outcome.OperatorMustAct("discord.token is not set.");
+        };
+    }
+
+    private Outcome absent(JDA jda, String channel, boolean reaction) {
+        if (!jda.getUnavailableGuilds().isEmpty() || jda.getStatus() != JDA.Status.CONNECTED) {
+            return new Outcome.Away("Discord does not show the guild at the moment.");
+        }
+        if (reaction && !channel.equals(settings.channels().taskQueue())) {
+            return new Outcome.Pointless("channel " + channel + " is gone");
+        }
+        return new Outcome.OperatorMustAct(
+                "Channel %s is not visible to the bot. Check the channel ids (discord-config.env), and that the bot may View Channel there."
+                        .formatted(channel));
+    }
+
+    private Outcome react(MessageChannel channel, Action.React react)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        requests.within(
+                channel.addReactionById(react.messageId(), Emoji.fromUnicode(react.emoji())));
+        return new Outcome.Done();
+    }
+
+    private Outcome say(MessageChannel channel, Post post, Instant since)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (Duration.between(since, clock.instant()).compareTo(nonceHolds) > 0
+                && lookBack.finds(channel, post, since)) {
+            LOG.info("a message of {} stands in channel {} already", since, channel.getId());
+            return new Outcome.Done();
+        }
+        List<FileUpload> uploads;
+        try {
+            uploads = uploads(post);
+        } catch (FileStore.FileLostException e) {
+            LOG.warn("a file of a message cannot be read", e);
+            return new Outcome.Refused(String.valueOf(e.getMessage()));
+        }
+        requests.within(
+                channel.sendMessage(post.content())
+                        .setAllowedMentions(EnumSet.noneOf(Message.MentionType.class))
+                        .setNonce(post.nonce())
+                        .addFiles(uploads));
+        return new Outcome.Done();
+    }
+
+    private List<FileUpload> uploads(Post post) throws FileStore.FileLostException {
+        List<FileUpload> uploads = new ArrayList<>();
+        for (Post.Attachment file : post.files()) {
+            byte[] content =
+                    switch (file) {
+                        case Post.Attachment.Text text ->
+                                text.text().getBytes(StandardCharsets.UTF_8);
+                        case Post.Attachment.Stored(FileRef ref) -> files.get(ref);
+                    };
+            uploads.add(FileUpload.fromData(content, file.name()));
+        }
+        return uploads;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.crayfleet.poster.discord;
+
+import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.discord.DiscordLink;
+import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.discord.LinkState;
+import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.poster.PosterConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Discord, as the poster uses it: requests only. It logs in at the gateway because JDA knows
+ * channels from there, asks for no intents, and listens to nothing.
+ */
+public final class DiscordPoster implements AutoCloseable {
+    private final DiscordLink link;
+    private final Channels channels;
+    private final Backoff backoff;
+    private final MeterRegistry registry;
+    private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+
+    public DiscordPoster(
+            DiscordSettings settings,
+            PosterConfig config,
+            FileStore files,
+            MeterRegistry registry,
+            Clock clock) {
+        this.backoff = new Backoff(config.retryFirst(), config.retryLongest());
+        this.registry = registry;
+        this.link = new DiscordLink(settings, List.of(), backoff, config.loginTimeout());
+        Requests requests = new Requests(config.requestTimeout());
+        this.channels =
+                new Channels(
+                        settings,
+                        link,
+                        files,
+                        requests,
+                        new LookBack(requests, config.lookBack()),
+                        config.nonceHolds(),
+                        clock);
+    }
+
+    /** Returns at once; deliveries wait until Discord is there. */
+    public void start() {
+        link.start();
+    }
+
+    /** For one line of deliveries. */
+    public Delivery delivery(String line) {
+        Delivery delivery = new Delivery(line, channels, backoff, registry);
+        deliveries.add(delivery);
+        return delivery;
+    }
+
+    public LinkState state() {
+        return link.state();
+    }
+
+    /** What keeps deliveries waiting, a sentence; empty while all is well. */
+    public Optional<String> trouble() {
+        return deliveries.stream().flatMap(each -> each.trouble().stream()).findFirst();
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

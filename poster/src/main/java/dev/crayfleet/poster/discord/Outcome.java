@@ -1,0 +1,34 @@
+package dev.crayfleet.poster.discord;
+
+/** How one try at Discord ended. */
+sealed interface Outcome {
+    record Done() implements Outcome {}
+
+    /**
+     * It can never be done, and nobody misses it: the message was deleted.
+     *
+     * @param why for the log
+     */
+    record Pointless(String why) implements Outcome {}
+
+    /**
+     * Discord, or what we need for it, is away: it passes.
+     *
+     * @param reason a sentence
+     */
+    record Away(String reason) implements Outcome {}
+
+    /**
+     * It will not pass before somebody does something.
+     *
+     * @param reason a sentence that says what
+     */
+    record OperatorMustAct(String reason) implements Outcome {}
+
+    /**
+     * Discord does not take what this one says.
+     *
+     * @param reason a sentence
+     */
+    record Refused(String reason) implements Outcome {}
+}

@@ -1,0 +1,72 @@
+package dev.crayfleet.poster.flow;
+
+import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.discord.LinkHealth;
+import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.flow.TopicSetup;
+import dev.crayfleet.poster.PosterConfig;
+import dev.crayfleet.poster.discord.DiscordPoster;
+import dev.crayfleet.stage.Stage;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Puts the poster together; nothing is made before the topics are there. */
+@Factory
+@Requires(property = Stage.PROPERTY, value = "poster")
+final class PosterFactory {
+    private static final Duration SETUP = Duration.ofSeconds(30);
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Producer<String, byte[]> producer(KafkaSettings settings, PosterConfig config) {
+        TopicSetup.ensure(settings, "crayfleet-poster", SETUP);
+        return new KafkaProducer<>(
+                settings.producer(
+                        "crayfleet-poster", Math.toIntExact(config.kafkaTimeout().toMillis())),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    DiscordPoster discord(
+            DiscordSettings discord,
+            PosterConfig config,
+            KafkaSettings kafka,
+            Producer<String, byte[]> producer,
+            MeterRegistry registry) {
+        FileStore files = new FileStore(kafka, producer, config.kafkaTimeout());
+        return new DiscordPoster(discord, config, files, registry, Clock.systemUTC());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    Lines lines(
+            DiscordSettings discord,
+            PosterConfig config,
+            KafkaSettings kafka,
+            DiscordPoster poster,
+            Producer<String, byte[]> producer,
+            MeterRegistry registry) {
+        DeadLetters deadLetters = new DeadLetters(producer, config.kafkaTimeout());
+        Lines lines = new Lines(discord, config, kafka, poster, deadLetters, registry);
+        lines.start();
+        return lines;
+    }
+
+    @Singleton
+    LinkHealth health(DiscordPoster poster) {
+        return new LinkHealth(poster::state, poster::trouble);
+    }
+}
