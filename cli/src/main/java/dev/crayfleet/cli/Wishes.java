@@ -6,9 +6,11 @@ import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** How a task is to be run, as flags. They win over tags in the text. */
+@Command
 final class Wishes {
     @Option(
             names = {"-m", "--model"},

@@ -1,0 +1,54 @@
+package dev.crayfleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class SubmitCommandTest {
+    private final StringWriter errors = new StringWriter();
+
+    @Test
+    void refusesWhatNoAgentCouldDo() {
+        assertThat(run("submit", "x [thinking:hgih]")).isEqualTo(Crayfleet.REFUSED);
+        assertThat(errors.toString()).contains("[thinking:hgih]").contains("medium");
+        assertThat(run("submit", "  ")).isEqualTo(Crayfleet.REFUSED);
+        assertThat(run("submit", "x", "--retries", "99")).isEqualTo(Crayfleet.REFUSED);
+        assertThat(run("submit", "x", "--id", "../../etc")).isEqualTo(Crayfleet.REFUSED);
+    }
+
+    @Test
+    void saysWhatToDoWhenNobodyAnswers() {
+        assertThat(run("submit", "x", "--url", "http://127.0.0.1:1")).isEqualTo(Crayfleet.FAILED);
+        assertThat(errors.toString())
+                .contains("nothing answers at http://127.0.0.1:1")
+                .contains("./crayfleet local")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void refusesNumbersThatMakeNoFleet() {
+        assertThat(run("local", "--runners", "0")).isEqualTo(Crayfleet.FAILED);
+        assertThat(errors.toString()).contains("--runners takes 1 to 64, not 0");
+    }
+
+    @Test
+    void flagsWinOverTags() {
+        Wishes wishes = new Wishes();
+        new CommandLine(wishes).parseArgs("--model", "coder", "--agent", "auditor");
+        Wishes.Task task = wishes.of("do it [model:cheap] [thinking:low]");
+        assertThat(task.prompt()).isEqualTo("do it");
+        assertThat(task.options().model()).isEqualTo("coder");
+        assertThat(String.valueOf(task.options().thinking())).isEqualTo("LOW");
+        assertThat(task.pool().value()).isEqualTo("auditor");
+    }
+
+    private int run(String... arguments) {
+        return Crayfleet.commandLine()
+                .setErr(new PrintWriter(errors, true))
+                .setOut(new PrintWriter(new StringWriter()))
+                .execute(arguments);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.crayfleet.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.crayfleet.emulator.EmulatedMessage;
+import dev.crayfleet.runner.testing.OpenClawInstall;
+import dev.crayfleet.runner.testing.StubModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way with the real OpenClaw: typed in Discord, done by an agent, posted in Discord. */
+class OpenClawIT {
+    @Test
+    @Timeout(value = 600)
+    void aTypedTaskIsDoneByOpenClawInAWorkspaceOfItsOwn(@TempDir Path folder) throws Exception {
+        Path openclaw = OpenClawInstall.program();
+        Path state = Files.createDirectories(folder.resolve("state"));
+        Path config = folder.resolve("openclaw.json");
+        try (StubModel model = StubModel.start(StubModel.writing("25 × 4 = 100, by OpenClaw"))) {
+            Files.writeString(config, model.openclawJson());
+            try (Fleet fleet =
+                    Fleet.in(
+                            folder,
+                            options ->
+                                    options.with("crayfleet.runner.executor", "auto")
+                                            .with(
+                                                    "crayfleet.runner.openclaw-bin",
+                                                    openclaw.toString())
+                                            .with(
+                                                    "crayfleet.runner.openclaw-config",
+                                                    config.toString())
+                                            .with(
+                                                    "crayfleet.runner.openclaw-state-dir",
+                                                    state.toString()))) {
+                String message = fleet.say("Calculate 25 × 4 [model:primary] [thinking:low]");
+                String task = "discord-" + message;
+                await().atMost(Duration.ofMinutes(4))
+                        .untilAsserted(() -> assertThat(fleet.resultsOf(task)).hasSize(1));
+                EmulatedMessage result = fleet.resultOf(task);
+                // Two turns of the model: 2 × 180 in, 2 × 61 out, priced per 1,000 tokens.
+                assertThat(result.content())
+                        .contains("[SUCCESS] " + task + " by runner-1")
+                        .contains(
+                                "Model: stub/kimi | Thinking: low | Tokens: 360 in / 122 out | Cost: $0.000437")
+                        .contains("25 × 4 = 100, by OpenClaw")
+                        .contains("RESULT.txt");
+                fleet.everyTaskAnsweredOnce(List.of(message));
+                try (Stream<Path> files = Files.walk(folder.resolve("workers"))) {
+                    assertThat(files.filter(file -> file.endsWith(Path.of(task, "RESULT.txt"))))
+                            .singleElement()
+                            .satisfies(file ->
+                                    assertThat(file)
+                                            .content()
+                                            .contains("25 × 4 = 100, by OpenClaw"));
+                }
+            }
+        }
+    }
+}
