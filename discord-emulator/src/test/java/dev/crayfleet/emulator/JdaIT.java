@@ -61,7 +61,7 @@ class JdaIT {
     void logsInAndHears(Compression compression) throws Exception {
         try (var other = new JdaClient(discord, compression)) {
             assertThat(other.jda.getGuilds()).hasSize(1);
-            assertThat(other.jda.getTextChannels())
+            assertThat(other.jda.getGuilds().getFirst().getTextChannels())
                     .extracting(channel -> channel.getName())
                     .containsExactly("task-queue", "results", "worker-pool");
             discord.postAs(discord.userToken(), "task-queue", "hello **there**");
