@@ -74,7 +74,7 @@ final class MessageForm {
     }
 
     ArrayNode components() {
-        return list("components");
+        return Components.numbered(list("components"));
     }
 
     ArrayNode attachments() {

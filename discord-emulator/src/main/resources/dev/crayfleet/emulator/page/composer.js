@@ -88,7 +88,7 @@ export class Composer {
           this.files = this.files.filter((other) => other !== file);
           this.showFiles();
         });
-        return element("span", "chip", `📄 ${file.name}`, remove);
+        return element("span", "chip", file.name, remove);
       }),
     );
   }
@@ -96,6 +96,13 @@ export class Composer {
   /** Shows the commands that begin with what is typed. */
   suggest() {
     const list = this.part("commands");
+    if (this.box.value === "/") {
+      this.context.learnCommands().then(() => this.showCommands(list));
+    }
+    this.showCommands(list);
+  }
+
+  showCommands(list) {
     const typed = /^\/([\w-]*)$/.exec(this.box.value);
     const fits = typed
       ? this.context.commands.filter((c) => c.type === 1 && c.name.startsWith(typed[1]))

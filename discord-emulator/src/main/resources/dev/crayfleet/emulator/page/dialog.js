@@ -13,7 +13,7 @@ export function ask(modal, context) {
       box.placeholder = input.placeholder ?? "";
       box.required = input.required ?? true;
       if (input.max_length) box.maxLength = input.max_length;
-      inputs.push({ labelled: Boolean(row.component), id: input.custom_id, box });
+      inputs.push({ row, input, box });
       form.append(element("label", "", element("span", "", input.label ?? row.label ?? ""), box));
     }
   }
@@ -37,7 +37,9 @@ export function ask(modal, context) {
   dialog.showModal();
 }
 
-function answer({ labelled, id, box }) {
-  const value = { type: 4, custom_id: id, value: box.value };
-  return labelled ? { type: 18, component: value } : { type: 1, components: [value] };
+function answer({ row, input, box }) {
+  const value = { type: 4, id: input.id, custom_id: input.custom_id, value: box.value };
+  return row.component
+    ? { type: 18, id: row.id, component: value }
+    : { type: 1, id: row.id, components: [value] };
 }

@@ -7,7 +7,7 @@ const PREVIEW = 4_000;
 const EPHEMERAL = 64;
 const LOADING = 128;
 const QUICK = ["✅", "👍", "❌", "🔁"];
-const COLORS = ["#5865f2", "#3ba55d", "#eb459e", "#faa61a", "#ed4245", "#45b8c9", "#9b59b6"];
+const COLORS = ["#5865f2", "#3ba55d", "#d64f9a", "#c98a1b", "#2fa3b5", "#9b59b6"];
 
 export class MessageView {
   constructor(message, context) {
@@ -234,7 +234,7 @@ export class MessageView {
     add("↩", "Reply", () => context.reply(message));
     if (message.author.id === context.me) {
       add("✎", "Edit", () => this.edit());
-      add("🗑", "Delete", () => this.attempt("DELETE", this.path()));
+      add("✕", "Delete", () => this.attempt("DELETE", this.path()));
     }
     return bar;
   }
@@ -304,7 +304,8 @@ export class MessageView {
 }
 
 function avatar(author) {
-  const node = element("div", "avatar", author.bot ? "🦞" : [...author.username][0] ?? "?");
+  const node = element("div", "avatar", [...author.username][0] ?? "?");
+  if (author.bot) node.classList.add("bot");
   node.setAttribute("aria-hidden", "true");
   node.style.backgroundColor = color(author.id);
   return node;
@@ -327,7 +328,7 @@ function attachment(file) {
   node.dataset.filename = file.filename;
   const name = link(address, file.filename);
   const size = element("small", "", bytes(file.size));
-  node.append(element("span", "file-icon", "📄"), element("div", "file-name", name, size));
+  node.append(element("span", "file-icon"), element("div", "file-name", name, size));
   if (/^image\/(png|jpeg|gif|webp)$/.test(file.content_type)) {
     const image = element("img", "picture");
     image.src = address;

@@ -51,6 +51,11 @@ const context = {
     user: (id) => names.users.get(id) ?? "unknown-user",
     channel: (id) => names.channels.get(id) ?? "unknown",
   },
+  /** Bots may register new ones at any time, and nobody is told. */
+  learnCommands: async () => {
+    const index = await api("GET", `/guilds/${session.guildId}/application-command-index`);
+    commands.splice(0, commands.length, ...index.application_commands);
+  },
   reply: (message) => rooms.get(message.channel_id)?.composer.replyTo(message),
 };
 
@@ -223,8 +228,7 @@ async function enter(guild) {
   const active = rooms.get(sessionStorage.getItem("channel")) ?? rooms.values().next().value;
   show(active);
   await Promise.all([...rooms.values()].map((room) => room.reload()));
-  const index = await api("GET", `/guilds/${guild.id}/application-command-index`);
-  commands.splice(0, commands.length, ...index.application_commands);
+  await context.learnCommands();
 }
 
 const on = {
