@@ -108,12 +108,14 @@ final class PlaceRoutes {
         ObjectNode none = Json.object();
         none.putArray("threads");
         none.putArray("members");
+        none.put("has_more", false);
         return inGuild(call, none);
     }
 
     /** The person who runs the emulator owns every bot in it. */
     private Route.Answer application(Call call) {
         Account bot = call.account();
+        long flags = faults.isContentIntentRefused() ? 0 : CONTENT_INTENT_LIMITED;
         ObjectNode node = Json.object();
         node.put("id", Long.toString(bot.id()))
                 .put("name", bot.name())
@@ -122,7 +124,15 @@ final class PlaceRoutes {
                 .put("bot_public", false)
                 .put("bot_require_code_grant", false)
                 .put("verify_key", "0".repeat(64))
-                .put("flags", faults.isContentIntentRefused() ? 0 : CONTENT_INTENT_LIMITED)
+                .put("flags", flags)
+                .put("flags_new", Long.toString(flags))
+                .put("approximate_guild_count", 1)
+                .put("approximate_user_install_count", 0)
+                .put("approximate_user_authorization_count", 0)
+                .put("explicit_content_filter", 0)
+                .putNull("type")
+                .putNull("interactions_endpoint_url")
+                .putNull("role_connections_verification_url")
                 .put("summary", "")
                 .putNull("team");
         node.set("bot", render.user(bot));
@@ -131,6 +141,7 @@ final class PlaceRoutes {
                 .findFirst()
                 .ifPresent(owner -> node.set("owner", render.user(owner)));
         node.putArray("redirect_uris");
+        node.putArray("eligible_oauth2_scopes");
         node.putArray("tags");
         return answer(node);
     }

@@ -47,8 +47,7 @@ final class Render {
     }
 
     ObjectNode user(Account account) {
-        ObjectNode user = user(account.id(), account.name(), account.bot());
-        return user.put("public_flags", 0).put("flags", 0);
+        return user(account.id(), account.name(), account.bot());
     }
 
     private static ObjectNode user(long id, String name, boolean bot) {
@@ -61,7 +60,10 @@ final class Render {
                 .putNull("avatar")
                 .putNull("banner")
                 .putNull("accent_color")
-                .putNull("avatar_decoration_data");
+                .putNull("avatar_decoration_data")
+                .putNull("primary_guild")
+                .put("public_flags", 0)
+                .put("flags", 0);
     }
 
     /** Oneself, as {@code /users/@me} and READY tell it. */
@@ -165,6 +167,7 @@ final class Render {
                 .put("explicit_content_filter", 0)
                 .put("mfa_level", 0)
                 .put("nsfw", false)
+                .put("widget_enabled", false)
                 .put("nsfw_level", 0)
                 .put("premium_tier", 0)
                 .put("premium_subscription_count", 0)
@@ -191,7 +194,8 @@ final class Render {
                     "safety_alerts_channel_id",
                     "application_id",
                     "home_header",
-                    "incidents_data"
+                    "incidents_data",
+                    "widget_channel_id"
                 }) {
             guild.putNull(none);
         }
