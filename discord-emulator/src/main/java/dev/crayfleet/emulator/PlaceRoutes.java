@@ -12,12 +12,14 @@ final class PlaceRoutes {
 
     private final World world;
     private final Render render;
+    private final GuildRender guild;
     private final Faults faults;
     private final String gatewayUrl;
 
     PlaceRoutes(World world, Render render, Faults faults, String gatewayUrl) {
         this.world = world;
         this.render = render;
+        this.guild = new GuildRender(world, render);
         this.faults = faults;
         this.gatewayUrl = gatewayUrl;
     }
@@ -31,10 +33,10 @@ final class PlaceRoutes {
                 Route.of("GET /users/{user_id}", call -> answer(render.user(user(call)))),
                 Route.of("GET /applications/@me", this::application),
                 Route.of("GET /oauth2/applications/@me", this::application),
-                Route.of("GET /guilds/{guild_id}", call -> inGuild(call, render.guild())),
+                Route.of("GET /guilds/{guild_id}", call -> inGuild(call, guild.guild())),
                 Route.of("GET /guilds/{guild_id}/channels", c -> inGuild(c, render.channels())),
                 Route.of("POST /guilds/{guild_id}/channels", this::createChannel),
-                Route.of("GET /guilds/{guild_id}/roles", call -> inGuild(call, render.roles())),
+                Route.of("GET /guilds/{guild_id}/roles", call -> inGuild(call, guild.roles())),
                 Route.of("GET /guilds/{guild_id}/emojis", call -> inGuild(call, Json.array())),
                 Route.of("GET /guilds/{guild_id}/members", call -> inGuild(call, members())),
                 Route.of("GET /guilds/{guild_id}/members/{user_id}", this::member),
@@ -78,15 +80,15 @@ final class PlaceRoutes {
     }
 
     private Route.Answer guilds(Call call) {
-        ObjectNode guild = Json.object();
-        guild.put("id", Long.toString(world.guild().id()))
+        ObjectNode mine = Json.object();
+        mine.put("id", Long.toString(world.guild().id()))
                 .put("name", world.guild().name())
                 .putNull("icon")
                 .putNull("banner")
                 .put("owner", !call.account().bot())
                 .put("permissions", Render.permissions(call.account()))
                 .putArray("features");
-        return answer(Json.array().add(guild));
+        return answer(Json.array().add(mine));
     }
 
     private ArrayNode members() {
