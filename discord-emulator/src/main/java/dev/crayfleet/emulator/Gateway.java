@@ -26,6 +26,7 @@ final class Gateway {
 
     private final World world;
     private final Render render;
+    private final GuildRender guild;
     private final Faults faults;
     private final String url;
     private final Map<GatewaySocket, Optional<GatewaySession>> sockets = new HashMap<>();
@@ -34,6 +35,7 @@ final class Gateway {
     Gateway(World world, Render render, Faults faults, String url) {
         this.world = world;
         this.render = render;
+        this.guild = new GuildRender(world, render);
         this.faults = faults;
         this.url = url;
     }
@@ -128,7 +130,7 @@ final class Gateway {
         session.dispatch("READY", ready(session, shard));
         // The one guild is all on shard 0.
         if (shard.size() != 2 || shard.get(0).asInt() == 0) {
-            session.dispatch("GUILD_CREATE", render.guildCreate());
+            session.dispatch("GUILD_CREATE", guild.guildCreate());
         }
     }
 

@@ -43,6 +43,9 @@ final class GatewaySession {
     }
 
     void attach(GatewaySocket newSocket) {
+        if (socket != null && socket != newSocket) {
+            socket.close(4000, "Resumed elsewhere.");
+        }
         socket = newSocket;
         detachedAt = Instant.MAX;
     }

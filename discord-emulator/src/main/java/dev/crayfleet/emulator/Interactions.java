@@ -1,6 +1,7 @@
 package dev.crayfleet.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,6 +200,9 @@ final class Interactions {
     private void dialog(Open open, JsonNode data) {
         ObjectNode modal = data.deepCopy();
         modal.put("id", Long.toString(open.id)).put("channel_id", Long.toString(open.channelId));
+        if (modal.path("components") instanceof ArrayNode components) {
+            modal.set("components", Components.numbered(components));
+        }
         modal.set("application", Json.object().put("id", Long.toString(open.application.id())));
         world.publish(GatewayEvent.toOne(open.account.id(), "INTERACTION_MODAL_CREATE", modal));
     }

@@ -62,19 +62,24 @@ final class MessageForm {
         return uploads;
     }
 
-    /** The embeds, each with the type that clients want to see. */
+    /** The embeds, each with what Discord adds and clients want to see. */
     ArrayNode embeds() {
         ArrayNode embeds = list("embeds").deepCopy();
         for (JsonNode embed : embeds) {
             if (embed instanceof ObjectNode object && !object.has("type")) {
                 object.put("type", "rich");
             }
+            for (JsonNode field : embed.path("fields")) {
+                if (field instanceof ObjectNode object && !object.has("inline")) {
+                    object.put("inline", false);
+                }
+            }
         }
         return embeds;
     }
 
     ArrayNode components() {
-        return list("components");
+        return Components.numbered(list("components"));
     }
 
     ArrayNode attachments() {

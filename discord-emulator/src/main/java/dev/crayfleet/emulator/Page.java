@@ -15,17 +15,23 @@ import org.eclipse.jetty.util.Callback;
 
 /** The page, what it must know to log in as the person, and the switches for faults. */
 final class Page {
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+
     private static final Map<String, String> FILES =
             Map.of(
                     "/", "text/html; charset=utf-8",
                     "/page.css", "text/css; charset=utf-8",
-                    "/page.js", "text/javascript; charset=utf-8",
-                    "/markdown.js", "text/javascript; charset=utf-8",
-                    "/favicon.svg", "image/svg+xml");
+                    "/favicon.svg", "image/svg+xml",
+                    "/page.js", SCRIPT,
+                    "/live.js", SCRIPT,
+                    "/message.js", SCRIPT,
+                    "/composer.js", SCRIPT,
+                    "/dialog.js", SCRIPT,
+                    "/markdown.js", SCRIPT);
 
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
-                    + " 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                    + " 'self' ws://127.0.0.1:* ws://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final World world;
     private final Faults faults;

@@ -12,12 +12,14 @@ final class PlaceRoutes {
 
     private final World world;
     private final Render render;
+    private final GuildRender guild;
     private final Faults faults;
     private final String gatewayUrl;
 
     PlaceRoutes(World world, Render render, Faults faults, String gatewayUrl) {
         this.world = world;
         this.render = render;
+        this.guild = new GuildRender(world, render);
         this.faults = faults;
         this.gatewayUrl = gatewayUrl;
     }
@@ -31,10 +33,10 @@ final class PlaceRoutes {
                 Route.of("GET /users/{user_id}", call -> answer(render.user(user(call)))),
                 Route.of("GET /applications/@me", this::application),
                 Route.of("GET /oauth2/applications/@me", this::application),
-                Route.of("GET /guilds/{guild_id}", call -> inGuild(call, render.guild())),
+                Route.of("GET /guilds/{guild_id}", call -> inGuild(call, guild.guild())),
                 Route.of("GET /guilds/{guild_id}/channels", c -> inGuild(c, render.channels())),
                 Route.of("POST /guilds/{guild_id}/channels", this::createChannel),
-                Route.of("GET /guilds/{guild_id}/roles", call -> inGuild(call, render.roles())),
+                Route.of("GET /guilds/{guild_id}/roles", call -> inGuild(call, guild.roles())),
                 Route.of("GET /guilds/{guild_id}/emojis", call -> inGuild(call, Json.array())),
                 Route.of("GET /guilds/{guild_id}/members", call -> inGuild(call, members())),
                 Route.of("GET /guilds/{guild_id}/members/{user_id}", this::member),
@@ -78,15 +80,15 @@ final class PlaceRoutes {
     }
 
     private Route.Answer guilds(Call call) {
-        ObjectNode guild = Json.object();
-        guild.put("id", Long.toString(world.guild().id()))
+        ObjectNode mine = Json.object();
+        mine.put("id", Long.toString(world.guild().id()))
                 .put("name", world.guild().name())
                 .putNull("icon")
                 .putNull("banner")
                 .put("owner", !call.account().bot())
                 .put("permissions", Render.permissions(call.account()))
                 .putArray("features");
-        return answer(Json.array().add(guild));
+        return answer(Json.array().add(mine));
     }
 
     private ArrayNode members() {
@@ -108,12 +110,14 @@ final class PlaceRoutes {
         ObjectNode none = Json.object();
         none.putArray("threads");
         none.putArray("members");
+        none.put("has_more", false);
         return inGuild(call, none);
     }
 
     /** The person who runs the emulator owns every bot in it. */
     private Route.Answer application(Call call) {
         Account bot = call.account();
+        long flags = faults.isContentIntentRefused() ? 0 : CONTENT_INTENT_LIMITED;
         ObjectNode node = Json.object();
         node.put("id", Long.toString(bot.id()))
                 .put("name", bot.name())
@@ -122,7 +126,15 @@ final class PlaceRoutes {
                 .put("bot_public", false)
                 .put("bot_require_code_grant", false)
                 .put("verify_key", "0".repeat(64))
-                .put("flags", faults.isContentIntentRefused() ? 0 : CONTENT_INTENT_LIMITED)
+                .put("flags", flags)
+                .put("flags_new", Long.toString(flags))
+                .put("approximate_guild_count", 1)
+                .put("approximate_user_install_count", 0)
+                .put("approximate_user_authorization_count", 0)
+                .put("explicit_content_filter", 0)
+                .putNull("type")
+                .putNull("interactions_endpoint_url")
+                .putNull("role_connections_verification_url")
                 .put("summary", "")
                 .putNull("team");
         node.set("bot", render.user(bot));
@@ -131,6 +143,7 @@ final class PlaceRoutes {
                 .findFirst()
                 .ifPresent(owner -> node.set("owner", render.user(owner)));
         node.putArray("redirect_uris");
+        node.putArray("eligible_oauth2_scopes");
         node.putArray("tags");
         return answer(node);
     }

@@ -21,10 +21,10 @@ final class Render {
      * View, send (also in threads), embed, attach, history, react, mention everyone, foreign
      * emojis, commands, public threads.
      */
-    private static final long EVERYBODY_MAY = bits(6, 10, 11, 14, 15, 16, 17, 18, 31, 35, 38);
+    static final long EVERYBODY_MAY = bits(6, 10, 11, 14, 15, 16, 17, 18, 31, 35, 38);
 
     /** Bots may also tidy up: channels, messages, webhooks, threads. */
-    private static final long BOTS_MAY = EVERYBODY_MAY | bits(4, 13, 29, 34);
+    static final long BOTS_MAY = EVERYBODY_MAY | bits(4, 13, 29, 34);
 
     private final World world;
     private final String baseUrl;
@@ -47,8 +47,7 @@ final class Render {
     }
 
     ObjectNode user(Account account) {
-        ObjectNode user = user(account.id(), account.name(), account.bot());
-        return user.put("public_flags", 0).put("flags", 0);
+        return user(account.id(), account.name(), account.bot());
     }
 
     private static ObjectNode user(long id, String name, boolean bot) {
@@ -61,7 +60,10 @@ final class Render {
                 .putNull("avatar")
                 .putNull("banner")
                 .putNull("accent_color")
-                .putNull("avatar_decoration_data");
+                .putNull("avatar_decoration_data")
+                .putNull("primary_guild")
+                .put("public_flags", 0)
+                .put("flags", 0);
     }
 
     /** Oneself, as {@code /users/@me} and READY tell it. */
@@ -124,114 +126,6 @@ final class Render {
         ArrayNode channels = Json.array();
         world.channels().forEach(channel -> channels.add(channel(channel)));
         return channels;
-    }
-
-    ArrayNode roles() {
-        Entry.GuildFounded guild = world.guild();
-        return Json.array()
-                .add(role(guild.id(), "@everyone", 0, EVERYBODY_MAY))
-                .add(role(guild.botRole(), "bots", 1, BOTS_MAY));
-    }
-
-    private static ObjectNode role(long id, String name, int position, long permissions) {
-        ObjectNode role = Json.object();
-        role.put("id", Long.toString(id))
-                .put("name", name)
-                .put("position", position)
-                .put("permissions", Long.toString(permissions))
-                .put("color", 0)
-                .put("hoist", false)
-                .put("managed", false)
-                .put("mentionable", false)
-                .put("flags", 0)
-                .putNull("icon")
-                .putNull("unicode_emoji");
-        role.putObject("colors")
-                .put("primary_color", 0)
-                .putNull("secondary_color")
-                .putNull("tertiary_color");
-        return role;
-    }
-
-    ObjectNode guild() {
-        ObjectNode guild = Json.object();
-        String id = Long.toString(world.guild().id());
-        guild.put("id", id)
-                .put("name", world.guild().name())
-                .put("owner_id", Long.toString(owner()))
-                .put("afk_timeout", 300)
-                .put("verification_level", 0)
-                .put("default_message_notifications", 1)
-                .put("explicit_content_filter", 0)
-                .put("mfa_level", 0)
-                .put("nsfw", false)
-                .put("nsfw_level", 0)
-                .put("premium_tier", 0)
-                .put("premium_subscription_count", 0)
-                .put("premium_progress_bar_enabled", false)
-                .put("preferred_locale", "en-US")
-                .put("system_channel_flags", 0)
-                .put("max_members", 1000)
-                .put("max_presences", 1000)
-                .put("max_video_channel_users", 25)
-                .put("max_stage_video_channel_users", 25)
-                .put("region", "local");
-        for (String none :
-                new String[] {
-                    "icon",
-                    "splash",
-                    "discovery_splash",
-                    "description",
-                    "banner",
-                    "vanity_url_code",
-                    "afk_channel_id",
-                    "system_channel_id",
-                    "rules_channel_id",
-                    "public_updates_channel_id",
-                    "safety_alerts_channel_id",
-                    "application_id",
-                    "home_header",
-                    "incidents_data"
-                }) {
-            guild.putNull(none);
-        }
-        guild.set("roles", roles());
-        guild.putArray("emojis");
-        guild.putArray("stickers");
-        guild.putArray("features");
-        return guild;
-    }
-
-    private long owner() {
-        return world.accounts().stream()
-                .filter(account -> !account.bot())
-                .mapToLong(Account::id)
-                .findFirst()
-                .orElse(0);
-    }
-
-    /** The guild with everything in it, as a session gets it after READY. */
-    ObjectNode guildCreate() {
-        ObjectNode guild = guild();
-        guild.put("joined_at", time(Snowflakes.timeOf(world.guild().id())))
-                .put("large", false)
-                .put("unavailable", false)
-                .put("member_count", world.accounts().size());
-        ArrayNode members = guild.putArray("members");
-        world.accounts().forEach(account -> members.add(member(account, true)));
-        guild.set("channels", channels());
-        for (String none :
-                new String[] {
-                    "threads",
-                    "presences",
-                    "voice_states",
-                    "stage_instances",
-                    "guild_scheduled_events",
-                    "soundboard_sounds"
-                }) {
-            guild.putArray(none);
-        }
-        return guild;
     }
 
     ObjectNode webhook(Webhook webhook, boolean withToken) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.dv8tion.jda.api.EmbedBuilder;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.components.actionrow.ActionRow;
@@ -61,7 +62,7 @@ class JdaIT {
     void logsInAndHears(Compression compression) throws Exception {
         try (var other = new JdaClient(discord, compression)) {
             assertThat(other.jda.getGuilds()).hasSize(1);
-            assertThat(other.jda.getTextChannels())
+            assertThat(other.jda.getGuilds().getFirst().getTextChannels())
                     .extracting(channel -> channel.getName())
                     .containsExactly("task-queue", "results", "worker-pool");
             discord.postAs(discord.userToken(), "task-queue", "hello **there**");
@@ -101,7 +102,7 @@ class JdaIT {
     @Test
     void readsHistoryBothWays() {
         List<String> ids =
-                java.util.stream.IntStream.range(0, 150)
+                IntStream.range(0, 150)
                         .mapToObj(i ->
                                 discord.postAs(discord.userToken(), "task-queue", "m" + i).id())
                         .toList();
@@ -172,6 +173,28 @@ class JdaIT {
         assertThat(Duration.ofNanos(System.nanoTime() - before))
                 .isGreaterThan(Duration.ofMillis(690));
         assertThat(discord.messages("results")).hasSize(1);
+    }
+
+    @Test
+    void isPacedByTheHeadersAlone() throws Exception {
+        client.close();
+        discord.close();
+        var much = RateLimits.generous().others();
+        var slow = new RateLimits.Limit(5, Duration.ofMillis(500));
+        var limits = new RateLimits(slow, much, much, much);
+        discord = DiscordEmulator.start(EmulatorConfig.inMemory().withRateLimits(limits));
+        client = new JdaClient(discord, Compression.NONE);
+        var channel = client.channel("results");
+        long before = System.nanoTime();
+        IntStream.range(0, 12)
+                .mapToObj(i -> channel.sendMessage("m" + i).submit())
+                .toList()
+                .forEach(done -> done.join());
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .isGreaterThan(Duration.ofMillis(900));
+        assertThat(discord.messages("results"))
+                .extracting(EmulatedMessage::content)
+                .containsExactlyElementsOf(IntStream.range(0, 12).mapToObj(i -> "m" + i).toList());
     }
 
     @Test
