@@ -1,0 +1,212 @@
+package dev.crayfleet.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.emulator.DiscordEmulator;
+import dev.crayfleet.emulator.EmulatedMessage;
+import dev.crayfleet.emulator.EmulatorConfig;
+import dev.crayfleet.flow.Partitions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiscordIT {
+    private static final String QUEUE = "task-queue";
+
+    @TempDir static Path data;
+    private static EmbeddedKafka kafka;
+    private DiscordEmulator discord;
+
+    @BeforeAll
+    static void broker() {
+        kafka = EmbeddedKafka.start(data, 0);
+    }
+
+    @AfterAll
+    static void noBroker() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void emulator() {
+        discord = DiscordEmulator.start(EmulatorConfig.inMemory());
+    }
+
+    @AfterEach
+    void noEmulator() {
+        discord.close();
+    }
+
+    @Test
+    void aMessageBecomesATask() {
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            EmulatedMessage posted =
+                    say("Audit the README\nand the docs [agent:Auditor] [thinking:high]");
+            TaskTopic.Found found = tasks.await("Audit the README\nand the docs");
+            assertThat(found.task().id()).isEqualTo(TaskId.ofDiscord(posted.id()));
+            assertThat(found.task().pool()).isEqualTo(new Pool("auditor"));
+            assertThat(found.task().options().thinking()).isEqualTo(Thinking.HIGH);
+            assertThat(found.task().origin())
+                    .isEqualTo(new Origin.Discord(discord.channelId(QUEUE), posted.id()));
+            assertThat(found.task().requester().name()).isEqualTo("you");
+            assertThat(found.key()).isEqualTo("auditor");
+            assertThat(found.partition()).isEqualTo(Partitions.of("auditor", 12));
+            assertThat(rig).isNotNull();
+        }
+    }
+
+    @Test
+    void otherBotsMayAskAndWeMayNot() {
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            discord.postAs(discord.botToken(), QUEUE, "our own words");
+            discord.postAs(discord.newBotToken("helper"), QUEUE, "asked by a bot");
+            tasks.await("asked by a bot");
+            assertThat(tasks.all())
+                    .noneMatch(each -> each.task().prompt().text().startsWith("our"));
+            assertThat(rig).isNotNull();
+        }
+    }
+
+    @Test
+    void whatCannotBeATaskIsAnsweredOnce() {
+        EmulatedMessage bad;
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            bad = say("@everyone draw a cat [thinking:very]");
+            awaitRefused(bad);
+            say("after the refused one");
+            tasks.await("after the refused one");
+            assertThat(rig).isNotNull();
+        }
+        // Read again after a restart, because the channel is read from a little before the mark.
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            say("after the restart");
+            tasks.await("after the restart");
+            assertThat(rig).isNotNull();
+        }
+        List<EmulatedMessage> replies = repliesTo(bad);
+        assertThat(replies).hasSize(1);
+        assertThat(replies.getFirst().content())
+                .contains("[thinking:very] is not understood")
+                .contains("off, minimal, low");
+        assertThat(replies.getFirst().json()).contains("\"mentions\":[]");
+    }
+
+    @Test
+    void nothingIsLostOverDowntime() {
+        say("history is no task");
+        start().reading().close();
+        List<String> missed = IntStream.range(0, 130).mapToObj(i -> "missed " + i).toList();
+        missed.forEach(this::say);
+        try (Rig rig = start();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            List<TaskTopic.Found> found = tasks.await(text -> text.startsWith("missed "), 130);
+            assertThat(found.stream().map(each -> each.task().prompt().text()))
+                    .containsExactlyElementsOf(missed);
+            assertThat(tasks.all())
+                    .noneMatch(each -> each.task().prompt().text().startsWith("history"));
+            assertThat(rig).isNotNull();
+        }
+    }
+
+    @Test
+    void nothingIsLostWhenTheGatewayBreaks() {
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            discord.faults().gatewayDropped();
+            say("while dropped");
+            tasks.await("while dropped");
+            rig.reading();
+            discord.faults().gatewayReset();
+            say("while reset");
+            tasks.await("while reset");
+        }
+    }
+
+    @Test
+    void theChannelIsReadEvenWhileTheGatewayIsAway() {
+        try (Rig rig =
+                        Rig.start(
+                                        kafka.bootstrap(),
+                                        discord,
+                                        Map.of("crayfleet.ingest.look-again", "1s"))
+                                .reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            discord.faults().gatewayRefused(true);
+            discord.faults().gatewayReset();
+            say("without a gateway");
+            tasks.await("without a gateway");
+            assertThat(rig).isNotNull();
+        }
+    }
+
+    @Test
+    void aMissingIntentIsSaid() {
+        discord.faults().contentIntentRefused(true);
+        try (Rig rig = start()) {
+            rig.health("Message Content intent");
+            discord.faults().clear();
+            rig.reading();
+        }
+    }
+
+    @Test
+    void aBadTokenStopsNothingElse() throws Exception {
+        try (Rig rig =
+                Rig.start(kafka.bootstrap(), discord, Map.of("discord.token", "not.a.token"))) {
+            rig.health("does not accept the token");
+            assertThat(rig.post("text/plain", "still works").statusCode()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void aWrongChannelIsSaid() {
+        try (Rig rig =
+                Rig.start(
+                        kafka.bootstrap(),
+                        discord,
+                        Map.of("discord.task-queue-channel", "123456789012345678"))) {
+            rig.health("not visible to the bot");
+        }
+    }
+
+    private void awaitRefused(EmulatedMessage message) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        discord.messages(QUEUE).stream()
+                                .anyMatch(each ->
+                                        each.id().equals(message.id()) && each.hasReaction("❌")));
+    }
+
+    private List<EmulatedMessage> repliesTo(EmulatedMessage message) {
+        return discord.messages(QUEUE).stream()
+                .filter(each -> each.replyTo().filter(message.id()::equals).isPresent())
+                .toList();
+    }
+
+    private EmulatedMessage say(String text) {
+        return discord.postAs(discord.userToken(), QUEUE, text);
+    }
+
+    private Rig start() {
+        return Rig.start(kafka.bootstrap(), discord, Map.of());
+    }
+}
