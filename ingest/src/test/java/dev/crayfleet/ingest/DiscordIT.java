@@ -1,21 +1,36 @@
 package dev.crayfleet.ingest;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.emulator.EmulatorConfig;
+import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.flow.Partitions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +170,66 @@ class DiscordIT {
             tasks.await("without a gateway");
             assertThat(rig).isNotNull();
         }
+    }
+
+    @Test
+    void attachmentsComeAlong() throws Exception {
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap());
+                KafkaProducer<String, byte[]> unused =
+                        new KafkaProducer<>(
+                                KafkaSettings.of(kafka.bootstrap()).producer("unused", 10_000),
+                                new StringSerializer(),
+                                new ByteArraySerializer())) {
+            FileStore files =
+                    new FileStore(
+                            KafkaSettings.of(kafka.bootstrap()), unused, Duration.ofSeconds(20));
+            String longText = "sort these words " + "word ".repeat(10_000);
+            upload("[priority:high]", "message.txt", longText, "words.csv", "a,b");
+            TaskSubmitted task =
+                    tasks.await(text -> text.startsWith("sort these"), 1).getFirst().task();
+            assertThat(task.options().priority()).isEqualTo(Priority.HIGH);
+            assertThat(files.get(Objects.requireNonNull(task.prompt().file())))
+                    .isEqualTo(longText.strip().getBytes(StandardCharsets.UTF_8));
+            assertThat(task.files()).hasSize(1);
+            assertThat(task.files().getFirst().name()).isEqualTo("words.csv");
+            assertThat(files.get(task.files().getFirst())).isEqualTo("a,b".getBytes(US_ASCII));
+            assertThat(rig).isNotNull();
+        }
+    }
+
+    private void upload(String text, String... namesAndContents) throws Exception {
+        StringBuilder body = new StringBuilder();
+        body.append(part("name=\"payload_json\"", "{\"content\":\"" + text + "\"}"));
+        for (int i = 0; i < namesAndContents.length; i += 2) {
+            String name =
+                    "name=\"files[%d]\"; filename=\"%s\"".formatted(i / 2, namesAndContents[i]);
+            body.append(part(name, namesAndContents[i + 1]));
+        }
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI uri =
+                    URI.create(
+                            discord.apiUrl()
+                                    + "/channels/"
+                                    + discord.channelId(QUEUE)
+                                    + "/messages");
+            int status =
+                    http.send(
+                                    HttpRequest.newBuilder(uri)
+                                            .header("Authorization", discord.userToken())
+                                            .header(
+                                                    "Content-Type",
+                                                    "multipart/form-data; boundary=cut")
+                                            .POST(BodyPublishers.ofString(body + "--cut--\r\n"))
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode();
+            assertThat(status).isEqualTo(200);
+        }
+    }
+
+    private static String part(String name, String content) {
+        return "--cut\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n".formatted(name, content);
     }
 
     @Test

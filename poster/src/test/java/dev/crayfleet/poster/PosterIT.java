@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskId;
@@ -12,6 +13,9 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.emulator.EmulatorConfig;
+import dev.crayfleet.emulator.RateLimits;
+import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.poster.rendering.ResultPage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -113,10 +121,49 @@ class PosterIT {
     }
 
     @Test
+    void aStoredResultAndWhatTheAgentMadeComeAlong() throws Exception {
+        KafkaSettings settings = KafkaSettings.of(kafka.bootstrap());
+        byte[] whole = "a very long line\n".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        try (Rig rig = start();
+                KafkaProducer<String, byte[]> producer =
+                        new KafkaProducer<>(
+                                settings.producer("test-files", 20_000),
+                                new StringSerializer(),
+                                new ByteArraySerializer())) {
+            FileStore files = new FileStore(settings, producer, Duration.ofSeconds(20));
+            FileRef result = files.put(id, "RESULT.txt", whole);
+            FileRef gone = new FileRef("gone.png", 5, "0".repeat(64), 3, 99, 1);
+            rig.result(
+                    Samples.succeeded(
+                            id, "p", new RunReport.Answer("s", "a very", result, List.of(gone))));
+            EmulatedMessage posted = rig.awaitText("results", id.value()).getFirst();
+            assertThat(posted.attachments().stream().map(EmulatedMessage.Attachment::name))
+                    .containsExactly("RESULT.txt", "gone.png.missing.txt");
+            assertThat(posted.attachments().getFirst().bytes()).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void keepsToTheLimits() {
+        discord.close();
+        discord =
+                DiscordEmulator.start(
+                        EmulatorConfig.inMemory().withRateLimits(RateLimits.faithful()));
+        List<TaskId> ids =
+                IntStream.range(0, 7).mapToObj(i -> new TaskId("limit-" + i + "-" + id)).toList();
+        try (Rig rig = start()) {
+            ids.forEach(each -> rig.result(Samples.calculated(each)));
+            ids.forEach(each -> rig.awaitText("results", each.value()));
+            assertThat(ids).allMatch(each -> postsAbout(each).size() == 1);
+        }
+    }
+
+    @Test
     void isPostedOnceThroughWhateverDiscordDoes() {
         try (Rig rig = start()) {
             discord.faults().on(POSTS).rateLimited(Duration.ofMillis(200), 1);
             discord.faults().on(POSTS).serverError(500, 7);
+            discord.faults().on(POSTS).unauthorized(1);
             discord.faults().on(POSTS).responseLost(2);
             discord.faults().on(POSTS).errorAfterWrite(502, 1);
             rig.result(Samples.calculated(id));

@@ -213,12 +213,12 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
             return false;
         }
         behind = false;
-        if (!progress.isKnown()) {
-            progress.begin(reader.latest(jda.get()));
-        }
+        Optional<ReadMark.Mark> known = progress.mark();
+        ReadMark.Mark from =
+                known.isPresent() ? known.get() : progress.begin(reader.latest(jda.get()));
         reader.readAfter(
                 jda.get(),
-                progress.mark(),
+                from,
                 message -> {
                     handle(message);
                     progress.keep();
