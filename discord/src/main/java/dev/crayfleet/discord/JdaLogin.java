@@ -2,6 +2,7 @@ package dev.crayfleet.discord;
 
 import java.util.Collection;
 import net.dv8tion.jda.api.JDABuilder;
+import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.requests.GatewayIntent;
 import net.dv8tion.jda.api.requests.RestConfig;
 import net.dv8tion.jda.api.utils.Compression;
@@ -14,6 +15,8 @@ final class JdaLogin {
     private JdaLogin() {}
 
     static JDABuilder builder(DiscordSettings settings, Collection<GatewayIntent> intents) {
+        // Who asks for no contents looks at our own messages only, which are always shown.
+        Message.suppressContentIntentWarning();
         JDABuilder builder =
                 JDABuilder.createLight(settings.token(), intents)
                         .setMaxReconnectDelay(LONGEST_RECONNECT_SECONDS)

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Big things on the files topic: written in chunks before the message that names them, read back by
@@ -57,13 +59,21 @@ public final class FileStore {
     /** A file could not be written, or is no longer there as it was. */
     public static final class FileLostException extends Exception {
         private static final long serialVersionUID = 1L;
+        private final boolean gone;
 
         FileLostException(String message) {
             super(message);
+            this.gone = true;
         }
 
-        FileLostException(String message, Throwable cause) {
+        FileLostException(String message, @Nullable Throwable cause, boolean gone) {
             super(message, cause);
+            this.gone = gone;
+        }
+
+        /** Whether it will not come back: it was not just Kafka that did not answer. */
+        public boolean gone() {
+            return gone;
         }
     }
 
@@ -104,10 +114,10 @@ public final class FileStore {
             return new FileRef(
                     shape.name(), shape.size(), shape.sha256(), partition, first, chunks);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new FileLostException("\"" + name + "\" could not be written to Kafka", e);
+            throw new FileLostException("\"" + name + "\" could not be written to Kafka", e, false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FileLostException("interrupted while writing \"" + name + "\"", e);
+            throw new FileLostException("interrupted while writing \"" + name + "\"", e, false);
         }
     }
 
@@ -124,20 +134,24 @@ public final class FileStore {
                         config, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(place));
             consumer.seek(place, file.offset());
-            byte[] content = read(consumer, file);
+            byte[] content = read(consumer, place, file);
             if (content.length != file.size() || !sha256(content).equals(file.sha256())) {
                 throw new FileLostException("\"" + file.name() + "\" is not what was written");
             }
             return content;
-        } catch (KafkaException e) {
+        } catch (InvalidOffsetException e) {
             throw new FileLostException(
                     "\"%s\" is no longer on the files topic, which keeps %d days"
                             .formatted(file.name(), Topics.FILES.retention().toDays()),
-                    e);
+                    e,
+                    true);
+        } catch (KafkaException e) {
+            throw new FileLostException(
+                    "\"%s\" cannot be read from Kafka".formatted(file.name()), e, false);
         }
     }
 
-    private byte[] read(KafkaConsumer<String, byte[]> consumer, FileRef file)
+    private byte[] read(KafkaConsumer<String, byte[]> consumer, TopicPartition place, FileRef file)
             throws FileLostException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream((int) file.size());
         long deadline = System.nanoTime() + patience.toNanos();
@@ -146,7 +160,9 @@ public final class FileStore {
             if (System.nanoTime() > deadline) {
                 throw new FileLostException(
                         "\"%s\" could not be read in %d s"
-                                .formatted(file.name(), patience.toSeconds()));
+                                .formatted(file.name(), patience.toSeconds()),
+                        null,
+                        false);
             }
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 // A retried write may lie there twice, and other files of the task between.
@@ -154,6 +170,10 @@ public final class FileStore {
                     whole.writeBytes(record.value());
                     next++;
                 }
+            }
+            // It was written before anybody was told of it, so it cannot be still to come.
+            if (next < file.chunks() && consumer.currentLag(place).orElse(1) == 0) {
+                throw new FileLostException("\"" + file.name() + "\" is not where it was written");
             }
         }
         return whole.toByteArray();

@@ -1,8 +1,6 @@
 package dev.crayfleet.ingest;
 
-import dev.crayfleet.stage.Stage;
 import io.micronaut.context.annotation.ConfigurationProperties;
-import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +26,6 @@ import java.util.List;
  * @param markRefresh how often the mark is written though nothing came: Kafka forgets it after
  *     {@code offsets.retention.minutes} (7 days)
  */
-@Requires(property = Stage.PROPERTY, value = "ingest")
 @ConfigurationProperties("crayfleet.ingest")
 public record IngestConfig(
         @Bindable(defaultValue = "/tasks/{id}") String taskLink,
@@ -47,7 +44,8 @@ public record IngestConfig(
      * @throws IllegalArgumentException if a value is out of range
      */
     public IngestConfig {
-        allowedHosts = List.copyOf(allowedHosts);
+        // No default at all would be null.
+        allowedHosts = allowedHosts.stream().filter(host -> !host.isBlank()).toList();
         if (!taskLink.contains("{id}")) {
             throw new IllegalArgumentException("crayfleet.ingest.task-link lacks {id}");
         }

@@ -1,8 +1,6 @@
 package dev.crayfleet.poster;
 
-import dev.crayfleet.stage.Stage;
 import io.micronaut.context.annotation.ConfigurationProperties;
-import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
@@ -19,7 +17,6 @@ import java.time.Duration;
  * @param lookBack how many messages of a channel are looked through at most, 100 to 10,000
  * @param pollInterval how often Kafka is told that we live while Discord is waited for
  */
-@Requires(property = Stage.PROPERTY, value = "poster")
 @ConfigurationProperties("crayfleet.poster")
 public record PosterConfig(
         @Bindable(defaultValue = "2s") Duration retryFirst,

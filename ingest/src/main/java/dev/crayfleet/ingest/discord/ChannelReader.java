@@ -1,5 +1,6 @@
 package dev.crayfleet.ingest.discord;
 
+import dev.crayfleet.ingest.flow.ReadMark.Mark;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -57,9 +58,9 @@ final class ChannelReader {
     }
 
     /** Hands on all messages after the mark and a little before it, until there are no more. */
-    void readAfter(JDA jda, long mark, Taking taking)
+    void readAfter(JDA jda, Mark mark, Taking taking)
             throws InterruptedException, ExecutionException, TimeoutException {
-        long after = Math.max(0, mark - (overlap.toMillis() << MILLIS_SHIFT));
+        long after = Math.max(mark.begun(), mark.last() - (overlap.toMillis() << MILLIS_SHIFT));
         List<Message> page;
         do {
             page = page(jda, after);

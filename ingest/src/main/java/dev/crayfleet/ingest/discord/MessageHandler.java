@@ -63,6 +63,16 @@ final class MessageHandler {
      * @throws InterruptedException if it was closed before the message was dealt with
      */
     void handle(Message message) throws InterruptedException {
+        try {
+            decide(message);
+        } catch (RuntimeException e) {
+            // A bug of ours. It must not keep all that were posted after it from being read.
+            LOG.error("message {} is beyond this build", message.getId(), e);
+            refuse(message, "Something in it is not understood; the log of ingest says more.");
+        }
+    }
+
+    private void decide(Message message) throws InterruptedException {
         Incoming incoming = Messages.incoming(message);
         switch (Intake.decide(incoming, message.getJDA().getSelfUser().getId())) {
             case Decision.Ignore(String why) -> {

@@ -2,12 +2,14 @@ package dev.crayfleet.ingest.discord;
 
 import dev.crayfleet.ingest.flow.KafkaSilentException;
 import dev.crayfleet.ingest.flow.ReadMark;
+import dev.crayfleet.ingest.flow.ReadMark.Mark;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +21,8 @@ final class Progress {
     private final ReadMark kept;
     private final Duration refresh;
     private final Set<Long> recent = Collections.newSetFromMap(new Recent());
-    private long mark = -1;
-    private long keptMark = -1;
+    private @Nullable Mark mark;
+    private @Nullable Mark keptMark;
     private long keptAt;
 
     Progress(ReadMark kept, Duration refresh) {
@@ -28,30 +30,25 @@ final class Progress {
         this.refresh = refresh;
     }
 
-    /** Whether there is a mark, of this life or of an earlier one. */
-    boolean isKnown() throws KafkaSilentException, InterruptedException {
-        if (mark < 0) {
-            OptionalLong before = kept.read();
-            if (before.isPresent()) {
-                mark = before.getAsLong();
-                keptMark = mark;
-            }
+    /** The mark, of this life or of an earlier one; empty where the channel was never read. */
+    Optional<Mark> mark() throws KafkaSilentException, InterruptedException {
+        if (mark == null) {
+            mark = kept.read().orElse(null);
+            keptMark = mark;
         }
-        return mark >= 0;
+        return Optional.ofNullable(mark);
     }
 
     /**
      * The channel has never been read: what is in it is history. Kept at once, so that what comes
      * from now on is found even if we end before the first message.
      */
-    void begin(long latest) throws KafkaSilentException, InterruptedException {
-        mark = latest;
-        write();
+    Mark begin(long latest) throws KafkaSilentException, InterruptedException {
+        Mark first = Mark.begin(latest);
+        write(first);
+        mark = first;
         LOG.info("the task queue is read for the first time, from after message {}", latest);
-    }
-
-    long mark() {
-        return mark;
+        return first;
     }
 
     boolean isNew(long message) {
@@ -60,28 +57,27 @@ final class Progress {
 
     void handled(long message) {
         recent.add(message);
-        mark = Math.max(mark, message);
+        mark = mark == null ? null : mark.after(message);
     }
 
     /** Writes the mark, if it has moved or has not been written for long. */
-    void keep() {
+    void keep() throws InterruptedException {
+        Mark now = mark;
         boolean due = System.nanoTime() - keptAt > refresh.toNanos();
-        if (mark < 0 || (mark == keptMark && !due)) {
+        if (now == null || (now.equals(keptMark) && !due)) {
             return;
         }
         try {
-            write();
+            write(now);
         } catch (KafkaSilentException e) {
             // The next one says as much; at worst some messages are read twice.
             LOG.warn("{}", e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    private void write() throws KafkaSilentException, InterruptedException {
-        kept.write(mark);
-        keptMark = mark;
+    private void write(Mark now) throws KafkaSilentException, InterruptedException {
+        kept.write(now);
+        keptMark = now;
         keptAt = System.nanoTime();
     }
 

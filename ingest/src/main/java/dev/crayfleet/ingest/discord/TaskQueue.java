@@ -64,7 +64,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
     private final Thread thread;
     private volatile boolean connected;
     private volatile boolean behind = true;
-    private volatile @Nullable String trouble;
+    private volatile @Nullable String trouble = "The task queue has not been read yet.";
 
     TaskQueue(
             Settings settings,
@@ -158,7 +158,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
                 }
                 progress.keep();
                 failures = 0;
-                trouble = null;
+                trouble = behind ? trouble : null;
             } catch (InterruptedException e) {
                 return;
             } catch (ExecutionException
@@ -213,12 +213,12 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
             return false;
         }
         behind = false;
-        if (!progress.isKnown()) {
-            progress.begin(reader.latest(jda.get()));
-        }
+        Optional<ReadMark.Mark> known = progress.mark();
+        ReadMark.Mark from =
+                known.isPresent() ? known.get() : progress.begin(reader.latest(jda.get()));
         reader.readAfter(
                 jda.get(),
-                progress.mark(),
+                from,
                 message -> {
                     handle(message);
                     progress.keep();

@@ -4,7 +4,7 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.flow.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,25 +40,47 @@ public final class ReadMark implements AutoCloseable {
         this.patience = patience;
     }
 
+    /**
+     * How far the channel has been read.
+     *
+     * @param begun snowflake; what is not after it was there before us and is history
+     * @param last snowflake of the last message handled, not before {@code begun}
+     */
+    public record Mark(long begun, long last) {
+        /** Nothing handled yet. */
+        public static Mark begin(long latest) {
+            return new Mark(latest, latest);
+        }
+
+        /** The mark never goes back. */
+        public Mark after(long message) {
+            return message > last ? new Mark(begun, message) : this;
+        }
+    }
+
     /** Empty where this channel was never read. */
-    public OptionalLong read() throws KafkaSilentException, InterruptedException {
+    public Optional<Mark> read() throws KafkaSilentException, InterruptedException {
         OffsetAndMetadata committed =
                 within(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata())
                         .get(PLACE);
-        String mark = committed == null ? "" : committed.metadata();
-        return mark.startsWith(channel + ":")
-                ? OptionalLong.of(Long.parseUnsignedLong(mark.substring(channel.length() + 1)))
-                : OptionalLong.empty();
+        String[] mark = committed == null ? new String[0] : committed.metadata().split(":");
+        return mark.length == 3 && mark[0].equals(channel)
+                ? Optional.of(
+                        new Mark(Long.parseUnsignedLong(mark[1]), Long.parseUnsignedLong(mark[2])))
+                : Optional.empty();
     }
 
-    /**
-     * @param message snowflake of the last message handled
-     */
-    public void write(long message) throws KafkaSilentException, InterruptedException {
-        String mark = channel + ":" + Long.toUnsignedString(message);
+    /** Returns when Kafka has it. */
+    public void write(Mark mark) throws KafkaSilentException, InterruptedException {
+        String text =
+                "%s:%s:%s"
+                        .formatted(
+                                channel,
+                                Long.toUnsignedString(mark.begun()),
+                                Long.toUnsignedString(mark.last()));
         within(
                 admin.alterConsumerGroupOffsets(
-                                GROUP, Map.of(PLACE, new OffsetAndMetadata(0, mark)))
+                                GROUP, Map.of(PLACE, new OffsetAndMetadata(0, text)))
                         .all());
     }
 

@@ -26,6 +26,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,7 +67,7 @@ final class TasksController {
     @Post
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> submit(HttpRequest<?> request, @Body byte @Nullable [] body) {
+    HttpResponse<?> submit(HttpRequest<?> request, @Body byte[] body) {
         HttpHeaders headers = request.getHeaders();
         Optional<String> objection =
                 caller.objection(
@@ -83,16 +84,20 @@ final class TasksController {
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "Post application/json with a \"prompt\", or text/plain.");
         }
-        byte[] content = body == null ? new byte[0] : body;
-        if (content.length > Limits.FILE_BYTES) {
+        if (body.length > Limits.FILE_BYTES) {
             return refused(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "A task has at most 8 MiB.");
         }
-        return submit(content, isJson, headers.get("Idempotency-Key"));
+        return submit(body, isJson, headers.get("Idempotency-Key"));
     }
 
     @Error
     HttpResponse<?> tooLarge(ContentLengthExceededException e) {
         return refused(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "A task has at most 8 MiB.");
+    }
+
+    @Error
+    HttpResponse<?> empty(UnsatisfiedRouteException e) {
+        return refused(HttpStatus.BAD_REQUEST, "The body is empty, so there is nothing to do.");
     }
 
     private HttpResponse<?> submit(byte[] content, boolean isJson, @Nullable String key) {
@@ -112,7 +117,8 @@ final class TasksController {
         } catch (Submissions.RefusedException | IllegalArgumentException e) {
             return refused(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         } catch (KafkaSilentException e) {
-            LOG.warn("a task posted over HTTP was not taken by Kafka", e);
+            LOG.warn("a task posted over HTTP waits for its sender: {}", e.getMessage());
+            LOG.debug("Kafka did not take it", e);
             count("failed");
             return unavailable();
         } catch (InterruptedException e) {

@@ -139,8 +139,7 @@ final class Channels {
         try {
             uploads = uploads(post);
         } catch (FileStore.FileLostException e) {
-            LOG.warn("a file of a message cannot be read", e);
-            return new Outcome.Refused(String.valueOf(e.getMessage()));
+            return new Outcome.Away(e.getMessage() + ".");
         }
         requests.within(
                 channel.sendMessage(post.content())
@@ -153,14 +152,26 @@ final class Channels {
     private List<FileUpload> uploads(Post post) throws FileStore.FileLostException {
         List<FileUpload> uploads = new ArrayList<>();
         for (Post.Attachment file : post.files()) {
-            byte[] content =
+            uploads.add(
                     switch (file) {
-                        case Post.Attachment.Text text ->
-                                text.text().getBytes(StandardCharsets.UTF_8);
-                        case Post.Attachment.Stored(FileRef ref) -> files.get(ref);
-                    };
-            uploads.add(FileUpload.fromData(content, file.name()));
+                        case Post.Attachment.Text(String name, String text) ->
+                                FileUpload.fromData(text.getBytes(StandardCharsets.UTF_8), name);
+                        case Post.Attachment.Stored(FileRef ref) -> stored(ref);
+                    });
         }
         return uploads;
+    }
+
+    private FileUpload stored(FileRef file) throws FileStore.FileLostException {
+        try {
+            return FileUpload.fromData(files.get(file), file.name());
+        } catch (FileStore.FileLostException e) {
+            if (!e.gone()) {
+                throw e;
+            }
+            LOG.warn("a file of a result is gone", e);
+            byte[] said = (e.getMessage() + ".\n").getBytes(StandardCharsets.UTF_8);
+            return FileUpload.fromData(said, file.name() + ".missing.txt");
+        }
     }
 }

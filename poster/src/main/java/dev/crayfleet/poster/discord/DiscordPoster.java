@@ -6,6 +6,7 @@ import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
 import dev.crayfleet.flow.FileStore;
 import dev.crayfleet.poster.PosterConfig;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -53,6 +54,14 @@ public final class DiscordPoster implements AutoCloseable {
     public Delivery delivery(String line) {
         Delivery delivery = new Delivery(line, channels, backoff, registry);
         deliveries.add(delivery);
+        Gauge.builder(
+                        "crayfleet.poster.blocked",
+                        delivery,
+                        each -> each.trouble().isPresent() ? 1 : 0)
+                .description(
+                        "1 while a line waits for Discord or for the operator; alert when it stays")
+                .tag("line", line)
+                .register(registry);
         return delivery;
     }
 

@@ -117,10 +117,10 @@ final class Line implements AutoCloseable {
                 consume(consumer);
             } catch (InterruptException | WakeupException e) {
                 return;
-            } catch (KafkaException e) {
-                LOG.error("{}: Kafka fails; starting over", settings.name(), e);
             } catch (InterruptedException e) {
                 return;
+            } catch (RuntimeException e) {
+                LOG.error("{}: starting over", settings.name(), e);
             } finally {
                 pending.clear();
                 done.clear();
@@ -172,9 +172,11 @@ final class Line implements AutoCloseable {
         } catch (CancellationException e) {
             LOG.info("{}: {} is another instance's now", settings.name(), partition);
         } catch (ExecutionException e) {
-            // Stopped; it is dealt with after the next start.
-            LOG.debug("{}: {} was not dealt with", settings.name(), partition, e);
-            throw new InterruptedException("stopped");
+            if (e.getCause() instanceof InterruptedException) {
+                // Stopped; it is dealt with after the next start.
+                throw new InterruptedException("stopped");
+            }
+            throw new IllegalStateException(partition + " could not be dealt with", e);
         } finally {
             inFlight = null;
         }

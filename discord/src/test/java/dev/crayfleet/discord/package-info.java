@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.discord;
+
+import org.jspecify.annotations.NullMarked;

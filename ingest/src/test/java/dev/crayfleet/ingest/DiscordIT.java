@@ -1,0 +1,287 @@
+package dev.crayfleet.ingest;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Priority;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.emulator.DiscordEmulator;
+import dev.crayfleet.emulator.EmulatedMessage;
+import dev.crayfleet.emulator.EmulatorConfig;
+import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.flow.Partitions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiscordIT {
+    private static final String QUEUE = "task-queue";
+
+    @TempDir static Path data;
+    private static EmbeddedKafka kafka;
+    private DiscordEmulator discord;
+
+    @BeforeAll
+    static void broker() {
+        kafka = EmbeddedKafka.start(data, 0);
+    }
+
+    @AfterAll
+    static void noBroker() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void emulator() {
+        discord = DiscordEmulator.start(EmulatorConfig.inMemory());
+    }
+
+    @AfterEach
+    void noEmulator() {
+        discord.close();
+    }
+
+    @Test
+    void aMessageBecomesATask() {
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            EmulatedMessage posted =
+                    say("Audit the README\nand the docs [agent:Auditor] [thinking:high]");
+            TaskTopic.Found found = tasks.await("Audit the README\nand the docs");
+            assertThat(found.task().id()).isEqualTo(TaskId.ofDiscord(posted.id()));
+            assertThat(found.task().pool()).isEqualTo(new Pool("auditor"));
+            assertThat(found.task().options().thinking()).isEqualTo(Thinking.HIGH);
+            assertThat(found.task().origin())
+                    .isEqualTo(new Origin.Discord(discord.channelId(QUEUE), posted.id()));
+            assertThat(found.task().requester().name()).isEqualTo("you");
+            assertThat(found.key()).isEqualTo("auditor");
+            assertThat(found.partition()).isEqualTo(Partitions.of("auditor", 12));
+            assertThat(rig).isNotNull();
+        }
+    }
+
+    @Test
+    void otherBotsMayAskAndWeMayNot() {
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            discord.postAs(discord.botToken(), QUEUE, "our own words");
+            discord.postAs(discord.newBotToken("helper"), QUEUE, "asked by a bot");
+            tasks.await("asked by a bot");
+            assertThat(tasks.all())
+                    .noneMatch(each -> each.task().prompt().text().startsWith("our"));
+            assertThat(rig).isNotNull();
+        }
+    }
+
+    @Test
+    void whatCannotBeATaskIsAnsweredOnce() {
+        EmulatedMessage bad;
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            bad = say("@everyone draw a cat [thinking:very]");
+            awaitRefused(bad);
+            say("after the refused one");
+            tasks.await("after the refused one");
+            assertThat(rig).isNotNull();
+        }
+        // Read again after a restart, because the channel is read from a little before the mark.
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            say("after the restart");
+            tasks.await("after the restart");
+            assertThat(rig).isNotNull();
+        }
+        List<EmulatedMessage> replies = repliesTo(bad);
+        assertThat(replies).hasSize(1);
+        assertThat(replies.getFirst().content())
+                .contains("[thinking:very] is not understood")
+                .contains("off, minimal, low");
+        assertThat(replies.getFirst().json()).contains("\"mentions\":[]");
+    }
+
+    @Test
+    void nothingIsLostOverDowntime() {
+        say("history is no task");
+        start().reading().close();
+        List<String> missed = IntStream.range(0, 130).mapToObj(i -> "missed " + i).toList();
+        missed.forEach(this::say);
+        try (Rig rig = start();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            List<TaskTopic.Found> found = tasks.await(text -> text.startsWith("missed "), 130);
+            assertThat(found.stream().map(each -> each.task().prompt().text()))
+                    .containsExactlyElementsOf(missed);
+            assertThat(tasks.all())
+                    .noneMatch(each -> each.task().prompt().text().startsWith("history"));
+            assertThat(rig).isNotNull();
+        }
+    }
+
+    @Test
+    void nothingIsLostWhenTheGatewayBreaks() {
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            discord.faults().gatewayDropped();
+            say("while dropped");
+            tasks.await("while dropped");
+            rig.reading();
+            discord.faults().gatewayReset();
+            say("while reset");
+            tasks.await("while reset");
+        }
+    }
+
+    @Test
+    void theChannelIsReadEvenWhileTheGatewayIsAway() {
+        try (Rig rig =
+                        Rig.start(
+                                        kafka.bootstrap(),
+                                        discord,
+                                        Map.of("crayfleet.ingest.look-again", "1s"))
+                                .reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            discord.faults().gatewayRefused(true);
+            discord.faults().gatewayReset();
+            say("without a gateway");
+            tasks.await("without a gateway");
+            assertThat(rig).isNotNull();
+        }
+    }
+
+    @Test
+    void attachmentsComeAlong() throws Exception {
+        try (Rig rig = start().reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap());
+                KafkaProducer<String, byte[]> unused =
+                        new KafkaProducer<>(
+                                KafkaSettings.of(kafka.bootstrap()).producer("unused", 10_000),
+                                new StringSerializer(),
+                                new ByteArraySerializer())) {
+            FileStore files =
+                    new FileStore(
+                            KafkaSettings.of(kafka.bootstrap()), unused, Duration.ofSeconds(20));
+            String longText = "sort these words " + "word ".repeat(10_000);
+            upload("[priority:high]", "message.txt", longText, "words.csv", "a,b");
+            TaskSubmitted task =
+                    tasks.await(text -> text.startsWith("sort these"), 1).getFirst().task();
+            assertThat(task.options().priority()).isEqualTo(Priority.HIGH);
+            assertThat(files.get(Objects.requireNonNull(task.prompt().file())))
+                    .isEqualTo(longText.strip().getBytes(StandardCharsets.UTF_8));
+            assertThat(task.files()).hasSize(1);
+            assertThat(task.files().getFirst().name()).isEqualTo("words.csv");
+            assertThat(files.get(task.files().getFirst())).isEqualTo("a,b".getBytes(US_ASCII));
+            assertThat(rig).isNotNull();
+        }
+    }
+
+    private void upload(String text, String... namesAndContents) throws Exception {
+        StringBuilder body = new StringBuilder();
+        body.append(part("name=\"payload_json\"", "{\"content\":\"" + text + "\"}"));
+        for (int i = 0; i < namesAndContents.length; i += 2) {
+            String name =
+                    "name=\"files[%d]\"; filename=\"%s\"".formatted(i / 2, namesAndContents[i]);
+            body.append(part(name, namesAndContents[i + 1]));
+        }
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI uri =
+                    URI.create(
+                            discord.apiUrl()
+                                    + "/channels/"
+                                    + discord.channelId(QUEUE)
+                                    + "/messages");
+            int status =
+                    http.send(
+                                    HttpRequest.newBuilder(uri)
+                                            .header("Authorization", discord.userToken())
+                                            .header(
+                                                    "Content-Type",
+                                                    "multipart/form-data; boundary=cut")
+                                            .POST(BodyPublishers.ofString(body + "--cut--\r\n"))
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode();
+            assertThat(status).isEqualTo(200);
+        }
+    }
+
+    private static String part(String name, String content) {
+        return "--cut\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n".formatted(name, content);
+    }
+
+    @Test
+    void aMissingIntentIsSaid() {
+        discord.faults().contentIntentRefused(true);
+        try (Rig rig = start()) {
+            rig.health("Message Content intent");
+            discord.faults().clear();
+            rig.reading();
+        }
+    }
+
+    @Test
+    void aBadTokenStopsNothingElse() throws Exception {
+        try (Rig rig =
+                Rig.start(kafka.bootstrap(), discord, Map.of("discord.token", "not.a.token"))) {
+            rig.health("does not accept the token");
+            assertThat(rig.post("text/plain", "still works").statusCode()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void aWrongChannelIsSaid() {
+        try (Rig rig =
+                Rig.start(
+                        kafka.bootstrap(),
+                        discord,
+                        Map.of("discord.task-queue-channel", "123456789012345678"))) {
+            rig.health("not visible to the bot");
+        }
+    }
+
+    private void awaitRefused(EmulatedMessage message) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        discord.messages(QUEUE).stream()
+                                .anyMatch(each ->
+                                        each.id().equals(message.id()) && each.hasReaction("❌")));
+    }
+
+    private List<EmulatedMessage> repliesTo(EmulatedMessage message) {
+        return discord.messages(QUEUE).stream()
+                .filter(each -> each.replyTo().filter(message.id()::equals).isPresent())
+                .toList();
+    }
+
+    private EmulatedMessage say(String text) {
+        return discord.postAs(discord.userToken(), QUEUE, text);
+    }
+
+    private Rig start() {
+        return Rig.start(kafka.bootstrap(), discord, Map.of());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.crayfleet.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpIT {
+    private static final String JSON = "application/json";
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    @TempDir static Path data;
+    private static EmbeddedKafka kafka;
+    private static Rig rig;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.start(data, 0);
+        rig = Rig.start(kafka.bootstrap(), Map.of("discord.token", ""));
+    }
+
+    @AfterAll
+    static void stop() {
+        rig.close();
+        kafka.close();
+    }
+
+    @Test
+    void takesJson() throws Exception {
+        HttpResponse<String> answer =
+                rig.post(
+                        JSON,
+                        "{\"prompt\":\"as JSON [model:x]\",\"id\":\"mine-1\",\"pool\":\"auditor\",\"timeout\":\"10m\"}");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body())
+                .isEqualTo("{\"id\":\"mine-1\",\"pool\":\"auditor\",\"link\":\"/tasks/mine-1\"}");
+        try (TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            TaskSubmitted task = tasks.await("as JSON [model:x]").task();
+            assertThat(task.id()).isEqualTo(new TaskId("mine-1"));
+            assertThat(task.options().timeout()).isEqualTo(Duration.ofMinutes(10));
+            assertThat(task.origin()).isEqualTo(new Origin.Http());
+        }
+    }
+
+    @Test
+    void takesTextWithTags() throws Exception {
+        HttpResponse<String> answer =
+                rig.post(TEXT, "as tëxt [agent:auditor]", "Idempotency-Key", "k1");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).contains("\"id\":\"http-k1\"").contains("\"pool\":\"auditor\"");
+        try (TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            assertThat(tasks.await("as tëxt").key()).isEqualTo("auditor");
+        }
+    }
+
+    @Test
+    void takesALongPromptThroughAFile() throws Exception {
+        String lines = "a long line of a prompt\\n".repeat(20_000);
+        assertThat(rig.post(JSON, "{\"prompt\":\"long-json " + lines + "\"}").statusCode())
+                .isEqualTo(202);
+        assertThat(rig.post(TEXT, "long-text " + "x".repeat(2_000_000)).statusCode())
+                .isEqualTo(202);
+        try (TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            TaskSubmitted json =
+                    tasks.await(text -> text.startsWith("long-json"), 1).getFirst().task();
+            FileRef file = Objects.requireNonNull(json.prompt().file());
+            assertThat(file.name()).isEqualTo("PROMPT.txt");
+            assertThat(file.size()).isEqualTo(10 + 20_000 * 24 - 1);
+            TaskSubmitted text =
+                    tasks.await(prompt -> prompt.startsWith("long-text"), 1).getFirst().task();
+            assertThat(Objects.requireNonNull(text.prompt().file()).size()).isEqualTo(2_000_010);
+        }
+    }
+
+    @Test
+    void refusesWithASentence() throws Exception {
+        problem(rig.post(JSON, "{}"), 400, "prompt");
+        problem(rig.post(JSON, "{\"prompt\":"), 400, "JSON");
+        problem(rig.post(JSON, "[]"), 400, "a JSON object is expected");
+        problem(rig.post(JSON, "{\"prompt\":\"x\",\"id\":\"a b\"}"), 400, "task id");
+        problem(rig.post(TEXT, "x [thinking:very]"), 400, "[thinking:very] is not understood");
+        problem(rig.post(TEXT, "  "), 400, "nothing to do");
+        problem(rig.post(TEXT, ""), 400, "nothing to do");
+        problem(rig.post("application/x-www-form-urlencoded", "a=b"), 415, "application/json");
+        // Micronaut itself sees to this one, without words.
+        assertThat(rig.post(TEXT, "x", "Origin", "https://evil.example").statusCode())
+                .isEqualTo(403);
+        problem(rig.post(TEXT, "x", "Sec-Fetch-Site", "cross-site"), 403, "page");
+        problem(rig.post(TEXT, "x".repeat((8 << 20) + 1)), 413, "8 MiB");
+        assertThat(rig.post(TEXT, "x".repeat(11 << 20)).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void isHealthyWithoutDiscord() throws Exception {
+        assertThat(rig.get("/health").statusCode()).isEqualTo(200);
+        assertThat(rig.get("/health").body()).contains("discord.token is not set");
+        assertThat(rig.get("/prometheus").body()).contains("jvm_memory");
+    }
+
+    private static void problem(HttpResponse<String> answer, int status, String part) {
+        assertThat(answer.statusCode()).describedAs(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValue("application/problem+json");
+        assertThat(answer.body()).contains(part).contains("\"status\":" + status);
+    }
+}

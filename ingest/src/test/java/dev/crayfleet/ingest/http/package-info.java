@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.ingest.http;
+
+import org.jspecify.annotations.NullMarked;

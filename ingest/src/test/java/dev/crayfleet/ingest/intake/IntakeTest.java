@@ -1,0 +1,138 @@
+package dev.crayfleet.ingest.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Prompt;
+import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.ingest.intake.Incoming.Attachment;
+import dev.crayfleet.ingest.intake.Incoming.Author;
+import dev.crayfleet.ingest.intake.Incoming.Kind;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+    private static final String US = "99";
+    private static final Author PERSON = new Author("7", "ada", false);
+    private static final Author BOT = new Author("8", "helper", true);
+    private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
+
+    @Test
+    void aTextIsATask() {
+        Incoming message = message("Draw a crab [agent:Painter] [retries:0]");
+        assertThat(decide(message)).isEqualTo(new Decision.Take(List.of(), -1));
+        TaskSubmitted task = understood(message, "").submitted(null, List.of());
+        assertThat(task.id()).isEqualTo(new TaskId("discord-2"));
+        assertThat(task.pool()).isEqualTo(new Pool("painter"));
+        assertThat(task.prompt()).isEqualTo(Prompt.of("Draw a crab"));
+        assertThat(task.options().retries()).isZero();
+        assertThat(task.origin()).isEqualTo(new Origin.Discord("1", "2"));
+        assertThat(task.requester()).isEqualTo(new Requester("discord:7", "ada"));
+        assertThat(task.submittedAt()).isEqualTo(AT);
+    }
+
+    @Test
+    void weAreNotAsked() {
+        assertThat(decide(by(new Author(US, "fleet", true), Kind.WRITTEN, false)))
+                .isInstanceOf(Decision.Ignore.class);
+        assertThat(decide(by(PERSON, Kind.SYSTEM, false))).isInstanceOf(Decision.Ignore.class);
+    }
+
+    @Test
+    void botsMayAskButNotAnswer() {
+        assertThat(decide(by(BOT, Kind.WRITTEN, false))).isInstanceOf(Decision.Take.class);
+        assertThat(decide(by(BOT, Kind.WRITTEN, true))).isInstanceOf(Decision.Ignore.class);
+        assertThat(decide(by(PERSON, Kind.WRITTEN, true))).isInstanceOf(Decision.Take.class);
+    }
+
+    @Test
+    void whatCannotBeIsRefusedWithASentence() {
+        assertThat(reason(message(""))).contains("no text");
+        assertThat(reason(message("[model:cheap]"))).contains("only tags");
+        assertThat(reason(message("x [timeout:soon]"))).contains("[timeout:soon]");
+        assertThat(reason(message("", new Attachment("cat.png", 5)))).contains(".txt attachment");
+        assertThat(reason(message("x", new Attachment("a", Limits.FILE_BYTES + 1))))
+                .isEqualTo("The attachment \"a\" has 8.0 MiB; at most 8 MiB are carried.");
+        Attachment big = new Attachment("a", 6 << 20);
+        assertThat(reason(message("x", big, big, big))).contains("18.0 MiB together");
+        assertThat(
+                        reason(
+                                message(
+                                        "x",
+                                        Collections.nCopies(33, new Attachment("a", 1))
+                                                .toArray(Attachment[]::new))))
+                .contains("33 attachments are too many");
+    }
+
+    @Test
+    void aTextFileIsThePromptWhereThereIsNoText() {
+        Incoming message =
+                message(
+                        "[model:cheap]",
+                        new Attachment("cat.png", 5),
+                        new Attachment("message.txt", 9));
+        assertThat(decide(message))
+                .isEqualTo(new Decision.Take(List.of(new Decision.Wanted(0, "cat.png")), 1));
+        Draft draft = understood(message, "do it\n[priority:high]");
+        assertThat(draft.text()).isEqualTo("do it");
+        assertThat(draft.options().model()).isEqualTo("cheap");
+        assertThat(Intake.read(message, "[priority:soon] x"))
+                .isInstanceOf(Draft.Reading.Refused.class);
+    }
+
+    @Test
+    void attachmentsGetSafeNamesThatDiffer() {
+        Incoming message =
+                message(
+                        "look",
+                        new Attachment("a.txt", 1),
+                        new Attachment("../../a.txt", 1),
+                        new Attachment("..", 1),
+                        new Attachment("b:\u0007c", 1));
+        assertThat(decide(message))
+                .isEqualTo(
+                        new Decision.Take(
+                                List.of(
+                                        new Decision.Wanted(0, "a.txt"),
+                                        new Decision.Wanted(1, "2-a.txt"),
+                                        new Decision.Wanted(2, "attachment"),
+                                        new Decision.Wanted(3, "b__c")),
+                                -1));
+    }
+
+    @Test
+    void aLongPromptIsKnown() {
+        assertThat(understood(message(""), "x".repeat(Limits.INLINE_PROMPT_BYTES + 1)).isLong())
+                .isTrue();
+        assertThat(understood(message("short"), "").isLong()).isFalse();
+    }
+
+    private static Decision decide(Incoming message) {
+        return Intake.decide(message, US);
+    }
+
+    private static String reason(Incoming message) {
+        return decide(message) instanceof Decision.Refuse(String reason) ? reason : "not refused";
+    }
+
+    private static Draft understood(Incoming message, String file) {
+        if (Intake.read(message, file) instanceof Draft.Reading.Understood(Draft draft)) {
+            return draft;
+        }
+        throw new AssertionError("not understood");
+    }
+
+    private static Incoming by(Author author, Kind kind, boolean answersUs) {
+        return new Incoming("1", "2", author, kind, "do it", List.of(), answersUs, AT);
+    }
+
+    private static Incoming message(String text, Attachment... attachments) {
+        return new Incoming("1", "2", PERSON, Kind.WRITTEN, text, List.of(attachments), false, AT);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.ingest.intake;
+
+import org.jspecify.annotations.NullMarked;

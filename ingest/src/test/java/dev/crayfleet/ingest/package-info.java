@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,340 @@
+package dev.crayfleet.poster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.emulator.DiscordEmulator;
+import dev.crayfleet.emulator.EmulatedMessage;
+import dev.crayfleet.emulator.EmulatorConfig;
+import dev.crayfleet.emulator.RateLimits;
+import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.poster.rendering.ResultPage;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PosterIT {
+    private static final String POSTS = "POST /channels/{channel_id}/messages";
+
+    @TempDir static Path data;
+    private static EmbeddedKafka kafka;
+    private final Codec codec = new Codec();
+    private final TaskId id = new TaskId("t-" + UUID.randomUUID());
+    private DiscordEmulator discord;
+
+    @BeforeAll
+    static void broker() {
+        kafka = EmbeddedKafka.start(data, 0);
+    }
+
+    @AfterAll
+    static void noBroker() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void emulator() {
+        discord = DiscordEmulator.start(EmulatorConfig.inMemory());
+    }
+
+    @AfterEach
+    void noEmulator() {
+        discord.close();
+    }
+
+    @Test
+    void postsAResultExactly() {
+        try (Rig rig = start()) {
+            rig.result(Samples.calculated(id));
+            EmulatedMessage posted = rig.awaitText("results", id.value()).getFirst();
+            assertThat(posted.content())
+                    .isEqualTo(ResultPage.posts(Samples.calculated(id)).getFirst().content());
+            assertThat(posted.nonce()).isPresent();
+            rig.awaitHealth("logged in as");
+            rig.awaitPage("/prometheus", "crayfleet_poster_deliveries_total");
+        }
+    }
+
+    @Test
+    void tellsWhatHappens() {
+        EmulatedMessage asked = ask();
+        try (Rig rig = start()) {
+            rig.event(
+                    Samples.claimed(
+                            id, new Origin.Discord(discord.channelId("task-queue"), asked.id())));
+            rig.event(Samples.spawned(id, "Calculate 25 × 4"));
+            rig.event(Samples.finished(id, TaskStatus.SUCCEEDED, null));
+            rig.await("task-queue", message -> message.hasReaction("✅"));
+            rig.awaitText("worker-pool", "✅ Agent " + Samples.AGENT + " finished");
+            assertThat(
+                            discord.messages("worker-pool").stream()
+                                    .map(each -> each.content().lines().findFirst().orElse("")))
+                    .containsExactly(
+                            "📌 **CLAIMED** `" + id + "` by `runner-1`",
+                            "🤖 **AGENT SPAWNED**",
+                            "✅ Agent " + Samples.AGENT + " finished");
+        }
+    }
+
+    @Test
+    void aLongResultIsAFile() {
+        String whole = "line\n".repeat(3_000);
+        try (Rig rig = start()) {
+            rig.result(
+                    Samples.succeeded(
+                            id, "p", new RunReport.Answer("short", whole, null, List.of())));
+            EmulatedMessage posted = rig.awaitText("results", id.value()).getFirst();
+            assertThat(posted.attachments()).hasSize(1);
+            assertThat(posted.attachments().getFirst().name()).isEqualTo("RESULT.txt");
+            assertThat(new String(posted.attachments().getFirst().bytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void aStoredResultAndWhatTheAgentMadeComeAlong() throws Exception {
+        KafkaSettings settings = KafkaSettings.of(kafka.bootstrap());
+        byte[] whole = "a very long line\n".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        try (Rig rig = start();
+                KafkaProducer<String, byte[]> producer =
+                        new KafkaProducer<>(
+                                settings.producer("test-files", 20_000),
+                                new StringSerializer(),
+                                new ByteArraySerializer())) {
+            FileStore files = new FileStore(settings, producer, Duration.ofSeconds(20));
+            FileRef result = files.put(id, "RESULT.txt", whole);
+            FileRef gone = new FileRef("gone.png", 5, "0".repeat(64), 3, 99, 1);
+            rig.result(
+                    Samples.succeeded(
+                            id, "p", new RunReport.Answer("s", "a very", result, List.of(gone))));
+            EmulatedMessage posted = rig.awaitText("results", id.value()).getFirst();
+            assertThat(posted.attachments().stream().map(EmulatedMessage.Attachment::name))
+                    .containsExactly("RESULT.txt", "gone.png.missing.txt");
+            assertThat(posted.attachments().getFirst().bytes()).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void keepsToTheLimits() {
+        discord.close();
+        discord =
+                DiscordEmulator.start(
+                        EmulatorConfig.inMemory().withRateLimits(RateLimits.faithful()));
+        List<TaskId> ids =
+                IntStream.range(0, 7).mapToObj(i -> new TaskId("limit-" + i + "-" + id)).toList();
+        try (Rig rig = start()) {
+            ids.forEach(each -> rig.result(Samples.calculated(each)));
+            ids.forEach(each -> rig.awaitText("results", each.value()));
+            assertThat(ids).allMatch(each -> postsAbout(each).size() == 1);
+        }
+    }
+
+    @Test
+    void isPostedOnceThroughWhateverDiscordDoes() {
+        try (Rig rig = start()) {
+            discord.faults().on(POSTS).rateLimited(Duration.ofMillis(200), 1);
+            discord.faults().on(POSTS).serverError(500, 7);
+            discord.faults().on(POSTS).unauthorized(1);
+            discord.faults().on(POSTS).responseLost(2);
+            discord.faults().on(POSTS).errorAfterWrite(502, 1);
+            rig.result(Samples.calculated(id));
+            TaskId next = new TaskId(id + "-next");
+            rig.awaitText("results", id.value());
+            rig.result(Samples.calculated(next));
+            rig.awaitText("results", next.value());
+            assertThat(postsAbout(id)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDeletedMessageHoldsNothingUp() {
+        EmulatedMessage asked = ask();
+        EmulatedMessage second = ask();
+        String channel = discord.channelId("task-queue");
+        discord.faults().unknownMessage(asked.id());
+        try (Rig rig = start()) {
+            rig.event(Samples.claimed(id, new Origin.Discord(channel, asked.id())));
+            rig.event(Samples.claimed(id, new Origin.Discord(channel, second.id())));
+            rig.await(
+                    "task-queue",
+                    message -> message.id().equals(second.id()) && message.hasReaction("✅"));
+        }
+    }
+
+    @Test
+    void aChannelThatCannotBePostedToHoldsUpItselfOnly() {
+        EmulatedMessage asked = ask();
+        discord.faults().missingAccess(discord.channelId("worker-pool"));
+        try (Rig rig = start()) {
+            rig.event(
+                    Samples.claimed(
+                            id, new Origin.Discord(discord.channelId("task-queue"), asked.id())));
+            rig.result(Samples.calculated(id));
+            rig.awaitText("results", id.value());
+            rig.await("task-queue", message -> message.hasReaction("✅"));
+            rig.awaitHealth("The bot may not post or react in channel");
+            discord.faults().clear();
+            rig.awaitText("worker-pool", "CLAIMED");
+            rig.awaitHealth("logged in as");
+        }
+    }
+
+    @Test
+    void waitsForADiscordThatIsAway(@TempDir Path folder) {
+        discord.close();
+        discord = DiscordEmulator.start(EmulatorConfig.in(folder));
+        int port = URI.create(discord.apiUrl()).getPort();
+        try (Rig rig = start()) {
+            rig.result(Samples.calculated(id));
+            rig.awaitText("results", id.value());
+            discord.close();
+            TaskId next = new TaskId(id + "-next");
+            rig.result(Samples.calculated(next));
+            rig.awaitHealth("\"DOWN\"");
+            discord = DiscordEmulator.start(EmulatorConfig.in(folder).withPort(port));
+            rig.in(discord).awaitText("results", next.value());
+            assertThat(postsAbout(id)).hasSize(1);
+            assertThat(postsAbout(next)).hasSize(1);
+        }
+    }
+
+    @Test
+    void startsWithoutDiscord(@TempDir Path folder) {
+        discord.close();
+        discord = DiscordEmulator.start(EmulatorConfig.in(folder));
+        int port = URI.create(discord.apiUrl()).getPort();
+        discord.close();
+        try (Rig rig = start()) {
+            rig.result(Samples.calculated(id));
+            rig.awaitHealth("cannot be reached");
+            discord = DiscordEmulator.start(EmulatorConfig.in(folder).withPort(port));
+            rig.in(discord).awaitText("results", id.value());
+        }
+    }
+
+    @Test
+    void whatDiscordRefusesIsSaidPlainly() {
+        discord.faults().on(POSTS).refused(400, 50035, "Invalid Form Body", 1);
+        try (Rig rig = start()) {
+            rig.result(Samples.calculated(id));
+            EmulatedMessage posted = rig.awaitText("results", id.value()).getFirst();
+            assertThat(posted.content()).startsWith("`[SUCCESS] " + id + " by runner-1`");
+            assertThat(posted.attachments()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadOrPostedIsADeadLetter() throws Exception {
+        try (Rig rig = start();
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            long before = deadLetters(admin);
+            rig.send(
+                    Topics.RESULTS,
+                    id.value(),
+                    "{\"type\":\"Strange\"}".getBytes(StandardCharsets.UTF_8),
+                    Instant.now());
+            rig.awaitPage("/prometheus", "crayfleet_poster_dead_letters_total");
+            discord.faults().on(POSTS).refused(400, 50035, "Invalid Form Body", 2);
+            rig.result(Samples.calculated(id));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> deadLetters(admin) == before + 2);
+            TaskId next = new TaskId(id + "-next");
+            rig.result(Samples.calculated(next));
+            rig.awaitText("results", next.value());
+        }
+    }
+
+    @Test
+    void aRestartBetweenPostAndCommitPostsOnce() throws Exception {
+        // Recorded long ago, so that no nonce helps: the channel is looked through.
+        Instant longAgo = Instant.now().minus(Duration.ofMinutes(30));
+        try (Rig rig = start()) {
+            rig.send(Topics.RESULTS, id.value(), codec.encode(Samples.calculated(id)), longAgo);
+            rig.awaitText("results", id.value());
+        }
+        forgetOffsets();
+        try (Rig rig = start()) {
+            TaskId next = new TaskId(id + "-next");
+            rig.result(Samples.calculated(next));
+            rig.awaitText("results", next.value());
+            throughAllPartitions(rig);
+        }
+        assertThat(postsAbout(id)).hasSize(1);
+    }
+
+    /** Lets the line get through all partitions: a result of each. */
+    private void throughAllPartitions(Rig rig) {
+        for (int i = 0; i < 24; i++) {
+            rig.result(Samples.calculated(new TaskId("later-" + i + "-" + id)));
+        }
+        for (int i = 0; i < 24; i++) {
+            rig.awaitText("results", "later-" + i + "-" + id);
+        }
+    }
+
+    /** As if the poster had ended before any commit. */
+    private static void forgetOffsets() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            Map<TopicPartition, OffsetAndMetadata> all =
+                    admin.listConsumerGroupOffsets("crayfleet-poster")
+                            .partitionsToOffsetAndMetadata()
+                            .get(20, TimeUnit.SECONDS);
+            all.replaceAll((partition, offset) -> new OffsetAndMetadata(0));
+            admin.alterConsumerGroupOffsets("crayfleet-poster", all)
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static long deadLetters(Admin admin) throws Exception {
+        TopicPartition place = new TopicPartition(Topics.DEAD_LETTERS.topic(), 0);
+        return admin.listOffsets(Map.of(place, OffsetSpec.latest()))
+                .partitionResult(place)
+                .get(20, TimeUnit.SECONDS)
+                .offset();
+    }
+
+    private List<EmulatedMessage> postsAbout(TaskId task) {
+        return discord.messages("results").stream()
+                .filter(each -> each.content().contains("[SUCCESS] " + task + " by"))
+                .toList();
+    }
+
+    private EmulatedMessage ask() {
+        return discord.postAs(discord.userToken(), "task-queue", "Calculate 25 × 4");
+    }
+
+    private Rig start() {
+        return Rig.start(kafka.bootstrap(), discord, Map.of());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.crayfleet.poster;
+
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Incarnation;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Prompt;
+import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskEvent;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.TaskResult;
+import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.contract.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Made-up results and events. */
+public final class Samples {
+    public static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
+    public static final Holder HOLDER = new Holder(new RunnerId("runner-1"), new Incarnation("i1"));
+    public static final String AGENT = "agent-1763719200-ab12";
+
+    private Samples() {}
+
+    /** The result that everybody knows from the known behaviour. */
+    public static TaskResult calculated(TaskId id) {
+        return succeeded(
+                id, "Calculate 25 × 4", new RunReport.Answer("25 × 4 = 100", "", null, List.of()));
+    }
+
+    public static TaskResult succeeded(TaskId id, String prompt, RunReport.Answer answer) {
+        return succeeded(id, prompt, answer, new Usage(180, 61, 0, 0), "0.0002175", List.of());
+    }
+
+    public static TaskResult succeeded(
+            TaskId id,
+            String prompt,
+            RunReport.Answer answer,
+            @Nullable Usage usage,
+            @Nullable String cost,
+            List<String> notes) {
+        return new TaskResult(
+                id,
+                Pool.DEFAULT,
+                TaskStatus.SUCCEEDED,
+                Prompt.of(prompt),
+                TaskOptions.NONE,
+                new Origin.Http(),
+                new Requester("http:anonymous", "HTTP"),
+                1,
+                HOLDER.runner(),
+                null,
+                new RunReport(
+                        new RunReport.Workspace(
+                                AGENT,
+                                "workers/" + AGENT + "/tasks/" + id,
+                                List.of(
+                                        "AGENTS.md",
+                                        "RESULT.txt",
+                                        "SUMMARY.txt",
+                                        "TASK.txt",
+                                        "agent-output.log")),
+                        new RunReport.Spend(
+                                "openrouter/moonshotai/kimi-k2.5",
+                                Thinking.LOW,
+                                usage,
+                                cost == null ? null : new BigDecimal(cost)),
+                        answer,
+                        Duration.ofSeconds(4),
+                        notes),
+                AT,
+                AT.plusSeconds(5));
+    }
+
+    /** Never claimed, or failed without a report. */
+    public static TaskResult unsuccessful(TaskId id, TaskStatus status, String reason) {
+        return new TaskResult(
+                id,
+                Pool.DEFAULT,
+                status,
+                Prompt.of("Calculate 25 × 4"),
+                TaskOptions.NONE,
+                new Origin.Http(),
+                new Requester("http:anonymous", "HTTP"),
+                0,
+                null,
+                reason,
+                null,
+                AT,
+                AT.plusSeconds(5));
+    }
+
+    public static TaskEvent claimed(TaskId id, Origin origin) {
+        return new TaskEvent.TaskClaimed(id, Pool.DEFAULT, 1, HOLDER, origin, AT);
+    }
+
+    public static TaskEvent spawned(TaskId id, String prompt) {
+        return new TaskEvent.AgentSpawned(
+                id, Pool.DEFAULT, 1, HOLDER, AGENT, "openclaw", prompt, AT);
+    }
+
+    public static TaskEvent finished(TaskId id, TaskStatus status, @Nullable String reason) {
+        return new TaskEvent.TaskFinished(
+                id, Pool.DEFAULT, 1, status, AGENT, new Origin.Http(), reason, AT);
+    }
+
+    public static FileRef file(String name, long size) {
+        return new FileRef(name, size, "0".repeat(64), 0, 0, 1);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.crayfleet.poster.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.TaskEvent;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.poster.Samples;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EventLinesTest {
+    private static final TaskId ID = new TaskId("t-1");
+
+    @Test
+    void aClaimIsACheckMarkAndALine() {
+        List<Action> actions =
+                EventLines.actions(Samples.claimed(ID, new Origin.Discord("1", "2")));
+        assertThat(actions).first().isEqualTo(new Action.React("1", "2", "✅"));
+        assertThat(text(actions.getLast())).isEqualTo("📌 **CLAIMED** `t-1` by `runner-1`");
+        assertThat(EventLines.actions(Samples.claimed(ID, new Origin.Http()))).hasSize(1);
+    }
+
+    @Test
+    void anAgentIsSpawned() {
+        assertThat(line(Samples.spawned(ID, "Calculate\n`25 × 4` " + "x".repeat(99))))
+                .isEqualTo(
+                        """
+                        🤖 **AGENT SPAWNED**
+                        Task: `Calculate '25 × 4' %s…`
+                        Agent ID: `agent-1763719200-ab12`
+                        Worker: openclaw on `runner-1`\
+                        """
+                                .formatted("x".repeat(40)));
+    }
+
+    @Test
+    void anAgentEnds() {
+        assertThat(line(Samples.finished(ID, TaskStatus.SUCCEEDED, null)))
+                .isEqualTo("✅ Agent agent-1763719200-ab12 finished");
+        assertThat(line(Samples.finished(ID, TaskStatus.FAILED, "no `money`")))
+                .isEqualTo("❌ Agent agent-1763719200-ab12 failed: `no 'money'`");
+        assertThat(line(Samples.finished(ID, TaskStatus.CANCELLED, null))).startsWith("🛑");
+        assertThat(line(Samples.finished(ID, TaskStatus.EXPIRED, null))).startsWith("⌛");
+    }
+
+    @Test
+    void runnersComeAndGo() {
+        Pool pool = Pool.DEFAULT;
+        assertThat(line(new TaskEvent.RunnerReady(Samples.HOLDER, pool, 2, Samples.AT)))
+                .isEqualTo("🟢 **READY** `runner-1`, pool `default`, 2 slots");
+        assertThat(line(new TaskEvent.RunnerDrains(Samples.HOLDER, pool, Samples.AT)))
+                .contains("DRAINING");
+        assertThat(line(new TaskEvent.RunnerGone(Samples.HOLDER, pool, "stopped", Samples.AT)))
+                .isEqualTo("⚪ **GONE** `runner-1`, pool `default`: `stopped`");
+        assertThat(line(new TaskEvent.RunnerLost(Samples.HOLDER, pool, 1, "silent", Samples.AT)))
+                .isEqualTo("🔴 **LOST** `runner-1`, pool `default`, with 1 running: `silent`");
+    }
+
+    @Test
+    void aRetryIsTold() {
+        assertThat(
+                        line(
+                                new TaskEvent.RetryScheduled(
+                                        ID,
+                                        Pool.DEFAULT,
+                                        1,
+                                        FailureKind.TRANSIENT,
+                                        "503",
+                                        Samples.AT,
+                                        Samples.AT)))
+                .isEqualTo("🔁 **RETRY** `t-1` after attempt 1, <t:1795255200:R>: `503`");
+    }
+
+    @Test
+    void theSameEventIsTheSamePost() {
+        assertThat(EventLines.actions(Samples.spawned(ID, "p")))
+                .isEqualTo(EventLines.actions(Samples.spawned(ID, "p")));
+        assertThat(nonce(Samples.spawned(ID, "p")))
+                .hasSizeLessThanOrEqualTo(25)
+                .isNotEqualTo(nonce(Samples.finished(ID, TaskStatus.SUCCEEDED, null)));
+    }
+
+    private static String nonce(TaskEvent event) {
+        return EventLines.actions(event).getFirst() instanceof Action.Say(var room, Post post)
+                ? post.nonce()
+                : "";
+    }
+
+    private static String line(TaskEvent event) {
+        List<Action> actions = EventLines.actions(event);
+        assertThat(actions).hasSize(1);
+        return text(actions.getFirst());
+    }
+
+    private static String text(Action action) {
+        return action instanceof Action.Say(Action.Room room, Post post)
+                        && room == Action.Room.WORKER_POOL
+                ? post.content()
+                : "";
+    }
+}

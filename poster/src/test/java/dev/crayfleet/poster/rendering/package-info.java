@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.poster.rendering;
+
+import org.jspecify.annotations.NullMarked;
