@@ -21,7 +21,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Chromium as Debian installs it. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
@@ -32,7 +32,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Skips the test where there is no browser, except in CI, where there has to be one. */
-    static Browser start(Path profile) {
+    public static Browser start(Path profile) {
         boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
         if (!there && "true".equals(System.getenv("CI"))) {
             throw new AssertionError("CI needs the packages chromium and chromium-driver");
@@ -60,22 +60,22 @@ final class Browser implements AutoCloseable {
         return new Browser(new ChromeDriver(service, options));
     }
 
-    void open(String url, int width, int height) {
+    public void open(String url, int width, int height) {
         driver.manage().window().setSize(new Dimension(width, height));
         driver.get(url);
     }
 
     /** Waits until there is one. */
-    WebElement one(String css) {
+    public WebElement one(String css) {
         return await(d -> d.findElement(By.cssSelector(css)));
     }
 
-    List<WebElement> all(String css) {
+    public List<WebElement> all(String css) {
         return driver.findElements(By.cssSelector(css));
     }
 
     /** Waits until something that fits the selector has this text in it. */
-    WebElement withText(String css, String text) {
+    public WebElement withText(String css, String text) {
         return await(d -> find(d, css, text));
     }
 
@@ -88,7 +88,7 @@ final class Browser implements AutoCloseable {
         throw new NoSuchElementException(css + " with " + text);
     }
 
-    void until(Function<WebDriver, Boolean> condition) {
+    public void until(Function<WebDriver, Boolean> condition) {
         await(condition);
     }
 
@@ -109,7 +109,7 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    void screenshot(String name) throws IOException {
+    public void screenshot(String name) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "screenshots"));
         Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }
