@@ -57,7 +57,7 @@ final class RunnerSettings {
                 choice(ExecutorChoice.class, "executor", "auto"),
                 new TimeLimits(
                         text("timeout", "timeout")
-                                .map(value -> time("timeout", value))
+                                .map(value -> duration("timeout", value))
                                 .orElse(null),
                         time("timeout-usual", "120s"),
                         time("timeout-high", "300s")),
@@ -145,7 +145,10 @@ final class RunnerSettings {
     }
 
     private Duration time(String name, String otherwise) {
-        String text = text(name).orElse(otherwise);
+        return duration(name, text(name).orElse(otherwise));
+    }
+
+    private static Duration duration(String name, String text) {
         Matcher matcher = TIME.matcher(text);
         if (matcher.matches()) {
             long amount = Long.parseLong(matcher.group(1));

@@ -11,6 +11,7 @@ import dev.crayfleet.runner.openclaw.FailureClassifier;
 import dev.crayfleet.runner.openclaw.ModelCatalog;
 import dev.crayfleet.runner.openclaw.OpenClawFile;
 import dev.crayfleet.runner.openclaw.OpenClawJson;
+import dev.crayfleet.runner.openclaw.OpenClawLog;
 import dev.crayfleet.runner.openclaw.Planner;
 import dev.crayfleet.runner.process.AgentEnvironment;
 import dev.crayfleet.runner.process.AgentProcess;
@@ -111,9 +112,13 @@ public final class OpenClawExecutor implements Executor {
                             settings.killGrace(),
                             job.workspace().agent());
             long began = System.nanoTime();
-            AgentProcess.Ended ended = AgentProcess.run(command, stop, progress);
+            OpenClawLog log = new OpenClawLog(progress);
+            AgentProcess.Ended ended = AgentProcess.run(command, stop, log::accept);
             boolean hadItsTime = System.nanoTime() - began >= job.timeout().toNanos();
-            return ran(job, ended, hadItsTime, json.catalog());
+            Optional<Envelope> envelope = Envelope.parse(ended.printed());
+            RunOutcome outcome = outcome(job, ended, envelope, log.retrying(), hadItsTime);
+            return envelope.map(said -> ran(job, said, outcome, json.catalog()))
+                    .orElseGet(() -> new Ran(outcome, "", null, null, null, List.of()));
         } catch (IOException e) {
             LOG.warn("task {}: OpenClaw could not be started", job.attempt(), e);
             return Ran.failed(
@@ -164,13 +169,7 @@ public final class OpenClawExecutor implements Executor {
         return environment;
     }
 
-    private Ran ran(Job job, AgentProcess.Ended ended, boolean hadItsTime, ModelCatalog catalog) {
-        Optional<Envelope> envelope = Envelope.parse(ended.printed());
-        RunOutcome outcome = outcome(job, ended, envelope, hadItsTime);
-        if (envelope.isEmpty()) {
-            return new Ran(outcome, "", null, null, null, List.of());
-        }
-        Envelope said = envelope.get();
+    private Ran ran(Job job, Envelope said, RunOutcome outcome, ModelCatalog catalog) {
         return new Ran(
                 outcome,
                 said.text(),
@@ -181,16 +180,22 @@ public final class OpenClawExecutor implements Executor {
     }
 
     private static RunOutcome outcome(
-            Job job, AgentProcess.Ended ended, Optional<Envelope> envelope, boolean hadItsTime) {
+            Job job,
+            AgentProcess.Ended ended,
+            Optional<Envelope> envelope,
+            Optional<String> retrying,
+            boolean hadItsTime) {
         if (ended.stopped().isPresent()) {
             Stop.Request request = ended.stopped().get();
             return Failed.of(request.kind(), request.reason());
         }
         if (ended.outOfTime()) {
-            return Failed.of(
-                    FailureKind.TIMEOUT,
-                    "The agent was stopped: it had its %d s. More time is given with [timeout:10m]."
-                            .formatted(job.timeout().toSeconds()));
+            return retrying.<RunOutcome>map(FailureClassifier::whileRetrying)
+                    .orElseGet(() ->
+                            Failed.of(
+                                    FailureKind.TIMEOUT,
+                                    "The agent was stopped: it had its %d s. More time is given with [timeout:10m]."
+                                            .formatted(job.timeout().toSeconds())));
         }
         return FailureClassifier.classify(ended.exit(), envelope, ended.lastLine(), hadItsTime);
     }

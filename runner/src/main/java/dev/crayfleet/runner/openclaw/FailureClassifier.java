@@ -107,6 +107,20 @@ public final class FailureClassifier {
         return Failed.of(timedOut ? FailureKind.TIMEOUT : FailureKind.AGENT_ERROR, message);
     }
 
+    /**
+     * The agent's time was over while OpenClaw waited to ask a failing model again.
+     *
+     * @param reason OpenClaw's word for the failure, {@code server_error}, {@code rate_limit}
+     */
+    public static Failed whileRetrying(String reason) {
+        boolean quota = reason.contains("rate_limit");
+        return new Failed(
+                quota ? FailureKind.QUOTA : FailureKind.TRANSIENT,
+                "The model failed again and again (%s) until the task's time was over."
+                        .formatted(reason),
+                quota ? LATER : SOON);
+    }
+
     private static String message(Envelope said, int exit) {
         if (!said.errorMessage().isBlank()) {
             return plain(said.errorMessage());

@@ -31,6 +31,7 @@ public final class StubModel implements AutoCloseable {
 
     public static final int OUTPUT = 61;
 
+    private static final String INTERNAL = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What a turn comes to. */
@@ -53,7 +54,7 @@ public final class StubModel implements AutoCloseable {
      * What was asked.
      *
      * @param text of the last message by the user
-     * @param afterTool whether the last message is a tool's
+     * @param afterTool whether a tool has answered since
      * @param body the whole request
      */
     public record Asked(String text, boolean afterTool, JsonNode body) {}
@@ -247,16 +248,21 @@ public final class StubModel implements AutoCloseable {
         out.flush();
     }
 
+    /** What OpenClaw adds as a message of its own after every turn is not the user's. */
     private static Asked asked(JsonNode body) {
         String text = "";
-        String lastRole = "";
+        boolean afterTool = false;
         for (JsonNode message : body.path("messages")) {
-            lastRole = message.path("role").asText();
-            if (lastRole.equals("user")) {
-                text = text(message.path("content"));
+            String role = message.path("role").asText();
+            String content = text(message.path("content"));
+            if (role.equals("user") && !content.startsWith(INTERNAL)) {
+                text = content;
+                afterTool = false;
+            } else if (role.equals("tool")) {
+                afterTool = true;
             }
         }
-        return new Asked(text, lastRole.equals("tool"), body);
+        return new Asked(text, afterTool, body);
     }
 
     private static String text(JsonNode content) {

@@ -1,0 +1,194 @@
+package dev.crayfleet.runner.openclaw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.contract.Usage;
+import dev.crayfleet.runner.executor.Executor.Plan;
+import dev.crayfleet.runner.executor.Executor.Planned;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OpenClawWordsTest {
+    private static final String SUCCESS =
+            """
+            {"ok":true,"status":"ok","final":"The answer is 100.","payloads":[{"text":"The answer is 100.","mediaUrl":null}],
+             "usage":{"input":360,"output":122,"cacheRead":5,"cacheWrite":0,"total":482,"cost":{"total":4.365e-7}},
+             "costUsd":4.365e-7,"assistantTurns":2,"model":"moonshotai/kimi-k2.5","provider":"openrouter"}
+            """;
+    private static final OpenClawJson JSON =
+            OpenClawJson.parse(
+                    """
+                    {
+                      // by hand
+                      models: {providers: {openrouter: {apiKey: '${OPENROUTER_API_KEY}', models: [
+                        {id: 'moonshotai/kimi-k2.5', reasoning: true, cost: {input: 0.00045, output: 0.00225}},
+                        {id: "stepfun/flash", /* does not think */ cost: {input: 0, output: 0,},},
+                      ]}}},
+                      agents: {defaults: {
+                        model: {primary: 'openrouter/moonshotai/kimi-k2.5'},
+                        models: {
+                          'openrouter/moonshotai/kimi-k2.5': {alias: 'primary'},
+                          'openrouter/stepfun/flash': {alias: 'Cheap'},
+                          'vendor/*': {},
+                        },
+                      }},
+                    }
+                    """);
+
+    private static Envelope envelope(String text) {
+        return Envelope.parse(text).orElseThrow();
+    }
+
+    @Test
+    void readsTheEnvelopeOfASuccess() {
+        Envelope said = envelope(SUCCESS);
+        assertThat(said.succeeded()).isTrue();
+        assertThat(said.text()).isEqualTo("The answer is 100.");
+        assertThat(said.model()).isEqualTo("openrouter/moonshotai/kimi-k2.5");
+        assertThat(said.usage()).isEqualTo(new Usage(360, 122, 5, 0));
+        assertThat(said.costUsd()).isEqualByComparingTo("0.0000004365");
+    }
+
+    @Test
+    void findsItBehindOtherOutputAndNothingInRubbish() {
+        assertThat(envelope("{not json}\nsome warning\n" + SUCCESS).ok()).isTrue();
+        assertThat(Envelope.parse("")).isEmpty();
+        assertThat(Envelope.parse("{\"other\":1}")).isEmpty();
+        assertThat(Envelope.parse("{\"ok\":true,\"final\":\"cut off")).isEmpty();
+    }
+
+    @Test
+    void knowsNoModelAndNoCostWhereNoneWasTold() {
+        Envelope said =
+                envelope(
+                        "{\"ok\":false,\"status\":\"error\",\"final\":\"\",\"payloads\":[],\"model\":null,\"provider\":null,\"error\":{\"message\":\"m\",\"kind\":\"exception\"}}");
+        assertThat(said.model()).isNull();
+        assertThat(said.usage()).isNull();
+        assertThat(said.costUsd()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1|exception|Model override \"mock/nope\" is not allowed for agent \"main\"|PERMANENT",
+                "1|exception|Thinking level \"low\" is not supported for mock/plain-model. Use one of: off.|PERMANENT",
+                "1|exception|LLM request failed: provider rejected the request schema or tool payload.|PERMANENT",
+                "1|exception|The selected model was not found by the provider|PERMANENT",
+                "1|exception|stub/kimi request failed (authentication failed, HTTP 401). Re-authenticate|PERMANENT",
+                "1|exception|Inline API key for provider \"mock\" is temporarily disabled after a provider auth/billing failure.|PERMANENT",
+                "1|exception|stub (kimi) returned a billing error — your API key has run out of credits|PERMANENT",
+                "1|exception|stub/kimi request failed (provider internal error, HTTP 500). This is usually temporary|TRANSIENT",
+                "1|exception|All models failed (2): a; b|TRANSIENT",
+                "1|exception|⚠️ API rate limit reached. Please try again later.|QUOTA",
+                "2|timeout|stub: connection refused by the provider endpoint.|TRANSIENT",
+                "2|timeout|network connection error.|TRANSIENT",
+                "2|timeout|Request timed out before a response was generated|TIMEOUT",
+                "2|timeout|something else|TIMEOUT",
+                "1|cli_error|unknown option '--nope'|PERMANENT",
+                "1|exception|something nobody has seen|AGENT_ERROR",
+            })
+    void tellsFailuresApart(int exit, String kind, String message, FailureKind expected) {
+        String status = kind.equals("timeout") ? "timeout" : "error";
+        String text =
+                "{\"ok\":false,\"status\":\"%s\",\"final\":\"\",\"payloads\":[],\"error\":{\"kind\":\"%s\",\"message\":\"%s\"}}"
+                        .formatted(status, kind, message.replace("\"", "\\\""));
+        assertThat(FailureClassifier.classify(exit, Envelope.parse(text), "", false))
+                .isInstanceOfSatisfying(
+                        RunOutcome.Failed.class,
+                        failed -> {
+                            assertThat(failed.kind()).isEqualTo(expected);
+                            assertThat(failed.reason()).doesNotStartWith("⚠");
+                        });
+    }
+
+    @Test
+    void calledAFailureThatEndsWithAFailedToolEvenIfItSaysOk() {
+        String text =
+                "{\"ok\":true,\"status\":\"ok\",\"final\":\"\",\"payloads\":[{\"text\":\"⚠️ Exec failed\",\"isError\":true}]}";
+        assertThat(kind(FailureClassifier.classify(1, Envelope.parse(text), "", false)))
+                .isEqualTo(FailureKind.AGENT_ERROR);
+        assertThat(kind(FailureClassifier.classify(1, Envelope.parse(text), "", true)))
+                .isEqualTo(FailureKind.TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"137,TRANSIENT", "143,TRANSIENT", "127,PERMANENT", "1,TRANSIENT"})
+    void goesByTheExitCodeWhereNothingWasSaid(int exit, FailureKind expected) {
+        assertThat(kind(FailureClassifier.classify(exit, Optional.empty(), "last", false)))
+                .isEqualTo(expected);
+    }
+
+    private static FailureKind kind(RunOutcome outcome) {
+        return ((RunOutcome.Failed) outcome).kind();
+    }
+
+    @Test
+    void readsWhatPeopleWrite() {
+        ModelCatalog catalog = JSON.catalog();
+        assertThat(catalog.primary()).isEqualTo("openrouter/moonshotai/kimi-k2.5");
+        assertThat(catalog.choose("CHEAP"))
+                .isEqualTo(new ModelCatalog.Choice.Chosen("openrouter/stepfun/flash"));
+        assertThat(catalog.choose("vendor/anything"))
+                .isEqualTo(new ModelCatalog.Choice.Chosen("vendor/anything"));
+        assertThat(catalog.choose("nope"))
+                .isEqualTo(
+                        new ModelCatalog.Choice.Unknown(
+                                "Model \"nope\" is not known here. There are: cheap (openrouter/stepfun/flash), primary (openrouter/moonshotai/kimi-k2.5), vendor/*."));
+        assertThat(JSON.variables()).containsExactly("OPENROUTER_API_KEY");
+        assertThat(ModelCatalog.EMPTY.choose("any/thing"))
+                .isEqualTo(new ModelCatalog.Choice.Chosen("any/thing"));
+        assertThatThrownBy(() -> OpenClawJson.parse("{\n broken"))
+                .hasMessageContaining("no JSON, at line 2");
+    }
+
+    @Test
+    void lowersOnlyTheThinkingThatNobodyAskedFor() {
+        Plan byDefault = plan(TaskOptions.NONE);
+        assertThat(byDefault.thinking()).isEqualTo(Thinking.MEDIUM);
+        assertThat(byDefault.thinkingSaid()).isTrue();
+        assertThat(byDefault.modelAsked()).isNull();
+        Plan cheap = plan(new TaskOptions("cheap", null, null, null, null));
+        assertThat(cheap.thinking()).isEqualTo(Thinking.OFF);
+        assertThat(cheap.notes()).hasSize(1);
+        assertThat(cheap.modelAsked()).isEqualTo("openrouter/stepfun/flash");
+        Plan named = plan(new TaskOptions("cheap", Thinking.HIGH, null, null, null));
+        assertThat(named.thinking()).isEqualTo(Thinking.HIGH);
+        assertThat(named.notes()).isEmpty();
+        Plan stranger = plan(new TaskOptions("vendor/new", null, null, null, null));
+        assertThat(stranger.thinkingSaid()).isFalse();
+    }
+
+    private static Plan plan(TaskOptions options) {
+        Planned planned = Planner.plan(options, JSON.catalog());
+        assertThat(planned).isInstanceOf(Plan.class);
+        return (Plan) planned;
+    }
+
+    @Test
+    void hearsWhenOpenClawWaitsForAFailingModel() {
+        List<String> progress = new ArrayList<>();
+        OpenClawLog log = new OpenClawLog(progress::add);
+        log.accept(
+                "[agent/embedded] tool-search: cataloged 35 tools behind compact prompt surface");
+        log.accept(
+                "[agent/embedded] transient same-model retry 2/8 for stub/kimi reason=server_error: delayMs=2887");
+        assertThat(log.retrying()).contains("server_error");
+        assertThat(progress)
+                .containsExactly("stub/kimi fails (server_error); it is asked again, 2 of 8");
+        log.accept(
+                "[provider-transport-fetch] [model-fetch] response provider=stub api=openai-completions model=kimi status=200 elapsedMs=8");
+        assertThat(log.retrying()).isEmpty();
+        assertThat(kind(FailureClassifier.whileRetrying("rate_limit")))
+                .isEqualTo(FailureKind.QUOTA);
+    }
+}
