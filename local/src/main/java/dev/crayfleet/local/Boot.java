@@ -67,6 +67,7 @@ final class Boot {
             shared.put("crayfleet.runner.id", "runner-" + i);
             stages.add(stage("runner-" + i, RunnerApp::start, 0));
         }
+        shared.put("crayfleet.ingest.task-link", url(dispatcher) + "/tasks/{id}");
         ApplicationContext ingest = stage("ingest", IngestApp::start, port(IngestApp.PORT));
         stages.add(ingest);
 

@@ -2,8 +2,15 @@ package dev.crayfleet.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.emulator.EmulatedMessage;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,6 +72,30 @@ class MainJobIT {
                         .extracting(MainJobIT::reason)
                         .anyMatch(reason -> reason.contains("the task is empty"))
                         .anyMatch(reason -> reason.contains("no JSON")));
+    }
+
+    @Test
+    void aTaskOverHttpIsFollowedByItsLink() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest submit =
+                    HttpRequest.newBuilder(URI.create(fleet.local().sheet().ingestUrl() + "/tasks"))
+                            .header("Content-Type", "text/plain")
+                            .POST(BodyPublishers.ofString("Calculate 9 × 9 [thinking:low]"))
+                            .build();
+            HttpResponse<String> accepted = http.send(submit, BodyHandlers.ofString());
+            assertThat(accepted.statusCode()).isEqualTo(202);
+            String link = new ObjectMapper().readTree(accepted.body()).path("link").asText();
+            HttpRequest look = HttpRequest.newBuilder(URI.create(link)).build();
+            fleet.eventually(() ->
+                    assertThat(http.send(look, BodyHandlers.ofString()).body())
+                            .contains("\"state\":\"succeeded\""));
+            HttpResponse<String> unknown =
+                    http.send(
+                            HttpRequest.newBuilder(URI.create(link + "-not")).build(),
+                            BodyHandlers.ofString());
+            assertThat(unknown.statusCode()).isEqualTo(404);
+            assertThat(unknown.body()).contains("No lane of this dispatcher knows task");
+        }
     }
 
     @Test

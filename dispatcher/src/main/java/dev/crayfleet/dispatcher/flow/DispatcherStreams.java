@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.flow;
 
 import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.dispatcher.DispatcherConfig;
 import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.flow.KafkaSettings;
@@ -15,13 +16,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +42,7 @@ public class DispatcherStreams {
     private final KafkaSettings kafka;
     private final DispatcherConfig config;
     private final KafkaStreams streams;
+    private final Codec codec = new Codec();
 
     DispatcherStreams(
             KafkaSettings kafka,
@@ -92,6 +98,19 @@ public class DispatcherStreams {
     /** Whether lanes are, or are about to be, worked on. */
     public KafkaStreams.State state() {
         return streams.state();
+    }
+
+    /**
+     * A task as the lanes of this instance know it.
+     *
+     * @throws org.apache.kafka.streams.errors.InvalidStateStoreException while lanes move
+     */
+    Optional<TaskView> task(TaskId id) {
+        ReadOnlyKeyValueStore<String, byte[]> ledger =
+                streams.store(
+                        StoreQueryParameters.fromNameAndType(
+                                DispatcherTopology.LEDGER, QueryableStoreTypes.keyValueStore()));
+        return LedgerStore.view(ledger, codec, id);
     }
 
     private static Map<String, Object> settings(KafkaSettings kafka, DispatcherConfig config) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * The ledger as Kafka Streams keeps it, in one store whose changelog makes it durable. Keys:
@@ -59,6 +60,19 @@ final class LedgerStore {
                                     codec.decodeRecord(each.value, TaskEntry.class))));
         }
         return ledger;
+    }
+
+    /** For a reader outside of the lane's own thread. */
+    static Optional<TaskView> view(
+            ReadOnlyKeyValueStore<String, byte[]> store, Codec codec, TaskId id) {
+        byte[] live = store.get(TASK + id);
+        if (live != null) {
+            return Optional.of(TaskView.of(codec.decodeRecord(live, TaskEntry.class)));
+        }
+        byte[] done = store.get(DONE + id);
+        return done == null
+                ? Optional.empty()
+                : Optional.of(TaskView.of(codec.decodeRecord(done, FinishedTask.class)));
     }
 
     void write(LedgerEntry entry) {
