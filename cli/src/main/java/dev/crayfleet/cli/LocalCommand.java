@@ -5,6 +5,7 @@ import dev.crayfleet.local.LocalOptions;
 import dev.crayfleet.local.LocalSheet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -59,7 +60,16 @@ final class LocalCommand implements Callable<Integer> {
         Map<String, Object> settings =
                 executor == null ? Map.of() : Map.of("crayfleet.runner.executor", executor);
         LocalOptions options =
-                new LocalOptions(DATA, Path.of("workers"), runners, port, discord, fresh, settings);
+                new LocalOptions(
+                        DATA,
+                        Path.of("workers"),
+                        runners,
+                        port,
+                        discord,
+                        fresh,
+                        settings,
+                        InstantSource.system(),
+                        null);
         PrintWriter out = out();
         out.println("Starting Kafka, Discord and the fleet …");
         out.flush();
