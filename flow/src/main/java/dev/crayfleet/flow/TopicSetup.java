@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -55,7 +56,12 @@ public final class TopicSetup {
      * @throws KafkaAwayException if Kafka cannot be reached within {@code patience}
      */
     public static void ensure(KafkaSettings settings, String clientId, Duration patience) {
-        try (Admin admin = Admin.create(settings.admin(clientId + "-setup"))) {
+        Map<String, Object> config = settings.admin(clientId + "-setup");
+        // Closing waits for calls that are under way, by default for a minute.
+        int millis = Math.toIntExact(patience.toMillis());
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        try (Admin admin = Admin.create(config)) {
             long deadline = System.nanoTime() + patience.toNanos();
             Set<String> there = within(admin.listTopics().names(), deadline);
             List<NewTopic> missing =
