@@ -69,10 +69,21 @@ public final class Stage {
         }
     }
 
-    /** Runs a stage until the process is told to end; then closes it and returns. */
+    /**
+     * Runs a stage until the process is told to end; then closes it and returns. A stage that
+     * cannot start ends the process with code 1.
+     */
     public static void runUntilStopped(String name, int port) {
         CountDownLatch stopped = new CountDownLatch(1);
-        ApplicationContext context = start(name, port, Map.of());
+        ApplicationContext context;
+        try {
+            context = start(name, port, Map.of());
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot start: {}", name, innermost(e).getMessage(), e);
+            // Threads of a half-started HTTP server would keep the process.
+            System.exit(1);
+            return;
+        }
         Runtime.getRuntime()
                 .addShutdownHook(
                         Thread.ofPlatform()
@@ -88,6 +99,18 @@ public final class Stage {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The sentence for people: what our own code said, below the framework's wrapping. */
+    private static Throwable innermost(Throwable e) {
+        Throwable found = e;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalStateException
+                    || cause instanceof IllegalArgumentException) {
+                found = cause;
+            }
+        }
+        return found;
     }
 
     private static Map<String, Object> defaults(String name, int port) {

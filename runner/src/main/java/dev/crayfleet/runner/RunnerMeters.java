@@ -3,6 +3,7 @@ package dev.crayfleet.runner;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.runner.run.Runner;
 import dev.crayfleet.runner.run.Tally;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,9 +26,13 @@ import java.util.function.Supplier;
 @OfRunner
 public final class RunnerMeters implements Tally {
     private final MeterRegistry registry;
+    private final Counter refused;
+    private final Counter fenced;
 
     RunnerMeters(MeterRegistry registry) {
         this.registry = registry;
+        this.refused = registry.counter("crayfleet.runner.refused");
+        this.fenced = registry.counter("crayfleet.runner.fenced");
     }
 
     /** Gauges need somebody to ask. */
@@ -51,11 +56,11 @@ public final class RunnerMeters implements Tally {
 
     @Override
     public void refused() {
-        registry.counter("crayfleet.runner.refused").increment();
+        refused.increment();
     }
 
     @Override
     public void fenced() {
-        registry.counter("crayfleet.runner.fenced").increment();
+        fenced.increment();
     }
 }

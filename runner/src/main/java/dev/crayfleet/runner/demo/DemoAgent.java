@@ -16,6 +16,7 @@ public final class DemoAgent {
     public static final String MODEL = "demo/arithmetic";
 
     private static final int LONGEST_EXPRESSION = 500;
+    private static final int LOOKED_AT = 10_000;
     private static final Pattern EXPRESSION =
             Pattern.compile("[-−]?[\\d(.][\\d.\\s()+\\-−×xX*÷/]{0,498}[\\d)]");
 
@@ -24,7 +25,7 @@ public final class DemoAgent {
     /** Never blank, never throws. */
     public static String answer(String prompt) {
         return EXPRESSION
-                .matcher(prompt)
+                .matcher(prompt.substring(0, Math.min(prompt.length(), LOOKED_AT)))
                 .results()
                 .map(MatchResult::group)
                 .map(String::strip)

@@ -449,15 +449,16 @@ public final class Runner {
         return await(limit, () -> life.held() == 0 || life.fenced());
     }
 
+    /** Waits in real time: closing must end, whatever the lease's clock says. */
     private synchronized boolean await(Duration limit, BooleanSupplier done)
             throws InterruptedException {
-        long until = ticker.nanos() + limit.toNanos();
+        long until = System.nanoTime() + limit.toNanos();
         while (!done.getAsBoolean()) {
-            long left = TimeUnit.NANOSECONDS.toMillis(until - ticker.nanos());
+            long left = until - System.nanoTime();
             if (left <= 0) {
                 return false;
             }
-            wait(left);
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return true;
     }

@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.Attempt;
@@ -255,5 +256,18 @@ class DemoRunnerIT {
             var said = dispatcher.said();
             assertThat(said.getLast()).isInstanceOf(RunnerLeft.class);
         }
+    }
+
+    @Test
+    void saysInTimeThatKafkaIsAway() {
+        long began = System.nanoTime();
+        assertThatThrownBy(() ->
+                        runner(
+                                "r-alone",
+                                Map.of(
+                                        "kafka.bootstrap.servers", "127.0.0.1:1",
+                                        "crayfleet.runner.patience", "2s")))
+                .hasStackTraceContaining("Kafka at 127.0.0.1:1 cannot be reached");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
     }
 }

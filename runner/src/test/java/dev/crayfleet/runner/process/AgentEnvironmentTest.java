@@ -1,0 +1,49 @@
+package dev.crayfleet.runner.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentEnvironmentTest {
+    private static final Path PROGRAM = Path.of("/nowhere/openclaw");
+
+    @Test
+    void passesWhatIsNeededAndWhatWasNamedAndNoSecretOfOurs() {
+        Map<String, String> ours =
+                Map.of(
+                        "PATH", "/bin",
+                        "LC_ALL", "C.UTF-8",
+                        "OPENCLAW_PROFILE", "p",
+                        "MODEL_KEY", "k",
+                        "OTHER_KEY", "o",
+                        "DISCORD_TOKEN", "x",
+                        "KAFKA_CLIENT_SASL", "x",
+                        "CRAYFLEET_KAFKA_SASL", "x",
+                        "WORKER1_TOKEN", "x");
+        assertThat(AgentEnvironment.of(ours, List.of("MODEL_KEY", "DISCORD_TOKEN"), PROGRAM, null))
+                .containsOnlyKeys("PATH", "LC_ALL", "OPENCLAW_PROFILE", "MODEL_KEY");
+    }
+
+    @Test
+    void putsTheExtraPythonPathFirst() {
+        assertThat(AgentEnvironment.of(Map.of("PYTHONPATH", "/a"), List.of(), PROGRAM, "/b"))
+                .containsEntry("PYTHONPATH", "/b:/a");
+        assertThat(AgentEnvironment.of(Map.of(), List.of(), PROGRAM, "/b"))
+                .containsEntry("PYTHONPATH", "/b");
+    }
+
+    @Test
+    void findsTheNodeThatLiesBesideTheProgram(@TempDir Path bin) throws Exception {
+        Path node = Files.createFile(bin.resolve("node"));
+        assertThat(node.toFile().setExecutable(true)).isTrue();
+        assertThat(
+                        AgentEnvironment.of(
+                                Map.of("PATH", "/bin"), List.of(), bin.resolve("openclaw"), null))
+                .containsEntry("PATH", bin + ":/bin");
+    }
+}

@@ -1,0 +1,261 @@
+package dev.crayfleet.runner.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.ClaimMessage.Work;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Prompt;
+import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunMessage.RunFinished;
+import dev.crayfleet.contract.RunMessage.RunStarted;
+import dev.crayfleet.contract.RunMessage.RunnerBeat;
+import dev.crayfleet.contract.RunMessage.RunnerDraining;
+import dev.crayfleet.contract.RunMessage.RunnerJoined;
+import dev.crayfleet.contract.RunMessage.RunnerLeft;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.runner.executor.DemoExecutor;
+import dev.crayfleet.runner.slots.LeaseTerms;
+import dev.crayfleet.runner.slots.TimeLimits;
+import dev.crayfleet.runner.workspace.WorkspaceSettings;
+import dev.crayfleet.runner.workspace.Workspaces;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A runner whose clock is cranked and whose messages arrive when the test says so. */
+class RunnerTest {
+    @TempDir Path folder;
+    private final AtomicLong now = new AtomicLong();
+    private final List<RunMessage> sent = new CopyOnWriteArrayList<>();
+    private volatile boolean kafkaThere = true;
+    private final List<Runner> started = new CopyOnWriteArrayList<>();
+
+    private Runner runner(Duration work) {
+        WorkspaceSettings workspaces =
+                new WorkspaceSettings(
+                        folder.resolve("workers"), null, Duration.ofHours(1), 2_000, 10_000);
+        Workspaces made = new Workspaces(workspaces, new Random(7));
+        Luggage none =
+                new Luggage() {
+                    @Override
+                    public byte[] fetch(FileRef file) throws IOException {
+                        throw new IOException("none here");
+                    }
+
+                    @Override
+                    public FileRef carry(TaskId task, String name, byte[] content)
+                            throws IOException {
+                        throw new IOException("none here");
+                    }
+                };
+        Tally ignored =
+                new Tally() {
+                    @Override
+                    public void ended(RunOutcome outcome, Duration duration) {}
+
+                    @Override
+                    public void refused() {}
+
+                    @Override
+                    public void fenced() {}
+                };
+        Runner runner =
+                new Runner(
+                        new RunnerTerms(
+                                new RunnerId("r"),
+                                Map.of(Pool.DEFAULT, 2),
+                                new LeaseTerms(Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                                Duration.ZERO,
+                                Duration.ofSeconds(1)),
+                        message -> {
+                            sent.add(message);
+                            return kafkaThere
+                                    ? CompletableFuture.completedFuture(null)
+                                    : new CompletableFuture<>();
+                        },
+                        new Attempts(
+                                new DemoExecutor(work),
+                                made,
+                                new Reports(workspaces, made, none),
+                                TimeLimits.DEFAULT,
+                                none,
+                                Clock.systemUTC(),
+                                now::get),
+                        ignored,
+                        now::get,
+                        Clock.systemUTC());
+        started.add(runner);
+        return runner;
+    }
+
+    @AfterEach
+    void drain() throws InterruptedException {
+        for (Runner each : started) {
+            each.drain();
+        }
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    private static ClaimGranted claim(Holder holder, String task) {
+        return new ClaimGranted(
+                holder,
+                new Attempt(new TaskId(task), 1),
+                Pool.DEFAULT,
+                new Work(
+                        Prompt.of("1 + 1"),
+                        TaskOptions.NONE,
+                        List.of(),
+                        Requester.UNKNOWN,
+                        new Origin.Http()),
+                Duration.ofSeconds(15),
+                Instant.EPOCH);
+    }
+
+    private <T extends RunMessage> List<T> sent(Class<T> type) {
+        return sent.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private static void await(org.awaitility.core.ThrowingRunnable that) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(that);
+    }
+
+    @Test
+    void joinsFirstAndOnlyBeatsOnceItIsHeard() {
+        Runner runner = runner(Duration.ZERO);
+        runner.beat();
+        runner.beat();
+        assertThat(sent(RunnerJoined.class)).hasSize(1);
+        assertThat(sent(RunnerBeat.class)).hasSize(2);
+        assertThat(sent.getFirst()).isInstanceOf(RunnerJoined.class);
+        assertThat(runner.status().joined()).isTrue();
+    }
+
+    @Test
+    void stopsItsAgentsAndBecomesAnotherWhenNoBeatArrives() {
+        Runner runner = runner(Duration.ofMinutes(1));
+        runner.beat();
+        Holder old = runner.status().holder();
+        runner.heed(claim(old, "a"));
+        await(() -> assertThat(sent(RunStarted.class)).hasSize(1));
+        kafkaThere = false;
+        pass(Duration.ofSeconds(9));
+        runner.beat();
+        runner.watch();
+        assertThat(runner.status().holder()).isEqualTo(old);
+        pass(Duration.ofSeconds(2));
+        runner.watch();
+        await(() -> {
+            runner.watch();
+            assertThat(runner.status().holder()).isNotEqualTo(old);
+        });
+        assertThat(sent(RunFinished.class))
+                .singleElement()
+                .satisfies(finished -> {
+                    assertThat(finished.holder()).isEqualTo(old);
+                    assertThat(finished.outcome())
+                            .isInstanceOfSatisfying(
+                                    RunOutcome.Failed.class,
+                                    failed ->
+                                            assertThat(failed.kind()).isEqualTo(FailureKind.LOST));
+                });
+        assertThat(sent(RunnerLeft.class)).singleElement().matches(is -> is.holder().equals(old));
+        kafkaThere = true;
+        runner.beat();
+        assertThat(runner.status().joined()).isTrue();
+    }
+
+    @Test
+    void saysNothingInAnOldLifesNameAfterASleep() {
+        Runner runner = runner(Duration.ofMinutes(1));
+        runner.beat();
+        Holder old = runner.status().holder();
+        runner.heed(claim(old, "a"));
+        await(() -> assertThat(sent(RunStarted.class)).hasSize(1));
+        long beats = sent(RunnerBeat.class).size();
+        pass(Duration.ofMinutes(5));
+        // Woken up: the beat comes before anybody else has looked at the clock.
+        runner.beat();
+        assertThat(sent(RunnerBeat.class)).hasSize((int) beats);
+        runner.heed(claim(old, "b"));
+        await(() -> {
+            runner.watch();
+            assertThat(runner.status().holder()).isNotEqualTo(old);
+        });
+        assertThat(sent(RunStarted.class)).hasSize(1);
+        assertThat(sent(RunnerBeat.class))
+                .last()
+                .matches(beat -> !beat.holder().equals(old) && beat.held().isEmpty());
+    }
+
+    @Test
+    void startsNothingForAClaimThatWaitedThroughASleep() {
+        Runner runner = runner(Duration.ZERO);
+        runner.beat();
+        Holder old = runner.status().holder();
+        pass(Duration.ofMinutes(5));
+        runner.heed(claim(old, "a"));
+        runner.watch();
+        assertThat(runner.status().holder()).isNotEqualTo(old);
+        assertThat(sent(RunStarted.class)).isEmpty();
+    }
+
+    @Test
+    void holdsAResultUntilItHasArrived() {
+        Runner runner = runner(Duration.ZERO);
+        runner.beat();
+        Holder me = runner.status().holder();
+        kafkaThere = false;
+        runner.heed(claim(me, "a"));
+        await(() -> assertThat(sent(RunFinished.class)).hasSize(1));
+        runner.beat();
+        assertThat(sent(RunnerBeat.class).getLast().held())
+                .containsExactly(new Attempt(new TaskId("a"), 1));
+        assertThat(runner.status().busy()).isZero();
+    }
+
+    @Test
+    void saysGoodByeLast() throws Exception {
+        Runner runner = runner(Duration.ofMinutes(1));
+        runner.beat();
+        runner.heed(claim(runner.status().holder(), "a"));
+        await(() -> assertThat(sent(RunStarted.class)).hasSize(1));
+        // Real time: the agent is given none, and is stopped at once.
+        started.clear();
+        runner.drain();
+        runner.beat();
+        assertThat(sent.getLast()).isInstanceOf(RunnerLeft.class);
+        assertThat(sent(RunnerDraining.class)).hasSize(1);
+        assertThat(sent(RunFinished.class))
+                .singleElement()
+                .matches(finished ->
+                        finished.outcome()
+                                .equals(
+                                        RunOutcome.Failed.of(
+                                                FailureKind.LOST, "runner is shutting down")));
+    }
+}

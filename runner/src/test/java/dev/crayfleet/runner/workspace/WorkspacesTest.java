@@ -1,0 +1,116 @@
+package dev.crayfleet.runner.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.TaskId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkspacesTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1_763_700_000);
+    private static final TaskId TASK = new TaskId("t-1");
+    @TempDir Path folder;
+
+    private WorkspaceSettings settings(@Nullable Path template) {
+        return new WorkspaceSettings(
+                folder.resolve("workers"), template, Duration.ofHours(24), 200, 1_000);
+    }
+
+    private Workspace create(WorkspaceSettings settings, String prompt) throws IOException {
+        return new Workspaces(settings, new Random(1))
+                .create(TASK, prompt, Map.of("data.csv", new byte[] {1, 2}), NOW);
+    }
+
+    @Test
+    void laysOutWhatUsersKnow() throws Exception {
+        Files.createDirectories(folder.resolve("workers"));
+        Files.writeString(folder.resolve("workers/TOOLS.md"), "my tools");
+        Workspace workspace = create(settings(null), "do it");
+        assertThat(workspace.agent()).matches("agent-1763700000-[0-9a-f]{8}");
+        assertThat(workspace.shown()).isEqualTo("workers/" + workspace.agent() + "/tasks/t-1");
+        assertThat(workspace.root().resolve("TOOLS.md")).hasContent("my tools");
+        assertThat(workspace.root().resolve("AGENTS.md"))
+                .hasSameTextualContentAs(workspace.file("AGENTS.md"));
+        assertThat(Files.readString(workspace.file("AGENTS.md")))
+                .contains(
+                        "RESULT.txt", "at most 200 characters", "t-1", "do it", "inputs/data.csv");
+        assertThat(workspace.file("TASK.txt")).hasContent("do it");
+        assertThat(workspace.file("inputs/data.csv")).hasBinaryContent(new byte[] {1, 2});
+    }
+
+    @Test
+    void putsTheTaskAfterTheUsersOwnTemplate() throws Exception {
+        Path template = Files.writeString(folder.resolve("mine.md"), "# Mine\n");
+        assertThat(Files.readString(create(settings(template), "do it").file("AGENTS.md")))
+                .startsWith("# Mine\n\n## Your task")
+                .contains("do it");
+    }
+
+    @Test
+    void keepsWhatTheAgentWroteAndMakesWhatItDidNot() throws Exception {
+        WorkspaceSettings settings = settings(null);
+        Workspace workspace = create(settings, "do it");
+        Files.writeString(workspace.file("RESULT.txt"), "r".repeat(500));
+        Harvest harvest = Harvest.of(workspace, settings, "last words");
+        assertThat(harvest.result()).hasSize(500);
+        assertThat(harvest.summary()).hasSize(200).endsWith("... (truncated, see RESULT.txt)");
+        assertThat(workspace.file("SUMMARY.txt")).hasContent(harvest.summary());
+        assertThat(harvest.files())
+                .containsExactly(
+                        "AGENTS.md",
+                        "RESULT.txt",
+                        "SUMMARY.txt",
+                        "TASK.txt",
+                        "agent-output.log",
+                        "inputs/");
+    }
+
+    @Test
+    void takesNothingFromOutsideEvenThroughItsFolders() throws Exception {
+        WorkspaceSettings settings = settings(null);
+        Workspace workspace = create(settings, "do it");
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.writeString(outside.resolve("secret.txt"), "secret");
+        Files.createSymbolicLink(workspace.file("outputs"), outside);
+        Files.createSymbolicLink(workspace.file("SUMMARY.txt"), outside.resolve("secret.txt"));
+        Files.createDirectory(workspace.file("RESULT.txt"));
+        Harvest harvest = Harvest.of(workspace, settings, "last words");
+        assertThat(harvest.outputs()).isEmpty();
+        assertThat(harvest.result()).isEmpty();
+        assertThat(harvest.summary()).isEmpty();
+        assertThat(outside.resolve("secret.txt")).hasContent("secret");
+    }
+
+    @Test
+    void deletesOldSuccessesAndKeepsFailures() throws Exception {
+        WorkspaceSettings settings = settings(null);
+        Workspaces workspaces = new Workspaces(settings, new Random());
+        Workspace old = workspaces.create(TASK, "x", Map.of(), NOW);
+        Workspace young = workspaces.create(TASK, "x", Map.of(), NOW);
+        Workspace failed = workspaces.create(TASK, "x", Map.of(), NOW);
+        workspaces.succeeded(old);
+        workspaces.succeeded(young);
+        Files.setLastModifiedTime(
+                old.root().resolve(Workspace.SUCCEEDED),
+                FileTime.from(NOW.minus(Duration.ofHours(25))));
+        Files.setLastModifiedTime(
+                young.root().resolve(Workspace.SUCCEEDED),
+                FileTime.from(NOW.minus(Duration.ofHours(23))));
+        Path outside = Files.writeString(folder.resolve("outside.txt"), "kept");
+        Files.createSymbolicLink(old.file("link"), outside);
+        assertThat(new Retention(settings).sweep(NOW)).isEqualTo(1);
+        assertThat(old.root()).doesNotExist();
+        assertThat(young.root()).exists();
+        assertThat(failed.root()).exists();
+        assertThat(outside).exists();
+    }
+}
