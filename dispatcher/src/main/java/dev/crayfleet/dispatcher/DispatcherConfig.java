@@ -2,10 +2,9 @@ package dev.crayfleet.dispatcher;
 
 import dev.crayfleet.dispatcher.ledger.RetryPolicy;
 import dev.crayfleet.dispatcher.ledger.Rules;
-import dev.crayfleet.stage.Stage;
 import io.micronaut.context.annotation.ConfigurationProperties;
-import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.bind.annotation.Bindable;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -26,10 +25,10 @@ import java.time.Duration;
  * @param transactionTimeout how long the open transaction of a dead dispatcher holds readers up
  * @param closeTimeout how long closing may take
  * @param kafkaPatience how long to wait for Kafka at start
- * @param stateDir where Kafka Streams keeps its lock; the ledger itself lies in Kafka
+ * @param stateDir where Kafka Streams keeps its lock, for one dispatcher only; empty means a folder
+ *     of this process's own among the temporary ones. The ledger itself lies in Kafka
  */
 @ConfigurationProperties("crayfleet.dispatcher")
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
 public record DispatcherConfig(
         @Bindable(defaultValue = "15s") Duration lease,
         @Bindable(defaultValue = "10s") Duration claimAck,
@@ -45,7 +44,16 @@ public record DispatcherConfig(
         @Bindable(defaultValue = "5s") Duration transactionTimeout,
         @Bindable(defaultValue = "10s") Duration closeTimeout,
         @Bindable(defaultValue = "60s") Duration kafkaPatience,
-        @Bindable(defaultValue = "${java.io.tmpdir}/crayfleet-dispatcher") String stateDir) {
+        @Bindable(defaultValue = "") String stateDir) {
+
+    /** The folder for the lock. */
+    public Path stateFolder() {
+        return stateDir.isBlank()
+                ? Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        "crayfleet-dispatcher-" + ProcessHandle.current().pid())
+                : Path.of(stateDir);
+    }
 
     public Rules rules() {
         return new Rules(

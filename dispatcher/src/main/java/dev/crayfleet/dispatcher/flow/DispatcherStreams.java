@@ -43,6 +43,8 @@ public class DispatcherStreams {
     private final DispatcherConfig config;
     private final KafkaStreams streams;
     private final Codec codec = new Codec();
+    private final InstantSource clock;
+    private final FailureBudget failures = new FailureBudget(10, Duration.ofMinutes(1));
 
     DispatcherStreams(
             KafkaSettings kafka,
@@ -51,6 +53,7 @@ public class DispatcherStreams {
             MeterRegistry registry) {
         this.kafka = kafka;
         this.config = config;
+        this.clock = clock;
         this.streams =
                 new KafkaStreams(
                         topology(kafka, config, clock, registry),
@@ -74,8 +77,15 @@ public class DispatcherStreams {
     void start() {
         TopicSetup.ensure(kafka, APPLICATION, config.kafkaPatience());
         streams.setUncaughtExceptionHandler(e -> {
-            LOG.error("a lane thread failed; it is replaced and goes on from its last commit", e);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
+            boolean again = failures.mayGoOn(clock.instant());
+            LOG.error(
+                    again
+                            ? "a lane thread failed; it is replaced and goes on from its last commit"
+                            : "lane threads fail again and again; this dispatcher gives its lanes up. Mend what the cause says and start it anew",
+                    e);
+            return again
+                    ? StreamThreadExceptionResponse.REPLACE_THREAD
+                    : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         streams.setStateListener(
                 (now, before) -> LOG.info("dispatcher goes from {} to {}", before, now));
@@ -121,7 +131,7 @@ public class DispatcherStreams {
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateFolder().toString());
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
         // Without it tasks and runs of a lane wait for each other.
         settings.put(

@@ -157,17 +157,22 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
     }
 
     private void tick(Opened lane) {
+        Decision decision;
         try {
-            carryOut(lane, decider.handle(lane.ledger, new Input.Tick(), clock.instant()));
-            lane.store
-                    .endedBefore(clock.instant().minus(settings.retention()), FORGET_AT_ONCE)
-                    .forEach(lane.store::write);
+            decision = decider.handle(lane.ledger, new Input.Tick(), clock.instant());
         } catch (RuntimeException e) {
             // Nothing was written: the ledger is read again, and the next tick tries anew.
             LOG.error("lane {} could not digest the passing of time", lane.lane(), e);
             meters.coreFailed();
             lane.ledger = lane.store.read();
+            return;
         }
+        // Outside of the guard: what Kafka Streams throws, above all that the lane is no longer
+        // ours, is its own to handle.
+        carryOut(lane, decision);
+        lane.store
+                .endedBefore(clock.instant().minus(settings.retention()), FORGET_AT_ONCE)
+                .forEach(lane.store::write);
         meters.census(lane.lane(), lane.ledger.census());
     }
 
