@@ -26,9 +26,16 @@ final class RunnerFactory {
                 new RunnerSettings.Machine(
                         host(),
                         Runtime.getRuntime().availableProcessors(),
-                        Path.of(System.getProperty("user.home", ".")),
+                        home(),
                         "%04x".formatted(new SecureRandom().nextInt(0x10000)));
         return RunnerSettings.read(name -> environment.getProperty(name, String.class), machine);
+    }
+
+    /** As programs that are not Java see it: OpenClaw goes by HOME, and so do we. */
+    private static Path home() {
+        String home = System.getenv("HOME");
+        return Path.of(
+                home == null || home.isBlank() ? System.getProperty("user.home", ".") : home);
     }
 
     @Singleton

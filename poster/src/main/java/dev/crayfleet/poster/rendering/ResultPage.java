@@ -5,6 +5,7 @@ import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,9 +134,16 @@ public final class ResultPage {
     }
 
     private static String cost(@Nullable BigDecimal usd) {
-        return usd == null
-                ? UNKNOWN
-                : "$" + usd.setScale(COST_DIGITS, RoundingMode.HALF_UP).toPlainString();
+        if (usd == null) {
+            return UNKNOWN;
+        }
+        BigDecimal shown = usd.setScale(COST_DIGITS, RoundingMode.HALF_UP);
+        // What was paid is never shown as nothing, however little it was.
+        return "$"
+                + (shown.signum() == 0 && usd.signum() != 0
+                                ? usd.round(new MathContext(2, RoundingMode.HALF_UP))
+                                : shown)
+                        .toPlainString();
     }
 
     private static String prompt(TaskResult result) {

@@ -6,6 +6,7 @@ import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.contract.Usage;
 import dev.crayfleet.poster.Samples;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -68,6 +69,20 @@ class ResultPageTest {
         TaskResult result =
                 Samples.succeeded(ID, "p", answer("s", ""), null, null, List.of("One note."));
         assertThat(content(result)).contains("Tokens: N/A | Cost: N/A").endsWith("One note.\n```");
+    }
+
+    @Test
+    void neverShowsWhatWasPaidAsNothing() {
+        assertThat(cost("0.00000041")).contains("Cost: $0.00000041");
+        assertThat(cost("0.000000814")).contains("Cost: $0.000001");
+        assertThat(cost("0.000000123456")).contains("Cost: $0.00000012");
+        assertThat(cost("0")).contains("Cost: $0.000000");
+        assertThat(cost("0.001575")).contains("Cost: $0.001575");
+    }
+
+    private static String cost(String usd) {
+        return content(
+                Samples.succeeded(ID, "p", answer("s", ""), new Usage(1, 1, 0, 0), usd, List.of()));
     }
 
     @Test
