@@ -1,18 +1,16 @@
 package dev.crayfleet.ingest.discord;
 
+import dev.crayfleet.discord.Requests;
 import dev.crayfleet.ingest.flow.ReadMark.Mark;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.MessageHistory;
 import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
-import net.dv8tion.jda.api.requests.RestAction;
 
 /** Reads a channel over REST, oldest first. */
 final class ChannelReader {
@@ -23,7 +21,7 @@ final class ChannelReader {
 
     private final String channel;
     private final Duration overlap;
-    private final Duration patience;
+    private final Requests requests;
 
     /**
      * @param overlap how far before the mark to begin
@@ -32,7 +30,7 @@ final class ChannelReader {
     ChannelReader(String channel, Duration overlap, Duration patience) {
         this.channel = channel;
         this.overlap = overlap;
-        this.patience = patience;
+        this.requests = new Requests(patience);
     }
 
     /** The channel is not there for us. */
@@ -53,7 +51,7 @@ final class ChannelReader {
 
     /** Id of the last message, 0 in an empty channel. */
     long latest(JDA jda) throws InterruptedException, ExecutionException, TimeoutException {
-        List<Message> last = within(here(jda).getHistory().retrievePast(1));
+        List<Message> last = requests.within(here(jda).getHistory().retrievePast(1));
         return last.isEmpty() ? 0 : last.getFirst().getIdLong();
     }
 
@@ -74,7 +72,7 @@ final class ChannelReader {
     private List<Message> page(JDA jda, long after)
             throws InterruptedException, ExecutionException, TimeoutException {
         MessageHistory history =
-                within(
+                requests.within(
                         MessageHistory.getHistoryAfter(here(jda), Long.toUnsignedString(after))
                                 .limit(PAGE));
         return history.getRetrievedHistory().stream()
@@ -88,16 +86,5 @@ final class ChannelReader {
             throw new NoChannelException(channel);
         }
         return found;
-    }
-
-    private <T> T within(RestAction<T> action)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<T> answer =
-                action.timeout(patience.toMillis(), TimeUnit.MILLISECONDS).submit();
-        try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } finally {
-            answer.cancel(true);
-        }
     }
 }

@@ -1,17 +1,15 @@
 package dev.crayfleet.ingest.discord;
 
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.discord.Requests;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.emoji.Emoji;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.requests.ErrorResponse;
-import net.dv8tion.jda.api.requests.RestAction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +19,13 @@ final class Replies {
     private static final Emoji CROSS = Emoji.fromUnicode("❌");
     private static final int LONGEST = 1_500;
 
-    private final Duration patience;
+    private final Requests requests;
 
     /**
      * @param patience for each request, rate limits included
      */
     Replies(Duration patience) {
-        this.patience = patience;
+        this.requests = new Requests(patience);
     }
 
     /**
@@ -40,7 +38,7 @@ final class Replies {
             return;
         }
         try {
-            within(
+            requests.within(
                     message.reply("❌ Not queued. " + Limits.cut(reason, LONGEST))
                             .setAllowedMentions(EnumSet.noneOf(Message.MentionType.class))
                             .mentionRepliedUser(false)
@@ -48,7 +46,7 @@ final class Replies {
                             // The same message is answered once, however often it is read.
                             .setNonce("refused-" + message.getIdLong() % 1_000_000_000_000_000L));
             // Last: it says that the reply is there.
-            within(message.addReaction(CROSS));
+            requests.within(message.addReaction(CROSS));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ErrorResponseException error
                     && error.getErrorResponse() == ErrorResponse.UNKNOWN_MESSAGE) {
@@ -63,16 +61,5 @@ final class Replies {
     private static boolean isRefused(Message message) {
         return message.getReactions().stream()
                 .anyMatch(each -> each.isSelf() && each.getEmoji().equals(CROSS));
-    }
-
-    private <T> T within(RestAction<T> action)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<T> answer =
-                action.timeout(patience.toMillis(), TimeUnit.MILLISECONDS).submit();
-        try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } finally {
-            answer.cancel(true);
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
+import dev.crayfleet.discord.Requests;
 import dev.crayfleet.flow.FileStore;
 import dev.crayfleet.poster.rendering.Action;
 import dev.crayfleet.poster.rendering.Post;

@@ -1,5 +1,6 @@
 package dev.crayfleet.poster.discord;
 
+import dev.crayfleet.discord.Requests;
 import dev.crayfleet.poster.rendering.Post;
 import java.time.Duration;
 import java.time.Instant;
