@@ -1,5 +1,6 @@
 package dev.crayfleet.contract;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +36,36 @@ public sealed interface TaskEvent {
         }
     }
 
+    /** A policy wants a person's word before it is queued. */
+    record ApprovalAwaited(
+            TaskId id, Pool pool, Origin origin, Requester requester, String prompt, Instant at)
+            implements OfTask {}
+
     /**
      * The ledger knows it; it waits for a slot.
      *
      * @param position in its pool's queue, 1 for the next
+     * @param expectedWait until a slot is expected to be free for it; absent where nothing is known
+     *     to go by
      */
     record TaskQueued(
-            TaskId id, Pool pool, Origin origin, Requester requester, int position, Instant at)
+            TaskId id,
+            Pool pool,
+            Origin origin,
+            Requester requester,
+            int position,
+            @Nullable Duration expectedWait,
+            Instant at)
+            implements OfTask {}
+
+    /**
+     * It still waits, and its turn has come nearer, or gone further away.
+     *
+     * @param position in its pool's queue, 1 for the next
+     * @param expectedWait as in {@link TaskQueued}
+     */
+    record QueueMoved(
+            TaskId id, Pool pool, int position, @Nullable Duration expectedWait, Instant at)
             implements OfTask {}
 
     /** The same id came again; nothing was done. */
@@ -106,6 +130,19 @@ public sealed interface TaskEvent {
 
     /** Slots are ready for work. */
     record RunnerReady(Holder holder, Pool pool, int slots, Instant at) implements OfRunner {}
+
+    /**
+     * It failed one task after another and is given no more for a while.
+     *
+     * @param failures in a row
+     * @param until then one task is tried on it
+     */
+    record RunnerQuarantined(
+            Holder holder, Pool pool, int failures, String reason, Instant until, Instant at)
+            implements OfRunner {}
+
+    /** A task has succeeded on it; it is given work as before. */
+    record RunnerRecovered(Holder holder, Pool pool, Instant at) implements OfRunner {}
 
     /** It takes no more work. */
     record RunnerDrains(Holder holder, Pool pool, Instant at) implements OfRunner {}

@@ -51,6 +51,7 @@ class GoldenFilesTest {
                     .*\\.report\\.(notes|workspace\\.files|spend\\.usage|spend\\.costUsd)
                     .*\\.report\\.answer\\.(resultFile|outputs)
                     TaskResult\\.(runner|reason|report)
+                    (TaskQueued|QueueMoved)\\.expectedWait
                     TaskFinished\\.(agent|reason)\
                     """
                             .replace("\n", "|"));

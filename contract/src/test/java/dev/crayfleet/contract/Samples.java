@@ -15,12 +15,16 @@ import dev.crayfleet.contract.RunReport.Answer;
 import dev.crayfleet.contract.RunReport.Spend;
 import dev.crayfleet.contract.RunReport.Workspace;
 import dev.crayfleet.contract.TaskEvent.AgentSpawned;
+import dev.crayfleet.contract.TaskEvent.ApprovalAwaited;
 import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
+import dev.crayfleet.contract.TaskEvent.QueueMoved;
 import dev.crayfleet.contract.TaskEvent.RetryScheduled;
 import dev.crayfleet.contract.TaskEvent.RunnerDrains;
 import dev.crayfleet.contract.TaskEvent.RunnerGone;
 import dev.crayfleet.contract.TaskEvent.RunnerLost;
+import dev.crayfleet.contract.TaskEvent.RunnerQuarantined;
 import dev.crayfleet.contract.TaskEvent.RunnerReady;
+import dev.crayfleet.contract.TaskEvent.RunnerRecovered;
 import dev.crayfleet.contract.TaskEvent.StaleRunIgnored;
 import dev.crayfleet.contract.TaskEvent.TaskClaimed;
 import dev.crayfleet.contract.TaskEvent.TaskFinished;
@@ -129,7 +133,9 @@ final class Samples {
                 sample(new HolderFenced(HOLDER, POOL, "not heard of for 15 s", AT)),
                 new Sample("TaskResult", result()),
                 new Sample("TaskResult-expired", expired()),
-                sample(new TaskQueued(TASK, POOL, DISCORD, ADA, 3, AT)),
+                sample(new ApprovalAwaited(TASK, POOL, DISCORD, ADA, "Calculate 25 × 4", AT)),
+                sample(new TaskQueued(TASK, POOL, DISCORD, ADA, 3, Duration.ofSeconds(90), AT)),
+                sample(new QueueMoved(TASK, POOL, 2, Duration.ofSeconds(60), AT)),
                 sample(new DuplicateIgnored(TASK, POOL, new Origin.Kafka(3, 42), AT)),
                 sample(new TaskClaimed(TASK, POOL, 2, HOLDER, DISCORD, AT)),
                 sample(
@@ -164,6 +170,15 @@ final class Samples {
                                 "the model is unknown",
                                 AT)),
                 sample(new RunnerReady(HOLDER, POOL, 2, AT)),
+                sample(
+                        new RunnerQuarantined(
+                                HOLDER,
+                                POOL,
+                                5,
+                                "the disk of runner-1 is full",
+                                AT.plusSeconds(60),
+                                AT)),
+                sample(new RunnerRecovered(HOLDER, POOL, AT)),
                 sample(new RunnerDrains(HOLDER, POOL, AT)),
                 sample(new RunnerGone(HOLDER, POOL, "stopped", AT)),
                 sample(new RunnerLost(HOLDER, POOL, 1, "not heard of for 15 s", AT)));

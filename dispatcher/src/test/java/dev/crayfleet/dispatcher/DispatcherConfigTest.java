@@ -1,12 +1,19 @@
 package dev.crayfleet.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.dispatcher.ledger.QuarantineRule;
+import dev.crayfleet.dispatcher.ledger.RetryPolicy;
 import dev.crayfleet.dispatcher.ledger.Rules;
+import dev.crayfleet.dispatcher.ledger.ShareLimits;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DispatcherConfigTest {
@@ -18,18 +25,35 @@ class DispatcherConfigTest {
                         new DispatcherConfig(
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(10),
+                                Duration.ofHours(1),
                                 2,
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(32),
+                                Duration.ofHours(6),
+                                Duration.ofHours(24),
+                                Duration.ofMinutes(10),
+                                0,
+                                0,
+                                "",
+                                "",
+                                Duration.ofSeconds(30),
+                                20,
+                                5,
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(10),
                                 Duration.ofDays(7),
                                 Duration.ofMillis(200),
+                                Duration.ofMillis(20),
                                 Duration.ofMillis(10),
                                 1,
-                                0,
+                                1,
                                 Duration.ofSeconds(6),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(60),
+                                Duration.ofSeconds(3),
+                                "",
+                                List.of(),
                                 ""));
         assertThat(config.stateFolder().toString())
                 .startsWith(System.getProperty("java.io.tmpdir"))
@@ -42,6 +66,23 @@ class DispatcherConfigTest {
         Map<String, Object> settings = new HashMap<>();
         settings.put("lease", "16s");
         settings.put("claim-ack", "11s");
+        settings.put("lost-kept", "2h");
+        settings.put("quota-wait", "7h");
+        settings.put("expire-after", "25h");
+        settings.put("aging", "11m");
+        settings.put("requester-limit", 4);
+        settings.put("model-limit", 5);
+        settings.put("model-limits", "coder=1, provider/model=2");
+        settings.put("approval-pools", "auditor,*");
+        settings.put("positions-every", "31s");
+        settings.put("positions-told", 21);
+        settings.put("quarantine-after", 6);
+        settings.put("quarantine", "2m");
+        settings.put("longest-quarantine", "12m");
+        settings.put("questions", "21ms");
+        settings.put("answer-timeout", "4s");
+        settings.put("advertise", "fleet.example:8081");
+        settings.put("allowed-hosts", "fleet.example");
         settings.put("retries", 3);
         settings.put("back-off", "3s");
         settings.put("longest-back-off", "33s");
@@ -49,30 +90,79 @@ class DispatcherConfigTest {
         settings.put("tick", "201ms");
         settings.put("commit-interval", "11ms");
         settings.put("threads", 2);
-        settings.put("standbys", 1);
+        settings.put("standbys", 2);
         settings.put("session-timeout", "7s");
         settings.put("transaction-timeout", "6s");
         settings.put("close-timeout", "12s");
         settings.put("kafka-patience", "61s");
         settings.put("state-dir", "elsewhere");
-        assertThat(read(settings))
+        DispatcherConfig config = read(settings);
+        assertThat(config)
                 .isEqualTo(
                         new DispatcherConfig(
                                 Duration.ofSeconds(16),
                                 Duration.ofSeconds(11),
+                                Duration.ofHours(2),
                                 3,
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(33),
+                                Duration.ofHours(7),
+                                Duration.ofHours(25),
+                                Duration.ofMinutes(11),
+                                4,
+                                5,
+                                "coder=1, provider/model=2",
+                                "auditor,*",
+                                Duration.ofSeconds(31),
+                                21,
+                                6,
+                                Duration.ofMinutes(2),
+                                Duration.ofMinutes(12),
                                 Duration.ofDays(8),
                                 Duration.ofMillis(201),
+                                Duration.ofMillis(21),
                                 Duration.ofMillis(11),
                                 2,
-                                1,
+                                2,
                                 Duration.ofSeconds(7),
                                 Duration.ofSeconds(6),
                                 Duration.ofSeconds(12),
                                 Duration.ofSeconds(61),
+                                Duration.ofSeconds(4),
+                                "fleet.example:8081",
+                                List.of("fleet.example"),
                                 "elsewhere"));
+        assertThat(config.rules())
+                .isEqualTo(
+                        new Rules(
+                                new Rules.LeaseRule(
+                                        Duration.ofSeconds(16),
+                                        Duration.ofSeconds(11),
+                                        Duration.ofHours(2)),
+                                new RetryPolicy(
+                                        3,
+                                        Duration.ofSeconds(3),
+                                        Duration.ofSeconds(33),
+                                        Duration.ofHours(7)),
+                                new Rules.QueueRule(
+                                        Duration.ofHours(25),
+                                        Duration.ofMinutes(11),
+                                        new ShareLimits(
+                                                4, 5, Map.of("coder", 1, "provider/model", 2)),
+                                        Set.of(new Pool("auditor")),
+                                        true,
+                                        Duration.ofSeconds(31),
+                                        21),
+                                new QuarantineRule(
+                                        6, Duration.ofMinutes(2), Duration.ofMinutes(12))));
+    }
+
+    @Test
+    void aLimitThatIsNoneIsRefusedByName() {
+        DispatcherConfig config = read(Map.of("model-limits", "coder"));
+        assertThatThrownBy(config::rules)
+                .hasMessageContaining("model-limits")
+                .hasMessageContaining("\"coder\" is no model=number");
     }
 
     private static DispatcherConfig read(Map<String, Object> settings) {

@@ -44,15 +44,22 @@ final class Readiness {
                 }
             }
         }
-        Gauge known = dispatcher.getBean(MeterRegistry.class).get("crayfleet.runners").gauge();
-        while (known.value() < runners) {
+        MeterRegistry meters = dispatcher.getBean(MeterRegistry.class);
+        double known = known(meters);
+        while (known < runners) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         "only %.0f of %d runners have joined after %d s"
-                                .formatted(known.value(), runners, within.toSeconds()));
+                                .formatted(known, runners, within.toSeconds()));
             }
             pause();
+            known = known(meters);
         }
+    }
+
+    /** Over all pools. */
+    private static double known(MeterRegistry meters) {
+        return meters.find("crayfleet.runners").gauges().stream().mapToDouble(Gauge::value).sum();
     }
 
     private static String look(HttpClient http, URI health) {

@@ -1,7 +1,6 @@
 package dev.crayfleet.dispatcher.flow;
 
 import dev.crayfleet.contract.Codec;
-import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.dispatcher.DispatcherConfig;
 import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.flow.KafkaSettings;
@@ -9,24 +8,24 @@ import dev.crayfleet.flow.TopicSetup;
 import dev.crayfleet.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,35 +41,45 @@ public class DispatcherStreams {
     private final KafkaSettings kafka;
     private final DispatcherConfig config;
     private final KafkaStreams streams;
-    private final Codec codec = new Codec();
     private final InstantSource clock;
+    private final Optional<Address> address;
+    private final Originals originals;
     private final FailureBudget failures = new FailureBudget(10, Duration.ofMinutes(1));
 
     DispatcherStreams(
             KafkaSettings kafka,
             DispatcherConfig config,
             InstantSource clock,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Lanes lanes,
+            @Property(name = "micronaut.server.host") String host,
+            @Property(name = "micronaut.server.port") int port) {
         this.kafka = kafka;
         this.config = config;
         this.clock = clock;
+        this.address = Address.of(config.advertise(), host, port);
+        Codec codec = new Codec();
+        this.originals = new Originals(kafka, codec, config.kafkaPatience());
         this.streams =
                 new KafkaStreams(
-                        topology(kafka, config, clock, registry),
-                        new StreamsConfig(settings(kafka, config)));
+                        topology(kafka, config, clock, new Meters(registry), lanes, originals),
+                        new StreamsConfig(settings(kafka, config, address)));
     }
 
     static Topology topology(
             KafkaSettings kafka,
             DispatcherConfig config,
             InstantSource clock,
-            MeterRegistry registry) {
-        Meters meters = new Meters(registry);
+            Meters meters,
+            Lanes lanes,
+            Originals originals) {
         Codec codec = new Codec();
-        LaneProcessor.LaneSettings lane =
-                new LaneProcessor.LaneSettings(kafka.lanes(), config.tick(), config.retention());
+        Decider decider = new Decider(config.rules());
+        LaneProcessor.LaneSettings settings =
+                new LaneProcessor.LaneSettings(
+                        kafka.lanes(), config.tick(), config.questions(), config.retention());
         return DispatcherTopology.of(
-                () -> new LaneProcessor(new Decider(config.rules()), lane, codec, clock, meters));
+                () -> new LaneProcessor(decider, settings, codec, clock, meters, lanes, originals));
     }
 
     @PostConstruct
@@ -100,6 +109,7 @@ public class DispatcherStreams {
                         CloseOptions.timeout(config.closeTimeout())
                                 .withGroupMembershipOperation(
                                         CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        originals.close();
         if (!stopped) {
             LOG.warn("lanes did not close within {}", config.closeTimeout());
         }
@@ -110,20 +120,23 @@ public class DispatcherStreams {
         return streams.state();
     }
 
-    /**
-     * A task as the lanes of this instance know it.
-     *
-     * @throws org.apache.kafka.streams.errors.InvalidStateStoreException while lanes move
-     */
-    Optional<TaskView> task(TaskId id) {
-        ReadOnlyKeyValueStore<String, byte[]> ledger =
-                streams.store(
-                        StoreQueryParameters.fromNameAndType(
-                                DispatcherTopology.LEDGER, QueryableStoreTypes.keyValueStore()));
-        return LedgerStore.view(ledger, codec, id);
+    /** Where the other dispatchers are reached that share the lanes with this one. */
+    public List<String> others() {
+        if (address.isEmpty() || !streams.state().isRunningOrRebalancing()) {
+            return List.of();
+        }
+        String ours = address.get().toString();
+        return streams.metadataForAllStreamsClients().stream()
+                .map(client -> client.hostInfo())
+                .filter(host -> !host.equals(HostInfo.unavailable()))
+                .map(host -> new Address(host.host(), host.port()).toString())
+                .filter(host -> !host.equals(ours))
+                .distinct()
+                .toList();
     }
 
-    private static Map<String, Object> settings(KafkaSettings kafka, DispatcherConfig config) {
+    private static Map<String, Object> settings(
+            KafkaSettings kafka, DispatcherConfig config, Optional<Address> address) {
         Map<String, Object> settings = new HashMap<>(kafka.admin("crayfleet-dispatcher"));
         settings.remove(StreamsConfig.CLIENT_ID_CONFIG);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
@@ -133,6 +146,12 @@ public class DispatcherStreams {
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateFolder().toString());
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
+        // A standby that lags is looked at again so soon; the least that Kafka Streams allows.
+        settings.put(
+                StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG,
+                Duration.ofMinutes(1).toMillis());
+        address.ifPresent(
+                own -> settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, own.toString()));
         // Without it tasks and runs of a lane wait for each other.
         settings.put(
                 StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);

@@ -2,21 +2,29 @@ package dev.crayfleet.dispatcher.flow;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RecordPlace;
 import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.dispatcher.ledger.Census;
 import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.dispatcher.ledger.Decision;
 import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.dispatcher.ledger.Ledger;
+import dev.crayfleet.dispatcher.ledger.Queries;
+import dev.crayfleet.dispatcher.ledger.ReplayEntry;
 import dev.crayfleet.flow.Partitions;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -41,6 +49,8 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
     private final Codec codec;
     private final InstantSource clock;
     private final Meters meters;
+    private final Lanes lanes;
+    private final Originals originals;
 
     // Set once by init, which Kafka Streams calls before anything else.
     private @Nullable Opened opened;
@@ -50,56 +60,71 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
             LaneSettings settings,
             Codec codec,
             InstantSource clock,
-            Meters meters) {
+            Meters meters,
+            Lanes lanes,
+            Originals originals) {
         this.decider = decider;
         this.settings = settings;
         this.codec = codec;
         this.clock = clock;
         this.meters = meters;
+        this.lanes = lanes;
+        this.originals = originals;
     }
 
     /**
      * @param lanes how many there are
      * @param tick how often time is looked at
+     * @param serve how often questions are looked for
      * @param retention how long ended tasks are known
      */
-    record LaneSettings(int lanes, Duration tick, Duration retention) {}
+    record LaneSettings(int lanes, Duration tick, Duration serve, Duration retention) {}
 
     /** What a lane has while it is owned. */
     private static final class Opened {
-        final ProcessorContext<String, byte[]> context;
+        final LaneOutput output;
         final LedgerStore store;
+        final Lanes.Desk desk;
+        final int number;
+
+        /** Originals of replays that have been read, by their reader's thread. */
+        final Queue<Input> originals = new ConcurrentLinkedQueue<>();
+
+        final Set<TaskId> originalsAsked = ConcurrentHashMap.newKeySet();
         Ledger ledger;
+        boolean balanced = true;
 
-        Opened(ProcessorContext<String, byte[]> context, LedgerStore store) {
-            this.context = context;
+        Opened(LaneOutput output, LedgerStore store, Lanes.Desk desk, int number) {
+            this.output = output;
             this.store = store;
+            this.desk = desk;
+            this.number = number;
             this.ledger = store.read();
-        }
-
-        int lane() {
-            return context.taskId().partition();
         }
     }
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         KeyValueStore<String, byte[]> store = context.getStateStore(DispatcherTopology.LEDGER);
-        Opened lane = new Opened(context, new LedgerStore(store, codec));
+        int number = context.taskId().partition();
+        Opened lane =
+                new Opened(
+                        new LaneOutput(context, codec, clock, meters),
+                        new LedgerStore(store, codec, decider.rules()),
+                        lanes.open(number),
+                        number);
         opened = lane;
         context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, time -> tick(lane));
-        Ledger.Census census = lane.ledger.census();
-        LOG.info("lane {} is ours: {}", lane.lane(), census);
-        meters.census(lane.lane(), census);
+        context.schedule(settings.serve(), PunctuationType.WALL_CLOCK_TIME, time -> serve(lane));
+        Map<Pool, Census> census = lane.ledger.census();
+        LOG.info("lane {} is ours, with {} pools", number, census.size());
+        meters.census(number, census);
     }
 
     @Override
     public void process(Record<String, byte[]> record) {
         Opened lane = lane();
-        RecordMetadata at =
-                lane.context
-                        .recordMetadata()
-                        .orElseThrow(() -> new IllegalStateException("a record without a place"));
+        RecordMetadata at = lane.output.place();
         if (at.topic().equals(Topics.TASKS.topic())) {
             task(lane, record, at);
         } else {
@@ -110,8 +135,9 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
     @Override
     public void close() {
         if (opened != null) {
-            meters.census(opened.lane(), Ledger.Census.NONE);
-            LOG.info("lane {} is given up", opened.lane());
+            lanes.close(opened.number, opened.desk);
+            meters.census(opened.number, Map.of());
+            LOG.info("lane {} is given up", opened.number);
         }
     }
 
@@ -122,7 +148,8 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
                         at.offset(),
                         Instant.ofEpochMilli(Math.max(0, record.timestamp())));
         switch (codec.decodeTask(record.value(), place)) {
-            case Decoded.Unreadable<TaskMessage> bad -> deadLetter(lane, record, at, bad.reason());
+            case Decoded.Unreadable<TaskMessage> bad ->
+                    lane.output.deadLetter(record, at, bad.reason());
             case Decoded.Readable<TaskMessage> good -> {
                 TaskMessage message = good.message();
                 String pool = message.pool().value();
@@ -130,8 +157,7 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
                     handle(lane, new Input.Task(message, place), record, at);
                 } else {
                     // It lies in another lane than its pool's: only that lane may decide on it.
-                    forward(lane, DispatcherTopology.TO_TASKS, pool, codec.encode(message));
-                    meters.moved();
+                    lane.output.move(message);
                 }
             }
         }
@@ -139,14 +165,14 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
 
     private void run(Opened lane, Record<String, byte[]> record, RecordMetadata at) {
         switch (codec.decodeRun(record.value())) {
-            case Decoded.Unreadable<RunMessage> bad -> deadLetter(lane, record, at, bad.reason());
+            case Decoded.Unreadable<RunMessage> bad ->
+                    lane.output.deadLetter(record, at, bad.reason());
             case Decoded.Readable<RunMessage> good -> {
                 String pool = good.message().pool().value();
                 if (Partitions.of(pool, settings.lanes()) == at.partition()) {
                     handle(lane, new Input.Run(good.message()), record, at);
                 } else {
-                    deadLetter(
-                            lane,
+                    lane.output.deadLetter(
                             record,
                             at,
                             "pool %s does not belong to lane %d; is the runner configured with %d lanes?"
@@ -162,9 +188,8 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
             decision = decider.handle(lane.ledger, new Input.Tick(), clock.instant());
         } catch (RuntimeException e) {
             // Nothing was written: the ledger is read again, and the next tick tries anew.
-            LOG.error("lane {} could not digest the passing of time", lane.lane(), e);
-            meters.coreFailed();
-            lane.ledger = lane.store.read();
+            LOG.error("lane {} could not digest the passing of time", lane.number, e);
+            failed(lane);
             return;
         }
         // Outside of the guard: what Kafka Streams throws, above all that the lane is no longer
@@ -173,7 +198,79 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         lane.store
                 .endedBefore(clock.instant().minus(settings.retention()), FORGET_AT_ONCE)
                 .forEach(lane.store::write);
-        meters.census(lane.lane(), lane.ledger.census());
+        askForOriginals(lane);
+        Map<Pool, Census> census = lane.ledger.census();
+        meters.census(lane.number, census);
+        balance(lane, census);
+    }
+
+    /** An alarm, not a repair: what is missing is for a person to find. */
+    private static void balance(Opened lane, Map<Pool, Census> census) {
+        boolean balanced = true;
+        for (Map.Entry<Pool, Census> pool : census.entrySet()) {
+            if (pool.getValue().missing() != 0) {
+                balanced = false;
+                if (lane.balanced) {
+                    LOG.error(
+                            "the ledger of pool {} does not add up: {} tasks accepted are neither alive nor ended: {}. Nothing stops; but look at the events of this pool, and report it",
+                            pool.getKey(),
+                            pool.getValue().missing(),
+                            pool.getValue());
+                }
+            }
+        }
+        lane.balanced = balanced;
+    }
+
+    private void askForOriginals(Opened lane) {
+        for (ReplayEntry replay : lane.ledger.replays()) {
+            TaskId id = replay.request().id();
+            if (lane.originalsAsked.add(id)) {
+                originals.read(replay, lane.originals::add, () -> lane.originalsAsked.remove(id));
+            }
+        }
+    }
+
+    private void serve(Opened lane) {
+        for (Input found = lane.originals.poll(); found != null; found = lane.originals.poll()) {
+            original(lane, found);
+        }
+        if (!lane.desk.isEmpty()) {
+            lane.desk.serve(new Queries(lane.ledger, clock.instant()));
+        }
+    }
+
+    private void original(Opened lane, Input found) {
+        TaskId id =
+                switch (found) {
+                    case Input.Original read -> read.replay();
+                    case Input.OriginalGone gone -> gone.replay();
+                    case Input.Task task -> task.message().id();
+                    case Input.Run run -> throw new IllegalStateException("no original: " + run);
+                    case Input.Tick tick -> throw new IllegalStateException("no original");
+                };
+        Optional<ReplayEntry> waiting =
+                lane.ledger.replays().stream()
+                        .filter(replay -> replay.request().id().equals(id))
+                        .findFirst();
+        lane.originalsAsked.remove(id);
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Decision decision;
+        try {
+            decision = decider.handle(lane.ledger, found, clock.instant());
+        } catch (RuntimeException e) {
+            LOG.error("lane {} could not digest the original of replay {}", lane.number, id, e);
+            failed(lane);
+            decision =
+                    decider.handle(
+                            lane.ledger,
+                            new Input.OriginalGone(id, "the dispatcher failed on it"),
+                            clock.instant());
+        }
+        carryOut(lane, decision);
+        decision.refusal().ifPresent(reason -> lane.output.deadLetter(waiting.get(), reason));
     }
 
     private void handle(
@@ -184,66 +281,28 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         } catch (RuntimeException e) {
             LOG.error(
                     "lane {} could not digest the record at {}-{}@{}; it is a dead letter now",
-                    lane.lane(),
+                    lane.number,
                     at.topic(),
                     at.partition(),
                     at.offset(),
                     e);
-            meters.coreFailed();
-            lane.ledger = lane.store.read();
-            deadLetter(lane, record, at, "the dispatcher failed on it: " + e);
+            failed(lane);
+            lane.output.deadLetter(record, at, "the dispatcher failed on it: " + e);
             return;
         }
         carryOut(lane, decision);
-        decision.refusal().ifPresent(reason -> deadLetter(lane, record, at, reason));
+        decision.refusal().ifPresent(reason -> lane.output.deadLetter(record, at, reason));
     }
 
-    private void carryOut(Opened lane, Decision decision) {
+    /** An exception of the core: it may have left the ledger half changed. */
+    private void failed(Opened lane) {
+        meters.coreFailed();
+        lane.ledger = lane.store.read();
+    }
+
+    private static void carryOut(Opened lane, Decision decision) {
         decision.entries().forEach(lane.store::write);
-        decision.claims()
-                .forEach(claim ->
-                        forward(
-                                lane,
-                                DispatcherTopology.TO_CLAIMS,
-                                claim.holder().runner().value(),
-                                codec.encode(claim)));
-        decision.results()
-                .forEach(result ->
-                        forward(
-                                lane,
-                                DispatcherTopology.TO_RESULTS,
-                                result.id().value(),
-                                codec.encode(result)));
-        decision.events()
-                .forEach(event ->
-                        forward(
-                                lane,
-                                DispatcherTopology.TO_EVENTS,
-                                event.key(),
-                                codec.encode(event)));
-        meters.count(decision);
-    }
-
-    private void deadLetter(
-            Opened lane, Record<String, byte[]> record, RecordMetadata at, String reason) {
-        LOG.warn("{}-{}@{} is a dead letter: {}", at.topic(), at.partition(), at.offset(), reason);
-        meters.deadLetter();
-        Headers headers = new RecordHeaders(record.headers());
-        header(headers, Topics.HEADER_TOPIC, at.topic());
-        header(headers, Topics.HEADER_PARTITION, Integer.toString(at.partition()));
-        header(headers, Topics.HEADER_OFFSET, Long.toString(at.offset()));
-        header(headers, Topics.HEADER_REASON, reason);
-        lane.context.forward(
-                record.withHeaders(headers).withTimestamp(clock.millis()),
-                DispatcherTopology.TO_DEAD_LETTERS);
-    }
-
-    private static void header(Headers headers, String name, String value) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void forward(Opened lane, String sink, String key, byte[] value) {
-        lane.context.forward(new Record<>(key, value, clock.millis()), sink);
+        lane.output.carryOut(decision);
     }
 
     private Opened lane() {

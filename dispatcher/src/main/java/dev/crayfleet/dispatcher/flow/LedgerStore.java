@@ -1,12 +1,19 @@
 package dev.crayfleet.dispatcher.flow;
 
 import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.RecordPlace;
 import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.dispatcher.ledger.FinishedTask;
 import dev.crayfleet.dispatcher.ledger.Ledger;
 import dev.crayfleet.dispatcher.ledger.LedgerEntry;
+import dev.crayfleet.dispatcher.ledger.PoolTally;
+import dev.crayfleet.dispatcher.ledger.ReplayEntry;
+import dev.crayfleet.dispatcher.ledger.Rules;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry;
+import dev.crayfleet.dispatcher.ledger.Step;
 import dev.crayfleet.dispatcher.ledger.TaskEntry;
+import dev.crayfleet.dispatcher.ledger.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,74 +21,130 @@ import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger as Kafka Streams keeps it, in one store whose changelog makes it durable. Keys:
  *
  * <pre>
- * task/&lt;id&gt;                              TaskEntry, not ended
+ * asked/&lt;id&gt;                             Asked: what does not change of a task that has not ended
+ * task/&lt;id&gt;                              Progress: what does
+ * pool/&lt;pool&gt;                            PoolTally
+ * replay/&lt;id&gt;                            ReplayEntry
  * done/&lt;id&gt;                              FinishedTask
  * ended/&lt;13 digits of ms&gt;/&lt;id&gt;           nothing: ended tasks by age, so that forgetting them is a short scan
  * runner/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;  RunnerEntry
  * </pre>
  */
 final class LedgerStore {
+    private static final String ASKED = "asked/";
     private static final String TASK = "task/";
+    private static final String POOL = "pool/";
+    private static final String REPLAY = "replay/";
     private static final String DONE = "done/";
     private static final String ENDED = "ended/";
     private static final String RUNNER = "runner/";
     private static final byte[] NOTHING = new byte[0];
+
+    /** Ended tasks that are read at the start, so that lists can show them. */
+    private static final int LISTED = 1_000;
 
     /** Above every digit and letter that keys have. */
     private static final char END = '~';
 
     private final KeyValueStore<String, byte[]> store;
     private final Codec codec;
+    private final Rules rules;
 
-    LedgerStore(KeyValueStore<String, byte[]> store, Codec codec) {
+    LedgerStore(KeyValueStore<String, byte[]> store, Codec codec, Rules rules) {
         this.store = store;
         this.codec = codec;
+        this.rules = rules;
     }
+
+    /** Written once; a prompt may be long, and a task changes some five times. */
+    record Asked(TaskSubmitted submitted, RecordPlace place, int limit) {}
+
+    record Progress(
+            int attempts,
+            int losses,
+            TaskState state,
+            TaskEntry.@Nullable Cancel cancel,
+            List<Step> history) {}
 
     /** The ledger as it was last recorded. */
     Ledger read() {
-        Ledger ledger = new Ledger(this::finished);
-        try (KeyValueIterator<String, byte[]> runners = store.range(RUNNER, RUNNER + END)) {
-            runners.forEachRemaining(each ->
-                    ledger.apply(
-                            new LedgerEntry.RunnerPut(
-                                    codec.decodeRecord(each.value, RunnerEntry.class))));
-        }
-        try (KeyValueIterator<String, byte[]> tasks = store.range(TASK, TASK + END)) {
-            tasks.forEachRemaining(each ->
-                    ledger.apply(
-                            new LedgerEntry.TaskPut(
-                                    codec.decodeRecord(each.value, TaskEntry.class))));
-        }
+        Ledger ledger = new Ledger(rules, this::finished);
+        each(
+                RUNNER,
+                (id, value) ->
+                        ledger.apply(new LedgerEntry.RunnerPut(of(value, RunnerEntry.class))));
+        each(TASK, (id, value) -> ledger.apply(new LedgerEntry.TaskPut(task(id, value))));
+        each(
+                REPLAY,
+                (id, value) ->
+                        ledger.apply(new LedgerEntry.ReplayPut(of(value, ReplayEntry.class))));
+        newestEnded().forEach(ledger::remember);
+        // Last: to put a task has counted it.
+        each(
+                POOL,
+                (id, value) ->
+                        ledger.apply(new LedgerEntry.PoolCounted(of(value, PoolTally.class))));
         return ledger;
     }
 
-    /** For a reader outside of the lane's own thread. */
-    static Optional<TaskView> view(
-            ReadOnlyKeyValueStore<String, byte[]> store, Codec codec, TaskId id) {
-        byte[] live = store.get(TASK + id);
-        if (live != null) {
-            return Optional.of(TaskView.of(codec.decodeRecord(live, TaskEntry.class)));
+    private interface Entry {
+        void read(String id, byte[] value);
+    }
+
+    private void each(String prefix, Entry entry) {
+        try (KeyValueIterator<String, byte[]> all = store.range(prefix, prefix + END)) {
+            all.forEachRemaining(
+                    found -> entry.read(found.key.substring(prefix.length()), found.value));
         }
-        byte[] done = store.get(DONE + id);
-        return done == null
-                ? Optional.empty()
-                : Optional.of(TaskView.of(codec.decodeRecord(done, FinishedTask.class)));
+    }
+
+    private <T> T of(byte[] value, Class<T> type) {
+        return codec.decodeRecord(value, type);
+    }
+
+    private TaskEntry task(String id, byte[] value) {
+        byte[] first = store.get(ASKED + id);
+        if (first == null) {
+            throw new IllegalStateException("the ledger does not say what task " + id + " asks");
+        }
+        Asked asked = of(first, Asked.class);
+        Progress now = of(value, Progress.class);
+        return new TaskEntry(
+                asked.submitted(),
+                asked.place(),
+                asked.limit(),
+                now.attempts(),
+                now.losses(),
+                now.state(),
+                now.cancel(),
+                now.history());
+    }
+
+    /** For lists; of the oldest first. */
+    private List<FinishedTask> newestEnded() {
+        List<FinishedTask> newest = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> ended = store.reverseRange(ENDED, ENDED + END)) {
+            while (ended.hasNext() && newest.size() < LISTED) {
+                String[] parts = ended.next().key.split("/", 3);
+                finished(new TaskId(parts[2])).ifPresent(newest::add);
+            }
+        }
+        return newest.reversed();
     }
 
     void write(LedgerEntry entry) {
         switch (entry) {
-            case LedgerEntry.TaskPut put ->
-                    store.put(TASK + put.task().submitted().id(), codec.encodeRecord(put.task()));
+            case LedgerEntry.TaskPut put -> write(put.task());
             case LedgerEntry.TaskClosed closed -> {
                 FinishedTask task = closed.task();
                 store.delete(TASK + task.id());
+                store.delete(ASKED + task.id());
                 store.put(DONE + task.id(), codec.encodeRecord(task));
                 store.put(endedKey(task.finishedAt(), task.id()), NOTHING);
             }
@@ -96,10 +159,34 @@ final class LedgerStore {
                                             put.runner().pool(), put.runner().holder())),
                             codec.encodeRecord(put.runner()));
             case LedgerEntry.RunnerRemoved removed -> store.delete(runnerKey(removed.runner()));
-            case LedgerEntry.RunnerHeard heard -> {
-                // Leases are not recorded: whoever takes over starts them anew.
+            case LedgerEntry.PoolCounted counted ->
+                    store.put(POOL + counted.tally().pool(), codec.encodeRecord(counted.tally()));
+            case LedgerEntry.ReplayPut put ->
+                    store.put(
+                            REPLAY + put.replay().request().id(), codec.encodeRecord(put.replay()));
+            case LedgerEntry.ReplayClosed closed -> store.delete(REPLAY + closed.id());
+            case LedgerEntry.Passing passing -> {
+                // Leases and the like: whoever takes over starts them anew.
             }
         }
+    }
+
+    private void write(TaskEntry task) {
+        String asked = ASKED + task.id();
+        if (store.get(asked) == null) {
+            store.put(
+                    asked,
+                    codec.encodeRecord(new Asked(task.submitted(), task.place(), task.limit())));
+        }
+        store.put(
+                TASK + task.id(),
+                codec.encodeRecord(
+                        new Progress(
+                                task.attempts(),
+                                task.losses(),
+                                task.state(),
+                                task.cancel(),
+                                task.history())));
     }
 
     Optional<FinishedTask> finished(TaskId id) {

@@ -20,22 +20,20 @@ final class Claims {
     /** Decides and applies, claim by claim, until nobody waits or nobody is free. */
     Decision handOut(Ledger ledger, Instant now) {
         Decision.Draft draft = new Decision.Draft();
-        for (Pool pool : ledger.poolsWaiting()) {
-            while (claimOne(draft, ledger, pool, now)) {
-                // The next one of this pool.
+        for (PoolBook pool : ledger.waiting()) {
+            Optional<PoolBook.Match> match = pool.next(now);
+            while (match.isPresent()) {
+                claim(draft, ledger, match.get(), now);
+                match = pool.next(now);
             }
         }
         return draft.done();
     }
 
-    private boolean claimOne(Decision.Draft draft, Ledger ledger, Pool pool, Instant now) {
-        Optional<RunnerEntry> free = ledger.freest(pool);
-        Optional<TaskEntry> next = free.isEmpty() ? Optional.empty() : ledger.next(pool);
-        if (free.isEmpty() || next.isEmpty()) {
-            return false;
-        }
-        RunnerEntry runner = free.get();
-        TaskEntry task = next.get().claimed(new TaskState.Claimed(runner.holder(), now));
+    private void claim(Decision.Draft draft, Ledger ledger, PoolBook.Match match, Instant now) {
+        RunnerEntry runner = match.runner();
+        TaskEntry task = match.task().claimed(new TaskState.Claimed(runner.holder(), now));
+        Pool pool = task.pool();
         TaskSubmitted asked = task.submitted();
         LedgerEntry entry = new LedgerEntry.TaskPut(task);
         ledger.apply(entry);
@@ -61,6 +59,5 @@ final class Claims {
                                 runner.holder(),
                                 asked.origin(),
                                 now));
-        return true;
     }
 }

@@ -8,17 +8,23 @@ import java.time.Instant;
  * same transaction.
  */
 public final class Decider {
+    private final Rules rules;
     private final Submissions submissions;
     private final Runs runs;
-    private final Leases leases;
+    private final Passage passage;
     private final Claims claims;
 
     public Decider(Rules rules) {
+        this.rules = rules;
         Endings endings = new Endings(rules.retries());
-        this.submissions = new Submissions(endings);
+        this.submissions = new Submissions(rules, endings);
         this.runs = new Runs(rules, endings);
-        this.leases = new Leases(rules, endings);
-        this.claims = new Claims(rules.lease());
+        this.passage = new Passage(rules, endings);
+        this.claims = new Claims(rules.leases().lease());
+    }
+
+    public Rules rules() {
+        return rules;
     }
 
     /**
@@ -30,14 +36,16 @@ public final class Decider {
     public Decision handle(Ledger ledger, Input input, Instant now) {
         Decision decision = decide(ledger, input, now);
         decision.entries().forEach(ledger::apply);
-        return decision.then(claims.handOut(ledger, now));
+        return decision.then(claims.handOut(ledger, now)).also(ledger.recount());
     }
 
     private Decision decide(Ledger ledger, Input input, Instant now) {
         return switch (input) {
             case Input.Task task -> submissions.decide(ledger, task, now);
             case Input.Run run -> runs.decide(ledger, run.message(), now);
-            case Input.Tick tick -> leases.decide(ledger, now);
+            case Input.Original found -> submissions.original(ledger, found, now);
+            case Input.OriginalGone gone -> submissions.originalGone(ledger, gone);
+            case Input.Tick tick -> passage.decide(ledger, now);
         };
     }
 }

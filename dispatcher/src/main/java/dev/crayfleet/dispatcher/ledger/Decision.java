@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.TaskEvent;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param claims for runners
  * @param events for whoever watches
  * @param results at most one for a task, ever
+ * @param submissions tasks that follow from it, for the tasks topic
  * @param refusal why the input cannot be carried out: it is a dead letter then
  */
 public record Decision(
@@ -21,12 +23,14 @@ public record Decision(
         List<ClaimMessage> claims,
         List<TaskEvent> events,
         List<TaskResult> results,
+        List<TaskSubmitted> submissions,
         Optional<String> refusal) {
     static final Decision NOTHING =
-            new Decision(List.of(), List.of(), List.of(), List.of(), Optional.empty());
+            new Decision(List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
 
     static Decision refused(String reason) {
-        return new Decision(List.of(), List.of(), List.of(), List.of(), Optional.of(reason));
+        return new Decision(
+                List.of(), List.of(), List.of(), List.of(), List.of(), Optional.of(reason));
     }
 
     /** First this, then {@code next}. */
@@ -42,7 +46,16 @@ public record Decision(
                 joined(claims, next.claims),
                 joined(events, next.events),
                 joined(results, next.results),
+                joined(submissions, next.submissions),
                 refusal.or(next::refusal));
+    }
+
+    /** This, and the recording of what follows from it. */
+    Decision also(List<LedgerEntry> more) {
+        return more.isEmpty()
+                ? this
+                : new Decision(
+                        joined(entries, more), claims, events, results, submissions, refusal);
     }
 
     private static <T> List<T> joined(List<T> first, List<T> second) {
@@ -63,6 +76,8 @@ public record Decision(
         private final List<ClaimMessage> claims = new ArrayList<>();
         private final List<TaskEvent> events = new ArrayList<>();
         private final List<TaskResult> results = new ArrayList<>();
+        private final List<TaskSubmitted> submissions = new ArrayList<>();
+        private Optional<String> refusal = Optional.empty();
 
         Draft put(TaskEntry task) {
             entries.add(new LedgerEntry.TaskPut(task));
@@ -94,15 +109,33 @@ public record Decision(
             return this;
         }
 
+        Draft submit(TaskSubmitted task) {
+            submissions.add(task);
+            return this;
+        }
+
+        Draft refuse(String reason) {
+            refusal = Optional.of(reason);
+            return this;
+        }
+
         Decision done() {
-            return entries.isEmpty() && claims.isEmpty() && events.isEmpty() && results.isEmpty()
+            boolean isEmpty =
+                    entries.isEmpty()
+                            && claims.isEmpty()
+                            && events.isEmpty()
+                            && results.isEmpty()
+                            && submissions.isEmpty()
+                            && refusal.isEmpty();
+            return isEmpty
                     ? NOTHING
                     : new Decision(
                             List.copyOf(entries),
                             List.copyOf(claims),
                             List.copyOf(events),
                             List.copyOf(results),
-                            Optional.empty());
+                            List.copyOf(submissions),
+                            refusal);
         }
     }
 }

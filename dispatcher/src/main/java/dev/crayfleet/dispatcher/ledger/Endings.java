@@ -10,6 +10,7 @@ import dev.crayfleet.contract.TaskEvent.TaskFinished;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,41 @@ final class Endings {
         end(draft, task, null, TaskStatus.CANCELLED, reason, null, now);
     }
 
+    /** A cancelled task ends without its runner, which lives but does not answer. */
+    void cancelUnconfirmed(Decision.Draft draft, TaskEntry task, Duration waited, Instant now) {
+        TaskState.Held held = (TaskState.Held) task.state();
+        TaskEntry.Cancel cancel = task.cancel();
+        String reason =
+                "%s; runner %s did not confirm within %d s that it has stopped"
+                        .formatted(
+                                cancel == null ? "cancelled" : cancel.reason(),
+                                held.holder().runner(),
+                                waited.toSeconds());
+        end(draft, task, held, TaskStatus.CANCELLED, reason, null, now);
+    }
+
+    /** A task was never claimed in its time. */
+    void expire(Decision.Draft draft, TaskEntry task, Duration waited, Instant now) {
+        String why =
+                task.state() instanceof TaskState.AwaitingApproval
+                        ? "nobody approved it"
+                        : "no slot of pool %s was free for it".formatted(task.pool());
+        end(
+                draft,
+                task,
+                null,
+                TaskStatus.EXPIRED,
+                "%s within %s; replay it, or submit it again".formatted(why, people(waited)),
+                null,
+                now);
+    }
+
+    private static String people(Duration time) {
+        return time.toMinutes() == 0
+                ? time.toSeconds() + " s"
+                : time.toHours() == 0 ? time.toMinutes() + " min" : time.toHours() + " h";
+    }
+
     private void failed(
             Decision.Draft draft,
             TaskEntry task,
@@ -48,17 +84,19 @@ final class Endings {
             RunOutcome.Failed failed,
             @Nullable RunReport report,
             Instant now) {
-        if (task.cancelledBy() != null) {
-            String reason = "cancelled by " + task.cancelledBy().name();
-            end(draft, task, held, TaskStatus.CANCELLED, reason, report, now);
+        TaskEntry.Cancel cancel = task.cancel();
+        if (cancel != null) {
+            end(draft, task, held, TaskStatus.CANCELLED, cancel.reason(), report, now);
             return;
         }
-        switch (retries.next(task.attempt(), task.submitted().options().retries(), failed)) {
+        boolean lost = failed.kind() == FailureKind.LOST;
+        int losses = task.losses() + (lost ? 1 : 0);
+        switch (retries.next(task.attempt(), task.limit(), losses, failed)) {
             case RetryPolicy.Next.GiveUp giveUp ->
                     end(draft, task, held, statusOf(failed), giveUp.why(), report, now);
             case RetryPolicy.Next.Retry retry -> {
                 Instant until = now.plus(retry.after());
-                draft.put(task.in(new TaskState.BackingOff(until)))
+                draft.put(task.backingOff(until, lost, failed.reason(), now))
                         .happened(
                                 new RetryScheduled(
                                         task.id(),
@@ -93,7 +131,14 @@ final class Endings {
                                         status,
                                         task.attempts(),
                                         task.place(),
-                                        now)))
+                                        asked.requester(),
+                                        asked.replayOf(),
+                                        ran(task, held, now),
+                                        asked.submittedAt(),
+                                        now,
+                                        Step.after(
+                                                task.history(),
+                                                task.step(now, Step.What.of(status), reason)))))
                 .ended(
                         new TaskResult(
                                 task.id(),
@@ -119,6 +164,18 @@ final class Endings {
                                 asked.origin(),
                                 reason,
                                 now));
+    }
+
+    private static @Nullable Duration ran(
+            TaskEntry task, TaskState.@Nullable Held held, Instant now) {
+        if (held == null) {
+            return null;
+        }
+        Instant claimed = held.since();
+        for (Step step : task.history()) {
+            claimed = step.what() == Step.What.CLAIMED ? step.at() : claimed;
+        }
+        return Duration.between(claimed, now);
     }
 
     private static @Nullable RunnerId runner(TaskState.@Nullable Held held) {

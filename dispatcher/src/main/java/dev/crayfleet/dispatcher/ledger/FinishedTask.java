@@ -2,15 +2,21 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RecordPlace;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskStatus;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger keeps of a task that has ended: enough to know it again, and where its record
- * lies.
+ * What the ledger keeps of a task that has ended: enough to know it again and to be asked about,
+ * and where its record lies.
  *
  * @param place of the record that asked for it, which is what a replay reads
+ * @param ran from the last claim to the end; absent where none was held then
+ * @param history what happened to it, oldest first
  */
 public record FinishedTask(
         TaskId id,
@@ -18,4 +24,13 @@ public record FinishedTask(
         TaskStatus status,
         int attempts,
         RecordPlace place,
-        Instant finishedAt) {}
+        Requester requester,
+        @Nullable TaskId replayOf,
+        @Nullable Duration ran,
+        Instant submittedAt,
+        Instant finishedAt,
+        List<Step> history) {
+    public FinishedTask {
+        history = List.copyOf(history);
+    }
+}

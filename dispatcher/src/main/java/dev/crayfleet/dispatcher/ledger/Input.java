@@ -2,7 +2,9 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.RecordPlace;
 import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 
 /** What makes the dispatcher decide something. */
 public sealed interface Input {
@@ -11,6 +13,12 @@ public sealed interface Input {
 
     /** A record of the runs topic. */
     record Run(RunMessage message) implements Input {}
+
+    /** The original of a replay was read. */
+    record Original(TaskId replay, TaskSubmitted original) implements Input {}
+
+    /** The original of a replay cannot be read any more. */
+    record OriginalGone(TaskId replay, String reason) implements Input {}
 
     /** Time has passed. */
     record Tick() implements Input {}

@@ -1,21 +1,23 @@
 package dev.crayfleet.dispatcher.ledger;
 
-import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +26,21 @@ import org.jspecify.annotations.Nullable;
  * ledger. Of tasks that have ended it asks the archive. For one thread.
  */
 public final class Ledger {
+    private final Rules rules;
     private final Function<TaskId, Optional<FinishedTask>> archive;
     private final Map<TaskId, TaskEntry> tasks = new HashMap<>();
-    private final Map<Pool, PoolQueue> queues = new HashMap<>();
-    private final Map<Pool, Map<Holder, RunnerSlots>> runners = new HashMap<>();
-    private final SortedMap<Instant, List<TaskId>> backingOff = new TreeMap<>();
+    private final SortedMap<Pool, PoolBook> pools = new TreeMap<>();
+    private final Map<TaskId, ReplayEntry> replays = new LinkedHashMap<>();
+    private final Schedule backOffs = new Schedule();
+    private final Schedule expiries = new Schedule();
+    private final Schedule forcedCancels = new Schedule();
+    private final Set<Pool> counted = new LinkedHashSet<>();
 
     /**
      * @param archive where tasks that have ended are looked up
      */
-    public Ledger(Function<TaskId, Optional<FinishedTask>> archive) {
+    public Ledger(Rules rules, Function<TaskId, Optional<FinishedTask>> archive) {
+        this.rules = rules;
         this.archive = archive;
     }
 
@@ -41,15 +48,49 @@ public final class Ledger {
     public void apply(LedgerEntry entry) {
         switch (entry) {
             case LedgerEntry.TaskPut put -> {
-                leave(put.task().id());
-                enter(put.task());
+                TaskEntry task = put.task();
+                if (!leave(task.id(), task.state())) {
+                    pool(task.pool()).accepted();
+                    counted.add(task.pool());
+                }
+                enter(task);
             }
-            case LedgerEntry.TaskClosed closed -> leave(closed.task().id());
+            case LedgerEntry.TaskClosed closed -> {
+                FinishedTask task = closed.task();
+                if (leave(task.id(), null)) {
+                    pool(task.pool()).ended(task);
+                    counted.add(task.pool());
+                }
+            }
             case LedgerEntry.TaskForgotten forgotten -> {}
-            case LedgerEntry.RunnerPut put -> slots(put.runner().key()).entry = put.runner();
-            case LedgerEntry.RunnerRemoved removed -> remove(removed.runner());
-            case LedgerEntry.RunnerHeard heard -> slots(heard.runner()).heard = heard.at();
+            case LedgerEntry.PoolCounted now -> pool(now.tally().pool()).count(now.tally());
+            case LedgerEntry.ReplayPut put ->
+                    replays.put(put.replay().request().id(), put.replay());
+            case LedgerEntry.ReplayClosed closed -> replays.remove(closed.id());
+            case LedgerEntry.RunnerPut put -> slots(put.runner().key()).entry(put.runner());
+            case LedgerEntry.RunnerRemoved gone ->
+                    pool(gone.runner().pool()).remove(gone.runner().holder());
+            case LedgerEntry.RunnerHeard heard -> slots(heard.runner()).heard(heard.at());
+            case LedgerEntry.RunnerBurdened more -> slots(more.runner()).burden(more.attempts());
+            case LedgerEntry.PositionsTold told ->
+                    pool(told.pool()).told(told.at(), told.positions());
         }
+    }
+
+    /** Takes in a task that ended earlier, for lists; in the order in which they ended. */
+    public void remember(FinishedTask task) {
+        pool(task.pool()).remember(task);
+    }
+
+    /** What the pools have seen that has changed since this was last asked. */
+    List<LedgerEntry> recount() {
+        if (counted.isEmpty()) {
+            return List.of();
+        }
+        List<LedgerEntry> tallies = new ArrayList<>();
+        counted.forEach(pool -> tallies.add(new LedgerEntry.PoolCounted(pool(pool).tally())));
+        counted.clear();
+        return tallies;
     }
 
     Optional<TaskEntry> task(TaskId id) {
@@ -65,208 +106,146 @@ public final class Ledger {
         return archive.apply(id);
     }
 
+    Optional<ReplayEntry> replay(TaskId id) {
+        return Optional.ofNullable(replays.get(id));
+    }
+
+    /** Replays whose originals are to be read, oldest first. */
+    public List<ReplayEntry> replays() {
+        return List.copyOf(replays.values());
+    }
+
     Optional<RunnerEntry> runner(RunnerEntry.Key key) {
-        RunnerSlots slots = runners.getOrDefault(key.pool(), Map.of()).get(key.holder());
-        return slots == null ? Optional.empty() : Optional.ofNullable(slots.entry);
+        return slotsOf(key).map(RunnerSlots::entry);
     }
 
     /** The tasks that a life of a runner holds for a pool, oldest claim first. */
     List<TaskEntry> heldBy(RunnerEntry.Key key) {
-        RunnerSlots slots = runners.getOrDefault(key.pool(), Map.of()).get(key.holder());
-        return slots == null ? List.of() : List.copyOf(slots.held.values());
+        return slotsOf(key).map(RunnerSlots::held).orElse(List.of());
+    }
+
+    /** Attempts that a life says it has and should not. */
+    int burden(RunnerEntry.Key key) {
+        return slotsOf(key).map(RunnerSlots::burden).orElse(0);
     }
 
     /** Who was not heard of for longer than the lease, and is not yet declared lost. */
     List<RunnerEntry.Key> silent(Instant now, Duration lease) {
-        List<RunnerEntry.Key> silent = new ArrayList<>();
-        runners.forEach((pool, lives) ->
-                lives.forEach((holder, slots) -> {
-                    if (!slots.isLost() && slots.heardOr(now).plus(lease).isBefore(now)) {
-                        silent.add(new RunnerEntry.Key(pool, holder));
-                    }
-                }));
-        return silent;
+        return runners(
+                slots -> !slots.is(Standing.LOST) && slots.heardOr(now).plus(lease).isBefore(now));
     }
 
     /** Lost lives that have not spoken for so long that they will not any more. */
     List<RunnerEntry.Key> longLost(Instant now, Duration kept) {
-        List<RunnerEntry.Key> gone = new ArrayList<>();
-        runners.forEach((pool, lives) ->
-                lives.forEach((holder, slots) -> {
-                    if (slots.isLost() && slots.heardOr(now).plus(kept).isBefore(now)) {
-                        gone.add(new RunnerEntry.Key(pool, holder));
-                    }
-                }));
-        return gone;
+        return runners(
+                slots -> slots.is(Standing.LOST) && slots.heardOr(now).plus(kept).isBefore(now));
     }
 
     /** Tasks whose back-off is over. */
-    List<TaskEntry> backOffOver(Instant now) {
-        List<TaskEntry> over = new ArrayList<>();
-        for (List<TaskId> ids : backingOff.headMap(now.plusNanos(1)).values()) {
-            ids.stream().map(tasks::get).forEach(over::add);
-        }
-        return over;
+    List<TaskEntry> backOffOver(Instant now, int most) {
+        return found(backOffs.due(now, most));
     }
 
-    /** The task of a pool whose turn it is. */
-    Optional<TaskEntry> next(Pool pool) {
-        PoolQueue queue = queues.get(pool);
-        return queue == null ? Optional.empty() : queue.first().map(tasks::get);
+    /** Tasks that were not claimed in their time. */
+    List<TaskEntry> expired(Instant now, int most) {
+        return found(expiries.due(now, most));
     }
 
-    /** How many wait in a pool before and including a task that would be queued now. */
-    int positionOf(TaskEntry task) {
-        PoolQueue queue = queues.get(task.pool());
-        return 1 + (queue == null ? 0 : queue.ahead(task));
+    /** Cancelled tasks whose runner has not confirmed in its time. */
+    List<TaskEntry> unconfirmedCancels(Instant now, int most) {
+        return found(forcedCancels.due(now, most));
     }
 
-    /** The runner of a pool with the most free slots; among equals the first by name. */
-    Optional<RunnerEntry> freest(Pool pool) {
-        RunnerSlots best = null;
-        for (RunnerSlots slots : runners.getOrDefault(pool, Map.of()).values()) {
-            if (slots.free() > 0 && (best == null || slots.free() > best.free())) {
-                best = slots;
-            }
-        }
-        return best == null ? Optional.empty() : Optional.ofNullable(best.entry);
+    PoolBook pool(Pool pool) {
+        return pools.computeIfAbsent(pool, name -> new PoolBook(name, rules.queueing()));
     }
 
-    /** Pools with both a waiting task and a free slot may exist among these only. */
-    Collection<Pool> poolsWaiting() {
-        return List.copyOf(queues.keySet());
+    Collection<PoolBook> waiting() {
+        return pools.values().stream().filter(PoolBook::isWaiting).toList();
     }
 
-    /** A count of everything, for meters. */
-    public Census census() {
-        int held = 0;
-        int running = 0;
-        int slots = 0;
-        int lives = 0;
-        for (Map<Holder, RunnerSlots> pool : runners.values()) {
-            for (RunnerSlots each : pool.values()) {
-                held += each.held.size();
-                for (TaskEntry task : each.held.values()) {
-                    running += task.state() instanceof TaskState.Running ? 1 : 0;
-                }
-                if (each.entry != null && each.entry.standing() == RunnerEntry.Standing.READY) {
-                    slots += each.entry.slots();
-                    lives++;
-                }
-            }
-        }
-        int queued = queues.values().stream().mapToInt(PoolQueue::size).sum();
-        int waiting = backingOff.values().stream().mapToInt(List::size).sum();
-        return new Census(queued, held - running, running, waiting, lives, slots);
+    Set<Pool> pools() {
+        return pools.keySet();
     }
 
-    /**
-     * @param runners lives that take claims
-     * @param slots that they offer
-     */
-    public record Census(
-            int queued, int claimed, int running, int backingOff, int runners, int slots) {
-        public static final Census NONE = new Census(0, 0, 0, 0, 0, 0);
+    Collection<TaskEntry> live() {
+        return tasks.values();
+    }
 
-        public Census plus(Census other) {
-            return new Census(
-                    queued + other.queued,
-                    claimed + other.claimed,
-                    running + other.running,
-                    backingOff + other.backingOff,
-                    runners + other.runners,
-                    slots + other.slots);
-        }
+    /** A count of everything, by pool. */
+    public Map<Pool, Census> census() {
+        Map<Pool, Census> census = new TreeMap<>();
+        pools.forEach((pool, book) -> census.put(pool, book.census()));
+        return census;
     }
 
     private void enter(TaskEntry task) {
         tasks.put(task.id(), task);
-        switch (task.state()) {
-            case TaskState.Queued queued ->
-                    queues.computeIfAbsent(task.pool(), pool -> new PoolQueue()).add(task);
-            case TaskState.BackingOff backing ->
-                    backingOff
-                            .computeIfAbsent(backing.until(), until -> new ArrayList<>())
-                            .add(task.id());
-            case TaskState.Held held ->
-                    slots(new RunnerEntry.Key(task.pool(), held.holder()))
-                            .held
-                            .put(task.id(), task);
-            case TaskState.AwaitingApproval awaiting -> {}
-        }
-    }
-
-    private void leave(TaskId id) {
-        TaskEntry task = tasks.remove(id);
-        if (task == null) {
-            return;
-        }
+        pool(task.pool()).enter(task);
         switch (task.state()) {
             case TaskState.Queued queued -> {
-                PoolQueue queue = queues.get(task.pool());
-                if (queue != null && queue.remove(task)) {
-                    queues.remove(task.pool());
+                if (task.attempts() == 0) {
+                    expiries.add(expiry(queued.since()), task.id());
                 }
             }
-            case TaskState.BackingOff backing ->
-                    backingOff.computeIfPresent(
-                            backing.until(),
-                            (until, ids) -> {
-                                ids.remove(id);
-                                return ids.isEmpty() ? null : ids;
-                            });
-            case TaskState.Held held -> release(task.pool(), held.holder(), id);
-            case TaskState.AwaitingApproval awaiting -> {}
+            case TaskState.AwaitingApproval waits -> expiries.add(expiry(waits.since()), task.id());
+            case TaskState.BackingOff backing -> backOffs.add(backing.until(), task.id());
+            case TaskState.Held held -> {
+                if (task.cancel() != null) {
+                    forcedCancels.add(force(task.cancel()), task.id());
+                }
+            }
         }
     }
 
-    private void release(Pool pool, Holder holder, TaskId id) {
-        RunnerSlots slots = runners.getOrDefault(pool, Map.of()).get(holder);
-        if (slots != null) {
-            slots.held.remove(id);
+    private boolean leave(TaskId id, @Nullable TaskState next) {
+        TaskEntry task = tasks.remove(id);
+        if (task == null) {
+            return false;
         }
+        pool(task.pool()).leave(task, next);
+        switch (task.state()) {
+            case TaskState.Queued queued -> expiries.remove(expiry(queued.since()), id);
+            case TaskState.AwaitingApproval waits -> expiries.remove(expiry(waits.since()), id);
+            case TaskState.BackingOff backing -> backOffs.remove(backing.until(), id);
+            case TaskState.Held held -> {
+                if (task.cancel() != null) {
+                    forcedCancels.remove(force(task.cancel()), id);
+                }
+            }
+        }
+        return true;
+    }
+
+    private Instant expiry(Instant since) {
+        return since.plus(rules.queueing().expireAfter());
+    }
+
+    private Instant force(TaskEntry.Cancel cancel) {
+        return cancel.at().plus(rules.leases().lease());
+    }
+
+    private List<TaskEntry> found(List<TaskId> ids) {
+        return ids.stream().map(tasks::get).toList();
     }
 
     private RunnerSlots slots(RunnerEntry.Key key) {
-        return runners.computeIfAbsent(key.pool(), pool -> new TreeMap<>(BY_NAME))
-                .computeIfAbsent(key.holder(), holder -> new RunnerSlots());
+        return pool(key.pool()).slots(key.holder());
     }
 
-    private void remove(RunnerEntry.Key key) {
-        Map<Holder, RunnerSlots> pool = runners.get(key.pool());
-        if (pool != null) {
-            pool.remove(key.holder());
-            if (pool.isEmpty()) {
-                runners.remove(key.pool());
-            }
-        }
+    private Optional<RunnerSlots> slotsOf(RunnerEntry.Key key) {
+        PoolBook book = pools.get(key.pool());
+        return book == null ? Optional.empty() : book.runner(key.holder());
     }
 
-    private static final Comparator<Holder> BY_NAME =
-            Comparator.comparing(Holder::runner).thenComparing(Holder::incarnation);
-
-    /** One life of a runner in one pool, and what it holds there. */
-    private static final class RunnerSlots {
-        @Nullable RunnerEntry entry;
-        @Nullable Instant heard;
-        final Map<TaskId, TaskEntry> held = new LinkedHashMap<>();
-
-        int free() {
-            return entry == null || entry.standing() != RunnerEntry.Standing.READY
-                    ? 0
-                    : entry.slots() - held.size();
-        }
-
-        boolean isLost() {
-            return entry != null && entry.standing() == RunnerEntry.Standing.LOST;
-        }
-
-        /** Leases start anew for whoever has taken the lane over. */
-        Instant heardOr(Instant now) {
-            if (heard == null) {
-                heard = now;
-            }
-            return heard;
-        }
+    private List<RunnerEntry.Key> runners(Predicate<RunnerSlots> choice) {
+        List<RunnerEntry.Key> chosen = new ArrayList<>();
+        pools.forEach((pool, book) ->
+                book.eachRunner((holder, slots) -> {
+                    if (choice.test(slots)) {
+                        chosen.add(new RunnerEntry.Key(pool, holder));
+                    }
+                }));
+        return chosen;
     }
 }

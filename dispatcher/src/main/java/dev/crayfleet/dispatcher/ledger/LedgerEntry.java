@@ -1,7 +1,9 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskId;
 import java.time.Instant;
+import java.util.Map;
 
 /** A change of the ledger: what is decided, recorded, and then applied. */
 public sealed interface LedgerEntry {
@@ -14,15 +16,36 @@ public sealed interface LedgerEntry {
     /** A task that ended long ago is forgotten. */
     record TaskForgotten(TaskId id, Instant finishedAt) implements LedgerEntry {}
 
+    /** What a pool has seen; follows from the others, and is recorded so that it outlives them. */
+    record PoolCounted(PoolTally tally) implements LedgerEntry {}
+
+    /** A replay waits for its original to be read. */
+    record ReplayPut(ReplayEntry replay) implements LedgerEntry {}
+
+    /** A replay has become a task, or cannot. */
+    record ReplayClosed(TaskId id) implements LedgerEntry {}
+
     /** A runner is new, or otherwise than it was. */
     record RunnerPut(RunnerEntry runner) implements LedgerEntry {}
 
     /** A runner is forgotten. */
     record RunnerRemoved(RunnerEntry.Key runner) implements LedgerEntry {}
 
+    /** What passes, and is not recorded: whoever takes the lane over finds it out again. */
+    sealed interface Passing extends LedgerEntry {}
+
+    /** A runner was heard of: its lease starts anew. */
+    record RunnerHeard(RunnerEntry.Key runner, Instant at) implements Passing {}
+
     /**
-     * A runner was heard of: its lease starts anew. Not recorded: whoever takes the lane over
-     * starts all leases anew anyway.
+     * What a runner says it still has beyond what it should: it has not stopped that yet, and the
+     * slots are not free.
+     *
+     * @param attempts how many
      */
-    record RunnerHeard(RunnerEntry.Key runner, Instant at) implements LedgerEntry {}
+    record RunnerBurdened(RunnerEntry.Key runner, int attempts) implements Passing {}
+
+    /** Tasks of a pool have been told their place in the queue. */
+    record PositionsTold(Pool pool, Instant at, Map<TaskId, Integer> positions)
+            implements Passing {}
 }

@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param retries further attempts after the first where a task says nothing, 0 to 10
  * @param first back-off after the first attempt; doubles with each
- * @param longest back-off
+ * @param longest back-off of ours
+ * @param longestAsked back-off that the other side may ask for: a quota that resets later than that
+ *     is not waited for
  */
-public record RetryPolicy(int retries, Duration first, Duration longest) {
+public record RetryPolicy(int retries, Duration first, Duration longest, Duration longestAsked) {
     /** Two further attempts, after 2, 4, 8, 16, 32 s: what users of the earlier systems know. */
     public static final RetryPolicy DEFAULT =
-            new RetryPolicy(2, Duration.ofSeconds(2), Duration.ofSeconds(32));
+            new RetryPolicy(2, Duration.ofSeconds(2), Duration.ofSeconds(32), Duration.ofHours(6));
 
     /** What to do after a failure. */
     public sealed interface Next {
@@ -28,33 +31,63 @@ public record RetryPolicy(int retries, Duration first, Duration longest) {
      * @throws IllegalArgumentException if a value is out of range
      */
     public RetryPolicy {
-        if (retries < 0 || retries > 10) {
+        if (retries < 0 || retries > Limits.MOST_RETRIES) {
             throw new IllegalArgumentException("retries " + retries + " is outside 0 to 10");
         }
-        if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
-            throw new IllegalArgumentException("back-off of " + first + " to " + longest);
+        if (!first.isPositive() || longest.compareTo(first) < 0 || !longestAsked.isPositive()) {
+            throw new IllegalArgumentException(
+                    "back-off of %s to %s, or %s if asked".formatted(first, longest, longestAsked));
         }
     }
 
     /**
-     * @param attempt the one that failed
+     * Attempts that a task has in all, 1 to 11.
+     *
      * @param asked the task's own number of retries
      */
-    public Next next(Attempt attempt, @Nullable Integer asked, Failed failure) {
-        int most = 1 + (asked == null ? retries : asked);
+    public int attempts(@Nullable Integer asked) {
+        return 1 + (asked == null ? retries : asked);
+    }
+
+    /**
+     * @param attempt the one that failed
+     * @param limit attempts in all
+     * @param losses of them that lost their runner, this one included
+     */
+    public Next next(Attempt attempt, int limit, int losses, Failed failure) {
         if (!failure.kind().retried()) {
             return new Next.GiveUp(failure.reason());
         }
-        if (attempt.number() >= most) {
-            return new Next.GiveUp(
-                    most == 1
-                            ? failure.reason() + " (no retries)"
-                            : "%s (attempt %d of %d)"
-                                    .formatted(failure.reason(), attempt.number(), most));
+        if (attempt.number() >= limit) {
+            return new Next.GiveUp(failure.reason() + lastWords(attempt, limit, losses));
         }
         Duration wait = backOff(attempt);
-        Duration told = failure.retryAfter();
-        return new Next.Retry(told == null || told.compareTo(wait) < 0 ? wait : told);
+        Duration asked = failure.retryAfter();
+        if (asked == null || asked.compareTo(wait) < 0) {
+            return new Next.Retry(wait);
+        }
+        return asked.compareTo(longestAsked) > 0
+                ? new Next.GiveUp(
+                        "%s (that would be in %s, longer than is waited for; replay it then)"
+                                .formatted(failure.reason(), people(asked)))
+                : new Next.Retry(asked);
+    }
+
+    private static String lastWords(Attempt attempt, int limit, int losses) {
+        if (limit == 1) {
+            return " (no retries)";
+        }
+        if (losses >= limit) {
+            return " (all %d attempts lost their runner: the task itself may be what stops them)"
+                    .formatted(limit);
+        }
+        return " (attempt %d of %d)".formatted(attempt.number(), limit);
+    }
+
+    private static String people(Duration time) {
+        return time.toHours() > 0
+                ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
+                : "%d min".formatted(time.toMinutes());
     }
 
     /**

@@ -1,31 +1,91 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import dev.crayfleet.contract.Pool;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * The numbers by which the dispatcher decides.
  *
- * @param lease a runner not heard of for so long is lost; default 15 s
- * @param claimAck a claim that a living runner does not name among those it holds after so long was
- *     never taken; default 10 s, and more than two beats
- * @param lostKept for how long a lost life is remembered, to be told so if it comes back; default 1
- *     h
+ * @param leases how runners are believed
  * @param retries what follows a failed attempt
+ * @param queueing which task is next
+ * @param quarantine what follows from failures in a row
  */
-public record Rules(Duration lease, Duration claimAck, Duration lostKept, RetryPolicy retries) {
+public record Rules(
+        LeaseRule leases, RetryPolicy retries, QueueRule queueing, QuarantineRule quarantine) {
     public static final Rules DEFAULT =
             new Rules(
-                    Duration.ofSeconds(15),
-                    Duration.ofSeconds(10),
-                    Duration.ofHours(1),
-                    RetryPolicy.DEFAULT);
+                    LeaseRule.DEFAULT,
+                    RetryPolicy.DEFAULT,
+                    QueueRule.DEFAULT,
+                    QuarantineRule.DEFAULT);
 
     /**
-     * @throws IllegalArgumentException if a time is not positive
+     * @param lease a runner not heard of for so long is lost; and a cancelled task whose runner has
+     *     not confirmed for so long is ended without it
+     * @param claimAck a claim that a living runner does not name among those it holds after so long
+     *     was never taken; more than two beats
+     * @param lostKept for how long a lost life is remembered, to be told so if it comes back
      */
-    public Rules {
-        if (!lease.isPositive() || !claimAck.isPositive() || !lostKept.isPositive()) {
-            throw new IllegalArgumentException("lease, claimAck and lostKept must be positive");
+    public record LeaseRule(Duration lease, Duration claimAck, Duration lostKept) {
+        public static final LeaseRule DEFAULT =
+                new LeaseRule(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofHours(1));
+
+        /**
+         * @throws IllegalArgumentException if a time is not positive
+         */
+        public LeaseRule {
+            if (!lease.isPositive() || !claimAck.isPositive() || !lostKept.isPositive()) {
+                throw new IllegalArgumentException("lease, claimAck and lostKept must be positive");
+            }
+        }
+    }
+
+    /**
+     * @param expireAfter a task never claimed for so long has expired
+     * @param aging a task that waited for so long gains a level of priority, and again after as
+     *     long
+     * @param limits on what is held at a time
+     * @param approval pools whose tasks wait for a person's word
+     * @param everyApproval whether the tasks of all pools do
+     * @param positionsEvery how often waiting tasks are told that their turn has moved
+     * @param positionsTold how many from the head of each pool's queue
+     */
+    public record QueueRule(
+            Duration expireAfter,
+            Duration aging,
+            ShareLimits limits,
+            Set<Pool> approval,
+            boolean everyApproval,
+            Duration positionsEvery,
+            int positionsTold) {
+        public static final QueueRule DEFAULT =
+                new QueueRule(
+                        Duration.ofHours(24),
+                        Duration.ofMinutes(10),
+                        ShareLimits.NONE,
+                        Set.of(),
+                        false,
+                        Duration.ofSeconds(30),
+                        20);
+
+        /**
+         * @throws IllegalArgumentException if a value is out of range
+         */
+        public QueueRule {
+            approval = Set.copyOf(approval);
+            if (!expireAfter.isPositive() || !aging.isPositive() || !positionsEvery.isPositive()) {
+                throw new IllegalArgumentException(
+                        "expireAfter, aging and positionsEvery must be positive");
+            }
+            if (positionsTold < 0) {
+                throw new IllegalArgumentException("positionsTold is below 0");
+            }
+        }
+
+        boolean wantsApproval(Pool pool) {
+            return everyApproval || approval.contains(pool);
         }
     }
 }

@@ -32,10 +32,12 @@ final class Runs {
 
     private final Rules rules;
     private final Endings endings;
+    private final Trust trust;
 
     Runs(Rules rules, Endings endings) {
         this.rules = rules;
         this.endings = endings;
+        this.trust = new Trust(rules.quarantine());
     }
 
     Decision decide(Ledger ledger, RunMessage message, Instant now) {
@@ -52,7 +54,7 @@ final class Runs {
                 reconcile(draft, ledger, key, beat, now);
             }
             case RunnerDraining draining ->
-                    known.filter(runner -> runner.standing() == Standing.READY)
+                    known.filter(runner -> runner.standing() != Standing.DRAINING)
                             .ifPresent(runner ->
                                     draft.put(runner.with(Standing.DRAINING))
                                             .happened(
@@ -101,10 +103,10 @@ final class Runs {
         draft.record(new LedgerEntry.RunnerHeard(key, now));
         Optional<RunnerEntry> known = ledger.runner(key);
         if (known.isEmpty()) {
-            draft.put(new RunnerEntry(key.holder(), key.pool(), slots, Standing.READY))
+            draft.put(RunnerEntry.ready(key, slots))
                     .happened(new RunnerReady(key.holder(), key.pool(), slots, now));
         } else if (known.get().slots() != slots) {
-            draft.put(new RunnerEntry(key.holder(), key.pool(), slots, known.get().standing()));
+            draft.put(known.get().offering(slots));
         }
     }
 
@@ -115,25 +117,24 @@ final class Runs {
             RunnerEntry.Key key,
             RunnerBeat beat,
             Instant now) {
+        int tooMany = 0;
         for (Attempt held : beat.held()) {
-            boolean overtaken =
-                    ledger.task(held.task())
-                            .filter(task -> task.attempts() > held.number())
-                            .isPresent();
-            if (overtaken) {
+            if (current(ledger, held, key.holder()).isEmpty()) {
+                tooMany++;
                 draft.tell(
                         new ClaimRevoked(
                                 key.holder(),
                                 held,
                                 key.pool(),
-                                "this attempt was given up; a later one has the task",
+                                "this attempt was given up; its result would not count",
                                 now));
             }
         }
+        draft.record(new LedgerEntry.RunnerBurdened(key, tooMany));
         for (TaskEntry task : ledger.heldBy(key)) {
             TaskState.Held held = (TaskState.Held) task.state();
             if (!beat.held().contains(task.attempt())
-                    && held.since().plus(rules.claimAck()).isBefore(now)) {
+                    && held.since().plus(rules.leases().claimAck()).isBefore(now)) {
                 draft.tell(
                         new ClaimRevoked(
                                 key.holder(),
@@ -141,16 +142,13 @@ final class Runs {
                                 key.pool(),
                                 "not taken in time",
                                 now));
-                endings.attemptEnded(
-                        draft,
-                        task,
-                        held,
+                Failed gone =
                         Failed.of(
                                 FailureKind.LOST,
                                 "runner %s does not have it any more"
-                                        .formatted(key.holder().runner())),
-                        null,
-                        now);
+                                        .formatted(key.holder().runner()));
+                endings.attemptEnded(draft, task, held, gone, null, now);
+                trust.after(draft, ledger.runner(key), gone, now);
             }
         }
     }
@@ -186,7 +184,7 @@ final class Runs {
             return;
         }
         TaskEntry task = current.get();
-        draft.put(task.in(new TaskState.Running(started.holder(), started.agent(), now)))
+        draft.put(task.running(new TaskState.Running(started.holder(), started.agent(), now)))
                 .happened(
                         new AgentSpawned(
                                 task.id(),
@@ -213,6 +211,8 @@ final class Runs {
                 finished.outcome(),
                 finished.report(),
                 now);
+        RunnerEntry.Key key = new RunnerEntry.Key(finished.pool(), finished.holder());
+        trust.after(draft, ledger.runner(key), finished.outcome(), now);
     }
 
     /** The task of an attempt, if that attempt is the current one and this life holds it. */

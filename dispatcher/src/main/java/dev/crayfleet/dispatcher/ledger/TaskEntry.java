@@ -6,6 +6,8 @@ import dev.crayfleet.contract.RecordPlace;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,22 +15,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param submitted what was asked
  * @param place of the record that asked; its offset is the task's turn in the queue
+ * @param limit attempts it has in all, 1 to 11
  * @param attempts claims so far, which is the number of the current attempt where one is held
+ * @param losses attempts whose runner was lost
  * @param state where it is
- * @param cancelledBy who wants it stopped, while its runner has not confirmed that yet
+ * @param cancel who wants it stopped, while its runner has not confirmed that yet
+ * @param history what happened to it, oldest first
  */
 public record TaskEntry(
         TaskSubmitted submitted,
         RecordPlace place,
+        int limit,
         int attempts,
+        int losses,
         TaskState state,
-        @Nullable Requester cancelledBy) {
+        @Nullable Cancel cancel,
+        List<Step> history) {
+    public TaskEntry {
+        history = List.copyOf(history);
+    }
 
-    TaskId id() {
+    /** Somebody wants a held task stopped. */
+    public record Cancel(Requester by, Instant at) {
+        String reason() {
+            return "cancelled by " + by.name();
+        }
+    }
+
+    public TaskId id() {
         return submitted.id();
     }
 
-    Pool pool() {
+    public Pool pool() {
         return submitted.pool();
     }
 
@@ -37,15 +55,87 @@ public record TaskEntry(
         return new Attempt(id(), attempts);
     }
 
-    TaskEntry in(TaskState next) {
-        return new TaskEntry(submitted, place, attempts, next, cancelledBy);
+    /** By which shares are dealt. */
+    String requester() {
+        return submitted.requester().id();
+    }
+
+    /** The model's name as the task gives it, by which limits go. */
+    String model() {
+        String model = submitted.options().model();
+        return model == null ? ShareLimits.DEFAULT_MODEL : model;
+    }
+
+    Suspicion suspicion() {
+        if (losses == 0) {
+            return Suspicion.NONE;
+        }
+        int next = state instanceof TaskState.Held ? attempts : attempts + 1;
+        return next >= limit ? Suspicion.LAST : Suspicion.SUSPECT;
+    }
+
+    TaskEntry queued(Instant now) {
+        return to(new TaskState.Queued(now), attempts, losses, step(now, Step.What.QUEUED, null));
+    }
+
+    TaskEntry approved(String by, Instant now) {
+        return to(new TaskState.Queued(now), attempts, losses, step(now, Step.What.APPROVED, by));
     }
 
     TaskEntry claimed(TaskState.Claimed claimed) {
-        return new TaskEntry(submitted, place, attempts + 1, claimed, cancelledBy);
+        return to(
+                claimed,
+                attempts + 1,
+                losses,
+                new Step(
+                        claimed.since(),
+                        Step.What.CLAIMED,
+                        attempts + 1,
+                        claimed.holder().runner().value(),
+                        null));
     }
 
-    TaskEntry cancelled(Requester by) {
-        return new TaskEntry(submitted, place, attempts, state, by);
+    TaskEntry running(TaskState.Running running) {
+        return to(
+                running,
+                attempts,
+                losses,
+                new Step(
+                        running.since(),
+                        Step.What.RUNNING,
+                        attempts,
+                        running.holder().runner().value(),
+                        running.agent()));
+    }
+
+    TaskEntry backingOff(Instant until, boolean lost, String reason, Instant now) {
+        return to(
+                new TaskState.BackingOff(until),
+                attempts,
+                losses + (lost ? 1 : 0),
+                step(now, Step.What.BACKING_OFF, reason));
+    }
+
+    TaskEntry cancelling(Cancel wanted) {
+        return new TaskEntry(
+                submitted,
+                place,
+                limit,
+                attempts,
+                losses,
+                state,
+                wanted,
+                Step.after(
+                        history,
+                        step(wanted.at(), Step.What.CANCEL_REQUESTED, wanted.by().name())));
+    }
+
+    Step step(Instant at, Step.What what, @Nullable String detail) {
+        return new Step(at, what, attempts, null, detail);
+    }
+
+    private TaskEntry to(TaskState next, int attempts, int losses, Step step) {
+        return new TaskEntry(
+                submitted, place, limit, attempts, losses, next, cancel, Step.after(history, step));
     }
 }

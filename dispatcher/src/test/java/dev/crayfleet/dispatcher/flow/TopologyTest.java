@@ -18,6 +18,7 @@ import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.dispatcher.ledger.Rules;
+import dev.crayfleet.flow.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,6 +45,12 @@ class TopologyTest {
     private final Codec codec = new Codec();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final Lanes asked = new Lanes();
+
+    // Nothing is replayed here: without a broker there is no original to be read.
+    private final Originals originals =
+            new Originals(KafkaSettings.of("127.0.0.1:1"), codec, Duration.ofSeconds(1));
+
     private final TopologyTestDriver driver = driver(1);
     private final TestInputTopic<String, byte[]> tasks = input(Topics.TASKS);
     private final TestInputTopic<String, byte[]> runs = input(Topics.RUNS);
@@ -54,6 +61,7 @@ class TopologyTest {
     @AfterEach
     void close() {
         driver.close();
+        originals.close();
     }
 
     @Test
@@ -69,7 +77,7 @@ class TopologyTest {
                         read ->
                                 assertThat(((TaskResult) read.message()).status())
                                         .isEqualTo(TaskStatus.SUCCEEDED));
-        assertThat(registry.counter("crayfleet.tasks.accepted").count()).isEqualTo(1);
+        assertThat(registry.get("crayfleet.claims").counter().count()).isEqualTo(1);
     }
 
     @Test
@@ -97,7 +105,7 @@ class TopologyTest {
         join();
         tasks.pipeInput(null, text("work"));
         Attempt first = claim().attempt();
-        pass(Rules.DEFAULT.lease().plusSeconds(1));
+        pass(Rules.DEFAULT.leases().lease().plusSeconds(1));
         pass(Duration.ofSeconds(5));
         Holder other = new Holder(new RunnerId("two"), new Incarnation("two-life"));
         send(new RunMessage.RunnerJoined(Pool.DEFAULT, other, 1, now));
@@ -176,10 +184,15 @@ class TopologyTest {
                         new LaneProcessor(
                                 new Decider(Rules.DEFAULT),
                                 new LaneProcessor.LaneSettings(
-                                        lanes, Duration.ofMillis(200), Duration.ofDays(7)),
+                                        lanes,
+                                        Duration.ofMillis(200),
+                                        Duration.ofMillis(20),
+                                        Duration.ofDays(7)),
                                 codec,
                                 () -> now,
-                                meters)),
+                                meters,
+                                asked,
+                                originals)),
                 settings,
                 now);
     }

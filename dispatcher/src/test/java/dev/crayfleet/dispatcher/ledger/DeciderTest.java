@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeciderTest {
-    private static final Duration LEASE = Rules.DEFAULT.lease();
+    private static final Duration LEASE = Rules.DEFAULT.leases().lease();
     private static final Holder ONE = runner("one");
     private static final Holder TWO = runner("two");
 
@@ -119,7 +119,7 @@ class DeciderTest {
         lane.join(ONE, 1);
         lane.submit("a");
         ClaimGranted claim = lane.lastGranted();
-        lane.tick(Rules.DEFAULT.claimAck().plusSeconds(1));
+        lane.tick(Rules.DEFAULT.leases().claimAck().plusSeconds(1));
         lane.beat(ONE, 1);
         assertThat(lane.claims).anySatisfy(c -> assertThat(c).isInstanceOf(ClaimRevoked.class));
         lane.tick(Duration.ofSeconds(3));

@@ -16,13 +16,18 @@ import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.TaskResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,10 +40,15 @@ final class Lane {
     final List<TaskEvent> events = new ArrayList<>();
     final List<String> refusals = new ArrayList<>();
 
+    /** Tasks that were sent to the tasks topic and not read yet. */
+    final Deque<TaskSubmitted> submissions = new ArrayDeque<>();
+
     private final Rules rules;
     private final Map<TaskId, FinishedTask> finished = new HashMap<>();
     private final Map<TaskId, TaskEntry> recordedTasks = new HashMap<>();
     private final Map<RunnerEntry.Key, RunnerEntry> recordedRunners = new HashMap<>();
+    private final Map<TaskId, ReplayEntry> recordedReplays = new LinkedHashMap<>();
+    private final Map<Pool, PoolTally> recordedTallies = new HashMap<>();
     private Ledger ledger;
     private long offset;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -49,7 +59,7 @@ final class Lane {
 
     Lane(Rules rules) {
         this.rules = rules;
-        this.ledger = new Ledger(id -> Optional.ofNullable(finished.get(id)));
+        this.ledger = new Ledger(rules, id -> Optional.ofNullable(finished.get(id)));
     }
 
     Decision give(Input input) {
@@ -58,6 +68,7 @@ final class Lane {
         claims.addAll(decision.claims());
         results.addAll(decision.results());
         events.addAll(decision.events());
+        submissions.addAll(decision.submissions());
         decision.refusal().ifPresent(refusals::add);
         return decision;
     }
@@ -67,19 +78,83 @@ final class Lane {
     }
 
     Decision submit(String id, TaskOptions options) {
+        return submit(id, "Ada", options);
+    }
+
+    Decision submit(String id, String requester, TaskOptions options) {
+        return submit(task(id, requester, options));
+    }
+
+    Decision submit(TaskSubmitted task) {
+        return give(new Input.Task(task, new RecordPlace(0, offset++, now)));
+    }
+
+    TaskSubmitted task(String id, String requester, TaskOptions options) {
+        return new TaskSubmitted(
+                new TaskId(id),
+                POOL,
+                Prompt.of("do " + id),
+                options,
+                List.of(),
+                new Origin.Http(),
+                requester(requester),
+                now,
+                null);
+    }
+
+    private static Requester requester(String name) {
+        return new Requester("http:" + name.toLowerCase(Locale.ROOT), name);
+    }
+
+    Decision approve(String id) {
         return give(
                 new Input.Task(
-                        new TaskMessage.TaskSubmitted(
+                        new TaskMessage.ApprovalGiven(new TaskId(id), POOL, requester("Bob"), now),
+                        new RecordPlace(0, offset++, now)));
+    }
+
+    Decision replay(String id, String of, TaskOptions options) {
+        return give(
+                new Input.Task(
+                        new TaskMessage.ReplayRequested(
                                 new TaskId(id),
                                 POOL,
-                                Prompt.of("do " + id),
+                                new TaskId(of),
+                                null,
                                 options,
-                                List.of(),
-                                new Origin.Http(),
-                                new Requester("http:ada", "Ada"),
-                                now,
-                                null),
+                                requester("Bob"),
+                                now),
                         new RecordPlace(0, offset++, now)));
+    }
+
+    /** Replays that wait for their originals. */
+    List<ReplayEntry> replays() {
+        return ledger.replays();
+    }
+
+    /** Whether a claim could be written that has not been. */
+    boolean isIdle() {
+        return ledger.pool(POOL).next(now).isPresent();
+    }
+
+    /** How many tasks a requester has at runners. */
+    long held(String requester) {
+        return recordedTasks.values().stream()
+                .filter(task -> task.state() instanceof TaskState.Held)
+                .filter(task -> task.submitted().requester().name().equals(requester))
+                .count();
+    }
+
+    /** Tasks in a state. */
+    List<TaskId> in(Class<? extends TaskState> state) {
+        return recordedTasks.values().stream()
+                .filter(task -> state.isInstance(task.state()))
+                .map(TaskEntry::id)
+                .toList();
+    }
+
+    Queries queries() {
+        return new Queries(ledger, now);
     }
 
     Decision cancel(String id) {
@@ -126,13 +201,16 @@ final class Lane {
 
     /** Another dispatcher takes the lane over: all it has is what was recorded. */
     void takeOver() {
-        ledger = new Ledger(id -> Optional.ofNullable(finished.get(id)));
+        ledger = new Ledger(rules, id -> Optional.ofNullable(finished.get(id)));
         recordedRunners.values().forEach(r -> ledger.apply(new LedgerEntry.RunnerPut(r)));
         recordedTasks.values().forEach(t -> ledger.apply(new LedgerEntry.TaskPut(t)));
+        recordedReplays.values().forEach(r -> ledger.apply(new LedgerEntry.ReplayPut(r)));
+        recordedTallies.values().forEach(t -> ledger.apply(new LedgerEntry.PoolCounted(t)));
     }
 
-    Ledger.Census census() {
-        return ledger.census();
+    Census census() {
+        return ledger.census()
+                .getOrDefault(POOL, new Census(0, 0, 0, 0, 0, 0, 0, PoolTally.none(POOL)));
     }
 
     int live() {
@@ -168,7 +246,12 @@ final class Lane {
             case LedgerEntry.TaskForgotten forgotten -> finished.remove(forgotten.id());
             case LedgerEntry.RunnerPut put -> recordedRunners.put(put.runner().key(), put.runner());
             case LedgerEntry.RunnerRemoved removed -> recordedRunners.remove(removed.runner());
-            case LedgerEntry.RunnerHeard heard -> {}
+            case LedgerEntry.ReplayPut put ->
+                    recordedReplays.put(put.replay().request().id(), put.replay());
+            case LedgerEntry.ReplayClosed closed -> recordedReplays.remove(closed.id());
+            case LedgerEntry.PoolCounted counted ->
+                    recordedTallies.put(counted.tally().pool(), counted.tally());
+            case LedgerEntry.Passing passing -> {}
         }
     }
 }

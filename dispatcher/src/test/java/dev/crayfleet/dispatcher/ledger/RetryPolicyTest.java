@@ -18,7 +18,7 @@ class RetryPolicyTest {
     @CsvSource({"1, 2", "2, 4", "3, 8", "4, 16", "5, 32", "6, 32", "10, 32"})
     void backsOffDoublingWithAFifthOfJitter(int attempt, int seconds) {
         Duration plain = Duration.ofSeconds(seconds);
-        assertThat(RetryPolicy.DEFAULT.next(attempt(attempt), 10, TRANSIENT))
+        assertThat(RetryPolicy.DEFAULT.next(attempt(attempt), 11, 0, TRANSIENT))
                 .isInstanceOfSatisfying(
                         RetryPolicy.Next.Retry.class,
                         retry ->
@@ -29,22 +29,47 @@ class RetryPolicyTest {
     @Test
     void waitsAsLongAsTheOtherSideAsked() {
         Failed quota = new Failed(FailureKind.QUOTA, "limit", Duration.ofMinutes(7));
-        assertThat(RetryPolicy.DEFAULT.next(attempt(1), null, quota))
+        assertThat(RetryPolicy.DEFAULT.next(attempt(1), 3, 0, quota))
                 .isEqualTo(new RetryPolicy.Next.Retry(Duration.ofMinutes(7)));
     }
 
     @Test
     void givesUpWhenAttemptsEndAndSaysSo() {
-        assertThat(RetryPolicy.DEFAULT.next(attempt(3), null, TRANSIENT))
+        assertThat(RetryPolicy.DEFAULT.next(attempt(3), 3, 0, TRANSIENT))
                 .isEqualTo(new RetryPolicy.Next.GiveUp("down (attempt 3 of 3)"));
-        assertThat(RetryPolicy.DEFAULT.next(attempt(1), 0, TRANSIENT))
+        assertThat(RetryPolicy.DEFAULT.next(attempt(1), 1, 0, TRANSIENT))
                 .isEqualTo(new RetryPolicy.Next.GiveUp("down (no retries)"));
+    }
+
+    @Test
+    void doesNotWaitForAQuotaThatResetsTooLate() {
+        Failed quota = new Failed(FailureKind.QUOTA, "limit", Duration.ofHours(9));
+        assertThat(RetryPolicy.DEFAULT.next(attempt(1), 3, 0, quota))
+                .isEqualTo(
+                        new RetryPolicy.Next.GiveUp(
+                                "limit (that would be in 9 h 0 min, longer than is waited for; replay it then)"));
+    }
+
+    @Test
+    void saysSoWhenEveryAttemptLostItsRunner() {
+        Failed lost = Failed.of(FailureKind.LOST, "runner one was not heard of for 15 s");
+        assertThat(RetryPolicy.DEFAULT.next(attempt(3), 3, 3, lost))
+                .isEqualTo(
+                        new RetryPolicy.Next.GiveUp(
+                                "runner one was not heard of for 15 s (all 3 attempts lost their runner: the task itself may be what stops them)"));
+    }
+
+    @Test
+    void countsAttemptsByTheTasksOwnRetriesFirst() {
+        assertThat(RetryPolicy.DEFAULT.attempts(null)).isEqualTo(3);
+        assertThat(RetryPolicy.DEFAULT.attempts(0)).isEqualTo(1);
+        assertThat(RetryPolicy.DEFAULT.attempts(10)).isEqualTo(11);
     }
 
     @ParameterizedTest
     @CsvSource({"PERMANENT", "TIMEOUT", "CANCELLED", "AGENT_ERROR"})
     void doesNotRepeatWhatAPersonShouldLookAt(FailureKind kind) {
-        assertThat(RetryPolicy.DEFAULT.next(attempt(1), 5, Failed.of(kind, "why")))
+        assertThat(RetryPolicy.DEFAULT.next(attempt(1), 6, 0, Failed.of(kind, "why")))
                 .isEqualTo(new RetryPolicy.Next.GiveUp("why"));
     }
 

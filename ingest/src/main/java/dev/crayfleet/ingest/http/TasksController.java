@@ -8,6 +8,8 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.flow.KafkaSilentException;
+import dev.crayfleet.stage.Caller;
+import dev.crayfleet.stage.Problem;
 import dev.crayfleet.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Requires;
@@ -53,7 +55,7 @@ final class TasksController {
 
     TasksController(Submissions submissions, IngestConfig config, MeterRegistry registry) {
         this.submissions = submissions;
-        this.caller = new Caller(config.allowedHosts());
+        this.caller = new Caller(config.allowedHosts(), "crayfleet.ingest.allowed-hosts");
         this.link = config.taskLink();
         this.registry = registry;
     }
@@ -69,11 +71,7 @@ final class TasksController {
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> submit(HttpRequest<?> request, @Body byte[] body) {
         HttpHeaders headers = request.getHeaders();
-        Optional<String> objection =
-                caller.objection(
-                        headers.get(HttpHeaders.ORIGIN),
-                        headers.get(HttpHeaders.HOST),
-                        headers.get("Sec-Fetch-Site"));
+        Optional<String> objection = caller.objection(request);
         if (objection.isPresent()) {
             return refused(HttpStatus.FORBIDDEN, objection.get());
         }

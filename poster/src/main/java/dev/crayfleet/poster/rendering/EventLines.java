@@ -22,6 +22,16 @@ public final class EventLines {
     public static List<Action> actions(TaskEvent event) {
         return switch (event) {
             case TaskEvent.TaskQueued e -> List.of();
+            case TaskEvent.QueueMoved e -> List.of();
+            case TaskEvent.ApprovalAwaited e ->
+                    say(
+                            e,
+                            0,
+                            "✋ **APPROVAL** `%s` of `%s`, pool `%s`, waits for a person's word"
+                                    .formatted(
+                                            e.id(),
+                                            CodeBlocks.inline(e.requester().name()),
+                                            e.pool()));
             case TaskEvent.DuplicateIgnored e -> List.of();
             case TaskEvent.TaskProgressed e -> List.of();
             case TaskEvent.StaleRunIgnored e -> List.of();
@@ -41,6 +51,21 @@ public final class EventLines {
                                             e.pool(),
                                             e.slots(),
                                             e.slots() == 1 ? "slot" : "slots"));
+            case TaskEvent.RunnerQuarantined e ->
+                    say(
+                            e,
+                            "🟠 **QUARANTINED** `%s`, pool `%s`: %d tasks in a row failed on it; it is tried again <t:%d:R>%s"
+                                    .formatted(
+                                            e.holder().runner(),
+                                            e.pool(),
+                                            e.failures(),
+                                            e.until().getEpochSecond(),
+                                            why(e.reason())));
+            case TaskEvent.RunnerRecovered e ->
+                    say(
+                            e,
+                            "🟢 **RECOVERED** `%s`, pool `%s`"
+                                    .formatted(e.holder().runner(), e.pool()));
             case TaskEvent.RunnerDrains e ->
                     say(
                             e,

@@ -52,6 +52,19 @@ class EventLinesTest {
         Pool pool = Pool.DEFAULT;
         assertThat(line(new TaskEvent.RunnerReady(Samples.HOLDER, pool, 2, Samples.AT)))
                 .isEqualTo("🟢 **READY** `runner-1`, pool `default`, 2 slots");
+        assertThat(
+                        line(
+                                new TaskEvent.RunnerQuarantined(
+                                        Samples.HOLDER,
+                                        pool,
+                                        5,
+                                        "disk full",
+                                        Samples.AT,
+                                        Samples.AT)))
+                .startsWith("🟠 **QUARANTINED** `runner-1`, pool `default`: 5 tasks in a row")
+                .endsWith(":R>: `disk full`");
+        assertThat(line(new TaskEvent.RunnerRecovered(Samples.HOLDER, pool, Samples.AT)))
+                .isEqualTo("🟢 **RECOVERED** `runner-1`, pool `default`");
         assertThat(line(new TaskEvent.RunnerDrains(Samples.HOLDER, pool, Samples.AT)))
                 .contains("DRAINING");
         assertThat(line(new TaskEvent.RunnerGone(Samples.HOLDER, pool, "stopped", Samples.AT)))

@@ -1,4 +1,4 @@
-package dev.crayfleet.ingest.http;
+package dev.crayfleet.stage;
 
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
@@ -8,10 +8,11 @@ import io.micronaut.http.MutableHttpResponse;
 
 /** RFC 9457: what is wrong, for people and programs. */
 @Introspected
-record Problem(String title, int status, String detail) {
-    private static final MediaType TYPE = new MediaType("application/problem+json");
+public record Problem(String title, int status, String detail) {
+    /** {@code application/problem+json}. */
+    public static final MediaType TYPE = new MediaType("application/problem+json");
 
-    static MutableHttpResponse<Problem> answer(HttpStatus status, String detail) {
+    public static MutableHttpResponse<Problem> answer(HttpStatus status, String detail) {
         return HttpResponse.<Problem>status(status)
                 .contentType(TYPE)
                 .body(new Problem(status.getReason(), status.getCode(), detail));

@@ -1,4 +1,4 @@
-package dev.crayfleet.ingest.http;
+package dev.crayfleet.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CallerTest {
-    private final Caller caller = new Caller(List.of("Fleet.example"));
+    private final Caller caller =
+            new Caller(List.of("Fleet.example"), "crayfleet.ingest.allowed-hosts");
 
     @Test
     void programsMayPost() {

@@ -1,5 +1,7 @@
-package dev.crayfleet.ingest.http;
+package dev.crayfleet.stage;
 
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -10,33 +12,45 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a request may come from where it says. Programs send neither {@code Origin} nor {@code
  * Sec-Fetch-Site}; a browser sends them with every post, so a page that somebody happens to look at
- * cannot submit tasks: neither from its own host, nor from a name that it made point at ours.
+ * cannot submit or cancel tasks: neither from its own host, nor from a name that it made point at
+ * ours.
  */
-final class Caller {
+public final class Caller {
     private static final Pattern ADDRESS = Pattern.compile("\\[[0-9a-fA-F:.]+]|\\d+(\\.\\d+){3}");
 
     private final List<String> allowedHosts;
+    private final String setting;
 
     /**
      * @param allowedHosts names besides localhost and plain addresses
+     * @param setting that names them, for the sentence
      */
-    Caller(List<String> allowedHosts) {
+    public Caller(List<String> allowedHosts, String setting) {
+        this.setting = setting;
         this.allowedHosts =
                 allowedHosts.stream().map(each -> each.toLowerCase(Locale.ROOT)).toList();
     }
 
-    /** A sentence that says what is wrong; empty where nothing is. */
+    /** A sentence that says what is wrong with a request; empty where nothing is. */
+    public Optional<String> objection(HttpRequest<?> request) {
+        HttpHeaders headers = request.getHeaders();
+        return objection(
+                headers.get(HttpHeaders.ORIGIN),
+                headers.get(HttpHeaders.HOST),
+                headers.get("Sec-Fetch-Site"));
+    }
+
     Optional<String> objection(
             @Nullable String origin, @Nullable String host, @Nullable String fetchSite) {
         if ("cross-site".equals(fetchSite) || "same-site".equals(fetchSite)) {
-            return Optional.of("Another site's page may not submit tasks here.");
+            return Optional.of("Another site's page may not post here.");
         }
         if (origin == null) {
             return Optional.empty();
         }
         String from = authority(origin);
         if (host == null || !from.equalsIgnoreCase(host)) {
-            return Optional.of("A page of " + origin + " may not submit tasks here.");
+            return Optional.of("A page of " + origin + " may not post here.");
         }
         String name = host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
         boolean known =
@@ -46,8 +60,7 @@ final class Caller {
         return known
                 ? Optional.empty()
                 : Optional.of(
-                        "The name %s is not known here; add it to crayfleet.ingest.allowed-hosts."
-                                .formatted(name));
+                        "The name %s is not known here; add it to %s.".formatted(name, setting));
     }
 
     private static String authority(String origin) {

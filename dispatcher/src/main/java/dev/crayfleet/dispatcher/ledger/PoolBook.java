@@ -1,0 +1,235 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the ledger that is one pool's: its queue, its runners, and its shares. */
+final class PoolBook {
+    /** Ended tasks that lists show. */
+    static final int RECENT = 1_000;
+
+    private static final Comparator<Holder> BY_NAME =
+            Comparator.comparing(Holder::runner).thenComparing(Holder::incarnation);
+
+    private final ShareLimits limits;
+    private final PoolQueue queue;
+    private final SortedMap<Holder, RunnerSlots> runners = new TreeMap<>(BY_NAME);
+    private final Map<String, Integer> heldByRequester = new HashMap<>();
+    private final Map<String, Integer> heldByModel = new HashMap<>();
+    private final Deque<FinishedTask> recent = new ArrayDeque<>();
+    private PoolTally tally;
+    private int awaiting;
+    private int backingOff;
+    private Instant positionsTold = Instant.MIN;
+    private Map<TaskId, Integer> positions = Map.of();
+
+    PoolBook(Pool pool, Rules.QueueRule rule) {
+        this.limits = rule.limits();
+        this.queue = new PoolQueue(rule.aging());
+        this.tally = PoolTally.none(pool);
+    }
+
+    /** A task, and who is to have it. */
+    record Match(TaskEntry task, RunnerEntry runner) {}
+
+    void enter(TaskEntry task) {
+        switch (task.state()) {
+            case TaskState.Queued queued -> queue.add(task, queued.since());
+            case TaskState.BackingOff backing -> backingOff++;
+            case TaskState.Held held -> {
+                slots(held.holder()).hold(task);
+                heldByRequester.merge(task.requester(), 1, Integer::sum);
+                heldByModel.merge(task.model(), 1, Integer::sum);
+            }
+            case TaskState.AwaitingApproval waits -> awaiting++;
+        }
+    }
+
+    /**
+     * @param next where it goes; absent where it has ended
+     */
+    void leave(TaskEntry task, @Nullable TaskState next) {
+        switch (task.state()) {
+            case TaskState.Queued queued -> {
+                if (next instanceof TaskState.Held) {
+                    queue.serve(task.id());
+                } else {
+                    queue.remove(task.id());
+                }
+            }
+            case TaskState.BackingOff backing -> backingOff--;
+            case TaskState.Held held -> {
+                RunnerSlots slots = runners.get(held.holder());
+                if (slots != null) {
+                    slots.release(task.id());
+                }
+                heldByRequester.computeIfPresent(task.requester(), (who, n) -> less(n));
+                heldByModel.computeIfPresent(task.model(), (model, n) -> less(n));
+            }
+            case TaskState.AwaitingApproval waits -> awaiting--;
+        }
+    }
+
+    void accepted() {
+        tally = tally.accept();
+    }
+
+    void ended(FinishedTask task) {
+        tally = tally.end(task.status(), task.ran());
+        remember(task);
+    }
+
+    /** For lists; the oldest are dropped. */
+    void remember(FinishedTask task) {
+        if (recent.size() == RECENT) {
+            recent.removeLast();
+        }
+        recent.addFirst(task);
+    }
+
+    void count(PoolTally counted) {
+        tally = counted;
+    }
+
+    PoolTally tally() {
+        return tally;
+    }
+
+    /** The next claim, if a task may run and a slot is free for it. */
+    Optional<Match> next(Instant now) {
+        List<RunnerSlots> free = new ArrayList<>();
+        for (RunnerSlots slots : runners.values()) {
+            if (slots.free(now) > 0) {
+                free.add(slots);
+            }
+        }
+        if (free.isEmpty()) {
+            return Optional.empty();
+        }
+        queue.promote(now);
+        return queue.first(
+                        who -> limits.allowsRequester(heldByRequester.getOrDefault(who, 0)),
+                        kind ->
+                                limits.allowsModel(
+                                                kind.model(),
+                                                heldByModel.getOrDefault(kind.model(), 0))
+                                        && free.stream().anyMatch(r -> r.suits(kind.suspicion())))
+                .flatMap(task ->
+                        freest(free, task.suspicion(), now).map(runner -> new Match(task, runner)));
+    }
+
+    /** Most free slots first; among equals the first by name. */
+    private static Optional<RunnerEntry> freest(
+            List<RunnerSlots> free, Suspicion suspicion, Instant now) {
+        RunnerSlots best = null;
+        for (RunnerSlots slots : free) {
+            if (slots.suits(suspicion) && (best == null || slots.free(now) > best.free(now))) {
+                best = slots;
+            }
+        }
+        return best == null ? Optional.empty() : Optional.ofNullable(best.entry());
+    }
+
+    boolean isWaiting() {
+        return !queue.isEmpty();
+    }
+
+    Optional<RunnerSlots> runner(Holder holder) {
+        return Optional.ofNullable(runners.get(holder));
+    }
+
+    RunnerSlots slots(Holder holder) {
+        return runners.computeIfAbsent(holder, life -> new RunnerSlots());
+    }
+
+    void remove(Holder holder) {
+        runners.remove(holder);
+    }
+
+    void eachRunner(BiConsumer<Holder, RunnerSlots> action) {
+        runners.forEach(action);
+    }
+
+    /** Its turn in the queue, 1 for the next; where it would come, if it is not queued yet. */
+    int position(TaskEntry task) {
+        return queue.position(task);
+    }
+
+    /** How long until a slot is expected for that turn; absent where nothing is known. */
+    @Nullable Duration wait(int position) {
+        Duration pace = tally.pace();
+        int slots = readySlots();
+        return pace == null || slots == 0 ? null : pace.multipliedBy(position).dividedBy(slots);
+    }
+
+    List<TaskEntry> head(int most) {
+        return queue.head(most);
+    }
+
+    /** Ended tasks, newest first. */
+    List<FinishedTask> recent() {
+        return List.copyOf(recent);
+    }
+
+    Instant positionsTold() {
+        return positionsTold;
+    }
+
+    Map<TaskId, Integer> positions() {
+        return positions;
+    }
+
+    void told(Instant at, Map<TaskId, Integer> told) {
+        positionsTold = at;
+        positions = told;
+    }
+
+    Census census() {
+        int held = 0;
+        int running = 0;
+        int ready = 0;
+        for (RunnerSlots slots : runners.values()) {
+            held += slots.holds();
+            running += slots.running();
+            ready += slots.is(Standing.READY) ? 1 : 0;
+        }
+        return new Census(
+                awaiting,
+                queue.size(),
+                held - running,
+                running,
+                backingOff,
+                ready,
+                readySlots(),
+                tally);
+    }
+
+    private int readySlots() {
+        int slots = 0;
+        for (RunnerSlots each : runners.values()) {
+            RunnerEntry entry = each.entry();
+            slots += entry != null && each.is(Standing.READY) ? entry.slots() : 0;
+        }
+        return slots;
+    }
+
+    private static @Nullable Integer less(int n) {
+        return n == 1 ? null : n - 1;
+    }
+}

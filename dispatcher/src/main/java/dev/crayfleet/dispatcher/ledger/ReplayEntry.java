@@ -1,0 +1,12 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import dev.crayfleet.contract.RecordPlace;
+import dev.crayfleet.contract.TaskMessage.ReplayRequested;
+
+/**
+ * A replay whose original has to be read from the tasks topic first.
+ *
+ * @param place of the request
+ * @param original where the original lies
+ */
+public record ReplayEntry(ReplayRequested request, RecordPlace place, RecordPlace original) {}

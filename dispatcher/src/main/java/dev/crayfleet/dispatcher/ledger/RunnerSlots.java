@@ -1,0 +1,105 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import dev.crayfleet.contract.TaskId;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One life of a runner in one pool, and what it holds there. */
+final class RunnerSlots {
+    private final Map<TaskId, TaskEntry> held = new LinkedHashMap<>();
+    private @Nullable RunnerEntry entry;
+    private @Nullable Instant leaseFrom;
+    private boolean heard;
+    private int burden;
+
+    @Nullable RunnerEntry entry() {
+        return entry;
+    }
+
+    void entry(RunnerEntry now) {
+        entry = now;
+    }
+
+    void heard(Instant at) {
+        leaseFrom = at;
+        heard = true;
+    }
+
+    int burden() {
+        return burden;
+    }
+
+    void burden(int attempts) {
+        burden = attempts;
+    }
+
+    void hold(TaskEntry task) {
+        held.put(task.id(), task);
+    }
+
+    void release(TaskId id) {
+        held.remove(id);
+    }
+
+    /** Oldest claim first. */
+    List<TaskEntry> held() {
+        return List.copyOf(held.values());
+    }
+
+    int holds() {
+        return held.size();
+    }
+
+    int running() {
+        int running = 0;
+        for (TaskEntry task : held.values()) {
+            running += task.state() instanceof TaskState.Running ? 1 : 0;
+        }
+        return running;
+    }
+
+    /**
+     * How many claims it may be given now. None before it was heard of by whoever has the lane now:
+     * it may still be stopping something that only the last one knew of.
+     */
+    int free(Instant now) {
+        if (entry == null || !heard) {
+            return 0;
+        }
+        int free = entry.slots() - held.size() - burden;
+        return switch (entry.standing()) {
+            case READY -> free;
+            case QUARANTINED -> held.isEmpty() && isProbed(now) ? Math.min(1, free) : 0;
+            case DRAINING, LOST -> 0;
+        };
+    }
+
+    /** Whether a task of that suspicion may be put beside what is held. */
+    boolean suits(Suspicion suspicion) {
+        return switch (suspicion) {
+            case NONE -> true;
+            case SUSPECT -> held.values().stream().noneMatch(t -> t.suspicion() == Suspicion.LAST);
+            case LAST -> held.values().stream().allMatch(t -> t.suspicion() == Suspicion.NONE);
+        };
+    }
+
+    boolean is(RunnerEntry.Standing standing) {
+        return entry != null && entry.standing() == standing;
+    }
+
+    /** Leases start anew for whoever has taken the lane over. */
+    Instant heardOr(Instant now) {
+        if (leaseFrom == null) {
+            leaseFrom = now;
+        }
+        return leaseFrom;
+    }
+
+    private boolean isProbed(Instant now) {
+        RunnerEntry.Quarantine quarantine = entry == null ? null : entry.quarantine();
+        return quarantine != null && !now.isBefore(quarantine.until());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crayfleet.contract.Holder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a runner in one pool as it is shown.
+ *
+ * @param standing {@code ready, quarantined, draining} or {@code lost}
+ * @param silentSeconds since it was last heard of; since the lane was taken over, at most
+ * @param failures of tasks on it in a row
+ * @param quarantinedUntil then one task is tried on it
+ * @param tasks that it holds
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunnerView(
+        String runner,
+        String incarnation,
+        String pool,
+        String standing,
+        int slots,
+        int busy,
+        double silentSeconds,
+        int failures,
+        @Nullable Instant quarantinedUntil,
+        List<String> tasks) {
+
+    static RunnerView of(Holder holder, RunnerEntry entry, RunnerSlots slots, Instant now) {
+        RunnerEntry.Quarantine quarantine = entry.quarantine();
+        return new RunnerView(
+                holder.runner().value(),
+                holder.incarnation().value(),
+                entry.pool().value(),
+                entry.standing().name().toLowerCase(Locale.ROOT),
+                entry.slots(),
+                slots.holds(),
+                Duration.between(slots.heardOr(now), now).toMillis() / 1_000.0,
+                entry.failures(),
+                entry.standing() == RunnerEntry.Standing.QUARANTINED && quarantine != null
+                        ? quarantine.until()
+                        : null,
+                slots.held().stream().map(task -> task.id().value()).toList());
+    }
+}

@@ -1,0 +1,398 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.ClaimMessage;
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.ClaimMessage.HolderFenced;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Priority;
+import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskEvent;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.TaskResult;
+import dev.crayfleet.contract.TaskStatus;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One random life of a lane and its runners, which follows from its seed alone. */
+final class History {
+    private static final int STEPS = 80;
+    private static final List<String> PEOPLE = List.of("Ada", "Bob", "Cyd");
+
+    private final Random random;
+    private final Rules rules;
+    private final Lane lane;
+    private final List<Runner> runners = new ArrayList<>();
+    private final Map<TaskId, TaskSubmitted> asked = new HashMap<>();
+
+    /** Every task of which the ledger has heard, and so owes a result. */
+    private final Set<TaskId> accepted = new TreeSet<>();
+
+    private final Set<Attempt> granted = new HashSet<>();
+    private final Set<Attempt> started = new HashSet<>();
+    private final Map<TaskId, TaskResult> results = new HashMap<>();
+    private int claimsSeen;
+    private int resultsSeen;
+    int retried;
+    int zombies;
+    int replayed;
+
+    History(long seed) {
+        random = new Random(seed);
+        rules =
+                new Rules(
+                        Rules.DEFAULT.leases(),
+                        RetryPolicy.DEFAULT,
+                        new Rules.QueueRule(
+                                Duration.ofSeconds(random.nextBoolean() ? 86_400 : 60),
+                                Duration.ofSeconds(20),
+                                new ShareLimits(
+                                        random.nextInt(3),
+                                        random.nextInt(3),
+                                        Map.of("coder", random.nextInt(2))),
+                                Set.of(),
+                                random.nextInt(8) == 0,
+                                Duration.ofSeconds(5),
+                                5),
+                        new QuarantineRule(3, Duration.ofSeconds(10), Duration.ofSeconds(40)));
+        lane = new Lane(rules);
+        for (int i = 0; i < 1 + random.nextInt(4); i++) {
+            runners.add(new Runner("runner-" + i, 1 + random.nextInt(3)));
+        }
+    }
+
+    /** One runner: what it holds, what it has not read yet, and what nobody has read of it. */
+    private static final class Runner {
+        final String name;
+        final int slots;
+        int life = 1;
+        boolean silent;
+        Holder holder;
+        final Map<Attempt, ClaimGranted> held = new HashMap<>();
+        final Deque<ClaimMessage> inbox = new ArrayDeque<>();
+        final Deque<RunMessage> said = new ArrayDeque<>();
+
+        Runner(String name, int slots) {
+            this.name = name;
+            this.slots = slots;
+            this.holder = Lane.runner(name, life);
+        }
+
+        void beginNewLife() {
+            life++;
+            held.clear();
+            inbox.clear();
+            silent = false;
+            holder = Lane.runner(name, life);
+        }
+    }
+
+    void play() {
+        for (int step = 0; step < STEPS; step++) {
+            switch (random.nextInt(16)) {
+                case 0, 1, 2 -> submit();
+                case 3, 4, 5 -> hear(any());
+                case 6, 7 -> readInbox(any());
+                case 8 -> end(any());
+                case 9 -> beat(any());
+                case 10 -> lane.tick(Duration.ofMillis(random.nextInt(4_000)));
+                case 11 -> breakSomething(any());
+                case 12 -> cancelOne();
+                case 13 -> replayOne();
+                case 14 -> approveOne();
+                default -> {
+                    lane.takeOver();
+                    lane.tick(Duration.ZERO);
+                }
+            }
+            check();
+        }
+        quiet();
+        assertThat(results.keySet()).as("every task has its result").isEqualTo(accepted);
+        assertThat(lane.live()).isZero();
+    }
+
+    Map<TaskStatus, Integer> ended() {
+        Map<TaskStatus, Integer> ended = new EnumMap<>(TaskStatus.class);
+        results.values().forEach(result -> ended.merge(result.status(), 1, Integer::sum));
+        return ended;
+    }
+
+    int forcedCancels() {
+        return (int)
+                results.values().stream()
+                        .filter(result -> String.valueOf(result.reason()).contains("not confirm"))
+                        .count();
+    }
+
+    int quarantines() {
+        return (int)
+                lane.events.stream().filter(TaskEvent.RunnerQuarantined.class::isInstance).count();
+    }
+
+    private Runner any() {
+        return runners.get(random.nextInt(runners.size()));
+    }
+
+    private void submit() {
+        TaskSubmitted task =
+                lane.task(
+                        "t" + random.nextInt(30),
+                        PEOPLE.get(random.nextInt(PEOPLE.size())),
+                        new TaskOptions(
+                                random.nextInt(4) == 0 ? "coder" : null,
+                                null,
+                                null,
+                                random.nextInt(5) == 0 ? 0 : null,
+                                Priority.values()[random.nextInt(3)]));
+        asked.putIfAbsent(task.id(), task);
+        accepted.add(task.id());
+        lane.submit(task);
+    }
+
+    private void cancelOne() {
+        if (!accepted.isEmpty() && random.nextInt(3) == 0) {
+            lane.cancel(pick(accepted).value());
+        }
+    }
+
+    private void approveOne() {
+        List<TaskId> waiting = lane.in(TaskState.AwaitingApproval.class);
+        if (!waiting.isEmpty()) {
+            lane.approve(waiting.getFirst().value());
+        }
+    }
+
+    /** A replay is asked for, or its original is read, or what became of it is read. */
+    private void replayOne() {
+        if (!lane.submissions.isEmpty()) {
+            TaskSubmitted task = lane.submissions.remove();
+            asked.putIfAbsent(task.id(), task);
+            accepted.add(task.id());
+            lane.submit(task);
+            replayed++;
+        } else if (!lane.replays().isEmpty()) {
+            readOriginal(lane.replays().getFirst());
+        } else if (!results.isEmpty()) {
+            lane.replay(
+                    "r" + random.nextInt(20),
+                    pick(new TreeSet<>(results.keySet())).value(),
+                    TaskOptions.NONE);
+        }
+    }
+
+    private void readOriginal(ReplayEntry replay) {
+        TaskId id = replay.request().id();
+        Input.Original read =
+                new Input.Original(
+                        id, Objects.requireNonNull(asked.get(replay.request().replayOf())));
+        lane.give(random.nextInt(6) == 0 ? new Input.OriginalGone(id, "gone") : read);
+        if (random.nextInt(4) == 0) {
+            lane.give(read);
+        }
+    }
+
+    private TaskId pick(Set<TaskId> ids) {
+        return ids.stream().skip(random.nextInt(ids.size())).findFirst().orElseThrow();
+    }
+
+    /** The dispatcher reads what a runner said next; sometimes twice. */
+    private void hear(Runner runner) {
+        RunMessage message = runner.said.poll();
+        if (message != null) {
+            lane.run(message);
+            if (random.nextInt(8) == 0) {
+                lane.run(message);
+            }
+        }
+    }
+
+    private void readInbox(Runner runner) {
+        if (!runner.silent && !runner.inbox.isEmpty()) {
+            obey(runner, runner.inbox.remove());
+        }
+    }
+
+    private void beat(Runner runner) {
+        if (!runner.silent) {
+            runner.said.add(
+                    new RunMessage.RunnerBeat(
+                            Lane.POOL,
+                            runner.holder,
+                            runner.slots,
+                            List.copyOf(runner.held.keySet()),
+                            lane.now));
+        }
+    }
+
+    /** An agent ends, whether anybody still waits for it or not. */
+    private void end(Runner runner) {
+        runner.held.values().stream().findFirst().ifPresent(claim -> end(runner, claim));
+    }
+
+    private void end(Runner runner, ClaimGranted claim) {
+        runner.held.remove(claim.attempt());
+        RunOutcome outcome =
+                switch (random.nextInt(6)) {
+                    case 0 -> Failed.of(FailureKind.TRANSIENT, "model is down");
+                    case 1 -> Failed.of(FailureKind.PERMANENT, "no such model");
+                    case 2 ->
+                            new Failed(
+                                    FailureKind.QUOTA,
+                                    "limit",
+                                    Duration.ofSeconds(random.nextInt(40_000)));
+                    default -> new RunOutcome.Succeeded();
+                };
+        runner.said.add(
+                new RunMessage.RunFinished(
+                        Lane.POOL, claim.holder(), claim.attempt(), outcome, null, lane.now));
+    }
+
+    private void breakSomething(Runner runner) {
+        switch (random.nextInt(4)) {
+            case 0 -> runner.beginNewLife(); // Killed: what it said is in Kafka, its agents gone.
+            case 1 -> runner.silent = true;
+            case 2 -> {
+                // Back from a long sleep: a zombie that believes it still holds its claims.
+                if (runner.silent) {
+                    runner.silent = false;
+                    zombies++;
+                    end(runner);
+                }
+            }
+            default -> lane.tick(rules.leases().lease().plusMillis(1));
+        }
+    }
+
+    /** Nothing breaks any more: all runners are well, and everything said is heard. */
+    private void quiet() {
+        for (int round = 0; round < 600 && !isQuiet(); round++) {
+            lane.in(TaskState.AwaitingApproval.class).forEach(id -> lane.approve(id.value()));
+            replayOneThatWaits();
+            for (Runner runner : runners) {
+                runner.silent = false;
+                while (!runner.inbox.isEmpty()) {
+                    obey(runner, runner.inbox.remove());
+                }
+                while (!runner.held.isEmpty()) {
+                    end(runner);
+                }
+                beat(runner);
+                while (!runner.said.isEmpty()) {
+                    lane.run(runner.said.remove());
+                    check();
+                }
+            }
+            // A quota may last for hours.
+            lane.tick(Duration.ofSeconds(round < 300 ? 2 : 600));
+            check();
+        }
+    }
+
+    private boolean isQuiet() {
+        return results.size() == accepted.size()
+                && lane.replays().isEmpty()
+                && lane.submissions.isEmpty();
+    }
+
+    private void replayOneThatWaits() {
+        if (!lane.replays().isEmpty() || !lane.submissions.isEmpty()) {
+            replayOne();
+            check();
+        }
+    }
+
+    private void check() {
+        while (claimsSeen < lane.claims.size()) {
+            deliver(lane.claims.get(claimsSeen++));
+        }
+        while (resultsSeen < lane.results.size()) {
+            TaskResult result = lane.results.get(resultsSeen++);
+            require(results.put(result.id(), result) == null, "a task has one result");
+        }
+        Census census = lane.census();
+        require(
+                census.missing() == 0,
+                "accepted = awaiting + queued + claimed + running + backing off + ended");
+        require(census.tally().accepted() == accepted.size(), "every task is accepted once");
+        require(census.tally().ended() == results.size(), "every task ends once");
+        require(census.live() == lane.live(), "every live task is in one place");
+        require(!lane.isIdle(), "no slot is idle while a task may run");
+        int limit = rules.queueing().limits().perRequester();
+        if (limit > 0) {
+            for (String person : PEOPLE) {
+                require(lane.held(person) <= limit, "nobody has more than the limit");
+            }
+        }
+    }
+
+    /** Asked a million times: without the cost of an assertion library. */
+    private static void require(boolean holds, String promise) {
+        if (!holds) {
+            throw new AssertionError(promise);
+        }
+    }
+
+    private void deliver(ClaimMessage message) {
+        if (message instanceof ClaimGranted claim) {
+            require(granted.add(claim.attempt()), "an attempt is claimed once");
+            retried += claim.attempt().number() > 1 ? 1 : 0;
+            require(!results.containsKey(claim.attempt().task()), "no claim after the result");
+        }
+        runners.stream()
+                .filter(each -> each.holder.equals(message.holder()))
+                .findFirst()
+                .ifPresent(runner -> runner.inbox.add(message));
+    }
+
+    private void obey(Runner runner, ClaimMessage message) {
+        switch (message) {
+            case ClaimGranted claim -> {
+                require(started.add(claim.attempt()), "an attempt is started once");
+                runner.held.put(claim.attempt(), claim);
+                require(runner.held.size() <= runner.slots, "no more than its slots");
+                runner.said.add(
+                        new RunMessage.RunStarted(
+                                Lane.POOL,
+                                runner.holder,
+                                claim.attempt(),
+                                "agent-1-a",
+                                "demo",
+                                lane.now));
+            }
+            case ClaimRevoked revoked -> {
+                ClaimGranted claim = runner.held.remove(revoked.attempt());
+                if (claim != null) {
+                    runner.said.add(
+                            new RunMessage.RunFinished(
+                                    Lane.POOL,
+                                    runner.holder,
+                                    revoked.attempt(),
+                                    Failed.of(FailureKind.CANCELLED, revoked.reason()),
+                                    null,
+                                    lane.now));
+                }
+            }
+            case HolderFenced fenced -> runner.beginNewLife();
+        }
+    }
+}

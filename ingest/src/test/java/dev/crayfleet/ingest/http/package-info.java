@@ -1,4 +1,0 @@
-@NullMarked
-package dev.crayfleet.ingest.http;
-
-import org.jspecify.annotations.NullMarked;
