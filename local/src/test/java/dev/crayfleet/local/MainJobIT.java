@@ -94,7 +94,7 @@ class MainJobIT {
                             HttpRequest.newBuilder(URI.create(link + "-not")).build(),
                             BodyHandlers.ofString());
             assertThat(unknown.statusCode()).isEqualTo(404);
-            assertThat(unknown.body()).contains("No lane of this dispatcher knows task");
+            assertThat(unknown.body()).contains("is unknown here");
         }
     }
 
