@@ -2,6 +2,7 @@ package dev.crayfleet.runner;
 
 import dev.crayfleet.runner.cost.CostCalculator;
 import dev.crayfleet.runner.executor.DemoExecutor;
+import dev.crayfleet.runner.executor.DemoJournal;
 import dev.crayfleet.runner.executor.Executor;
 import dev.crayfleet.runner.executor.OpenClawExecutor;
 import dev.crayfleet.runner.openclaw.OpenClawFile;
@@ -54,7 +55,9 @@ final class Executors {
 
     private static Executor demo(RunnerConfig config, String why) {
         LOG.warn("Tasks are answered by the built-in DEMO agent, not by OpenClaw, {}.", why);
-        return new DemoExecutor(config.demoDelay());
+        return new DemoExecutor(
+                config.demo().delay(),
+                new DemoJournal(config.demo().journal(), config.terms().id()));
     }
 
     private static Executor openclaw(

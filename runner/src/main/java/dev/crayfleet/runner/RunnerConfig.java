@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param openclaw how OpenClaw is found and run
  * @param patience {@code patience} (30s): how long Kafka may take at the start, and to take or give
  *     one big file
- * @param demoDelay {@code demo-delay} (0s): how long the demo agent pretends to work
+ * @param demo the built-in agent
  */
 public record RunnerConfig(
         RunnerTerms terms,
@@ -39,7 +39,7 @@ public record RunnerConfig(
         WorkspaceSettings workspaces,
         OpenClaw openclaw,
         Duration patience,
-        Duration demoDelay) {
+        Demo demo) {
 
     /** Which executor runs the agents. */
     public enum ExecutorChoice {
@@ -78,6 +78,13 @@ public record RunnerConfig(
     }
 
     /**
+     * @param delay {@code demo-delay} (0s): how long the demo agent pretends to work
+     * @param journal {@code demo-journal}: a file to which a line is added for each of its starts;
+     *     absent means none
+     */
+    public record Demo(Duration delay, @Nullable Path journal) {}
+
+    /**
      * @throws IllegalArgumentException if a time is out of range
      */
     public RunnerConfig {
@@ -89,7 +96,7 @@ public record RunnerConfig(
         if (patience.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("patience must be at least 1s");
         }
-        if (demoDelay.isNegative() || openclaw.startGrace().isNegative()) {
+        if (demo.delay().isNegative() || openclaw.startGrace().isNegative()) {
             throw new IllegalArgumentException("demo-delay and start-grace cannot be negative");
         }
     }

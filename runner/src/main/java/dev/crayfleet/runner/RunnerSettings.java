@@ -64,7 +64,9 @@ final class RunnerSettings {
                 workspaces(),
                 openclaw(),
                 time("patience", "30s"),
-                time("demo-delay", "0s"));
+                new RunnerConfig.Demo(
+                        time("demo-delay", "0s"),
+                        text("demo-journal").map(this::path).orElse(null)));
     }
 
     private RunnerTerms terms() {

@@ -57,7 +57,7 @@ class RunnerSettingsTest {
                                         null,
                                         Duration.ofSeconds(15)),
                                 Duration.ofSeconds(30),
-                                Duration.ZERO));
+                                new RunnerConfig.Demo(Duration.ZERO, null)));
     }
 
     @Test
@@ -92,7 +92,8 @@ class RunnerSettingsTest {
                         "extra-pythonpath", "/py",
                         "start-grace", "3s",
                         "patience", "4s",
-                        "demo-delay", "1s")
+                        "demo-delay", "1s",
+                        "demo-journal", "/starts")
                 .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
         assertThat(read(settings))
                 .isEqualTo(
@@ -125,7 +126,7 @@ class RunnerSettingsTest {
                                         "/py",
                                         Duration.ofSeconds(3)),
                                 Duration.ofSeconds(4),
-                                Duration.ofSeconds(1)));
+                                new RunnerConfig.Demo(Duration.ofSeconds(1), Path.of("/starts"))));
     }
 
     @Test

@@ -28,12 +28,15 @@ public final class DemoExecutor implements Executor {
                     List.of("Answered by the built-in demo agent, not by OpenClaw."));
 
     private final Duration delay;
+    private final DemoJournal journal;
 
     /**
      * @param delay how long it pretends to work, at least 0
+     * @param journal told of every start
      */
-    public DemoExecutor(Duration delay) {
+    public DemoExecutor(Duration delay, DemoJournal journal) {
         this.delay = delay;
+        this.journal = journal;
     }
 
     @Override
@@ -48,6 +51,7 @@ public final class DemoExecutor implements Executor {
 
     @Override
     public Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException {
+        journal.starts(job.attempt());
         progress.accept("the demo agent reads the task");
         boolean tooSlow = delay.compareTo(job.timeout()) > 0;
         try {

@@ -24,6 +24,7 @@ import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.runner.executor.DemoExecutor;
+import dev.crayfleet.runner.executor.DemoJournal;
 import dev.crayfleet.runner.slots.LeaseTerms;
 import dev.crayfleet.runner.slots.TimeLimits;
 import dev.crayfleet.runner.workspace.WorkspaceSettings;
@@ -96,7 +97,7 @@ class RunnerTest {
                                     : new CompletableFuture<>();
                         },
                         new Attempts(
-                                new DemoExecutor(work),
+                                new DemoExecutor(work, new DemoJournal(null, new RunnerId("r"))),
                                 made,
                                 new Reports(workspaces, made, none),
                                 TimeLimits.DEFAULT,

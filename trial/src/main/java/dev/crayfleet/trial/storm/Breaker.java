@@ -1,0 +1,276 @@
+package dev.crayfleet.trial.storm;
+
+import dev.crayfleet.emulator.Faults;
+import dev.crayfleet.trial.process.Child;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Breaks what the plan says when it says it, and puts it right again. */
+final class Breaker implements AutoCloseable {
+    private static final String POSTS = "POST /channels/{channel_id}/messages";
+    private static final int ALL_OF_THEM = Integer.MAX_VALUE;
+    private static final int THREADS = 16;
+
+    /** What is not well again by then is hit nevertheless. */
+    private static final Duration WELL_FIRST = Duration.ofSeconds(60);
+
+    private static final Duration TURN_WITHIN = Duration.ofSeconds(120);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration POSTS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+    private final StormFleet fleet;
+    private final DiscordSide discord;
+    private final Recoveries recoveries;
+    private final Consumer<Violation> sink;
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
+    private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
+    // The next two are guarded by done.
+    private final Set<String> broken = new HashSet<>();
+    private final Set<FaultKind.Target> concerned = EnumSet.noneOf(FaultKind.Target.class);
+    private volatile String last = "none yet";
+
+    Breaker(
+            StormFleet fleet,
+            DiscordSide discord,
+            Recoveries recoveries,
+            Consumer<Violation> sink) {
+        this.fleet = fleet;
+        this.discord = discord;
+        this.recoveries = recoveries;
+        this.sink = sink;
+    }
+
+    /** Begins now. */
+    void begin(List<Fault> plan) {
+        for (Fault fault : plan) {
+            var unused =
+                    threads.schedule(
+                            () -> inflict(fault), fault.at().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        var unused = threads.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** How often each kind has happened. */
+    Map<FaultKind, Integer> done() {
+        synchronized (done) {
+            return new EnumMap<>(done);
+        }
+    }
+
+    /** The latest one, for people. */
+    String last() {
+        return last;
+    }
+
+    /** Whether everything was put right within the limit; nothing breaks any more. */
+    boolean awaitEnd(int planned, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            synchronized (done) {
+                int all = done.values().stream().mapToInt(Integer::intValue).sum();
+                if (all >= planned && broken.isEmpty()) {
+                    return true;
+                }
+            }
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        faults().clear();
+        try {
+            if (!threads.awaitTermination(STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                sink.accept(
+                        new Violation("the storm itself", "a fault does not end", "its threads"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void inflict(Fault fault) {
+        Child target = fleet.target(fault);
+        try {
+            awaitTurn(fault, target);
+            wellFirst(target);
+            hit(fault, target);
+            last = fault.kind().words() + (isMany(fault) ? " (" + target.name() + ")" : "");
+            var unused =
+                    threads.schedule(
+                            () -> relieve(fault, target),
+                            fault.lasts().toMillis(),
+                            TimeUnit.MILLISECONDS);
+        } catch (IOException | RuntimeException e) {
+            failed(fault, e);
+            over(fault, target);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The plan leaves time between two faults to the same; a slow machine may need more. */
+    private void awaitTurn(Fault fault, Child target) throws InterruptedException {
+        FaultKind.Target kind = fault.kind().target();
+        long deadline = System.nanoTime() + TURN_WITHIN.toNanos();
+        synchronized (done) {
+            while (broken.contains(target.name())
+                    || kind != FaultKind.Target.RUNNER
+                            && concerned.stream().anyMatch(other -> other.concerns(kind))) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new IllegalStateException("what it is to hit is not well again");
+                }
+                TimeUnit.NANOSECONDS.timedWait(done, left);
+            }
+            broken.add(target.name());
+            if (kind != FaultKind.Target.RUNNER) {
+                concerned.add(kind);
+            }
+        }
+    }
+
+    private static boolean isMany(Fault fault) {
+        return fault.kind().target() == FaultKind.Target.RUNNER
+                || fault.kind().target() == FaultKind.Target.DISPATCHER;
+    }
+
+    /** So that each recovery is of one fault, and a fault meets somebody at work. */
+    private static void wellFirst(Child target) {
+        long deadline = System.nanoTime() + WELL_FIRST.toNanos();
+        while (target.running() && !target.healthy() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+    }
+
+    private void hit(Fault fault, Child target) throws IOException, InterruptedException {
+        FaultKind kind = fault.kind();
+        switch (kind) {
+            case RUNNER_KILLED, DISPATCHER_KILLED, INGEST_KILLED, POSTER_KILLED, BROKER_KILLED -> {
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.kill();
+            }
+            case POSTER_KILLED_AFTER_POST -> {
+                faults().on(POSTS).responseLost(ALL_OF_THEM);
+                awaitPost();
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.kill();
+                faults().clear();
+            }
+            case RUNNER_FROZEN, DISPATCHER_FROZEN -> {
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.freeze();
+            }
+            case RUNNER_RESTARTED, DISPATCHER_RESTARTED, INGEST_RESTARTED, POSTER_RESTARTED -> {
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.terminate();
+                if (!target.awaitEnd(STOPS_WITHIN)) {
+                    sink.accept(
+                            new Violation(
+                                    target.name(),
+                                    "it did not end within %d s of SIGTERM"
+                                            .formatted(STOPS_WITHIN.toSeconds()),
+                                    target.log().toString()));
+                    target.kill();
+                }
+            }
+            case DISCORD_AWAY -> {
+                recoveries.hit(kind, target.name(), Instant.now());
+                faults().gatewayRefused(true);
+                faults().serverError(503, ALL_OF_THEM);
+                faults().gatewayDropped();
+            }
+            case DISCORD_MUTE -> {
+                recoveries.hit(kind, target.name(), Instant.now());
+                faults().on(POSTS).responseLost(ALL_OF_THEM);
+            }
+        }
+    }
+
+    private void relieve(Fault fault, Child target) {
+        try {
+            switch (fault.kind()) {
+                case RUNNER_KILLED,
+                        DISPATCHER_KILLED,
+                        INGEST_KILLED,
+                        POSTER_KILLED,
+                        POSTER_KILLED_AFTER_POST,
+                        BROKER_KILLED,
+                        RUNNER_RESTARTED,
+                        DISPATCHER_RESTARTED,
+                        INGEST_RESTARTED,
+                        POSTER_RESTARTED -> {
+                    recoveries.restarted(target.name(), Instant.now());
+                    target.start();
+                }
+                case RUNNER_FROZEN, DISPATCHER_FROZEN -> target.thaw();
+                case DISCORD_AWAY, DISCORD_MUTE -> faults().clear();
+            }
+        } catch (RuntimeException e) {
+            failed(fault, e);
+        } finally {
+            over(fault, target);
+        }
+    }
+
+    private void over(Fault fault, Child target) {
+        wellFirst(target);
+        synchronized (done) {
+            broken.remove(target.name());
+            concerned.remove(fault.kind().target());
+            done.merge(fault.kind(), 1, Integer::sum);
+            done.notifyAll();
+        }
+    }
+
+    /** The next message in #results, or not too long. */
+    private void awaitPost() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + POSTS_WITHIN.toNanos();
+        long before = discord.newest();
+        while (discord.newest() == before && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    /** Nobody may end by himself, whatever happens around him. */
+    private void look() {
+        for (Child child : fleet.all()) {
+            boolean isBroken;
+            synchronized (done) {
+                isBroken = broken.contains(child.name());
+            }
+            if (!isBroken && !child.running()) {
+                sink.accept(
+                        new Violation(child.name(), "it ended by itself", child.log().toString()));
+                child.start();
+            }
+        }
+    }
+
+    private void failed(Fault fault, Exception e) {
+        sink.accept(
+                new Violation(
+                        "the storm itself", "%s failed: %s".formatted(fault, e), "its own code"));
+    }
+
+    private Faults faults() {
+        return discord.emulator().faults();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.crayfleet.trial.storm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crayfleet.emulator.DiscordEmulator;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A person at Discord: writes in #task-queue and reads #results, over REST. */
+final class DiscordSide {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long DISCORD_EPOCH_MS = 1_420_070_400_000L;
+
+    /** The first line of a result, in its code block. */
+    private static final Pattern HEADER =
+            Pattern.compile("^(?:```\\w*\\s*)?\\[(?:SUCCESS|FAILED|CANCELLED|EXPIRED)] (\\S+) by ");
+
+    private final DiscordEmulator emulator;
+    private final HttpClient http;
+    private final String taskQueue;
+    private final String results;
+
+    DiscordSide(DiscordEmulator emulator, HttpClient http) {
+        this.emulator = emulator;
+        this.http = http;
+        this.taskQueue = emulator.channelId("task-queue");
+        this.results = emulator.channelId("results");
+    }
+
+    /**
+     * A message in #results.
+     *
+     * @param task it is about, empty if its first line names none
+     */
+    record Post(long id, String task, String content) {
+        Instant at() {
+            return Instant.ofEpochMilli((id >> 22) + DISCORD_EPOCH_MS);
+        }
+    }
+
+    /** The id of the message. */
+    String write(String text) throws IOException, InterruptedException {
+        HttpRequest request =
+                request("/channels/" + taskQueue + "/messages")
+                        .POST(
+                                BodyPublishers.ofString(
+                                        JSON.createObjectNode().put("content", text).toString()))
+                        .build();
+        return answer(request).path("id").asText();
+    }
+
+    /**
+     * Reads #results on.
+     *
+     * @param after the last message seen, 0 for none
+     * @return the last message seen
+     */
+    long read(long after, Consumer<Post> sink) throws IOException, InterruptedException {
+        long last = after;
+        while (true) {
+            JsonNode page =
+                    answer(
+                            request(
+                                            "/channels/%s/messages?limit=100&after=%d"
+                                                    .formatted(results, last))
+                                    .GET()
+                                    .build());
+            if (page.isEmpty()) {
+                return last;
+            }
+            List<Post> posts = new ArrayList<>();
+            page.forEach(message -> posts.add(post(message)));
+            posts.sort(Comparator.comparingLong(Post::id));
+            posts.forEach(sink);
+            last = posts.getLast().id();
+        }
+    }
+
+    /** The newest message in #results, 0 if there is none. */
+    long newest() throws IOException, InterruptedException {
+        JsonNode page = answer(request("/channels/" + results + "/messages?limit=1").GET().build());
+        return page.isEmpty() ? 0 : page.get(0).path("id").asLong();
+    }
+
+    DiscordEmulator emulator() {
+        return emulator;
+    }
+
+    private static Post post(JsonNode message) {
+        String content = message.path("content").asText();
+        Matcher header = HEADER.matcher(content);
+        return new Post(message.path("id").asLong(), header.find() ? header.group(1) : "", content);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(emulator.apiUrl() + path))
+                .timeout(PATIENCE)
+                .header("Authorization", emulator.userToken())
+                .header("Content-Type", "application/json");
+    }
+
+    private JsonNode answer(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(
+                    "the emulator answered %d: %s"
+                            .formatted(response.statusCode(), response.body()));
+        }
+        return JSON.readTree(response.body());
+    }
+}

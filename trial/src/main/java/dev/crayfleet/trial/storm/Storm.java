@@ -1,0 +1,257 @@
+package dev.crayfleet.trial.storm;
+
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.TaskEvent;
+import dev.crayfleet.contract.TaskEvent.RetryScheduled;
+import dev.crayfleet.contract.TaskEvent.TaskClaimed;
+import dev.crayfleet.contract.TaskEvent.TaskFinished;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.emulator.DiscordEmulator;
+import dev.crayfleet.emulator.EmulatorConfig;
+import dev.crayfleet.trial.storm.flow.Records;
+import dev.crayfleet.trial.storm.flow.TaskRecords;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/** One storm, from the first process to the verdict. */
+public final class Storm {
+    private static final Duration TAIL = Duration.ofSeconds(5);
+    private static final Duration MENDED_WITHIN = Duration.ofMinutes(3);
+    private static final Duration QUIET_WITHIN = Duration.ofMinutes(5);
+    private static final Duration CALM = Duration.ofSeconds(4);
+    private static final Duration MOMENT = Duration.ofMillis(100);
+    private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
+
+    private final StormOptions options;
+    private final PrintWriter progress;
+    private final Audit audit = new Audit();
+    private final Codec codec = new Codec();
+    private final Recoveries recoveries = new Recoveries(Order.POOLS);
+    private final AtomicLong finished = new AtomicLong();
+    private final AtomicLong seen = new AtomicLong();
+    private final AtomicLong posts = new AtomicLong();
+    private final AtomicLong lastPost = new AtomicLong();
+
+    /**
+     * @param progress told every few seconds how far it is
+     */
+    public Storm(StormOptions options, PrintWriter progress) {
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /**
+     * Takes as long as tasks come in, and some minutes more at most.
+     *
+     * @throws IllegalStateException with a sentence for people, if it cannot be held at all
+     */
+    public StormReport run() throws InterruptedException, IOException {
+        Instant began = Instant.now();
+        List<Fault> plan =
+                Fault.plan(
+                        options.seed(),
+                        options.duration(),
+                        StormOptions.RUNNERS,
+                        StormOptions.DISPATCHERS);
+        say(
+                "starting 1 broker, %d dispatchers, %d runners, ingest and poster; logs in %s"
+                        .formatted(
+                                StormOptions.DISPATCHERS, StormOptions.RUNNERS, options.folder()));
+        try (DiscordEmulator emulator = DiscordEmulator.start(EmulatorConfig.inMemory());
+                HttpClient http =
+                        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+                StormFleet fleet = new StormFleet(options, emulator)) {
+            fleet.start();
+            DiscordSide discord = new DiscordSide(emulator, http);
+            try (TaskRecords records = new TaskRecords(fleet.bootstrap());
+                    Records.Tail tail =
+                            Records.tail(fleet.bootstrap(), Topics.EVENTS, this::event);
+                    Submissions submissions =
+                            new Submissions(
+                                    audit, recoveries, discord, http, fleet.ingest(), records);
+                    Breaker breaker = new Breaker(fleet, discord, recoveries, this::broken);
+                    ScheduledExecutorService watch = watch(discord, submissions, breaker)) {
+                Instant stormy = Instant.now();
+                storm(plan, submissions, breaker);
+                Duration storm = Duration.between(stormy, Instant.now());
+                boolean quiet = calm(plan, fleet, submissions, breaker);
+                watch.shutdownNow();
+                say("counting every record");
+                new Counting(audit, codec, fleet, discord).count();
+                return new StormReport(
+                        options,
+                        storm,
+                        Duration.between(began, Instant.now()),
+                        quiet,
+                        submissions,
+                        breaker.done(),
+                        recoveries.measured(),
+                        audit.counts(),
+                        audit.verdict());
+            }
+        }
+    }
+
+    /** Asks for all tasks, evenly, while things break. */
+    private void storm(List<Fault> plan, Submissions submissions, Breaker breaker)
+            throws InterruptedException {
+        Duration duration = plan.getLast().at().plus(TAIL);
+        if (duration.compareTo(options.duration()) < 0) {
+            duration = options.duration();
+        }
+        say("storm of %d s with %d faults begins".formatted(duration.toSeconds(), plan.size()));
+        breaker.begin(plan);
+        long start = System.nanoTime();
+        for (int i = 0; i < options.tasks(); i++) {
+            long due = start + (long) (duration.toNanos() * ((double) i / options.tasks()));
+            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("the storm was interrupted");
+                }
+            }
+            submissions.submit(Order.of(options.seed(), i));
+            if (i == options.tasks() / 3) {
+                submissions.sendUnreadable();
+            }
+        }
+    }
+
+    /** Mends everything, and waits until nothing happens any more; whether that came to be. */
+    private boolean calm(
+            List<Fault> plan, StormFleet fleet, Submissions submissions, Breaker breaker)
+            throws InterruptedException {
+        if (!breaker.awaitEnd(plan.size(), MENDED_WITHIN)) {
+            broken(new Violation("the storm itself", "a fault does not end", "its own code"));
+        }
+        breaker.close();
+        say("faults are over; waiting for quiet");
+        fleet.bringUp(this::broken);
+        boolean answered = submissions.awaitAnswers(QUIET_WITHIN);
+        long deadline = System.nanoTime() + QUIET_WITHIN.toNanos();
+        while (System.nanoTime() < deadline) {
+            boolean allDone =
+                    finished.get() >= submissions.accepted() && posts.get() >= finished.get();
+            if (answered && allDone && isCalm()) {
+                return true;
+            }
+            LockSupport.parkNanos(MOMENT.toNanos());
+        }
+        return false;
+    }
+
+    /** Whether neither an event nor a post comes for a while. */
+    private boolean isCalm() throws InterruptedException {
+        long before = seen.get() + posts.get();
+        long until = System.nanoTime() + CALM.toNanos();
+        while (System.nanoTime() < until) {
+            if (seen.get() + posts.get() != before) {
+                return false;
+            }
+            LockSupport.parkNanos(MOMENT.toNanos());
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the storm was interrupted");
+            }
+        }
+        return true;
+    }
+
+    private void event(Records.Seen record) {
+        if (!(codec.decodeEvent(record.value())
+                instanceof Decoded.Readable<TaskEvent>(TaskEvent event))) {
+            return; // The audit reads it again and says so.
+        }
+        switch (event) {
+            case TaskClaimed claimed ->
+                    recoveries.claimed(
+                            claimed.id().value(),
+                            claimed.attempt(),
+                            claimed.holder().runner().value(),
+                            claimed.pool().value(),
+                            claimed.at(),
+                            Instant.now());
+            case RetryScheduled retry -> recoveries.released(retry.id().value(), false);
+            case TaskFinished done -> {
+                recoveries.released(done.id().value(), true);
+                finished.incrementAndGet();
+            }
+            case TaskEvent.OfTask other -> {}
+            case TaskEvent.OfRunner about -> {
+                return; // READY and the like do not say that work goes on.
+            }
+        }
+        seen.incrementAndGet();
+    }
+
+    private ScheduledExecutorService watch(
+            DiscordSide discord, Submissions submissions, Breaker breaker) {
+        ScheduledExecutorService watch = Executors.newScheduledThreadPool(2);
+        var reading =
+                watch.scheduleWithFixedDelay(
+                        () -> read(discord), 0, MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        Instant start = Instant.now();
+        var telling =
+                watch.scheduleAtFixedRate(
+                        () -> tell(start, submissions, breaker),
+                        PROGRESS_EVERY.toSeconds(),
+                        PROGRESS_EVERY.toSeconds(),
+                        TimeUnit.SECONDS);
+        return watch;
+    }
+
+    private void read(DiscordSide discord) {
+        try {
+            lastPost.set(
+                    discord.read(
+                            lastPost.get(),
+                            post -> {
+                                posts.incrementAndGet();
+                                recoveries.posted(post.at());
+                            }));
+        } catch (IOException e) {
+            say("#results cannot be read: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(Instant start, Submissions submissions, Breaker breaker) {
+        long seconds = Duration.between(start, Instant.now()).toSeconds();
+        int faults = breaker.done().values().stream().mapToInt(Integer::intValue).sum();
+        say(
+                "%02d:%02d accepted %d (Discord %d, HTTP %d, Kafka %d), finished %d, posted %d; faults %d, last: %s"
+                        .formatted(
+                                seconds / 60,
+                                seconds % 60,
+                                submissions.accepted(),
+                                submissions.accepted(Way.DISCORD),
+                                submissions.accepted(Way.HTTP),
+                                submissions.accepted(Way.KAFKA),
+                                finished.get(),
+                                posts.get(),
+                                faults,
+                                breaker.last()));
+    }
+
+    private void broken(Violation violation) {
+        say("! " + violation);
+        synchronized (audit) {
+            audit.add(violation);
+        }
+    }
+
+    private void say(String line) {
+        progress.println(line);
+        progress.flush();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.crayfleet.trial.storm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code crayfleet storm}. Exit codes: 0 every promise was kept, 1 one was broken, 2 misused. */
+@Command(
+        name = "storm",
+        description =
+                "Proves the promises: kills, freezes and cuts off real processes while tasks come in, then counts every record. Needs nothing that runs, and leaves nothing running.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class StormCommand implements Callable<Integer> {
+    private static final double MS_PER_MINUTE = 60_000;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--tasks",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "how many (${DEFAULT-VALUE})")
+    private int tasks;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            defaultValue = "2",
+            description =
+                    "over which they come in (${DEFAULT-VALUE}); some more where every kind of fault needs it")
+    private double minutes;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "of tasks and faults (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write the report here, too")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description =
+                    "for data and logs, empty or new, and then kept; else a temporary one, kept if a promise was broken")
+    private @Nullable Path folder;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        CommandLine line = line();
+        StormOptions options;
+        try {
+            Path place = folder == null ? Files.createTempDirectory("crayfleet-storm-") : folder;
+            options =
+                    new StormOptions(
+                            tasks,
+                            Duration.ofMillis(Math.round(minutes * MS_PER_MINUTE)),
+                            seed,
+                            empty(place));
+        } catch (IllegalArgumentException refused) {
+            throw new ParameterException(line, String.valueOf(refused.getMessage()));
+        }
+        StormReport report = new Storm(options, line.getErr()).run();
+        report.print(line.getOut());
+        if (json != null) {
+            report.write(json);
+        }
+        boolean kept = report.violations().isEmpty();
+        if (kept && folder == null) {
+            delete(options.folder());
+        }
+        return kept ? 0 : 1;
+    }
+
+    private static Path empty(Path place) throws IOException {
+        Files.createDirectories(place);
+        try (Stream<Path> inside = Files.list(place)) {
+            if (inside.findAny().isPresent()) {
+                throw new IllegalArgumentException("--folder " + place + " is not empty");
+            }
+        }
+        return place.toAbsolutePath();
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path each : deepestFirst) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " is left", e);
+        }
+    }
+
+    private CommandLine line() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli has not set the command up");
+        }
+        return spec.commandLine();
+    }
+}

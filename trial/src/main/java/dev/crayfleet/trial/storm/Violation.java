@@ -1,0 +1,21 @@
+package dev.crayfleet.trial.storm;
+
+/**
+ * A promise that was broken.
+ *
+ * @param task its id, or what else it is about
+ * @param what a sentence for people
+ * @param where to look
+ */
+public record Violation(String task, String what, String where) implements Comparable<Violation> {
+    @Override
+    public int compareTo(Violation other) {
+        int byTask = task.compareTo(other.task);
+        return byTask != 0 ? byTask : what.compareTo(other.what);
+    }
+
+    @Override
+    public String toString() {
+        return "%s: %s (%s)".formatted(task, what, where);
+    }
+}
