@@ -1,0 +1,63 @@
+package dev.crayfleet.trial.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessFleetIT {
+    private static final Duration WELL_WITHIN = Duration.ofSeconds(90);
+
+    @Test
+    void whatIsKilledFrozenOrStoppedComesBackAtItsAddress(@TempDir Path folder) throws Exception {
+        Child broker;
+        Child runner;
+        try (ProcessFleet fleet = ProcessFleet.in(folder, Map.of())) {
+            broker = fleet.broker();
+            broker.start();
+            broker.awaitHealthy(WELL_WITHIN);
+            Child dispatcher = fleet.dispatcher("dispatcher-1", Map.of());
+            runner =
+                    fleet.runner(
+                            "runner-1",
+                            Map.of(
+                                    "crayfleet.runner.executor", "demo",
+                                    "crayfleet.runner.pools", "default=2"));
+            dispatcher.start();
+            runner.start();
+            List.of(dispatcher, runner).forEach(each -> each.awaitHealthy(WELL_WITHIN));
+
+            long first = broker.pid();
+            broker.kill();
+            assertThat(broker.running()).isFalse();
+            broker.start();
+            broker.awaitHealthy(WELL_WITHIN);
+            assertThat(broker.pid()).isNotEqualTo(first);
+
+            runner.freeze();
+            assertThat(state(runner)).isEqualTo("T");
+            runner.thaw();
+            runner.awaitHealthy(WELL_WITHIN);
+
+            dispatcher.terminate();
+            assertThat(dispatcher.awaitEnd(Duration.ofSeconds(30))).isTrue();
+            dispatcher.start();
+            dispatcher.awaitHealthy(WELL_WITHIN);
+            assertThat(dispatcher.starts()).isEqualTo(2);
+            assertThat(Files.readString(dispatcher.log())).contains("dispatcher is stopping");
+            runner.freeze();
+        }
+        assertThat(broker.running()).isFalse();
+        assertThat(runner.running()).as("also what is frozen is killed").isFalse();
+    }
+
+    private static String state(Child child) throws Exception {
+        String stat = Files.readString(Path.of("/proc", Long.toString(child.pid()), "stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.trial.process;
+
+import org.jspecify.annotations.NullMarked;
