@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ final class Bench {
      * @param kafka {@code host:port} of a broker that is there; absent means to start one
      * @param lanes that it has
      * @param slots of the runner
+     * @param settings of dispatcher and runner besides
      */
     record Options(
             String command,
@@ -50,7 +53,12 @@ final class Bench {
             int lanes,
             int slots,
             int dispatcherHeapMb,
-            int runnerHeapMb) {}
+            int runnerHeapMb,
+            Map<String, String> settings) {
+        Options {
+            settings = Map.copyOf(settings);
+        }
+    }
 
     Bench(BenchPlan plan, Options options, Consumer<String> progress) {
         this.plan = plan;
@@ -78,7 +86,15 @@ final class Bench {
                 each.awaitHealthy(WELL_WITHIN);
                 progress.accept("%s is process %d".formatted(each.name(), each.pid()));
             }
-            FleetBench bench = new FleetBench(plan, kafka, run, dispatcher, host, progress);
+            FleetBench bench =
+                    new FleetBench(
+                            plan,
+                            kafka,
+                            run,
+                            dispatcher,
+                            host,
+                            processes(fleet, dispatcher, host),
+                            progress);
             List<Memory> memory = new ArrayList<>(bench.memory("at the start"));
             FleetBench.Measured measured = bench.measure(raw);
             memory.add(measured.full());
@@ -142,6 +158,21 @@ final class Bench {
         return new Rate(what, plan.rawBulk(), Round.to1(perSecond));
     }
 
+    private Map<String, ProcessHandle> processes(ProcessFleet fleet, Child dispatcher, Child host) {
+        Map<String, ProcessHandle> processes = new HashMap<>();
+        processes.put("bench", ProcessHandle.current());
+        handle(dispatcher).ifPresent(each -> processes.put("dispatcher", each));
+        handle(host).ifPresent(each -> processes.put("runner", each));
+        if (options.kafka() == null) {
+            handle(fleet.broker()).ifPresent(each -> processes.put("broker", each));
+        }
+        return processes;
+    }
+
+    private static Optional<ProcessHandle> handle(Child process) {
+        return ProcessHandle.of(process.pid());
+    }
+
     private Child dispatcher(ProcessFleet fleet, KafkaSettings kafka) {
         return fleet.stage(
                 "dispatcher", DispatcherApp.class, options.dispatcherHeapMb(), stage(kafka));
@@ -154,8 +185,8 @@ final class Bench {
         return fleet.stage("runner", RunnerHost.class, options.runnerHeapMb(), settings);
     }
 
-    private static Map<String, String> stage(KafkaSettings kafka) {
-        Map<String, String> settings = new HashMap<>();
+    private Map<String, String> stage(KafkaSettings kafka) {
+        Map<String, String> settings = new HashMap<>(options.settings());
         settings.put("kafka.bootstrap.servers", kafka.bootstrap());
         settings.put("crayfleet.lanes", Integer.toString(kafka.lanes()));
         return settings;
@@ -174,6 +205,7 @@ final class Bench {
                 options.slots(),
                 options.dispatcherHeapMb(),
                 options.runnerHeapMb(),
+                new TreeMap<>(options.settings()),
                 Round.to1(Duration.between(began, Instant.now()).toMillis() / 1e3));
     }
 

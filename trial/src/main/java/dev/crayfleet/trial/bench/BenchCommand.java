@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,13 @@ public final class BenchCommand implements Callable<Integer> {
     private int runnerHeap;
 
     @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "a setting of dispatcher and runner, such as crayfleet.dispatcher.commit-interval=5ms; may be repeated")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
             names = "--folder",
             paramLabel = "FOLDER",
             description = "where data and logs are kept; without it they are deleted in the end")
@@ -79,7 +88,8 @@ public final class BenchCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Path place = folder == null ? Files.createTempDirectory("crayfleet-bench-") : folder;
         Bench.Options options =
-                new Bench.Options(typed(), place, kafka, lanes, slots, dispatcherHeap, runnerHeap);
+                new Bench.Options(
+                        typed(), place, kafka, lanes, slots, dispatcherHeap, runnerHeap, settings);
         Report report;
         try {
             report =

@@ -9,6 +9,7 @@ import dev.crayfleet.trial.bench.Report.Memory;
 import dev.crayfleet.trial.bench.Report.Raw;
 import dev.crayfleet.trial.bench.Report.Start;
 import dev.crayfleet.trial.bench.Report.Throughput;
+import dev.crayfleet.trial.bench.Report.Timed;
 import dev.crayfleet.trial.bench.Report.Trouble;
 import dev.crayfleet.trial.bench.flow.Journal;
 import dev.crayfleet.trial.bench.flow.ResultWatch;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -37,6 +40,7 @@ final class FleetBench {
     private final String run;
     private final Child dispatcher;
     private final Child host;
+    private final Map<String, ProcessHandle> processes;
     private final Consumer<String> progress;
     private int phases;
     private int runners;
@@ -44,6 +48,7 @@ final class FleetBench {
     /**
      * @param run sets ids apart from those of other runs
      * @param dispatcher well
+     * @param processes whose CPU time is told, by name
      * @param host a {@link RunnerHost}, well, whose runners serve the pool
      */
     FleetBench(
@@ -52,12 +57,14 @@ final class FleetBench {
             String run,
             Child dispatcher,
             Child host,
+            Map<String, ProcessHandle> processes,
             Consumer<String> progress) {
         this.plan = plan;
         this.kafka = kafka;
         this.run = run;
         this.dispatcher = dispatcher;
         this.host = host;
+        this.processes = Map.copyOf(processes);
         this.progress = progress;
     }
 
@@ -93,19 +100,19 @@ final class FleetBench {
             List<Throughput> throughput = new ArrayList<>();
             progress.accept("%,d tasks while the runner works".formatted(plan.steady()));
             throughput.add(
-                    throughput("steady", plan.steady(), List.of(steady(tools, plan.steady()))));
+                    Throughput.of("steady", plan.steady(), List.of(steady(tools, plan.steady()))));
             leave(tools);
             Memory full = null;
             for (Backlog each : plan.backlogs()) {
-                List<Double> rates = new ArrayList<>();
+                List<Timed> runs = new ArrayList<>();
                 for (int n = 0; n < each.runs(); n++) {
                     progress.accept(
                             "backlog of %,d, %d of %d".formatted(each.tasks(), n + 1, each.runs()));
                     Drained drained = backlog(tools, each.tasks());
-                    rates.add(drained.perSecond());
+                    runs.add(drained.timed());
                     full = drained.full();
                 }
-                throughput.add(throughput("backlog", each.tasks(), rates));
+                throughput.add(Throughput.of("backlog", each.tasks(), runs));
             }
             if (full == null) {
                 throw new IllegalArgumentException("a plan without a backlog");
@@ -166,17 +173,19 @@ final class FleetBench {
     }
 
     /** As fast as results come back, with a bounded number on the way; results a second. */
-    private double steady(Tools tools, int tasks) throws InterruptedException {
+    private Timed steady(Tools tools, int tasks) throws InterruptedException {
         String prefix = fresh();
         Semaphore permits = new Semaphore(plan.window());
         ResultWatch.Batch batch = tools.results().expect(prefix, tasks, permits::release);
+        Map<String, Duration> before = cpu();
         long began = System.nanoTime();
         tools.source().submit(prefix, tasks, permits);
         batch.await(SLACK.plusSeconds(tasks / HOPELESS));
-        return tasks * 1e9 / (System.nanoTime() - began);
+        double perSecond = tasks * 1e9 / (System.nanoTime() - began);
+        return new Timed(Round.to1(perSecond), cpuSince(before, tasks));
     }
 
-    private record Drained(double perSecond, Memory full) {}
+    private record Drained(Timed timed, Memory full) {}
 
     /** All tasks wait; then a runner joins, and from then it is timed. */
     private Drained backlog(Tools tools, int tasks) throws InterruptedException {
@@ -188,11 +197,13 @@ final class FleetBench {
         RunnerId runner = nextRunner();
         try (Journal journal = new Journal(kafka, pool(run), runner)) {
             Journal.Mark mark = journal.mark();
+            Map<String, Duration> before = cpu();
             join(tools, runner);
             long last = batch.await(SLACK.plusSeconds(tasks / HOPELESS));
+            Map<String, Double> cpu = cpuSince(before, tasks);
             long joined = journal.since(mark, prefix, tasks).joined();
             leave(tools);
-            return new Drained(tasks * 1e6 / (last - joined), full);
+            return new Drained(new Timed(Round.to1(tasks * 1e6 / (last - joined)), cpu), full);
         }
     }
 
@@ -205,6 +216,23 @@ final class FleetBench {
             }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
+    }
+
+    private Map<String, Duration> cpu() {
+        Map<String, Duration> used = new TreeMap<>();
+        processes.forEach((name, process) ->
+                process.info().totalCpuDuration().ifPresent(cpu -> used.put(name, cpu)));
+        return used;
+    }
+
+    /** Milliseconds of CPU for a task, by process. */
+    private Map<String, Double> cpuSince(Map<String, Duration> before, int tasks) {
+        Map<String, Double> used = new TreeMap<>();
+        cpu().forEach((name, now) -> {
+            Duration spent = now.minus(before.getOrDefault(name, now));
+            used.put(name, Round.to3(spent.toNanos() / 1e6 / tasks));
+        });
+        return used;
     }
 
     private Trouble trouble(Tools tools) throws InterruptedException {
@@ -249,11 +277,5 @@ final class FleetBench {
 
     private String fresh() {
         return "bench-%s-%d-".formatted(run, ++phases);
-    }
-
-    private static Throughput throughput(String mode, int tasks, List<Double> rates) {
-        List<Double> all = rates.stream().map(Round::to1).toList();
-        List<Double> sorted = all.stream().sorted().toList();
-        return new Throughput(mode, tasks, all.size(), sorted.get((sorted.size() - 1) / 2), all);
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ record Report(
     /**
      * @param load of the machine, over a minute, before and after: what above 0 before is others'
      * @param kafka {@code started}, or where it was given
+     * @param settings of dispatcher and runner that are not the defaults
      */
     record Setup(
             String at,
@@ -43,6 +45,7 @@ record Report(
             int slots,
             int dispatcherHeapMb,
             int runnerHeapMb,
+            Map<String, String> settings,
             double seconds) {}
 
     /** Kafka alone. */
@@ -69,13 +72,36 @@ record Report(
             double against) {}
 
     /**
+     * @param perSecond results
+     * @param cpuMs for a task, by process: what says most where other work disturbs
+     */
+    record Timed(double perSecond, Map<String, Double> cpuMs) {}
+
+    /**
      * Of results, through one lane.
      *
      * @param mode {@code backlog}: produced before the runner joined; {@code steady}: submitted
      *     while it works
-     * @param runs how many there were; the rate is their median
+     * @param perSecond the median of the runs
+     * @param cpuMs of the last run
      */
-    record Throughput(String mode, int tasks, int runs, double perSecond, List<Double> all) {}
+    record Throughput(
+            String mode,
+            int tasks,
+            double perSecond,
+            Map<String, Double> cpuMs,
+            List<Double> runs) {
+        static Throughput of(String mode, int tasks, List<Timed> runs) {
+            List<Double> rates = runs.stream().map(Timed::perSecond).toList();
+            List<Double> sorted = rates.stream().sorted().toList();
+            return new Throughput(
+                    mode,
+                    tasks,
+                    sorted.get((sorted.size() - 1) / 2),
+                    runs.getLast().cpuMs(),
+                    rates);
+        }
+    }
 
     /**
      * @param rss resident

@@ -2,8 +2,11 @@ package dev.crayfleet.trial.bench;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The report for people, as Markdown tables, so that documentation can show it as it is. */
 final class Table {
@@ -16,7 +19,7 @@ final class Table {
     void print(Report report) {
         Report.Setup setup = report.setup();
         line(
-                "`%s`, %s: %d cores, %s, Java %s; Kafka %s; %d slots; heaps of dispatcher and runner %d and %d MiB; load average %.1f before and %.1f after; took %.0f s",
+                "`%s`, %s: %d cores, %s, Java %s; Kafka %s; %d slots; heaps of dispatcher and runner %d and %d MiB%s; load average %.1f before and %.1f after; took %.0f s",
                 setup.command(),
                 setup.at(),
                 setup.cores(),
@@ -26,6 +29,7 @@ final class Table {
                 setup.slots(),
                 setup.dispatcherHeapMb(),
                 setup.runnerHeapMb(),
+                joined(setup.settings().entrySet(), each -> "; " + each),
                 setup.loadBefore(),
                 setup.loadAfter(),
                 setup.seconds());
@@ -114,12 +118,22 @@ final class Table {
                     List.of(
                             say("%s of %,d", each.mode(), each.tasks()),
                             say("%,.0f/s", each.perSecond()),
-                            each.all().stream()
-                                    .map(rate -> say("%,.0f", rate))
-                                    .reduce((a, b) -> a + ", " + b)
-                                    .orElse("")));
+                            joined(each.runs(), rate -> say("%,.0f", rate)),
+                            joined(
+                                    each.cpuMs().entrySet(),
+                                    cpu -> say("%s %.2f", cpu.getKey(), cpu.getValue()))));
         }
-        table(List.of("submit to result, one lane", "results", "single runs"), rows);
+        table(
+                List.of(
+                        "submit to result, one lane",
+                        "results",
+                        "single runs",
+                        "CPU for a task, ms"),
+                rows);
+    }
+
+    private static <T> String joined(Collection<T> all, Function<T, String> how) {
+        return all.stream().map(how).collect(Collectors.joining(", "));
     }
 
     private void memory(Report report) {
