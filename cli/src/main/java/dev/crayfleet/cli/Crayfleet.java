@@ -4,6 +4,7 @@ import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.poster.PosterApp;
 import dev.crayfleet.runner.RunnerApp;
+import dev.crayfleet.trial.bench.BenchCommand;
 import dev.crayfleet.trial.storm.StormCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -22,7 +23,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "crayfleet 0.1.0",
         sortOptions = false,
-        subcommands = {LocalCommand.class, SubmitCommand.class, StormCommand.class})
+        subcommands = {
+            LocalCommand.class,
+            SubmitCommand.class,
+            StormCommand.class,
+            BenchCommand.class
+        })
 public final class Crayfleet implements Runnable {
     static final int FAILED = 1;
     static final int REFUSED = 2;

@@ -4,6 +4,7 @@ import dev.crayfleet.runner.cost.CostCalculator;
 import dev.crayfleet.runner.executor.DemoExecutor;
 import dev.crayfleet.runner.executor.DemoJournal;
 import dev.crayfleet.runner.executor.Executor;
+import dev.crayfleet.runner.executor.NoopExecutor;
 import dev.crayfleet.runner.executor.OpenClawExecutor;
 import dev.crayfleet.runner.openclaw.OpenClawFile;
 import dev.crayfleet.runner.openclaw.OpenClawFinder;
@@ -26,6 +27,10 @@ final class Executors {
      */
     static Executor choose(RunnerConfig config, Map<String, String> environment) {
         return switch (config.executor()) {
+            case NOOP -> {
+                LOG.warn("Tasks are NOT RUN: this runner answers at once, for benchmarks.");
+                yield new NoopExecutor();
+            }
             case DEMO -> demo(config, "as configured (crayfleet.runner.executor=demo)");
             case OPENCLAW_EXEC ->
                     openclaw(

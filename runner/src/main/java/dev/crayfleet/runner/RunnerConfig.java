@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     lease-margin} (5s); {@code drain-timeout} (30s); {@code kill-grace} (5s)
  * @param beat {@code beat} (2s): how often it says that it is well, and tells progress
  * @param executor {@code executor}: {@code auto} (OpenClaw if it is found, else the demo agent),
- *     {@code openclaw-exec}, {@code demo}
+ *     {@code openclaw-exec}, {@code demo}; {@code noop} runs nothing, for benchmarks
  * @param limits {@code timeout} ({@code TIMEOUT}, seconds; overrides all), {@code timeout-usual}
  *     (120s), {@code timeout-high} (300s, for thinking of high and above)
  * @param workspaces {@code workers} ({@code WORKERS_DIR}, default {@code workers}), {@code
@@ -45,7 +45,8 @@ public record RunnerConfig(
     public enum ExecutorChoice {
         AUTO,
         OPENCLAW_EXEC,
-        DEMO
+        DEMO,
+        NOOP
     }
 
     /**

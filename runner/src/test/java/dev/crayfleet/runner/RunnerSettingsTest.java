@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,14 @@ class RunnerSettingsTest {
                                         Duration.ofSeconds(15)),
                                 Duration.ofSeconds(30),
                                 new RunnerConfig.Demo(Duration.ZERO, null)));
+    }
+
+    @Test
+    void takesEveryExecutor() {
+        for (ExecutorChoice each : ExecutorChoice.values()) {
+            String name = each.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            assertThat(read(Map.of("crayfleet.runner.executor", name)).executor()).isEqualTo(each);
+        }
     }
 
     @Test

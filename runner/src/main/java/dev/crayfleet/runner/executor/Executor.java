@@ -17,6 +17,11 @@ public interface Executor {
     /** As it stands in reports: {@code openclaw-exec}, {@code demo}. */
     String name();
 
+    /** Whether it reads and writes its workspace; if not, none is made on disk. */
+    default boolean needsWorkspace() {
+        return true;
+    }
+
     /** Decides how a task would be run, before anything is started for it. */
     Planned plan(TaskOptions options);
 

@@ -107,7 +107,11 @@ public final class Attempts {
         if (stop.requested().map(Stop.Request::silent).orElse(false)) {
             return new Ended(ran.outcome(), null, took);
         }
-        return new Ended(ran.outcome(), reports.of(job, ran, took), took);
+        RunReport report =
+                executor.needsWorkspace()
+                        ? reports.of(job, ran, took)
+                        : reports.ofWords(job, ran, took);
+        return new Ended(ran.outcome(), report, took);
     }
 
     private Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException {
@@ -128,7 +132,9 @@ public final class Attempts {
             inputs.put(unlike(inputs, file.name()), luggage.fetch(file));
         }
         Workspace workspace =
-                workspaces.create(claim.attempt().task(), prompt, inputs, clock.instant());
+                executor.needsWorkspace()
+                        ? workspaces.create(claim.attempt().task(), prompt, inputs, clock.instant())
+                        : workspaces.named(claim.attempt().task(), clock.instant());
         return new Job(claim.attempt(), workspace, prompt, plan, limits.of(claim.work().options()));
     }
 

@@ -55,13 +55,34 @@ public final class Reports {
         } catch (IOException e) {
             LOG.warn("task {}: its workspace cannot be read", job.attempt(), e);
             notes.add("The workspace could not be read: " + e.getMessage());
-            answer =
-                    new Answer(
-                            Limits.cut(ran.text(), settings.summaryChars()),
-                            inline(ran.text()),
-                            null,
-                            List.of());
+            answer = words(ran);
         }
+        return report(job, ran, took, files, answer, notes);
+    }
+
+    /** Of an executor that needs no workspace: there is nothing to gather but what it said. */
+    RunReport ofWords(Job job, Ran ran, Duration took) {
+        List<String> notes = new ArrayList<>(job.plan().notes());
+        notes.addAll(ran.notes());
+        return report(job, ran, took, List.of(), words(ran), notes);
+    }
+
+    private Answer words(Ran ran) {
+        return new Answer(
+                Limits.cut(ran.text(), settings.summaryChars()),
+                inline(ran.text()),
+                null,
+                List.of());
+    }
+
+    private static RunReport report(
+            Job job,
+            Ran ran,
+            Duration took,
+            List<String> files,
+            Answer answer,
+            List<String> notes) {
+        Workspace workspace = job.workspace();
         String model = ran.model() == null ? job.plan().model() : ran.model();
         return new RunReport(
                 new RunReport.Workspace(workspace.agent(), workspace.shown(), files),

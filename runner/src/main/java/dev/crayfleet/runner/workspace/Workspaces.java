@@ -52,6 +52,12 @@ public final class Workspaces {
         return workspace;
     }
 
+    /** Names a workspace without making it, for an executor that needs none. */
+    public Workspace named(TaskId task, Instant now) {
+        String agent = agent(now);
+        return workspace(task, agent, settings.folder().resolve(agent));
+    }
+
     /** Says that the agent's folder may be deleted when its time is over. */
     public void succeeded(Workspace workspace) throws IOException {
         Path mark = workspace.root().resolve(Workspace.SUCCEEDED);
@@ -62,10 +68,18 @@ public final class Workspaces {
 
     private Workspace claimFolder(TaskId task, Instant now) throws IOException {
         Files.createDirectories(settings.folder());
+        String agent = agent(now);
+        return workspace(
+                task, agent, Files.createDirectory(settings.folder().resolve(agent)).toRealPath());
+    }
+
+    private String agent(Instant now) {
         byte[] bytes = new byte[4];
         random.nextBytes(bytes);
-        String agent = "agent-" + now.getEpochSecond() + "-" + HexFormat.of().formatHex(bytes);
-        Path root = Files.createDirectory(settings.folder().resolve(agent)).toRealPath();
+        return "agent-" + now.getEpochSecond() + "-" + HexFormat.of().formatHex(bytes);
+    }
+
+    private Workspace workspace(TaskId task, String agent, Path root) {
         Path name = settings.folder().getFileName();
         return new Workspace(
                 agent,

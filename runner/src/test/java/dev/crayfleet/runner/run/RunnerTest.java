@@ -20,11 +20,14 @@ import dev.crayfleet.contract.RunMessage.RunnerDraining;
 import dev.crayfleet.contract.RunMessage.RunnerJoined;
 import dev.crayfleet.contract.RunMessage.RunnerLeft;
 import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.runner.executor.DemoExecutor;
 import dev.crayfleet.runner.executor.DemoJournal;
+import dev.crayfleet.runner.executor.Executor;
+import dev.crayfleet.runner.executor.NoopExecutor;
 import dev.crayfleet.runner.slots.LeaseTerms;
 import dev.crayfleet.runner.slots.TimeLimits;
 import dev.crayfleet.runner.workspace.WorkspaceSettings;
@@ -36,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +58,10 @@ class RunnerTest {
     private final List<Runner> started = new CopyOnWriteArrayList<>();
 
     private Runner runner(Duration work) {
+        return runner(new DemoExecutor(work, new DemoJournal(null, new RunnerId("r"))));
+    }
+
+    private Runner runner(Executor executor) {
         WorkspaceSettings workspaces =
                 new WorkspaceSettings(
                         folder.resolve("workers"), null, Duration.ofHours(1), 2_000, 10_000);
@@ -97,7 +105,7 @@ class RunnerTest {
                                     : new CompletableFuture<>();
                         },
                         new Attempts(
-                                new DemoExecutor(work, new DemoJournal(null, new RunnerId("r"))),
+                                executor,
                                 made,
                                 new Reports(workspaces, made, none),
                                 TimeLimits.DEFAULT,
@@ -154,6 +162,23 @@ class RunnerTest {
         assertThat(sent(RunnerBeat.class)).hasSize(2);
         assertThat(sent.getFirst()).isInstanceOf(RunnerJoined.class);
         assertThat(runner.status().joined()).isTrue();
+    }
+
+    @Test
+    void runsNothingForBenchmarksAndLeavesNothingOnDisk() {
+        Runner runner = runner(new NoopExecutor());
+        runner.beat();
+        runner.heed(claim(runner.status().holder(), "a"));
+        await(() -> assertThat(sent(RunFinished.class)).hasSize(1));
+        RunFinished finished = sent(RunFinished.class).getFirst();
+        assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
+        RunReport report = Objects.requireNonNull(finished.report());
+        assertThat(report.workspace().path()).matches("workers/agent-\\d+-[0-9a-f]{8}/tasks/a");
+        assertThat(report.notes()).singleElement().asString().contains("Nothing was run");
+        assertThat(sent(RunStarted.class))
+                .singleElement()
+                .matches(is -> is.executor().equals("noop"));
+        assertThat(folder.resolve("workers")).doesNotExist();
     }
 
     @Test

@@ -116,6 +116,19 @@ public final class ProcessFleet implements AutoCloseable {
         return stage(name, PosterApp.class, STAGE_MB, settings);
     }
 
+    /**
+     * Any of them, or another main that answers {@code /health} at {@code micronaut.server.port}.
+     *
+     * @param heapMb at most, in MiB
+     */
+    public Child stage(String name, Class<?> main, int heapMb, Map<String, String> settings) {
+        int port = ports.next();
+        Map<String, String> all = new HashMap<>(shared);
+        all.put("micronaut.server.port", Integer.toString(port));
+        all.putAll(settings);
+        return add(new ChildPlan(name, main, List.of(), heapMb, all, health(port)));
+    }
+
     /** Where a stage's HTTP is, {@code http://127.0.0.1:port}. */
     public static URI url(Child stage) {
         return stage.plan().health().resolve("/");
@@ -131,14 +144,6 @@ public final class ProcessFleet implements AutoCloseable {
         } catch (IllegalStateException shuttingDown) {
             // Then it has been called, or will be.
         }
-    }
-
-    private Child stage(String name, Class<?> main, int heapMb, Map<String, String> settings) {
-        int port = ports.next();
-        Map<String, String> all = new HashMap<>(shared);
-        all.put("micronaut.server.port", Integer.toString(port));
-        all.putAll(settings);
-        return add(new ChildPlan(name, main, List.of(), heapMb, all, health(port)));
     }
 
     private synchronized Child add(ChildPlan plan) {

@@ -1,0 +1,215 @@
+package dev.crayfleet.trial.bench;
+
+import dev.crayfleet.dispatcher.DispatcherApp;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.trial.bench.BenchPlan.Load;
+import dev.crayfleet.trial.bench.Report.Memory;
+import dev.crayfleet.trial.bench.Report.Rate;
+import dev.crayfleet.trial.bench.Report.Raw;
+import dev.crayfleet.trial.bench.flow.FreeKafka;
+import dev.crayfleet.trial.bench.flow.RawKafka;
+import dev.crayfleet.trial.bench.flow.TaskSource;
+import dev.crayfleet.trial.process.Child;
+import dev.crayfleet.trial.process.ProcessFleet;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: Kafka alone, then a dispatcher and a runner on the same broker, each in a JVM of its
+ * own.
+ */
+final class Bench {
+    private static final Duration WELL_WITHIN = Duration.ofSeconds(120);
+
+    private final BenchPlan plan;
+    private final Options options;
+    private final Consumer<String> progress;
+    private final String run = "%06x".formatted(ThreadLocalRandom.current().nextInt(0x1000000));
+
+    /**
+     * @param command as it was typed, for the report
+     * @param folder for data and logs
+     * @param kafka {@code host:port} of a broker that is there; absent means to start one
+     * @param lanes that it has
+     * @param slots of the runner
+     * @param settings of dispatcher and runner besides
+     */
+    record Options(
+            String command,
+            Path folder,
+            @Nullable String kafka,
+            int lanes,
+            int slots,
+            int dispatcherHeapMb,
+            int runnerHeapMb,
+            Map<String, String> settings) {
+        Options {
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    Bench(BenchPlan plan, Options options, Consumer<String> progress) {
+        this.plan = plan;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /**
+     * @throws IllegalStateException with a sentence for people, if something does not work
+     */
+    Report run() throws InterruptedException {
+        Instant began = Instant.now();
+        double loadBefore = load();
+        try (ProcessFleet fleet = ProcessFleet.in(options.folder(), Map.of())) {
+            KafkaSettings kafka = kafka(fleet);
+            FreeKafka.require(kafka);
+            List<Raw> raw = new ArrayList<>();
+            List<Rate> rates = new ArrayList<>();
+            raw(kafka, raw, rates);
+            Child dispatcher = dispatcher(fleet, kafka);
+            Child host = host(fleet, kafka);
+            dispatcher.start();
+            host.start();
+            for (Child each : List.of(dispatcher, host)) {
+                each.awaitHealthy(WELL_WITHIN);
+                progress.accept("%s is process %d".formatted(each.name(), each.pid()));
+            }
+            FleetBench bench =
+                    new FleetBench(
+                            plan,
+                            kafka,
+                            run,
+                            dispatcher,
+                            host,
+                            processes(fleet, dispatcher, host),
+                            progress);
+            List<Memory> memory = new ArrayList<>(bench.memory("at the start"));
+            FleetBench.Measured measured = bench.measure(raw);
+            memory.add(measured.full());
+            memory.addAll(bench.memory("at the end"));
+            if (options.kafka() == null) {
+                memory.add(FleetBench.memory("broker", fleet.broker(), "at the end"));
+            }
+            return new Report(
+                    setup(began, loadBefore),
+                    Targets.judge(measured.starts(), measured.throughput(), measured.full()),
+                    raw,
+                    rates,
+                    measured.starts(),
+                    measured.throughput(),
+                    memory,
+                    measured.trouble());
+        }
+    }
+
+    private KafkaSettings kafka(ProcessFleet fleet) {
+        String bootstrap = options.kafka();
+        if (bootstrap == null) {
+            progress.accept("starting a broker");
+            fleet.broker().start();
+            fleet.broker().awaitHealthy(WELL_WITHIN);
+            progress.accept("broker is process " + fleet.broker().pid());
+            bootstrap = fleet.bootstrap();
+        }
+        return new KafkaSettings(bootstrap, options.lanes(), (short) 1, Map.of());
+    }
+
+    private void raw(KafkaSettings kafka, List<Raw> raw, List<Rate> rates)
+            throws InterruptedException {
+        try (RawKafka alone = new RawKafka(kafka, run, TaskSource.sample())) {
+            progress.accept("Kafka alone: warming up");
+            alone.hop(0, plan.rawWarmUp());
+            alone.roundTrip(0, plan.rawWarmUp());
+            alone.roundTripRate(plan.rawWarmUp());
+            for (Load each : plan.raw()) {
+                progress.accept(
+                        "Kafka alone: %,d records at %.0f a second, twice"
+                                .formatted(each.count(), each.perSecond()));
+                raw.add(
+                        new Raw(
+                                Report.HOP,
+                                each.perSecond(),
+                                Latency.ofNanos(alone.hop(each.perSecond(), each.count()))));
+                raw.add(
+                        new Raw(
+                                Report.ROUND_TRIP,
+                                each.perSecond(),
+                                Latency.ofNanos(alone.roundTrip(each.perSecond(), each.count()))));
+            }
+            progress.accept("Kafka alone: batched");
+            rates.add(rate("produce", alone.produceRate(plan.rawBulk())));
+            rates.add(rate(Report.ROUND_TRIP + "s", alone.roundTripRate(plan.rawBulk())));
+        }
+    }
+
+    private Rate rate(String what, double perSecond) {
+        return new Rate(what, plan.rawBulk(), Round.to1(perSecond));
+    }
+
+    private Map<String, ProcessHandle> processes(ProcessFleet fleet, Child dispatcher, Child host) {
+        Map<String, ProcessHandle> processes = new HashMap<>();
+        processes.put("bench", ProcessHandle.current());
+        handle(dispatcher).ifPresent(each -> processes.put("dispatcher", each));
+        handle(host).ifPresent(each -> processes.put("runner", each));
+        if (options.kafka() == null) {
+            handle(fleet.broker()).ifPresent(each -> processes.put("broker", each));
+        }
+        return processes;
+    }
+
+    private static Optional<ProcessHandle> handle(Child process) {
+        return ProcessHandle.of(process.pid());
+    }
+
+    private Child dispatcher(ProcessFleet fleet, KafkaSettings kafka) {
+        return fleet.stage(
+                "dispatcher", DispatcherApp.class, options.dispatcherHeapMb(), stage(kafka));
+    }
+
+    private Child host(ProcessFleet fleet, KafkaSettings kafka) {
+        Map<String, String> settings = stage(kafka);
+        settings.put("crayfleet.runner.executor", "noop");
+        settings.put("crayfleet.runner.pools", FleetBench.pool(run) + "=" + options.slots());
+        return fleet.stage("runner", RunnerHost.class, options.runnerHeapMb(), settings);
+    }
+
+    private Map<String, String> stage(KafkaSettings kafka) {
+        Map<String, String> settings = new HashMap<>(options.settings());
+        settings.put("kafka.bootstrap.servers", kafka.bootstrap());
+        settings.put("crayfleet.lanes", Integer.toString(kafka.lanes()));
+        return settings;
+    }
+
+    private Report.Setup setup(Instant began, double loadBefore) {
+        return new Report.Setup(
+                began.truncatedTo(ChronoUnit.SECONDS).toString(),
+                options.command(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                Runtime.version().toString(),
+                loadBefore,
+                load(),
+                options.kafka() == null ? "started" : options.kafka(),
+                options.slots(),
+                options.dispatcherHeapMb(),
+                options.runnerHeapMb(),
+                new TreeMap<>(options.settings()),
+                Round.to1(Duration.between(began, Instant.now()).toMillis() / 1e3));
+    }
+
+    private static double load() {
+        return Round.to1(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+}

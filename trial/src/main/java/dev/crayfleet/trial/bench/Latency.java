@@ -1,0 +1,43 @@
+package dev.crayfleet.trial.bench;
+
+import java.util.Arrays;
+
+/**
+ * How long something took, in milliseconds. Percentiles are of the nearest rank: with fewer than a
+ * hundred samples the 99th is the greatest.
+ *
+ * @param samples how many there are, at least 1
+ */
+record Latency(int samples, double p50, double p99, double max) {
+    /**
+     * @param unitsPerMs what the times are counted in: 1,000 for microseconds
+     * @throws IllegalArgumentException if there are none
+     */
+    static Latency of(long[] times, double unitsPerMs) {
+        if (times.length == 0) {
+            throw new IllegalArgumentException("nothing was measured");
+        }
+        long[] sorted = times.clone();
+        Arrays.sort(sorted);
+        return new Latency(
+                sorted.length,
+                Round.to3(rank(sorted, 0.50) / unitsPerMs),
+                Round.to3(rank(sorted, 0.99) / unitsPerMs),
+                Round.to3(sorted[sorted.length - 1] / unitsPerMs));
+    }
+
+    static Latency ofNanos(long[] times) {
+        return of(times, 1e6);
+    }
+
+    /** Of {@code to - from}, both in microseconds. */
+    static Latency ofMicros(long[] from, long[] to) {
+        long[] all = new long[from.length];
+        Arrays.setAll(all, n -> to[n] - from[n]);
+        return of(all, 1e3);
+    }
+
+    private static long rank(long[] sorted, double share) {
+        return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+    }
+}
