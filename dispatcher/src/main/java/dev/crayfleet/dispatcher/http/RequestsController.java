@@ -24,7 +24,6 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
@@ -93,7 +92,7 @@ class RequestsController {
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> cancel(
-            HttpRequest<?> request, @PathVariable String id, @Body Optional<byte[]> body) {
+            HttpRequest<byte[]> request, @PathVariable String id) {
         return checked(
                 request,
                 () ->
@@ -101,7 +100,7 @@ class RequestsController {
                                 id,
                                 false,
                                 task -> {
-                                    Asked asked = read(body, Asked.class);
+                                    Asked asked = read(request.getBody(), Asked.class);
                                     if (task.finishedAt() != null) {
                                         return ended(task, "there is nothing to cancel");
                                     }
@@ -120,7 +119,7 @@ class RequestsController {
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> approve(
-            HttpRequest<?> request, @PathVariable String id, @Body Optional<byte[]> body) {
+            HttpRequest<byte[]> request, @PathVariable String id) {
         return checked(
                 request,
                 () ->
@@ -128,7 +127,7 @@ class RequestsController {
                                 id,
                                 false,
                                 task -> {
-                                    Asked asked = read(body, Asked.class);
+                                    Asked asked = read(request.getBody(), Asked.class);
                                     if (!task.state().equals("awaiting-approval")) {
                                         return Problem.answer(
                                                 HttpStatus.CONFLICT,
@@ -150,7 +149,7 @@ class RequestsController {
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> replay(
-            HttpRequest<?> request, @PathVariable String id, @Body Optional<byte[]> body) {
+            HttpRequest<byte[]> request, @PathVariable String id) {
         return checked(
                 request,
                 () ->
@@ -158,7 +157,7 @@ class RequestsController {
                                 id,
                                 false,
                                 task -> {
-                                    ReplayAsked asked = read(body, ReplayAsked.class);
+                                    ReplayAsked asked = read(request.getBody(), ReplayAsked.class);
                                     if (task.finishedAt() == null) {
                                         return Problem.answer(
                                                 HttpStatus.CONFLICT,

@@ -1,0 +1,351 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskEvent.ApprovalAwaited;
+import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
+import dev.crayfleet.contract.TaskEvent.RunnerQuarantined;
+import dev.crayfleet.contract.TaskEvent.RunnerRecovered;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.TaskResult;
+import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.contract.Thinking;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The rarer turns of a task's life, and of a runner's. */
+class LifeTest {
+    private static final Duration LEASE = Rules.DEFAULT.leases().lease();
+    private static final Holder ONE = Lane.runner("one", 1);
+    private static final Holder TWO = Lane.runner("two", 1);
+    private static final Failed BROKEN = Failed.of(FailureKind.TRANSIENT, "disk full");
+
+    @Test
+    void aTaskThatNobodyClaimsExpires() {
+        Lane lane = new Lane();
+        lane.submit("a");
+        lane.tick(Duration.ofHours(24).minusSeconds(1));
+        assertThat(lane.results).isEmpty();
+        lane.tick(Duration.ofSeconds(1));
+        assertThat(lane.results)
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.status()).isEqualTo(TaskStatus.EXPIRED);
+                    assertThat(result.reason())
+                            .isEqualTo(
+                                    "no slot of pool default was free for it within 24 h; replay it, or submit it again");
+                });
+        assertThat(lane.live()).isZero();
+    }
+
+    @Test
+    void aTaskThatWasClaimedOnceDoesNotExpire() {
+        Lane lane = new Lane();
+        lane.join(ONE, 1);
+        lane.submit("a");
+        lane.tick(LEASE.plusSeconds(1));
+        lane.tick(Duration.ofHours(30));
+        assertThat(lane.results).isEmpty();
+        assertThat(lane.census().queued()).isEqualTo(1);
+    }
+
+    @Test
+    void everythingThatExpiresAtOnceDoesSoInShortSteps() {
+        Lane lane = new Lane();
+        for (int i = 0; i < 2_500; i++) {
+            lane.submit("t" + i);
+        }
+        lane.tick(Duration.ofHours(25));
+        assertThat(lane.results).hasSize(1_000);
+        lane.tick(Duration.ofMillis(200));
+        lane.tick(Duration.ofMillis(200));
+        assertThat(lane.results).hasSize(2_500);
+    }
+
+    @Test
+    void whatWantsApprovalIsQueuedWhenItIsGivenAndOnce() {
+        Lane lane = new Lane(approving());
+        lane.join(ONE, 1);
+        lane.submit("a");
+        assertThat(lane.granted()).isEmpty();
+        assertThat(lane.events).hasAtLeastOneElementOfType(ApprovalAwaited.class);
+        lane.approve("a");
+        lane.approve("a");
+        assertThat(lane.granted()).hasSize(1);
+        assertThat(lane.refusals).isEmpty();
+        lane.approve("nobody");
+        assertThat(lane.refusals).singleElement().asString().contains("unknown");
+    }
+
+    @Test
+    void whatNobodyApprovesExpiresAndWhatIsDeniedIsCancelled() {
+        Lane lane = new Lane(approving());
+        lane.submit("forgotten");
+        lane.submit("denied");
+        lane.cancel("denied");
+        lane.tick(Duration.ofHours(25));
+        assertThat(lane.results)
+                .extracting(TaskResult::status)
+                .containsExactly(TaskStatus.CANCELLED, TaskStatus.EXPIRED);
+        assertThat(lane.results.getLast().reason()).startsWith("nobody approved it within 24 h");
+    }
+
+    @Test
+    void aReplayIsTheSameTaskAgainAsANewOne() {
+        Lane lane = new Lane();
+        TaskSubmitted original =
+                lane.task("a", "Ada", new TaskOptions("coder", null, null, 1, null));
+        lane.join(ONE, 1);
+        lane.submit(original);
+        lane.finished(lane.lastGranted(), Failed.of(FailureKind.PERMANENT, "no such model"));
+        lane.replay("b", "a", new TaskOptions("cheap", Thinking.HIGH, null, null, null));
+        lane.replay("b", "a", TaskOptions.NONE);
+        assertThat(lane.replays()).hasSize(1);
+        assertThat(lane.events).hasAtLeastOneElementOfType(DuplicateIgnored.class);
+        lane.takeOver();
+        lane.give(new Input.Original(new TaskId("b"), original));
+        lane.give(new Input.Original(new TaskId("b"), original));
+        assertThat(lane.submissions)
+                .singleElement()
+                .satisfies(again -> {
+                    assertThat(again.id().value()).isEqualTo("b");
+                    assertThat(again.replayOf()).isEqualTo(original.id());
+                    assertThat(again.prompt()).isEqualTo(original.prompt());
+                    assertThat(again.options())
+                            .isEqualTo(new TaskOptions("cheap", Thinking.HIGH, null, 1, null));
+                    assertThat(again.requester().name()).isEqualTo("Bob");
+                });
+        assertThat(lane.replays()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReplayedIsRefusedWithTheReason() {
+        Lane lane = new Lane();
+        lane.submit("alive");
+        lane.replay("r1", "alive", TaskOptions.NONE);
+        assertThat(lane.refusals.getLast()).contains("has not ended yet");
+        lane.replay("r2", "nobody", TaskOptions.NONE);
+        assertThat(lane.refusals.getLast()).contains("unknown in pool default");
+        lane.cancel("alive");
+        lane.replay("r3", "alive", TaskOptions.NONE);
+        lane.give(new Input.OriginalGone(new TaskId("r3"), "its record is no longer kept"));
+        assertThat(lane.refusals.getLast())
+                .isEqualTo(
+                        "task alive cannot be replayed: its record is no longer kept. Submit it again");
+        assertThat(lane.replays()).isEmpty();
+    }
+
+    @Test
+    void aCancelThatTheRunnerDoesNotConfirmIsForcedAndItsSlotIsNotFree() {
+        Lane lane = new Lane();
+        lane.join(ONE, 1);
+        lane.submit("stuck");
+        ClaimGranted claim = lane.lastGranted();
+        lane.started(claim);
+        lane.cancel("stuck");
+        lane.submit("next");
+        for (int i = 0; i < 8; i++) {
+            lane.tick(Duration.ofSeconds(2));
+            lane.beat(ONE, 1, claim.attempt());
+        }
+        assertThat(lane.results)
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.status()).isEqualTo(TaskStatus.CANCELLED);
+                    assertThat(result.reason())
+                            .isEqualTo(
+                                    "cancelled by Ada; runner one did not confirm within 15 s that it has stopped");
+                });
+        assertThat(lane.granted()).as("the agent may still run").hasSize(1);
+        assertThat(lane.claims.getLast()).isInstanceOf(ClaimRevoked.class);
+        lane.succeeded(claim);
+        lane.beat(ONE, 1);
+        assertThat(lane.granted()).hasSize(2);
+        assertThat(lane.results).hasSize(1);
+    }
+
+    @Test
+    void aRunnerThatFailsTaskAfterTaskGetsNoMoreUntilOneSucceeds() {
+        Lane lane = new Lane();
+        lane.join(ONE, 1);
+        for (int i = 0; i < 6; i++) {
+            lane.submit("t" + i, new TaskOptions(null, null, null, 0, null));
+        }
+        for (int i = 0; i < 5; i++) {
+            lane.finished(lane.lastGranted(), BROKEN);
+        }
+        assertThat(lane.granted()).hasSize(5);
+        assertThat(events(lane, RunnerQuarantined.class))
+                .singleElement()
+                .satisfies(event -> assertThat(event.failures()).isEqualTo(5));
+        stayAlive(lane, Duration.ofSeconds(58));
+        assertThat(lane.granted()).hasSize(5);
+        stayAlive(lane, Duration.ofSeconds(4));
+        assertThat(lane.granted()).as("one is tried").hasSize(6);
+        lane.finished(lane.lastGranted(), BROKEN);
+        lane.submit("more");
+        stayAlive(lane, Duration.ofSeconds(100));
+        assertThat(lane.granted()).as("the second spell is twice as long").hasSize(6);
+        stayAlive(lane, Duration.ofSeconds(24));
+        lane.succeeded(lane.lastGranted());
+        assertThat(events(lane, RunnerRecovered.class)).hasSize(1);
+        lane.submit("well");
+        assertThat(lane.granted()).hasSize(8);
+    }
+
+    @Test
+    void othersGoOnWhileOneIsQuarantined() {
+        Lane lane = new Lane();
+        lane.join(ONE, 1);
+        for (int i = 0; i < 6; i++) {
+            lane.submit("t" + i, new TaskOptions(null, null, null, 0, null));
+        }
+        for (int i = 0; i < 5; i++) {
+            lane.finished(lane.lastGranted(), BROKEN);
+        }
+        lane.join(TWO, 1);
+        assertThat(lane.lastGranted().holder()).isEqualTo(TWO);
+    }
+
+    @Test
+    void whatIsNotTheRunnersFaultDoesNotCount() {
+        Lane lane = new Lane();
+        lane.join(ONE, 1);
+        for (int i = 0; i < 8; i++) {
+            lane.submit("t" + i, new TaskOptions(null, null, null, 0, null));
+        }
+        for (int i = 0; i < 8; i++) {
+            lane.finished(lane.lastGranted(), Failed.of(FailureKind.TIMEOUT, "too slow"));
+        }
+        assertThat(lane.results).hasSize(8);
+        assertThat(events(lane, RunnerQuarantined.class)).isEmpty();
+    }
+
+    /** One task kills whatever runs it, three times; its neighbours come to no harm. */
+    @Test
+    void aPoisonTaskFailsWithItsReasonAndItsNeighboursDoNot() {
+        Lane lane = new Lane();
+        lane.submit("poison");
+        lane.submit("n1");
+        lane.submit("n2");
+        for (int life = 1; life <= 8 && lane.live() > 0; life++) {
+            Holder runner = Lane.runner("only", life);
+            lane.join(runner, 3);
+            stayAlive(lane, runner, Duration.ofSeconds(14));
+            boolean poisoned =
+                    held(lane, runner).stream().anyMatch(c -> isPoison(c) && isHeld(lane, c));
+            if (poisoned) {
+                lane.tick(LEASE.plusSeconds(1));
+            } else {
+                while (lane.live() > 0) {
+                    lane.succeeded(lane.lastGranted());
+                }
+            }
+        }
+        assertThat(lane.results)
+                .filteredOn(result -> !result.id().value().equals("poison"))
+                .extracting(TaskResult::status)
+                .containsExactly(TaskStatus.SUCCEEDED, TaskStatus.SUCCEEDED);
+        assertThat(lane.results)
+                .filteredOn(result -> result.id().value().equals("poison"))
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.status()).isEqualTo(TaskStatus.FAILED);
+                    assertThat(result.reason())
+                            .endsWith(
+                                    "(all 3 attempts lost their runner: the task itself may be what stops them)");
+                });
+    }
+
+    @Test
+    void aTaskShowsItsHistory() {
+        Lane lane = new Lane();
+        lane.join(ONE, 1);
+        lane.submit("a");
+        lane.started(lane.lastGranted());
+        lane.finished(lane.lastGranted(), BROKEN);
+        lane.beat(ONE, 1);
+        lane.tick(Duration.ofSeconds(3));
+        lane.succeeded(lane.lastGranted());
+        TaskView view = lane.queries().task(new TaskId("a")).orElseThrow();
+        assertThat(view.state()).isEqualTo("succeeded");
+        assertThat(view.history())
+                .extracting(step -> step.what().word() + " " + step.attempt())
+                .containsExactly(
+                        "queued 0",
+                        "claimed 1",
+                        "running 1",
+                        "backing-off 1",
+                        "queued 1",
+                        "claimed 2",
+                        "succeeded 2");
+        assertThat(view.history())
+                .extracting(Step::detail)
+                .containsExactly(null, null, "agent-1-a", "disk full", null, null, null);
+    }
+
+    private static boolean isPoison(ClaimGranted claim) {
+        return claim.attempt().task().value().equals("poison");
+    }
+
+    private static boolean isHeld(Lane lane, ClaimGranted claim) {
+        return lane.queries()
+                .task(claim.attempt().task())
+                .filter(task -> task.attempts() == claim.attempt().number())
+                .filter(task -> task.runner() != null)
+                .isPresent();
+    }
+
+    private static List<ClaimGranted> held(Lane lane, Holder runner) {
+        return lane.granted().stream().filter(claim -> claim.holder().equals(runner)).toList();
+    }
+
+    private static void stayAlive(Lane lane, Duration time) {
+        stayAlive(lane, ONE, time);
+    }
+
+    /** Beats, naming all that it holds. */
+    private static void stayAlive(Lane lane, Holder runner, Duration time) {
+        for (long passed = 0; passed < time.toSeconds(); passed += 2) {
+            lane.beat(
+                    runner,
+                    runner.equals(ONE) ? 1 : 3,
+                    held(lane, runner).stream()
+                            .filter(claim -> isHeld(lane, claim))
+                            .map(ClaimGranted::attempt)
+                            .toArray(Attempt[]::new));
+            lane.tick(Duration.ofSeconds(2));
+        }
+    }
+
+    private static <T> List<T> events(Lane lane, Class<T> type) {
+        return lane.events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private static Rules approving() {
+        Rules.QueueRule usual = Rules.QueueRule.DEFAULT;
+        return new Rules(
+                Rules.LeaseRule.DEFAULT,
+                RetryPolicy.DEFAULT,
+                new Rules.QueueRule(
+                        usual.expireAfter(),
+                        usual.aging(),
+                        ShareLimits.NONE,
+                        Set.of(Pool.DEFAULT),
+                        false,
+                        usual.positionsEvery(),
+                        usual.positionsTold()),
+                QuarantineRule.DEFAULT);
+    }
+}

@@ -1,0 +1,226 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Priority;
+import dev.crayfleet.contract.TaskEvent.QueueMoved;
+import dev.crayfleet.contract.TaskEvent.TaskQueued;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which task is next, and what people are told of it. */
+class QueueingTest {
+    private static final Holder ONE = Lane.runner("one", 1);
+    private static final TaskOptions LOW = priority(Priority.LOW);
+    private static final TaskOptions HIGH = priority(Priority.HIGH);
+    private static final TaskFilter QUEUED =
+            new TaskFilter(Optional.of("queued"), Optional.empty(), Optional.empty(), 100);
+
+    @Test
+    void requestersTakeTurns() {
+        Lane lane = new Lane();
+        for (String id : List.of("a1", "a2", "a3", "a4")) {
+            lane.submit(id, "Ada", TaskOptions.NONE);
+        }
+        lane.submit("b1", "Bob", TaskOptions.NONE);
+        lane.submit("c1", "Cyd", TaskOptions.NONE);
+        lane.submit("b2", "Bob", TaskOptions.NONE);
+        assertThat(runAll(lane)).containsExactly("a1", "b1", "c1", "a2", "b2", "a3", "a4");
+    }
+
+    @Test
+    void whoComesBackTakesItsTurnBehindWhoWaits() {
+        Lane lane = new Lane();
+        lane.submit("a1", "Ada", TaskOptions.NONE);
+        lane.submit("b1", "Bob", TaskOptions.NONE);
+        lane.submit("b2", "Bob", TaskOptions.NONE);
+        lane.join(ONE, 1);
+        lane.submit("a2", "Ada", TaskOptions.NONE);
+        finishAll(lane);
+        assertThat(order(lane)).containsExactly("a1", "b1", "a2", "b2");
+    }
+
+    @Test
+    void aTaskThatWaitsGainsALevelEachTime() {
+        Lane lane = new Lane();
+        lane.submit("low", "Ada", LOW);
+        pass(lane, Duration.ofMinutes(11));
+        lane.submit("normal", "Ada", TaskOptions.NONE);
+        // By now as good as normal, and it came first.
+        assertThat(runAll(lane)).containsExactly("low", "normal");
+    }
+
+    @Test
+    void nothingStarvesBehindWhatIsUrgent() {
+        Lane lane = new Lane();
+        lane.submit("low", "Ada", LOW);
+        pass(lane, Duration.ofMinutes(21));
+        lane.submit("high-1", "Ada", HIGH);
+        lane.submit("high-2", "Ada", HIGH);
+        assertThat(runAll(lane)).containsExactly("low", "high-1", "high-2");
+    }
+
+    @Test
+    void aTaskThatHasNotWaitedLongEnoughGainsNothing() {
+        Lane lane = new Lane();
+        lane.submit("low", "Ada", LOW);
+        pass(lane, Duration.ofMinutes(9));
+        lane.submit("normal", "Ada", TaskOptions.NONE);
+        assertThat(runAll(lane)).containsExactly("normal", "low");
+    }
+
+    @Test
+    void aRequesterHasNoMoreThanItsLimitAndOthersGoOn() {
+        Lane lane = new Lane(limits(new ShareLimits(2, 0, Map.of())));
+        for (String id : List.of("a1", "a2", "a3")) {
+            lane.submit(id, "Ada", TaskOptions.NONE);
+        }
+        lane.submit("b1", "Bob", TaskOptions.NONE);
+        lane.join(ONE, 4);
+        assertThat(order(lane)).containsExactly("a1", "b1", "a2");
+        lane.succeeded(lane.granted().getFirst());
+        assertThat(order(lane)).containsExactly("a1", "b1", "a2", "a3");
+    }
+
+    @Test
+    void aModelHasNoMoreThanItsLimitAndOthersOvertake() {
+        Lane lane = new Lane(limits(new ShareLimits(0, 0, Map.of("coder", 1))));
+        lane.submit("c1", "Ada", model("coder"));
+        lane.submit("c2", "Ada", model("coder"));
+        lane.submit("other", "Ada", TaskOptions.NONE);
+        lane.join(ONE, 4);
+        assertThat(order(lane)).containsExactly("c1", "other");
+        lane.succeeded(lane.granted().getFirst());
+        assertThat(order(lane)).containsExactly("c1", "other", "c2");
+    }
+
+    @Test
+    void whatIsQueuedIsToldItsPositionAndItsWait() {
+        Lane lane = new Lane();
+        lane.join(ONE, 2);
+        lane.submit("first");
+        lane.now = lane.now.plusSeconds(60);
+        lane.succeeded(lane.lastGranted());
+        lane.submit("r1");
+        lane.submit("r2");
+        lane.submit("w1");
+        lane.submit("w2", "Bob", TaskOptions.NONE);
+        List<TaskQueued> queued = events(lane, TaskQueued.class);
+        assertThat(queued.get(3).position()).isEqualTo(1);
+        assertThat(queued.get(3).expectedWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(queued.get(4).position()).isEqualTo(2);
+        assertThat(queued.get(4).expectedWait()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void thePositionsThatAreToldAreTheOrderOfTheClaims() {
+        Lane lane = new Lane();
+        lane.submit("a1", "Ada", TaskOptions.NONE);
+        lane.submit("a2", "Ada", TaskOptions.NONE);
+        lane.submit("low", "Bob", LOW);
+        lane.submit("b1", "Bob", TaskOptions.NONE);
+        lane.submit("b2", "Bob", TaskOptions.NONE);
+        lane.submit("high", "Cyd", HIGH);
+        List<String> shown = lane.queries().tasks(QUEUED).stream().map(TaskView::id).toList();
+        for (TaskView view : lane.queries().tasks(QUEUED)) {
+            TaskView single = lane.queries().task(new TaskId(view.id())).orElseThrow();
+            assertThat(single.position()).as(view.id()).isEqualTo(view.position());
+        }
+        assertThat(runAll(lane)).isEqualTo(shown);
+    }
+
+    @Test
+    void whoMovesUpIsToldOnceInAWhile() {
+        Lane lane = new Lane();
+        lane.join(ONE, 1);
+        lane.submit("runs");
+        lane.submit("w1");
+        lane.submit("w2");
+        lane.tick(Duration.ofSeconds(1));
+        assertThat(events(lane, QueueMoved.class)).hasSize(2);
+        lane.succeeded(lane.lastGranted());
+        lane.tick(Duration.ofSeconds(1));
+        assertThat(events(lane, QueueMoved.class)).hasSize(2);
+        lane.beat(ONE, 1, lane.lastGranted().attempt());
+        lane.tick(Duration.ofSeconds(9));
+        lane.beat(ONE, 1, lane.lastGranted().attempt());
+        lane.tick(Duration.ofSeconds(9));
+        lane.beat(ONE, 1, lane.lastGranted().attempt());
+        lane.tick(Duration.ofSeconds(12));
+        assertThat(events(lane, QueueMoved.class))
+                .last()
+                .satisfies(moved -> {
+                    assertThat(moved.id().value()).isEqualTo("w2");
+                    assertThat(moved.position()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void manyRequestersAreCountedRoughlyButNeverBeyondTheQueue() {
+        Lane lane = new Lane();
+        for (int i = 0; i < 1_000; i++) {
+            lane.submit("t" + i, "Person " + i, TaskOptions.NONE);
+        }
+        assertThat(events(lane, TaskQueued.class).getLast().position()).isBetween(900, 1_000);
+    }
+
+    private static <T> List<T> events(Lane lane, Class<T> type) {
+        return lane.events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Time in which nobody dies: no runner is there yet. */
+    private static void pass(Lane lane, Duration time) {
+        lane.tick(time);
+    }
+
+    private static List<String> runAll(Lane lane) {
+        lane.join(ONE, 1);
+        finishAll(lane);
+        return order(lane);
+    }
+
+    private static void finishAll(Lane lane) {
+        while (lane.live() > 0) {
+            lane.succeeded(lane.lastGranted());
+        }
+    }
+
+    private static List<String> order(Lane lane) {
+        return lane.granted().stream()
+                .map(ClaimGranted::attempt)
+                .map(attempt -> attempt.task().value())
+                .toList();
+    }
+
+    private static Rules limits(ShareLimits limits) {
+        Rules.QueueRule usual = Rules.QueueRule.DEFAULT;
+        return new Rules(
+                Rules.LeaseRule.DEFAULT,
+                RetryPolicy.DEFAULT,
+                new Rules.QueueRule(
+                        usual.expireAfter(),
+                        usual.aging(),
+                        limits,
+                        Set.of(),
+                        false,
+                        usual.positionsEvery(),
+                        usual.positionsTold()),
+                QuarantineRule.DEFAULT);
+    }
+
+    private static TaskOptions priority(Priority priority) {
+        return new TaskOptions(null, null, null, null, priority);
+    }
+
+    private static TaskOptions model(String name) {
+        return new TaskOptions(name, null, null, null, null);
+    }
+}
