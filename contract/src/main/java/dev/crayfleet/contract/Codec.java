@@ -25,6 +25,17 @@ public final class Codec {
     /** Of every message. Raised only by a change that an older reader would misunderstand. */
     public static final int VERSION = 1;
 
+    /** How the JSON of each type begins; every message has a field of its own to follow. */
+    private static final ClassValue<byte[]> HEADS =
+            new ClassValue<>() {
+                @Override
+                protected byte[] computeValue(Class<?> type) {
+                    return "{\"type\":\"%s\",\"version\":%d,"
+                            .formatted(type.getSimpleName(), VERSION)
+                            .getBytes(StandardCharsets.UTF_8);
+                }
+            };
+
     private final ObjectMapper json = Json.mapper();
     private final Map<String, Class<? extends TaskMessage>> tasks = family(TaskMessage.class);
     private final Map<String, Class<? extends RunMessage>> runs = family(RunMessage.class);
@@ -119,13 +130,14 @@ public final class Codec {
         }
     }
 
+    /** The envelope's two fields stand before the message's own. */
     private byte[] write(Object message) {
-        ObjectNode envelope = json.createObjectNode();
-        envelope.put("type", message.getClass().getSimpleName());
-        envelope.put("version", VERSION);
-        envelope.setAll((ObjectNode) json.valueToTree(message));
+        byte[] head = HEADS.get(message.getClass());
         try {
-            return json.writeValueAsBytes(envelope);
+            byte[] fields = json.writeValueAsBytes(message);
+            byte[] whole = Arrays.copyOf(head, head.length + fields.length - 1);
+            System.arraycopy(fields, 1, whole, head.length, fields.length - 1);
+            return whole;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

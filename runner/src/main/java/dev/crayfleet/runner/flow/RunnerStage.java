@@ -46,6 +46,9 @@ public final class RunnerStage {
     /** Metadata are there after the start; a beat must not wait long for anything. */
     private static final long BLOCK_MS = 5_000;
 
+    /** What is said within so short a time travels together; a beat can wait for that. */
+    private static final int LINGER_MS = 2;
+
     private static final Duration SWEEP = Duration.ofMinutes(10);
 
     private final RunnerConfig config;
@@ -156,6 +159,7 @@ public final class RunnerStage {
     private Producer<String, byte[]> producer(String id) {
         Map<String, Object> settings = kafka.producer(id + "-runs", DELIVERY_MS);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MS);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 

@@ -104,7 +104,8 @@ public final class Runner {
         this.clock = clock;
         this.life = newLife();
         this.threads =
-                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("agent-", 0).factory());
+                // As many as there are slots at most; a thread is worth keeping for a short task.
+                Executors.newCachedThreadPool(Thread.ofPlatform().name("agent-", 0).factory());
     }
 
     /** How a runner is, for people. */

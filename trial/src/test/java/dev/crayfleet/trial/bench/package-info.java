@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.trial.bench;
+
+import org.jspecify.annotations.NullMarked;
