@@ -91,8 +91,7 @@ class RequestsController {
     @Post("/{id}/cancel")
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> cancel(
-            HttpRequest<byte[]> request, @PathVariable String id) {
+    HttpResponse<?> cancel(HttpRequest<byte[]> request, @PathVariable String id) {
         return checked(
                 request,
                 () ->
@@ -118,8 +117,7 @@ class RequestsController {
     @Post("/{id}/approve")
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> approve(
-            HttpRequest<byte[]> request, @PathVariable String id) {
+    HttpResponse<?> approve(HttpRequest<byte[]> request, @PathVariable String id) {
         return checked(
                 request,
                 () ->
@@ -148,8 +146,7 @@ class RequestsController {
     @Post("/{id}/replay")
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> replay(
-            HttpRequest<byte[]> request, @PathVariable String id) {
+    HttpResponse<?> replay(HttpRequest<byte[]> request, @PathVariable String id) {
         return checked(
                 request,
                 () ->

@@ -46,8 +46,8 @@ class DispatcherIT {
     private static HttpClient http;
     private static int made;
 
-    private final int[] ports = {freePort(), freePort()};
-    private final ApplicationContext[] dispatchers = new ApplicationContext[2];
+    private static final int[] ports = {freePort(), freePort()};
+    private static final ApplicationContext[] dispatchers = new ApplicationContext[2];
     private Puppet puppet;
     private String suffix;
 
@@ -55,36 +55,38 @@ class DispatcherIT {
     static void startKafka() {
         kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         http = HttpClient.newHttpClient();
+        dispatchers[0] = dispatcher(0);
+        dispatchers[1] = dispatcher(1);
+        awaitLanes();
     }
 
     @AfterAll
-    static void stopKafka() {
+    static void stop() {
+        for (ApplicationContext dispatcher : dispatchers) {
+            dispatcher.close();
+        }
         http.close();
         kafka.close();
     }
 
     @BeforeEach
-    void start() {
+    void takeStrings() {
         suffix = "-" + ++made;
-        dispatchers[0] = dispatcher(0);
-        dispatchers[1] = dispatcher(1);
         puppet = new Puppet(KafkaSettings.of(kafka.bootstrap()), "life" + suffix);
-        // Each has some of the twelve lanes.
+    }
+
+    @AfterEach
+    void letGo() {
+        puppet.close();
+    }
+
+    /** Each has some of the twelve lanes. */
+    private static void awaitLanes() {
         await().atMost(PATIENCE)
                 .until(() ->
                         lanes(0) > 0
                                 && lanes(1) > 0
                                 && lanes(0) + lanes(1) == Topics.DEFAULT_LANES);
-    }
-
-    @AfterEach
-    void stop() {
-        puppet.close();
-        for (ApplicationContext dispatcher : dispatchers) {
-            if (dispatcher != null && dispatcher.isRunning()) {
-                dispatcher.close();
-            }
-        }
     }
 
     @Test
@@ -127,6 +129,9 @@ class DispatcherIT {
         assertThat(List.of(id(puppet.claim()), id(puppet.claim())))
                 .containsExactlyInAnyOrder("before" + suffix, "after" + suffix);
         eventually(1, "/pools", 200, "/unreachable", "");
+        dispatchers[0] = dispatcher(0);
+        awaitLanes();
+        eventually(0, "/tasks/after" + suffix, 200, "/state", "claimed");
     }
 
     @Test
@@ -283,18 +288,18 @@ class DispatcherIT {
         return problem.path("detail").asText();
     }
 
-    private int lanes(int dispatcher) {
+    private static int lanes(int dispatcher) {
         return dispatchers[dispatcher].getBean(Lanes.class).count();
     }
 
-    private ApplicationContext dispatcher(int number) {
+    private static ApplicationContext dispatcher(int number) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", kafka.bootstrap());
         settings.put("micronaut.server.port", ports[number]);
         settings.put("crayfleet.dispatcher.approval-pools", "approved");
         settings.put(
                 "crayfleet.dispatcher.state-dir",
-                folder.resolve("streams" + suffix + "-" + number).toString());
+                folder.resolve("streams-" + number).toString());
         return DispatcherApp.start(settings);
     }
 

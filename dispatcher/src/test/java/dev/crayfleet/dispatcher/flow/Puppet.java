@@ -124,7 +124,7 @@ final class Puppet implements AutoCloseable {
     private <T extends ClaimMessage> @Nullable T next(Class<T> type) {
         for (ConsumerRecord<String, byte[]> record : claims.poll(Duration.ofMillis(50))) {
             if (codec.decodeClaim(record.value())
-                    instanceof Decoded.Readable<ClaimMessage>(ClaimMessage message)
+                            instanceof Decoded.Readable<ClaimMessage>(ClaimMessage message)
                     && message.holder().equals(holder)) {
                 read.add(message);
             }
