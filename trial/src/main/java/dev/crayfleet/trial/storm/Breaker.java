@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -26,6 +27,7 @@ final class Breaker implements AutoCloseable {
     /** What is not well again by then is hit nevertheless. */
     private static final Duration WELL_FIRST = Duration.ofSeconds(60);
 
+    private static final Duration KAFKA_MISSED = Duration.ofSeconds(120);
     private static final Duration TURN_WITHIN = Duration.ofSeconds(120);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
     private static final Duration POSTS_WITHIN = Duration.ofSeconds(10);
@@ -40,6 +42,8 @@ final class Breaker implements AutoCloseable {
     // The next two are guarded by done.
     private final Set<String> broken = new HashSet<>();
     private final Set<FaultKind.Target> concerned = EnumSet.noneOf(FaultKind.Target.class);
+    private final AtomicInteger gaveUp = new AtomicInteger();
+    private volatile long brokerHit = System.nanoTime() - KAFKA_MISSED.toNanos();
     private volatile String last = "none yet";
 
     Breaker(
@@ -109,7 +113,18 @@ final class Breaker implements AutoCloseable {
     private void inflict(Fault fault) {
         Child target = fleet.target(fault);
         try {
-            awaitTurn(fault, target);
+            if (!hasTurn(fault, target)) {
+                failed(fault, new IllegalStateException("what it is to hit is not well again"));
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            if (!target.running()) {
+                target.start();
+            }
             wellFirst(target);
             hit(fault, target);
             last = fault.kind().words() + (isMany(fault) ? " (" + target.name() + ")" : "");
@@ -127,7 +142,7 @@ final class Breaker implements AutoCloseable {
     }
 
     /** The plan leaves time between two faults to the same; a slow machine may need more. */
-    private void awaitTurn(Fault fault, Child target) throws InterruptedException {
+    private boolean hasTurn(Fault fault, Child target) throws InterruptedException {
         FaultKind.Target kind = fault.kind().target();
         long deadline = System.nanoTime() + TURN_WITHIN.toNanos();
         synchronized (done) {
@@ -136,7 +151,7 @@ final class Breaker implements AutoCloseable {
                             && concerned.stream().anyMatch(other -> other.concerns(kind))) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw new IllegalStateException("what it is to hit is not well again");
+                    return false;
                 }
                 TimeUnit.NANOSECONDS.timedWait(done, left);
             }
@@ -144,6 +159,7 @@ final class Breaker implements AutoCloseable {
             if (kind != FaultKind.Target.RUNNER) {
                 concerned.add(kind);
             }
+            return true;
         }
     }
 
@@ -164,6 +180,9 @@ final class Breaker implements AutoCloseable {
         FaultKind kind = fault.kind();
         switch (kind) {
             case RUNNER_KILLED, DISPATCHER_KILLED, INGEST_KILLED, POSTER_KILLED, BROKER_KILLED -> {
+                if (kind == FaultKind.BROKER_KILLED) {
+                    brokerHit = System.nanoTime();
+                }
                 recoveries.hit(kind, target.name(), Instant.now());
                 target.kill();
             }
@@ -249,19 +268,31 @@ final class Breaker implements AutoCloseable {
         }
     }
 
-    /** Nobody may end by himself, whatever happens around him. */
+    /**
+     * A service that ends is started again, as a service manager does. It may end by itself only
+     * where it had to wait too long for Kafka.
+     */
     private void look() {
         for (Child child : fleet.all()) {
             boolean isBroken;
             synchronized (done) {
                 isBroken = broken.contains(child.name());
             }
-            if (!isBroken && !child.running()) {
+            if (isBroken || child.running()) {
+                continue;
+            }
+            if (System.nanoTime() - brokerHit > KAFKA_MISSED.toNanos()) {
                 sink.accept(
                         new Violation(child.name(), "it ended by itself", child.log().toString()));
-                child.start();
             }
+            gaveUp.incrementAndGet();
+            child.start();
         }
+    }
+
+    /** How often a service gave up because it missed Kafka, and was started again. */
+    int gaveUp() {
+        return gaveUp.get();
     }
 
     private void failed(Fault fault, Exception e) {

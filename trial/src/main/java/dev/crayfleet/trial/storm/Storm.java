@@ -94,7 +94,7 @@ public final class Storm {
                         Duration.between(began, Instant.now()),
                         quiet,
                         submissions,
-                        breaker.done(),
+                        breaker,
                         recoveries.measured(),
                         audit.counts(),
                         audit.verdict());
