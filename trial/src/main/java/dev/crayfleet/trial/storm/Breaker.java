@@ -11,9 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -26,7 +28,7 @@ final class Breaker implements AutoCloseable {
     /** What is not well again by then is hit nevertheless. */
     private static final Duration WELL_FIRST = Duration.ofSeconds(60);
 
-    private static final Duration TURN_WITHIN = Duration.ofSeconds(120);
+    private static final Duration KAFKA_MISSED = Duration.ofSeconds(120);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
     private static final Duration POSTS_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
@@ -37,9 +39,15 @@ final class Breaker implements AutoCloseable {
     private final Consumer<Violation> sink;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
     private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
-    // The next two are guarded by done.
+    private final CountDownLatch ending = new CountDownLatch(1);
+    private final CountDownLatch directed = new CountDownLatch(1);
+    private volatile boolean tasksIn;
+    // The next three are guarded by done.
+    private final Set<FaultKind> begun = EnumSet.noneOf(FaultKind.class);
     private final Set<String> broken = new HashSet<>();
     private final Set<FaultKind.Target> concerned = EnumSet.noneOf(FaultKind.Target.class);
+    private final AtomicInteger gaveUp = new AtomicInteger();
+    private volatile long brokerHit = System.nanoTime() - KAFKA_MISSED.toNanos();
     private volatile String last = "none yet";
 
     Breaker(
@@ -55,12 +63,40 @@ final class Breaker implements AutoCloseable {
 
     /** Begins now. */
     void begin(List<Fault> plan) {
-        for (Fault fault : plan) {
-            var unused =
-                    threads.schedule(
-                            () -> inflict(fault), fault.at().toMillis(), TimeUnit.MILLISECONDS);
-        }
+        threads.execute(() -> direct(plan));
         var unused = threads.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** No more tasks come in: what has happened before need not happen again. */
+    void tasksAreIn() {
+        tasksIn = true;
+    }
+
+    /** Which kinds have happened, or are happening. */
+    int kindsBegun() {
+        synchronized (done) {
+            return begun.size();
+        }
+    }
+
+    /** One after the other, each at its time, or later where the machine is slow. */
+    private void direct(List<Fault> plan) {
+        long start = System.nanoTime();
+        try {
+            for (Fault fault : plan) {
+                long left = start + fault.at().toNanos() - System.nanoTime();
+                if (ending.await(Math.max(0, left), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+                Child target = fleet.target(fault);
+                if (hasTurn(fault, target)) {
+                    threads.execute(() -> inflict(fault, target));
+                }
+            }
+            directed.countDown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** How often each kind has happened. */
@@ -75,25 +111,27 @@ final class Breaker implements AutoCloseable {
         return last;
     }
 
-    /** Whether everything was put right within the limit; nothing breaks any more. */
-    boolean awaitEnd(int planned, Duration limit) {
+    /** Whether everything has happened and was put right within the limit. */
+    boolean awaitEnd(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (true) {
-            synchronized (done) {
-                int all = done.values().stream().mapToInt(Integer::intValue).sum();
-                if (all >= planned && broken.isEmpty()) {
-                    return true;
+        if (!directed.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        synchronized (done) {
+            while (!broken.isEmpty()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
                 }
+                TimeUnit.NANOSECONDS.timedWait(done, left);
             }
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            return begun.size() == FaultKind.values().length;
         }
     }
 
     @Override
     public void close() {
+        ending.countDown();
         threads.shutdownNow();
         faults().clear();
         try {
@@ -106,10 +144,11 @@ final class Breaker implements AutoCloseable {
         }
     }
 
-    private void inflict(Fault fault) {
-        Child target = fleet.target(fault);
+    private void inflict(Fault fault, Child target) {
         try {
-            awaitTurn(fault, target);
+            if (!target.running()) {
+                target.start();
+            }
             wellFirst(target);
             hit(fault, target);
             last = fault.kind().words() + (isMany(fault) ? " (" + target.name() + ")" : "");
@@ -126,24 +165,31 @@ final class Breaker implements AutoCloseable {
         }
     }
 
-    /** The plan leaves time between two faults to the same; a slow machine may need more. */
-    private void awaitTurn(Fault fault, Child target) throws InterruptedException {
+    /**
+     * The plan leaves time between two faults to the same; a slow machine may need more.
+     *
+     * @return false if it is not to happen any more
+     */
+    private boolean hasTurn(Fault fault, Child target) throws InterruptedException {
         FaultKind.Target kind = fault.kind().target();
-        long deadline = System.nanoTime() + TURN_WITHIN.toNanos();
         synchronized (done) {
             while (broken.contains(target.name())
                     || kind != FaultKind.Target.RUNNER
                             && concerned.stream().anyMatch(other -> other.concerns(kind))) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    throw new IllegalStateException("what it is to hit is not well again");
+                TimeUnit.NANOSECONDS.timedWait(done, LOOK_EVERY.toNanos());
+                if (tasksIn && begun.contains(fault.kind())) {
+                    return false;
                 }
-                TimeUnit.NANOSECONDS.timedWait(done, left);
             }
+            if (tasksIn && begun.contains(fault.kind())) {
+                return false;
+            }
+            begun.add(fault.kind());
             broken.add(target.name());
             if (kind != FaultKind.Target.RUNNER) {
                 concerned.add(kind);
             }
+            return true;
         }
     }
 
@@ -164,6 +210,9 @@ final class Breaker implements AutoCloseable {
         FaultKind kind = fault.kind();
         switch (kind) {
             case RUNNER_KILLED, DISPATCHER_KILLED, INGEST_KILLED, POSTER_KILLED, BROKER_KILLED -> {
+                if (kind == FaultKind.BROKER_KILLED) {
+                    brokerHit = System.nanoTime();
+                }
                 recoveries.hit(kind, target.name(), Instant.now());
                 target.kill();
             }
@@ -249,19 +298,31 @@ final class Breaker implements AutoCloseable {
         }
     }
 
-    /** Nobody may end by himself, whatever happens around him. */
+    /**
+     * A service that ends is started again, as a service manager does. It may end by itself only
+     * where it had to wait too long for Kafka.
+     */
     private void look() {
         for (Child child : fleet.all()) {
             boolean isBroken;
             synchronized (done) {
                 isBroken = broken.contains(child.name());
             }
-            if (!isBroken && !child.running()) {
+            if (isBroken || child.running()) {
+                continue;
+            }
+            if (System.nanoTime() - brokerHit > KAFKA_MISSED.toNanos()) {
                 sink.accept(
                         new Violation(child.name(), "it ended by itself", child.log().toString()));
-                child.start();
             }
+            gaveUp.incrementAndGet();
+            child.start();
         }
+    }
+
+    /** How often a service gave up because it missed Kafka, and was started again. */
+    int gaveUp() {
+        return gaveUp.get();
     }
 
     private void failed(Fault fault, Exception e) {

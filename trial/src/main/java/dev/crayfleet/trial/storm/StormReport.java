@@ -33,7 +33,7 @@ public final class StormReport {
             Duration whole,
             boolean quiet,
             Submissions submissions,
-            Map<FaultKind, Integer> faults,
+            Breaker breaker,
             Map<FaultKind, List<Duration>> recoveries,
             Audit.Counts counts,
             List<Violation> violations) {
@@ -47,7 +47,8 @@ public final class StormReport {
         this.counts = counts.named();
         this.counts.put("sent again on purpose", submissions.repeated());
         this.counts.put("HTTP asked again for want of an answer", submissions.askedAgain());
-        this.faults = faults;
+        this.counts.put("services that gave up on Kafka", breaker.gaveUp());
+        this.faults = breaker.done();
         this.recoveries = recoveries;
         this.violations = List.copyOf(violations);
     }

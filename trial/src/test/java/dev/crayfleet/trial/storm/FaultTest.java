@@ -1,0 +1,79 @@
+package dev.crayfleet.trial.storm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class FaultTest {
+    private static List<Fault> plan(long seed, Duration storm) {
+        return Fault.plan(seed, storm, 4, 2);
+    }
+
+    @Test
+    void everyKindHappensInEveryStormHoweverShort() {
+        LongStream.range(0, 200)
+                .forEach(seed ->
+                        assertThat(
+                                        plan(seed, Duration.ofSeconds(10)).stream()
+                                                .map(Fault::kind)
+                                                .collect(Collectors.toSet()))
+                                .as("seed %d", seed)
+                                .containsExactlyInAnyOrder(FaultKind.values()));
+    }
+
+    @Test
+    void oneRoundFitsIntoTwoMinutes() {
+        LongStream.range(0, 200)
+                .forEach(seed ->
+                        assertThat(plan(seed, Duration.ofSeconds(10)).getLast().at())
+                                .as("seed %d", seed)
+                                .isLessThan(Duration.ofSeconds(150)));
+    }
+
+    @Test
+    void theSeedDecides() {
+        Duration storm = Duration.ofMinutes(10);
+        assertThat(plan(7, storm)).isEqualTo(plan(7, storm)).isNotEqualTo(plan(8, storm));
+        assertThat(plan(7, storm).size()).isGreaterThan(50);
+    }
+
+    @Test
+    void nothingIsHitTwiceAtOnceAndTwoRunnersAreAlwaysWell() {
+        List<Fault> plan = plan(3, Duration.ofMinutes(30));
+        for (Fault one : plan) {
+            List<Fault> during =
+                    plan.stream()
+                            .filter(other -> other != one && lasts(other, one.at()))
+                            .filter(other -> other.kind().target().concerns(one.kind().target()))
+                            .toList();
+            if (one.kind().target() == FaultKind.Target.RUNNER) {
+                assertThat(during).hasSizeLessThan(2);
+                assertThat(during).noneMatch(other -> other.index() == one.index());
+            } else {
+                assertThat(during).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void ordersAreTheSameEachTimeAndOfEveryWay() {
+        assertThat(Order.of(5, 17)).isEqualTo(Order.of(5, 17));
+        List<Order> orders =
+                LongStream.range(0, 1_000).mapToObj(i -> Order.of(5, (int) i)).toList();
+        assertThat(orders.stream().map(Order::way).distinct()).hasSize(3);
+        assertThat(orders.stream().map(Order::pool).distinct()).hasSize(Order.POOLS.size());
+        assertThat(orders).anyMatch(order -> order.again() != null);
+        assertThat(orders).anyMatch(order -> order.retries() != null);
+        assertThat(orders)
+                .filteredOn(order -> order.way() == Way.DISCORD)
+                .allMatch(order -> order.again() == null);
+    }
+
+    private static boolean lasts(Fault fault, Duration at) {
+        return fault.at().compareTo(at) <= 0 && fault.at().plus(fault.lasts()).compareTo(at) > 0;
+    }
+}

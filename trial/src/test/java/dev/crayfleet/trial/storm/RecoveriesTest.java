@@ -1,0 +1,91 @@
+package dev.crayfleet.trial.storm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RecoveriesTest {
+    private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+    private final Recoveries recoveries = new Recoveries(List.of("default", "auditor"));
+
+    private static Instant at(int seconds) {
+        return START.plusSeconds(seconds);
+    }
+
+    private void claim(String task, int attempt, String runner, String pool, int seconds) {
+        recoveries.claimed(task, attempt, runner, pool, at(seconds), at(seconds));
+    }
+
+    @Test
+    void aKilledRunnersAttemptsCountOneByOneFromTheKillToTheNextClaim() {
+        claim("a", 1, "r1", "default", 0);
+        claim("b", 1, "r1", "default", 0);
+        claim("c", 1, "r1", "default", 0);
+        claim("d", 1, "r2", "default", 0);
+        recoveries.released("c", true);
+        recoveries.hit(FaultKind.RUNNER_KILLED, "r1", at(1));
+        claim("d", 2, "r2", "default", 2);
+        claim("a", 2, "r2", "default", 18);
+        claim("b", 2, "r2", "default", 20);
+        claim("b", 3, "r2", "default", 30);
+        assertThat(recoveries.measured().get(FaultKind.RUNNER_KILLED))
+                .containsExactly(Duration.ofSeconds(17), Duration.ofSeconds(19));
+    }
+
+    @Test
+    void aDispatcherIsBackWhenEveryPoolHasHadAClaimThatWasMadeAfterwards() {
+        recoveries.hit(FaultKind.DISPATCHER_KILLED, "d1", at(10));
+        recoveries.claimed("late", 1, "r1", "default", at(9), at(11));
+        claim("a", 1, "r1", "auditor", 11);
+        assertThat(recoveries.measured()).isEmpty();
+        claim("b", 1, "r1", "default", 17);
+        assertThat(recoveries.measured().get(FaultKind.DISPATCHER_KILLED))
+                .containsExactly(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aRestartedRunnerIsBackWithTheFirstClaimOfItsNextLife() {
+        recoveries.hit(FaultKind.RUNNER_RESTARTED, "r1", at(0));
+        claim("a", 1, "r1", "default", 1);
+        recoveries.restarted("r1", at(5));
+        claim("b", 1, "r2", "default", 6);
+        claim("c", 1, "r1", "default", 9);
+        assertThat(recoveries.measured().get(FaultKind.RUNNER_RESTARTED))
+                .containsExactly(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void ingestIsBackWithARequestThatWasMadeAfterwards() {
+        recoveries.hit(FaultKind.INGEST_KILLED, "ingest", at(0));
+        recoveries.accepted(at(-1), at(1));
+        recoveries.accepted(at(1), at(4));
+        assertThat(recoveries.measured().get(FaultKind.INGEST_KILLED))
+                .containsExactly(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void thePosterAndDiscordAreBackWithTheNextPost() {
+        recoveries.hit(FaultKind.POSTER_KILLED, "poster", at(0));
+        recoveries.hit(FaultKind.DISCORD_AWAY, "poster", at(0));
+        recoveries.posted(at(0));
+        recoveries.posted(at(3));
+        recoveries.posted(at(5));
+        assertThat(recoveries.measured().get(FaultKind.POSTER_KILLED))
+                .containsExactly(Duration.ofSeconds(3));
+        assertThat(recoveries.measured().get(FaultKind.DISCORD_AWAY))
+                .containsExactly(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void percentilesAreOfTheNearestRank() {
+        List<Duration> times = IntStream.rangeClosed(1, 200).mapToObj(Duration::ofSeconds).toList();
+        assertThat(StormReport.percentile(times, 50)).isEqualTo(Duration.ofSeconds(100));
+        assertThat(StormReport.percentile(times, 99)).isEqualTo(Duration.ofSeconds(198));
+        assertThat(StormReport.percentile(times, 100)).isEqualTo(Duration.ofSeconds(200));
+        assertThat(StormReport.percentile(List.of(), 50)).isEqualTo(Duration.ZERO);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.trial.storm;
+
+import org.jspecify.annotations.NullMarked;
