@@ -127,9 +127,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         // Who begins a transaction just after another is told to wait for its markers, which takes
         // a millisecond here; 20 ms unless said.
         settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
-        // The open transaction of a dispatcher that was killed holds every reader up until it is
-        // timed out, and for that the broker looks every 10 s unless said.
-        settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         return settings;

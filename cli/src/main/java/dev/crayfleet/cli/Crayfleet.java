@@ -26,6 +26,11 @@ import picocli.CommandLine.Spec;
         subcommands = {
             LocalCommand.class,
             SubmitCommand.class,
+            TaskCommands.Tasks.class,
+            TaskCommands.Task.class,
+            TaskCommands.Cancel.class,
+            TaskCommands.Replay.class,
+            TaskCommands.Approve.class,
             StormCommand.class,
             BenchCommand.class
         })

@@ -58,7 +58,10 @@ final class Wishes {
         };
     }
 
-    private TaskOptions flags() {
+    /**
+     * @throws IllegalArgumentException with a sentence for people
+     */
+    TaskOptions flags() {
         return new TaskOptions(
                 model,
                 thinking == null ? null : Thinking.of(thinking),

@@ -13,6 +13,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +45,8 @@ public class DispatcherStreams {
     private final InstantSource clock;
     private final Optional<Address> address;
     private final Originals originals;
+    private final TransactionWatch transactions;
+    private volatile Instant since;
     private final FailureBudget failures = new FailureBudget(10, Duration.ofMinutes(1));
 
     DispatcherStreams(
@@ -57,9 +60,12 @@ public class DispatcherStreams {
         this.kafka = kafka;
         this.config = config;
         this.clock = clock;
+        this.since = clock.instant();
         this.address = Address.of(config.advertise(), host, port);
         Codec codec = new Codec();
         this.originals = new Originals(kafka, codec, config.kafkaPatience());
+        this.transactions =
+                new TransactionWatch(kafka, APPLICATION, config.transactionTimeout(), clock);
         this.streams =
                 new KafkaStreams(
                         topology(kafka, config, clock, new Meters(registry), lanes, originals),
@@ -96,9 +102,12 @@ public class DispatcherStreams {
                     ? StreamThreadExceptionResponse.REPLACE_THREAD
                     : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-        streams.setStateListener(
-                (now, before) -> LOG.info("dispatcher goes from {} to {}", before, now));
+        streams.setStateListener((now, before) -> {
+            LOG.info("dispatcher goes from {} to {}", before, now);
+            since = clock.instant();
+        });
         streams.start();
+        transactions.start();
     }
 
     /** Leaves the group, so that the lanes go to another instance in about a second. */
@@ -110,6 +119,7 @@ public class DispatcherStreams {
                                 .withGroupMembershipOperation(
                                         CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         originals.close();
+        transactions.close();
         if (!stopped) {
             LOG.warn("lanes did not close within {}", config.closeTimeout());
         }
@@ -118,6 +128,11 @@ public class DispatcherStreams {
     /** Whether lanes are, or are about to be, worked on. */
     public KafkaStreams.State state() {
         return streams.state();
+    }
+
+    /** Since when it is in that state. */
+    Instant since() {
+        return since;
     }
 
     /** Where the other dispatchers are reached that share the lanes with this one. */

@@ -7,18 +7,27 @@ import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.reactivestreams.Publisher;
 
-/** Up while lanes are worked on, or about to be. */
+/** Up while lanes are worked on, or are about to be; not if that lasts too long. */
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 class StreamsHealth implements HealthIndicator {
-    private final DispatcherStreams streams;
+    /** Restoring a large ledger takes seconds; what takes longer than this wants a person. */
+    private static final Duration LONGEST_REBALANCE = Duration.ofMinutes(2);
 
-    StreamsHealth(DispatcherStreams streams) {
+    private final DispatcherStreams streams;
+    private final Lanes lanes;
+    private final InstantSource clock;
+
+    StreamsHealth(DispatcherStreams streams, Lanes lanes, InstantSource clock) {
         this.streams = streams;
+        this.lanes = lanes;
+        this.clock = clock;
     }
 
     @Override
@@ -26,11 +35,24 @@ class StreamsHealth implements HealthIndicator {
         KafkaStreams.State state = streams.state();
         return Publishers.just(
                 HealthResult.builder("lanes")
-                        .status(
-                                state.isRunningOrRebalancing()
-                                        ? HealthStatus.UP
-                                        : HealthStatus.DOWN)
-                        .details(Map.of("state", state.name()))
+                        .status(isWell(state) ? HealthStatus.UP : HealthStatus.DOWN)
+                        .details(
+                                Map.of(
+                                        "state",
+                                        state.name(),
+                                        "since",
+                                        streams.since().toString(),
+                                        "lanes",
+                                        lanes.count()))
                         .build());
+    }
+
+    private boolean isWell(KafkaStreams.State state) {
+        return switch (state) {
+            case RUNNING -> true;
+            case CREATED, REBALANCING ->
+                    streams.since().plus(LONGEST_REBALANCE).isAfter(clock.instant());
+            case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> false;
+        };
     }
 }

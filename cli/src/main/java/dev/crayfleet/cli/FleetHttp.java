@@ -1,0 +1,91 @@
+package dev.crayfleet.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** A service of the fleet, asked over HTTP. */
+final class FleetHttp {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String service;
+    private final String base;
+    private final String option;
+
+    /**
+     * @param service as people call it
+     * @param option by which they say where it is
+     */
+    FleetHttp(String service, String url, String option) {
+        this.service = service;
+        this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.option = option;
+    }
+
+    /**
+     * @throws IllegalArgumentException with the service's sentence, if it refuses
+     * @throws IllegalStateException with a sentence for people, if it is away
+     */
+    JsonNode get(String path) {
+        return send(request(path).GET().build());
+    }
+
+    /**
+     * @throws IllegalArgumentException with the service's sentence, if it refuses
+     * @throws IllegalStateException with a sentence for people, if it is away
+     */
+    JsonNode post(String path, JsonNode body) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString()))
+                        .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
+    }
+
+    private JsonNode send(HttpRequest request) {
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() / 100 == 4) {
+                throw new IllegalArgumentException(detail(answer.body()));
+            }
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        "%s at %s answered %d: %s"
+                                .formatted(
+                                        service, base, answer.statusCode(), detail(answer.body())));
+            }
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "nothing answers at %s. Is a fleet running (./crayfleet local), or is %s wrong?"
+                            .formatted(base, option),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static String detail(String body) {
+        try {
+            JsonNode problem = JSON.readTree(body);
+            String detail = problem.path("detail").asText();
+            return detail.isEmpty() ? problem.path("message").asText(body) : detail;
+        } catch (JsonProcessingException e) {
+            return body;
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.crayfleet.dispatcher.flow;
+
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.flow.KafkaSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends transactions of dispatchers that are dead. No reader of committed records gets past an open
+ * transaction, so one that nobody ends stops runners, posters and the lanes themselves.
+ *
+ * <ul>
+ *   <li>One whose time is over, the coordinator would abort by itself, but looks for such only every
+ *       10 s (the broker's {@code transaction.abort.timed.out.transaction.cleanup.interval.ms}). We
+ *       ask it to, every second.
+ *   <li>One that the coordinator has ended and a partition still holds open is ended by nobody. It
+ *       was seen after a broker was killed in the middle of a commit; Kafka has {@code
+ *       kafka-transactions.sh find-hanging} for it. We do what that tool does.
+ * </ul>
+ */
+final class TransactionWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionWatch.class);
+    private static final Duration OVERDUE_EVERY = Duration.ofSeconds(1);
+    private static final Duration HANGING_EVERY = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String OFFSETS = "__consumer_offsets";
+
+    private final String application;
+    private final Duration timeout;
+    private final InstantSource clock;
+    private final Admin admin;
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("crayfleet-transactions").daemon().factory());
+
+    /**
+     * @param application whose transactional ids begin with it
+     * @param timeout of its transactions
+     */
+    TransactionWatch(
+            KafkaSettings kafka, String application, Duration timeout, InstantSource clock) {
+        this.application = application;
+        this.timeout = timeout;
+        this.clock = clock;
+        Map<String, Object> settings = new HashMap<>(kafka.admin(application + "-transactions"));
+        settings.put(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(PATIENCE.toMillis()));
+        settings.put(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(PATIENCE.toMillis() / 2));
+        this.admin = Admin.create(settings);
+    }
+
+    void start() {
+        every(OVERDUE_EVERY, this::endOverdue);
+        every(HANGING_EVERY, this::endHanging);
+    }
+
+    private interface Look {
+        void take() throws ExecutionException, InterruptedException, TimeoutException;
+    }
+
+    private void every(Duration pause, Look look) {
+        thread.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        look.take();
+                    } catch (ExecutionException | TimeoutException | KafkaException e) {
+                        // Kafka is away, or does not let us look. The next look may.
+                        LOG.debug("open transactions cannot be looked at", e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (RuntimeException bug) {
+                        LOG.error("a look at open transactions failed", bug);
+                    }
+                },
+                pause.toMillis(),
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    void endOverdue() throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> overdue =
+                get(admin.listTransactions(
+                                        new ListTransactionsOptions()
+                                                .filterStates(Set.of(TransactionState.ONGOING))
+                                                .filterOnDuration(timeout.toMillis()))
+                                .all())
+                        .stream()
+                        .map(TransactionListing::transactionalId)
+                        .filter(this::isOurs)
+                        .toList();
+        if (!overdue.isEmpty()) {
+            LOG.warn("transactions of dead dispatchers are ended: {}", overdue);
+            get(admin.fenceProducers(overdue).all());
+        }
+    }
+
+    void endHanging() throws ExecutionException, InterruptedException, TimeoutException {
+        Map<TopicPartition, ProducerState> old = new HashMap<>();
+        var states = get(admin.describeProducers(partitions()).all());
+        long before = clock.millis() - 3 * timeout.toMillis();
+        states.forEach((partition, state) ->
+                state.activeProducers().stream()
+                        .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                        .filter(producer -> producer.lastTimestamp() < before)
+                        .forEach(producer -> old.put(partition, producer)));
+        if (old.isEmpty()) {
+            return;
+        }
+        Map<Long, TransactionDescription> known = ours();
+        for (Map.Entry<TopicPartition, ProducerState> each : old.entrySet()) {
+            ProducerState open = each.getValue();
+            if (isHanging(open, known.get(open.producerId()))) {
+                LOG.error(
+                        "a transaction hangs on {} since offset {}: its coordinator has ended it, the partition has not. It is aborted; nothing of it was ever visible",
+                        each.getKey(),
+                        open.currentTransactionStartOffset().orElse(-1));
+                get(admin.abortTransaction(
+                                new AbortTransactionSpec(
+                                        each.getKey(),
+                                        open.producerId(),
+                                        (short) open.producerEpoch(),
+                                        open.coordinatorEpoch().orElse(0)))
+                        .all());
+            }
+        }
+    }
+
+    /**
+     * @param open a transaction that a partition has held open for long
+     * @param coordinator what its coordinator says of the producer; absent where it is not ours, or
+     *     forgotten
+     */
+    static boolean isHanging(ProducerState open, @Nullable TransactionDescription coordinator) {
+        if (coordinator == null) {
+            return false;
+        }
+        return switch (coordinator.state()) {
+            // The coordinator is at it, or does not know.
+            case PREPARE_COMMIT, PREPARE_ABORT, PREPARE_EPOCH_FENCE, UNKNOWN -> false;
+            // With transactions of version 2 each has an epoch of its own.
+            case ONGOING -> coordinator.producerEpoch() > open.producerEpoch();
+            case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT -> true;
+        };
+    }
+
+    private Map<Long, TransactionDescription> ours()
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> ids =
+                get(admin.listTransactions().all()).stream()
+                        .map(TransactionListing::transactionalId)
+                        .filter(this::isOurs)
+                        .toList();
+        Map<Long, TransactionDescription> ours = new HashMap<>();
+        for (TransactionDescription each :
+                get(admin.describeTransactions(ids).all()).values()) {
+            ours.put(each.producerId(), each);
+        }
+        return ours;
+    }
+
+    /** Where dispatchers write in transactions. */
+    private Collection<TopicPartition> partitions()
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> topics =
+                List.of(
+                        OFFSETS,
+                        application + "-" + DispatcherTopology.LEDGER + "-changelog",
+                        Topics.TASKS.topic(),
+                        Topics.CLAIMS.topic(),
+                        Topics.RESULTS.topic(),
+                        Topics.EVENTS.topic(),
+                        Topics.DEAD_LETTERS.topic());
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (TopicDescription topic : get(admin.describeTopics(topics).allTopicNames()).values()) {
+            int count = topic.partitions().size();
+            if (topic.name().equals(OFFSETS)) {
+                // The one that has our group's offsets, by the broker's own rule.
+                partitions.add(
+                        new TopicPartition(OFFSETS, Utils.abs(application.hashCode()) % count));
+            } else {
+                topic.partitions()
+                        .forEach(each ->
+                                partitions.add(
+                                        new TopicPartition(topic.name(), each.partition())));
+            }
+        }
+        return partitions;
+    }
+
+    private boolean isOurs(String transactionalId) {
+        return transactionalId.startsWith(application + "-");
+    }
+
+    private static <T> T get(KafkaFuture<T> future)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        admin.close(Duration.ofSeconds(1));
+    }
+}
