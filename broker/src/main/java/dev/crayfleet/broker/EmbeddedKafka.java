@@ -114,9 +114,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("share.coordinator.state.topic.num.partitions", "1");
-        // How often transactions of the dead are looked for, whose end every reader of committed
-        // records waits for: by default each 10 s, on top of the transaction's own time-out.
-        settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         settings.put("min.insync.replicas", "1");
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         // Without it a restart over the same folder waits 9 s for the old broker's session.
