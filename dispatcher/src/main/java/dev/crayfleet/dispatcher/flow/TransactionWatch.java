@@ -27,6 +27,7 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * transaction, so one that nobody ends stops runners, posters and the lanes themselves.
  *
  * <ul>
- *   <li>One whose time is over, the coordinator would abort by itself, but looks for such only every
- *       10 s (the broker's {@code transaction.abort.timed.out.transaction.cleanup.interval.ms}). We
- *       ask it to, every second.
+ *   <li>One whose time is over, the coordinator would abort by itself, but looks for such only
+ *       every 10 s (the broker's {@code
+ *       transaction.abort.timed.out.transaction.cleanup.interval.ms}). We ask it to, every second.
  *   <li>One that the coordinator has ended and a partition still holds open is ended by nobody. It
  *       was seen after a broker was killed in the middle of a commit; Kafka has {@code
  *       kafka-transactions.sh find-hanging} for it. We do what that tool does.
@@ -109,11 +110,13 @@ final class TransactionWatch implements AutoCloseable {
 
     void endOverdue() throws ExecutionException, InterruptedException, TimeoutException {
         List<String> overdue =
-                get(admin.listTransactions(
-                                        new ListTransactionsOptions()
-                                                .filterStates(Set.of(TransactionState.ONGOING))
-                                                .filterOnDuration(timeout.toMillis()))
-                                .all())
+                get(
+                                admin.listTransactions(
+                                                new ListTransactionsOptions()
+                                                        .filterStates(
+                                                                Set.of(TransactionState.ONGOING))
+                                                        .filterOnDuration(timeout.toMillis()))
+                                        .all())
                         .stream()
                         .map(TransactionListing::transactionalId)
                         .filter(this::isOurs)
@@ -144,13 +147,14 @@ final class TransactionWatch implements AutoCloseable {
                         "a transaction hangs on {} since offset {}: its coordinator has ended it, the partition has not. It is aborted; nothing of it was ever visible",
                         each.getKey(),
                         open.currentTransactionStartOffset().orElse(-1));
-                get(admin.abortTransaction(
-                                new AbortTransactionSpec(
-                                        each.getKey(),
-                                        open.producerId(),
-                                        (short) open.producerEpoch(),
-                                        open.coordinatorEpoch().orElse(0)))
-                        .all());
+                get(
+                        admin.abortTransaction(
+                                        new AbortTransactionSpec(
+                                                each.getKey(),
+                                                open.producerId(),
+                                                (short) open.producerEpoch(),
+                                                open.coordinatorEpoch().orElse(0)))
+                                .all());
             }
         }
     }
@@ -181,8 +185,7 @@ final class TransactionWatch implements AutoCloseable {
                         .filter(this::isOurs)
                         .toList();
         Map<Long, TransactionDescription> ours = new HashMap<>();
-        for (TransactionDescription each :
-                get(admin.describeTransactions(ids).all()).values()) {
+        for (TransactionDescription each : get(admin.describeTransactions(ids).all()).values()) {
             ours.put(each.producerId(), each);
         }
         return ours;
@@ -201,7 +204,12 @@ final class TransactionWatch implements AutoCloseable {
                         Topics.EVENTS.topic(),
                         Topics.DEAD_LETTERS.topic());
         List<TopicPartition> partitions = new ArrayList<>();
-        for (TopicDescription topic : get(admin.describeTopics(topics).allTopicNames()).values()) {
+        for (KafkaFuture<TopicDescription> described :
+                admin.describeTopics(topics).topicNameValues().values()) {
+            TopicDescription topic = ifThere(described);
+            if (topic == null) {
+                continue;
+            }
             int count = topic.partitions().size();
             if (topic.name().equals(OFFSETS)) {
                 // The one that has our group's offsets, by the broker's own rule.
@@ -210,11 +218,23 @@ final class TransactionWatch implements AutoCloseable {
             } else {
                 topic.partitions()
                         .forEach(each ->
-                                partitions.add(
-                                        new TopicPartition(topic.name(), each.partition())));
+                                partitions.add(new TopicPartition(topic.name(), each.partition())));
             }
         }
         return partitions;
+    }
+
+    /** Some come with the first record that belongs there. */
+    private static @Nullable TopicDescription ifThere(KafkaFuture<TopicDescription> described)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            return get(described);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     private boolean isOurs(String transactionalId) {
