@@ -41,6 +41,11 @@ final class LaneOutput {
                 .orElseThrow(() -> new IllegalStateException("a record without a place"));
     }
 
+    /** Ends the transaction as soon as the record at hand is dealt with. */
+    void commitSoon() {
+        context.commit();
+    }
+
     void carryOut(Decision decision) {
         decision.claims()
                 .forEach(claim ->

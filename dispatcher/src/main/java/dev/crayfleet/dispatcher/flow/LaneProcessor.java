@@ -92,6 +92,7 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
 
         final Set<TaskId> originalsAsked = ConcurrentHashMap.newKeySet();
         Ledger ledger;
+        final CommitPace pace = new CommitPace();
         boolean balanced = true;
 
         Opened(LaneOutput output, LedgerStore store, Lanes.Desk desk, int number) {
@@ -292,6 +293,11 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         }
         carryOut(lane, decision);
         decision.refusal().ifPresent(reason -> lane.output.deadLetter(record, at, reason));
+        long nanos = System.nanoTime();
+        lane.pace.record(nanos);
+        if (!decision.claims().isEmpty() && lane.pace.isDue(nanos)) {
+            lane.output.commitSoon();
+        }
     }
 
     /** An exception of the core: it may have left the ledger half changed. */
