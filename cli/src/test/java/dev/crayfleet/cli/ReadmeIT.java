@@ -34,16 +34,20 @@ class ReadmeIT {
         Files.createSymbolicLink(folder.resolve("crayfleet"), LocalProcess.launcher());
         try (LocalProcess local = LocalProcess.start(folder, "--executor", "demo")) {
             URI ingest = URI.create(local.sheet().ingestUrl());
+            URI dispatcher = URI.create(local.sheet().dispatcherUrl());
             for (String block : blocks) {
                 String script =
                         block.replace("127.0.0.1:8080", ingest.getAuthority())
+                                .replace("127.0.0.1:8081", dispatcher.getAuthority())
                                 .replace("127.0.0.1:9092", local.sheet().kafkaBootstrap());
                 run(folder, script);
             }
             assertThat(local.results())
                     .extracting(post -> post.path("content").asText())
                     .anyMatch(text -> text.contains("25 × 4 = 100"))
-                    .anyMatch(text -> text.contains("6 × 7 = 42"));
+                    .anyMatch(text -> text.contains("6 × 7 = 42"))
+                    .anyMatch(text -> text.startsWith("```\n[SUCCESS] dozen-replay-"))
+                    .anyMatch(text -> text.startsWith("```\n[CANCELLED] lonely"));
         }
     }
 

@@ -61,7 +61,10 @@ final class Boot {
 
         ApplicationContext poster = stage("poster", PosterApp::start, 0);
         ApplicationContext dispatcher =
-                stage("dispatcher", settings -> DispatcherApp.start(settings, options.clock()), 0);
+                stage(
+                        "dispatcher",
+                        settings -> DispatcherApp.start(settings, options.clock()),
+                        port(DispatcherApp.PORT));
         List<ApplicationContext> stages = new ArrayList<>(List.of(poster, dispatcher));
         for (int i = 1; i <= options.runners(); i++) {
             shared.put("crayfleet.runner.id", "runner-" + i);
