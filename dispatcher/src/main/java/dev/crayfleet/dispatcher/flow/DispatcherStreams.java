@@ -65,7 +65,12 @@ public class DispatcherStreams {
         Codec codec = new Codec();
         this.originals = new Originals(kafka, codec, config.kafkaPatience());
         this.transactions =
-                new TransactionWatch(kafka, APPLICATION, config.transactionTimeout(), clock);
+                new TransactionWatch(
+                        kafka,
+                        APPLICATION,
+                        config.transactionTimeout(),
+                        TransactionWatch.CALM,
+                        clock);
         this.streams =
                 new KafkaStreams(
                         topology(kafka, config, clock, new Meters(registry), lanes, originals),

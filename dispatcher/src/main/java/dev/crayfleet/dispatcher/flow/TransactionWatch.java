@@ -3,6 +3,7 @@ package dev.crayfleet.dispatcher.flow;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.flow.KafkaSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,12 +52,21 @@ final class TransactionWatch implements AutoCloseable {
     private static final Duration OVERDUE_EVERY = Duration.ofSeconds(1);
     private static final Duration HANGING_EVERY = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** A look that takes longer says that Kafka has trouble. */
+    private static final Duration QUICK = Duration.ofSeconds(2);
+
+    /** So long without trouble, and every broker has read what it has to. */
+    static final Duration CALM = Duration.ofSeconds(15);
+
     private static final String OFFSETS = "__consumer_offsets";
 
     private final String application;
     private final Duration timeout;
+    private final Duration calm;
     private final InstantSource clock;
     private final Admin admin;
+    private Instant calmSince;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("crayfleet-transactions").daemon().factory());
@@ -64,12 +74,19 @@ final class TransactionWatch implements AutoCloseable {
     /**
      * @param application whose transactional ids begin with it
      * @param timeout of its transactions
+     * @param calm how long Kafka has to be well before anything is ended
      */
     TransactionWatch(
-            KafkaSettings kafka, String application, Duration timeout, InstantSource clock) {
+            KafkaSettings kafka,
+            String application,
+            Duration timeout,
+            Duration calm,
+            InstantSource clock) {
         this.application = application;
         this.timeout = timeout;
+        this.calm = calm;
         this.clock = clock;
+        this.calmSince = clock.instant();
         Map<String, Object> settings = new HashMap<>(kafka.admin(application + "-transactions"));
         settings.put(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
@@ -92,11 +109,16 @@ final class TransactionWatch implements AutoCloseable {
     private void every(Duration pause, Look look) {
         thread.scheduleWithFixedDelay(
                 () -> {
+                    Instant before = clock.instant();
                     try {
                         look.take();
+                        if (before.plus(QUICK).isBefore(clock.instant())) {
+                            calmSince = clock.instant();
+                        }
                     } catch (ExecutionException | TimeoutException | KafkaException e) {
                         // Kafka is away, or does not let us look. The next look may.
                         LOG.debug("open transactions cannot be looked at", e);
+                        calmSince = clock.instant();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     } catch (RuntimeException bug) {
@@ -121,7 +143,7 @@ final class TransactionWatch implements AutoCloseable {
                         .map(TransactionListing::transactionalId)
                         .filter(this::isOurs)
                         .toList();
-        if (!overdue.isEmpty()) {
+        if (!overdue.isEmpty() && !calmSince.plus(calm).isAfter(clock.instant())) {
             LOG.warn("transactions of dead dispatchers are ended: {}", overdue);
             get(admin.fenceProducers(overdue).all());
         }

@@ -47,6 +47,7 @@ class TransactionWatchIT {
                                     settings,
                                     DispatcherStreams.APPLICATION,
                                     TIMEOUT,
+                                    Duration.ZERO,
                                     InstantSource.system())) {
                 assertThat(ongoing(admin))
                         .containsExactlyInAnyOrder("crayfleet-dispatcher-1-1", "somebody-else");
