@@ -11,9 +11,12 @@ import dev.crayfleet.runner.executor.Executor.Job;
 import dev.crayfleet.runner.executor.Executor.Plan;
 import dev.crayfleet.runner.executor.Executor.Planned;
 import dev.crayfleet.runner.executor.Executor.Ran;
+import dev.crayfleet.runner.executor.PoolExecutors;
 import dev.crayfleet.runner.executor.Stop;
+import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.slots.Ticker;
 import dev.crayfleet.runner.slots.TimeLimits;
+import dev.crayfleet.runner.workspace.RunNotes;
 import dev.crayfleet.runner.workspace.Workspace;
 import dev.crayfleet.runner.workspace.Workspaces;
 import java.io.IOException;
@@ -34,8 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
-    private final Executor executor;
+    private final PoolExecutors executors;
     private final Workspaces workspaces;
+    private final RunNotes notes;
+    private final Secrets secrets;
     private final Reports reports;
     private final TimeLimits limits;
     private final Luggage luggage;
@@ -43,15 +48,19 @@ public final class Attempts {
     private final Ticker ticker;
 
     public Attempts(
-            Executor executor,
+            PoolExecutors executors,
             Workspaces workspaces,
+            RunNotes notes,
+            Secrets secrets,
             Reports reports,
             TimeLimits limits,
             Luggage luggage,
             Clock clock,
             Ticker ticker) {
-        this.executor = executor;
+        this.executors = executors;
         this.workspaces = workspaces;
+        this.notes = notes;
+        this.secrets = secrets;
         this.reports = reports;
         this.limits = limits;
         this.luggage = luggage;
@@ -74,35 +83,53 @@ public final class Attempts {
     }
 
     String executor() {
-        return executor.name();
+        return executors.names();
     }
 
     /** Runs it to its end; no process of it is left then. */
     Ended run(ClaimGranted claim, Stop stop, Watcher watcher) throws InterruptedException {
+        Executor executor = executors.of(claim.pool());
         return switch (executor.plan(claim.work().options())) {
             case Planned.Refused refused -> new Ended(refused.why(), null, Duration.ZERO);
-            case Plan plan -> run(claim, plan, stop, watcher);
+            case Plan plan -> run(claim, executor, plan, stop, watcher);
         };
     }
 
-    private Ended run(ClaimGranted claim, Plan plan, Stop stop, Watcher watcher)
+    private Ended run(ClaimGranted claim, Executor executor, Plan plan, Stop stop, Watcher watcher)
             throws InterruptedException {
-        Job job;
+        Laid laid;
         try {
-            job = prepare(claim, plan);
+            laid = prepare(claim);
         } catch (IOException e) {
             LOG.warn("task {}: no workspace for it", claim.attempt(), e);
             return Ended.before(
                     FailureKind.TRANSIENT,
-                    "The task could not be laid out for an agent: " + e.getMessage());
+                    "The task could not be laid out for an agent: " + Reasons.of(e));
         }
+        try (RunNotes.Mine note = notes.open(laid.workspace())) {
+            Job job =
+                    new Job(
+                            claim.attempt(),
+                            laid.workspace(),
+                            laid.prompt(),
+                            plan,
+                            limits.of(claim.work().options()),
+                            note);
+            return run(job, executor, stop, watcher);
+        } finally {
+            workspaces.clear(laid.workspace());
+        }
+    }
+
+    private Ended run(Job job, Executor executor, Stop stop, Watcher watcher)
+            throws InterruptedException {
         if (stop.requested().isPresent()) {
             Stop.Request request = stop.requested().get();
             return Ended.before(request.kind(), request.reason());
         }
         watcher.started(job.workspace().agent(), executor.name());
         long began = ticker.nanos();
-        Ran ran = run(job, stop, watcher::progressed);
+        Ran ran = masked(run(job, executor, stop, note -> watcher.progressed(secrets.mask(note))));
         Duration took = Duration.ofNanos(ticker.nanos() - began);
         if (stop.requested().map(Stop.Request::silent).orElse(false)) {
             return new Ended(ran.outcome(), null, took);
@@ -110,7 +137,16 @@ public final class Attempts {
         return new Ended(ran.outcome(), reports.of(job, ran, took), took);
     }
 
-    private Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException {
+    private Ran masked(Ran ran) {
+        return ran.outcome() instanceof RunOutcome.Failed failed
+                ? ran.ending(
+                        new RunOutcome.Failed(
+                                failed.kind(), secrets.mask(failed.reason()), failed.retryAfter()))
+                : ran;
+    }
+
+    private static Ran run(Job job, Executor executor, Stop stop, Consumer<String> progress)
+            throws InterruptedException {
         try {
             return executor.run(job, stop, progress);
         } catch (RuntimeException e) {
@@ -121,7 +157,10 @@ public final class Attempts {
         }
     }
 
-    private Job prepare(ClaimGranted claim, Plan plan) throws IOException {
+    /** A task that has its folder. */
+    private record Laid(Workspace workspace, String prompt) {}
+
+    private Laid prepare(ClaimGranted claim) throws IOException {
         String prompt = whole(claim.work().prompt());
         Map<String, byte[]> inputs = new LinkedHashMap<>();
         for (FileRef file : claim.work().files()) {
@@ -129,7 +168,7 @@ public final class Attempts {
         }
         Workspace workspace =
                 workspaces.create(claim.attempt().task(), prompt, inputs, clock.instant());
-        return new Job(claim.attempt(), workspace, prompt, plan, limits.of(claim.work().options()));
+        return new Laid(workspace, prompt);
     }
 
     private String whole(Prompt prompt) throws IOException {

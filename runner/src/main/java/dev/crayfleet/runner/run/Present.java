@@ -37,14 +37,23 @@ final class Present {
     private static final Logger LOG = LoggerFactory.getLogger(Present.class);
 
     private final RunnerTerms terms;
+    private final Departure departure;
     private final Map<Attempt, Running> running = new HashMap<>();
     private Set<Pool> fencedBy = Set.of();
     private Life life;
     private boolean draining;
     private boolean closing;
+    private int taken;
+    private long lastBusy;
+    private boolean left;
 
-    Present(RunnerTerms terms) {
+    /**
+     * @param now a ticker's
+     */
+    Present(RunnerTerms terms, Departure departure, long now) {
         this.terms = terms;
+        this.departure = departure;
+        this.lastBusy = now;
         this.life = newLife();
     }
 
@@ -81,11 +90,40 @@ final class Present {
     synchronized Life.Answer take(ClaimGranted claim, long now, RunsAgents start) {
         Life.Answer answer = life.take(claim, now);
         if (answer == Life.Answer.TAKEN) {
-            Running taken = new Running(claim);
-            running.put(claim.attempt(), taken);
-            start.run(taken);
+            Running fresh = new Running(claim);
+            running.put(claim.attempt(), fresh);
+            start.run(fresh);
+            taken++;
+            lastBusy = now;
+            if (spent()) {
+                life.drain();
+            }
         }
         return answer;
+    }
+
+    /** Whether it has taken all that it is to take. */
+    synchronized boolean spent() {
+        return departure.maxTasks() > 0 && taken >= departure.maxTasks();
+    }
+
+    /** Whether it is time to leave; says so once. */
+    synchronized boolean leaves(long now) {
+        if (left || draining || !running.isEmpty() || life.held() > 0) {
+            return false;
+        }
+        left =
+                spent()
+                        || departure.idle().isPositive()
+                                && now - lastBusy >= departure.idle().toNanos();
+        return left;
+    }
+
+    /** No more than it will still take. */
+    private int offered(Pool pool) {
+        return departure.maxTasks() == 0
+                ? life.slots(pool)
+                : Math.min(life.slots(pool), life.busy(pool) + departure.maxTasks() - taken);
     }
 
     /** Starts the thread of an agent. */
@@ -138,6 +176,9 @@ final class Present {
         }
         Late late = new Late(life, fencedBy);
         life = newLife();
+        if (spent()) {
+            life.drain();
+        }
         LOG.info("{} follows {}", life.holder(), late.old().holder());
         return Optional.of(late);
     }
@@ -171,10 +212,11 @@ final class Present {
         }
         List<RunMessage> hellos = new ArrayList<>();
         for (Pool pool : life.pools()) {
+            int slots = offered(pool);
             if (!life.heardBy(pool)) {
-                hellos.add(new RunnerJoined(pool, life.holder(), life.slots(pool), at));
+                hellos.add(new RunnerJoined(pool, life.holder(), slots, at));
             }
-            hellos.add(new RunnerBeat(pool, life.holder(), life.slots(pool), life.held(pool), at));
+            hellos.add(new RunnerBeat(pool, life.holder(), slots, life.held(pool), at));
             life.asks(pool, now);
         }
         List<RunMessage> progress = new ArrayList<>();
@@ -195,6 +237,7 @@ final class Present {
         Attempt attempt = mine.claim().attempt();
         boolean believed = life.holder().equals(mine.claim().holder()) && life.ended(attempt, now);
         running.remove(attempt);
+        lastBusy = now;
         notifyAll();
         return believed ? Optional.of(life) : Optional.empty();
     }

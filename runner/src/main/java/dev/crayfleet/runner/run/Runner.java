@@ -29,6 +29,7 @@ public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
     private final RunnerTerms terms;
+    private final Departure departure;
     private final Attempts attempts;
     private final Tally tally;
     private final Ticker ticker;
@@ -43,13 +44,28 @@ public final class Runner {
             Tally tally,
             Ticker ticker,
             Clock clock) {
+        this(terms, outbox, attempts, tally, ticker, clock, Departure.NEVER);
+    }
+
+    /**
+     * @param departure when it leaves by itself
+     */
+    public Runner(
+            RunnerTerms terms,
+            Outbox outbox,
+            Attempts attempts,
+            Tally tally,
+            Ticker ticker,
+            Clock clock,
+            Departure departure) {
         this.terms = terms;
+        this.departure = departure;
         this.attempts = attempts;
         this.tally = tally;
         this.ticker = ticker;
         this.threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("agent-", 0).factory());
-        this.present = new Present(terms);
+        this.present = new Present(terms, departure, ticker.nanos());
         this.voice = new Voice(present, outbox, clock, threads);
     }
 
@@ -87,7 +103,12 @@ public final class Runner {
         Life.Answer answer =
                 present.take(claim, ticker.nanos(), taken -> threads.execute(() -> run(taken)));
         switch (answer) {
-            case TAKEN -> LOG.info("task {} is taken", claim.attempt());
+            case TAKEN -> {
+                LOG.info("task {} is taken", claim.attempt());
+                if (present.spent()) {
+                    voice.draining(present.life());
+                }
+            }
             case REPEATED -> LOG.info("task {} was claimed twice; once is enough", claim.attempt());
             case FOREIGN -> LOG.debug("task {} is for {}", claim.attempt(), claim.holder());
             case FULL -> giveBack(claim, "runner " + terms.id() + " has no free slot");
@@ -113,7 +134,7 @@ public final class Runner {
         }
     }
 
-    /** Looks at the lease, and starts a new life after a fenced one. */
+    /** Looks at the lease, starts a new life after a fenced one, and leaves when it is time. */
     public void watch() {
         fenceIfOver(ticker.nanos());
         present.bury()
@@ -121,6 +142,13 @@ public final class Runner {
                     voice.goodBye(late, "its runner lost touch");
                     beat();
                 });
+        if (present.leaves(ticker.nanos())) {
+            LOG.info(
+                    "{} leaves: {}",
+                    terms.id(),
+                    present.spent() ? "it did all it was to do" : "it had nothing to do");
+            departure.leave().run();
+        }
     }
 
     private void fenceIfOver(long now) {

@@ -24,8 +24,11 @@ import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.runner.executor.DemoExecutor;
+import dev.crayfleet.runner.executor.PoolExecutors;
+import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.slots.LeaseTerms;
 import dev.crayfleet.runner.slots.TimeLimits;
+import dev.crayfleet.runner.workspace.RunNotes;
 import dev.crayfleet.runner.workspace.WorkspaceSettings;
 import dev.crayfleet.runner.workspace.Workspaces;
 import java.io.IOException;
@@ -55,7 +58,7 @@ class RunnerTest {
     private Runner runner(Duration work) {
         WorkspaceSettings workspaces =
                 new WorkspaceSettings(
-                        folder.resolve("workers"), null, Duration.ofHours(1), 2_000, 10_000);
+                        folder.resolve("workers"), null, Duration.ofHours(1), 2_000, 10_000, 0);
         Workspaces made = new Workspaces(workspaces, new Random(7));
         Luggage none =
                 new Luggage() {
@@ -96,9 +99,11 @@ class RunnerTest {
                                     : new CompletableFuture<>();
                         },
                         new Attempts(
-                                new DemoExecutor(work),
+                                new PoolExecutors(Map.of(Pool.DEFAULT, new DemoExecutor(work))),
                                 made,
-                                new Reports(workspaces, made, none),
+                                new RunNotes(workspaces.folder()),
+                                new Secrets(),
+                                new Reports(workspaces, made, none, new Secrets()),
                                 TimeLimits.DEFAULT,
                                 none,
                                 Clock.systemUTC(),
