@@ -298,8 +298,7 @@ class DispatcherIT {
         settings.put("micronaut.server.port", ports[number]);
         settings.put("crayfleet.dispatcher.approval-pools", "approved");
         settings.put(
-                "crayfleet.dispatcher.state-dir",
-                folder.resolve("streams-" + number).toString());
+                "crayfleet.dispatcher.state-dir", folder.resolve("streams-" + number).toString());
         return DispatcherApp.start(settings);
     }
 
