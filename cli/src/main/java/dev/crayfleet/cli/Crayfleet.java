@@ -3,7 +3,6 @@ package dev.crayfleet.cli;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.poster.PosterApp;
-import dev.crayfleet.runner.RunnerApp;
 import dev.crayfleet.trial.bench.BenchCommand;
 import dev.crayfleet.trial.storm.StormCommand;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ public final class Crayfleet implements Runnable {
         line.addSubcommand(
                 "ingest", service("Runs ingest: Discord and HTTP to Kafka.", IngestApp::main));
         line.addSubcommand("dispatcher", service("Runs a dispatcher.", DispatcherApp::main));
-        line.addSubcommand("runner", service("Runs a runner.", RunnerApp::main));
+        line.addSubcommand("runner", new RunnerCommand());
         line.addSubcommand(
                 "poster", service("Runs the poster: results to Discord.", PosterApp::main));
         line.setExecutionExceptionHandler((e, command, parsed) -> {

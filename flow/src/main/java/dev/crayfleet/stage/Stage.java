@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class Stage {
     private static final int WEAK = Integer.MIN_VALUE + 1;
     private static final int LESS_WEAK = Integer.MIN_VALUE + 2;
     private static final int STRONGEST = Integer.MAX_VALUE;
+    private static final long LOOK_MS = 500;
     private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
 
     private Stage() {}
@@ -70,8 +72,8 @@ public final class Stage {
     }
 
     /**
-     * Runs a stage until the process is told to end; then closes it and returns. A stage that
-     * cannot start ends the process with code 1.
+     * Runs a stage until the process is told to end, or the stage ends itself; then closes it and
+     * returns. A stage that cannot start ends the process with code 1.
      */
     public static void runUntilStopped(String name, int port) {
         CountDownLatch stopped = new CountDownLatch(1);
@@ -95,7 +97,10 @@ public final class Stage {
                                 }));
         LOG.info("{} is up at {}", name, context.getBean(EmbeddedServer.class).getURI());
         try {
-            stopped.await();
+            // A stage may also close itself.
+            while (!stopped.await(LOOK_MS, TimeUnit.MILLISECONDS) && context.isRunning()) {
+                LOG.trace("{} is up", name);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,56 +1,124 @@
 package dev.crayfleet.runner;
 
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.runner.RunnerConfig.ExecutorChoice;
+import dev.crayfleet.runner.RunnerConfig.Mode;
+import dev.crayfleet.runner.command.CommandExecutor;
 import dev.crayfleet.runner.cost.CostCalculator;
 import dev.crayfleet.runner.executor.DemoExecutor;
 import dev.crayfleet.runner.executor.DemoJournal;
 import dev.crayfleet.runner.executor.Executor;
 import dev.crayfleet.runner.executor.NoopExecutor;
 import dev.crayfleet.runner.executor.OpenClawExecutor;
+import dev.crayfleet.runner.executor.PoolExecutors;
+import dev.crayfleet.runner.executor.ProcessSettings;
+import dev.crayfleet.runner.gateway.AttachedGateway;
+import dev.crayfleet.runner.gateway.Endpoint;
+import dev.crayfleet.runner.gateway.GatewayExecutor;
+import dev.crayfleet.runner.gateway.OwnedGateway;
+import dev.crayfleet.runner.openclaw.NearestThinking;
 import dev.crayfleet.runner.openclaw.OpenClawFile;
 import dev.crayfleet.runner.openclaw.OpenClawFinder;
+import dev.crayfleet.runner.openclaw.OpenClawPrices;
+import dev.crayfleet.runner.openclaw.ThinkingFallback;
+import dev.crayfleet.runner.process.Confinement;
+import dev.crayfleet.runner.process.SystemUser;
+import dev.crayfleet.runner.safety.Secrets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses the executor when a runner starts. */
+/** Chooses the executors of a runner, one for all pools that want the same. */
 final class Executors {
     private static final Logger LOG = LoggerFactory.getLogger(Executors.class);
+    private static final String NOT_FOUND =
+            "OpenClaw was not found in PATH or where its installers put it. Install it (npm install -g openclaw) or say where it is with OPENCLAW_BIN.";
 
-    private Executors() {}
+    private final RunnerConfig config;
+    private final Map<String, String> environment;
+    private final Secrets secrets;
+    private final OpenClawFile file;
+    private final OpenClawPrices prices;
+    private final ProcessSettings processes;
+
+    private record Kind(ExecutorChoice choice, Mode mode) {}
+
+    private Executors(RunnerConfig config, Map<String, String> environment, Secrets secrets) {
+        this.config = config;
+        this.environment = environment;
+        this.secrets = secrets;
+        this.file = new OpenClawFile(config.openclaw().config(), secrets);
+        this.prices = new OpenClawPrices(new CostCalculator(config.openclaw().priceUnit()));
+        RunnerConfig.Safety safety = config.safety();
+        this.processes =
+                new ProcessSettings(
+                        environment,
+                        config.openclaw().passEnv(),
+                        config.openclaw().extraPythonPath(),
+                        config.terms().killGrace(),
+                        safety.silence(),
+                        config.workspaces().logBytes(),
+                        new Confinement(
+                                safety.cpu(),
+                                safety.memoryBytes(),
+                                safety.processes(),
+                                safety.runAs() == null ? null : SystemUser.of(safety.runAs())),
+                        secrets);
+    }
 
     /**
      * @param environment the runner's own
-     * @throws IllegalArgumentException with a sentence for people, if OpenClaw is asked for and is
-     *     not there
+     * @throws IllegalArgumentException with a sentence for people, if what is asked for is not
+     *     there
      */
-    static Executor choose(RunnerConfig config, Map<String, String> environment) {
-        return switch (config.executor()) {
-            case NOOP -> {
-                LOG.warn("Tasks are NOT RUN: this runner answers at once, for benchmarks.");
-                yield new NoopExecutor();
+    static PoolExecutors choose(
+            RunnerConfig config, Map<String, String> environment, Secrets secrets) {
+        return new Executors(config, environment, secrets).choose();
+    }
+
+    private PoolExecutors choose() {
+        Map<Kind, Executor> made = new HashMap<>();
+        Map<Pool, Executor> byPool = new TreeMap<>();
+        try {
+            for (Pool pool : config.terms().slots().keySet()) {
+                Kind kind = new Kind(config.executors().of(pool), config.safety().of(pool));
+                byPool.put(pool, made.computeIfAbsent(kind, this::make));
             }
-            case DEMO -> demo(config, "as configured (crayfleet.runner.executor=demo)");
-            case OPENCLAW_EXEC ->
-                    openclaw(
-                            config,
-                            environment,
-                            find(config, environment)
-                                    .orElseThrow(() ->
-                                            new IllegalArgumentException(
-                                                    "OpenClaw was not found in PATH or where its installers put it. Install it (npm install -g openclaw) or say where it is with OPENCLAW_BIN.")));
+        } catch (RuntimeException e) {
+            new PoolExecutors(byPool).close();
+            throw e;
+        }
+        return new PoolExecutors(byPool);
+    }
+
+    private Executor make(Kind kind) {
+        boolean restricted = kind.mode() == Mode.RESTRICTED;
+        return switch (kind.choice()) {
+            case NOOP -> noop();
+            case DEMO -> demo("as configured (crayfleet.runner.executor=demo)");
+            case COMMAND -> command(restricted);
+            case OPENCLAW_EXEC -> exec(program(), restricted);
+            case OPENCLAW_GATEWAY -> gateway(restricted);
             case AUTO ->
-                    find(config, environment)
-                            .map(program -> openclaw(config, environment, program))
-                            .orElseGet(() ->
-                                    demo(
-                                            config,
-                                            "because OpenClaw was not found in PATH or where its installers put it; OPENCLAW_BIN says where it is"));
+                    config.gateway().url() != null
+                            ? gateway(restricted)
+                            : find().map(program -> exec(program, restricted))
+                                    .orElseGet(() ->
+                                            demo(
+                                                    "because OpenClaw was not found in PATH or where its installers put it; OPENCLAW_BIN says where it is"));
         };
     }
 
-    private static Optional<Path> find(RunnerConfig config, Map<String, String> environment) {
+    private Path program() {
+        return find().orElseThrow(() -> new IllegalArgumentException(NOT_FOUND));
+    }
+
+    private Optional<Path> find() {
         return new OpenClawFinder(
                         environment.getOrDefault("PATH", ""),
                         Path.of(environment.getOrDefault("HOME", ".")),
@@ -58,35 +126,119 @@ final class Executors {
                 .find(config.openclaw().bin());
     }
 
-    private static Executor demo(RunnerConfig config, String why) {
+    private Executor demo(String why) {
         LOG.warn("Tasks are answered by the built-in DEMO agent, not by OpenClaw, {}.", why);
         return new DemoExecutor(
                 config.demo().delay(),
                 new DemoJournal(config.demo().journal(), config.terms().id()));
     }
 
-    private static Executor openclaw(
-            RunnerConfig config, Map<String, String> environment, Path program) {
-        RunnerConfig.OpenClaw openclaw = config.openclaw();
-        OpenClawFile file = new OpenClawFile(openclaw.config());
+    private static Executor noop() {
+        LOG.warn("Tasks are NOT RUN: this runner answers at once, for benchmarks.");
+        return new NoopExecutor();
+    }
+
+    private Executor command(boolean restricted) {
+        if (config.command().words().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "executor=command takes crayfleet.runner.command, as in [\"claude\", \"-p\", \"{prompt}\"]");
+        }
+        if (restricted) {
+            throw new IllegalArgumentException(
+                    "mode=restricted is OpenClaw's: what another program may do has to be said in its own words, in crayfleet.runner.command");
+        }
+        LOG.info("agents are {}", config.command().words().getFirst());
+        return new CommandExecutor(config.command(), processes);
+    }
+
+    private Executor exec(Path program, boolean restricted) {
+        warnWithoutFile();
+        LOG.info("agents are {} with {}", program, file.path());
+        return thinking(
+                new OpenClawExecutor(
+                        new OpenClawExecutor.Settings(
+                                program,
+                                config.openclaw().stateDir(),
+                                cache(),
+                                config.openclaw().startGrace(),
+                                restricted,
+                                config.openclaw().thinkingFallback(),
+                                processes),
+                        file,
+                        prices));
+    }
+
+    private Executor gateway(boolean restricted) {
+        warnWithoutFile();
+        String id = config.terms().id().value();
+        return thinking(
+                new GatewayExecutor(
+                        new GatewayExecutor.Settings(
+                                config.gateway().agent(),
+                                restricted,
+                                config.openclaw().thinkingFallback(),
+                                config.gateway().patience(),
+                                config.openclaw().startGrace(),
+                                config.terms().killGrace(),
+                                config.safety().silence(),
+                                config.workspaces().logBytes()),
+                        config.gateway().url() == null ? owned(id, restricted) : attached(),
+                        file,
+                        prices,
+                        secrets,
+                        id));
+    }
+
+    private GatewayExecutor.Host attached() {
+        Endpoint endpoint =
+                new Endpoint(
+                        Objects.requireNonNull(config.gateway().url()),
+                        config.gateway().token() == null ? "" : config.gateway().token());
+        secrets.add(endpoint.token());
+        LOG.info("agents run in the gateway at {}", endpoint);
+        return new AttachedGateway(endpoint);
+    }
+
+    private GatewayExecutor.Host owned(String id, boolean restricted) {
+        Path folder =
+                config.gateway().stateDir() == null
+                        ? config.workspaces().folder().resolve(".gateway-" + id)
+                        : config.gateway().stateDir();
+        Path program = program();
+        LOG.info("agents run in a gateway of this runner's own, {}", program);
+        return new OwnedGateway(
+                new OwnedGateway.Settings(
+                        program,
+                        restricted ? folder.resolve("restricted") : folder.resolve("full"),
+                        restricted ? 0 : config.gateway().port(),
+                        cache(),
+                        environment,
+                        config.openclaw().passEnv(),
+                        config.openclaw().extraPythonPath(),
+                        config.terms().slots().values().stream().mapToInt(Integer::intValue).sum(),
+                        restricted,
+                        config.terms().killGrace(),
+                        processes.confinement()),
+                file,
+                secrets,
+                id);
+    }
+
+    private Executor thinking(Executor openclaw) {
+        return config.openclaw().thinkingFallback() == ThinkingFallback.NEAREST
+                ? new NearestThinking(openclaw)
+                : openclaw;
+    }
+
+    private Path cache() {
+        return config.workspaces().folder().resolve(".node-compile-cache");
+    }
+
+    private void warnWithoutFile() {
         if (!file.exists()) {
             LOG.warn(
                     "{} is not there: models, aliases and prices are unknown. OPENCLAW_CONFIG_PATH says where it is.",
                     file.path());
         }
-        LOG.info("agents are {} with {}", program, file.path());
-        return new OpenClawExecutor(
-                new OpenClawExecutor.Settings(
-                        program,
-                        openclaw.stateDir(),
-                        config.workspaces().folder().resolve(".node-compile-cache"),
-                        environment,
-                        openclaw.passEnv(),
-                        openclaw.extraPythonPath(),
-                        openclaw.startGrace(),
-                        config.terms().killGrace(),
-                        config.workspaces().logBytes()),
-                file,
-                new CostCalculator(openclaw.priceUnit()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.crayfleet.runner;
 
-import dev.crayfleet.runner.executor.Executor;
+import dev.crayfleet.runner.executor.PoolExecutors;
+import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.slots.Ticker;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -11,6 +12,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
 @Factory
 @OfRunner
 final class RunnerFactory {
+    /** As a JAAS configuration has it. */
+    private static final Pattern QUOTED_PASSWORD = Pattern.compile("password=\"([^\"]+)\"");
+
     private static final Logger LOG = LoggerFactory.getLogger(RunnerFactory.class);
 
     @Singleton
@@ -52,8 +57,27 @@ final class RunnerFactory {
 
     @Singleton
     @Bean
-    Executor executor(RunnerConfig config) {
-        return Executors.choose(config, System.getenv());
+    Secrets secrets(Environment environment) {
+        Secrets secrets = Secrets.of(System.getenv());
+        environment.getProperty("discord.token", String.class).ifPresent(secrets::add);
+        environment
+                .getProperties("crayfleet.kafka")
+                .forEach((name, value) -> {
+                    if (name.contains("password")) {
+                        secrets.add(String.valueOf(value));
+                    }
+                    QUOTED_PASSWORD
+                            .matcher(String.valueOf(value))
+                            .results()
+                            .forEach(found -> secrets.add(found.group(1)));
+                });
+        return secrets;
+    }
+
+    @Singleton
+    @Bean
+    PoolExecutors executors(RunnerConfig config, Secrets secrets) {
+        return Executors.choose(config, System.getenv(), secrets);
     }
 
     private static String host() {

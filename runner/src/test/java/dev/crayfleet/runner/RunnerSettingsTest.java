@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.runner.RunnerConfig.ExecutorChoice;
+import dev.crayfleet.runner.RunnerConfig.ExecutorChoices;
+import dev.crayfleet.runner.RunnerConfig.Mode;
+import dev.crayfleet.runner.command.CommandSettings;
 import dev.crayfleet.runner.cost.PriceUnit;
+import dev.crayfleet.runner.openclaw.ThinkingFallback;
 import dev.crayfleet.runner.run.RunnerTerms;
 import dev.crayfleet.runner.slots.LeaseTerms;
 import dev.crayfleet.runner.slots.TimeLimits;
 import dev.crayfleet.runner.workspace.WorkspaceSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,16 +44,17 @@ class RunnerSettingsTest {
                                         new LeaseTerms(
                                                 Duration.ofSeconds(15), Duration.ofSeconds(5)),
                                         Duration.ofSeconds(30),
-                                        Duration.ofSeconds(5)),
+                                        Duration.ofSeconds(4)),
                                 Duration.ofSeconds(2),
-                                ExecutorChoice.AUTO,
+                                new ExecutorChoices(ExecutorChoice.AUTO, Map.of()),
                                 TimeLimits.DEFAULT,
                                 new WorkspaceSettings(
                                         Path.of("workers"),
                                         null,
                                         Duration.ofHours(24),
                                         2_000,
-                                        10L * 1024 * 1024),
+                                        10L * 1024 * 1024,
+                                        0),
                                 new RunnerConfig.OpenClaw(
                                         null,
                                         Path.of("/home/me/.openclaw/openclaw.json"),
@@ -56,7 +62,13 @@ class RunnerSettingsTest {
                                         PriceUnit.PER_1K,
                                         List.of(),
                                         null,
-                                        Duration.ofSeconds(15)),
+                                        Duration.ofSeconds(15),
+                                        ThinkingFallback.NEAREST),
+                                new RunnerConfig.Gateway(
+                                        null, null, "main", 0, null, Duration.ofSeconds(90)),
+                                CommandSettings.NONE,
+                                RunnerConfig.Safety.NONE,
+                                RunnerConfig.Leaving.NEVER,
                                 Duration.ofSeconds(30),
                                 new RunnerConfig.Demo(Duration.ZERO, null)));
     }
@@ -65,7 +77,16 @@ class RunnerSettingsTest {
     void takesEveryExecutor() {
         for (ExecutorChoice each : ExecutorChoice.values()) {
             String name = each.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            assertThat(read(Map.of("crayfleet.runner.executor", name)).executor()).isEqualTo(each);
+            assertThat(
+                            read(Map.of(
+                                            "crayfleet.runner.pools",
+                                            "default=1,auditor=1",
+                                            "crayfleet.runner.executor",
+                                            name,
+                                            "crayfleet.runner.executors",
+                                            "auditor=" + name))
+                                    .executors())
+                    .isEqualTo(new ExecutorChoices(each, Map.of(new Pool("auditor"), each)));
         }
     }
 
@@ -104,6 +125,40 @@ class RunnerSettingsTest {
                         "demo-delay", "1s",
                         "demo-journal", "/starts")
                 .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
+        Map.of(
+                        "executors", "auditor=command",
+                        "workers-max-mb", "7",
+                        "thinking-fallback", "refuse",
+                        "gateway-url", "ws://127.0.0.1:18789",
+                        "gateway-token", "opens it",
+                        "gateway-agent", "helper",
+                        "gateway-port", "19000",
+                        "gateway-state-dir", "/gateway",
+                        "gateway-patience", "20s")
+                .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
+        Map.of(
+                        "command", "[\"prog\", \"{prompt}\", \"{model}\"]",
+                        "command-model", "best",
+                        "command-text", "/text",
+                        "command-error", "/error",
+                        "command-reported-model", "/model",
+                        "command-cost", "/cost",
+                        "command-input-tokens", "/in",
+                        "command-output-tokens", "/out",
+                        "command-cache-read-tokens", "/read",
+                        "command-cache-write-tokens", "/write")
+                .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
+        Map.of(
+                        "mode", "restricted",
+                        "modes", "auditor=full",
+                        "cpu-limit", "5m",
+                        "memory-limit-mb", "2048",
+                        "process-limit", "64",
+                        "run-as", "worker",
+                        "silence-timeout", "3m",
+                        "max-tasks", "5",
+                        "idle-exit", "600")
+                .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
         assertThat(read(settings))
                 .isEqualTo(
                         new RunnerConfig(
@@ -115,7 +170,9 @@ class RunnerSettingsTest {
                                         Duration.ofMinutes(1),
                                         Duration.ofSeconds(2)),
                                 Duration.ofMillis(500),
-                                ExecutorChoice.OPENCLAW_EXEC,
+                                new ExecutorChoices(
+                                        ExecutorChoice.OPENCLAW_EXEC,
+                                        Map.of(new Pool("auditor"), ExecutorChoice.COMMAND)),
                                 new TimeLimits(
                                         Duration.ofSeconds(77),
                                         Duration.ofSeconds(10),
@@ -125,7 +182,8 @@ class RunnerSettingsTest {
                                         Path.of("/home/me/AGENTS.md"),
                                         Duration.ofHours(2),
                                         500,
-                                        5_000),
+                                        5_000,
+                                        7L * 1024 * 1024),
                                 new RunnerConfig.OpenClaw(
                                         Path.of("/bin/claw"),
                                         Path.of("/etc/claw.json"),
@@ -133,13 +191,45 @@ class RunnerSettingsTest {
                                         PriceUnit.PER_1M,
                                         List.of("A_KEY", "B_KEY"),
                                         "/py",
-                                        Duration.ofSeconds(3)),
+                                        Duration.ofSeconds(3),
+                                        ThinkingFallback.REFUSE),
+                                new RunnerConfig.Gateway(
+                                        URI.create("ws://127.0.0.1:18789"),
+                                        "opens it",
+                                        "helper",
+                                        19_000,
+                                        Path.of("/gateway"),
+                                        Duration.ofSeconds(20)),
+                                new CommandSettings(
+                                        List.of("prog", "{prompt}", "{model}"),
+                                        "best",
+                                        new CommandSettings.Pointers(
+                                                "/text",
+                                                "/error",
+                                                "/model",
+                                                "/cost",
+                                                new CommandSettings.Tokens(
+                                                        "/in", "/out", "/read", "/write"))),
+                                new RunnerConfig.Safety(
+                                        Mode.RESTRICTED,
+                                        Map.of(new Pool("auditor"), Mode.FULL),
+                                        Duration.ofMinutes(5),
+                                        2048L * 1024 * 1024,
+                                        64,
+                                        "worker",
+                                        Duration.ofMinutes(3)),
+                                new RunnerConfig.Leaving(5, Duration.ofMinutes(10)),
                                 Duration.ofSeconds(4),
                                 new RunnerConfig.Demo(Duration.ofSeconds(1), Path.of("/starts"))));
     }
 
     @Test
     void knowsTheNamesOfTheEarlierSystems() {
+        assertThat(read(Map.of("max.idle.time", "300", "openclaw.gateway.token", "t")))
+                .satisfies(config -> {
+                    assertThat(config.leaving().idle()).isEqualTo(Duration.ofMinutes(5));
+                    assertThat(config.gateway().token()).isEqualTo("t");
+                });
         RunnerConfig config =
                 read(
                         Map.of(
@@ -170,11 +260,16 @@ class RunnerSettingsTest {
                         Map.of("crayfleet.runner.beat", "soon"),
                         Map.of("crayfleet.runner.pools", "default=many"),
                         Map.of("crayfleet.runner.executor", "magic"),
+                        Map.of("crayfleet.runner.executors", "default=magic"),
+                        Map.of("crayfleet.runner.modes", "nowhere=full"),
+                        Map.of("crayfleet.runner.gateway-url", "http://here"),
+                        Map.of("crayfleet.runner.command", "claude -p"),
+                        Map.of("crayfleet.runner.command", "[\"claude\"]"),
                         Map.of("crayfleet.runner.log-bytes", "a lot"))) {
             String name = bad.keySet().iterator().next();
             assertThatThrownBy(() -> read(bad))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(name);
+                    .hasMessageContaining(name.replace("crayfleet.runner.", ""));
         }
         assertThatThrownBy(() -> read(Map.of("crayfleet.runner.beat", "20s")))
                 .hasMessageContaining("not often enough");

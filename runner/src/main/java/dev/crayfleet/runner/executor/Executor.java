@@ -5,22 +5,31 @@ import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.Usage;
+import dev.crayfleet.runner.workspace.RunNotes;
 import dev.crayfleet.runner.workspace.Workspace;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A way to run one agent for one attempt. Safe for use by many threads. */
-public interface Executor {
-    /** As it stands in reports: {@code openclaw-exec}, {@code demo}. */
+public interface Executor extends AutoCloseable {
+    /** As it stands in reports: {@code openclaw-exec}, {@code openclaw-gateway}, {@code demo}. */
     String name();
 
     /** Whether it reads and writes its workspace; if not, none is made on disk. */
     default boolean needsWorkspace() {
         return true;
     }
+
+    /**
+     * Called once, before anything is run.
+     *
+     * @throws IllegalStateException with a sentence for people, if it cannot run anything
+     */
+    default void start() throws InterruptedException {}
 
     /** Decides how a task would be run, before anything is started for it. */
     Planned plan(TaskOptions options);
@@ -31,6 +40,17 @@ public interface Executor {
      * @param progress told what the agent is doing, as often as that is known
      */
     Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException;
+
+    /**
+     * Ends what a former life of this runner left in a session.
+     *
+     * @param session as it was noted
+     */
+    default void discard(String session) {}
+
+    /** Called once, when nothing runs any more. */
+    @Override
+    default void close() {}
 
     /** What would be done with a task. */
     sealed interface Planned {
@@ -57,8 +77,18 @@ public interface Executor {
         }
     }
 
-    /** What an agent is started with. */
-    record Job(Attempt attempt, Workspace workspace, String prompt, Plan plan, Duration timeout) {}
+    /**
+     * What an agent is started with.
+     *
+     * @param note where to write down what was started for it
+     */
+    record Job(
+            Attempt attempt,
+            Workspace workspace,
+            String prompt,
+            Plan plan,
+            Duration timeout,
+            RunNotes.Mine note) {}
 
     /**
      * How an agent ended.
@@ -67,6 +97,7 @@ public interface Executor {
      * @param model what really ran; absent where it never came to that
      * @param usage absent where it told none
      * @param costUsd absent where the price is unknown
+     * @param thinking the level used; absent for the planned one
      */
     record Ran(
             RunOutcome outcome,
@@ -74,9 +105,32 @@ public interface Executor {
             @Nullable String model,
             @Nullable Usage usage,
             @Nullable BigDecimal costUsd,
-            List<String> notes) {
+            List<String> notes,
+            @Nullable Thinking thinking) {
         public Ran {
             notes = List.copyOf(notes);
+        }
+
+        public Ran(
+                RunOutcome outcome,
+                String text,
+                @Nullable String model,
+                @Nullable Usage usage,
+                @Nullable BigDecimal costUsd,
+                List<String> notes) {
+            this(outcome, text, model, usage, costUsd, notes, null);
+        }
+
+        /** The same, with a level that was not the planned one. */
+        public Ran as(Thinking used, String note) {
+            List<String> more = new ArrayList<>(notes);
+            more.add(note);
+            return new Ran(outcome, text, model, usage, costUsd, more, used);
+        }
+
+        /** The same, ended otherwise. */
+        public Ran ending(RunOutcome other) {
+            return new Ran(other, text, model, usage, costUsd, notes, thinking);
         }
 
         /** An agent that never came to say anything. */

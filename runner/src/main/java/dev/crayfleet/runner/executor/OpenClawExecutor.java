@@ -4,23 +4,23 @@ import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.contract.Usage;
-import dev.crayfleet.runner.cost.CostCalculator;
 import dev.crayfleet.runner.openclaw.Envelope;
 import dev.crayfleet.runner.openclaw.FailureClassifier;
 import dev.crayfleet.runner.openclaw.ModelCatalog;
+import dev.crayfleet.runner.openclaw.OpenClawConfigs;
 import dev.crayfleet.runner.openclaw.OpenClawFile;
 import dev.crayfleet.runner.openclaw.OpenClawJson;
 import dev.crayfleet.runner.openclaw.OpenClawLog;
+import dev.crayfleet.runner.openclaw.OpenClawPrices;
 import dev.crayfleet.runner.openclaw.Planner;
+import dev.crayfleet.runner.openclaw.ThinkingFallback;
 import dev.crayfleet.runner.process.AgentEnvironment;
 import dev.crayfleet.runner.process.AgentProcess;
-import dev.crayfleet.runner.workspace.Retention;
 import dev.crayfleet.runner.workspace.Workspace;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,33 +43,29 @@ public final class OpenClawExecutor implements Executor {
 
     private final Settings settings;
     private final OpenClawFile file;
-    private final CostCalculator costs;
-    private final AtomicBoolean warned = new AtomicBoolean();
+    private final OpenClawPrices prices;
 
     /**
      * @param program to run
      * @param stateDir OpenClaw's own state; absent leaves it to OpenClaw
      * @param cache of compiled code, shared by all runs
-     * @param environment the runner's own, of which agents get a part
-     * @param passEnv names of further variables for agents
      * @param startGrace what it may take beyond a task's time before it is stopped
-     * @param killGrace what it may take to end by itself when it is stopped
+     * @param restricted whether agents have no shell, and no files but those of their workspace
+     * @param fallback for a thinking level that the model does not have
      */
     public record Settings(
             Path program,
             @Nullable Path stateDir,
             Path cache,
-            Map<String, String> environment,
-            List<String> passEnv,
-            @Nullable String extraPythonPath,
             Duration startGrace,
-            Duration killGrace,
-            long logBytes) {}
+            boolean restricted,
+            ThinkingFallback fallback,
+            ProcessSettings processes) {}
 
-    public OpenClawExecutor(Settings settings, OpenClawFile file, CostCalculator costs) {
+    public OpenClawExecutor(Settings settings, OpenClawFile file, OpenClawPrices prices) {
         this.settings = settings;
         this.file = file;
-        this.costs = costs;
+        this.prices = prices;
     }
 
     @Override
@@ -81,7 +76,7 @@ public final class OpenClawExecutor implements Executor {
     @Override
     public Planned plan(TaskOptions options) {
         try {
-            return Planner.plan(options, file.read().catalog());
+            return Planner.plan(options, file.read().catalog(), settings.fallback());
         } catch (IllegalArgumentException unreadable) {
             return new Planned.Refused(
                     Failed.of(FailureKind.PERMANENT, String.valueOf(unreadable.getMessage())));
@@ -90,7 +85,6 @@ public final class OpenClawExecutor implements Executor {
 
     @Override
     public Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException {
-        Path scratch = job.workspace().root().resolve(".tmp");
         OpenClawJson json;
         try {
             json = file.read();
@@ -99,18 +93,14 @@ public final class OpenClawExecutor implements Executor {
                     Failed.of(FailureKind.PERMANENT, String.valueOf(unreadable.getMessage())));
         }
         try {
-            Files.createDirectories(scratch);
             Files.createDirectories(settings.cache());
             AgentProcess.Command command =
-                    new AgentProcess.Command(
-                            words(job),
-                            job.workspace().task(),
-                            environment(scratch, json),
-                            job.workspace().file(Workspace.LOG),
-                            settings.logBytes(),
-                            job.timeout().plus(settings.startGrace()),
-                            settings.killGrace(),
-                            job.workspace().agent());
+                    settings.processes()
+                            .command(
+                                    words(job),
+                                    job,
+                                    job.timeout().plus(settings.startGrace()),
+                                    environment(job.workspace().scratch(), json));
             long began = System.nanoTime();
             OpenClawLog log = new OpenClawLog(progress);
             AgentProcess.Ended ended = AgentProcess.run(command, stop, log::accept);
@@ -125,15 +115,15 @@ public final class OpenClawExecutor implements Executor {
                     Failed.of(
                             FailureKind.TRANSIENT,
                             "OpenClaw could not be started: " + e.getMessage()));
-        } finally {
-            clear(job, scratch);
         }
     }
 
-    private List<String> words(Job job) {
+    private List<String> words(Job job) throws IOException {
         List<String> words =
                 new ArrayList<>(List.of(settings.program().toString(), "agent", "exec", "--json"));
-        if (file.exists()) {
+        if (settings.restricted()) {
+            words.addAll(List.of("--config", restricted(job).toString()));
+        } else if (file.exists()) {
             words.addAll(List.of("--config", file.path().toAbsolutePath().toString()));
         }
         words.addAll(List.of("--cwd", job.workspace().task().toString()));
@@ -148,16 +138,25 @@ public final class OpenClawExecutor implements Executor {
         return words;
     }
 
+    /** Out of the folder its file tools see. */
+    private Path restricted(Job job) throws IOException {
+        Path config = job.workspace().scratch().resolve("openclaw.json");
+        Files.createFile(
+                config,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(config, OpenClawConfigs.restricted(file.text()));
+    }
+
     private Map<String, String> environment(Path scratch, OpenClawJson json) {
-        Set<String> allowed = new HashSet<>(settings.passEnv());
+        Set<String> allowed = new HashSet<>(settings.processes().passEnv());
         allowed.addAll(json.variables());
         Map<String, String> environment =
                 new TreeMap<>(
                         AgentEnvironment.of(
-                                settings.environment(),
+                                settings.processes().environment(),
                                 allowed,
                                 settings.program(),
-                                settings.extraPythonPath()));
+                                settings.processes().extraPythonPath()));
         environment.put("TMPDIR", scratch.toString());
         // Without these two the program starts itself again, and a kill would hit the wrong one.
         environment.put("OPENCLAW_NO_RESPAWN", "1");
@@ -175,7 +174,7 @@ public final class OpenClawExecutor implements Executor {
                 said.text(),
                 said.model(),
                 said.usage(),
-                cost(said, job.plan().model(), catalog),
+                prices.cost(said, job.plan().model(), catalog),
                 List.of());
     }
 
@@ -185,48 +184,13 @@ public final class OpenClawExecutor implements Executor {
             Optional<Envelope> envelope,
             Optional<String> retrying,
             boolean hadItsTime) {
-        if (ended.stopped().isPresent()) {
-            Stop.Request request = ended.stopped().get();
-            return Failed.of(request.kind(), request.reason());
+        if (ended.cut() instanceof AgentProcess.Cut.OutOfTime && retrying.isPresent()) {
+            return FailureClassifier.whileRetrying(retrying.get());
         }
-        if (ended.outOfTime()) {
-            return retrying.<RunOutcome>map(FailureClassifier::whileRetrying)
-                    .orElseGet(() ->
-                            Failed.of(
-                                    FailureKind.TIMEOUT,
-                                    "The agent was stopped: it had its %d s. More time is given with [timeout:10m]."
-                                            .formatted(job.timeout().toSeconds())));
+        Optional<Failed> cut = ended.failure(job.timeout());
+        if (cut.isPresent()) {
+            return cut.get();
         }
         return FailureClassifier.classify(ended.exit(), envelope, ended.lastLine(), hadItsTime);
-    }
-
-    private @Nullable BigDecimal cost(Envelope said, String planned, ModelCatalog catalog) {
-        if (said.usage() == null) {
-            return null;
-        }
-        Usage usage = said.usage();
-        String model = said.model() == null ? planned : said.model();
-        Optional<BigDecimal> ours =
-                catalog.model(model)
-                        .flatMap(ModelCatalog.Model::prices)
-                        .flatMap(prices -> costs.cost(usage, prices));
-        if (ours.isEmpty()) {
-            // OpenClaw knows prices of its own, of models that openclaw.json does not describe.
-            return catalog.model(model).isPresent() ? null : said.costUsd();
-        }
-        costs.disagreement(ours.get(), said.costUsd())
-                .filter(odd -> warned.compareAndSet(false, true))
-                .ifPresent(LOG::warn);
-        return ours.get();
-    }
-
-    private static void clear(Job job, Path scratch) {
-        try {
-            if (Files.exists(scratch)) {
-                Retention.delete(scratch);
-            }
-        } catch (IOException e) {
-            LOG.warn("task {}: {} cannot be deleted", job.attempt(), scratch, e);
-        }
     }
 }

@@ -8,14 +8,19 @@ import dev.crayfleet.flow.TopicSetup;
 import dev.crayfleet.runner.OfRunner;
 import dev.crayfleet.runner.RunnerConfig;
 import dev.crayfleet.runner.RunnerMeters;
-import dev.crayfleet.runner.executor.Executor;
+import dev.crayfleet.runner.executor.PoolExecutors;
 import dev.crayfleet.runner.run.Attempts;
+import dev.crayfleet.runner.run.Departure;
 import dev.crayfleet.runner.run.Housekeeping;
+import dev.crayfleet.runner.run.LeftBehind;
 import dev.crayfleet.runner.run.Reports;
 import dev.crayfleet.runner.run.Runner;
+import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.slots.Ticker;
 import dev.crayfleet.runner.workspace.Retention;
+import dev.crayfleet.runner.workspace.RunNotes;
 import dev.crayfleet.runner.workspace.Workspaces;
+import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -53,10 +58,12 @@ public final class RunnerStage {
 
     private final RunnerConfig config;
     private final KafkaSettings kafka;
-    private final Executor executor;
+    private final PoolExecutors executors;
+    private final Secrets secrets;
     private final RunnerMeters meters;
     private final Ticker ticker;
     private final Clock clock;
+    private final ApplicationContext context;
     private volatile @Nullable Parts parts;
 
     private record Parts(
@@ -69,16 +76,20 @@ public final class RunnerStage {
     RunnerStage(
             RunnerConfig config,
             KafkaSettings kafka,
-            Executor executor,
+            PoolExecutors executors,
+            Secrets secrets,
             RunnerMeters meters,
             Ticker ticker,
-            Clock clock) {
+            Clock clock,
+            ApplicationContext context) {
         this.config = config;
         this.kafka = kafka;
-        this.executor = executor;
+        this.executors = executors;
+        this.secrets = secrets;
         this.meters = meters;
         this.ticker = ticker;
         this.clock = clock;
+        this.context = context;
     }
 
     /** Empty before the start and after the end. */
@@ -90,11 +101,23 @@ public final class RunnerStage {
     @EventListener
     void start(ServerStartupEvent started) {
         String id = config.terms().id().value();
-        TopicSetup.ensure(kafka, id, config.patience());
+        RunNotes notes = new RunNotes(config.workspaces().folder());
+        try {
+            TopicSetup.ensure(kafka, id, config.patience());
+            LeftBehind.end(notes, executors);
+            executors.start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            executors.close();
+            throw new IllegalStateException("the start was interrupted", e);
+        } catch (RuntimeException e) {
+            executors.close();
+            throw e;
+        }
         Codec codec = new Codec();
         Producer<String, byte[]> producer = producer(id);
         try {
-            Runner runner = runner(producer, codec);
+            Runner runner = runner(producer, codec, notes);
             // Its place in the claims first: nothing that answers the join may be missed.
             ClaimsReader claims =
                     new ClaimsReader(
@@ -106,11 +129,13 @@ public final class RunnerStage {
                             runner,
                             claims,
                             new Beats(runner, config.beat(), id),
-                            new Housekeeping(new Retention(config.workspaces()), clock, SWEEP, id));
+                            new Housekeeping(
+                                    new Retention(config.workspaces(), notes), clock, SWEEP, id));
             meters.watch(runner::status);
-            LOG.info("runner {} offers {} with {}", id, config.terms().slots(), executor.name());
+            LOG.info("runner {} offers {} with {}", id, config.terms().slots(), executors.names());
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);
+            executors.close();
             throw e;
         }
     }
@@ -131,18 +156,22 @@ public final class RunnerStage {
         there.beats().close();
         there.claims().close();
         there.housekeeping().close();
+        executors.close();
         there.producer().close(Duration.ofSeconds(5));
         LOG.info("runner {} is gone", config.terms().id());
     }
 
-    private Runner runner(Producer<String, byte[]> producer, Codec codec) {
-        Workspaces workspaces = new Workspaces(config.workspaces(), new SecureRandom());
+    private Runner runner(Producer<String, byte[]> producer, Codec codec, RunNotes notes) {
+        Workspaces workspaces =
+                new Workspaces(config.workspaces(), new SecureRandom(), config.safety().runAs());
         FilesLuggage luggage = new FilesLuggage(new FileStore(kafka, producer, config.patience()));
         Attempts attempts =
                 new Attempts(
-                        executor,
+                        executors,
                         workspaces,
-                        new Reports(config.workspaces(), workspaces, luggage),
+                        notes,
+                        secrets,
+                        new Reports(config.workspaces(), workspaces, luggage, secrets),
                         config.limits(),
                         luggage,
                         clock,
@@ -153,7 +182,13 @@ public final class RunnerStage {
                 attempts,
                 meters,
                 ticker,
-                clock);
+                clock,
+                new Departure(config.leaving().maxTasks(), config.leaving().idle(), this::leave));
+    }
+
+    /** In a thread of its own: the one that found it is time is stopped meanwhile. */
+    private void leave() {
+        Thread.ofPlatform().name(config.terms().id() + "-leaves").start(context::close);
     }
 
     private Producer<String, byte[]> producer(String id) {

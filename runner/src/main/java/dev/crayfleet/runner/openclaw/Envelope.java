@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code openclaw agent exec --json} prints at its end.
+ * What {@code openclaw agent exec --json} prints at its end, or a Gateway answers.
  *
  * @param status {@code ok}, {@code error}, {@code timeout}; empty where it printed another shape
  * @param text the agent's last message, may be empty
@@ -57,6 +57,57 @@ public record Envelope(
         return Optional.empty();
     }
 
+    /**
+     * Reads the last answer to a run that a Gateway gives: the same things in other places.
+     *
+     * @param frame the whole answer
+     */
+    public static Envelope ofGateway(JsonNode frame) {
+        JsonNode payload = frame.path("payload");
+        JsonNode error = frame.path("error");
+        JsonNode result = payload.path("result");
+        JsonNode meta = result.path("meta");
+        JsonNode agent = meta.path("agentMeta");
+        Texts texts = Texts.of(result.path("payloads"));
+        String last = meta.path("finalAssistantVisibleText").asText("");
+        String status = payload.path("status").asText("");
+        return new Envelope(
+                frame.path("ok").asBoolean(false) && status.equals("ok"),
+                status,
+                last.isBlank() ? texts.said() : last,
+                texts.error(),
+                meta.path("error").path("kind").asText(error.path("code").asText("")),
+                error.path("message").asText(meta.path("error").path("message").asText("")),
+                model(agent.path("provider").asText(""), agent.path("model").asText("")),
+                usage(agent.path("usage")),
+                agent.path("costUsd").isNumber() ? agent.path("costUsd").decimalValue() : null);
+    }
+
+    /**
+     * What was said, and what was said to be an error.
+     *
+     * @param error absent where there is none
+     */
+    private record Texts(String said, @Nullable String error) {
+        static Texts of(JsonNode payloads) {
+            List<String> errors = new ArrayList<>();
+            List<String> texts = new ArrayList<>();
+            for (JsonNode payload : payloads) {
+                (payload.path("isError").asBoolean(false) ? errors : texts)
+                        .add(payload.path("text").asText(""));
+            }
+            return new Texts(
+                    String.join("\n\n", texts),
+                    errors.isEmpty() ? null : String.join("\n", errors));
+        }
+    }
+
+    /** The same, with what was spent from elsewhere. */
+    public Envelope having(@Nullable String model, Usage usage) {
+        return new Envelope(
+                ok, status, text, payloadError, errorKind, errorMessage, model, usage, costUsd);
+    }
+
     /** Whether the agent did what it was asked, as far as it says. */
     public boolean succeeded() {
         return ok && payloadError == null && errorKind.isEmpty() && errorMessage.isEmpty();
@@ -64,18 +115,13 @@ public record Envelope(
 
     private static Envelope of(JsonNode root) {
         JsonNode error = root.path("error");
-        List<String> errors = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
-        for (JsonNode payload : root.path("payloads")) {
-            (payload.path("isError").asBoolean(false) ? errors : texts)
-                    .add(payload.path("text").asText(""));
-        }
+        Texts texts = Texts.of(root.path("payloads"));
         String last = root.path("final").asText("");
         return new Envelope(
                 root.path("ok").asBoolean(false),
                 root.path("status").asText(""),
-                last.isBlank() ? String.join("\n\n", texts) : last,
-                errors.isEmpty() ? null : String.join("\n", errors),
+                last.isBlank() ? texts.said() : last,
+                texts.error(),
                 error.path("kind").asText(error.path("type").asText("")),
                 error.path("message").asText(error.isTextual() ? error.asText() : ""),
                 model(root.path("provider").asText(""), root.path("model").asText("")),

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says what an ended {@code openclaw agent exec} means: exit codes alone do not. */
+/** Says what an ended run of OpenClaw means: exit codes and frames alone do not. */
 public final class FailureClassifier {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration LATER = Duration.ofSeconds(60);
@@ -29,6 +29,8 @@ public final class FailureClassifier {
                             List.of(
                                     "is not allowed for agent",
                                     "thinking level",
+                                    "thinkinglevel",
+                                    "model not allowed",
                                     "rejected the request schema",
                                     "model was not found",
                                     "unknown model",
@@ -90,21 +92,77 @@ public final class FailureClassifier {
         if (said.succeeded() && exit == 0) {
             return new RunOutcome.Succeeded();
         }
-        String message = message(said, exit);
+        String message =
+                message(
+                        said,
+                        "OpenClaw ended with exit code %d and gave no reason.".formatted(exit));
         if (said.errorKind().equals("cli_error")) {
             return Failed.of(FailureKind.PERMANENT, "OpenClaw refused to start: " + message);
         }
         // Only what OpenClaw says itself is searched for words: what a tool or a model said may
         // contain any of them.
-        String searched = said.errorMessage().isEmpty() ? "" : message.toLowerCase(Locale.ROOT);
-        for (Rule rule : RULES) {
-            if (rule.matches(searched)) {
-                return new Failed(rule.kind(), message, rule.retryAfter());
+        if (!said.errorMessage().isEmpty()) {
+            Optional<Failed> known = byWords(message);
+            if (known.isPresent()) {
+                return known.get();
             }
         }
         boolean timedOut =
                 said.status().equals("timeout") || said.errorKind().equals("timeout") || hadItsTime;
         return Failed.of(timedOut ? FailureKind.TIMEOUT : FailureKind.AGENT_ERROR, message);
+    }
+
+    /**
+     * Says what the end of a run in a Gateway means, which answers permanent and transient failures
+     * alike.
+     *
+     * @param said its last answer
+     * @param failure its word for what failed, from the events of the run; empty where it said none
+     */
+    public static RunOutcome ofGateway(Envelope said, String failure) {
+        if (said.succeeded()) {
+            return new RunOutcome.Succeeded();
+        }
+        String message = message(said, "OpenClaw ended it and gave no reason.");
+        boolean timedOut = said.status().equals("timeout");
+        Optional<Failed> known =
+                said.errorMessage().isEmpty() ? Optional.empty() : byWords(message);
+        return known.or(() -> timedOut ? Optional.empty() : byReason(failure, message))
+                .orElseGet(() ->
+                        Failed.of(
+                                timedOut ? FailureKind.TIMEOUT : FailureKind.AGENT_ERROR,
+                                timedOut ? "The agent had its time. " + message : message));
+    }
+
+    /** By the words of a message of OpenClaw's own; empty where it has none that are known. */
+    public static Optional<Failed> byWords(String message) {
+        String searched = message.toLowerCase(Locale.ROOT);
+        return RULES.stream()
+                .filter(rule -> rule.matches(searched))
+                .findFirst()
+                .map(rule ->
+                        new Failed(
+                                rule.kind(),
+                                message,
+                                rule.kind().retried()
+                                        ? RetryAfter.in(searched).orElse(rule.retryAfter())
+                                        : null));
+    }
+
+    private static Optional<Failed> byReason(String failure, String message) {
+        return switch (failure) {
+            case "rate_limit", "quota" ->
+                    Optional.of(
+                            new Failed(
+                                    FailureKind.QUOTA,
+                                    message,
+                                    RetryAfter.in(message).orElse(LATER)));
+            case "server_error", "timeout", "overloaded", "network" ->
+                    Optional.of(new Failed(FailureKind.TRANSIENT, message, SOON));
+            case "format", "model_not_found", "auth", "auth_permanent", "billing" ->
+                    Optional.of(Failed.of(FailureKind.PERMANENT, message));
+            default -> Optional.empty();
+        };
     }
 
     /**
@@ -121,14 +179,14 @@ public final class FailureClassifier {
                 quota ? LATER : SOON);
     }
 
-    private static String message(Envelope said, int exit) {
+    private static String message(Envelope said, String otherwise) {
         if (!said.errorMessage().isBlank()) {
             return plain(said.errorMessage());
         }
         if (said.payloadError() != null && !said.payloadError().isBlank()) {
             return plain(said.payloadError());
         }
-        return "OpenClaw ended with exit code %d and gave no reason.".formatted(exit);
+        return otherwise;
     }
 
     private static String plain(String message) {

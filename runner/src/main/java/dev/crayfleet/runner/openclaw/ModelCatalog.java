@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.openclaw;
 
+import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.runner.cost.Prices;
 import java.util.List;
 import java.util.Locale;
@@ -31,9 +32,17 @@ public record ModelCatalog(
     }
 
     /**
-     * @param reasoning whether it thinks
+     * @param levels how hard it can think, in rising order; only off, where it cannot
      */
-    public record Model(boolean reasoning, Optional<Prices> prices) {}
+    public record Model(List<Thinking> levels, Optional<Prices> prices) {
+        public Model {
+            levels = List.copyOf(levels);
+        }
+
+        boolean reasoning() {
+            return levels.size() > 1;
+        }
+    }
 
     /** What a task's wish for a model comes to. */
     public sealed interface Choice {
@@ -56,7 +65,8 @@ public record ModelCatalog(
         if (byAlias != null) {
             return new Choice.Chosen(byAlias);
         }
-        if (allowed.isEmpty()
+        boolean anything = allowed.isEmpty() && (wish.contains("/") || nothingKnown());
+        if (anything
                 || wish.equals(primary)
                 || allowed.stream().anyMatch(each -> allows(each, wish))) {
             return new Choice.Chosen(wish);
@@ -69,6 +79,10 @@ public record ModelCatalog(
         return Optional.ofNullable(models.get(ref));
     }
 
+    private boolean nothingKnown() {
+        return aliases.isEmpty() && models.isEmpty();
+    }
+
     private static boolean allows(String entry, String ref) {
         return entry.endsWith("/*")
                 ? ref.startsWith(entry.substring(0, entry.length() - 1))
@@ -78,7 +92,9 @@ public record ModelCatalog(
     private String known() {
         TreeSet<String> names = new TreeSet<>();
         aliases.forEach((alias, ref) -> names.add(alias + " (" + ref + ")"));
-        allowed.stream().filter(ref -> !aliases.containsValue(ref)).forEach(names::add);
+        (allowed.isEmpty() ? models.keySet().stream() : allowed.stream())
+                .filter(ref -> !aliases.containsValue(ref))
+                .forEach(names::add);
         return String.join(", ", names);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.openclaw;
 
+import dev.crayfleet.runner.safety.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +13,17 @@ public final class OpenClawFile {
     private static final long LARGEST = 4L * 1024 * 1024;
 
     private final Path path;
+    private final Secrets secrets;
     private @Nullable Read last;
 
     private record Read(FileTime changed, long size, OpenClawJson json) {}
 
-    public OpenClawFile(Path path) {
+    /**
+     * @param secrets is told those that stand in it
+     */
+    public OpenClawFile(Path path, Secrets secrets) {
         this.path = path;
+        this.secrets = secrets;
     }
 
     public Path path() {
@@ -26,6 +32,15 @@ public final class OpenClawFile {
 
     public boolean exists() {
         return Files.isRegularFile(path);
+    }
+
+    /**
+     * As it is written; empty, if it is not there.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public String text() throws IOException {
+        return exists() ? Files.readString(path) : "";
     }
 
     /**
@@ -48,6 +63,7 @@ public final class OpenClawFile {
                 throw new IllegalArgumentException("it has %,d bytes".formatted(is.size()));
             }
             OpenClawJson json = OpenClawJson.parse(Files.readString(path));
+            secrets.addAll(json.secrets());
             last = new Read(is.lastModifiedTime(), is.size(), json);
             return json;
         } catch (IOException | IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.runner.cost.Prices;
 import dev.crayfleet.runner.openclaw.ModelCatalog.Model;
 import java.math.BigDecimal;
@@ -27,12 +28,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param catalog what it says about models
  * @param variables the environment variables it refers to as <code>${NAME}</code>
+ * @param secrets what stands where keys, tokens and passwords do
  */
-public record OpenClawJson(ModelCatalog catalog, Set<String> variables) {
-    public static final OpenClawJson EMPTY = new OpenClawJson(ModelCatalog.EMPTY, Set.of());
+public record OpenClawJson(ModelCatalog catalog, Set<String> variables, Set<String> secrets) {
+    public static final OpenClawJson EMPTY =
+            new OpenClawJson(ModelCatalog.EMPTY, Set.of(), Set.of());
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
-    private static final JsonMapper JSON =
+    private static final List<String> SECRETS =
+            List.of("apiKey", "token", "botToken", "password", "secret", "clientSecret");
+    static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
                     .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
@@ -47,6 +52,7 @@ public record OpenClawJson(ModelCatalog catalog, Set<String> variables) {
 
     public OpenClawJson {
         variables = Set.copyOf(variables);
+        secrets = Set.copyOf(secrets);
     }
 
     /**
@@ -60,13 +66,25 @@ public record OpenClawJson(ModelCatalog catalog, Set<String> variables) {
                             .results()
                             .map((MatchResult found) -> found.group(1))
                             .collect(Collectors.toSet());
-            return new OpenClawJson(catalog(root), variables);
+            return new OpenClawJson(catalog(root), variables, secrets(root));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "it is no JSON, at line %d: %s"
                             .formatted(e.getLocation().getLineNr(), e.getOriginalMessage()),
                     e);
         }
+    }
+
+    private static Set<String> secrets(JsonNode root) {
+        Set<String> found = new LinkedHashSet<>();
+        for (String name : SECRETS) {
+            root.findValues(name).stream()
+                    .filter(JsonNode::isTextual)
+                    .map(JsonNode::asText)
+                    .filter(value -> !VARIABLE.matcher(value).find())
+                    .forEach(found::add);
+        }
+        return found;
     }
 
     private static ModelCatalog catalog(JsonNode root) {
@@ -111,7 +129,7 @@ public record OpenClawJson(ModelCatalog catalog, Set<String> variables) {
     private static Model model(JsonNode model) {
         JsonNode cost = model.path("cost");
         return new Model(
-                model.path("reasoning").asBoolean(false),
+                levels(model),
                 cost.isObject()
                         ? Optional.of(
                                 new Prices(
@@ -120,6 +138,27 @@ public record OpenClawJson(ModelCatalog catalog, Set<String> variables) {
                                         price(cost, "cacheRead"),
                                         price(cost, "cacheWrite")))
                         : Optional.empty());
+    }
+
+    /** As OpenClaw decides it. */
+    private static List<Thinking> levels(JsonNode model) {
+        if (!model.path("reasoning").asBoolean(false)) {
+            return List.of(Thinking.OFF);
+        }
+        List<Thinking> levels =
+                new ArrayList<>(
+                        List.of(
+                                Thinking.OFF,
+                                Thinking.MINIMAL,
+                                Thinking.LOW,
+                                Thinking.MEDIUM,
+                                Thinking.HIGH));
+        for (JsonNode effort : model.path("compat").path("supportedReasoningEfforts")) {
+            if (effort.asText().equals(Thinking.XHIGH.word())) {
+                levels.add(Thinking.XHIGH);
+            }
+        }
+        return levels;
     }
 
     private static @Nullable BigDecimal price(JsonNode cost, String of) {

@@ -10,60 +10,79 @@ import dev.crayfleet.runner.openclaw.ModelCatalog.Choice;
 import dev.crayfleet.runner.openclaw.ModelCatalog.Model;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses model and thinking level. A level the task names is handed on, and OpenClaw may refuse
- * it. The level that a task gets which names none must not fail it, so it is lowered to off where
- * the model does not think, and left to OpenClaw where nothing is known of the model.
+ * Chooses model and thinking level. A level that the model does not have becomes the nearest one it
+ * has, or the task is refused, as the user wishes; where nothing is known of the model, the level
+ * is left to OpenClaw, unless the task names one.
  */
 public final class Planner {
     private static final String LEFT_TO_OPENCLAW = "openclaw/default";
 
     private Planner() {}
 
-    public static Planned plan(TaskOptions options, ModelCatalog catalog) {
+    /**
+     * @param fallback for a level that the task names and the model does not have
+     */
+    public static Planned plan(
+            TaskOptions options, ModelCatalog catalog, ThinkingFallback fallback) {
         String wish = options.model();
         if (wish == null) {
-            return thinking(options, catalog, catalog.primary(), null);
+            return thinking(options, catalog, catalog.primary(), null, fallback);
         }
         return switch (catalog.choose(wish)) {
-            case Choice.Chosen chosen -> thinking(options, catalog, chosen.ref(), chosen.ref());
+            case Choice.Chosen chosen ->
+                    thinking(options, catalog, chosen.ref(), chosen.ref(), fallback);
             case Choice.Unknown unknown ->
                     new Planned.Refused(Failed.of(FailureKind.PERMANENT, unknown.reason()));
         };
     }
 
-    private static Plan thinking(
+    private static Planned thinking(
             TaskOptions options,
             ModelCatalog catalog,
             @Nullable String ref,
-            @Nullable String asked) {
+            @Nullable String asked,
+            ThinkingFallback fallback) {
         String shown = ref == null ? LEFT_TO_OPENCLAW : ref;
         Thinking named = options.thinking();
-        if (named != null) {
-            return new Plan(shown, asked, named, true, List.of());
+        Optional<Model> known = ref == null ? Optional.empty() : catalog.model(ref);
+        if (known.isEmpty()) {
+            return named != null
+                    ? new Plan(shown, asked, named, true, List.of())
+                    : new Plan(
+                            shown,
+                            asked,
+                            Thinking.DEFAULT,
+                            false,
+                            List.of(
+                                    "The thinking level was left to OpenClaw: openclaw.json does not say what %s can do."
+                                            .formatted(shown)));
         }
-        Optional<Model> model = ref == null ? Optional.empty() : catalog.model(ref);
-        if (model.isEmpty()) {
-            return new Plan(
-                    shown,
-                    asked,
-                    Thinking.DEFAULT,
-                    false,
-                    List.of(
-                            "The thinking level was left to OpenClaw: openclaw.json does not say what %s can do."
-                                    .formatted(shown)));
+        Model model = known.get();
+        Thinking wanted = options.thinkingOrDefault();
+        if (model.levels().contains(wanted)) {
+            return new Plan(shown, asked, wanted, true, List.of());
         }
-        return model.get().reasoning()
-                ? new Plan(shown, asked, Thinking.DEFAULT, true, List.of())
-                : new Plan(
-                        shown,
-                        asked,
-                        Thinking.OFF,
-                        true,
-                        List.of(
-                                "Thinking is off: openclaw.json does not say that %s can reason."
-                                        .formatted(shown)));
+        if (named != null && fallback == ThinkingFallback.REFUSE) {
+            return new Planned.Refused(
+                    Failed.of(
+                            FailureKind.PERMANENT,
+                            "Thinking level \"%s\" is not supported by %s. It has: %s."
+                                    .formatted(named.word(), shown, words(model.levels()))));
+        }
+        Thinking used = NearestThinking.nearest(wanted, model.levels());
+        String note =
+                named == null
+                        ? "Thinking is off: openclaw.json does not say that %s can reason."
+                                .formatted(shown)
+                        : NearestThinking.note(named, shown, used);
+        return new Plan(shown, asked, used, true, List.of(note));
+    }
+
+    private static String words(List<Thinking> levels) {
+        return levels.stream().map(Thinking::word).collect(Collectors.joining(", "));
     }
 }

@@ -1,24 +1,24 @@
 package dev.crayfleet.runner.process;
 
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.runner.executor.Stop;
+import dev.crayfleet.runner.safety.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +30,16 @@ public final class AgentProcess {
     private static final int MOST_OUTPUT = 32 * 1024 * 1024;
 
     private static final Duration PUMPS = Duration.ofSeconds(5);
+    private static final Duration WATCH = Duration.ofSeconds(1);
 
     /**
      * What to run.
      *
      * @param environment all of it
      * @param log where everything printed goes, up to {@code logBytes}
-     * @param limit after which it is stopped
-     * @param grace how long it may then take to end by itself
      * @param name for threads and messages
+     * @param secrets that are masked in its log
+     * @param onStart told what was started, before it is waited for
      */
     public record Command(
             List<String> words,
@@ -46,13 +47,36 @@ public final class AgentProcess {
             Map<String, String> environment,
             Path log,
             long logBytes,
-            Duration limit,
-            Duration grace,
-            String name) {
+            Patience patience,
+            Confinement confinement,
+            String name,
+            Secrets secrets,
+            Consumer<Launch> onStart) {
         public Command {
             words = List.copyOf(words);
             environment = Map.copyOf(environment);
         }
+    }
+
+    /**
+     * @param limit after which it is stopped
+     * @param silence without output, after which it is stopped; zero for never
+     * @param grace how long it may then take to end by itself
+     */
+    public record Patience(Duration limit, Duration silence, Duration grace) {}
+
+    /** Why it was not left to end by itself. */
+    public sealed interface Cut {
+        record Asked(Stop.Request request) implements Cut {}
+
+        record OutOfTime() implements Cut {}
+
+        record Silent(Duration time) implements Cut {}
+
+        /**
+         * @param what a sentence for people
+         */
+        record TooBig(String what) implements Cut {}
     }
 
     /**
@@ -61,17 +85,47 @@ public final class AgentProcess {
      * @param exit its code; 128 and more for signals
      * @param printed to its standard output
      * @param lastLine of its standard error
-     * @param outOfTime whether it was stopped because of its limit
-     * @param stopped why it was stopped otherwise
+     * @param cut absent where it ended by itself
      */
-    public record Ended(
-            int exit,
-            String printed,
-            String lastLine,
-            boolean outOfTime,
-            Optional<Stop.Request> stopped) {}
+    public record Ended(int exit, String printed, String lastLine, @Nullable Cut cut) {
+        /**
+         * @param had the time that the task allows
+         * @return empty where it ended by itself
+         */
+        public Optional<Failed> failure(Duration had) {
+            return switch (cut) {
+                case null -> Optional.empty();
+                case Cut.Asked(Stop.Request request) ->
+                        Optional.of(Failed.of(request.kind(), request.reason()));
+                case Cut.OutOfTime() ->
+                        Optional.of(
+                                Failed.of(
+                                        FailureKind.TIMEOUT,
+                                        "The agent was stopped: it had its %d s. More time is given with [timeout:10m]."
+                                                .formatted(had.toSeconds())));
+                case Cut.Silent(Duration time) ->
+                        Optional.of(
+                                Failed.of(
+                                        FailureKind.TIMEOUT,
+                                        "The agent was stopped: it printed nothing for %d s."
+                                                .formatted(time.toSeconds())));
+                case Cut.TooBig(String what) ->
+                        Optional.of(
+                                Failed.of(
+                                        FailureKind.AGENT_ERROR, "The agent was stopped: " + what));
+            };
+        }
+    }
 
-    private AgentProcess() {}
+    private final Command command;
+    private final Launch launch;
+    private final long began = System.nanoTime();
+    private volatile long lastHeard = began;
+
+    private AgentProcess(Command command, Launch launch) {
+        this.command = command;
+        this.launch = launch;
+    }
 
     /**
      * @param progress told each line of its standard error
@@ -79,104 +133,124 @@ public final class AgentProcess {
      */
     public static Ended run(Command command, Stop stop, Consumer<String> progress)
             throws IOException, InterruptedException {
-        String mark = UUID.randomUUID().toString();
-        ProcessBuilder builder = new ProcessBuilder(wrapped(command.words()));
-        builder.directory(command.folder().toFile());
-        builder.environment().clear();
-        builder.environment().putAll(command.environment());
-        builder.environment().put(ProcessTree.MARK, mark);
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        try (OutputLog log = new OutputLog(command.log(), command.logBytes(), command.secrets())) {
+            Launch launch =
+                    Launch.start(
+                            command.words(),
+                            command.folder(),
+                            command.environment(),
+                            command.confinement(),
+                            false);
+            return new AgentProcess(command, launch).follow(log, stop, progress);
+        }
+    }
+
+    private Ended follow(OutputLog log, Stop stop, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        Process process = launch.process();
         LastLine lastLine = new LastLine(progress);
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (OutputLog log = new OutputLog(command.log(), command.logBytes())) {
-            Process process = builder.start();
-            ProcessTree tree = new ProcessTree(process.toHandle(), mark);
-            Thread out =
-                    pump(
-                            command.name() + "-out",
-                            process.getInputStream(),
-                            log,
-                            (bytes, count) ->
-                                    printed.write(
-                                            bytes,
-                                            0,
-                                            Math.min(count, MOST_OUTPUT - printed.size())));
-            Thread err =
-                    pump(command.name() + "-err", process.getErrorStream(), log, lastLine::accept);
-            boolean outOfTime = false;
-            Optional<Stop.Request> stopped = Optional.empty();
-            try {
-                stopped = await(process, stop, command.limit());
-                outOfTime = stopped.isEmpty() && process.isAlive();
-            } finally {
-                // Also after an end of its own: it may have left something behind.
-                Duration grace = stopped.map(Stop.Request::grace).orElse(command.grace());
-                if (!tree.end(grace)) {
-                    LOG.error("{}: processes of it cannot be stopped", command.name());
-                }
-            }
-            finish(out, process.getInputStream());
-            finish(err, process.getErrorStream());
-            lastLine.end();
-            return new Ended(
-                    exit(process),
-                    printed.toString(StandardCharsets.UTF_8),
-                    lastLine.get(),
-                    outOfTime,
-                    stopped);
-        }
-    }
-
-    /**
-     * In a session of its own, so that Ctrl-C in the runner's terminal does not reach the agent
-     * before the runner has decided; and bound to the runner's life, where the system has the
-     * programs for that.
-     */
-    private static List<String> wrapped(List<String> words) {
-        List<String> all = new ArrayList<>();
-        program("setsid").ifPresent(all::add);
-        program("setpriv")
-                .ifPresent(setpriv -> all.addAll(List.of(setpriv, "--pdeathsig", "KILL")));
-        all.addAll(words);
-        return all;
-    }
-
-    private static Optional<String> program(String name) {
-        return Stream.of("/usr/bin/", "/bin/")
-                .map(folder -> folder + name)
-                .filter(file -> Files.isExecutable(Path.of(file)))
-                .findFirst();
-    }
-
-    private static Optional<Stop.Request> await(Process process, Stop stop, Duration limit)
-            throws InterruptedException {
-        CompletableFuture<Stop.Request> request = stop.future();
+        Thread out =
+                pump(
+                        "out",
+                        process.getInputStream(),
+                        log,
+                        (bytes, count) ->
+                                printed.write(
+                                        bytes, 0, Math.min(count, MOST_OUTPUT - printed.size())));
+        Thread err = pump("err", process.getErrorStream(), log, lastLine::accept);
+        Cut cut = null;
         try {
-            CompletableFuture.anyOf(process.onExit(), request)
-                    .get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException outOfTime) {
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            command.onStart().accept(launch);
+            cut = await(stop);
+        } finally {
+            // Also after an end of its own: it may have left something behind.
+            Duration grace =
+                    cut instanceof Cut.Asked(Stop.Request request)
+                            ? request.grace()
+                            : command.patience().grace();
+            if (!launch.tree().end(grace)) {
+                LOG.error("{}: processes of it cannot be stopped", command.name());
+            }
         }
-        return process.isAlive() ? stop.requested() : Optional.empty();
+        finish(out, process.getInputStream());
+        finish(err, process.getErrorStream());
+        lastLine.end();
+        return new Ended(
+                process.isAlive() ? 137 : process.exitValue(),
+                printed.toString(StandardCharsets.UTF_8),
+                lastLine.get(),
+                cut);
     }
 
-    private static int exit(Process process) {
-        return process.isAlive() ? 137 : process.exitValue();
+    /** Until it ends, or has to. */
+    private @Nullable Cut await(Stop stop) throws InterruptedException {
+        Process process = launch.process();
+        CompletableFuture<?> either = CompletableFuture.anyOf(process.onExit(), stop.future());
+        while (true) {
+            try {
+                either.get(left().toNanos(), TimeUnit.NANOSECONDS);
+                return process.isAlive()
+                        ? stop.requested().<Cut>map(Cut.Asked::new).orElse(null)
+                        : null;
+            } catch (TimeoutException look) {
+                Cut due = due();
+                if (due != null) {
+                    return due;
+                }
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Until the next look at it. */
+    private Duration left() {
+        Duration left = command.patience().limit().minus(since(began));
+        Duration silence = command.patience().silence();
+        if (silence.isPositive()) {
+            left = shorter(left, silence.minus(since(lastHeard)));
+        }
+        if (command.confinement().watched()) {
+            left = shorter(left, WATCH);
+        }
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private @Nullable Cut due() {
+        Patience patience = command.patience();
+        if (since(began).compareTo(patience.limit()) >= 0) {
+            return new Cut.OutOfTime();
+        }
+        if (patience.silence().isPositive()
+                && since(lastHeard).compareTo(patience.silence()) >= 0) {
+            return new Cut.Silent(patience.silence());
+        }
+        return command.confinement().excess(launch.tree().size()).map(Cut.TooBig::new).orElse(null);
+    }
+
+    private static Duration since(long then) {
+        return Duration.ofNanos(System.nanoTime() - then);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private interface Sink {
         void accept(byte[] bytes, int count);
     }
 
-    private static Thread pump(String name, InputStream from, OutputLog log, Sink sink) {
+    /** Reads on whatever happens: an agent whose output nobody takes would stand still. */
+    private Thread pump(String what, InputStream from, OutputLog log, Sink sink) {
+        String name = command.name() + "-" + what;
         return Thread.ofPlatform()
                 .name(name)
                 .start(() -> {
                     byte[] buffer = new byte[8192];
                     try {
                         for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                            lastHeard = System.nanoTime();
                             sink.accept(buffer, n);
                             log.write(buffer, n);
                         }

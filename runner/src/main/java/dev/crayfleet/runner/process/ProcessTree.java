@@ -1,41 +1,69 @@
 package dev.crayfleet.runner.process;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process and all that it started. Descendants are found as long as their parents live; on Linux
  * also those that were let go, by the mark in their environment and by their session.
  */
-final class ProcessTree {
+public final class ProcessTree {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
+
     /** The variable that marks every process of one run. */
     static final String MARK = "CRAYFLEET_RUN";
 
-    private static final Path PROC = Path.of("/proc");
-    private static final int ROUNDS = 5;
-    private static final int ENVIRONMENT_BYTES = 256 * 1024;
+    private static final Duration INSIST = Duration.ofSeconds(10);
+    private static final Duration KILL = Duration.ofSeconds(2);
 
-    private final ProcessHandle root;
-    private final byte[] mark;
+    /** 0 where it is only known by its mark. */
+    private final long root;
+
+    private final String mark;
     private final Map<Long, ProcessHandle> known = new HashMap<>();
 
-    ProcessTree(ProcessHandle root, String mark) {
+    ProcessTree(long root, String mark) {
         this.root = root;
-        this.mark = (MARK + "=" + mark).getBytes(StandardCharsets.UTF_8);
+        this.mark = MARK + "=" + mark;
+    }
+
+    /**
+     * Of a run whose runner is gone.
+     *
+     * @param first its first process, if that is still there
+     */
+    public static ProcessTree leftBehind(Whereabouts first, String mark) {
+        return new ProcessTree(first.there() ? first.pid() : 0, mark);
+    }
+
+    /** Ends all of it at once. */
+    public boolean end() throws InterruptedException {
+        return end(Duration.ZERO);
+    }
+
+    /** How much of a machine it takes. */
+    record Size(int processes, long memoryBytes) {}
+
+    Size size() {
+        List<ProcessHandle> alive = alive();
+        return new Size(
+                alive.size(),
+                alive.stream().mapToLong(each -> ProcFile.memoryBytes(each.pid())).sum());
     }
 
     /**
@@ -43,95 +71,91 @@ final class ProcessTree {
      *
      * @return whether nothing is left
      */
-    boolean end(Duration grace) throws InterruptedException {
+    public boolean end(Duration grace) throws InterruptedException {
         List<ProcessHandle> asked = alive();
         if (!asked.isEmpty() && grace.isPositive()) {
             asked.forEach(ProcessHandle::destroy);
             await(asked, grace);
         }
-        // What forks while it is looked at is found in the next round.
-        for (int round = 0; round < ROUNDS; round++) {
-            List<ProcessHandle> left = alive();
+        return insist(each -> true);
+    }
+
+    /**
+     * Ends what it let go and what works in a folder: a run of many in one process is over.
+     *
+     * @return whether nothing is left there
+     */
+    public boolean sweep(Path folder) throws InterruptedException {
+        return insist(each -> each.pid() != root && ProcFile.worksIn(each.pid(), folder));
+    }
+
+    private boolean insist(Predicate<ProcessHandle> which) throws InterruptedException {
+        long until = System.nanoTime() + INSIST.toNanos();
+        while (System.nanoTime() < until) {
+            List<ProcessHandle> left = alive().stream().filter(which).toList();
             if (left.isEmpty()) {
                 return true;
             }
-            left.forEach(ProcessHandle::destroyForcibly);
-            await(left, Duration.ofSeconds(1));
+            // Stopped first: what forks faster than it can be killed cannot fork any more then.
+            signal("STOP", left);
+            List<ProcessHandle> all = alive().stream().filter(which).toList();
+            signal("KILL", all);
+            all.forEach(ProcessHandle::destroyForcibly);
+            await(all, Duration.ofSeconds(1));
         }
-        return alive().isEmpty();
+        return alive().stream().noneMatch(which);
+    }
+
+    /** To whole groups at once, which nothing in them can outrun. */
+    private static void signal(String name, Collection<ProcessHandle> processes)
+            throws InterruptedException {
+        long ours = ProcFile.group(ProcessHandle.current().pid());
+        TreeSet<Long> groups = new TreeSet<>();
+        processes.forEach(each -> groups.add(ProcFile.group(each.pid())));
+        groups.removeIf(group -> group <= 1 || group == ours);
+        if (processes.size() < 2 || groups.isEmpty()) {
+            return;
+        }
+        List<String> words =
+                Stream.concat(
+                                Stream.of("kill", "-s", name, "--"),
+                                groups.stream().limit(5_000).map(group -> "-" + group))
+                        .toList();
+        try {
+            Process kill =
+                    new ProcessBuilder(words)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            if (!kill.waitFor(KILL.toNanos(), TimeUnit.NANOSECONDS)) {
+                kill.destroyForcibly();
+            }
+        } catch (IOException e) {
+            // One by one will have to do.
+            LOG.debug("no program kill", e);
+        }
     }
 
     /** All of it that lives, root included. */
     private List<ProcessHandle> alive() {
-        known.put(root.pid(), root);
-        root.descendants().forEach(each -> known.putIfAbsent(each.pid(), each));
-        scan();
-        known.values().removeIf(each -> !each.isAlive() || isZombie(each.pid()));
+        ProcessHandle.of(root)
+                .ifPresent(handle -> {
+                    known.put(root, handle);
+                    handle.descendants().forEach(each -> known.putIfAbsent(each.pid(), each));
+                });
+        for (long pid : ProcFile.pids()) {
+            if (!known.containsKey(pid)
+                    && (root > 0 && ProcFile.session(pid) == root
+                            || ProcFile.isMarked(pid, mark))) {
+                ProcessHandle.of(pid).ifPresent(handle -> known.put(pid, handle));
+            }
+        }
+        known.values().removeIf(each -> !each.isAlive() || ProcFile.isZombie(each.pid()));
         // Children of what was let go.
         for (ProcessHandle each : new ArrayList<>(known.values())) {
             each.descendants().forEach(child -> known.putIfAbsent(child.pid(), child));
         }
         return new ArrayList<>(known.values());
-    }
-
-    private void scan() {
-        if (!Files.isDirectory(PROC)) {
-            return;
-        }
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            for (Path process : processes) {
-                long pid = Long.parseLong(process.getFileName().toString());
-                if (!known.containsKey(pid)
-                        && (session(process) == root.pid() || isMarked(process))) {
-                    ProcessHandle.of(pid).ifPresent(handle -> known.put(pid, handle));
-                }
-            }
-        } catch (IOException | NumberFormatException noProc) {
-            return;
-        }
-    }
-
-    private static boolean isZombie(long pid) {
-        return stat(PROC.resolve(Long.toString(pid)))
-                .map(fields -> fields[0].equals("Z") || fields[0].equals("X"))
-                .orElse(false);
-    }
-
-    private static long session(Path process) {
-        return stat(process).map(fields -> Long.valueOf(fields[3])).orElse(-1L);
-    }
-
-    /** State, parent, group, session and so on: what follows the name in parentheses. */
-    private static Optional<String[]> stat(Path process) {
-        try {
-            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return fields.length > 4 ? Optional.of(fields) : Optional.empty();
-        } catch (IOException | IndexOutOfBoundsException goneOrElsewhere) {
-            return Optional.empty();
-        }
-    }
-
-    private boolean isMarked(Path process) {
-        try (InputStream in = Files.newInputStream(process.resolve("environ"))) {
-            byte[] environment = in.readNBytes(ENVIRONMENT_BYTES);
-            return contains(environment, mark);
-        } catch (IOException goneOrSomebodyElses) {
-            return false;
-        }
-    }
-
-    private static boolean contains(byte[] bytes, byte[] part) {
-        for (int at = 0; at <= bytes.length - part.length; at++) {
-            int same = 0;
-            while (same < part.length && bytes[at + same] == part[same]) {
-                same++;
-            }
-            if (same == part.length) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void await(List<ProcessHandle> processes, Duration limit)

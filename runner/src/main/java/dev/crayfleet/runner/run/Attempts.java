@@ -11,9 +11,12 @@ import dev.crayfleet.runner.executor.Executor.Job;
 import dev.crayfleet.runner.executor.Executor.Plan;
 import dev.crayfleet.runner.executor.Executor.Planned;
 import dev.crayfleet.runner.executor.Executor.Ran;
+import dev.crayfleet.runner.executor.PoolExecutors;
 import dev.crayfleet.runner.executor.Stop;
+import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.slots.Ticker;
 import dev.crayfleet.runner.slots.TimeLimits;
+import dev.crayfleet.runner.workspace.RunNotes;
 import dev.crayfleet.runner.workspace.Workspace;
 import dev.crayfleet.runner.workspace.Workspaces;
 import java.io.IOException;
@@ -34,8 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
-    private final Executor executor;
+    private final PoolExecutors executors;
     private final Workspaces workspaces;
+    private final RunNotes notes;
+    private final Secrets secrets;
     private final Reports reports;
     private final TimeLimits limits;
     private final Luggage luggage;
@@ -43,15 +48,19 @@ public final class Attempts {
     private final Ticker ticker;
 
     public Attempts(
-            Executor executor,
+            PoolExecutors executors,
             Workspaces workspaces,
+            RunNotes notes,
+            Secrets secrets,
             Reports reports,
             TimeLimits limits,
             Luggage luggage,
             Clock clock,
             Ticker ticker) {
-        this.executor = executor;
+        this.executors = executors;
         this.workspaces = workspaces;
+        this.notes = notes;
+        this.secrets = secrets;
         this.reports = reports;
         this.limits = limits;
         this.luggage = luggage;
@@ -74,35 +83,59 @@ public final class Attempts {
     }
 
     String executor() {
-        return executor.name();
+        return executors.names();
     }
 
     /** Runs it to its end; no process of it is left then. */
     Ended run(ClaimGranted claim, Stop stop, Watcher watcher) throws InterruptedException {
+        Executor executor = executors.of(claim.pool());
         return switch (executor.plan(claim.work().options())) {
             case Planned.Refused refused -> new Ended(refused.why(), null, Duration.ZERO);
-            case Plan plan -> run(claim, plan, stop, watcher);
+            case Plan plan -> run(claim, executor, plan, stop, watcher);
         };
     }
 
-    private Ended run(ClaimGranted claim, Plan plan, Stop stop, Watcher watcher)
+    private Ended run(ClaimGranted claim, Executor executor, Plan plan, Stop stop, Watcher watcher)
             throws InterruptedException {
-        Job job;
+        Laid laid;
         try {
-            job = prepare(claim, plan);
+            laid = prepare(claim, executor);
         } catch (IOException e) {
             LOG.warn("task {}: no workspace for it", claim.attempt(), e);
             return Ended.before(
                     FailureKind.TRANSIENT,
-                    "The task could not be laid out for an agent: " + e.getMessage());
+                    "The task could not be laid out for an agent: " + Reasons.of(e));
         }
+        try (RunNotes.Mine note = note(laid.workspace(), executor)) {
+            Job job =
+                    new Job(
+                            claim.attempt(),
+                            laid.workspace(),
+                            laid.prompt(),
+                            plan,
+                            limits.of(claim.work().options()),
+                            note);
+            return run(job, executor, stop, watcher);
+        } finally {
+            if (executor.needsWorkspace()) {
+                workspaces.clear(laid.workspace());
+            }
+        }
+    }
+
+    private RunNotes.Mine note(Workspace workspace, Executor executor) {
+        return executor.needsWorkspace() ? notes.open(workspace) : notes.openLater(workspace);
+    }
+
+    private Ended run(Job job, Executor executor, Stop stop, Watcher watcher)
+            throws InterruptedException {
         if (stop.requested().isPresent()) {
             Stop.Request request = stop.requested().get();
             return Ended.before(request.kind(), request.reason());
         }
         watcher.started(job.workspace().agent(), executor.name());
         long began = ticker.nanos();
-        Ran ran = run(job, stop, watcher::progressed);
+        Ran ran = masked(run(job, executor, stop, note -> watcher.progressed(secrets.mask(note))));
         Duration took = Duration.ofNanos(ticker.nanos() - began);
         if (stop.requested().map(Stop.Request::silent).orElse(false)) {
             return new Ended(ran.outcome(), null, took);
@@ -114,7 +147,16 @@ public final class Attempts {
         return new Ended(ran.outcome(), report, took);
     }
 
-    private Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException {
+    private Ran masked(Ran ran) {
+        return ran.outcome() instanceof RunOutcome.Failed failed
+                ? ran.ending(
+                        new RunOutcome.Failed(
+                                failed.kind(), secrets.mask(failed.reason()), failed.retryAfter()))
+                : ran;
+    }
+
+    private static Ran run(Job job, Executor executor, Stop stop, Consumer<String> progress)
+            throws InterruptedException {
         try {
             return executor.run(job, stop, progress);
         } catch (RuntimeException e) {
@@ -125,7 +167,10 @@ public final class Attempts {
         }
     }
 
-    private Job prepare(ClaimGranted claim, Plan plan) throws IOException {
+    /** A task that has its folder, or at least the name of one. */
+    private record Laid(Workspace workspace, String prompt) {}
+
+    private Laid prepare(ClaimGranted claim, Executor executor) throws IOException {
         String prompt = whole(claim.work().prompt());
         Map<String, byte[]> inputs = new LinkedHashMap<>();
         for (FileRef file : claim.work().files()) {
@@ -135,7 +180,7 @@ public final class Attempts {
                 executor.needsWorkspace()
                         ? workspaces.create(claim.attempt().task(), prompt, inputs, clock.instant())
                         : workspaces.named(claim.attempt().task(), clock.instant());
-        return new Job(claim.attempt(), workspace, prompt, plan, limits.of(claim.work().options()));
+        return new Laid(workspace, prompt);
     }
 
     private String whole(Prompt prompt) throws IOException {

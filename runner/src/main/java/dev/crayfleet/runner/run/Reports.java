@@ -8,7 +8,9 @@ import dev.crayfleet.contract.RunReport.Answer;
 import dev.crayfleet.contract.RunReport.Spend;
 import dev.crayfleet.runner.executor.Executor.Job;
 import dev.crayfleet.runner.executor.Executor.Ran;
+import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.workspace.Harvest;
+import dev.crayfleet.runner.workspace.LogTail;
 import dev.crayfleet.runner.workspace.Workspace;
 import dev.crayfleet.runner.workspace.WorkspaceSettings;
 import dev.crayfleet.runner.workspace.Workspaces;
@@ -31,11 +33,17 @@ public final class Reports {
     private final WorkspaceSettings settings;
     private final Workspaces workspaces;
     private final Luggage luggage;
+    private final Secrets secrets;
 
-    public Reports(WorkspaceSettings settings, Workspaces workspaces, Luggage luggage) {
+    /**
+     * @param secrets that are masked in all that is sent off
+     */
+    public Reports(
+            WorkspaceSettings settings, Workspaces workspaces, Luggage luggage, Secrets secrets) {
         this.settings = settings;
         this.workspaces = workspaces;
         this.luggage = luggage;
+        this.secrets = secrets;
     }
 
     RunReport of(Job job, Ran ran, Duration took) {
@@ -47,14 +55,14 @@ public final class Reports {
         try {
             Harvest harvest = Harvest.of(workspace, settings, ran.text());
             notes.addAll(harvest.notes());
-            files = harvest.files();
-            answer = answer(job, harvest, notes);
+            files = harvest.files().stream().map(secrets::mask).toList();
+            answer = answer(job, ran, harvest, notes);
             if (ran.outcome() instanceof RunOutcome.Succeeded) {
                 workspaces.succeeded(workspace);
             }
         } catch (IOException e) {
             LOG.warn("task {}: its workspace cannot be read", job.attempt(), e);
-            notes.add("The workspace could not be read: " + e.getMessage());
+            notes.add("The workspace could not be read: " + Reasons.of(e));
             answer = words(ran);
         }
         return report(job, ran, took, files, answer, notes);
@@ -68,14 +76,11 @@ public final class Reports {
     }
 
     private Answer words(Ran ran) {
-        return new Answer(
-                Limits.cut(ran.text(), settings.summaryChars()),
-                inline(ran.text()),
-                null,
-                List.of());
+        String text = secrets.mask(ran.text());
+        return new Answer(Limits.cut(text, settings.summaryChars()), inline(text), null, List.of());
     }
 
-    private static RunReport report(
+    private RunReport report(
             Job job,
             Ran ran,
             Duration took,
@@ -86,16 +91,20 @@ public final class Reports {
         String model = ran.model() == null ? job.plan().model() : ran.model();
         return new RunReport(
                 new RunReport.Workspace(workspace.agent(), workspace.shown(), files),
-                new Spend(model, job.plan().thinking(), ran.usage(), ran.costUsd()),
+                new Spend(
+                        model,
+                        ran.thinking() == null ? job.plan().thinking() : ran.thinking(),
+                        ran.usage(),
+                        ran.costUsd()),
                 answer,
                 took,
                 notes.stream()
                         .limit(MOST_NOTES)
-                        .map(note -> Limits.cut(note, NOTE_CHARS))
+                        .map(note -> Limits.cut(secrets.mask(note), NOTE_CHARS))
                         .toList());
     }
 
-    private Answer answer(Job job, Harvest harvest, List<String> notes) {
+    private Answer answer(Job job, Ran ran, Harvest harvest, List<String> notes) {
         List<FileRef> outputs = new ArrayList<>();
         for (Harvest.Output output : harvest.outputs()) {
             carry(job, output.name(), output.content(), notes).ifPresent(outputs::add);
@@ -106,12 +115,24 @@ public final class Reports {
                         ? harvest.resultBytes()
                                 .flatMap(bytes -> carry(job, Workspace.RESULT, bytes, notes))
                         : Optional.empty();
-        return new Answer(harvest.summary(), inline(harvest.result()), whole.orElse(null), outputs);
+        String result = harvest.result();
+        if (result.isBlank() && ran.outcome() instanceof RunOutcome.Failed) {
+            // The only thing there is to go by.
+            result =
+                    LogTail.of(job.workspace())
+                            .map(tail -> "The end of agent-output.log:\n" + tail)
+                            .orElse("");
+        }
+        return new Answer(
+                secrets.mask(harvest.summary()),
+                inline(secrets.mask(result)),
+                whole.orElse(null),
+                outputs);
     }
 
     private Optional<FileRef> carry(Job job, String name, byte[] content, List<String> notes) {
         try {
-            return Optional.of(luggage.carry(job.attempt().task(), name, content));
+            return Optional.of(luggage.carry(job.attempt().task(), name, secrets.mask(content)));
         } catch (IOException e) {
             LOG.warn("task {}: {} could not be carried", job.attempt(), name, e);
             notes.add(name + " could not be carried; it is in the workspace.");

@@ -182,7 +182,7 @@ public final class Life {
         return (int) held.values().stream().filter(Held::running).count();
     }
 
-    private int busy(Pool pool) {
+    public int busy(Pool pool) {
         return (int)
                 held.values().stream().filter(is -> is.running() && is.pool().equals(pool)).count();
     }

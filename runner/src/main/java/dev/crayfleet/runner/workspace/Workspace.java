@@ -29,6 +29,11 @@ public record Workspace(String agent, Path root, Path task, String shown) {
     /** What marks an agent's folder as that of a success, which may be deleted after a while. */
     static final String SUCCEEDED = ".succeeded";
 
+    /** For temporary files; gone when the agent is. */
+    public Path scratch() {
+        return root.resolve(".tmp");
+    }
+
     public Path file(String name) {
         return task.resolve(name);
     }

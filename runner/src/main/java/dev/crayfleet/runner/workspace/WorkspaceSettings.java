@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long the folder of a success is kept; those of failures stay
  * @param summaryChars the longest summary, 100 to {@link Limits#SUMMARY_CHARS}
  * @param logBytes of agent-output.log, at least 1,000
+ * @param mostBytes of all workspaces together, above which the oldest go; 0 for any
  */
 public record WorkspaceSettings(
-        Path folder, @Nullable Path template, Duration retention, int summaryChars, long logBytes) {
+        Path folder,
+        @Nullable Path template,
+        Duration retention,
+        int summaryChars,
+        long logBytes,
+        long mostBytes) {
     /**
      * @throws IllegalArgumentException if a number is out of range
      */
@@ -28,6 +34,9 @@ public record WorkspaceSettings(
         }
         if (logBytes < 1_000) {
             throw new IllegalArgumentException("log-bytes " + logBytes + " is below 1000");
+        }
+        if (mostBytes < 0) {
+            throw new IllegalArgumentException("workers-max-mb is below 0");
         }
         if (retention.isNegative()) {
             throw new IllegalArgumentException("the retention of workspaces is negative");

@@ -4,22 +4,38 @@ import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes workspaces. */
 public final class Workspaces {
+    private static final Logger LOG = LoggerFactory.getLogger(Workspaces.class);
     private static final String TOOLS = "TOOLS.md";
 
     private final WorkspaceSettings settings;
     private final RandomGenerator random;
+    private final @Nullable String owner;
 
     public Workspaces(WorkspaceSettings settings, RandomGenerator random) {
+        this(settings, random, null);
+    }
+
+    /**
+     * @param owner whom they are given to; absent for the runner's own user
+     */
+    public Workspaces(WorkspaceSettings settings, RandomGenerator random, @Nullable String owner) {
         this.settings = settings;
         this.random = random;
+        this.owner = owner;
     }
 
     /**
@@ -32,6 +48,7 @@ public final class Workspaces {
             throws IOException {
         Workspace workspace = claimFolder(task, now);
         Files.createDirectories(workspace.task());
+        Files.createDirectories(workspace.scratch());
         String instructions =
                 Instructions.text(settings, task, prompt, inputs.keySet(), workspace.shown());
         Files.writeString(workspace.root().resolve(Workspace.AGENTS), instructions);
@@ -49,6 +66,9 @@ public final class Workspaces {
                 Files.write(folder.resolve(input.getKey()), input.getValue());
             }
         }
+        if (owner != null) {
+            give(workspace.root(), owner);
+        }
         return workspace;
     }
 
@@ -56,6 +76,27 @@ public final class Workspaces {
     public Workspace named(TaskId task, Instant now) {
         String agent = agent(now);
         return workspace(task, agent, settings.folder().resolve(agent));
+    }
+
+    private static void give(Path root, String owner) throws IOException {
+        UserPrincipal user =
+                root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path each : all.toList()) {
+                Files.setOwner(each, user);
+            }
+        }
+    }
+
+    /** Deletes what is only of use while an agent runs. */
+    public void clear(Workspace workspace) {
+        try {
+            if (Files.isDirectory(workspace.scratch(), LinkOption.NOFOLLOW_LINKS)) {
+                Retention.delete(workspace.scratch());
+            }
+        } catch (IOException e) {
+            LOG.warn("{} cannot be deleted: {}", workspace.scratch(), e.toString());
+        }
     }
 
     /** Says that the agent's folder may be deleted when its time is over. */

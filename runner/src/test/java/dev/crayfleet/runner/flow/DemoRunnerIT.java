@@ -3,7 +3,6 @@ package dev.crayfleet.runner.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
 import dev.crayfleet.contract.ClaimMessage.HolderFenced;
@@ -20,9 +19,6 @@ import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.flow.KafkaSettings;
-import dev.crayfleet.flow.TopicSetup;
-import dev.crayfleet.runner.RunnerApp;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,37 +38,29 @@ class DemoRunnerIT {
 
     @TempDir static Path data;
     @TempDir Path workers;
-    private static EmbeddedKafka broker;
-    private static KafkaSettings kafka;
+    private static RunnerKit kit;
 
     @BeforeAll
     static void startBroker() {
-        broker = EmbeddedKafka.start(data.resolve("kafka"), 0);
-        kafka = KafkaSettings.of(broker.bootstrap());
-        TopicSetup.ensure(kafka, "test", Duration.ofSeconds(60));
+        kit = RunnerKit.start(data);
     }
 
     @AfterAll
     static void stopBroker() {
-        broker.close();
+        kit.close();
     }
 
     private ApplicationContext runner(String id, Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>();
-        settings.put("kafka.bootstrap.servers", broker.bootstrap());
-        settings.put("micronaut.server.port", -1);
-        settings.put("crayfleet.runner.id", id);
-        settings.put("crayfleet.runner.executor", "demo");
-        settings.put("crayfleet.runner.beat", "200ms");
-        settings.put("crayfleet.runner.pools", "default=2,auditor=1");
-        settings.put("crayfleet.runner.workers", workers.resolve("workers").toString());
+        settings.put("executor", "demo");
+        settings.put("pools", "default=2,auditor=1");
         settings.putAll(more);
-        return RunnerApp.start(settings);
+        return kit.runner(id, workers, settings);
     }
 
     @Test
     void joinsBeatsRunsAClaimAndLeaves() throws Exception {
-        try (FakeDispatcher dispatcher = new FakeDispatcher(kafka)) {
+        try (FakeDispatcher dispatcher = kit.dispatcher()) {
             Holder holder;
             try (ApplicationContext context = runner("r-join", Map.of())) {
                 assertThat(context.isRunning()).isTrue();
@@ -127,9 +115,8 @@ class DemoRunnerIT {
 
     @Test
     void holdsWhatRunsAndStopsItWhenRevoked() {
-        try (FakeDispatcher dispatcher = new FakeDispatcher(kafka);
-                ApplicationContext context =
-                        runner("r-revoke", Map.of("crayfleet.runner.demo-delay", "60s"))) {
+        try (FakeDispatcher dispatcher = kit.dispatcher();
+                ApplicationContext context = runner("r-revoke", Map.of("demo-delay", "60s"))) {
             assertThat(context.isRunning()).isTrue();
             Holder holder = dispatcher.joined("r-revoke").holder();
             Attempt attempt =
@@ -156,15 +143,9 @@ class DemoRunnerIT {
 
     @Test
     void startsNoAttemptTwiceAndGivesBackWhatItHasNoRoomFor() {
-        try (FakeDispatcher dispatcher = new FakeDispatcher(kafka);
+        try (FakeDispatcher dispatcher = kit.dispatcher();
                 ApplicationContext context =
-                        runner(
-                                "r-full",
-                                Map.of(
-                                        "crayfleet.runner.demo-delay",
-                                        "1500ms",
-                                        "crayfleet.runner.pools",
-                                        "default=1"))) {
+                        runner("r-full", Map.of("demo-delay", "1500ms", "pools", "default=1"))) {
             assertThat(context.isRunning()).isTrue();
             Holder holder = dispatcher.joined("r-full").holder();
             var work = FakeDispatcher.work("2 + 2", TaskOptions.NONE);
@@ -189,9 +170,8 @@ class DemoRunnerIT {
 
     @Test
     void comesBackAsANewLifeWhenFenced() {
-        try (FakeDispatcher dispatcher = new FakeDispatcher(kafka);
-                ApplicationContext context =
-                        runner("r-fence", Map.of("crayfleet.runner.demo-delay", "60s"))) {
+        try (FakeDispatcher dispatcher = kit.dispatcher();
+                ApplicationContext context = runner("r-fence", Map.of("demo-delay", "60s"))) {
             assertThat(context.isRunning()).isTrue();
             Holder old = dispatcher.joined("r-fence").holder();
             Attempt attempt =
@@ -234,14 +214,14 @@ class DemoRunnerIT {
 
     @Test
     void givesBackWhatItCannotFinishWhenItIsShutDown() {
-        try (FakeDispatcher dispatcher = new FakeDispatcher(kafka)) {
+        try (FakeDispatcher dispatcher = kit.dispatcher()) {
             Attempt attempt;
             try (ApplicationContext context =
                     runner(
                             "r-drain",
                             Map.of(
-                                    "crayfleet.runner.demo-delay", "60s",
-                                    "crayfleet.runner.drain-timeout", "300ms"))) {
+                                    "demo-delay", "60s",
+                                    "drain-timeout", "300ms"))) {
                 assertThat(context.isRunning()).isTrue();
                 Holder holder = dispatcher.joined("r-drain").holder();
                 attempt =
@@ -266,7 +246,7 @@ class DemoRunnerIT {
                                 "r-alone",
                                 Map.of(
                                         "kafka.bootstrap.servers", "127.0.0.1:1",
-                                        "crayfleet.runner.patience", "2s")))
+                                        "patience", "2s")))
                 .hasStackTraceContaining("Kafka at 127.0.0.1:1 cannot be reached");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
     }

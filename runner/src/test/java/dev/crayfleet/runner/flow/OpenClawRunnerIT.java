@@ -2,7 +2,6 @@ package dev.crayfleet.runner.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
 import dev.crayfleet.contract.FailureKind;
@@ -14,9 +13,6 @@ import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.Usage;
-import dev.crayfleet.flow.KafkaSettings;
-import dev.crayfleet.flow.TopicSetup;
-import dev.crayfleet.runner.RunnerApp;
 import dev.crayfleet.runner.testing.OpenClawInstall;
 import dev.crayfleet.runner.testing.StubModel;
 import dev.crayfleet.runner.testing.StubModel.Turn;
@@ -44,8 +40,7 @@ class OpenClawRunnerIT {
     @TempDir static Path data;
     @TempDir Path folder;
     private static Path program;
-    private static EmbeddedKafka broker;
-    private static KafkaSettings kafka;
+    private static RunnerKit kit;
     private StubModel model;
     private FakeDispatcher dispatcher;
     private String id;
@@ -54,15 +49,13 @@ class OpenClawRunnerIT {
     @Timeout(value = 600)
     static void start() throws Exception {
         program = OpenClawInstall.program();
-        broker = EmbeddedKafka.start(data.resolve("kafka"), 0);
-        kafka = KafkaSettings.of(broker.bootstrap());
-        TopicSetup.ensure(kafka, "test", Duration.ofSeconds(60));
+        kit = RunnerKit.start(data);
     }
 
     @AfterAll
     static void stop() {
-        if (broker != null) {
-            broker.close();
+        if (kit != null) {
+            kit.close();
         }
     }
 
@@ -70,7 +63,7 @@ class OpenClawRunnerIT {
     void open(TestInfo test) throws Exception {
         id = test.getTestMethod().orElseThrow().getName();
         model = StubModel.start(StubModel.saying("25 × 4 = 100"));
-        dispatcher = new FakeDispatcher(kafka);
+        dispatcher = kit.dispatcher();
         Files.writeString(folder.resolve("openclaw.json"), model.openclawJson());
         Files.createDirectories(folder.resolve("state"));
     }
@@ -83,17 +76,11 @@ class OpenClawRunnerIT {
 
     private ApplicationContext runner(Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>();
-        settings.put("kafka.bootstrap.servers", broker.bootstrap());
-        settings.put("micronaut.server.port", -1);
-        settings.put("crayfleet.runner.id", id);
-        settings.put("crayfleet.runner.openclaw-bin", program.toString());
-        settings.put(
-                "crayfleet.runner.openclaw-config", folder.resolve("openclaw.json").toString());
-        settings.put("crayfleet.runner.openclaw-state-dir", folder.resolve("state").toString());
-        settings.put("crayfleet.runner.workers", folder.resolve("workers").toString());
-        settings.put("crayfleet.runner.beat", "500ms");
+        settings.put("openclaw-bin", program.toString());
+        settings.put("openclaw-config", folder.resolve("openclaw.json").toString());
+        settings.put("openclaw-state-dir", folder.resolve("state").toString());
         settings.putAll(more);
-        return RunnerApp.start(settings);
+        return kit.runner(id, folder, settings);
     }
 
     private Attempt grant(Holder holder, TaskOptions options) {
@@ -163,7 +150,7 @@ class OpenClawRunnerIT {
         RunFinished finished =
                 run(
                         new TaskOptions(null, null, Duration.ofSeconds(3), null, null),
-                        Map.of("crayfleet.runner.start-grace", "60s"));
+                        Map.of("start-grace", "60s"));
         assertThat(finished.outcome())
                 .isInstanceOfSatisfying(
                         RunOutcome.Failed.class,
@@ -177,7 +164,7 @@ class OpenClawRunnerIT {
         RunFinished finished =
                 run(
                         new TaskOptions(null, null, Duration.ofSeconds(5), null, null),
-                        Map.of("crayfleet.runner.start-grace", "20s"));
+                        Map.of("start-grace", "20s"));
         assertThat(finished.outcome()).isInstanceOf(RunOutcome.Failed.class);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
     }

@@ -152,7 +152,7 @@ class OpenClawWordsTest {
     }
 
     @Test
-    void lowersOnlyTheThinkingThatNobodyAskedFor() {
+    void takesTheNearestThinkingThereIs() {
         Plan byDefault = plan(TaskOptions.NONE);
         assertThat(byDefault.thinking()).isEqualTo(Thinking.MEDIUM);
         assertThat(byDefault.thinkingSaid()).isTrue();
@@ -162,14 +162,25 @@ class OpenClawWordsTest {
         assertThat(cheap.notes()).hasSize(1);
         assertThat(cheap.modelAsked()).isEqualTo("openrouter/stepfun/flash");
         Plan named = plan(new TaskOptions("cheap", Thinking.HIGH, null, null, null));
-        assertThat(named.thinking()).isEqualTo(Thinking.HIGH);
-        assertThat(named.notes()).isEmpty();
+        assertThat(named.thinking()).isEqualTo(Thinking.OFF);
+        assertThat(named.notes())
+                .containsExactly("Thinking is off: openrouter/stepfun/flash does not have high.");
+        assertThat(
+                        Planner.plan(
+                                new TaskOptions("cheap", Thinking.HIGH, null, null, null),
+                                JSON.catalog(),
+                                ThinkingFallback.REFUSE))
+                .isEqualTo(
+                        new Planned.Refused(
+                                RunOutcome.Failed.of(
+                                        FailureKind.PERMANENT,
+                                        "Thinking level \"high\" is not supported by openrouter/stepfun/flash. It has: off.")));
         Plan stranger = plan(new TaskOptions("vendor/new", null, null, null, null));
         assertThat(stranger.thinkingSaid()).isFalse();
     }
 
     private static Plan plan(TaskOptions options) {
-        Planned planned = Planner.plan(options, JSON.catalog());
+        Planned planned = Planner.plan(options, JSON.catalog(), ThinkingFallback.NEAREST);
         assertThat(planned).isInstanceOf(Plan.class);
         return (Plan) planned;
     }

@@ -28,8 +28,11 @@ import dev.crayfleet.runner.executor.DemoExecutor;
 import dev.crayfleet.runner.executor.DemoJournal;
 import dev.crayfleet.runner.executor.Executor;
 import dev.crayfleet.runner.executor.NoopExecutor;
+import dev.crayfleet.runner.executor.PoolExecutors;
+import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.slots.LeaseTerms;
 import dev.crayfleet.runner.slots.TimeLimits;
+import dev.crayfleet.runner.workspace.RunNotes;
 import dev.crayfleet.runner.workspace.WorkspaceSettings;
 import dev.crayfleet.runner.workspace.Workspaces;
 import java.io.IOException;
@@ -64,7 +67,7 @@ class RunnerTest {
     private Runner runner(Executor executor) {
         WorkspaceSettings workspaces =
                 new WorkspaceSettings(
-                        folder.resolve("workers"), null, Duration.ofHours(1), 2_000, 10_000);
+                        folder.resolve("workers"), null, Duration.ofHours(1), 2_000, 10_000, 0);
         Workspaces made = new Workspaces(workspaces, new Random(7));
         Luggage none =
                 new Luggage() {
@@ -105,9 +108,11 @@ class RunnerTest {
                                     : new CompletableFuture<>();
                         },
                         new Attempts(
-                                executor,
+                                new PoolExecutors(Map.of(Pool.DEFAULT, executor)),
                                 made,
-                                new Reports(workspaces, made, none),
+                                new RunNotes(workspaces.folder()),
+                                new Secrets(),
+                                new Reports(workspaces, made, none, new Secrets()),
                                 TimeLimits.DEFAULT,
                                 none,
                                 Clock.systemUTC(),

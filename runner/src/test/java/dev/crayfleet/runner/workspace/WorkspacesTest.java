@@ -22,7 +22,7 @@ class WorkspacesTest {
 
     private WorkspaceSettings settings(@Nullable Path template) {
         return new WorkspaceSettings(
-                folder.resolve("workers"), template, Duration.ofHours(24), 200, 1_000);
+                folder.resolve("workers"), template, Duration.ofHours(24), 200, 1_000, 0);
     }
 
     private Workspace create(WorkspaceSettings settings, String prompt) throws IOException {
@@ -107,10 +107,68 @@ class WorkspacesTest {
                 FileTime.from(NOW.minus(Duration.ofHours(23))));
         Path outside = Files.writeString(folder.resolve("outside.txt"), "kept");
         Files.createSymbolicLink(old.file("link"), outside);
-        assertThat(new Retention(settings).sweep(NOW)).isEqualTo(1);
+        assertThat(new Retention(settings, new RunNotes(settings.folder())).sweep(NOW))
+                .isEqualTo(1);
         assertThat(old.root()).doesNotExist();
         assertThat(young.root()).exists();
         assertThat(failed.root()).exists();
         assertThat(outside).exists();
+    }
+
+    @Test
+    void deletesTheOldestAboveTheLimitAndNeverWhatRuns() throws Exception {
+        Files.createDirectories(folder.resolve("workers"));
+        WorkspaceSettings settings =
+                new WorkspaceSettings(
+                        folder.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, 25_000);
+        RunNotes notes = new RunNotes(settings.folder());
+        Workspaces workspaces = new Workspaces(settings, new Random());
+        Workspace running = filled(workspaces, 4);
+        Workspace old = filled(workspaces, 3);
+        Workspace middle = filled(workspaces, 2);
+        Workspace young = filled(workspaces, 1);
+        try (RunNotes.Mine mine = notes.open(running)) {
+            assertThat(mine).isNotNull();
+            assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(2);
+        }
+        assertThat(running.root()).exists();
+        assertThat(old.root()).doesNotExist();
+        assertThat(middle.root()).doesNotExist();
+        assertThat(young.root()).exists();
+    }
+
+    /** About 10,000 bytes. */
+    private static Workspace filled(Workspaces workspaces, int hoursOld) throws IOException {
+        Workspace workspace = workspaces.create(TASK, "x", Map.of(), NOW);
+        Files.write(workspace.file("big"), new byte[8_500]);
+        Files.setLastModifiedTime(
+                workspace.root(), FileTime.from(NOW.minus(Duration.ofHours(hoursOld))));
+        return workspace;
+    }
+
+    @Test
+    void knowsWhatARunnerThatIsGoneLeftBehind() {
+        RunNotes notes = new RunNotes(folder);
+        Workspace workspace = new Workspace("agent-1-aa", folder, folder, "shown");
+        try (RunNotes.Mine mine = notes.open(workspace)) {
+            mine.runs("a-mark", ProcessHandle.current().pid());
+            mine.runsIn("a-session");
+            assertThat(notes.leftBehind()).isEmpty();
+            assertThat(notes.isRunning(folder.resolve("agent-1-aa"))).isTrue();
+        }
+        assertThat(notes.isRunning(folder.resolve("agent-1-aa"))).isFalse();
+    }
+
+    @Test
+    void writesNothingDownForAnAgentWithoutFolderUntilSomethingIsStartedForIt() {
+        Path workers = folder.resolve("none");
+        RunNotes notes = new RunNotes(workers);
+        Workspace workspace = new Workspace("agent-1-bb", workers, workers, "shown");
+        try (RunNotes.Mine mine = notes.openLater(workspace)) {
+            assertThat(workers).doesNotExist();
+            mine.runs("a-mark", ProcessHandle.current().pid());
+            assertThat(notes.isRunning(workers.resolve("agent-1-bb"))).isTrue();
+        }
+        assertThat(notes.isRunning(workers.resolve("agent-1-bb"))).isFalse();
     }
 }

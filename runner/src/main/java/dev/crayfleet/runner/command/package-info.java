@@ -1,0 +1,5 @@
+/** Any other agent program, by a template. */
+@NullMarked
+package dev.crayfleet.runner.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package dev.crayfleet.runner.gateway;
+
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.runner.executor.Executor;
+import dev.crayfleet.runner.executor.Stop;
+import dev.crayfleet.runner.openclaw.FailureClassifier;
+import dev.crayfleet.runner.openclaw.OpenClawFile;
+import dev.crayfleet.runner.openclaw.OpenClawPrices;
+import dev.crayfleet.runner.openclaw.Planner;
+import dev.crayfleet.runner.openclaw.ThinkingFallback;
+import dev.crayfleet.runner.process.OutputLog;
+import dev.crayfleet.runner.safety.Secrets;
+import dev.crayfleet.runner.workspace.Workspace;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs agents in a Gateway: one connection for all, one session for each attempt. What is a second
+ * of processor time there is seven as a process of its own; what the agents do to each other is not
+ * kept apart as well.
+ */
+public final class GatewayExecutor implements Executor {
+    /** As it stands in reports. */
+    public static final String NAME = "openclaw-gateway";
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayExecutor.class);
+
+    private final Settings settings;
+    private final Host host;
+    private final GatewayLink link;
+    private final OpenClawFile file;
+    private final OpenClawPrices prices;
+    private final Secrets secrets;
+
+    /**
+     * @param agent of the Gateway's, {@code main} where it has one
+     * @param restricted whether agents have no shell
+     * @param fallback for a thinking level that the model does not have
+     * @param startPatience how long the Gateway may take to be there, at the start
+     * @param startGrace what a run may take beyond its task's time before it is aborted
+     * @param killGrace how long it may take to end then
+     * @param silence without any event, after which it is aborted; zero for never
+     * @param logBytes of agent-output.log
+     */
+    public record Settings(
+            String agent,
+            boolean restricted,
+            ThinkingFallback fallback,
+            Duration startPatience,
+            Duration startGrace,
+            Duration killGrace,
+            Duration silence,
+            long logBytes) {}
+
+    /** Where the Gateway comes from, and what is left of its runs. */
+    public interface Host extends AutoCloseable {
+        /** Where it is now; empty while it is not. */
+        Optional<Endpoint> endpoint();
+
+        /** Why it is not there, for people; may be empty. */
+        String problem();
+
+        /** Ends what a run let go in its workspace, as far as it is ours to end. */
+        void sweep(Workspace workspace) throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
+    /**
+     * @param host is closed with this
+     * @param name of the runner, for threads
+     */
+    public GatewayExecutor(
+            Settings settings,
+            Host host,
+            OpenClawFile file,
+            OpenClawPrices prices,
+            Secrets secrets,
+            String name) {
+        this.settings = settings;
+        this.host = host;
+        this.link = new GatewayLink(host, name);
+        this.file = file;
+        this.prices = prices;
+        this.secrets = secrets;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void start() throws InterruptedException {
+        try {
+            link.awaitReady(settings.startPatience());
+        } catch (GatewayException e) {
+            throw new IllegalStateException(
+                    "The gateway could not be reached for %d s: %s"
+                            .formatted(settings.startPatience().toSeconds(), e.sentence()),
+                    e);
+        }
+    }
+
+    @Override
+    public Planned plan(TaskOptions options) {
+        try {
+            return Planner.plan(options, file.read().catalog(), settings.fallback());
+        } catch (IllegalArgumentException unreadable) {
+            return new Planned.Refused(
+                    Failed.of(FailureKind.PERMANENT, String.valueOf(unreadable.getMessage())));
+        }
+    }
+
+    @Override
+    public Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException {
+        try (OutputLog log =
+                new OutputLog(job.workspace().file(Workspace.LOG), settings.logBytes(), secrets)) {
+            GatewayRun run = new GatewayRun(settings, link, job, stop, progress, log);
+            try {
+                return ran(job, run.await());
+            } finally {
+                host.sweep(job.workspace());
+            }
+        } catch (IOException e) {
+            LOG.warn("task {}: no log can be written", job.attempt(), e);
+            return Ran.failed(
+                    Failed.of(
+                            FailureKind.TRANSIENT,
+                            "agent-output.log could not be written: " + e.getMessage()));
+        }
+    }
+
+    private Ran ran(Job job, GatewayRun.Ended ended) {
+        return switch (ended) {
+            case GatewayRun.Ended.Without without -> Ran.failed(without.why());
+            case GatewayRun.Ended.Answered answered -> {
+                RunOutcome outcome =
+                        answered.cut() != null
+                                ? answered.cut()
+                                : FailureClassifier.ofGateway(answered.said(), answered.failure());
+                yield new Ran(
+                        outcome,
+                        answered.said().text(),
+                        answered.said().model(),
+                        answered.said().usage(),
+                        prices.cost(answered.said(), job.plan().model(), file.read().catalog()),
+                        List.of());
+            }
+        };
+    }
+
+    @Override
+    public void discard(String sessionKey) {
+        link.discard(sessionKey);
+    }
+
+    @Override
+    public void close() {
+        link.close();
+        host.close();
+    }
+}

@@ -1,0 +1,295 @@
+package dev.crayfleet.runner.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.runner.executor.Executor.Job;
+import dev.crayfleet.runner.executor.Stop;
+import dev.crayfleet.runner.openclaw.Envelope;
+import dev.crayfleet.runner.openclaw.FailureClassifier;
+import dev.crayfleet.runner.process.OutputLog;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt in a Gateway, from its session to its last answer.
+ *
+ * <pre>
+ * session ─► asked ─► accepted ─► started ─► answered
+ *              ▲ connection gone,   │
+ *              └─ same life ────────┤  time over, silent, or somebody asks:
+ *                                   └─► aborted ─► answered, or given up
+ * </pre>
+ *
+ * A Gateway that died has lost the run; the session is deleted before its next life resumes it.
+ */
+final class GatewayRun {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayRun.class);
+    private static final Duration CALL = Duration.ofSeconds(20);
+    private static final Duration RECONNECT = Duration.ofSeconds(20);
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    /** What waits in the Gateway's queue has not begun, and may begin elsewhere. */
+    private static final Duration QUEUE = Duration.ofMinutes(10);
+
+    private final GatewayExecutor.Settings settings;
+    private final GatewayLink link;
+    private final Job job;
+    private final Stop stop;
+    private final OutputLog log;
+    private final RunEvents events;
+    private final String key;
+    private final String runId = UUID.randomUUID().toString();
+    private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(100);
+    private long until = System.nanoTime() + QUEUE.toNanos();
+    private boolean started;
+
+    /** What wakes the attempt's thread. */
+    private sealed interface Signal {
+        record Frame(JsonNode frame) implements Signal {}
+
+        record Started() implements Signal {}
+
+        record Stopped(Stop.Request request) implements Signal {}
+    }
+
+    /** How it ended. */
+    sealed interface Ended {
+        /** It was never answered. */
+        record Without(Failed why) implements Ended {}
+
+        /**
+         * @param failure OpenClaw's word for what failed, or empty
+         * @param cut why it was ended from here; absent where it ended by itself
+         */
+        record Answered(Envelope said, String failure, @Nullable Failed cut) implements Ended {}
+    }
+
+    GatewayRun(
+            GatewayExecutor.Settings settings,
+            GatewayLink link,
+            Job job,
+            Stop stop,
+            Consumer<String> progress,
+            OutputLog log) {
+        this.settings = settings;
+        this.link = link;
+        this.job = job;
+        this.stop = stop;
+        this.log = log;
+        this.events = new RunEvents(progress, this::line, () -> offer(new Signal.Started()));
+        this.key = sessionKey(settings.agent(), job.workspace().agent());
+    }
+
+    static String sessionKey(String agent, String workspace) {
+        return "agent:%s:crayfleet-%s".formatted(agent, workspace);
+    }
+
+    Ended await() throws InterruptedException {
+        GatewayConnection connection;
+        try {
+            connection = link.await(CALL, null);
+            job.note().runsIn(key);
+            link.holds(key, connection.bootId());
+            session(connection);
+        } catch (GatewayException e) {
+            link.release(key);
+            return new Ended.Without(refused(e));
+        }
+        var listening = stop.future().thenAccept(request -> offer(new Signal.Stopped(request)));
+        boolean settled = false;
+        try {
+            ask(connection);
+            Ended ended = follow(connection);
+            settled = true;
+            return ended;
+        } catch (GatewayException e) {
+            return new Ended.Without(refused(e));
+        } finally {
+            listening.cancel(false);
+            connection.unlisten(runId);
+            if (!settled) {
+                link.discard(key);
+            }
+        }
+    }
+
+    private void session(GatewayConnection connection)
+            throws GatewayException, InterruptedException {
+        ObjectNode params = GatewayConnection.object().put("key", key);
+        params.put("agentId", settings.agent());
+        params.put("cwd", job.workspace().task().toString());
+        params.put("permissionMode", settings.restricted() ? "workspace" : "full");
+        if (job.plan().modelAsked() != null) {
+            params.put("model", job.plan().modelAsked());
+        }
+        if (job.plan().thinkingSaid()) {
+            params.put("thinkingLevel", job.plan().thinking().word());
+        }
+        connection.call("sessions.create", params, CALL);
+    }
+
+    private void ask(GatewayConnection connection) {
+        connection.listen(runId, events::accept);
+        ObjectNode params = GatewayConnection.object().put("idempotencyKey", runId);
+        params.put("sessionKey", key).put("message", job.prompt()).put("deliver", false);
+        params.put("timeout", Math.max(1, job.timeout().toSeconds()));
+        connection.run(params, frame -> offer(new Signal.Frame(frame)));
+    }
+
+    private Ended follow(GatewayConnection first) throws GatewayException, InterruptedException {
+        GatewayConnection connection = first;
+        while (true) {
+            Signal signal = signals.poll(patience().toNanos(), TimeUnit.NANOSECONDS);
+            switch (signal) {
+                case null -> {
+                    Failed cut = overdue();
+                    if (cut != null) {
+                        return abort(connection, cut, settings.killGrace());
+                    }
+                }
+                case Signal.Started is -> {
+                    started = true;
+                    until = System.nanoTime() + limit().toNanos();
+                }
+                case Signal.Stopped is ->
+                // Above all else.
+                {
+                    Stop.Request request = is.request();
+                    return abort(
+                            connection,
+                            Failed.of(request.kind(), request.reason()),
+                            request.grace());
+                }
+                case Signal.Frame is -> {
+                    JsonNode frame = is.frame();
+                    if (isClosed(frame)) {
+                        connection = again(connection);
+                    } else if (frame.path("payload").path("status").asText().equals("in_flight")) {
+                        GatewayConnection same = connection;
+                        CompletableFuture.delayedExecutor(AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                                .execute(() -> ask(same));
+                    } else if (!frame.path("payload").path("status").asText().equals("accepted")) {
+                        link.release(key);
+                        return new Ended.Answered(
+                                Envelope.ofGateway(frame), events.failure(), null);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The same run, over a new connection to the same life of the Gateway. */
+    private GatewayConnection again(GatewayConnection gone)
+            throws GatewayException, InterruptedException {
+        line("the connection to the gateway is gone");
+        GatewayConnection next = link.await(RECONNECT, gone);
+        if (!next.bootId().equals(gone.bootId())) {
+            throw GatewayException.closed("it died in the middle of the task and was started anew");
+        }
+        ask(next);
+        return next;
+    }
+
+    private Duration limit() {
+        return job.timeout().plus(settings.startGrace());
+    }
+
+    private Duration patience() {
+        long left = Math.max(0, until - System.nanoTime());
+        if (settings.silence().isPositive()) {
+            left = Math.min(left, Math.max(0, settings.silence().toNanos() - events.silence()));
+        }
+        return Duration.ofNanos(left);
+    }
+
+    private @Nullable Failed overdue() {
+        if (System.nanoTime() - until >= 0) {
+            if (!started) {
+                return Failed.of(
+                        FailureKind.TRANSIENT,
+                        "The gateway did not begin the task within %d minutes."
+                                .formatted(QUEUE.toMinutes()));
+            }
+            return events.retrying().isEmpty()
+                    ? Failed.of(
+                            FailureKind.TIMEOUT,
+                            "The agent was stopped: it had its %d s. More time is given with [timeout:10m]."
+                                    .formatted(job.timeout().toSeconds()))
+                    : FailureClassifier.whileRetrying(events.retrying());
+        }
+        if (settings.silence().isPositive() && events.silence() >= settings.silence().toNanos()) {
+            return Failed.of(
+                    FailureKind.TIMEOUT,
+                    "The agent was stopped: nothing was heard of it for %d s."
+                            .formatted(settings.silence().toSeconds()));
+        }
+        return null;
+    }
+
+    /** Ends the run; if that is not confirmed in time, its session is deleted. */
+    private Ended abort(GatewayConnection connection, Failed why, Duration grace)
+            throws InterruptedException {
+        long end = System.nanoTime() + Math.max(grace.toNanos(), TimeUnit.SECONDS.toNanos(1));
+        try {
+            ObjectNode which = GatewayConnection.object().put("key", key).put("runId", runId);
+            connection.call("sessions.abort", which, Duration.ofNanos(end - System.nanoTime()));
+            while (true) {
+                Signal signal =
+                        signals.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                if (signal == null) {
+                    break;
+                }
+                if (signal instanceof Signal.Frame(JsonNode frame) && isFinal(frame)) {
+                    link.release(key);
+                    return new Ended.Answered(
+                            GatewayHistory.spent(connection, key, Envelope.ofGateway(frame)),
+                            events.failure(),
+                            why);
+                }
+            }
+        } catch (GatewayException e) {
+            LOG.warn("task {}: its run could not be ended: {}", job.attempt(), e.sentence());
+        }
+        link.discard(key);
+        return new Ended.Without(why);
+    }
+
+    private static boolean isClosed(JsonNode frame) {
+        return frame.path("error").path("code").asText().equals(GatewayException.CLOSED);
+    }
+
+    private static boolean isFinal(JsonNode frame) {
+        String status = frame.path("payload").path("status").asText();
+        return !isClosed(frame) && !status.equals("accepted") && !status.equals("in_flight");
+    }
+
+    private static Failed refused(GatewayException e) {
+        String message = String.valueOf(e.getMessage());
+        return FailureClassifier.byWords(message)
+                .filter(known -> !e.isClosed())
+                .orElseGet(() ->
+                        Failed.of(
+                                e.permanent() ? FailureKind.PERMANENT : FailureKind.TRANSIENT,
+                                "OpenClaw's gateway: " + e.sentence()));
+    }
+
+    private void offer(Signal signal) {
+        if (!signals.offer(signal)) {
+            LOG.warn("task {}: more signals than can be", job.attempt());
+        }
+    }
+
+    private void line(String text) {
+        log.line(text);
+    }
+}

@@ -1,0 +1,286 @@
+package dev.crayfleet.runner.gateway;
+
+import dev.crayfleet.runner.openclaw.OpenClawConfigs;
+import dev.crayfleet.runner.openclaw.OpenClawFile;
+import dev.crayfleet.runner.process.AgentEnvironment;
+import dev.crayfleet.runner.process.Confinement;
+import dev.crayfleet.runner.process.Launch;
+import dev.crayfleet.runner.process.OutputLog;
+import dev.crayfleet.runner.safety.Secrets;
+import dev.crayfleet.runner.workspace.Retention;
+import dev.crayfleet.runner.workspace.Workspace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Gateway of the runner's own: a child process with its own state, configuration, ports and
+ * token, started again when it dies and stopped when the runner leaves. Every life of it begins
+ * with empty state, so that none goes on with what an earlier one was doing. Owns its threads.
+ */
+public final class OwnedGateway implements GatewayExecutor.Host {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnedGateway.class);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** One that lived longer did not die of its start. */
+    private static final Duration SETTLED = Duration.ofMinutes(1);
+
+    private static final Duration END = Duration.ofSeconds(20);
+    private static final long LOG_BYTES = 10L * 1024 * 1024;
+
+    private final Settings settings;
+    private final OpenClawFile file;
+    private final Secrets secrets;
+    private final SecureRandom random = new SecureRandom();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable Life life;
+    private volatile String problem = "it is being started";
+
+    /**
+     * @param program OpenClaw
+     * @param folder where its lives have their state
+     * @param port 0 for any that is free, with three more above it
+     * @param environment the runner's own, of which it gets a part
+     * @param passEnv names of further variables for it
+     * @param slots how many runs it has to do at the same time
+     * @param restricted whether agents have no shell, and no files but those of their workspace
+     * @param killGrace how long it may take to end
+     */
+    public record Settings(
+            Path program,
+            Path folder,
+            int port,
+            Path cache,
+            Map<String, String> environment,
+            List<String> passEnv,
+            @Nullable String extraPythonPath,
+            int slots,
+            boolean restricted,
+            Duration killGrace,
+            Confinement confinement) {}
+
+    private record Life(Launch launch, Endpoint endpoint, Path state) {}
+
+    /**
+     * @param secrets is told its token
+     */
+    public OwnedGateway(Settings settings, OpenClawFile file, Secrets secrets, String name) {
+        this.settings = settings;
+        this.file = file;
+        this.secrets = secrets;
+        // Not a virtual thread: the child is bound to the life of the one that starts it.
+        this.thread = Thread.ofPlatform().name(name + "-gateway-process").start(this::keep);
+    }
+
+    @Override
+    public Optional<Endpoint> endpoint() {
+        Life there = life;
+        return there == null ? Optional.empty() : Optional.of(there.endpoint());
+    }
+
+    @Override
+    public String problem() {
+        return problem;
+    }
+
+    @Override
+    public void sweep(Workspace workspace) throws InterruptedException {
+        Life there = life;
+        if (there != null && !there.launch().tree().sweep(workspace.root())) {
+            LOG.error("{}: processes of it cannot be stopped", workspace.agent());
+        }
+    }
+
+    private void keep() {
+        Duration wait = FIRST_WAIT;
+        try {
+            while (closing.getCount() > 0) {
+                long began = System.nanoTime();
+                live();
+                boolean settled = System.nanoTime() - began > SETTLED.toNanos();
+                wait = settled ? FIRST_WAIT : wait.multipliedBy(2);
+                wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+                if (closing.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the gateway is not kept any more", e);
+        }
+    }
+
+    /** From a start to the end that follows it. */
+    private void live() throws InterruptedException {
+        Life begun;
+        try {
+            begun = start();
+        } catch (IOException | IllegalArgumentException e) {
+            problem = "it cannot be started: " + e.getMessage();
+            LOG.warn("the gateway cannot be started: {}", e.getMessage());
+            return;
+        }
+        Process process = begun.launch().process();
+        LastWords words = new LastWords();
+        Thread pump =
+                Thread.ofPlatform()
+                        .name(thread.getName() + "-log")
+                        .start(() -> pump(process.getInputStream(), words));
+        life = begun;
+        problem = "it is not ready yet";
+        try {
+            process.waitFor();
+            problem =
+                    "it ended with exit code %d. Its last words: %s"
+                            .formatted(process.exitValue(), words.last);
+            LOG.warn("the gateway is gone: {}", problem);
+        } finally {
+            life = null;
+            end(begun);
+            pump.join(Duration.ofSeconds(5));
+        }
+    }
+
+    private Life start() throws IOException {
+        Path state = settings.folder().resolve("life-" + HexFormat.of().formatHex(bytes(6)));
+        clear(settings.folder());
+        Files.createDirectories(state);
+        Files.createDirectories(settings.cache());
+        int port = settings.port() == 0 ? FreePort.find(random) : settings.port();
+        String token = HexFormat.of().formatHex(bytes(32));
+        secrets.add(token);
+        Path config = state.resolve("openclaw.json");
+        Files.createFile(
+                config,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                config,
+                OpenClawConfigs.gateway(
+                        file.text(),
+                        port,
+                        settings.slots(),
+                        state.resolve("ws"),
+                        settings.restricted()));
+        Launch launch =
+                Launch.start(
+                        List.of(
+                                settings.program().toString(),
+                                "gateway",
+                                "--port",
+                                Integer.toString(port)),
+                        state,
+                        environment(state, config, token),
+                        settings.confinement(),
+                        true);
+        LOG.info("the gateway is started on port {}, its state is in {}", port, state);
+        return new Life(launch, new Endpoint(URI.create("ws://127.0.0.1:" + port), token), state);
+    }
+
+    private Map<String, String> environment(Path state, Path config, String token)
+            throws IOException {
+        Set<String> allowed = new java.util.HashSet<>(settings.passEnv());
+        allowed.addAll(file.read().variables());
+        Map<String, String> environment =
+                new TreeMap<>(
+                        AgentEnvironment.of(
+                                settings.environment(),
+                                allowed,
+                                settings.program(),
+                                settings.extraPythonPath()));
+        environment.put("TMPDIR", Files.createDirectories(state.resolve("tmp")).toString());
+        environment.put("NODE_COMPILE_CACHE", settings.cache().toString());
+        environment.put("OPENCLAW_NO_RESPAWN", "1");
+        environment.put("OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED", "1");
+        environment.put("OPENCLAW_DISABLE_BONJOUR", "1");
+        environment.put("OPENCLAW_CONFIG_PATH", config.toString());
+        environment.put("OPENCLAW_STATE_DIR", state.toString());
+        // By the environment, because everybody can read a command line.
+        environment.put(OpenClawConfigs.TOKEN, token);
+        return environment;
+    }
+
+    private void pump(InputStream from, LastWords words) {
+        Path log = settings.folder().resolve("gateway.log");
+        try (from;
+                OutputLog out = new OutputLog(log, LOG_BYTES, secrets)) {
+            byte[] buffer = new byte[8192];
+            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                words.heard(new String(buffer, 0, n, StandardCharsets.UTF_8));
+                out.write(buffer, n);
+            }
+        } catch (IOException e) {
+            LOG.debug("the gateway's log ends", e);
+        }
+    }
+
+    /** The last line that was not empty. */
+    private static final class LastWords {
+        private static final int LONGEST = 300;
+        private volatile String last = "";
+
+        void heard(String text) {
+            text.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .forEach(line -> last = line.substring(0, Math.min(LONGEST, line.length())));
+        }
+    }
+
+    private void end(Life over) throws InterruptedException {
+        if (!over.launch().tree().end(settings.killGrace())) {
+            LOG.error("processes of the gateway cannot be stopped");
+        }
+        try {
+            Retention.delete(over.state());
+        } catch (IOException e) {
+            LOG.warn("{} cannot be deleted: {}", over.state(), e.toString());
+        }
+    }
+
+    /** What earlier lives left, of a runner that was killed. */
+    private static void clear(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (var lives = Files.newDirectoryStream(folder, "life-*")) {
+            for (Path each : lives) {
+                Retention.delete(each);
+            }
+        }
+    }
+
+    private byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        thread.interrupt();
+        try {
+            if (!thread.join(END)) {
+                LOG.error("the gateway did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.crayfleet.runner.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the system holds an agent to. Zero is no limit. The system's own limits are set by {@code
+ * prlimit}, where it is there; number and memory of all processes together are watched besides,
+ * because the system counts processes for each user, and never those of root.
+ *
+ * @param cpu processor time of each process
+ * @param memoryBytes of each process, and of all of them together
+ * @param processes at the same time
+ * @param user whom agents run as; absent for the runner's own
+ */
+public record Confinement(
+        Duration cpu, long memoryBytes, int processes, @Nullable SystemUser user) {
+    public static final Confinement NONE = new Confinement(Duration.ZERO, 0, 0, null);
+
+    /**
+     * @throws IllegalArgumentException if a number is below 0
+     */
+    public Confinement {
+        if (cpu.isNegative() || memoryBytes < 0 || processes < 0) {
+            throw new IllegalArgumentException("a limit of an agent is below 0");
+        }
+    }
+
+    boolean watched() {
+        return memoryBytes > 0 || processes > 0;
+    }
+
+    /** What is too much, for people; empty where nothing is. */
+    Optional<String> excess(ProcessTree.Size size) {
+        if (processes > 0 && size.processes() > processes) {
+            return Optional.of(
+                    "it had %d processes, and %d are allowed (process-limit)."
+                            .formatted(size.processes(), processes));
+        }
+        if (memoryBytes > 0 && size.memoryBytes() > memoryBytes) {
+            return Optional.of(
+                    "it took %,d MiB of memory, and %,d are allowed (memory-limit-mb)."
+                            .formatted(size.memoryBytes() >> 20, memoryBytes >> 20));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The command with all that goes before it: a session of its own, so that Ctrl-C in the
+     * runner's terminal does not reach the agent before the runner has decided; and bound to the
+     * runner's life, where the system has the programs for that.
+     */
+    List<String> wrap(List<String> words) {
+        List<String> all = new ArrayList<>();
+        program("setsid").ifPresent(all::add);
+        program("prlimit").ifPresent(prlimit -> limits(prlimit, all));
+        program("setpriv")
+                .ifPresent(setpriv -> {
+                    all.add(setpriv);
+                    if (user != null) {
+                        all.addAll(
+                                List.of(
+                                        "--reuid",
+                                        user.name(),
+                                        "--regid",
+                                        user.group(),
+                                        "--init-groups"));
+                    }
+                    all.addAll(List.of("--pdeathsig", "KILL", "--"));
+                });
+        all.addAll(words);
+        return all;
+    }
+
+    private void limits(String prlimit, List<String> all) {
+        List<String> options = new ArrayList<>();
+        if (cpu.isPositive()) {
+            options.add("--cpu=" + Math.max(1, cpu.toSeconds()));
+        }
+        if (memoryBytes > 0) {
+            // Address space would be the wrong thing to limit: Node.js reserves it by the gigabyte.
+            options.add("--data=" + memoryBytes);
+        }
+        if (processes > 0) {
+            options.add("--nproc=" + processes);
+        }
+        if (!options.isEmpty()) {
+            all.add(prlimit);
+            all.add("--core=0");
+            all.addAll(options);
+            all.add("--");
+        }
+    }
+
+    static Optional<String> program(String name) {
+        return Stream.of("/usr/bin", "/bin")
+                .map(folder -> folder + File.separator + name)
+                .filter(file -> Files.isExecutable(Path.of(file)))
+                .findFirst();
+    }
+}

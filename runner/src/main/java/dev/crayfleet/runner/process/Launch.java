@@ -1,0 +1,39 @@
+package dev.crayfleet.runner.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A program that was started with a mark on it, and the tree that grows from it.
+ *
+ * <p>It dies with the thread that started it, as far as the system lets us say so: that thread has
+ * to be a platform thread, and to wait for it.
+ */
+public record Launch(Process process, ProcessTree tree, String mark) {
+    /**
+     * @param environment all of it
+     * @param merged whether its standard error goes where its standard output goes
+     * @throws IOException if it cannot be started
+     */
+    public static Launch start(
+            List<String> words,
+            Path folder,
+            Map<String, String> environment,
+            Confinement confinement,
+            boolean merged)
+            throws IOException {
+        String mark = UUID.randomUUID().toString();
+        ProcessBuilder builder = new ProcessBuilder(confinement.wrap(words));
+        builder.directory(folder.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.environment().put(ProcessTree.MARK, mark);
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.redirectErrorStream(merged);
+        Process process = builder.start();
+        return new Launch(process, new ProcessTree(process.pid(), mark), mark);
+    }
+}

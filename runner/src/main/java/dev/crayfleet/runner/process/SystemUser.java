@@ -1,0 +1,43 @@
+package dev.crayfleet.runner.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A user of this machine whom agents run as.
+ *
+ * @param group its first one, as a number
+ */
+public record SystemUser(String name, String group) {
+    private static final Path ACCOUNTS = Path.of("/etc/passwd");
+
+    /**
+     * @throws IllegalArgumentException with a sentence for people, if there is no such user, or
+     *     this process may not become it
+     */
+    public static SystemUser of(String name) {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            throw new IllegalArgumentException(
+                    "run-as=%s takes a runner that runs as root".formatted(name));
+        }
+        if (Confinement.program("setpriv").isEmpty()) {
+            throw new IllegalArgumentException(
+                    "run-as=%s takes the program setpriv, which is not here".formatted(name));
+        }
+        try {
+            return Files.readAllLines(ACCOUNTS, StandardCharsets.UTF_8).stream()
+                    .map(line -> line.split(":", -1))
+                    .filter(fields -> fields.length > 3 && fields[0].equals(name))
+                    .findFirst()
+                    .map(fields -> new SystemUser(name, fields[3]))
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(
+                                    "run-as=%s: there is no such user here".formatted(name)));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "run-as=%s: %s cannot be read".formatted(name, ACCOUNTS), e);
+        }
+    }
+}

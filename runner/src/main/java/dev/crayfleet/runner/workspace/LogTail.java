@@ -1,0 +1,51 @@
+package dev.crayfleet.runner.workspace;
+
+import dev.crayfleet.contract.Limits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of agent-output.log, for who has nothing else to go by. */
+public final class LogTail {
+    private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
+    private static final int BYTES = 4_000;
+    private static final Pattern ESCAPES = Pattern.compile("\\u001b\\[[0-9;?]*[A-Za-z]");
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]+");
+
+    private LogTail() {}
+
+    /**
+     * @return without colours; empty where nothing was printed, or it cannot be read
+     */
+    public static Optional<String> of(Workspace workspace) {
+        Path file = workspace.file(Workspace.LOG);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(
+                        file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            channel.position(Math.max(0, channel.size() - BYTES));
+            ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // Until it is full, or there is no more.
+            }
+            String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+            String plain = CONTROLS.matcher(ESCAPES.matcher(text).replaceAll("")).replaceAll(" ");
+            return Optional.of(Limits.cut(plain.strip(), BYTES)).filter(tail -> !tail.isEmpty());
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read: {}", file, e.toString());
+            return Optional.empty();
+        }
+    }
+}

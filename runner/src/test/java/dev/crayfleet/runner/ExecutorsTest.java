@@ -1,0 +1,34 @@
+package dev.crayfleet.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.runner.executor.PoolExecutors;
+import dev.crayfleet.runner.safety.Secrets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExecutorsTest {
+    @Test
+    void givesEachPoolItsOwnAndAlikePoolsOne(@TempDir Path folder) {
+        Map<String, String> settings =
+                Map.of(
+                        "crayfleet.runner.pools", "default=1,auditor=1,quick=1",
+                        "crayfleet.runner.executor", "demo",
+                        "crayfleet.runner.executors", "quick=noop",
+                        "crayfleet.runner.demo-journal", folder.resolve("starts").toString());
+        RunnerConfig config =
+                RunnerSettings.read(
+                        name -> Optional.ofNullable(settings.get(name)),
+                        new RunnerSettings.Machine("host", 1, folder, "0a1b"));
+        try (PoolExecutors executors = Executors.choose(config, Map.of(), new Secrets())) {
+            assertThat(executors.names()).isEqualTo("auditor=demo, default=demo, quick=noop");
+            assertThat(executors.of(new Pool("auditor"))).isSameAs(executors.of(Pool.DEFAULT));
+            assertThat(executors.of(Pool.DEFAULT).needsWorkspace()).isTrue();
+            assertThat(executors.of(new Pool("quick")).needsWorkspace()).isFalse();
+        }
+    }
+}

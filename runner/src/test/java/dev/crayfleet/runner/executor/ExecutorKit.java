@@ -1,0 +1,237 @@
+package dev.crayfleet.runner.executor;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.runner.command.CommandExecutor;
+import dev.crayfleet.runner.command.CommandSettings;
+import dev.crayfleet.runner.cost.CostCalculator;
+import dev.crayfleet.runner.cost.PriceUnit;
+import dev.crayfleet.runner.executor.Executor.Job;
+import dev.crayfleet.runner.executor.Executor.Plan;
+import dev.crayfleet.runner.executor.Executor.Ran;
+import dev.crayfleet.runner.gateway.GatewayExecutor;
+import dev.crayfleet.runner.gateway.OwnedGateway;
+import dev.crayfleet.runner.openclaw.OpenClawFile;
+import dev.crayfleet.runner.openclaw.OpenClawPrices;
+import dev.crayfleet.runner.openclaw.ThinkingFallback;
+import dev.crayfleet.runner.process.Confinement;
+import dev.crayfleet.runner.safety.Secrets;
+import dev.crayfleet.runner.testing.OpenClawInstall;
+import dev.crayfleet.runner.testing.StubModel;
+import dev.crayfleet.runner.testing.StubModel.Turn;
+import dev.crayfleet.runner.workspace.RunNotes;
+import dev.crayfleet.runner.workspace.Workspace;
+import dev.crayfleet.runner.workspace.WorkspaceSettings;
+import dev.crayfleet.runner.workspace.Workspaces;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Executors of every kind with agents that do as their task says: {@code HANG}, or answer that 25 ×
+ * 4 = 100.
+ */
+final class ExecutorKit implements AutoCloseable {
+    static final Duration KILL_GRACE = Duration.ofSeconds(4);
+    private static final long LOG_BYTES = 1_000_000;
+
+    private static final String AGENT =
+            """
+            #!/bin/sh
+            echo "the agent begins" >&2
+            case "$1" in
+              *HANG*) sleep 300 ;;
+              *) printf '{"result":"25 × 4 = 100","model":"prog/one","usage":{"in":180,"out":61},"cost":0.0002}' ;;
+            esac
+            """;
+
+    /** The ways there are. */
+    enum Kind {
+        DEMO,
+        COMMAND,
+        OPENCLAW_EXEC,
+        OPENCLAW_GATEWAY
+    }
+
+    private final Path folder;
+    private final Secrets secrets = new Secrets();
+    private final StubModel model = StubModel.start(ExecutorKit::turn);
+    private final Workspaces workspaces;
+    private final RunNotes notes;
+    private final List<Executor> opened = new ArrayList<>();
+    private final AtomicInteger tasks = new AtomicInteger();
+
+    ExecutorKit(Path folder) throws IOException {
+        this.folder = folder;
+        WorkspaceSettings settings =
+                new WorkspaceSettings(
+                        folder.resolve("workers"), null, Duration.ofHours(1), 2_000, LOG_BYTES, 0);
+        this.workspaces = new Workspaces(settings, new Random());
+        this.notes = new RunNotes(settings.folder());
+        Files.writeString(folder.resolve("openclaw.json"), model.openclawJson());
+        Files.createDirectories(folder.resolve("state"));
+    }
+
+    private static Turn turn(StubModel.Asked ask) {
+        return ask.text().contains("HANG") ? new Turn.Hangs() : new Turn.Says("25 × 4 = 100");
+    }
+
+    StubModel model() {
+        return model;
+    }
+
+    RunNotes notes() {
+        return notes;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * @param demoDelay how long the demo agent pretends to work
+     */
+    Executor open(Kind kind, Duration demoDelay) throws Exception {
+        Executor executor =
+                switch (kind) {
+                    case DEMO ->
+                            new DemoExecutor(demoDelay, new DemoJournal(null, new RunnerId("kit")));
+                    case COMMAND -> command(AGENT, Confinement.NONE);
+                    case OPENCLAW_EXEC -> exec();
+                    case OPENCLAW_GATEWAY -> gateway(owned());
+                };
+        opened.add(executor);
+        executor.start();
+        return executor;
+    }
+
+    /** The first that was opened. */
+    Executor opened() {
+        return opened.getFirst();
+    }
+
+    private ProcessSettings processes(Confinement confinement) {
+        return new ProcessSettings(
+                System.getenv(),
+                List.of(),
+                null,
+                KILL_GRACE,
+                Duration.ZERO,
+                LOG_BYTES,
+                confinement,
+                secrets);
+    }
+
+    /**
+     * @param script of the agent, for the shell; its first argument is the task
+     */
+    Executor command(String script, Confinement confinement) throws IOException {
+        Path agent = Files.writeString(folder.resolve("agent-" + opened.size() + ".sh"), script);
+        Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return new CommandExecutor(
+                new CommandSettings(
+                        List.of(agent.toString(), "{prompt}"),
+                        null,
+                        new CommandSettings.Pointers(
+                                "/result",
+                                "",
+                                "/model",
+                                "/cost",
+                                new CommandSettings.Tokens("/usage/in", "/usage/out", "", ""))),
+                processes(confinement));
+    }
+
+    private OpenClawFile file() {
+        return new OpenClawFile(folder.resolve("openclaw.json"), secrets);
+    }
+
+    private static OpenClawPrices prices() {
+        return new OpenClawPrices(new CostCalculator(PriceUnit.PER_1K));
+    }
+
+    private Executor exec() throws Exception {
+        return new OpenClawExecutor(
+                new OpenClawExecutor.Settings(
+                        OpenClawInstall.program(),
+                        folder.resolve("state"),
+                        folder.resolve("cache"),
+                        Duration.ofSeconds(10),
+                        false,
+                        ThinkingFallback.NEAREST,
+                        processes(Confinement.NONE)),
+                file(),
+                prices());
+    }
+
+    GatewayExecutor gateway(GatewayExecutor.Host host) {
+        return new GatewayExecutor(
+                new GatewayExecutor.Settings(
+                        "main",
+                        false,
+                        ThinkingFallback.NEAREST,
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(2),
+                        KILL_GRACE,
+                        Duration.ZERO,
+                        LOG_BYTES),
+                host,
+                file(),
+                prices(),
+                secrets,
+                "test");
+    }
+
+    OwnedGateway owned() throws Exception {
+        return new OwnedGateway(
+                new OwnedGateway.Settings(
+                        OpenClawInstall.program(),
+                        folder.resolve("gateway"),
+                        0,
+                        folder.resolve("cache"),
+                        System.getenv(),
+                        List.of(),
+                        null,
+                        4,
+                        false,
+                        KILL_GRACE,
+                        Confinement.NONE),
+                file(),
+                secrets,
+                "test");
+    }
+
+    /** A task as a runner would hand it over; its workspace is fresh. */
+    Job job(Executor executor, String prompt, TaskOptions options, Duration timeout)
+            throws IOException {
+        TaskId task = new TaskId("t-" + tasks.incrementAndGet());
+        Workspace workspace = workspaces.create(task, prompt, Map.of(), Instant.now());
+        return new Job(
+                new Attempt(task, 1),
+                workspace,
+                prompt,
+                (Plan) executor.plan(options),
+                timeout,
+                notes.open(workspace));
+    }
+
+    Ran run(Executor executor, String prompt, Duration timeout) throws Exception {
+        return executor.run(
+                job(executor, prompt, TaskOptions.NONE, timeout), new Stop(), note -> {});
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(Executor::close);
+        model.close();
+    }
+}
