@@ -221,6 +221,7 @@ public final class Child implements AutoCloseable {
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
+                        "-XX:+UseCompactObjectHeaders",
                         "-Xmx" + plan.heapMb() + "m",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",
