@@ -56,6 +56,8 @@ final class Boot {
         shared.putAll(discord.settings());
         shared.put("kafka.bootstrap.servers", kafka);
         shared.put("crayfleet.runner.drain-timeout", "5s");
+        // MAX_IDLE_TIME in somebody's environment is for runners that are started one by one.
+        shared.put("crayfleet.runner.idle-exit", "0s");
         shared.put("crayfleet.runner.workers", options.workers().toString());
         shared.put("crayfleet.dispatcher.state-dir", folder.streams().toString());
 

@@ -67,7 +67,9 @@ final class Executors {
                                 safety.cpu(),
                                 safety.memoryBytes(),
                                 safety.processes(),
-                                safety.runAs() == null ? null : SystemUser.of(safety.runAs())),
+                                safety.runAs() == null
+                                        ? null
+                                        : SystemUser.of(safety.runAs(), slots())),
                         secrets);
     }
 
@@ -112,6 +114,10 @@ final class Executors {
                                             demo(
                                                     "because OpenClaw was not found in PATH or where its installers put it; OPENCLAW_BIN says where it is"));
         };
+    }
+
+    private int slots() {
+        return config.terms().slots().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private Path program() {
@@ -215,7 +221,7 @@ final class Executors {
                         environment,
                         config.openclaw().passEnv(),
                         config.openclaw().extraPythonPath(),
-                        config.terms().slots().values().stream().mapToInt(Integer::intValue).sum(),
+                        slots(),
                         restricted,
                         config.terms().killGrace(),
                         processes.confinement()),

@@ -23,7 +23,10 @@ record CommandOutput(
         @Nullable Usage usage,
         @Nullable BigDecimal costUsd) {
     private static final JsonMapper JSON =
-            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
 
     static CommandOutput of(String printed, CommandSettings.Pointers where) {
         if (!where.any()) {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the system holds an agent to. Zero is no limit. The system's own limits are set by {@code
- * prlimit}, where it is there; number and memory of all processes together are watched besides,
- * because the system counts processes for each user, and never those of root.
+ * prlimit}, where it is there; number and memory of all processes together are watched besides. The
+ * system counts processes for each user, with all else that user runs, and never those of root: so
+ * it is told a number only where agents have a user of their own.
  *
  * @param cpu processor time of each process
  * @param memoryBytes of each process, and of all of them together
@@ -88,8 +89,8 @@ public record Confinement(
             // Address space would be the wrong thing to limit: Node.js reserves it by the gigabyte.
             options.add("--data=" + memoryBytes);
         }
-        if (processes > 0) {
-            options.add("--nproc=" + processes);
+        if (processes > 0 && user != null) {
+            options.add("--nproc=" + (long) processes * user.agents());
         }
         if (!options.isEmpty()) {
             all.add(prlimit);

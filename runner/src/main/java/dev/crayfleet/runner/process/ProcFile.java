@@ -18,6 +18,7 @@ final class ProcFile {
 
     // What follows the name in parentheses in stat.
     private static final int STATE = 0;
+    private static final int PARENT = 1;
     private static final int GROUP = 2;
     private static final int SESSION = 3;
     private static final int START = 19;
@@ -42,6 +43,10 @@ final class ProcFile {
 
     static boolean isZombie(long pid) {
         return stat(pid).map(f -> f[STATE].equals("Z") || f[STATE].equals("X")).orElse(false);
+    }
+
+    static long parent(long pid) {
+        return number(pid, PARENT);
     }
 
     static long session(long pid) {

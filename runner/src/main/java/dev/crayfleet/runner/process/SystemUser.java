@@ -9,15 +9,16 @@ import java.nio.file.Path;
  * A user of this machine whom agents run as.
  *
  * @param group its first one, as a number
+ * @param agents how many are this user at the same time
  */
-public record SystemUser(String name, String group) {
+public record SystemUser(String name, String group, int agents) {
     private static final Path ACCOUNTS = Path.of("/etc/passwd");
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if there is no such user, or
      *     this process may not become it
      */
-    public static SystemUser of(String name) {
+    public static SystemUser of(String name, int agents) {
         if (!"root".equals(System.getProperty("user.name"))) {
             throw new IllegalArgumentException(
                     "run-as=%s takes a runner that runs as root".formatted(name));
@@ -31,7 +32,7 @@ public record SystemUser(String name, String group) {
                     .map(line -> line.split(":", -1))
                     .filter(fields -> fields.length > 3 && fields[0].equals(name))
                     .findFirst()
-                    .map(fields -> new SystemUser(name, fields[3]))
+                    .map(fields -> new SystemUser(name, fields[3], agents))
                     .orElseThrow(() ->
                             new IllegalArgumentException(
                                     "run-as=%s: there is no such user here".formatted(name)));

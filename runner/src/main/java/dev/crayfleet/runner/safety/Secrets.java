@@ -109,7 +109,7 @@ public final class Secrets {
                 return Arrays.copyOf(bytes, length);
             }
             String all = masked(held + latin(bytes, length), secrets);
-            int longest = secrets.isEmpty() ? 1 : secrets.getFirst().length();
+            int longest = secrets.stream().mapToInt(String::length).max().orElse(1);
             int end = Math.max(0, all.length() - (longest - 1));
             held = all.substring(end);
             return all.substring(0, end).getBytes(StandardCharsets.ISO_8859_1);

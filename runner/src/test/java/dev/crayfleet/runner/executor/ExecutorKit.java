@@ -36,10 +36,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Executors of every kind with agents that do as their task says: {@code HANG}, or answer that 25 ×
- * 4 = 100.
+ * Executors of every kind with agents that do as their task says: {@code HANG}; {@code FAIL 500},
+ * {@code BABBLE}, {@code DIE} and {@code LET GO} (a process) where they ask a model; else they
+ * answer that 25 × 4 = 100.
  */
 final class ExecutorKit implements AutoCloseable {
     static final Duration KILL_GRACE = Duration.ofSeconds(4);
@@ -63,6 +66,8 @@ final class ExecutorKit implements AutoCloseable {
         OPENCLAW_GATEWAY
     }
 
+    private static final Pattern FAILS = Pattern.compile("FAIL (\\d+)");
+
     private final Path folder;
     private final Secrets secrets = new Secrets();
     private final StubModel model = StubModel.start(ExecutorKit::turn);
@@ -83,7 +88,21 @@ final class ExecutorKit implements AutoCloseable {
     }
 
     private static Turn turn(StubModel.Asked ask) {
-        return ask.text().contains("HANG") ? new Turn.Hangs() : new Turn.Says("25 × 4 = 100");
+        Matcher fails = FAILS.matcher(ask.text());
+        if (fails.find()) {
+            return new Turn.Fails(Integer.parseInt(fails.group(1)), "made to fail");
+        }
+        if (ask.text().contains("LET GO") && !ask.afterTool()) {
+            return new Turn.Executes(
+                    "setsid sh -c 'echo $$ > own.pid; exec sleep 300' > /dev/null 2>&1 & sleep 1");
+        }
+        return ask.text().contains("HANG")
+                ? new Turn.Hangs()
+                : ask.text().contains("BABBLE")
+                        ? new Turn.Babbles()
+                        : ask.text().contains("DIE")
+                                ? new Turn.Dies()
+                                : new Turn.Says("25 × 4 = 100");
     }
 
     StubModel model() {

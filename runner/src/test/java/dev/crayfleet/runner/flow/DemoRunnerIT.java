@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -235,6 +236,21 @@ class DemoRunnerIT {
                     RunnerLeft.class, is -> is.holder().runner().value().equals("r-drain"));
             var said = dispatcher.said();
             assertThat(said.getLast()).isInstanceOf(RunnerLeft.class);
+        }
+    }
+
+    @Test
+    void closesItselfAfterItsOnlyTask() {
+        try (FakeDispatcher dispatcher = kit.dispatcher();
+                ApplicationContext context = runner("r-once", Map.of("max-tasks", "1"))) {
+            Holder holder = dispatcher.joined("r-once").holder();
+            Attempt attempt =
+                    dispatcher.grant(
+                            holder, "once", FakeDispatcher.work("1 + 1", TaskOptions.NONE));
+            assertThat(dispatcher.finished(attempt).outcome())
+                    .isEqualTo(new RunOutcome.Succeeded());
+            dispatcher.await(RunnerLeft.class, is -> is.holder().equals(holder));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !context.isRunning());
         }
     }
 

@@ -10,6 +10,7 @@ import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.Usage;
 import dev.crayfleet.runner.executor.Executor.Plan;
 import dev.crayfleet.runner.executor.Executor.Planned;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -201,5 +202,41 @@ class OpenClawWordsTest {
         assertThat(log.retrying()).isEmpty();
         assertThat(kind(FailureClassifier.whileRetrying("rate_limit")))
                 .isEqualTo(FailureKind.QUOTA);
+    }
+
+    @Test
+    void knowsWhenItIsWorthTryingAgain() {
+        assertThat(RetryAfter.in("API rate limit reached. Please try again in 7s."))
+                .contains(Duration.ofSeconds(7));
+        assertThat(RetryAfter.in("disabled. Retry after about 1 minute"))
+                .contains(Duration.ofMinutes(1));
+        assertThat(RetryAfter.in("Please try again later.")).isEmpty();
+        assertThat(FailureClassifier.byWords("HTTP 429: try again in 90 s"))
+                .contains(
+                        new RunOutcome.Failed(
+                                FailureKind.QUOTA,
+                                "HTTP 429: try again in 90 s",
+                                Duration.ofSeconds(90)));
+    }
+
+    @Test
+    void findsTheLevelsThatARefusalOffers() {
+        assertThat(
+                        NearestThinking.offered(
+                                "Thinking level \"xhigh\" is not supported for mock/plain. Use one of: off, minimal, low."))
+                .containsExactly(Thinking.OFF, Thinking.MINIMAL, Thinking.LOW);
+        assertThat(
+                        NearestThinking.offered(
+                                "thinkingLevel \"high\" is not supported for mock/plain-model (use off)"))
+                .containsExactly(Thinking.OFF);
+        assertThat(NearestThinking.offered("something else")).isEmpty();
+        assertThat(
+                        NearestThinking.nearest(
+                                Thinking.MAX, List.of(Thinking.OFF, Thinking.LOW, Thinking.HIGH)))
+                .isEqualTo(Thinking.HIGH);
+        assertThat(
+                        NearestThinking.nearest(
+                                Thinking.LOW, List.of(Thinking.MINIMAL, Thinking.MEDIUM)))
+                .isEqualTo(Thinking.MINIMAL);
     }
 }

@@ -61,10 +61,14 @@ class RunnerTest {
     private final List<Runner> started = new CopyOnWriteArrayList<>();
 
     private Runner runner(Duration work) {
-        return runner(new DemoExecutor(work, new DemoJournal(null, new RunnerId("r"))));
+        return runner(work, Departure.NEVER);
     }
 
-    private Runner runner(Executor executor) {
+    private Runner runner(Duration work, Departure departure) {
+        return runner(new DemoExecutor(work, new DemoJournal(null, new RunnerId("r"))), departure);
+    }
+
+    private Runner runner(Executor executor, Departure departure) {
         WorkspaceSettings workspaces =
                 new WorkspaceSettings(
                         folder.resolve("workers"), null, Duration.ofHours(1), 2_000, 10_000, 0);
@@ -119,7 +123,8 @@ class RunnerTest {
                                 now::get),
                         ignored,
                         now::get,
-                        Clock.systemUTC());
+                        Clock.systemUTC(),
+                        departure);
         started.add(runner);
         return runner;
     }
@@ -171,7 +176,7 @@ class RunnerTest {
 
     @Test
     void runsNothingForBenchmarksAndLeavesNothingOnDisk() {
-        Runner runner = runner(new NoopExecutor());
+        Runner runner = runner(new NoopExecutor(), Departure.NEVER);
         runner.beat();
         runner.heed(claim(runner.status().holder(), "a"));
         await(() -> assertThat(sent(RunFinished.class)).hasSize(1));
@@ -267,6 +272,53 @@ class RunnerTest {
         assertThat(sent(RunnerBeat.class).getLast().held())
                 .containsExactly(new Attempt(new TaskId("a"), 1));
         assertThat(runner.status().busy()).isZero();
+    }
+
+    @Test
+    void leavesAfterTheTasksItWasStartedFor() {
+        AtomicLong left = new AtomicLong();
+        Runner runner =
+                runner(Duration.ZERO, new Departure(1, Duration.ZERO, left::incrementAndGet));
+        runner.beat();
+        Holder me = runner.status().holder();
+        assertThat(sent(RunnerBeat.class).getLast().slots()).isEqualTo(1);
+        runner.watch();
+        assertThat(left).hasValue(0);
+        runner.heed(claim(me, "a"));
+        runner.heed(claim(me, "b"));
+        await(() -> assertThat(sent(RunFinished.class)).hasSize(2));
+        assertThat(sent(RunnerDraining.class)).hasSize(1);
+        assertThat(sent(RunFinished.class))
+                .filteredOn(finished -> finished.attempt().task().value().equals("b"))
+                .singleElement()
+                .matches(finished -> finished.outcome() instanceof RunOutcome.Failed);
+        await(() -> {
+            runner.watch();
+            assertThat(left).hasValue(1);
+        });
+        runner.watch();
+        assertThat(left).hasValue(1);
+    }
+
+    @Test
+    void leavesWhenItHasNothingToDo() {
+        AtomicLong left = new AtomicLong();
+        Runner runner =
+                runner(
+                        Duration.ZERO,
+                        new Departure(0, Duration.ofSeconds(5), left::incrementAndGet));
+        runner.beat();
+        pass(Duration.ofSeconds(4));
+        runner.beat();
+        runner.heed(claim(runner.status().holder(), "a"));
+        await(() -> assertThat(sent(RunFinished.class)).hasSize(1));
+        pass(Duration.ofSeconds(4));
+        runner.beat();
+        runner.watch();
+        assertThat(left).hasValue(0);
+        pass(Duration.ofSeconds(1));
+        runner.watch();
+        assertThat(left).hasValue(1);
     }
 
     @Test

@@ -48,6 +48,15 @@ public final class StubModel implements AutoCloseable {
         record Waits(Duration time, Turn then) implements Turn {}
 
         record Fails(int status, String message) implements Turn {}
+
+        /** Answers 200 with what is no answer. */
+        record Babbles() implements Turn {}
+
+        /** Ends the connection in the middle of an answer. */
+        record Dies() implements Turn {}
+
+        /** Calls OpenClaw's {@code exec} tool. */
+        record Executes(String command) implements Turn {}
     }
 
     /**
@@ -155,7 +164,27 @@ public final class StubModel implements AutoCloseable {
                 message.put("content", says.text());
                 send(exchange, stream, message, "stop");
             }
-            case Turn.Writes writes -> send(exchange, stream, toolCall(writes), "tool_calls");
+            case Turn.Writes writes -> {
+                ObjectNode arguments = JSON.createObjectNode();
+                arguments.put("path", writes.path()).put("content", writes.content());
+                send(exchange, stream, toolCall("write", arguments), "tool_calls");
+            }
+            case Turn.Executes executes -> {
+                ObjectNode arguments = JSON.createObjectNode().put("command", executes.command());
+                send(exchange, stream, toolCall("exec", arguments), "tool_calls");
+            }
+            case Turn.Babbles babbles -> {
+                byte[] bytes = "data: {{{ no JSON\n\n".getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+            case Turn.Dies dies -> {
+                // Less than was promised.
+                exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+                exchange.sendResponseHeaders(200, 1_000);
+                exchange.getResponseBody().write("data: ".getBytes(StandardCharsets.UTF_8));
+            }
             case Turn.Hangs hangs -> await(Duration.ofMinutes(10));
             case Turn.Waits waits -> {
                 await(waits.time());
@@ -183,14 +212,12 @@ public final class StubModel implements AutoCloseable {
         }
     }
 
-    private static ObjectNode toolCall(Turn.Writes writes) throws IOException {
-        ObjectNode arguments = JSON.createObjectNode();
-        arguments.put("path", writes.path()).put("content", writes.content());
+    private static ObjectNode toolCall(String name, ObjectNode arguments) throws IOException {
         ObjectNode message = JSON.createObjectNode().put("role", "assistant");
         ObjectNode call = message.putArray("tool_calls").addObject();
         call.put("index", 0).put("id", "call_1").put("type", "function");
         call.putObject("function")
-                .put("name", "write")
+                .put("name", name)
                 .put("arguments", JSON.writeValueAsString(arguments));
         return message;
     }
