@@ -209,7 +209,7 @@ final class FleetBench {
 
     private void awaitQueued(Tools tools, int tasks) throws InterruptedException {
         long deadline = System.nanoTime() + SLACK.plusSeconds(tasks / HOPELESS).toNanos();
-        while (meter(tools, "crayfleet_tasks_queued") != tasks) {
+        while (meter(tools, "crayfleet_tasks", "state=\"queued\"") != tasks) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         "the dispatcher does not come to know of %,d tasks".formatted(tasks));
@@ -240,11 +240,8 @@ final class FleetBench {
                 (long) meter(tools, "crayfleet_retries_total"),
                 (long) meter(tools, "crayfleet_runs_stale_total"),
                 (long)
-                        (meter(tools, "crayfleet_tasks_finished_total")
-                                - meter(
-                                        tools,
-                                        "crayfleet_tasks_finished_total",
-                                        "status=\"succeeded\"")),
+                        (meter(tools, "crayfleet_tasks_ended")
+                                - meter(tools, "crayfleet_tasks_ended", "status=\"succeeded\"")),
                 (long) meter(tools, "crayfleet_dead_letters_total"));
     }
 
