@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
@@ -25,12 +26,15 @@ final class Json {
     private Json() {}
 
     static ObjectMapper mapper() {
+        return mapper(JsonMapper.builder());
+    }
+
+    static <M extends ObjectMapper, B extends MapperBuilder<M, B>> M mapper(B format) {
         SimpleModule durations = new SimpleModule("durations");
         durations.addSerializer(Duration.class, new DurationWriter());
         durations.addDeserializer(Duration.class, new DurationReader());
-        ObjectMapper mapper =
-                JsonMapper.builder()
-                        .addModule(new JavaTimeModule())
+        M mapper =
+                format.addModule(new JavaTimeModule())
                         .addModule(durations)
                         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

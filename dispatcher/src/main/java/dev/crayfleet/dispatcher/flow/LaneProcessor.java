@@ -111,7 +111,7 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         Opened lane =
                 new Opened(
                         new LaneOutput(context, codec, clock, meters),
-                        new LedgerStore(store, codec, decider.rules()),
+                        new LedgerStore(store, decider.rules()),
                         lanes.open(number),
                         number);
         opened = lane;
@@ -196,9 +196,9 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         // Outside of the guard: what Kafka Streams throws, above all that the lane is no longer
         // ours, is its own to handle.
         carryOut(lane, decision);
-        lane.store
-                .endedBefore(clock.instant().minus(settings.retention()), FORGET_AT_ONCE)
-                .forEach(lane.store::write);
+        lane.store.write(
+                lane.store.endedBefore(
+                        clock.instant().minus(settings.retention()), FORGET_AT_ONCE));
         askForOriginals(lane);
         Map<Pool, Census> census = lane.ledger.census();
         meters.census(lane.number, census);
@@ -307,7 +307,7 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
     }
 
     private static void carryOut(Opened lane, Decision decision) {
-        decision.entries().forEach(lane.store::write);
+        lane.store.write(decision.entries());
         lane.output.carryOut(decision);
     }
 

@@ -1,6 +1,6 @@
 package dev.crayfleet.dispatcher.flow;
 
-import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.PackedCodec;
 import dev.crayfleet.contract.RecordPlace;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
@@ -16,8 +16,10 @@ import dev.crayfleet.dispatcher.ledger.TaskEntry;
 import dev.crayfleet.dispatcher.ledger.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -53,12 +55,11 @@ final class LedgerStore {
     private static final char END = '~';
 
     private final KeyValueStore<String, byte[]> store;
-    private final Codec codec;
+    private final PackedCodec codec = new PackedCodec();
     private final Rules rules;
 
-    LedgerStore(KeyValueStore<String, byte[]> store, Codec codec, Rules rules) {
+    LedgerStore(KeyValueStore<String, byte[]> store, Rules rules) {
         this.store = store;
-        this.codec = codec;
         this.rules = rules;
     }
 
@@ -105,7 +106,7 @@ final class LedgerStore {
     }
 
     private <T> T of(byte[] value, Class<T> type) {
-        return codec.decodeRecord(value, type);
+        return codec.decode(value, type);
     }
 
     private TaskEntry task(String id, byte[] value) {
@@ -138,14 +139,26 @@ final class LedgerStore {
         return newest.reversed();
     }
 
-    void write(LedgerEntry entry) {
+    /** Of a task that changes more than once, the last counts: what is between nobody reads. */
+    void write(List<LedgerEntry> entries) {
+        Set<TaskId> later = new HashSet<>();
+        List<LedgerEntry> newest = new ArrayList<>();
+        for (LedgerEntry entry : entries.reversed()) {
+            if (!(entry instanceof LedgerEntry.TaskPut put) || later.add(put.task().id())) {
+                newest.add(entry);
+            }
+        }
+        newest.reversed().forEach(this::write);
+    }
+
+    private void write(LedgerEntry entry) {
         switch (entry) {
             case LedgerEntry.TaskPut put -> write(put.task());
             case LedgerEntry.TaskClosed closed -> {
                 FinishedTask task = closed.task();
                 store.delete(TASK + task.id());
                 store.delete(ASKED + task.id());
-                store.put(DONE + task.id(), codec.encodeRecord(task));
+                store.put(DONE + task.id(), codec.encode(task));
                 store.put(endedKey(task.finishedAt(), task.id()), NOTHING);
             }
             case LedgerEntry.TaskForgotten forgotten -> {
@@ -157,13 +170,12 @@ final class LedgerStore {
                             runnerKey(
                                     new RunnerEntry.Key(
                                             put.runner().pool(), put.runner().holder())),
-                            codec.encodeRecord(put.runner()));
+                            codec.encode(put.runner()));
             case LedgerEntry.RunnerRemoved removed -> store.delete(runnerKey(removed.runner()));
             case LedgerEntry.PoolCounted counted ->
-                    store.put(POOL + counted.tally().pool(), codec.encodeRecord(counted.tally()));
+                    store.put(POOL + counted.tally().pool(), codec.encode(counted.tally()));
             case LedgerEntry.ReplayPut put ->
-                    store.put(
-                            REPLAY + put.replay().request().id(), codec.encodeRecord(put.replay()));
+                    store.put(REPLAY + put.replay().request().id(), codec.encode(put.replay()));
             case LedgerEntry.ReplayClosed closed -> store.delete(REPLAY + closed.id());
             case LedgerEntry.Passing passing -> {
                 // Leases and the like: whoever takes over starts them anew.
@@ -174,13 +186,11 @@ final class LedgerStore {
     private void write(TaskEntry task) {
         String asked = ASKED + task.id();
         if (store.get(asked) == null) {
-            store.put(
-                    asked,
-                    codec.encodeRecord(new Asked(task.submitted(), task.place(), task.limit())));
+            store.put(asked, codec.encode(new Asked(task.submitted(), task.place(), task.limit())));
         }
         store.put(
                 TASK + task.id(),
-                codec.encodeRecord(
+                codec.encode(
                         new Progress(
                                 task.attempts(),
                                 task.losses(),
@@ -193,7 +203,7 @@ final class LedgerStore {
         byte[] found = store.get(DONE + id);
         return found == null
                 ? Optional.empty()
-                : Optional.of(codec.decodeRecord(found, FinishedTask.class));
+                : Optional.of(codec.decode(found, FinishedTask.class));
     }
 
     /**

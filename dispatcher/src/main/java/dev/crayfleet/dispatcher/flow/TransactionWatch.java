@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.flow;
 
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.dispatcher.flow.OpenTransactions.Open;
 import dev.crayfleet.flow.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,11 +18,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -67,6 +69,7 @@ final class TransactionWatch implements AutoCloseable {
     private final InstantSource clock;
     private final Admin admin;
     private Instant calmSince;
+    private final OpenTransactions opened = new OpenTransactions();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("crayfleet-transactions").daemon().factory());
@@ -150,35 +153,40 @@ final class TransactionWatch implements AutoCloseable {
     }
 
     void endHanging() throws ExecutionException, InterruptedException, TimeoutException {
-        Map<TopicPartition, ProducerState> old = new HashMap<>();
-        var states = get(admin.describeProducers(partitions()).all());
-        long before = clock.millis() - 3 * timeout.toMillis();
-        states.forEach((partition, state) ->
-                state.activeProducers().stream()
-                        .filter(producer -> producer.currentTransactionStartOffset().isPresent())
-                        .filter(producer -> producer.lastTimestamp() < before)
-                        .forEach(producer -> old.put(partition, producer)));
+        Set<Open> old = opened.seen(open(partitions()), timeout.multipliedBy(3), clock.instant());
         if (old.isEmpty()) {
             return;
         }
         Map<Long, TransactionDescription> known = ours();
-        for (Map.Entry<TopicPartition, ProducerState> each : old.entrySet()) {
-            ProducerState open = each.getValue();
-            if (isHanging(open, known.get(open.producerId()))) {
-                LOG.error(
-                        "a transaction hangs on {} since offset {}: its coordinator has ended it, the partition has not. It is aborted; nothing of it was ever visible",
-                        each.getKey(),
-                        open.currentTransactionStartOffset().orElse(-1));
-                get(
-                        admin.abortTransaction(
-                                        new AbortTransactionSpec(
-                                                each.getKey(),
-                                                open.producerId(),
-                                                (short) open.producerEpoch(),
-                                                open.coordinatorEpoch().orElse(0)))
-                                .all());
-            }
+        Set<Open> hanging =
+                old.stream()
+                        .filter(each -> isHanging(each, known.get(each.producer())))
+                        .collect(Collectors.toSet());
+        // Seen once more, after its coordinator was asked: it may have come to its end just then.
+        hanging.retainAll(open(hanging.stream().map(Open::partition).toList()));
+        for (Open each : hanging) {
+            LOG.error(
+                    "a transaction hangs on {} since offset {}: its coordinator has ended it, the partition has not. It is aborted; nothing of it was ever visible",
+                    each.partition(),
+                    each.start());
+            get(
+                    admin.abortTransaction(
+                                    new AbortTransactionSpec(
+                                            each.partition(),
+                                            each.producer(),
+                                            (short) each.producerEpoch(),
+                                            each.coordinatorEpoch()))
+                            .all());
         }
+    }
+
+    private Set<Open> open(Collection<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Set<Open> open = new HashSet<>();
+        get(admin.describeProducers(partitions).all())
+                .forEach((partition, state) ->
+                        open.addAll(OpenTransactions.in(partition, state.activeProducers())));
+        return open;
     }
 
     /**
@@ -186,7 +194,7 @@ final class TransactionWatch implements AutoCloseable {
      * @param coordinator what its coordinator says of the producer; absent where it is not ours, or
      *     forgotten
      */
-    static boolean isHanging(ProducerState open, @Nullable TransactionDescription coordinator) {
+    static boolean isHanging(Open open, @Nullable TransactionDescription coordinator) {
         if (coordinator == null) {
             return false;
         }

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.dispatcher.flow.OpenTransactions.Open;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.flow.TopicSetup;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -81,8 +84,31 @@ class TransactionWatchIT {
         assertThat(TransactionWatch.isHanging(open(7), null)).as("not ours").isFalse();
     }
 
-    private static ProducerState open(int epoch) {
-        return new ProducerState(5, epoch, 0, 0, OptionalInt.of(0), OptionalLong.of(14_408));
+    @Test
+    void hasBeenOpenForLongByOurClockWhateverItsRecordsSay() {
+        OpenTransactions opened = new OpenTransactions();
+        Instant now = Instant.parse("2026-11-21T12:00:00Z");
+        Duration after = Duration.ofSeconds(15);
+        // Records of the year 1970, from a producer that ends one transaction after the other.
+        assertThat(opened.seen(open(1, 100), after, now)).isEmpty();
+        assertThat(opened.seen(open(2, 200), after, now.plusSeconds(20))).isEmpty();
+        assertThat(opened.seen(open(2, 200), after, now.plusSeconds(34))).isEmpty();
+        assertThat(opened.seen(open(2, 200), after, now.plusSeconds(35))).isEqualTo(open(2, 200));
+        assertThat(opened.seen(Set.of(), after, now.plusSeconds(36))).isEmpty();
+        assertThat(opened.seen(open(2, 200), after, now.plusSeconds(37))).isEmpty();
+    }
+
+    private static Open open(int epoch) {
+        return open(epoch, 14_408).iterator().next();
+    }
+
+    private static Set<Open> open(int epoch, long start) {
+        return OpenTransactions.in(
+                new TopicPartition(Topics.CLAIMS.topic(), 3),
+                List.of(
+                        new ProducerState(
+                                5, epoch, 0, 0, OptionalInt.of(0), OptionalLong.of(start)),
+                        new ProducerState(6, 1, 0, 0, OptionalInt.empty(), OptionalLong.empty())));
     }
 
     private static TransactionDescription coordinator(TransactionState state, int epoch) {

@@ -1,0 +1,96 @@
+package dev.crayfleet.contract;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.dataformat.smile.SmileFactory;
+import com.fasterxml.jackson.dataformat.smile.SmileGenerator;
+import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+
+/**
+ * For records that are kept in great number and travel nowhere: the same fields by the same rules
+ * as {@link Codec}, in Smile, which is JSON in binary that says each name once; times are numbers.
+ * It takes half the room or less. Safe for use by many threads.
+ */
+public final class PackedCodec {
+    private static final long NANOS = 1_000_000_000;
+
+    /** Years from 1677 to 2262 fit into a number. */
+    private static final long SECONDS = Long.MAX_VALUE / NANOS - 1;
+
+    private final ObjectMapper smile =
+            Json.mapper(
+                            SmileMapper.builder(
+                                    SmileFactory.builder()
+                                            .enable(
+                                                    SmileGenerator.Feature
+                                                            .CHECK_SHARED_STRING_VALUES)
+                                            .build()))
+                    .registerModule(
+                            new SimpleModule("instants")
+                                    .addSerializer(Instant.class, new InstantWriter())
+                                    .addDeserializer(Instant.class, new InstantReader()));
+
+    public byte[] encode(Record value) {
+        try {
+            return smile.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if the bytes are no such record
+     */
+    public <T> T decode(byte[] value, Class<T> type) {
+        try {
+            return smile.readValue(value, type);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no " + type.getSimpleName(), e);
+        }
+    }
+
+    private static final class InstantWriter extends StdScalarSerializer<Instant> {
+        private static final long serialVersionUID = 1L;
+
+        InstantWriter() {
+            super(Instant.class);
+        }
+
+        @Override
+        public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
+                throws IOException {
+            if (Math.abs(value.getEpochSecond()) < SECONDS) {
+                out.writeNumber(value.getEpochSecond() * NANOS + value.getNano());
+            } else {
+                out.writeString(value.toString());
+            }
+        }
+    }
+
+    private static final class InstantReader extends StdScalarDeserializer<Instant> {
+        private static final long serialVersionUID = 1L;
+
+        InstantReader() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser in, DeserializationContext context)
+                throws IOException {
+            return in.currentToken() == JsonToken.VALUE_NUMBER_INT
+                    ? Instant.ofEpochSecond(0, in.getLongValue())
+                    : Instant.parse(in.getText());
+        }
+    }
+}

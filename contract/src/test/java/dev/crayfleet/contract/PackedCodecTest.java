@@ -1,0 +1,58 @@
+package dev.crayfleet.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackedCodecTest {
+    private final PackedCodec packed = new PackedCodec();
+    private final Codec json = new Codec();
+
+    record Stamp(Instant at) {}
+
+    @Test
+    void bringsBackEveryKindOfRecordInLessRoom() {
+        for (Samples.Sample sample : Samples.all()) {
+            Record message = sample.message();
+            byte[] bytes = packed.encode(message);
+            assertThat((Object) packed.decode(bytes, message.getClass())).isEqualTo(message);
+            assertThat(bytes.length).isLessThan(json.encodeRecord(message).length);
+        }
+    }
+
+    record Many(List<Stamp> stamps) {}
+
+    @Test
+    void saysEachNameOnce() {
+        Instant now = Instant.parse("2026-11-21T12:00:00.123456789Z");
+        List<Stamp> stamps = Collections.nCopies(10, new Stamp(now));
+        Many many = new Many(stamps);
+        assertThat(packed.encode(many).length).isLessThan(json.encodeRecord(many).length / 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1970-01-01T00:00:00Z",
+                "1969-12-31T23:59:59.999999999Z",
+                "2262-04-11T23:47:16.854775807Z",
+                "+1000000000-12-31T23:59:59.999999999Z",
+                "-1000000000-01-01T00:00:00Z"
+            })
+    void keepsTimesToTheNanosecond(Instant at) {
+        assertThat(packed.decode(packed.encode(new Stamp(at)), Stamp.class).at()).isEqualTo(at);
+    }
+
+    @Test
+    void saysWhatABrokenRecordIsNot() {
+        assertThatThrownBy(() -> packed.decode(new byte[] {1, 2, 3}, Stamp.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no Stamp");
+    }
+}
