@@ -106,7 +106,13 @@ final class LedgerStore {
     }
 
     private <T> T of(byte[] value, Class<T> type) {
-        return codec.decode(value, type);
+        try {
+            return codec.decode(value, type);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "the ledger in Kafka was written by another version of Crayfleet, and this one cannot read it. Let that version end its tasks; then start with an empty ledger (crayfleet local --fresh, or delete the topic crayfleet-dispatcher-ledger-changelog while no dispatcher runs)",
+                    e);
+        }
     }
 
     private TaskEntry task(String id, byte[] value) {
@@ -203,7 +209,7 @@ final class LedgerStore {
         byte[] found = store.get(DONE + id);
         return found == null
                 ? Optional.empty()
-                : Optional.of(codec.decode(found, FinishedTask.class));
+                : Optional.of(of(found, FinishedTask.class));
     }
 
     /**
