@@ -56,7 +56,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--dispatcher-heap",
             paramLabel = "MIB",
-            defaultValue = "320",
+            defaultValue = "300",
             description = "at most (${DEFAULT-VALUE})")
     private int dispatcherHeap;
 

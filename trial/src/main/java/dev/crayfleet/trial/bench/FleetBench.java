@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /** Measures one pool of a fleet that is there: a dispatcher, and a process for runners. */
 final class FleetBench {
@@ -201,10 +202,25 @@ final class FleetBench {
             join(tools, runner);
             long last = batch.await(SLACK.plusSeconds(tasks / HOPELESS));
             Map<String, Double> cpu = cpuSince(before, tasks);
-            long joined = journal.since(mark, prefix, tasks).joined();
+            Journal.Times times = journal.since(mark, prefix, tasks);
+            long joined = times.joined();
             leave(tools);
-            return new Drained(new Timed(Round.to1(tasks * 1e6 / (last - joined)), cpu), full);
+            Timed timed = new Timed(Round.to1(tasks * 1e6 / (last - joined)), cpu);
+            progress.accept(
+                    "%,.0f/s: claims came %d ms after the runner, the first start after %d ms, the last after %d ms, the last result after %d ms"
+                            .formatted(
+                                    timed.perSecond(),
+                                    msSince(joined, times.claimed(), true),
+                                    msSince(joined, times.started(), true),
+                                    msSince(joined, times.started(), false),
+                                    (last - joined) / 1_000));
+            return new Drained(timed, full);
         }
+    }
+
+    private static long msSince(long begin, long[] micros, boolean first) {
+        LongStream all = Arrays.stream(micros);
+        return ((first ? all.min() : all.max()).orElse(begin) - begin) / 1_000;
     }
 
     private void awaitQueued(Tools tools, int tasks) throws InterruptedException {

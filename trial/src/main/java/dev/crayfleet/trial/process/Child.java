@@ -222,6 +222,7 @@ public final class Child implements AutoCloseable {
                 List.of(
                         "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders",
+                        "-XX:MaxNewSize=48m",
                         "-Xmx" + plan.heapMb() + "m",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",

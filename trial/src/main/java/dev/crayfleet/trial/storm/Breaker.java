@@ -31,6 +31,7 @@ final class Breaker implements AutoCloseable {
     private static final Duration KAFKA_MISSED = Duration.ofSeconds(120);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
     private static final Duration POSTS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration WORKS_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private final StormFleet fleet;
@@ -209,7 +210,12 @@ final class Breaker implements AutoCloseable {
     private void hit(Fault fault, Child target) throws IOException, InterruptedException {
         FaultKind kind = fault.kind();
         switch (kind) {
-            case RUNNER_KILLED, DISPATCHER_KILLED, INGEST_KILLED, POSTER_KILLED, BROKER_KILLED -> {
+            case RUNNER_KILLED -> {
+                awaitWork(target);
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.kill();
+            }
+            case DISPATCHER_KILLED, INGEST_KILLED, POSTER_KILLED, BROKER_KILLED -> {
                 if (kind == FaultKind.BROKER_KILLED) {
                     brokerHit = System.nanoTime();
                 }
@@ -223,7 +229,12 @@ final class Breaker implements AutoCloseable {
                 target.kill();
                 faults().clear();
             }
-            case RUNNER_FROZEN, DISPATCHER_FROZEN -> {
+            case RUNNER_FROZEN -> {
+                awaitWork(target);
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.freeze();
+            }
+            case DISPATCHER_FROZEN -> {
                 recoveries.hit(kind, target.name(), Instant.now());
                 target.freeze();
             }
@@ -286,6 +297,14 @@ final class Breaker implements AutoCloseable {
             concerned.remove(fault.kind().target());
             done.merge(fault.kind(), 1, Integer::sum);
             done.notifyAll();
+        }
+    }
+
+    /** A runner that has nothing has nothing to lose. Until it has, or not too long. */
+    private void awaitWork(Child runner) {
+        long deadline = System.nanoTime() + WORKS_WITHIN.toNanos();
+        while (!recoveries.isBusy(runner.name()) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
     }
 

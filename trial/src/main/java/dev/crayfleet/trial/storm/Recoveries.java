@@ -54,6 +54,11 @@ final class Recoveries {
         this.pools = Set.copyOf(pools);
     }
 
+    /** Whether a runner has a task, as far as is known. */
+    synchronized boolean isBusy(String runner) {
+        return held.values().stream().anyMatch(each -> each.runner().equals(runner));
+    }
+
     /**
      * @param name of the process that was hit
      */
