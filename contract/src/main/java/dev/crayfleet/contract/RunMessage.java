@@ -21,8 +21,16 @@ public sealed interface RunMessage {
      *
      * @param slots it offers this pool, at least 0
      * @param held every attempt of this pool that it has taken and not yet finished
+     * @param readUpTo the time, by the dispatcher's clock, of the newest message of this pool to
+     *     this life that it has read; absent before the first
      */
-    record RunnerBeat(Pool pool, Holder holder, int slots, List<Attempt> held, Instant at)
+    record RunnerBeat(
+            Pool pool,
+            Holder holder,
+            int slots,
+            List<Attempt> held,
+            @Nullable Instant readUpTo,
+            Instant at)
             implements RunMessage {
         public RunnerBeat {
             held = held == null ? List.of() : List.copyOf(held);

@@ -46,7 +46,7 @@ class GoldenFilesTest {
                     ReplayRequested\\.prompt
                     .*\\.prompt\\.file
                     ClaimGranted\\.work\\.files
-                    RunnerBeat\\.held
+                    RunnerBeat\\.(held|readUpTo)
                     RunFinished\\.(report|outcome\\.retryAfter)
                     .*\\.report\\.(notes|workspace\\.files|spend\\.usage|spend\\.costUsd)
                     .*\\.report\\.answer\\.(resultFile|outputs)

@@ -111,7 +111,9 @@ final class Samples {
                                 AT)),
                 sample(new ApprovalGiven(TASK, POOL, ADA, AT)),
                 sample(new RunnerJoined(POOL, HOLDER, 2, AT)),
-                sample(new RunnerBeat(POOL, HOLDER, 2, List.of(SECOND, new Attempt(TASK, 3)), AT)),
+                sample(
+                        new RunnerBeat(
+                                POOL, HOLDER, 2, List.of(SECOND, new Attempt(TASK, 3)), AT, AT)),
                 sample(new RunnerDraining(POOL, HOLDER, AT)),
                 sample(new RunnerLeft(POOL, HOLDER, "stopped", AT)),
                 sample(new RunStarted(POOL, HOLDER, SECOND, AGENT, "openclaw-exec", AT)),

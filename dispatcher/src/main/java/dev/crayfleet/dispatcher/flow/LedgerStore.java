@@ -207,9 +207,7 @@ final class LedgerStore {
 
     Optional<FinishedTask> finished(TaskId id) {
         byte[] found = store.get(DONE + id);
-        return found == null
-                ? Optional.empty()
-                : Optional.of(of(found, FinishedTask.class));
+        return found == null ? Optional.empty() : Optional.of(of(found, FinishedTask.class));
     }
 
     /**

@@ -2,7 +2,9 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Pool;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers by which the dispatcher decides.
@@ -25,12 +27,35 @@ public record Rules(
      * @param lease a runner not heard of for so long is lost; and a cancelled task whose runner has
      *     not confirmed for so long is ended without it
      * @param claimAck a claim that a living runner does not name among those it holds after so long
-     *     was never taken; more than two beats
+     *     was never taken, if the runner has read what was written to it since; more than two beats
      * @param lostKept for how long a lost life is remembered, to be told so if it comes back
      */
     public record LeaseRule(Duration lease, Duration claimAck, Duration lostKept) {
         public static final LeaseRule DEFAULT =
                 new LeaseRule(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofHours(1));
+
+        /** So many times {@code claimAck}, and it is not asked what the runner has read. */
+        private static final int SURELY = 6;
+
+        /**
+         * Whether a claim was never taken, which a beat does not name. The beat may have waited to
+         * be read for longer than the claim is old: then it says nothing of it.
+         *
+         * @param readUpTo when the newest message was written that the runner had read then
+         */
+        boolean neverTaken(TaskState.Held claim, @Nullable Instant readUpTo, Instant now) {
+            Instant since = claim.since();
+            if (!since.plus(claimAck).isBefore(now)) {
+                return false;
+            }
+            return switch (claim) {
+                // Said by the runner itself, on the way that the beat came as well.
+                case TaskState.Running running -> true;
+                case TaskState.Claimed claimed ->
+                        (readUpTo != null && readUpTo.isAfter(since))
+                                || since.plus(claimAck.multipliedBy(SURELY)).isBefore(now);
+            };
+        }
 
         /**
          * @throws IllegalArgumentException if a time is not positive

@@ -134,7 +134,7 @@ final class Runs {
         for (TaskEntry task : ledger.heldBy(key)) {
             TaskState.Held held = (TaskState.Held) task.state();
             if (!beat.held().contains(task.attempt())
-                    && held.since().plus(rules.leases().claimAck()).isBefore(now)) {
+                    && rules.leases().neverTaken(held, beat.readUpTo(), now)) {
                 draft.tell(
                         new ClaimRevoked(
                                 key.holder(),

@@ -10,12 +10,14 @@ import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunMessage.RunnerBeat;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +126,25 @@ class DeciderTest {
         assertThat(lane.claims).anySatisfy(c -> assertThat(c).isInstanceOf(ClaimRevoked.class));
         lane.tick(Duration.ofSeconds(3));
         assertThat(lane.lastGranted().attempt().number()).isEqualTo(claim.attempt().number() + 1);
+    }
+
+    @Test
+    void aBeatThatWaitedLongerThanTheClaimIsOldTakesNothingAway() {
+        lane.join(ONE, 2);
+        lane.submit("a");
+        ClaimGranted claim = lane.lastGranted();
+        Instant said = lane.now;
+        for (int i = 0; i < 12; i++) {
+            lane.tick(Duration.ofSeconds(5));
+            lane.run(new RunnerBeat(Lane.POOL, ONE, 2, List.of(), null, said));
+            lane.run(new RunnerBeat(Lane.POOL, ONE, 2, List.of(), claim.claimedAt(), said));
+        }
+        assertThat(lane.claims).hasSize(1);
+        lane.tick(Duration.ofSeconds(5));
+        lane.run(new RunnerBeat(Lane.POOL, ONE, 2, List.of(), null, said));
+        assertThat(lane.claims)
+                .as("nobody waits for a minute to be read")
+                .anySatisfy(c -> assertThat(c).isInstanceOf(ClaimRevoked.class));
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** One random life of a lane and its runners, which follows from its seed alone. */
 final class History {
@@ -87,6 +89,7 @@ final class History {
         int life = 1;
         boolean silent;
         Holder holder;
+        @Nullable Instant readUpTo;
         final Map<Attempt, ClaimGranted> held = new HashMap<>();
         final Deque<ClaimMessage> inbox = new ArrayDeque<>();
         final Deque<RunMessage> said = new ArrayDeque<>();
@@ -102,6 +105,7 @@ final class History {
             held.clear();
             inbox.clear();
             silent = false;
+            readUpTo = null;
             holder = Lane.runner(name, life);
         }
     }
@@ -240,6 +244,7 @@ final class History {
                             runner.holder,
                             runner.slots,
                             List.copyOf(runner.held.keySet()),
+                            runner.readUpTo,
                             lane.now));
         }
     }
@@ -367,6 +372,7 @@ final class History {
     private void obey(Runner runner, ClaimMessage message) {
         switch (message) {
             case ClaimGranted claim -> {
+                runner.readUpTo = claim.claimedAt();
                 require(started.add(claim.attempt()), "an attempt is started once");
                 runner.held.put(claim.attempt(), claim);
                 require(runner.held.size() <= runner.slots, "no more than its slots");

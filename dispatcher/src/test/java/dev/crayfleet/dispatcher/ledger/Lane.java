@@ -173,8 +173,9 @@ final class Lane {
         return run(new RunMessage.RunnerJoined(POOL, holder, slots, now));
     }
 
+    /** A beat that is read as soon as it is said, by a runner that has read all there is. */
     Decision beat(Holder holder, int slots, Attempt... held) {
-        return run(new RunMessage.RunnerBeat(POOL, holder, slots, List.of(held), now));
+        return run(new RunMessage.RunnerBeat(POOL, holder, slots, List.of(held), now, now));
     }
 
     Decision started(ClaimGranted claim) {

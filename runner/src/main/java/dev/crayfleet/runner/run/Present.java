@@ -132,6 +132,7 @@ final class Present {
     }
 
     synchronized void revoke(ClaimRevoked revoked) {
+        life.read(revoked.holder(), revoked.pool(), revoked.at());
         Running found = running.get(revoked.attempt());
         if (found != null && found.claim().holder().equals(revoked.holder())) {
             LOG.info("task {} is revoked: {}", revoked.attempt(), revoked.reason());
@@ -216,7 +217,9 @@ final class Present {
             if (!life.heardBy(pool)) {
                 hellos.add(new RunnerJoined(pool, life.holder(), slots, at));
             }
-            hellos.add(new RunnerBeat(pool, life.holder(), slots, life.held(pool), at));
+            hellos.add(
+                    new RunnerBeat(
+                            pool, life.holder(), slots, life.held(pool), life.readUpTo(pool), at));
             life.asks(pool, now);
         }
         List<RunMessage> progress = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -65,6 +66,7 @@ public final class Life {
     private final Map<TaskId, Integer> seen = new LinkedHashMap<>();
     private final Map<Pool, Long> asked = new HashMap<>();
     private final Map<Pool, Long> heard = new HashMap<>();
+    private final Map<Pool, Instant> readUpTo = new HashMap<>();
     private LeaseTerms terms;
     private State state = State.ALIVE;
 
@@ -116,8 +118,26 @@ public final class Life {
         return heard.containsKey(pool);
     }
 
+    /**
+     * A message has been read.
+     *
+     * @param to the life that it is for
+     * @param at when it was written, by the dispatcher's clock
+     */
+    public void read(Holder to, Pool pool, Instant at) {
+        if (to.equals(holder)) {
+            readUpTo.merge(pool, at, (a, b) -> a.isAfter(b) ? a : b);
+        }
+    }
+
+    /** When the newest message was written that was read; null before the first. */
+    public @Nullable Instant readUpTo(Pool pool) {
+        return readUpTo.get(pool);
+    }
+
     /** Decides about a claim; one that is taken is held from here on. */
     public Answer take(ClaimGranted claim, long now) {
+        read(claim.holder(), claim.pool(), claim.claimedAt());
         if (!claim.holder().equals(holder)) {
             return Answer.FOREIGN;
         }

@@ -92,6 +92,20 @@ class LifeTest {
     }
 
     @Test
+    void saysHowFarItHasReadOfWhatIsForIt() {
+        heard();
+        Instant early = Instant.EPOCH;
+        assertThat(life.readUpTo(AUDITOR)).isNull();
+        life.take(claim(ME, "a", 1, AUDITOR), at(1));
+        assertThat(life.readUpTo(AUDITOR)).isEqualTo(early);
+        life.read(BEFORE, AUDITOR, early.plusSeconds(9));
+        life.read(ME, AUDITOR, early.plusSeconds(2));
+        life.read(ME, AUDITOR, early.plusSeconds(1));
+        assertThat(life.readUpTo(AUDITOR)).isEqualTo(early.plusSeconds(2));
+        assertThat(life.readUpTo(Pool.DEFAULT)).isNull();
+    }
+
+    @Test
     void heedsNoClaimOfAnEarlierLife() {
         heard();
         assertThat(life.take(claim(BEFORE, "a", 1, Pool.DEFAULT), at(1))).isEqualTo(Answer.FOREIGN);
