@@ -5,14 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
-import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
-import dev.crayfleet.contract.ClaimMessage.HolderFenced;
-import dev.crayfleet.contract.FailureKind;
-import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.RunMessage;
-import dev.crayfleet.contract.RunOutcome;
-import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
@@ -20,10 +14,7 @@ import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +24,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** One random life of a lane and its runners, which follows from its seed alone. */
 final class History {
@@ -43,7 +33,7 @@ final class History {
     private final Random random;
     private final Rules rules;
     private final Lane lane;
-    private final List<Runner> runners = new ArrayList<>();
+    private final List<PlayedRunner> runners = new ArrayList<>();
     private final Map<TaskId, TaskSubmitted> asked = new HashMap<>();
 
     /** Every task of which the ledger has heard, and so owes a result. */
@@ -78,46 +68,20 @@ final class History {
                         new QuarantineRule(3, Duration.ofSeconds(10), Duration.ofSeconds(40)));
         lane = new Lane(rules);
         for (int i = 0; i < 1 + random.nextInt(4); i++) {
-            runners.add(new Runner("runner-" + i, 1 + random.nextInt(3)));
+            runners.add(
+                    new PlayedRunner("runner-" + i, 1 + random.nextInt(3), lane, random, started));
         }
     }
 
     /** One runner: what it holds, what it has not read yet, and what nobody has read of it. */
-    private static final class Runner {
-        final String name;
-        final int slots;
-        int life = 1;
-        boolean silent;
-        Holder holder;
-        @Nullable Instant readUpTo;
-        final Map<Attempt, ClaimGranted> held = new HashMap<>();
-        final Deque<ClaimMessage> inbox = new ArrayDeque<>();
-        final Deque<RunMessage> said = new ArrayDeque<>();
-
-        Runner(String name, int slots) {
-            this.name = name;
-            this.slots = slots;
-            this.holder = Lane.runner(name, life);
-        }
-
-        void beginNewLife() {
-            life++;
-            held.clear();
-            inbox.clear();
-            silent = false;
-            readUpTo = null;
-            holder = Lane.runner(name, life);
-        }
-    }
-
     void play() {
         for (int step = 0; step < STEPS; step++) {
             switch (random.nextInt(16)) {
                 case 0, 1, 2 -> submit();
                 case 3, 4, 5 -> hear(any());
-                case 6, 7 -> readInbox(any());
-                case 8 -> end(any());
-                case 9 -> beat(any());
+                case 6, 7 -> any().read();
+                case 8 -> any().end();
+                case 9 -> any().beat();
                 case 10 -> lane.tick(Duration.ofMillis(random.nextInt(4_000)));
                 case 11 -> breakSomething(any());
                 case 12 -> cancelOne();
@@ -153,7 +117,7 @@ final class History {
                 lane.events.stream().filter(TaskEvent.RunnerQuarantined.class::isInstance).count();
     }
 
-    private Runner any() {
+    private PlayedRunner any() {
         return runners.get(random.nextInt(runners.size()));
     }
 
@@ -220,7 +184,7 @@ final class History {
     }
 
     /** The dispatcher reads what a runner said next; sometimes twice. */
-    private void hear(Runner runner) {
+    private void hear(PlayedRunner runner) {
         RunMessage message = runner.said.poll();
         if (message != null) {
             lane.run(message);
@@ -230,49 +194,7 @@ final class History {
         }
     }
 
-    private void readInbox(Runner runner) {
-        if (!runner.silent && !runner.inbox.isEmpty()) {
-            obey(runner, runner.inbox.remove());
-        }
-    }
-
-    private void beat(Runner runner) {
-        if (!runner.silent) {
-            runner.said.add(
-                    new RunMessage.RunnerBeat(
-                            Lane.POOL,
-                            runner.holder,
-                            runner.slots,
-                            List.copyOf(runner.held.keySet()),
-                            runner.readUpTo,
-                            lane.now));
-        }
-    }
-
-    /** An agent ends, whether anybody still waits for it or not. */
-    private void end(Runner runner) {
-        runner.held.values().stream().findFirst().ifPresent(claim -> end(runner, claim));
-    }
-
-    private void end(Runner runner, ClaimGranted claim) {
-        runner.held.remove(claim.attempt());
-        RunOutcome outcome =
-                switch (random.nextInt(6)) {
-                    case 0 -> Failed.of(FailureKind.TRANSIENT, "model is down");
-                    case 1 -> Failed.of(FailureKind.PERMANENT, "no such model");
-                    case 2 ->
-                            new Failed(
-                                    FailureKind.QUOTA,
-                                    "limit",
-                                    Duration.ofSeconds(random.nextInt(40_000)));
-                    default -> new RunOutcome.Succeeded();
-                };
-        runner.said.add(
-                new RunMessage.RunFinished(
-                        Lane.POOL, claim.holder(), claim.attempt(), outcome, null, lane.now));
-    }
-
-    private void breakSomething(Runner runner) {
+    private void breakSomething(PlayedRunner runner) {
         switch (random.nextInt(4)) {
             case 0 -> runner.beginNewLife(); // Killed: what it said is in Kafka, its agents gone.
             case 1 -> runner.silent = true;
@@ -281,7 +203,7 @@ final class History {
                 if (runner.silent) {
                     runner.silent = false;
                     zombies++;
-                    end(runner);
+                    runner.end();
                 }
             }
             default -> lane.tick(rules.leases().lease().plusMillis(1));
@@ -293,15 +215,15 @@ final class History {
         for (int round = 0; round < 600 && !isQuiet(); round++) {
             lane.in(TaskState.AwaitingApproval.class).forEach(id -> lane.approve(id.value()));
             replayOneThatWaits();
-            for (Runner runner : runners) {
+            for (PlayedRunner runner : runners) {
                 runner.silent = false;
-                while (!runner.inbox.isEmpty()) {
-                    obey(runner, runner.inbox.remove());
+                while (runner.read()) {
+                    check();
                 }
                 while (!runner.held.isEmpty()) {
-                    end(runner);
+                    runner.end();
                 }
-                beat(runner);
+                runner.beat();
                 while (!runner.said.isEmpty()) {
                     lane.run(runner.said.remove());
                     check();
@@ -351,7 +273,7 @@ final class History {
     }
 
     /** Asked a million times: without the cost of an assertion library. */
-    private static void require(boolean holds, String promise) {
+    static void require(boolean holds, String promise) {
         if (!holds) {
             throw new AssertionError(promise);
         }
@@ -367,38 +289,5 @@ final class History {
                 .filter(each -> each.holder.equals(message.holder()))
                 .findFirst()
                 .ifPresent(runner -> runner.inbox.add(message));
-    }
-
-    private void obey(Runner runner, ClaimMessage message) {
-        switch (message) {
-            case ClaimGranted claim -> {
-                runner.readUpTo = claim.claimedAt();
-                require(started.add(claim.attempt()), "an attempt is started once");
-                runner.held.put(claim.attempt(), claim);
-                require(runner.held.size() <= runner.slots, "no more than its slots");
-                runner.said.add(
-                        new RunMessage.RunStarted(
-                                Lane.POOL,
-                                runner.holder,
-                                claim.attempt(),
-                                "agent-1-a",
-                                "demo",
-                                lane.now));
-            }
-            case ClaimRevoked revoked -> {
-                ClaimGranted claim = runner.held.remove(revoked.attempt());
-                if (claim != null) {
-                    runner.said.add(
-                            new RunMessage.RunFinished(
-                                    Lane.POOL,
-                                    runner.holder,
-                                    revoked.attempt(),
-                                    Failed.of(FailureKind.CANCELLED, revoked.reason()),
-                                    null,
-                                    lane.now));
-                }
-            }
-            case HolderFenced fenced -> runner.beginNewLife();
-        }
     }
 }

@@ -173,6 +173,37 @@ final class Lane {
         return run(new RunMessage.RunnerJoined(POOL, holder, slots, now));
     }
 
+    /** Time passes, and it beats, naming all that it holds. */
+    void stayAlive(Holder holder, int slots, Duration time) {
+        for (long passed = 0; passed < time.toSeconds(); passed += 2) {
+            beat(
+                    holder,
+                    slots,
+                    granted(holder).stream()
+                            .filter(this::isHeld)
+                            .map(ClaimGranted::attempt)
+                            .toArray(Attempt[]::new));
+            tick(Duration.ofSeconds(2));
+        }
+    }
+
+    boolean isHeld(ClaimGranted claim) {
+        return queries()
+                .task(claim.attempt().task())
+                .filter(task -> task.attempts() == claim.attempt().number())
+                .filter(task -> task.runner() != null)
+                .isPresent();
+    }
+
+    /** All that it was ever given. */
+    List<ClaimGranted> granted(Holder holder) {
+        return granted().stream().filter(claim -> claim.holder().equals(holder)).toList();
+    }
+
+    <T> List<T> events(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
     /** A beat that is read as soon as it is said, by a runner that has read all there is. */
     Decision beat(Holder holder, int slots, Attempt... held) {
         return run(new RunMessage.RunnerBeat(POOL, holder, slots, List.of(held), now, now));

@@ -2,7 +2,6 @@ package dev.crayfleet.dispatcher.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
 import dev.crayfleet.contract.FailureKind;
@@ -11,8 +10,6 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskEvent.ApprovalAwaited;
 import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
-import dev.crayfleet.contract.TaskEvent.RunnerQuarantined;
-import dev.crayfleet.contract.TaskEvent.RunnerRecovered;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
@@ -20,7 +17,6 @@ import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.contract.Thinking;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -175,63 +171,6 @@ class LifeTest {
         assertThat(lane.results).hasSize(1);
     }
 
-    @Test
-    void aRunnerThatFailsTaskAfterTaskGetsNoMoreUntilOneSucceeds() {
-        Lane lane = new Lane();
-        lane.join(ONE, 1);
-        for (int i = 0; i < 6; i++) {
-            lane.submit("t" + i, new TaskOptions(null, null, null, 0, null));
-        }
-        for (int i = 0; i < 5; i++) {
-            lane.finished(lane.lastGranted(), BROKEN);
-        }
-        assertThat(lane.granted()).hasSize(5);
-        assertThat(events(lane, RunnerQuarantined.class))
-                .singleElement()
-                .satisfies(event -> assertThat(event.failures()).isEqualTo(5));
-        stayAlive(lane, Duration.ofSeconds(58));
-        assertThat(lane.granted()).hasSize(5);
-        stayAlive(lane, Duration.ofSeconds(4));
-        assertThat(lane.granted()).as("one is tried").hasSize(6);
-        lane.finished(lane.lastGranted(), BROKEN);
-        lane.submit("more");
-        stayAlive(lane, Duration.ofSeconds(100));
-        assertThat(lane.granted()).as("the second spell is twice as long").hasSize(6);
-        stayAlive(lane, Duration.ofSeconds(24));
-        lane.succeeded(lane.lastGranted());
-        assertThat(events(lane, RunnerRecovered.class)).hasSize(1);
-        lane.submit("well");
-        assertThat(lane.granted()).hasSize(8);
-    }
-
-    @Test
-    void othersGoOnWhileOneIsQuarantined() {
-        Lane lane = new Lane();
-        lane.join(ONE, 1);
-        for (int i = 0; i < 6; i++) {
-            lane.submit("t" + i, new TaskOptions(null, null, null, 0, null));
-        }
-        for (int i = 0; i < 5; i++) {
-            lane.finished(lane.lastGranted(), BROKEN);
-        }
-        lane.join(TWO, 1);
-        assertThat(lane.lastGranted().holder()).isEqualTo(TWO);
-    }
-
-    @Test
-    void whatIsNotTheRunnersFaultDoesNotCount() {
-        Lane lane = new Lane();
-        lane.join(ONE, 1);
-        for (int i = 0; i < 8; i++) {
-            lane.submit("t" + i, new TaskOptions(null, null, null, 0, null));
-        }
-        for (int i = 0; i < 8; i++) {
-            lane.finished(lane.lastGranted(), Failed.of(FailureKind.TIMEOUT, "too slow"));
-        }
-        assertThat(lane.results).hasSize(8);
-        assertThat(events(lane, RunnerQuarantined.class)).isEmpty();
-    }
-
     /** One task kills whatever runs it, three times; its neighbours come to no harm. */
     @Test
     void aPoisonTaskFailsWithItsReasonAndItsNeighboursDoNot() {
@@ -242,9 +181,9 @@ class LifeTest {
         for (int life = 1; life <= 8 && lane.live() > 0; life++) {
             Holder runner = Lane.runner("only", life);
             lane.join(runner, 3);
-            stayAlive(lane, runner, Duration.ofSeconds(14));
+            lane.stayAlive(runner, 3, Duration.ofSeconds(14));
             boolean poisoned =
-                    held(lane, runner).stream().anyMatch(c -> isPoison(c) && isHeld(lane, c));
+                    lane.granted(runner).stream().anyMatch(c -> isPoison(c) && lane.isHeld(c));
             if (poisoned) {
                 lane.tick(LEASE.plusSeconds(1));
             } else {
@@ -297,40 +236,6 @@ class LifeTest {
 
     private static boolean isPoison(ClaimGranted claim) {
         return claim.attempt().task().value().equals("poison");
-    }
-
-    private static boolean isHeld(Lane lane, ClaimGranted claim) {
-        return lane.queries()
-                .task(claim.attempt().task())
-                .filter(task -> task.attempts() == claim.attempt().number())
-                .filter(task -> task.runner() != null)
-                .isPresent();
-    }
-
-    private static List<ClaimGranted> held(Lane lane, Holder runner) {
-        return lane.granted().stream().filter(claim -> claim.holder().equals(runner)).toList();
-    }
-
-    private static void stayAlive(Lane lane, Duration time) {
-        stayAlive(lane, ONE, time);
-    }
-
-    /** Beats, naming all that it holds. */
-    private static void stayAlive(Lane lane, Holder runner, Duration time) {
-        for (long passed = 0; passed < time.toSeconds(); passed += 2) {
-            lane.beat(
-                    runner,
-                    runner.equals(ONE) ? 1 : 3,
-                    held(lane, runner).stream()
-                            .filter(claim -> isHeld(lane, claim))
-                            .map(ClaimGranted::attempt)
-                            .toArray(Attempt[]::new));
-            lane.tick(Duration.ofSeconds(2));
-        }
-    }
-
-    private static <T> List<T> events(Lane lane, Class<T> type) {
-        return lane.events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     private static Rules approving() {
