@@ -1,10 +1,8 @@
 package dev.crayfleet.trial.storm;
 
-import dev.crayfleet.emulator.Faults;
 import dev.crayfleet.trial.process.Child;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -21,8 +19,6 @@ import java.util.function.Consumer;
 
 /** Breaks what the plan says when it says it, and puts it right again. */
 final class Breaker implements AutoCloseable {
-    private static final String POSTS = "POST /channels/{channel_id}/messages";
-    private static final int ALL_OF_THEM = Integer.MAX_VALUE;
     private static final int THREADS = 16;
 
     /** What is not well again by then is hit nevertheless. */
@@ -30,13 +26,10 @@ final class Breaker implements AutoCloseable {
 
     private static final Duration KAFKA_MISSED = Duration.ofSeconds(120);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
-    private static final Duration POSTS_WITHIN = Duration.ofSeconds(10);
-    private static final Duration WORKS_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private final StormFleet fleet;
-    private final DiscordSide discord;
-    private final Recoveries recoveries;
+    private final Harm harm;
     private final Consumer<Violation> sink;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
     private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
@@ -51,14 +44,9 @@ final class Breaker implements AutoCloseable {
     private volatile long brokerHit = System.nanoTime() - KAFKA_MISSED.toNanos();
     private volatile String last = "none yet";
 
-    Breaker(
-            StormFleet fleet,
-            DiscordSide discord,
-            Recoveries recoveries,
-            Consumer<Violation> sink) {
+    Breaker(StormFleet fleet, Harm harm, Consumer<Violation> sink) {
         this.fleet = fleet;
-        this.discord = discord;
-        this.recoveries = recoveries;
+        this.harm = harm;
         this.sink = sink;
     }
 
@@ -134,7 +122,7 @@ final class Breaker implements AutoCloseable {
     public void close() {
         ending.countDown();
         threads.shutdownNow();
-        faults().clear();
+        harm.end();
         try {
             if (!threads.awaitTermination(STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
                 sink.accept(
@@ -151,7 +139,10 @@ final class Breaker implements AutoCloseable {
                 target.start();
             }
             wellFirst(target);
-            hit(fault, target);
+            if (fault.kind() == FaultKind.BROKER_KILLED) {
+                brokerHit = System.nanoTime();
+            }
+            harm.inflict(fault.kind(), target);
             last = fault.kind().words() + (isMany(fault) ? " (" + target.name() + ")" : "");
             var unused =
                     threads.schedule(
@@ -207,82 +198,9 @@ final class Breaker implements AutoCloseable {
         }
     }
 
-    private void hit(Fault fault, Child target) throws IOException, InterruptedException {
-        FaultKind kind = fault.kind();
-        switch (kind) {
-            case RUNNER_KILLED -> {
-                awaitWork(target);
-                recoveries.hit(kind, target.name(), Instant.now());
-                target.kill();
-            }
-            case DISPATCHER_KILLED, INGEST_KILLED, POSTER_KILLED, BROKER_KILLED -> {
-                if (kind == FaultKind.BROKER_KILLED) {
-                    brokerHit = System.nanoTime();
-                }
-                recoveries.hit(kind, target.name(), Instant.now());
-                target.kill();
-            }
-            case POSTER_KILLED_AFTER_POST -> {
-                faults().on(POSTS).responseLost(ALL_OF_THEM);
-                awaitPost();
-                recoveries.hit(kind, target.name(), Instant.now());
-                target.kill();
-                faults().clear();
-            }
-            case RUNNER_FROZEN -> {
-                awaitWork(target);
-                recoveries.hit(kind, target.name(), Instant.now());
-                target.freeze();
-            }
-            case DISPATCHER_FROZEN -> {
-                recoveries.hit(kind, target.name(), Instant.now());
-                target.freeze();
-            }
-            case RUNNER_RESTARTED, DISPATCHER_RESTARTED, INGEST_RESTARTED, POSTER_RESTARTED -> {
-                recoveries.hit(kind, target.name(), Instant.now());
-                target.terminate();
-                if (!target.awaitEnd(STOPS_WITHIN)) {
-                    sink.accept(
-                            new Violation(
-                                    target.name(),
-                                    "it did not end within %d s of SIGTERM"
-                                            .formatted(STOPS_WITHIN.toSeconds()),
-                                    target.log().toString()));
-                    target.kill();
-                }
-            }
-            case DISCORD_AWAY -> {
-                recoveries.hit(kind, target.name(), Instant.now());
-                faults().gatewayRefused(true);
-                faults().serverError(503, ALL_OF_THEM);
-                faults().gatewayDropped();
-            }
-            case DISCORD_MUTE -> {
-                recoveries.hit(kind, target.name(), Instant.now());
-                faults().on(POSTS).responseLost(ALL_OF_THEM);
-            }
-        }
-    }
-
     private void relieve(Fault fault, Child target) {
         try {
-            switch (fault.kind()) {
-                case RUNNER_KILLED,
-                        DISPATCHER_KILLED,
-                        INGEST_KILLED,
-                        POSTER_KILLED,
-                        POSTER_KILLED_AFTER_POST,
-                        BROKER_KILLED,
-                        RUNNER_RESTARTED,
-                        DISPATCHER_RESTARTED,
-                        INGEST_RESTARTED,
-                        POSTER_RESTARTED -> {
-                    recoveries.restarted(target.name(), Instant.now());
-                    target.start();
-                }
-                case RUNNER_FROZEN, DISPATCHER_FROZEN -> target.thaw();
-                case DISCORD_AWAY, DISCORD_MUTE -> faults().clear();
-            }
+            harm.undo(fault.kind(), target);
         } catch (RuntimeException e) {
             failed(fault, e);
         } finally {
@@ -297,23 +215,6 @@ final class Breaker implements AutoCloseable {
             concerned.remove(fault.kind().target());
             done.merge(fault.kind(), 1, Integer::sum);
             done.notifyAll();
-        }
-    }
-
-    /** A runner that has nothing has nothing to lose. Until it has, or not too long. */
-    private void awaitWork(Child runner) {
-        long deadline = System.nanoTime() + WORKS_WITHIN.toNanos();
-        while (!recoveries.isBusy(runner.name()) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
-        }
-    }
-
-    /** The next message in #results, or not too long. */
-    private void awaitPost() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + POSTS_WITHIN.toNanos();
-        long before = discord.newest();
-        while (discord.newest() == before && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
     }
 
@@ -348,9 +249,5 @@ final class Breaker implements AutoCloseable {
         sink.accept(
                 new Violation(
                         "the storm itself", "%s failed: %s".formatted(fault, e), "its own code"));
-    }
-
-    private Faults faults() {
-        return discord.emulator().faults();
     }
 }

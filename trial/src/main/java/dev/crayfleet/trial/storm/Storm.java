@@ -81,7 +81,11 @@ public final class Storm {
                     Submissions submissions =
                             new Submissions(
                                     audit, recoveries, discord, http, fleet.ingest(), records);
-                    Breaker breaker = new Breaker(fleet, discord, recoveries, this::broken);
+                    Breaker breaker =
+                            new Breaker(
+                                    fleet,
+                                    new Harm(discord, recoveries, this::broken),
+                                    this::broken);
                     ScheduledExecutorService watch = watch(discord, submissions, breaker)) {
                 Instant stormy = Instant.now();
                 storm(plan, submissions, breaker);

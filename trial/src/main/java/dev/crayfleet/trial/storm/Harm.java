@@ -1,0 +1,130 @@
+package dev.crayfleet.trial.storm;
+
+import dev.crayfleet.emulator.Faults;
+import dev.crayfleet.trial.process.Child;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** How each kind of fault is done and undone. */
+final class Harm {
+    private static final String POSTS = "POST /channels/{channel_id}/messages";
+    private static final int ALL_OF_THEM = Integer.MAX_VALUE;
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration POSTS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration WORKS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+    private final DiscordSide discord;
+    private final Recoveries recoveries;
+    private final Consumer<Violation> sink;
+
+    Harm(DiscordSide discord, Recoveries recoveries, Consumer<Violation> sink) {
+        this.discord = discord;
+        this.recoveries = recoveries;
+        this.sink = sink;
+    }
+
+    /** Does it; what lasts lasts until {@link #undo}. */
+    void inflict(FaultKind kind, Child target) throws IOException, InterruptedException {
+        switch (kind) {
+            case RUNNER_KILLED -> {
+                awaitWork(target);
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.kill();
+            }
+            case DISPATCHER_KILLED, INGEST_KILLED, POSTER_KILLED, BROKER_KILLED -> {
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.kill();
+            }
+            case POSTER_KILLED_AFTER_POST -> {
+                faults().on(POSTS).responseLost(ALL_OF_THEM);
+                awaitPost();
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.kill();
+                faults().clear();
+            }
+            case RUNNER_FROZEN -> {
+                awaitWork(target);
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.freeze();
+            }
+            case DISPATCHER_FROZEN -> {
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.freeze();
+            }
+            case RUNNER_RESTARTED, DISPATCHER_RESTARTED, INGEST_RESTARTED, POSTER_RESTARTED -> {
+                recoveries.hit(kind, target.name(), Instant.now());
+                target.terminate();
+                if (!target.awaitEnd(STOPS_WITHIN)) {
+                    sink.accept(
+                            new Violation(
+                                    target.name(),
+                                    "it did not end within %d s of SIGTERM"
+                                            .formatted(STOPS_WITHIN.toSeconds()),
+                                    target.log().toString()));
+                    target.kill();
+                }
+            }
+            case DISCORD_AWAY -> {
+                recoveries.hit(kind, target.name(), Instant.now());
+                faults().gatewayRefused(true);
+                faults().serverError(503, ALL_OF_THEM);
+                faults().gatewayDropped();
+            }
+            case DISCORD_MUTE -> {
+                recoveries.hit(kind, target.name(), Instant.now());
+                faults().on(POSTS).responseLost(ALL_OF_THEM);
+            }
+        }
+    }
+
+    /** Puts it right again. */
+    void undo(FaultKind kind, Child target) {
+        switch (kind) {
+            case RUNNER_KILLED,
+                    DISPATCHER_KILLED,
+                    INGEST_KILLED,
+                    POSTER_KILLED,
+                    POSTER_KILLED_AFTER_POST,
+                    BROKER_KILLED,
+                    RUNNER_RESTARTED,
+                    DISPATCHER_RESTARTED,
+                    INGEST_RESTARTED,
+                    POSTER_RESTARTED -> {
+                recoveries.restarted(target.name(), Instant.now());
+                target.start();
+            }
+            case RUNNER_FROZEN, DISPATCHER_FROZEN -> target.thaw();
+            case DISCORD_AWAY, DISCORD_MUTE -> faults().clear();
+        }
+    }
+
+    /** Discord is well again, whatever was being done to it. */
+    void end() {
+        faults().clear();
+    }
+
+    /** A runner that has nothing has nothing to lose. Until it has, or not too long. */
+    private void awaitWork(Child runner) {
+        long deadline = System.nanoTime() + WORKS_WITHIN.toNanos();
+        while (!recoveries.isBusy(runner.name()) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    /** The next message in #results, or not too long. */
+    private void awaitPost() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + POSTS_WITHIN.toNanos();
+        long before = discord.newest();
+        while (discord.newest() == before && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    private Faults faults() {
+        return discord.emulator().faults();
+    }
+}
