@@ -29,7 +29,8 @@ final class FreePort {
         throw new IOException("no free ports from %d on were found".formatted(LOWEST));
     }
 
-    private static boolean isFree(int port) {
+    /** With those above it. */
+    static boolean isFree(int port) {
         for (int offset = 0; offset < SPACING; offset++) {
             try (ServerSocket socket = new ServerSocket()) {
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + offset));

@@ -2,6 +2,7 @@ package dev.crayfleet.runner.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.contract.Limits;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +16,7 @@ final class RunEvents {
     private final Consumer<String> progress;
     private final Consumer<String> log;
     private final Runnable onStart;
+    private final AtomicBoolean started = new AtomicBoolean();
     private volatile long lastHeard = System.nanoTime();
     private volatile String failure = "";
     private volatile String retrying = "";
@@ -22,7 +24,7 @@ final class RunEvents {
     /**
      * @param progress told what may interest people
      * @param log told every line that is worth keeping
-     * @param onStart told when the run leaves the Gateway's queue
+     * @param onStart told once, when the run has left the Gateway's queue
      */
     RunEvents(Consumer<String> progress, Consumer<String> log, Runnable onStart) {
         this.progress = progress;
@@ -35,6 +37,10 @@ final class RunEvents {
         if (payload.has("state")) {
             chat(payload);
             return;
+        }
+        // Whatever it is: its first event may have been missed.
+        if (started.compareAndSet(false, true)) {
+            onStart.run();
         }
         JsonNode data = payload.path("data");
         switch (payload.path("stream").asText()) {
@@ -52,10 +58,7 @@ final class RunEvents {
     private void lifecycle(JsonNode data) {
         String phase = data.path("phase").asText();
         switch (phase) {
-            case "start" -> {
-                onStart.run();
-                line("the agent starts");
-            }
+            case "start" -> line("the agent starts");
             case "model" -> {
                 if (data.path("model").isTextual()) {
                     line(

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process and all that it started. Descendants are found as long as their parents live; on Linux
- * also those that were let go, by the mark in their environment and by their session.
+ * A process and all that it started. Safe for use by many threads: runs of one Gateway sweep its
+ * tree at the same time. Descendants are found as long as their parents live; on Linux also those
+ * that were let go, by the mark in their environment and by their session.
  */
 public final class ProcessTree {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
@@ -31,10 +32,14 @@ public final class ProcessTree {
     private static final Duration INSIST = Duration.ofSeconds(10);
     private static final Duration KILL = Duration.ofSeconds(2);
 
+    private static final long NOBODY = -1;
+
     /** 0 where it is only known by its mark. */
     private final long root;
 
     private final String mark;
+
+    /** Guarded by this. */
     private final Map<Long, ProcessHandle> known = new HashMap<>();
 
     ProcessTree(long root, String mark) {
@@ -77,7 +82,7 @@ public final class ProcessTree {
             asked.forEach(ProcessHandle::destroy);
             await(asked, grace);
         }
-        return insist(each -> true);
+        return insist(each -> true, NOBODY);
     }
 
     /**
@@ -86,10 +91,16 @@ public final class ProcessTree {
      * @return whether nothing is left there
      */
     public boolean sweep(Path folder) throws InterruptedException {
-        return insist(each -> each.pid() != root && ProcFile.worksIn(each.pid(), folder));
+        return insist(
+                each -> each.pid() != root && ProcFile.worksIn(each.pid(), folder),
+                ProcFile.group(root));
     }
 
-    private boolean insist(Predicate<ProcessHandle> which) throws InterruptedException {
+    /**
+     * @param spared a group of which not all is meant
+     */
+    private boolean insist(Predicate<ProcessHandle> which, long spared)
+            throws InterruptedException {
         long until = System.nanoTime() + INSIST.toNanos();
         while (System.nanoTime() < until) {
             List<ProcessHandle> left = alive().stream().filter(which).toList();
@@ -97,9 +108,9 @@ public final class ProcessTree {
                 return true;
             }
             // Stopped first: what forks faster than it can be killed cannot fork any more then.
-            signal("STOP", left);
+            signal("STOP", left, spared);
             List<ProcessHandle> all = alive().stream().filter(which).toList();
-            signal("KILL", all);
+            signal("KILL", all, spared);
             all.forEach(ProcessHandle::destroyForcibly);
             await(all, Duration.ofSeconds(1));
         }
@@ -107,12 +118,12 @@ public final class ProcessTree {
     }
 
     /** To whole groups at once, which nothing in them can outrun. */
-    private static void signal(String name, Collection<ProcessHandle> processes)
+    private static void signal(String name, Collection<ProcessHandle> processes, long spared)
             throws InterruptedException {
         long ours = ProcFile.group(ProcessHandle.current().pid());
         TreeSet<Long> groups = new TreeSet<>();
         processes.forEach(each -> groups.add(ProcFile.group(each.pid())));
-        groups.removeIf(group -> group <= 1 || group == ours);
+        groups.removeIf(group -> group <= 1 || group == ours || group == spared);
         if (processes.size() < 2 || groups.isEmpty()) {
             return;
         }
@@ -137,7 +148,7 @@ public final class ProcessTree {
     }
 
     /** All of it that lives, root included. */
-    private List<ProcessHandle> alive() {
+    private synchronized List<ProcessHandle> alive() {
         ProcessHandle.of(root)
                 .ifPresent(handle -> {
                     known.put(root, handle);

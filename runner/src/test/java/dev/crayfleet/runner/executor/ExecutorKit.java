@@ -225,6 +225,7 @@ final class ExecutorKit implements AutoCloseable {
                         KILL_GRACE,
                         Confinement.NONE),
                 file(),
+                notes,
                 secrets,
                 "test");
     }
