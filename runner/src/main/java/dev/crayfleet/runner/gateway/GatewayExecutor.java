@@ -110,8 +110,8 @@ public final class GatewayExecutor implements Executor {
             link.awaitReady(settings.startPatience());
         } catch (GatewayException e) {
             throw new IllegalStateException(
-                    host.misconfigured()
-                            ? "The gateway cannot be started: " + e.getMessage()
+                    e.permanent()
+                            ? "The gateway cannot be used: " + e.sentence()
                             : "The gateway could not be reached for %d s: %s"
                                     .formatted(settings.startPatience().toSeconds(), e.sentence()),
                     e);

@@ -85,6 +85,9 @@ final class GatewayLink implements AutoCloseable {
             if (host.misconfigured()) {
                 throw GatewayException.misconfigured(host.problem());
             }
+            if (failure != null && failure.permanent() && host.endpoint().isPresent()) {
+                throw failure;
+            }
             if (left <= 0 || closing.getCount() == 0 || stop.requested().isPresent()) {
                 throw failure == null || host.endpoint().isEmpty()
                         ? GatewayException.closed("it is not there yet; " + host.problem())

@@ -279,13 +279,13 @@ final class GatewayRun {
     }
 
     private static Failed refused(GatewayException e) {
-        String message = String.valueOf(e.getMessage());
-        return FailureClassifier.byWords(message)
+        String sentence = "OpenClaw's gateway: " + e.sentence();
+        return FailureClassifier.byWords(String.valueOf(e.getMessage()))
                 .filter(known -> !e.isClosed())
                 .orElseGet(() ->
-                        Failed.of(
-                                e.permanent() ? FailureKind.PERMANENT : FailureKind.TRANSIENT,
-                                "OpenClaw's gateway: " + e.sentence()));
+                        e.permanent()
+                                ? Failed.of(FailureKind.PERMANENT, sentence)
+                                : FailureClassifier.passing(sentence));
     }
 
     private void offer(Signal signal) {

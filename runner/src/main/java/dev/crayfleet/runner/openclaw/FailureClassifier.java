@@ -23,6 +23,8 @@ public final class FailureClassifier {
 
     private static final List<Rule> RULES =
             List.of(
+                    // The key of another task was refused; this one has not been asked about yet.
+                    new Rule(FailureKind.TRANSIENT, LATER, List.of("temporarily disabled")),
                     new Rule(
                             FailureKind.PERMANENT,
                             null,
@@ -163,6 +165,11 @@ public final class FailureClassifier {
                     Optional.of(Failed.of(FailureKind.PERMANENT, message));
             default -> Optional.empty();
         };
+    }
+
+    /** A bad moment that passes. */
+    public static Failed passing(String reason) {
+        return new Failed(FailureKind.TRANSIENT, reason, SOON);
     }
 
     /**

@@ -9,10 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,6 +28,8 @@ public final class ProcessTree {
 
     private static final Duration INSIST = Duration.ofSeconds(10);
     private static final Duration KILL = Duration.ofSeconds(2);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(5);
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(200);
 
     private static final long NOBODY = -1;
 
@@ -161,7 +160,7 @@ public final class ProcessTree {
                 ProcessHandle.of(pid).ifPresent(handle -> known.put(pid, handle));
             }
         }
-        known.values().removeIf(each -> !each.isAlive() || ProcFile.isZombie(each.pid()));
+        known.values().removeIf(each -> !lives(each));
         // Children of what was let go.
         for (ProcessHandle each : new ArrayList<>(known.values())) {
             each.descendants().forEach(child -> known.putIfAbsent(child.pid(), child));
@@ -169,16 +168,25 @@ public final class ProcessTree {
         return new ArrayList<>(known.values());
     }
 
+    /**
+     * Until all have ended. The system tells that of our own children only, and of what nobody
+     * reaps it never does: so they are looked at, ever more rarely.
+     */
     private static void await(List<ProcessHandle> processes, Duration limit)
             throws InterruptedException {
-        CompletableFuture<?>[] exits =
-                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
-        try {
-            CompletableFuture.allOf(exits).get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException stillThere) {
-            return;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+        long until = System.nanoTime() + limit.toNanos();
+        long pause = FIRST_LOOK.toNanos();
+        while (processes.stream().anyMatch(ProcessTree::lives)) {
+            long left = until - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(pause, left));
+            pause = Math.min(2 * pause, LONGEST_LOOK.toNanos());
         }
+    }
+
+    private static boolean lives(ProcessHandle process) {
+        return process.isAlive() && !ProcFile.isZombie(process.pid());
     }
 }

@@ -68,7 +68,9 @@ class GatewayRecoveryIT {
                 ProcessBuilder.Redirect.appendTo(folder.resolve("theirs/log").toFile()));
         builder.environment().put("PATH", program.getParent() + ":" + System.getenv("PATH"));
         builder.environment().put("HOME", folder.toString());
+        builder.environment().put("NODE_COMPILE_CACHE", OpenClawInstall.cache().toString());
         builder.environment().put("OPENCLAW_NO_RESPAWN", "1");
+        builder.environment().put("OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED", "1");
         builder.environment().put("OPENCLAW_DISABLE_BONJOUR", "1");
         builder.environment().put("OPENCLAW_GATEWAY_TOKEN", TOKEN);
         builder.environment()
@@ -90,7 +92,8 @@ class GatewayRecoveryIT {
         try (GatewayExecutor executor =
                 kit.gateway(
                         new AttachedGateway(
-                                new Endpoint(URI.create("ws://127.0.0.1:" + port), TOKEN)))) {
+                                new Endpoint(URI.create("ws://127.0.0.1:" + port), TOKEN)),
+                        Duration.ZERO)) {
             executor.start();
             CompletableFuture<Ran> running = new CompletableFuture<>();
             Thread.ofPlatform()

@@ -86,7 +86,7 @@ class OpenClawWordsTest {
                 "1|exception|LLM request failed: provider rejected the request schema or tool payload.|PERMANENT",
                 "1|exception|The selected model was not found by the provider|PERMANENT",
                 "1|exception|stub/kimi request failed (authentication failed, HTTP 401). Re-authenticate|PERMANENT",
-                "1|exception|Inline API key for provider \"mock\" is temporarily disabled after a provider auth/billing failure.|PERMANENT",
+                "1|exception|Inline API key for provider \"mock\" is temporarily disabled after a provider auth/billing failure. Retry after about 1 minute|TRANSIENT",
                 "1|exception|stub (kimi) returned a billing error — your API key has run out of credits|PERMANENT",
                 "1|exception|stub/kimi request failed (provider internal error, HTTP 500). This is usually temporary|TRANSIENT",
                 "1|exception|All models failed (2): a; b|TRANSIENT",
