@@ -3,6 +3,7 @@ package dev.crayfleet.runner.gateway;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.runner.openclaw.FailureClassifier;
+import dev.crayfleet.runner.openclaw.Retrying;
 import dev.crayfleet.runner.slots.Ticker;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,9 @@ final class RunClock {
      * Why it has to end now, if it has to.
      *
      * @param heard nanoseconds since anything was
-     * @param retrying OpenClaw's word for why it waits to ask the model again; else empty
+     * @param retrying what OpenClaw waits for before it asks the model again, if it does
      */
-    @Nullable Failed overdue(long heard, String retrying) {
+    @Nullable Failed overdue(long heard, @Nullable Retrying retrying) {
         if (left().isZero()) {
             if (!running) {
                 return Failed.of(
@@ -83,7 +84,7 @@ final class RunClock {
                         "The gateway did not begin the task within %d minutes."
                                 .formatted(QUEUE.toMinutes()));
             }
-            return retrying.isEmpty() ? outOfTime() : FailureClassifier.whileRetrying(retrying);
+            return retrying == null ? outOfTime() : FailureClassifier.whileRetrying(retrying);
         }
         if (watchesSilence() && heard >= silence.toNanos()) {
             return Failed.of(

@@ -2,8 +2,11 @@ package dev.crayfleet.runner.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.runner.openclaw.Retrying;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a Gateway tells about one run while it goes on: progress for people, lines for
@@ -19,7 +22,7 @@ final class RunEvents {
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile long lastHeard = System.nanoTime();
     private volatile String failure = "";
-    private volatile String retrying = "";
+    private volatile @Nullable Retrying retrying;
 
     /**
      * @param progress told what may interest people
@@ -48,7 +51,7 @@ final class RunEvents {
             case "tool" -> tool(data);
             case "run_status" -> status(data);
             case "command_output" -> line(data.path("output").asText(""));
-            case "usage" -> retrying = "";
+            case "usage" -> retrying = null;
             default -> {
                 // The text as it grows: it is in the answer.
             }
@@ -88,7 +91,10 @@ final class RunEvents {
 
     private void status(JsonNode data) {
         if (data.path("phase").asText().equals("retrying")) {
-            retrying = data.path("reason").asText("unknown");
+            retrying =
+                    new Retrying(
+                            data.path("reason").asText("unknown"),
+                            Duration.ofMillis(Math.max(0, data.path("delayMs").asLong(0))));
             String message = data.path("message").asText("");
             progress.accept(message);
             line(message);
@@ -120,8 +126,8 @@ final class RunEvents {
         return failure;
     }
 
-    /** OpenClaw's word for why it waits to ask the model again, if it does; else empty. */
-    String retrying() {
+    /** What it waits for before it asks the model again, if it does. */
+    @Nullable Retrying retrying() {
         return retrying;
     }
 

@@ -172,18 +172,15 @@ public final class FailureClassifier {
         return new Failed(FailureKind.TRANSIENT, reason, SOON);
     }
 
-    /**
-     * The agent's time was over while OpenClaw waited to ask a failing model again.
-     *
-     * @param reason OpenClaw's word for the failure, {@code server_error}, {@code rate_limit}
-     */
-    public static Failed whileRetrying(String reason) {
-        boolean quota = reason.contains("rate_limit");
+    /** The agent's time was over while OpenClaw waited to ask a failing model again. */
+    public static Failed whileRetrying(Retrying retrying) {
+        boolean quota = retrying.reason().contains("rate_limit");
+        Duration usual = quota ? LATER : SOON;
         return new Failed(
                 quota ? FailureKind.QUOTA : FailureKind.TRANSIENT,
                 "The model failed again and again (%s) until the task's time was over."
-                        .formatted(reason),
-                quota ? LATER : SOON);
+                        .formatted(retrying.reason()),
+                retrying.delay().compareTo(usual) > 0 ? retrying.delay() : usual);
     }
 
     private static String message(Envelope said, String otherwise) {

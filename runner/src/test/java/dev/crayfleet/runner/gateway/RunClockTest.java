@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.runner.openclaw.Retrying;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,9 @@ class RunClockTest {
                     Duration.ofSeconds(60));
 
     private @Nullable FailureKind overdue(long heard, String retrying) {
-        Failed why = clock.overdue(heard, retrying);
+        Failed why =
+                clock.overdue(
+                        heard, retrying.isEmpty() ? null : new Retrying(retrying, Duration.ZERO));
         return why == null ? null : why.kind();
     }
 
