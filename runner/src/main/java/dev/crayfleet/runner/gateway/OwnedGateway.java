@@ -197,7 +197,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         clear(settings.folder());
         Files.createDirectories(state);
         Files.createDirectories(settings.cache());
-        int port = port();
+        int port = FreePort.choose(settings.port(), random);
         String token = HexFormat.of().formatHex(bytes(32));
         secrets.add(token);
         Path config = state.resolve("openclaw.json");
@@ -228,18 +228,6 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         note.runs(launch.mark(), launch.process().pid());
         return new Life(
                 launch, new Endpoint(URI.create("ws://127.0.0.1:" + port), token), state, note);
-    }
-
-    private int port() throws IOException {
-        if (settings.port() == 0) {
-            return FreePort.find(random);
-        }
-        if (!FreePort.isFree(settings.port())) {
-            // It would find that out itself, after a quarter of a minute.
-            throw new IOException(
-                    "port %d, or one of the three above it, is in use".formatted(settings.port()));
-        }
-        return settings.port();
     }
 
     private Map<String, String> environment(Path state, Path config, String token)
