@@ -24,6 +24,7 @@ import dev.crayfleet.runner.openclaw.ThinkingFallback;
 import dev.crayfleet.runner.process.Confinement;
 import dev.crayfleet.runner.process.SystemUser;
 import dev.crayfleet.runner.safety.Secrets;
+import dev.crayfleet.runner.workspace.RunNotes;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -226,6 +227,7 @@ final class Executors {
                         config.terms().killGrace(),
                         processes.confinement()),
                 file,
+                new RunNotes(config.workspaces().folder()),
                 secrets,
                 id);
     }

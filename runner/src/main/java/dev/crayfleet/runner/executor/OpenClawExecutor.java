@@ -13,6 +13,7 @@ import dev.crayfleet.runner.openclaw.OpenClawJson;
 import dev.crayfleet.runner.openclaw.OpenClawLog;
 import dev.crayfleet.runner.openclaw.OpenClawPrices;
 import dev.crayfleet.runner.openclaw.Planner;
+import dev.crayfleet.runner.openclaw.Retrying;
 import dev.crayfleet.runner.openclaw.ThinkingFallback;
 import dev.crayfleet.runner.process.AgentEnvironment;
 import dev.crayfleet.runner.process.AgentProcess;
@@ -182,7 +183,7 @@ public final class OpenClawExecutor implements Executor {
             Job job,
             AgentProcess.Ended ended,
             Optional<Envelope> envelope,
-            Optional<String> retrying,
+            Optional<Retrying> retrying,
             boolean hadItsTime) {
         if (ended.cut() instanceof AgentProcess.Cut.OutOfTime && retrying.isPresent()) {
             return FailureClassifier.whileRetrying(retrying.get());

@@ -25,6 +25,11 @@ public final class Stop {
         return Optional.ofNullable(requested.getNow(null));
     }
 
+    /** For people; empty where nobody has asked. */
+    public String reason() {
+        return requested().map(Request::reason).orElse("");
+    }
+
     /** Completes when somebody asks. */
     public CompletableFuture<Request> future() {
         return requested.copy();

@@ -16,10 +16,26 @@ final class FreePort {
     private FreePort() {}
 
     /**
+     * @param wanted 0 for any that is free
+     * @throws IOException with a sentence for people, if it is taken, or none is found
+     */
+    static int choose(int wanted, RandomGenerator random) throws IOException {
+        if (wanted == 0) {
+            return find(random);
+        }
+        if (!isFree(wanted)) {
+            // The Gateway would find that out itself, after a quarter of a minute.
+            throw new IOException(
+                    "port %d, or one of the three above it, is in use".formatted(wanted));
+        }
+        return wanted;
+    }
+
+    /**
      * @param random so that runners that start at the same moment do not choose the same
      * @throws IOException if none is found
      */
-    static int find(RandomGenerator random) throws IOException {
+    private static int find(RandomGenerator random) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             int port = LOWEST + SPACING * random.nextInt(PLACES);
             if (isFree(port)) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crayfleet.runner.executor.Stop;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class GatewayConnection {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConnection.class);
     private static final int PROTOCOL = 4;
-    private static final int MOST_PENDING = 1_000;
 
     /** The Gateway sends at most 25 MiB; what is longer is no answer of it. */
     private static final int LONGEST_MESSAGE = 32 * 1024 * 1024;
@@ -36,18 +35,7 @@ public final class GatewayConnection {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-    /** Told each answer to one request: its payload, or why there is none. */
-    private interface Reply {
-        /**
-         * @return whether no further answer is expected
-         */
-        boolean take(JsonNode frame);
-
-        void fail(GatewayException why);
-    }
-
-    private final AtomicLong ids = new AtomicLong();
-    private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+    private final PendingReplies replies = new PendingReplies();
     private final Map<String, Consumer<JsonNode>> listeners = new ConcurrentHashMap<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final CompletableFuture<JsonNode> challenge = new CompletableFuture<>();
@@ -154,29 +142,25 @@ public final class GatewayConnection {
      */
     JsonNode call(String method, ObjectNode params, Duration limit)
             throws GatewayException, InterruptedException {
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        String id =
-                ask(
-                        method,
-                        params,
-                        new Reply() {
-                            @Override
-                            public boolean take(JsonNode frame) {
-                                if (frame.path("ok").asBoolean(false)) {
-                                    answer.complete(frame.path("payload"));
-                                } else {
-                                    fail(GatewayException.of(frame.path("error")));
-                                }
-                                return true;
-                            }
+        return call(method, params, limit, new Stop());
+    }
 
-                            @Override
-                            public void fail(GatewayException why) {
-                                answer.completeExceptionally(why);
-                            }
-                        });
+    /**
+     * Asks what is answered once, and waits for as long as nobody says stop.
+     *
+     * @return the payload
+     */
+    JsonNode call(String method, ObjectNode params, Duration limit, Stop stop)
+            throws GatewayException, InterruptedException {
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        String id = ask(method, params, PendingReplies.once(answer));
         try {
-            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            CompletableFuture.anyOf(answer, stop.future())
+                    .get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (!answer.isDone()) {
+                throw GatewayException.closed(method + " was given up: " + stop.reason());
+            }
+            return answer.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GatewayException known) {
                 throw known;
@@ -186,7 +170,7 @@ public final class GatewayConnection {
             throw GatewayException.closed(
                     "%s was not answered within %d s".formatted(method, limit.toSeconds()));
         } finally {
-            replies.remove(id);
+            replies.forget(id);
         }
     }
 
@@ -195,34 +179,15 @@ public final class GatewayConnection {
      * as a frame of our own making, with the code {@link GatewayException#CLOSED}.
      */
     void run(ObjectNode params, Consumer<JsonNode> frames) {
-        ask(
-                "agent",
-                params,
-                new Reply() {
-                    @Override
-                    public boolean take(JsonNode frame) {
-                        frames.accept(frame);
-                        return !frame.path("payload").path("status").asText().equals("accepted");
-                    }
-
-                    @Override
-                    public void fail(GatewayException why) {
-                        ObjectNode frame = object().put("ok", false);
-                        frame.putObject("error")
-                                .put("code", why.code())
-                                .put("message", why.getMessage());
-                        frames.accept(frame);
-                    }
-                });
+        ask("agent", params, PendingReplies.untilItEnds(frames));
     }
 
-    private String ask(String method, ObjectNode params, Reply reply) {
-        String id = Long.toString(ids.incrementAndGet());
-        replies.put(id, reply);
+    private String ask(String method, ObjectNode params, PendingReplies.Reply reply) {
+        String id = replies.add(reply);
         ObjectNode frame = object().put("type", "req").put("id", id).put("method", method);
         frame.set("params", params);
-        if (closed.isDone() || replies.size() > MOST_PENDING) {
-            drop(id, closed.getNow("too many requests are waiting"));
+        if (closed.isDone() || replies.tooMany()) {
+            replies.fail(id, closed.getNow("too many requests are waiting"));
             return id;
         }
         // One after another: a WebSocket sends one message at a time.
@@ -236,16 +201,9 @@ public final class GatewayConnection {
                             });
         }
         if (closed.isDone()) {
-            drop(id, closed.getNow(""));
+            replies.fail(id, closed.getNow(""));
         }
         return id;
-    }
-
-    private void drop(String id, String why) {
-        Reply reply = replies.remove(id);
-        if (reply != null) {
-            reply.fail(GatewayException.closed(why));
-        }
     }
 
     void close(String why) {
@@ -254,7 +212,7 @@ public final class GatewayConnection {
                 sending.thenAccept(WebSocket::abort);
                 sending.completeExceptionally(GatewayException.closed(why));
             }
-            replies.keySet().forEach(id -> drop(id, why));
+            replies.failAll(why);
         }
     }
 
@@ -268,13 +226,7 @@ public final class GatewayConnection {
         }
         switch (frame.path("type").asText()) {
             case "event" -> event(frame.path("event").asText(), frame.path("payload"));
-            case "res" -> {
-                String id = frame.path("id").asText();
-                Reply reply = replies.get(id);
-                if (reply != null && reply.take(frame)) {
-                    replies.remove(id);
-                }
-            }
+            case "res" -> replies.answered(frame);
             default -> LOG.debug("the gateway sent {}", frame.path("type"));
         }
     }

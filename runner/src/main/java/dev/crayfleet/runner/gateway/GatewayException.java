@@ -9,6 +9,9 @@ public final class GatewayException extends Exception {
     /** The connection ended, or never was: what was asked may have been done. */
     public static final String CLOSED = "CLOSED";
 
+    /** It cannot be started until somebody changes its configuration. */
+    private static final String MISCONFIGURED = "MISCONFIGURED";
+
     private final String code;
     private final String detail;
     private final boolean retryable;
@@ -22,6 +25,10 @@ public final class GatewayException extends Exception {
 
     static GatewayException closed(String why) {
         return new GatewayException(CLOSED, "", why, true);
+    }
+
+    static GatewayException misconfigured(String why) {
+        return new GatewayException(MISCONFIGURED, "", why, false);
     }
 
     static GatewayException of(JsonNode error) {
@@ -49,7 +56,7 @@ public final class GatewayException extends Exception {
     /** Whether it would be answered the same way again: a wrong token, say. */
     public boolean permanent() {
         return switch (code) {
-            case "INVALID_REQUEST", "FORBIDDEN", "NOT_PAIRED" -> !retryable;
+            case "INVALID_REQUEST", "FORBIDDEN", "NOT_PAIRED", MISCONFIGURED -> !retryable;
             default -> detail.equals("PROTOCOL_MISMATCH") || detail.equals("AUTH_TOKEN_MISMATCH");
         };
     }

@@ -68,6 +68,11 @@ public final class GatewayExecutor implements Executor {
         /** Why it is not there, for people; may be empty. */
         String problem();
 
+        /** Whether it will not be there before somebody has changed its configuration. */
+        default boolean misconfigured() {
+            return false;
+        }
+
         /** Ends what a run let go in its workspace, as far as it is ours to end. */
         void sweep(Workspace workspace) throws InterruptedException;
 
@@ -105,8 +110,10 @@ public final class GatewayExecutor implements Executor {
             link.awaitReady(settings.startPatience());
         } catch (GatewayException e) {
             throw new IllegalStateException(
-                    "The gateway could not be reached for %d s: %s"
-                            .formatted(settings.startPatience().toSeconds(), e.sentence()),
+                    e.permanent()
+                            ? "The gateway cannot be used: " + e.sentence()
+                            : "The gateway could not be reached for %d s: %s"
+                                    .formatted(settings.startPatience().toSeconds(), e.sentence()),
                     e);
         }
     }

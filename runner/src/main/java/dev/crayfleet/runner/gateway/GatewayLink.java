@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crayfleet.runner.executor.Stop;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +32,11 @@ final class GatewayLink implements AutoCloseable {
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
     private static final Duration DELETION = Duration.ofSeconds(15);
     private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration GLANCE = Duration.ofSeconds(1);
     private static final int TRIES = 5;
+
+    /** The life of the Gateway that a session is in which is to be deleted. */
+    private static final String NOBODYS = "";
 
     /** The Gateway ticks every 30 s. */
     private static final Duration DEAD = Duration.ofSeconds(75);
@@ -39,12 +46,14 @@ final class GatewayLink implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    // Guarded by this. Sessions of attempts, with the life of the Gateway they run in; what is to
-    // be
-    // deleted has none.
+    private final Set<Deletion> deleting = ConcurrentHashMap.newKeySet();
+
+    // Guarded by this. Sessions of attempts, with the life of the Gateway they run in.
     private final Map<String, String> sessions = new LinkedHashMap<>();
     private @Nullable GatewayConnection current;
     private @Nullable GatewayException failure;
+
+    private record Deletion(GatewayConnection connection, String key) {}
 
     GatewayLink(GatewayExecutor.Host host, String name) {
         this.host = host;
@@ -55,26 +64,47 @@ final class GatewayLink implements AutoCloseable {
      * The connection, as soon as there is one.
      *
      * @param other what it must not be; absent for any
-     * @throws GatewayException if there is none within the limit
+     * @param stop ends the waiting
+     * @throws GatewayException if there is none within the limit, or cannot be
      */
-    synchronized GatewayConnection await(Duration limit, @Nullable GatewayConnection other)
+    GatewayConnection await(Duration limit, @Nullable GatewayConnection other, Stop stop)
             throws GatewayException, InterruptedException {
-        long until = System.nanoTime() + limit.toNanos();
+        var listening = stop.future().thenRun(this::wake);
+        try {
+            return await(System.nanoTime() + limit.toNanos(), other, stop);
+        } finally {
+            listening.cancel(false);
+        }
+    }
+
+    private synchronized GatewayConnection await(
+            long until, @Nullable GatewayConnection other, Stop stop)
+            throws GatewayException, InterruptedException {
         while (current == null || current == other) {
             long left = until - System.nanoTime();
-            if (left <= 0 || closing.getCount() == 0) {
-                throw failure == null
+            if (host.misconfigured()) {
+                throw GatewayException.misconfigured(host.problem());
+            }
+            if (failure != null && failure.permanent() && host.endpoint().isPresent()) {
+                throw failure;
+            }
+            if (left <= 0 || closing.getCount() == 0 || stop.requested().isPresent()) {
+                throw failure == null || host.endpoint().isEmpty()
                         ? GatewayException.closed("it is not there yet; " + host.problem())
                         : failure;
             }
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, GLANCE.toNanos()));
         }
         return current;
     }
 
+    private synchronized void wake() {
+        notifyAll();
+    }
+
     /** Waits for the first connection. */
     void awaitReady(Duration limit) throws GatewayException, InterruptedException {
-        await(limit, null);
+        await(limit, null, new Stop());
     }
 
     /** A session is in use, in this life of the Gateway and no other. */
@@ -91,7 +121,7 @@ final class GatewayLink implements AutoCloseable {
     void discard(String key) {
         GatewayConnection there;
         synchronized (this) {
-            sessions.put(key, "");
+            sessions.put(key, NOBODYS);
             there = current;
         }
         if (there != null) {
@@ -152,7 +182,7 @@ final class GatewayLink implements AutoCloseable {
         return news;
     }
 
-    private static String awaitEnd(GatewayConnection connection) throws InterruptedException {
+    private String awaitEnd(GatewayConnection connection) throws InterruptedException {
         while (true) {
             try {
                 return connection.closed().get(LOOK.toNanos(), TimeUnit.NANOSECONDS);
@@ -160,6 +190,8 @@ final class GatewayLink implements AutoCloseable {
                 if (connection.silence().compareTo(DEAD) > 0) {
                     connection.close("it said nothing for " + DEAD.toSeconds() + " s");
                 }
+                // It may have been too busy to do so when it was told.
+                discarded().forEach(this::discard);
             } catch (ExecutionException impossible) {
                 throw new IllegalStateException(impossible);
             }
@@ -174,6 +206,13 @@ final class GatewayLink implements AutoCloseable {
             }
         });
         return stale;
+    }
+
+    private synchronized List<String> discarded() {
+        return sessions.entrySet().stream()
+                .filter(each -> each.getValue().equals(NOBODYS))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** All at once: the Gateway needs seconds for each, and resumes them after a few. */
@@ -195,6 +234,10 @@ final class GatewayLink implements AutoCloseable {
     }
 
     private void delete(GatewayConnection connection, String key) {
+        Deletion mine = new Deletion(connection, key);
+        if (!deleting.add(mine)) {
+            return;
+        }
         try {
             for (int i = 0; i < TRIES; i++) {
                 ObjectNode which = GatewayConnection.object().put("key", key);
@@ -217,6 +260,8 @@ final class GatewayLink implements AutoCloseable {
             LOG.warn("the gateway's session {} cannot be deleted: {}", key, e.sentence());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            deleting.remove(mine);
         }
     }
 

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +37,6 @@ final class GatewayRun {
     private static final Duration RECONNECT = Duration.ofSeconds(20);
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
-    /** What waits in the Gateway's queue has not begun, and may begin elsewhere. */
-    private static final Duration QUEUE = Duration.ofMinutes(10);
-
     private final GatewayExecutor.Settings settings;
     private final GatewayLink link;
     private final Job job;
@@ -50,8 +46,9 @@ final class GatewayRun {
     private final String key;
     private final String runId = UUID.randomUUID().toString();
     private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(100);
-    private long until = System.nanoTime() + QUEUE.toNanos();
-    private boolean started;
+    private final RunClock clock;
+    private boolean accepted;
+    private boolean inFlight;
 
     /** What wakes the attempt's thread. */
     private sealed interface Signal {
@@ -86,6 +83,9 @@ final class GatewayRun {
         this.job = job;
         this.stop = stop;
         this.log = log;
+        this.clock =
+                new RunClock(
+                        System::nanoTime, job.timeout(), settings.startGrace(), settings.silence());
         this.events = new RunEvents(progress, this::line, () -> offer(new Signal.Started()));
         this.key = sessionKey(settings.agent(), job.workspace().agent());
     }
@@ -97,13 +97,13 @@ final class GatewayRun {
     Ended await() throws InterruptedException {
         GatewayConnection connection;
         try {
-            connection = link.await(CALL, null);
+            connection = link.await(CALL, null, stop);
             job.note().runsIn(key);
             link.holds(key, connection.bootId());
             session(connection);
         } catch (GatewayException e) {
             link.release(key);
-            return new Ended.Without(refused(e));
+            return new Ended.Without(why(e));
         }
         var listening = stop.future().thenAccept(request -> offer(new Signal.Stopped(request)));
         boolean settled = false;
@@ -113,14 +113,21 @@ final class GatewayRun {
             settled = true;
             return ended;
         } catch (GatewayException e) {
-            return new Ended.Without(refused(e));
+            return new Ended.Without(why(e));
         } finally {
             listening.cancel(false);
-            connection.unlisten(runId);
             if (!settled) {
                 link.discard(key);
             }
         }
+    }
+
+    /** What ended it, where that was not the Gateway. */
+    private Failed why(GatewayException e) {
+        Failed overdue = overdue();
+        return stop.requested()
+                .map(request -> Failed.of(request.kind(), request.reason()))
+                .orElseGet(() -> overdue == null ? refused(e) : overdue);
     }
 
     private void session(GatewayConnection connection)
@@ -135,7 +142,7 @@ final class GatewayRun {
         if (job.plan().thinkingSaid()) {
             params.put("thinkingLevel", job.plan().thinking().word());
         }
-        connection.call("sessions.create", params, CALL);
+        connection.call("sessions.create", params, CALL, stop);
     }
 
     private void ask(GatewayConnection connection) {
@@ -148,51 +155,76 @@ final class GatewayRun {
 
     private Ended follow(GatewayConnection first) throws GatewayException, InterruptedException {
         GatewayConnection connection = first;
-        while (true) {
-            Signal signal = signals.poll(patience().toNanos(), TimeUnit.NANOSECONDS);
-            switch (signal) {
-                case null -> {
-                    Failed cut = overdue();
-                    if (cut != null) {
-                        return abort(connection, cut, settings.killGrace());
+        try {
+            while (true) {
+                Signal signal = signals.poll(patience().toNanos(), TimeUnit.NANOSECONDS);
+                switch (signal) {
+                    case null -> {
+                        Failed cut = overdue();
+                        if (cut != null) {
+                            return abort(connection, cut, settings.killGrace());
+                        }
+                        if (inFlight) {
+                            inFlight = false;
+                            ask(connection);
+                        }
                     }
-                }
-                case Signal.Started is -> {
-                    started = true;
-                    until = System.nanoTime() + limit().toNanos();
-                }
-                case Signal.Stopped is ->
-                // Above all else.
-                {
-                    Stop.Request request = is.request();
-                    return abort(
-                            connection,
-                            Failed.of(request.kind(), request.reason()),
-                            request.grace());
-                }
-                case Signal.Frame is -> {
-                    JsonNode frame = is.frame();
-                    if (isClosed(frame)) {
-                        connection = again(connection);
-                    } else if (frame.path("payload").path("status").asText().equals("in_flight")) {
-                        GatewayConnection same = connection;
-                        CompletableFuture.delayedExecutor(AGAIN.toMillis(), TimeUnit.MILLISECONDS)
-                                .execute(() -> ask(same));
-                    } else if (!frame.path("payload").path("status").asText().equals("accepted")) {
-                        link.release(key);
-                        return new Ended.Answered(
-                                Envelope.ofGateway(frame), events.failure(), null);
+                    case Signal.Started is -> clock.starts();
+                    case Signal.Stopped(Stop.Request request) -> {
+                        return abort(
+                                connection,
+                                Failed.of(request.kind(), request.reason()),
+                                request.grace());
+                    }
+                    case Signal.Frame(JsonNode frame) -> {
+                        if (isFinal(frame)) {
+                            link.release(key);
+                            return answered(frame);
+                        }
+                        if (isClosed(frame)) {
+                            connection.unlisten(runId);
+                            connection = again(connection);
+                        } else {
+                            accepted = true;
+                            inFlight = status(frame).equals("in_flight");
+                        }
                     }
                 }
             }
+        } finally {
+            connection.unlisten(runId);
         }
+    }
+
+    /** Until the next look at it. */
+    private Duration patience() {
+        Duration left = clock.patience(events.silence());
+        return inFlight && left.compareTo(AGAIN) > 0 ? AGAIN : left;
+    }
+
+    private Ended answered(JsonNode frame) {
+        boolean ok = frame.path("ok").asBoolean(false);
+        if (!ok && !accepted) {
+            return new Ended.Without(refused(GatewayException.of(frame.path("error"))));
+        }
+        Envelope said = Envelope.ofGateway(frame);
+        if (frame.path("payload").path("stopReason").asText().equals("rpc")) {
+            return new Ended.Answered(
+                    said,
+                    "",
+                    Failed.of(FailureKind.CANCELLED, "Somebody else ended it in the gateway."));
+        }
+        // A tool that was cut off with the agent's time is told as one that failed.
+        boolean cutOff = said.payloadError() != null && clock.hadItsTime();
+        return new Ended.Answered(said, events.failure(), cutOff ? clock.outOfTime() : null);
     }
 
     /** The same run, over a new connection to the same life of the Gateway. */
     private GatewayConnection again(GatewayConnection gone)
             throws GatewayException, InterruptedException {
         line("the connection to the gateway is gone");
-        GatewayConnection next = link.await(RECONNECT, gone);
+        Duration left = clock.left().compareTo(RECONNECT) < 0 ? clock.left() : RECONNECT;
+        GatewayConnection next = link.await(left, gone, stop);
         if (!next.bootId().equals(gone.bootId())) {
             throw GatewayException.closed("it died in the middle of the task and was started anew");
         }
@@ -200,40 +232,8 @@ final class GatewayRun {
         return next;
     }
 
-    private Duration limit() {
-        return job.timeout().plus(settings.startGrace());
-    }
-
-    private Duration patience() {
-        long left = Math.max(0, until - System.nanoTime());
-        if (settings.silence().isPositive()) {
-            left = Math.min(left, Math.max(0, settings.silence().toNanos() - events.silence()));
-        }
-        return Duration.ofNanos(left);
-    }
-
     private @Nullable Failed overdue() {
-        if (System.nanoTime() - until >= 0) {
-            if (!started) {
-                return Failed.of(
-                        FailureKind.TRANSIENT,
-                        "The gateway did not begin the task within %d minutes."
-                                .formatted(QUEUE.toMinutes()));
-            }
-            return events.retrying().isEmpty()
-                    ? Failed.of(
-                            FailureKind.TIMEOUT,
-                            "The agent was stopped: it had its %d s. More time is given with [timeout:10m]."
-                                    .formatted(job.timeout().toSeconds()))
-                    : FailureClassifier.whileRetrying(events.retrying());
-        }
-        if (settings.silence().isPositive() && events.silence() >= settings.silence().toNanos()) {
-            return Failed.of(
-                    FailureKind.TIMEOUT,
-                    "The agent was stopped: nothing was heard of it for %d s."
-                            .formatted(settings.silence().toSeconds()));
-        }
-        return null;
+        return clock.overdue(events.silence(), events.retrying());
     }
 
     /** Ends the run; if that is not confirmed in time, its session is deleted. */
@@ -269,18 +269,23 @@ final class GatewayRun {
     }
 
     private static boolean isFinal(JsonNode frame) {
-        String status = frame.path("payload").path("status").asText();
-        return !isClosed(frame) && !status.equals("accepted") && !status.equals("in_flight");
+        return !isClosed(frame)
+                && !status(frame).equals("accepted")
+                && !status(frame).equals("in_flight");
+    }
+
+    private static String status(JsonNode frame) {
+        return frame.path("payload").path("status").asText();
     }
 
     private static Failed refused(GatewayException e) {
-        String message = String.valueOf(e.getMessage());
-        return FailureClassifier.byWords(message)
+        String sentence = "OpenClaw's gateway: " + e.sentence();
+        return FailureClassifier.byWords(String.valueOf(e.getMessage()))
                 .filter(known -> !e.isClosed())
                 .orElseGet(() ->
-                        Failed.of(
-                                e.permanent() ? FailureKind.PERMANENT : FailureKind.TRANSIENT,
-                                "OpenClaw's gateway: " + e.sentence()));
+                        e.permanent()
+                                ? Failed.of(FailureKind.PERMANENT, sentence)
+                                : FailureClassifier.passing(sentence));
     }
 
     private void offer(Signal signal) {

@@ -4,15 +4,16 @@ import dev.crayfleet.runner.openclaw.OpenClawConfigs;
 import dev.crayfleet.runner.openclaw.OpenClawFile;
 import dev.crayfleet.runner.process.AgentEnvironment;
 import dev.crayfleet.runner.process.Confinement;
+import dev.crayfleet.runner.process.LastLine;
 import dev.crayfleet.runner.process.Launch;
 import dev.crayfleet.runner.process.OutputLog;
 import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.workspace.Retention;
+import dev.crayfleet.runner.workspace.RunNotes;
 import dev.crayfleet.runner.workspace.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,15 +45,31 @@ public final class OwnedGateway implements GatewayExecutor.Host {
     private static final Duration SETTLED = Duration.ofMinutes(1);
 
     private static final Duration END = Duration.ofSeconds(20);
+
+    /** For its last words to be read, unless something it let go holds the pipe. */
+    private static final Duration WORDS = Duration.ofSeconds(1);
+
+    /** So long it takes at most to find its configuration wrong. */
+    private static final Duration REFUSAL = Duration.ofSeconds(5);
+
+    /** Its exit code then: no start of the same will go better. */
+    private static final int EX_CONFIG = 78;
+
     private static final long LOG_BYTES = 10L * 1024 * 1024;
 
     private final Settings settings;
     private final OpenClawFile file;
+    private final RunNotes notes;
     private final Secrets secrets;
     private final SecureRandom random = new SecureRandom();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Life life;
+
+    /** The last one that was started, also while it is being ended. */
+    private volatile @Nullable Life latest;
+
+    private volatile boolean misconfigured;
     private volatile String problem = "it is being started";
 
     /**
@@ -78,14 +95,17 @@ public final class OwnedGateway implements GatewayExecutor.Host {
             Duration killGrace,
             Confinement confinement) {}
 
-    private record Life(Launch launch, Endpoint endpoint, Path state) {}
+    private record Life(Launch launch, Endpoint endpoint, Path state, RunNotes.Mine note) {}
 
     /**
+     * @param notes for the next life of a runner that is killed
      * @param secrets is told its token
      */
-    public OwnedGateway(Settings settings, OpenClawFile file, Secrets secrets, String name) {
+    public OwnedGateway(
+            Settings settings, OpenClawFile file, RunNotes notes, Secrets secrets, String name) {
         this.settings = settings;
         this.file = file;
+        this.notes = notes;
         this.secrets = secrets;
         // Not a virtual thread: the child is bound to the life of the one that starts it.
         this.thread = Thread.ofPlatform().name(name + "-gateway-process").start(this::keep);
@@ -103,8 +123,13 @@ public final class OwnedGateway implements GatewayExecutor.Host {
     }
 
     @Override
+    public boolean misconfigured() {
+        return misconfigured;
+    }
+
+    @Override
     public void sweep(Workspace workspace) throws InterruptedException {
-        Life there = life;
+        Life there = latest;
         if (there != null && !there.launch().tree().sweep(workspace.root())) {
             LOG.error("{}: processes of it cannot be stopped", workspace.agent());
         }
@@ -139,32 +164,40 @@ public final class OwnedGateway implements GatewayExecutor.Host {
             return;
         }
         Process process = begun.launch().process();
-        LastWords words = new LastWords();
+        LastLine words = new LastLine(line -> LOG.debug("{}", line));
         Thread pump =
                 Thread.ofPlatform()
                         .name(thread.getName() + "-log")
                         .start(() -> pump(process.getInputStream(), words));
+        latest = begun;
         life = begun;
         problem = "it is not ready yet";
         try {
-            process.waitFor();
+            if (!process.waitFor(REFUSAL.toNanos(), TimeUnit.NANOSECONDS)) {
+                misconfigured = false;
+                process.waitFor();
+            }
+            misconfigured = process.exitValue() == EX_CONFIG;
+            pump.join(WORDS);
             problem =
                     "it ended with exit code %d. Its last words: %s"
-                            .formatted(process.exitValue(), words.last);
+                            .formatted(process.exitValue(), words.get());
             LOG.warn("the gateway is gone: {}", problem);
         } finally {
             life = null;
             end(begun);
+            begun.note().close();
             pump.join(Duration.ofSeconds(5));
         }
     }
 
     private Life start() throws IOException {
-        Path state = settings.folder().resolve("life-" + HexFormat.of().formatHex(bytes(6)));
+        String id = HexFormat.of().formatHex(bytes(6));
+        Path state = settings.folder().resolve("life-" + id);
         clear(settings.folder());
         Files.createDirectories(state);
         Files.createDirectories(settings.cache());
-        int port = settings.port() == 0 ? FreePort.find(random) : settings.port();
+        int port = FreePort.choose(settings.port(), random);
         String token = HexFormat.of().formatHex(bytes(32));
         secrets.add(token);
         Path config = state.resolve("openclaw.json");
@@ -191,7 +224,10 @@ public final class OwnedGateway implements GatewayExecutor.Host {
                         settings.confinement(),
                         true);
         LOG.info("the gateway is started on port {}, its state is in {}", port, state);
-        return new Life(launch, new Endpoint(URI.create("ws://127.0.0.1:" + port), token), state);
+        RunNotes.Mine note = notes.openLater("gateway-" + id);
+        note.runs(launch.mark(), launch.process().pid());
+        return new Life(
+                launch, new Endpoint(URI.create("ws://127.0.0.1:" + port), token), state, note);
     }
 
     private Map<String, String> environment(Path state, Path config, String token)
@@ -217,30 +253,19 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         return environment;
     }
 
-    private void pump(InputStream from, LastWords words) {
+    private void pump(InputStream from, LastLine words) {
         Path log = settings.folder().resolve("gateway.log");
         try (from;
                 OutputLog out = new OutputLog(log, LOG_BYTES, secrets)) {
             byte[] buffer = new byte[8192];
             for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-                words.heard(new String(buffer, 0, n, StandardCharsets.UTF_8));
+                words.accept(buffer, n);
                 out.write(buffer, n);
             }
         } catch (IOException e) {
             LOG.debug("the gateway's log ends", e);
-        }
-    }
-
-    /** The last line that was not empty. */
-    private static final class LastWords {
-        private static final int LONGEST = 300;
-        private volatile String last = "";
-
-        void heard(String text) {
-            text.lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .forEach(line -> last = line.substring(0, Math.min(LONGEST, line.length())));
+        } finally {
+            words.end();
         }
     }
 

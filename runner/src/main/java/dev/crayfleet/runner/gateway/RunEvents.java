@@ -2,7 +2,11 @@ package dev.crayfleet.runner.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.runner.openclaw.Retrying;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a Gateway tells about one run while it goes on: progress for people, lines for
@@ -15,14 +19,15 @@ final class RunEvents {
     private final Consumer<String> progress;
     private final Consumer<String> log;
     private final Runnable onStart;
+    private final AtomicBoolean started = new AtomicBoolean();
     private volatile long lastHeard = System.nanoTime();
     private volatile String failure = "";
-    private volatile String retrying = "";
+    private volatile @Nullable Retrying retrying;
 
     /**
      * @param progress told what may interest people
      * @param log told every line that is worth keeping
-     * @param onStart told when the run leaves the Gateway's queue
+     * @param onStart told once, when the run has left the Gateway's queue
      */
     RunEvents(Consumer<String> progress, Consumer<String> log, Runnable onStart) {
         this.progress = progress;
@@ -36,13 +41,17 @@ final class RunEvents {
             chat(payload);
             return;
         }
+        // Whatever it is: its first event may have been missed.
+        if (started.compareAndSet(false, true)) {
+            onStart.run();
+        }
         JsonNode data = payload.path("data");
         switch (payload.path("stream").asText()) {
             case "lifecycle" -> lifecycle(data);
             case "tool" -> tool(data);
             case "run_status" -> status(data);
             case "command_output" -> line(data.path("output").asText(""));
-            case "usage" -> retrying = "";
+            case "usage" -> retrying = null;
             default -> {
                 // The text as it grows: it is in the answer.
             }
@@ -52,10 +61,7 @@ final class RunEvents {
     private void lifecycle(JsonNode data) {
         String phase = data.path("phase").asText();
         switch (phase) {
-            case "start" -> {
-                onStart.run();
-                line("the agent starts");
-            }
+            case "start" -> line("the agent starts");
             case "model" -> {
                 if (data.path("model").isTextual()) {
                     line(
@@ -85,7 +91,10 @@ final class RunEvents {
 
     private void status(JsonNode data) {
         if (data.path("phase").asText().equals("retrying")) {
-            retrying = data.path("reason").asText("unknown");
+            retrying =
+                    new Retrying(
+                            data.path("reason").asText("unknown"),
+                            Duration.ofMillis(Math.max(0, data.path("delayMs").asLong(0))));
             String message = data.path("message").asText("");
             progress.accept(message);
             line(message);
@@ -117,8 +126,8 @@ final class RunEvents {
         return failure;
     }
 
-    /** OpenClaw's word for why it waits to ask the model again, if it does; else empty. */
-    String retrying() {
+    /** What it waits for before it asks the model again, if it does. */
+    @Nullable Retrying retrying() {
         return retrying;
     }
 

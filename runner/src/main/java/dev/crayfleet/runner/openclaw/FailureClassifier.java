@@ -23,6 +23,8 @@ public final class FailureClassifier {
 
     private static final List<Rule> RULES =
             List.of(
+                    // The key of another task was refused; this one has not been asked about yet.
+                    new Rule(FailureKind.TRANSIENT, LATER, List.of("temporarily disabled")),
                     new Rule(
                             FailureKind.PERMANENT,
                             null,
@@ -165,18 +167,20 @@ public final class FailureClassifier {
         };
     }
 
-    /**
-     * The agent's time was over while OpenClaw waited to ask a failing model again.
-     *
-     * @param reason OpenClaw's word for the failure, {@code server_error}, {@code rate_limit}
-     */
-    public static Failed whileRetrying(String reason) {
-        boolean quota = reason.contains("rate_limit");
+    /** A bad moment that passes. */
+    public static Failed passing(String reason) {
+        return new Failed(FailureKind.TRANSIENT, reason, SOON);
+    }
+
+    /** The agent's time was over while OpenClaw waited to ask a failing model again. */
+    public static Failed whileRetrying(Retrying retrying) {
+        boolean quota = retrying.reason().contains("rate_limit");
+        Duration usual = quota ? LATER : SOON;
         return new Failed(
                 quota ? FailureKind.QUOTA : FailureKind.TRANSIENT,
                 "The model failed again and again (%s) until the task's time was over."
-                        .formatted(reason),
-                quota ? LATER : SOON);
+                        .formatted(retrying.reason()),
+                retrying.delay().compareTo(usual) > 0 ? retrying.delay() : usual);
     }
 
     private static String message(Envelope said, String otherwise) {

@@ -1,9 +1,11 @@
 package dev.crayfleet.runner.openclaw;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what OpenClaw logs while it runs: most of it is its own bookkeeping, but it says when it
@@ -11,12 +13,13 @@ import java.util.regex.Pattern;
  */
 public final class OpenClawLog {
     private static final Pattern RETRY =
-            Pattern.compile("transient same-model retry (\\d+)/(\\d+) for (\\S+) reason=(\\w+)");
+            Pattern.compile(
+                    "transient same-model retry (\\d+)/(\\d+) for (\\S+) reason=(\\w+)(?:: delayMs=(\\d{1,9}))?");
     private static final Pattern ANSWERED =
             Pattern.compile("\\[model-fetch] response .*status=200");
 
     private final Consumer<String> progress;
-    private volatile String retrying = "";
+    private volatile @Nullable Retrying retrying;
 
     /**
      * @param progress told what may interest people
@@ -28,7 +31,11 @@ public final class OpenClawLog {
     public void accept(String line) {
         Matcher retry = RETRY.matcher(line);
         if (retry.find()) {
-            retrying = retry.group(4);
+            String delay = retry.group(5);
+            retrying =
+                    new Retrying(
+                            retry.group(4),
+                            Duration.ofMillis(delay == null ? 0 : Long.parseLong(delay)));
             progress.accept(
                     "%s fails (%s); it is asked again, %s of %s"
                             .formatted(
@@ -37,14 +44,14 @@ public final class OpenClawLog {
                                     retry.group(1),
                                     retry.group(2)));
         } else if (ANSWERED.matcher(line).find()) {
-            retrying = "";
+            retrying = null;
         } else if (!line.startsWith("[")) {
             progress.accept(line);
         }
     }
 
-    /** OpenClaw's word for why it is waiting, if it is. */
-    public Optional<String> retrying() {
-        return Optional.of(retrying).filter(reason -> !reason.isEmpty());
+    /** What it is waiting for, if it is. */
+    public Optional<Retrying> retrying() {
+        return Optional.ofNullable(retrying);
     }
 }

@@ -176,8 +176,10 @@ public final class AgentProcess {
         finish(out, process.getInputStream());
         finish(err, process.getErrorStream());
         lastLine.end();
+        // It has ended by now, but this process may not have been told.
+        boolean told = process.waitFor(PUMPS.toNanos(), TimeUnit.NANOSECONDS);
         return new Ended(
-                process.isAlive() ? 137 : process.exitValue(),
+                told ? process.exitValue() : 137,
                 printed.toString(StandardCharsets.UTF_8),
                 lastLine.get(),
                 cut);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * The last line that was printed, without colours; at most 400 bytes of each line are looked at.
  */
-final class LastLine {
+public final class LastLine {
     private static final int LONGEST = 400;
     private static final Pattern COLOURS = Pattern.compile("\\u001b\\[[0-9;?]*[A-Za-z]");
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
@@ -17,11 +17,14 @@ final class LastLine {
     private int length;
     private volatile String last = "";
 
-    LastLine(Consumer<String> listener) {
+    /**
+     * @param listener told each line that is not empty
+     */
+    public LastLine(Consumer<String> listener) {
         this.listener = listener;
     }
 
-    void accept(byte[] bytes, int count) {
+    public void accept(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
             if (bytes[i] == '\n') {
                 end();
@@ -31,7 +34,8 @@ final class LastLine {
         }
     }
 
-    void end() {
+    /** What was printed last has no end of line. */
+    public void end() {
         String raw = new String(line, 0, length, StandardCharsets.UTF_8);
         length = 0;
         String text = CONTROLS.matcher(COLOURS.matcher(raw).replaceAll("")).replaceAll(" ").strip();
@@ -41,7 +45,8 @@ final class LastLine {
         }
     }
 
-    String get() {
+    /** Empty before the first. */
+    public String get() {
         return last;
     }
 }

@@ -9,18 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process and all that it started. Descendants are found as long as their parents live; on Linux
- * also those that were let go, by the mark in their environment and by their session.
+ * A process and all that it started. Safe for use by many threads: runs of one Gateway sweep its
+ * tree at the same time. Descendants are found as long as their parents live; on Linux also those
+ * that were let go, by the mark in their environment and by their session.
  */
 public final class ProcessTree {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
@@ -30,11 +28,17 @@ public final class ProcessTree {
 
     private static final Duration INSIST = Duration.ofSeconds(10);
     private static final Duration KILL = Duration.ofSeconds(2);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(5);
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(200);
+
+    private static final long NOBODY = -1;
 
     /** 0 where it is only known by its mark. */
     private final long root;
 
     private final String mark;
+
+    /** Guarded by this. */
     private final Map<Long, ProcessHandle> known = new HashMap<>();
 
     ProcessTree(long root, String mark) {
@@ -77,7 +81,7 @@ public final class ProcessTree {
             asked.forEach(ProcessHandle::destroy);
             await(asked, grace);
         }
-        return insist(each -> true);
+        return insist(each -> true, NOBODY);
     }
 
     /**
@@ -86,10 +90,16 @@ public final class ProcessTree {
      * @return whether nothing is left there
      */
     public boolean sweep(Path folder) throws InterruptedException {
-        return insist(each -> each.pid() != root && ProcFile.worksIn(each.pid(), folder));
+        return insist(
+                each -> each.pid() != root && ProcFile.worksIn(each.pid(), folder),
+                ProcFile.group(root));
     }
 
-    private boolean insist(Predicate<ProcessHandle> which) throws InterruptedException {
+    /**
+     * @param spared a group of which not all is meant
+     */
+    private boolean insist(Predicate<ProcessHandle> which, long spared)
+            throws InterruptedException {
         long until = System.nanoTime() + INSIST.toNanos();
         while (System.nanoTime() < until) {
             List<ProcessHandle> left = alive().stream().filter(which).toList();
@@ -97,9 +107,9 @@ public final class ProcessTree {
                 return true;
             }
             // Stopped first: what forks faster than it can be killed cannot fork any more then.
-            signal("STOP", left);
+            signal("STOP", left, spared);
             List<ProcessHandle> all = alive().stream().filter(which).toList();
-            signal("KILL", all);
+            signal("KILL", all, spared);
             all.forEach(ProcessHandle::destroyForcibly);
             await(all, Duration.ofSeconds(1));
         }
@@ -107,12 +117,12 @@ public final class ProcessTree {
     }
 
     /** To whole groups at once, which nothing in them can outrun. */
-    private static void signal(String name, Collection<ProcessHandle> processes)
+    private static void signal(String name, Collection<ProcessHandle> processes, long spared)
             throws InterruptedException {
         long ours = ProcFile.group(ProcessHandle.current().pid());
         TreeSet<Long> groups = new TreeSet<>();
         processes.forEach(each -> groups.add(ProcFile.group(each.pid())));
-        groups.removeIf(group -> group <= 1 || group == ours);
+        groups.removeIf(group -> group <= 1 || group == ours || group == spared);
         if (processes.size() < 2 || groups.isEmpty()) {
             return;
         }
@@ -137,7 +147,7 @@ public final class ProcessTree {
     }
 
     /** All of it that lives, root included. */
-    private List<ProcessHandle> alive() {
+    private synchronized List<ProcessHandle> alive() {
         ProcessHandle.of(root)
                 .ifPresent(handle -> {
                     known.put(root, handle);
@@ -150,7 +160,7 @@ public final class ProcessTree {
                 ProcessHandle.of(pid).ifPresent(handle -> known.put(pid, handle));
             }
         }
-        known.values().removeIf(each -> !each.isAlive() || ProcFile.isZombie(each.pid()));
+        known.values().removeIf(each -> !lives(each));
         // Children of what was let go.
         for (ProcessHandle each : new ArrayList<>(known.values())) {
             each.descendants().forEach(child -> known.putIfAbsent(child.pid(), child));
@@ -158,16 +168,25 @@ public final class ProcessTree {
         return new ArrayList<>(known.values());
     }
 
+    /**
+     * Until all have ended. The system tells that of our own children only, and of what nobody
+     * reaps it never does: so they are looked at, ever more rarely.
+     */
     private static void await(List<ProcessHandle> processes, Duration limit)
             throws InterruptedException {
-        CompletableFuture<?>[] exits =
-                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
-        try {
-            CompletableFuture.allOf(exits).get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException stillThere) {
-            return;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+        long until = System.nanoTime() + limit.toNanos();
+        long pause = FIRST_LOOK.toNanos();
+        while (processes.stream().anyMatch(ProcessTree::lives)) {
+            long left = until - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(pause, left));
+            pause = Math.min(2 * pause, LONGEST_LOOK.toNanos());
         }
+    }
+
+    private static boolean lives(ProcessHandle process) {
+        return process.isAlive() && !ProcFile.isZombie(process.pid());
     }
 }

@@ -223,7 +223,7 @@ final class Present {
             life.asks(pool, now);
         }
         List<RunMessage> progress = new ArrayList<>();
-        running.values().forEach(each -> each.progress(at).ifPresent(progress::add));
+        running.values().forEach(each -> each.progress(now, at).ifPresent(progress::add));
         return Optional.of(new Greetings(life, hellos, progress));
     }
 

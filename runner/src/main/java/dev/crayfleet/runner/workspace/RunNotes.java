@@ -90,7 +90,12 @@ public final class RunNotes {
 
     /** Of one that has none: nothing is written until something is started for it. */
     public Mine openLater(Workspace workspace) {
-        return new Mine(workspace.agent());
+        return openLater(workspace.agent());
+    }
+
+    /** Of a process that works for many agents. */
+    public Mine openLater(String name) {
+        return new Mine(name);
     }
 
     /** Whether a runner that lives has an agent in this folder. */

@@ -83,8 +83,26 @@ final class ExecutorKit implements AutoCloseable {
                         folder.resolve("workers"), null, Duration.ofHours(1), 2_000, LOG_BYTES, 0);
         this.workspaces = new Workspaces(settings, new Random());
         this.notes = new RunNotes(settings.folder());
-        Files.writeString(folder.resolve("openclaw.json"), model.openclawJson());
+        Files.writeString(folder.resolve("openclaw.json"), openclawJson());
         Files.createDirectories(folder.resolve("state"));
+    }
+
+    /** With two more models: one has a key of its own, and one is not there. */
+    String openclawJson() {
+        String provider =
+                """
+                "%s": {"baseUrl": "%s", "apiKey": "unused by %1$s", "api": "openai-completions",
+                  "models": [{"id": "kimi", "name": "Kimi"}]},
+                """;
+        return model.openclawJson()
+                .replace(
+                        "\"providers\": {",
+                        "\"providers\": {"
+                                + provider.formatted("locked", model.baseUrl())
+                                + provider.formatted("down", "http://127.0.0.1:1/v1"))
+                .replace(
+                        "\"models\": {\"stub/kimi\"",
+                        "\"models\": {\"locked/kimi\": {}, \"down/kimi\": {}, \"stub/kimi\"");
     }
 
     private static Turn turn(StubModel.Asked ask) {
@@ -127,7 +145,7 @@ final class ExecutorKit implements AutoCloseable {
                             new DemoExecutor(demoDelay, new DemoJournal(null, new RunnerId("kit")));
                     case COMMAND -> command(AGENT, Confinement.NONE);
                     case OPENCLAW_EXEC -> exec();
-                    case OPENCLAW_GATEWAY -> gateway(owned());
+                    case OPENCLAW_GATEWAY -> gateway(owned(), Duration.ZERO);
                 };
         opened.add(executor);
         executor.start();
@@ -183,7 +201,7 @@ final class ExecutorKit implements AutoCloseable {
                 new OpenClawExecutor.Settings(
                         OpenClawInstall.program(),
                         folder.resolve("state"),
-                        folder.resolve("cache"),
+                        OpenClawInstall.cache(),
                         Duration.ofSeconds(10),
                         false,
                         ThinkingFallback.NEAREST,
@@ -192,7 +210,10 @@ final class ExecutorKit implements AutoCloseable {
                 prices());
     }
 
-    GatewayExecutor gateway(GatewayExecutor.Host host) {
+    /**
+     * @param silence zero for any
+     */
+    GatewayExecutor gateway(GatewayExecutor.Host host, Duration silence) {
         return new GatewayExecutor(
                 new GatewayExecutor.Settings(
                         "main",
@@ -201,7 +222,7 @@ final class ExecutorKit implements AutoCloseable {
                         Duration.ofSeconds(120),
                         Duration.ofSeconds(2),
                         KILL_GRACE,
-                        Duration.ZERO,
+                        silence,
                         LOG_BYTES),
                 host,
                 file(),
@@ -216,15 +237,16 @@ final class ExecutorKit implements AutoCloseable {
                         OpenClawInstall.program(),
                         folder.resolve("gateway"),
                         0,
-                        folder.resolve("cache"),
+                        OpenClawInstall.cache(),
                         System.getenv(),
                         List.of(),
                         null,
-                        4,
+                        16,
                         false,
                         KILL_GRACE,
                         Confinement.NONE),
                 file(),
+                notes,
                 secrets,
                 "test");
     }

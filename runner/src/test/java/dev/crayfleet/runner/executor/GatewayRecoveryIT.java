@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.runner.executor.Executor.Ran;
 import dev.crayfleet.runner.gateway.AttachedGateway;
 import dev.crayfleet.runner.gateway.Endpoint;
@@ -68,7 +69,9 @@ class GatewayRecoveryIT {
                 ProcessBuilder.Redirect.appendTo(folder.resolve("theirs/log").toFile()));
         builder.environment().put("PATH", program.getParent() + ":" + System.getenv("PATH"));
         builder.environment().put("HOME", folder.toString());
+        builder.environment().put("NODE_COMPILE_CACHE", OpenClawInstall.cache().toString());
         builder.environment().put("OPENCLAW_NO_RESPAWN", "1");
+        builder.environment().put("OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED", "1");
         builder.environment().put("OPENCLAW_DISABLE_BONJOUR", "1");
         builder.environment().put("OPENCLAW_GATEWAY_TOKEN", TOKEN);
         builder.environment()
@@ -90,19 +93,19 @@ class GatewayRecoveryIT {
         try (GatewayExecutor executor =
                 kit.gateway(
                         new AttachedGateway(
-                                new Endpoint(URI.create("ws://127.0.0.1:" + port), TOKEN)))) {
+                                new Endpoint(URI.create("ws://127.0.0.1:" + port), TOKEN)),
+                        Duration.ZERO)) {
             executor.start();
-            CompletableFuture<Ran> running = new CompletableFuture<>();
-            Thread.ofPlatform()
-                    .start(() -> {
-                        try {
-                            running.complete(kit.run(executor, "HANG", Duration.ofSeconds(200)));
-                        } catch (Exception e) {
-                            running.completeExceptionally(e);
-                        }
-                    });
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hangs() == 1);
+            CompletableFuture<Ran> running = start(executor, new Stop());
+            Stop stop = new Stop();
+            CompletableFuture<Ran> cancelled = start(executor, stop);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hangs() == 2);
             kill(first);
+            stop.request(
+                    new Stop.Request(
+                            FailureKind.CANCELLED, "stop it", ExecutorKit.KILL_GRACE, false));
+            assertThat(cancelled.get(5, TimeUnit.SECONDS).outcome())
+                    .isEqualTo(Failed.of(FailureKind.CANCELLED, "stop it"));
             second = gateway();
             Ran lost = running.get(60, TimeUnit.SECONDS);
             assertThat(lost.outcome())
@@ -115,13 +118,34 @@ class GatewayRecoveryIT {
             Awaitility.await()
                     .during(TEMPTATION)
                     .atMost(TEMPTATION.plusSeconds(5))
-                    .until(() -> hangs() == 1);
+                    .until(() -> hangs() == 2);
         } finally {
             kill(first);
             if (second != null) {
                 kill(second);
             }
         }
+    }
+
+    private CompletableFuture<Ran> start(Executor executor, Stop stop) {
+        CompletableFuture<Ran> running = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .start(() -> {
+                    try {
+                        running.complete(
+                                executor.run(
+                                        kit.job(
+                                                executor,
+                                                "HANG",
+                                                TaskOptions.NONE,
+                                                Duration.ofSeconds(200)),
+                                        stop,
+                                        note -> {}));
+                    } catch (Exception e) {
+                        running.completeExceptionally(e);
+                    }
+                });
+        return running;
     }
 
     private long hangs() {

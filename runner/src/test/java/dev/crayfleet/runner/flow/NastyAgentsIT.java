@@ -71,6 +71,7 @@ class NastyAgentsIT {
         settings.put("command-text", "/result");
         settings.put("pools", "default=2");
         settings.put("process-limit", "30");
+        settings.put("kill-grace", "1s");
         settings.put("log-bytes", "1000000");
         if ("root".equals(System.getProperty("user.name"))) {
             settings.put("run-as", "nobody");

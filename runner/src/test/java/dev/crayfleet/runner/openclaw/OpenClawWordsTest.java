@@ -86,7 +86,7 @@ class OpenClawWordsTest {
                 "1|exception|LLM request failed: provider rejected the request schema or tool payload.|PERMANENT",
                 "1|exception|The selected model was not found by the provider|PERMANENT",
                 "1|exception|stub/kimi request failed (authentication failed, HTTP 401). Re-authenticate|PERMANENT",
-                "1|exception|Inline API key for provider \"mock\" is temporarily disabled after a provider auth/billing failure.|PERMANENT",
+                "1|exception|Inline API key for provider \"mock\" is temporarily disabled after a provider auth/billing failure. Retry after about 1 minute|TRANSIENT",
                 "1|exception|stub (kimi) returned a billing error — your API key has run out of credits|PERMANENT",
                 "1|exception|stub/kimi request failed (provider internal error, HTTP 500). This is usually temporary|TRANSIENT",
                 "1|exception|All models failed (2): a; b|TRANSIENT",
@@ -194,14 +194,22 @@ class OpenClawWordsTest {
                 "[agent/embedded] tool-search: cataloged 35 tools behind compact prompt surface");
         log.accept(
                 "[agent/embedded] transient same-model retry 2/8 for stub/kimi reason=server_error: delayMs=2887");
-        assertThat(log.retrying()).contains("server_error");
+        assertThat(log.retrying()).contains(new Retrying("server_error", Duration.ofMillis(2_887)));
         assertThat(progress)
                 .containsExactly("stub/kimi fails (server_error); it is asked again, 2 of 8");
         log.accept(
                 "[provider-transport-fetch] [model-fetch] response provider=stub api=openai-completions model=kimi status=200 elapsedMs=8");
         assertThat(log.retrying()).isEmpty();
-        assertThat(kind(FailureClassifier.whileRetrying("rate_limit")))
-                .isEqualTo(FailureKind.QUOTA);
+        assertThat(
+                        FailureClassifier.whileRetrying(
+                                        new Retrying("rate_limit", Duration.ofSeconds(90)))
+                                .retryAfter())
+                .isEqualTo(Duration.ofSeconds(90));
+        assertThat(
+                        FailureClassifier.whileRetrying(
+                                        new Retrying("rate_limit", Duration.ofSeconds(1)))
+                                .retryAfter())
+                .isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test
@@ -210,6 +218,14 @@ class OpenClawWordsTest {
                 .contains(Duration.ofSeconds(7));
         assertThat(RetryAfter.in("disabled. Retry after about 1 minute"))
                 .contains(Duration.ofMinutes(1));
+        assertThat(RetryAfter.in("429 made to fail; Retry-After: 45 seconds"))
+                .contains(Duration.ofSeconds(45));
+        assertThat(RetryAfter.in("Please try again in 1h12m3.5s."))
+                .contains(Duration.ofSeconds(4_323).plusMillis(500));
+        assertThat(RetryAfter.in("The quota resets in 1.5 hours and not before"))
+                .contains(Duration.ofMinutes(90));
+        assertThat(RetryAfter.in("try again in 20ms")).contains(Duration.ofMillis(20));
+        assertThat(RetryAfter.in("try again in 999999 hours")).contains(Duration.ofHours(24));
         assertThat(RetryAfter.in("Please try again later.")).isEmpty();
         assertThat(FailureClassifier.byWords("HTTP 429: try again in 90 s"))
                 .contains(

@@ -108,30 +108,4 @@ class LeftBehindTest {
             assertThat(agent.tree().end()).isTrue();
         }
     }
-
-    /** {@code -Dcrayfleet.many=1000} for more. */
-    @Test
-    void leavesNoZombies() throws Exception {
-        int many = Integer.getInteger("crayfleet.many", 20);
-        for (int i = 0; i < many; i++) {
-            Launch agent =
-                    Launch.start(
-                            List.of("/bin/true"),
-                            folder,
-                            Map.of("PATH", "/usr/bin:/bin"),
-                            Confinement.NONE,
-                            true);
-            agent.process().waitFor();
-            assertThat(agent.tree().end()).isTrue();
-        }
-        long mine = ProcessHandle.current().pid();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() ->
-                        assertThat(
-                                        ProcFile.pids().stream()
-                                                .filter(pid -> ProcFile.parent(pid) == mine)
-                                                .filter(ProcFile::isZombie))
-                                .isEmpty());
-    }
 }

@@ -195,6 +195,9 @@ public final class StubModel implements AutoCloseable {
                 error.putObject("error").put("message", fails.message()).put("type", "stub");
                 byte[] bytes = JSON.writeValueAsBytes(error);
                 exchange.getResponseHeaders().add("Content-Type", "application/json");
+                if (fails.status() == 429) {
+                    exchange.getResponseHeaders().add("Retry-After", "90");
+                }
                 exchange.sendResponseHeaders(fails.status(), bytes.length);
                 exchange.getResponseBody().write(bytes);
             }

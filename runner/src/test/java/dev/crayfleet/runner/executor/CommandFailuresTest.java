@@ -1,0 +1,71 @@
+package dev.crayfleet.runner.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.runner.executor.Executor.Job;
+import dev.crayfleet.runner.process.Confinement;
+import dev.crayfleet.runner.workspace.Retention;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the end of any program means, each with a real one. */
+@EnabledOnOs(OS.LINUX)
+class CommandFailuresTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir Path folder;
+    private ExecutorKit kit;
+
+    @BeforeEach
+    void open() throws Exception {
+        kit = new ExecutorKit(folder);
+    }
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "exit 3|AGENT_ERROR|exit code 3",
+                "exit 127|PERMANENT|cannot be run here",
+                "kill -9 $$|TRANSIENT|killed from outside",
+                "echo 'no JSON at all'|AGENT_ERROR|It was to print JSON",
+            })
+    void tellsFailuresApart(String script, FailureKind kind, String words) throws Exception {
+        Executor agent =
+                kit.command("#!/bin/sh\necho 'last words' >&2\n" + script, Confinement.NONE);
+        assertThat(kit.run(agent, "t", LONG).outcome())
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed -> {
+                            assertThat(failed.kind()).isEqualTo(kind);
+                            assertThat(failed.reason()).contains(words);
+                        });
+    }
+
+    @Test
+    void callsItTransientThatNothingCouldBeStarted() throws Exception {
+        Executor agent = kit.command("#!/bin/sh\n", Confinement.NONE);
+        Job job = kit.job(agent, "t", TaskOptions.NONE, LONG);
+        Retention.delete(job.workspace().root());
+        assertThat(agent.run(job, new Stop(), note -> {}).outcome())
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT));
+    }
+}

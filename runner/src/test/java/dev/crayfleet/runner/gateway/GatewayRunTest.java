@@ -1,0 +1,329 @@
+package dev.crayfleet.runner.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.runner.cost.CostCalculator;
+import dev.crayfleet.runner.cost.PriceUnit;
+import dev.crayfleet.runner.executor.Executor.Job;
+import dev.crayfleet.runner.executor.Executor.Plan;
+import dev.crayfleet.runner.executor.Executor.Ran;
+import dev.crayfleet.runner.executor.Stop;
+import dev.crayfleet.runner.openclaw.OpenClawFile;
+import dev.crayfleet.runner.openclaw.OpenClawPrices;
+import dev.crayfleet.runner.openclaw.ThinkingFallback;
+import dev.crayfleet.runner.safety.Secrets;
+import dev.crayfleet.runner.workspace.RunNotes;
+import dev.crayfleet.runner.workspace.Workspace;
+import dev.crayfleet.runner.workspace.WorkspaceSettings;
+import dev.crayfleet.runner.workspace.Workspaces;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a run makes of a Gateway that goes away, says no, or says nothing. */
+@Timeout(60)
+class GatewayRunTest {
+    private static final String DONE =
+            "{'ok':true,'payload':{'status':'ok','result':{'payloads':[{'text':'100'}]}}}";
+
+    @TempDir Path folder;
+    private final StubGateway gateway = new StubGateway();
+    private final Secrets secrets = new Secrets();
+    private final Stop stop = new Stop();
+    private final CompletableFuture<Ran> running = new CompletableFuture<>();
+    private Workspaces workspaces;
+    private GatewayExecutor executor;
+
+    @BeforeEach
+    void open() throws Exception {
+        workspaces =
+                new Workspaces(
+                        new WorkspaceSettings(
+                                folder.resolve("workers"),
+                                null,
+                                Duration.ofHours(1),
+                                2_000,
+                                10_000,
+                                0),
+                        new Random());
+        executor = executor(attached(StubGateway.TOKEN), Duration.ZERO);
+    }
+
+    @AfterEach
+    void close() {
+        executor.close();
+        gateway.close();
+    }
+
+    private GatewayExecutor.Host attached(String token) {
+        return new AttachedGateway(gateway.endpoint(token));
+    }
+
+    private GatewayExecutor executor(GatewayExecutor.Host host, Duration silence) {
+        return new GatewayExecutor(
+                new GatewayExecutor.Settings(
+                        "main",
+                        false,
+                        ThinkingFallback.NEAREST,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        silence,
+                        10_000),
+                host,
+                new OpenClawFile(folder.resolve("none.json"), secrets),
+                new OpenClawPrices(new CostCalculator(PriceUnit.PER_1K)),
+                secrets,
+                "test");
+    }
+
+    private Ran run(GatewayExecutor with) throws Exception {
+        Workspace workspace =
+                workspaces.create(new TaskId("t"), "Calculate", Map.of(), Instant.now());
+        return with.run(
+                new Job(
+                        new Attempt(new TaskId("t"), 1),
+                        workspace,
+                        "Calculate",
+                        (Plan) with.plan(TaskOptions.NONE),
+                        Duration.ofSeconds(30),
+                        new RunNotes(folder.resolve("workers")).openLater(workspace)),
+                stop,
+                note -> {});
+    }
+
+    private void start(GatewayExecutor with) {
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        running.complete(run(with));
+                    } catch (Exception e) {
+                        running.completeExceptionally(e);
+                    }
+                });
+    }
+
+    private Ran ended() throws Exception {
+        return running.get(20, TimeUnit.SECONDS);
+    }
+
+    private void cancel() {
+        stop.request(
+                new Stop.Request(FailureKind.CANCELLED, "stop it", Duration.ofSeconds(1), false));
+    }
+
+    private static void assertCancelledAtOnce(CompletableFuture<Ran> running) throws Exception {
+        assertThat(running.get(3, TimeUnit.SECONDS).outcome())
+                .isEqualTo(Failed.of(FailureKind.CANCELLED, "stop it"));
+    }
+
+    private void awaitAsked(String what) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> gateway.asked().stream().anyMatch(ask -> ask.startsWith(what)));
+    }
+
+    private static FailureKind kind(RunOutcome outcome) {
+        return ((Failed) outcome).kind();
+    }
+
+    @Test
+    void isCancelledAtOnceWhileItsGatewayIsAwayAndIsForgottenThereLater() throws Exception {
+        gateway.on("agent", StubGateway.Asked::begin);
+        start(executor);
+        awaitAsked("agent");
+        gateway.goAway();
+        cancel();
+        assertCancelledAtOnce(running);
+        gateway.comeBack("second");
+        awaitAsked("sessions.delete agent:main:crayfleet-");
+    }
+
+    @Test
+    void isCancelledAtOnceBeforeItsGatewayIsThere() throws Exception {
+        try (GatewayExecutor waiting = executor(new Nowhere(), Duration.ZERO)) {
+            start(waiting);
+            cancel();
+            assertCancelledAtOnce(running);
+        }
+    }
+
+    @Test
+    void isCancelledInTimeWhereItsGatewayAnswersNothing() throws Exception {
+        gateway.on("sessions.create", ask -> {});
+        start(executor);
+        awaitAsked("sessions.create");
+        cancel();
+        assertCancelledAtOnce(running);
+    }
+
+    @Test
+    void isCancelledInTimeWhereTheAbortIsNotAnsweredWhichIsToldAgain() throws Exception {
+        AtomicInteger aborts = new AtomicInteger();
+        gateway.on("agent", StubGateway.Asked::begin);
+        gateway.on(
+                "sessions.abort",
+                ask -> {
+                    if (aborts.incrementAndGet() == 2) {
+                        ask.answer("{'ok':false,'error':{'code':'UNAVAILABLE'}}");
+                    } else if (aborts.get() > 2) {
+                        ask.answer("{'ok':true,'payload':{}}");
+                    }
+                });
+        start(executor);
+        awaitAsked("agent");
+        cancel();
+        assertCancelledAtOnce(running);
+        awaitAsked("sessions.delete agent:main:crayfleet-");
+    }
+
+    @Test
+    void goesOnOverANewConnectionToTheSameLife() throws Exception {
+        AtomicInteger times = new AtomicInteger();
+        gateway.on(
+                "agent",
+                ask -> {
+                    switch (times.incrementAndGet()) {
+                        case 1 -> ask.begin();
+                        case 2 -> ask.answer("{'ok':true,'payload':{'status':'in_flight'}}");
+                        default -> ask.answer(DONE);
+                    }
+                });
+        start(executor);
+        awaitAsked("agent");
+        gateway.drop();
+        Ran ran = ended();
+        assertThat(ran.outcome()).isEqualTo(new RunOutcome.Succeeded());
+        assertThat(ran.text()).isEqualTo("100");
+        assertThat(gateway.asked()).noneMatch(ask -> ask.startsWith("sessions.delete"));
+    }
+
+    @Test
+    void isLostWithTheLifeItWasIn() throws Exception {
+        gateway.on("agent", StubGateway.Asked::begin);
+        start(executor);
+        awaitAsked("agent");
+        gateway.goAway();
+        gateway.comeBack("second");
+        assertThat(kind(ended().outcome())).isEqualTo(FailureKind.TRANSIENT);
+        awaitAsked("sessions.delete agent:main:crayfleet-");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNAVAILABLE, true, agent unavailable during gateway restart, TRANSIENT",
+        "UNAVAILABLE, true, gateway starting; retry shortly, TRANSIENT",
+        "INVALID_REQUEST, false, unknown agent id, PERMANENT",
+        "FORBIDDEN, false, missing scope, PERMANENT",
+    })
+    void isRefusedForAWhileOrForGood(
+            String code, boolean retryable, String message, FailureKind kind) throws Exception {
+        gateway.on(
+                "agent",
+                ask ->
+                        ask.answer(
+                                "{'ok':false,'error':{'code':'%s','retryable':%s,'message':'%s'}}"
+                                        .formatted(code, retryable, message)));
+        assertThat(kind(run(executor).outcome())).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'status':'ok','result':{'payloads':[{'text':'Exec failed','isError':true}]}}|AGENT_ERROR",
+                "{'status':'ok','result':{'payloads':[],'meta':{'error':{'message':'odd'}}}}|AGENT_ERROR",
+                "{'status':'timeout','summary':'aborted','stopReason':'rpc'}|CANCELLED",
+                "{'status':'timeout','summary':'aborted','stopReason':'timeout'}|TIMEOUT",
+            })
+    void isNoSuccessThoughItIsAnsweredWithOk(String payload, FailureKind kind) throws Exception {
+        gateway.on(
+                "agent",
+                ask -> {
+                    ask.begin();
+                    ask.answer("{'ok':true,'payload':%s}".formatted(payload));
+                });
+        assertThat(kind(run(executor).outcome())).isEqualTo(kind);
+    }
+
+    @Test
+    void isStoppedWhenNothingIsHeardOfItButNotWhileItWaits() throws Exception {
+        try (GatewayExecutor strict =
+                executor(attached(StubGateway.TOKEN), Duration.ofSeconds(1))) {
+            gateway.on(
+                    "agent",
+                    ask -> {
+                        ask.accept();
+                        ask.channel()
+                                .eventLoop()
+                                .schedule(
+                                        () -> {
+                                            ask.event("lifecycle", "{'phase':'start'}");
+                                            return null;
+                                        },
+                                        1_500,
+                                        TimeUnit.MILLISECONDS);
+                    });
+            long began = System.nanoTime();
+            Ran ran = run(strict);
+            assertThat(ran.outcome())
+                    .isEqualTo(
+                            Failed.of(
+                                    FailureKind.TIMEOUT,
+                                    "The agent was stopped: nothing was heard of it for 1 s."));
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isGreaterThan(Duration.ofMillis(2_400));
+        }
+    }
+
+    @Test
+    void isRefusedAtOnceWithAWrongToken() throws Exception {
+        try (GatewayExecutor stranger = executor(attached("another"), Duration.ZERO)) {
+            long began = System.nanoTime();
+            assertThatThrownBy(stranger::start)
+                    .hasMessageContaining("gateway token mismatch (AUTH_TOKEN_MISMATCH)");
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isLessThan(Duration.ofSeconds(15));
+        }
+    }
+
+    /** A Gateway that is being started. */
+    private static final class Nowhere implements GatewayExecutor.Host {
+        @Override
+        public Optional<Endpoint> endpoint() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String problem() {
+            return "it is being started";
+        }
+
+        @Override
+        public void sweep(Workspace workspace) {}
+
+        @Override
+        public void close() {}
+    }
+}

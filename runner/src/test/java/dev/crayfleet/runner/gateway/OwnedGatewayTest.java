@@ -1,0 +1,122 @@
+package dev.crayfleet.runner.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.runner.openclaw.OpenClawFile;
+import dev.crayfleet.runner.process.Confinement;
+import dev.crayfleet.runner.safety.Secrets;
+import dev.crayfleet.runner.workspace.RunNotes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of a child process, with a shell script in the Gateway's place. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(60)
+class OwnedGatewayTest {
+    @TempDir Path folder;
+
+    private OwnedGateway owned(String script, int port) throws IOException {
+        Path program =
+                Files.writeString(
+                        folder.resolve("gateway.sh"),
+                        "#!/bin/sh\necho $$ >> $OPENCLAW_STARTS\n" + script);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Secrets secrets = new Secrets();
+        return new OwnedGateway(
+                new OwnedGateway.Settings(
+                        program,
+                        folder.resolve("state"),
+                        port,
+                        folder.resolve("cache"),
+                        Map.of("PATH", "/usr/bin:/bin", "OPENCLAW_STARTS", starts().toString()),
+                        List.of(),
+                        null,
+                        1,
+                        false,
+                        Duration.ofMillis(500),
+                        Confinement.NONE),
+                new OpenClawFile(folder.resolve("none.json"), secrets),
+                new RunNotes(folder),
+                secrets,
+                "test");
+    }
+
+    /** Its state folders come and go. */
+    private Path starts() {
+        return folder.resolve("starts");
+    }
+
+    private List<String> started() throws IOException {
+        return Files.exists(starts()) ? Files.readAllLines(starts()) : List.of();
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition);
+    }
+
+    private boolean isNoted() throws IOException {
+        Path runs = folder.resolve(".runs");
+        if (!Files.isDirectory(runs)) {
+            return false;
+        }
+        try (var notes = Files.newDirectoryStream(runs, "gateway-*.json")) {
+            return notes.iterator().hasNext();
+        }
+    }
+
+    @Test
+    void isStartedAgainWhenItIsKilledAndIsNotedWhileItLives() throws Exception {
+        try (OwnedGateway gateway = owned("exec sleep 300", 0)) {
+            await(() -> started().size() == 1 && gateway.endpoint().isPresent() && isNoted());
+            Endpoint first = gateway.endpoint().orElseThrow();
+            ProcessHandle.of(Long.parseLong(started().getFirst())).orElseThrow().destroyForcibly();
+            await(() -> started().size() == 2 && gateway.endpoint().isPresent());
+            assertThat(gateway.endpoint().orElseThrow().token()).isNotEqualTo(first.token());
+            assertThat(gateway.misconfigured()).isFalse();
+        }
+        assertThat(isNoted()).isFalse();
+        long last = Long.parseLong(started().getLast());
+        assertThat(ProcessHandle.of(last).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void saysThatItsConfigurationIsWrongAndDoesNotSpin() throws Exception {
+        try (OwnedGateway gateway = owned("echo 'Invalid config: agents: nope' >&2; exit 78", 0)) {
+            await(gateway::misconfigured);
+            assertThat(gateway.problem())
+                    .isEqualTo(
+                            "it ended with exit code 78. Its last words: Invalid config: agents: nope");
+            Awaitility.await()
+                    .during(Duration.ofMillis(1_500))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> started().size() == 1);
+        }
+    }
+
+    @Test
+    void saysThatItsPortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                OwnedGateway gateway = owned("exit 1", taken.getLocalPort())) {
+            await(() -> gateway.problem().contains("is in use"));
+            assertThat(gateway.problem())
+                    .isEqualTo(
+                            "it cannot be started: port %d, or one of the three above it, is in use"
+                                    .formatted(taken.getLocalPort()));
+            assertThat(gateway.misconfigured()).isFalse();
+        }
+    }
+}
