@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 public final class Secrets {
     private static final String MASK = "***";
     private static final int SHORTEST = 8;
+
+    /** What stands where a text was cut. */
+    private static final String CUT = "…";
+
     private static final Pattern SECRET_NAME =
             Pattern.compile("TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|_KEY$|CREDENTIAL");
 
@@ -54,10 +58,17 @@ public final class Secrets {
         }
     }
 
+    /** Also of what was cut off in the middle of a secret. */
     public String mask(String text) {
-        String masked = text;
+        String masked = masked(text, values);
+        String end = masked.endsWith(CUT) ? CUT : "";
+        String rest = masked.substring(0, masked.length() - end.length());
         for (String value : values) {
-            masked = masked.replace(value, MASK);
+            for (int length = value.length() - 1; length >= SHORTEST; length--) {
+                if (rest.endsWith(value.substring(0, length))) {
+                    return rest.substring(0, rest.length() - length) + MASK + end;
+                }
+            }
         }
         return masked;
     }

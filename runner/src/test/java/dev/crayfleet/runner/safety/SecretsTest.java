@@ -45,6 +45,13 @@ class SecretsTest {
     }
 
     @Test
+    void masksWhatWasCutOffInTheMiddle() {
+        assertThat(secrets.mask("it is made-up-to")).isEqualTo("it is ***");
+        assertThat(secrets.mask("it is made-up-to…")).isEqualTo("it is ***…");
+        assertThat(secrets.mask("it is made-up")).isEqualTo("it is made-up");
+    }
+
+    @Test
     void learnsMoreAndPrefersTheLonger() {
         secrets.add("made-up-token-and-more");
         assertThat(secrets.mask("made-up-token-and-more made-up-token")).isEqualTo("*** ***");
