@@ -150,7 +150,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
             process.waitFor();
             problem =
                     "it ended with exit code %d. Its last words: %s"
-                            .formatted(process.exitValue(), words.last);
+                            .formatted(process.exitValue(), secrets.mask(words.last));
             LOG.warn("the gateway is gone: {}", problem);
         } finally {
             life = null;
@@ -179,6 +179,9 @@ public final class OwnedGateway implements GatewayExecutor.Host {
                         settings.slots(),
                         state.resolve("ws"),
                         settings.restricted()));
+        Map<String, String> environment = environment(state, config, token);
+        settings.confinement().give(state);
+        settings.confinement().give(settings.cache());
         Launch launch =
                 Launch.start(
                         List.of(
@@ -187,7 +190,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
                                 "--port",
                                 Integer.toString(port)),
                         state,
-                        environment(state, config, token),
+                        environment,
                         settings.confinement(),
                         true);
         LOG.info("the gateway is started on port {}, its state is in {}", port, state);

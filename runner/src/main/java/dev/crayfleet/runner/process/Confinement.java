@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.process;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,13 @@ public record Confinement(
     public Confinement {
         if (cpu.isNegative() || memoryBytes < 0 || processes < 0) {
             throw new IllegalArgumentException("a limit of an agent is below 0");
+        }
+    }
+
+    /** Lets agents that are another user read and write what the runner made for them. */
+    public void give(Path folder) throws IOException {
+        if (user != null) {
+            user.give(folder);
         }
     }
 

@@ -24,6 +24,10 @@ public final class Secrets {
     private static final Pattern SECRET_NAME =
             Pattern.compile("TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|_KEY$|CREDENTIAL");
 
+    /** As a proxy's address may have it. */
+    private static final Pattern PASSWORD_IN_URL =
+            Pattern.compile("^[a-z][a-z0-9+.-]*://[^/@:\\s]*:([^/@\\s]+)@");
+
     /** Longest first, so that one that contains another is masked whole. */
     private volatile List<String> values = List.of();
 
@@ -31,11 +35,17 @@ public final class Secrets {
     public static Secrets of(Map<String, String> environment) {
         Secrets secrets = new Secrets();
         environment.forEach((name, value) -> {
-            if (SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).find()) {
+            if (isSecret(name)) {
                 secrets.add(value);
             }
+            PASSWORD_IN_URL.matcher(value).results().forEach(found -> secrets.add(found.group(1)));
         });
         return secrets;
+    }
+
+    /** Whether the name of a variable promises a secret. */
+    public static boolean isSecret(String name) {
+        return SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).find();
     }
 
     public void add(String value) {

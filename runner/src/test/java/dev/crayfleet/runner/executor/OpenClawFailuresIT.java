@@ -11,6 +11,10 @@ import dev.crayfleet.runner.executor.Executor.Job;
 import dev.crayfleet.runner.executor.Executor.Planned;
 import dev.crayfleet.runner.executor.Executor.Ran;
 import dev.crayfleet.runner.executor.ExecutorKit.Kind;
+import dev.crayfleet.runner.gateway.AttachedGateway;
+import dev.crayfleet.runner.gateway.Endpoint;
+import dev.crayfleet.runner.gateway.GatewayExecutor;
+import dev.crayfleet.runner.gateway.OwnedGateway;
 import dev.crayfleet.runner.openclaw.NearestThinking;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,11 +65,33 @@ class OpenClawFailuresIT {
     @Test
     void areToldApartInAGateway() throws Exception {
         try (ExecutorKit kit = new ExecutorKit(folder)) {
-            Executor gateway = kit.open(Kind.OPENCLAW_GATEWAY, Duration.ZERO);
+            OwnedGateway owned = kit.owned();
+            Executor gateway = kit.open(kit.gateway(owned));
+            refusesToBelieveThatItRestricts(kit, owned);
             endsWhatATaskLetGo(kit, gateway);
             takesAnotherLevel(kit, gateway);
             assertKinds(kit, gateway, Set.of());
         }
+    }
+
+    /** It is another's, with a configuration of its own, in which agents have a shell. */
+    private static void refusesToBelieveThatItRestricts(ExecutorKit kit, OwnedGateway owned)
+            throws Exception {
+        Endpoint endpoint = owned.endpoint().orElseThrow();
+        try (GatewayExecutor attached = kit.gateway(new AttachedGateway(endpoint), true)) {
+            attached.start();
+            int before = kit.model().asked().size();
+            assertThat(kit.run(attached, "ESCAPE", Duration.ofSeconds(60)).outcome())
+                    .isInstanceOfSatisfying(
+                            Failed.class,
+                            failed -> {
+                                assertThat(failed.kind()).isEqualTo(FailureKind.PERMANENT);
+                                assertThat(failed.reason())
+                                        .contains("mode=restricted", "exec", "tools.allow");
+                            });
+            assertThat(kit.model().asked()).hasSize(before);
+        }
+        assertThat(kit.outside().resolve("executed")).doesNotExist();
     }
 
     private static void assertKinds(ExecutorKit kit, Executor executor, Set<String> without)

@@ -45,6 +45,14 @@ class SecretsTest {
     }
 
     @Test
+    void knowsThePasswordInAnAddress() {
+        Secrets proxy =
+                Secrets.of(Map.of("HTTPS_PROXY", "http://somebody:made-up-pass@proxy.test:3128"));
+        assertThat(proxy.mask("http://somebody:made-up-pass@proxy.test:3128"))
+                .isEqualTo("http://somebody:***@proxy.test:3128");
+    }
+
+    @Test
     void masksWhatWasCutOffInTheMiddle() {
         assertThat(secrets.mask("it is made-up-to")).isEqualTo("it is ***");
         assertThat(secrets.mask("it is made-up-to…")).isEqualTo("it is ***…");

@@ -62,6 +62,19 @@ class WorkspacesTest {
     }
 
     @Test
+    void fillsInWhatATemplateAsksForAndNothingThatATaskSays() throws Exception {
+        Path template =
+                Files.writeString(
+                        folder.resolve("mine.md"),
+                        "{task-id} in {workspace} with {inputs}, at most {summary-max-length}; {unknown}: {task}");
+        Workspace workspace = create(settings(template), "say {task-id} $1");
+        assertThat(Files.readAllLines(workspace.file("AGENTS.md")).getFirst())
+                .isEqualTo(
+                        "t-1 in %s with inputs/data.csv, at most 200; {unknown}: say {task-id} $1"
+                                .formatted(workspace.shown()));
+    }
+
+    @Test
     void keepsWhatTheAgentWroteAndMakesWhatItDidNot() throws Exception {
         WorkspaceSettings settings = settings(null);
         Workspace workspace = create(settings, "do it");
