@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Confinement(
         Duration cpu, long memoryBytes, int processes, @Nullable SystemUser user) {
+    /** 128 and SIGXCPU. */
+    private static final int CPU_EXCEEDED = 152;
+
     public static final Confinement NONE = new Confinement(Duration.ZERO, 0, 0, null);
 
     /**
@@ -61,6 +64,15 @@ public record Confinement(
         return Optional.empty();
     }
 
+    /** What is too much, where a program ended with such a code; empty where nothing was. */
+    Optional<String> excess(int exit) {
+        return cpu.isPositive() && exit == CPU_EXCEEDED
+                ? Optional.of(
+                        "it used its %d s of processor time (cpu-limit)."
+                                .formatted(Math.max(1, cpu.toSeconds())))
+                : Optional.empty();
+    }
+
     /**
      * The command with all that goes before it: a session of its own, so that Ctrl-C in the
      * runner's terminal does not reach the agent before the runner has decided; and bound to the
@@ -91,7 +103,9 @@ public record Confinement(
     private void limits(String prlimit, List<String> all) {
         List<String> options = new ArrayList<>();
         if (cpu.isPositive()) {
-            options.add("--cpu=" + Math.max(1, cpu.toSeconds()));
+            // The first limit says what it is, the second cannot be refused.
+            long seconds = Math.max(1, cpu.toSeconds());
+            options.add("--cpu=%d:%d".formatted(seconds, seconds + 2));
         }
         if (memoryBytes > 0) {
             // Address space would be the wrong thing to limit: Node.js reserves it by the gigabyte.

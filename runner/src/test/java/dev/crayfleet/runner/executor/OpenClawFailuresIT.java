@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -70,6 +71,7 @@ class OpenClawFailuresIT {
             refusesToBelieveThatItRestricts(kit, owned);
             endsWhatATaskLetGo(kit, gateway);
             takesAnotherLevel(kit, gateway);
+            followsOpenclawJson(kit, gateway);
             assertKinds(kit, gateway, Set.of());
         }
     }
@@ -142,6 +144,32 @@ class OpenClawFailuresIT {
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && !zombie(pid))
                 .isFalse();
         assertThat(job.workspace().file("agent-output.log")).content().contains("tool exec");
+    }
+
+    /** A model that is new is there within seconds. */
+    private static void followsOpenclawJson(ExecutorKit kit, Executor gateway) throws Exception {
+        Path json = kit.folder().resolve("openclaw.json");
+        String before = Files.readString(json);
+        TaskOptions options = new TaskOptions("extra", null, null, null, null);
+        Files.writeString(
+                json,
+                before.replace(
+                                "{\"id\": \"flash\",",
+                                "{\"id\": \"extra\", \"name\": \"Extra\"}, {\"id\": \"flash\",")
+                        .replace(
+                                "\"models\": {\"stub/kimi\"",
+                                "\"models\": {\"stub/extra\": {\"alias\": \"extra\"}, \"stub/kimi\""));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    Job job = kit.job(gateway, "Calculate 25 × 4", options, Duration.ofSeconds(60));
+                    Ran ran = gateway.run(job, new Stop(), note -> {});
+                    assertThat(ran.outcome()).isEqualTo(new RunOutcome.Succeeded());
+                    assertThat(ran.model()).isEqualTo("stub/extra");
+                    assertThat(ran.costUsd()).isNull();
+                });
+        Files.writeString(json, before);
     }
 
     private static boolean zombie(long pid) throws Exception {
