@@ -176,11 +176,11 @@ public final class AgentProcess {
         finish(out, process.getInputStream());
         finish(err, process.getErrorStream());
         lastLine.end();
-        return new Ended(
-                process.isAlive() ? 137 : process.exitValue(),
-                printed.toString(StandardCharsets.UTF_8),
-                lastLine.get(),
-                cut);
+        int exit = process.isAlive() ? 137 : process.exitValue();
+        if (cut == null) {
+            cut = command.confinement().excess(exit).map(Cut.TooBig::new).orElse(null);
+        }
+        return new Ended(exit, printed.toString(StandardCharsets.UTF_8), lastLine.get(), cut);
     }
 
     /** Until it ends, or has to. */

@@ -1,13 +1,17 @@
 package dev.crayfleet.runner.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.runner.executor.Executor.Job;
 import dev.crayfleet.runner.executor.Executor.Ran;
 import dev.crayfleet.runner.executor.ExecutorKit.Kind;
+import dev.crayfleet.runner.openclaw.OpenClawConfigs;
+import dev.crayfleet.runner.testing.StubModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +51,8 @@ class ExecutorContractIT {
     void open() throws Exception {
         ExecutorKit there = kits.get(kind);
         if (there == null) {
-            there = new ExecutorKit(Files.createTempDirectory(folder, "kit"));
+            // What holds for every agent holds for a restricted one.
+            there = new ExecutorKit(Files.createTempDirectory(folder, "kit"), true);
             kits.put(kind, there);
             there.open(kind, Duration.ZERO);
         }
@@ -100,6 +105,26 @@ class ExecutorContractIT {
         assertThat(ran.outcome()).isEqualTo(RunOutcome.Failed.of(FailureKind.CANCELLED, "stop it"));
         assertThat(agent.join(Duration.ofSeconds(5))).isTrue();
         assertThat(processesIn(job.workspace().root())).isEmpty();
+    }
+
+    /** The rest of what agents may do is for the programs behind them. */
+    @Test
+    void keepsARestrictedAgentFromTheShellAndInItsWorkspace() throws Exception {
+        assumeThat(kind).isIn(Kind.OPENCLAW_EXEC, Kind.OPENCLAW_GATEWAY);
+        int before = kit.model().asked().size();
+        Job job = kit.job(executor, "ESCAPE", TaskOptions.NONE, Duration.ofSeconds(60));
+        Ran ran = executor.run(job, new Stop(), note -> {});
+        assertThat(ran.outcome()).isEqualTo(new RunOutcome.Succeeded());
+        assertThat(job.workspace().file("RESULT.txt")).hasContent("I am still inside.");
+        assertThat(kit.outside()).isDirectoryNotContaining("glob:**ted");
+        List<StubModel.Asked> asked = kit.model().asked();
+        assertThat(asked).hasSizeGreaterThan(before + 6);
+        JsonNode last = asked.getLast().body();
+        assertThat(last.toString()).doesNotContain("what is not for agents", "unheard-of");
+        // Tools about tools find and call only what the policy leaves.
+        assertThat(last.path("tools").findValuesAsText("name"))
+                .contains("read", "write")
+                .allMatch(tool -> OpenClawConfigs.harmless(tool) || tool.startsWith("tool_"));
     }
 
     private boolean hasBegun(List<String> progress, int asked) {

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.executor;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
@@ -41,8 +42,8 @@ import java.util.regex.Pattern;
 
 /**
  * Executors of every kind with agents that do as their task says: {@code HANG}; {@code FAIL 500},
- * {@code BABBLE}, {@code DIE} and {@code LET GO} (a process) where they ask a model; else they
- * answer that 25 × 4 = 100.
+ * {@code BABBLE}, {@code DIE}, {@code LET GO} (a process) and {@code ESCAPE} where they ask a
+ * model; else they answer that 25 × 4 = 100.
  */
 final class ExecutorKit implements AutoCloseable {
     static final Duration KILL_GRACE = Duration.ofSeconds(4);
@@ -69,15 +70,24 @@ final class ExecutorKit implements AutoCloseable {
     private static final Pattern FAILS = Pattern.compile("FAIL (\\d+)");
 
     private final Path folder;
+    private final boolean restricted;
     private final Secrets secrets = new Secrets();
-    private final StubModel model = StubModel.start(ExecutorKit::turn);
+    private final StubModel model = StubModel.start(this::turn);
     private final Workspaces workspaces;
     private final RunNotes notes;
     private final List<Executor> opened = new ArrayList<>();
     private final AtomicInteger tasks = new AtomicInteger();
 
     ExecutorKit(Path folder) throws IOException {
+        this(folder, false);
+    }
+
+    /**
+     * @param restricted whether OpenClaw's agents have no shell
+     */
+    ExecutorKit(Path folder, boolean restricted) throws IOException {
         this.folder = folder;
+        this.restricted = restricted;
         WorkspaceSettings settings =
                 new WorkspaceSettings(
                         folder.resolve("workers"), null, Duration.ofHours(1), 2_000, LOG_BYTES, 0);
@@ -85,9 +95,42 @@ final class ExecutorKit implements AutoCloseable {
         this.notes = new RunNotes(settings.folder());
         Files.writeString(folder.resolve("openclaw.json"), model.openclawJson());
         Files.createDirectories(folder.resolve("state"));
+        Files.createDirectories(outside());
+        Files.writeString(outside().resolve("private.txt"), "what is not for agents");
+        Files.createFile(outside().resolve("unheard-of.txt"));
     }
 
-    private static Turn turn(StubModel.Asked ask) {
+    /** Where nothing of an agent is to be found. */
+    Path outside() {
+        return folder.resolve("outside");
+    }
+
+    /** One tool after the other, all but the last against the rules. */
+    private Turn escape(int step) {
+        String outside = outside().toString();
+        return switch (step) {
+            case 0 -> new Turn.Executes("touch " + outside + "/executed");
+            case 1 -> new Turn.Writes(outside + "/written", "x");
+            case 2 -> new Turn.Writes("../../../../outside/written", "x");
+            case 3 -> new Turn.Looks("read", outside + "/private.txt");
+            case 4 -> new Turn.Looks("ls", outside);
+            case 5 -> new Turn.Writes("RESULT.txt", "I am still inside.");
+            default -> new Turn.Says("I have tried.");
+        };
+    }
+
+    private static int toolsUsed(StubModel.Asked ask) {
+        int used = 0;
+        for (JsonNode message : ask.body().path("messages")) {
+            used += message.path("role").asText().equals("tool") ? 1 : 0;
+        }
+        return used;
+    }
+
+    private Turn turn(StubModel.Asked ask) {
+        if (ask.text().contains("ESCAPE")) {
+            return escape(toolsUsed(ask));
+        }
         Matcher fails = FAILS.matcher(ask.text());
         if (fails.find()) {
             return new Turn.Fails(Integer.parseInt(fails.group(1)), "made to fail");
@@ -129,6 +172,10 @@ final class ExecutorKit implements AutoCloseable {
                     case OPENCLAW_EXEC -> exec();
                     case OPENCLAW_GATEWAY -> gateway(owned());
                 };
+        return open(executor);
+    }
+
+    <E extends Executor> E open(E executor) throws InterruptedException {
         opened.add(executor);
         executor.start();
         return executor;
@@ -185,7 +232,7 @@ final class ExecutorKit implements AutoCloseable {
                         folder.resolve("state"),
                         folder.resolve("cache"),
                         Duration.ofSeconds(10),
-                        false,
+                        restricted,
                         ThinkingFallback.NEAREST,
                         processes(Confinement.NONE)),
                 file(),
@@ -193,10 +240,14 @@ final class ExecutorKit implements AutoCloseable {
     }
 
     GatewayExecutor gateway(GatewayExecutor.Host host) {
+        return gateway(host, restricted);
+    }
+
+    GatewayExecutor gateway(GatewayExecutor.Host host, boolean held) {
         return new GatewayExecutor(
                 new GatewayExecutor.Settings(
                         "main",
-                        false,
+                        held,
                         ThinkingFallback.NEAREST,
                         Duration.ofSeconds(120),
                         Duration.ofSeconds(2),
@@ -221,7 +272,7 @@ final class ExecutorKit implements AutoCloseable {
                         List.of(),
                         null,
                         4,
-                        false,
+                        restricted,
                         KILL_GRACE,
                         Confinement.NONE),
                 file(),

@@ -11,6 +11,10 @@ import dev.crayfleet.runner.executor.Executor.Job;
 import dev.crayfleet.runner.executor.Executor.Planned;
 import dev.crayfleet.runner.executor.Executor.Ran;
 import dev.crayfleet.runner.executor.ExecutorKit.Kind;
+import dev.crayfleet.runner.gateway.AttachedGateway;
+import dev.crayfleet.runner.gateway.Endpoint;
+import dev.crayfleet.runner.gateway.GatewayExecutor;
+import dev.crayfleet.runner.gateway.OwnedGateway;
 import dev.crayfleet.runner.openclaw.NearestThinking;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -61,11 +66,34 @@ class OpenClawFailuresIT {
     @Test
     void areToldApartInAGateway() throws Exception {
         try (ExecutorKit kit = new ExecutorKit(folder)) {
-            Executor gateway = kit.open(Kind.OPENCLAW_GATEWAY, Duration.ZERO);
+            OwnedGateway owned = kit.owned();
+            Executor gateway = kit.open(kit.gateway(owned));
+            refusesToBelieveThatItRestricts(kit, owned);
             endsWhatATaskLetGo(kit, gateway);
             takesAnotherLevel(kit, gateway);
+            followsOpenclawJson(kit, gateway);
             assertKinds(kit, gateway, Set.of());
         }
+    }
+
+    /** It is another's, with a configuration of its own, in which agents have a shell. */
+    private static void refusesToBelieveThatItRestricts(ExecutorKit kit, OwnedGateway owned)
+            throws Exception {
+        Endpoint endpoint = owned.endpoint().orElseThrow();
+        try (GatewayExecutor attached = kit.gateway(new AttachedGateway(endpoint), true)) {
+            attached.start();
+            int before = kit.model().asked().size();
+            assertThat(kit.run(attached, "ESCAPE", Duration.ofSeconds(60)).outcome())
+                    .isInstanceOfSatisfying(
+                            Failed.class,
+                            failed -> {
+                                assertThat(failed.kind()).isEqualTo(FailureKind.PERMANENT);
+                                assertThat(failed.reason())
+                                        .contains("mode=restricted", "exec", "tools.allow");
+                            });
+            assertThat(kit.model().asked()).hasSize(before);
+        }
+        assertThat(kit.outside().resolve("executed")).doesNotExist();
     }
 
     private static void assertKinds(ExecutorKit kit, Executor executor, Set<String> without)
@@ -116,6 +144,32 @@ class OpenClawFailuresIT {
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && !zombie(pid))
                 .isFalse();
         assertThat(job.workspace().file("agent-output.log")).content().contains("tool exec");
+    }
+
+    /** A model that is new is there within seconds. */
+    private static void followsOpenclawJson(ExecutorKit kit, Executor gateway) throws Exception {
+        Path json = kit.folder().resolve("openclaw.json");
+        String before = Files.readString(json);
+        TaskOptions options = new TaskOptions("extra", null, null, null, null);
+        Files.writeString(
+                json,
+                before.replace(
+                                "{\"id\": \"flash\",",
+                                "{\"id\": \"extra\", \"name\": \"Extra\"}, {\"id\": \"flash\",")
+                        .replace(
+                                "\"models\": {\"stub/kimi\"",
+                                "\"models\": {\"stub/extra\": {\"alias\": \"extra\"}, \"stub/kimi\""));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    Job job = kit.job(gateway, "Calculate 25 × 4", options, Duration.ofSeconds(60));
+                    Ran ran = gateway.run(job, new Stop(), note -> {});
+                    assertThat(ran.outcome()).isEqualTo(new RunOutcome.Succeeded());
+                    assertThat(ran.model()).isEqualTo("stub/extra");
+                    assertThat(ran.costUsd()).isNull();
+                });
+        Files.writeString(json, before);
     }
 
     private static boolean zombie(long pid) throws Exception {

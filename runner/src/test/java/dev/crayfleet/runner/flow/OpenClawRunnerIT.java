@@ -113,24 +113,15 @@ class OpenClawRunnerIT {
     }
 
     @Test
-    void takesTheLastMessageForTheResultAndAModelByItsAlias() {
-        RunFinished finished = run(new TaskOptions("cheap", null, null, null, null), Map.of());
+    void takesTheLastMessageAModelByItsAliasAndTheNearestThinkingItHas() {
+        RunFinished finished =
+                run(new TaskOptions("cheap", Thinking.HIGH, null, null, null), Map.of());
         assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
         RunReport report = report(finished);
         assertThat(report.answer().result()).isEqualTo("25 × 4 = 100");
         assertThat(report.spend().model()).isEqualTo("stub/flash");
         assertThat(report.spend().thinking()).isEqualTo(Thinking.OFF);
-        assertThat(report.notes()).anyMatch(note -> note.startsWith("Thinking is off"));
+        assertThat(report.notes()).contains("Thinking is off: stub/flash does not have high.");
         assertThat(report.spend().costUsd()).isEqualByComparingTo("0.0000363");
-    }
-
-    @Test
-    void takesTheNearestThinkingThatTheModelHas() {
-        RunFinished finished =
-                run(new TaskOptions("cheap", Thinking.HIGH, null, null, null), Map.of());
-        assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
-        assertThat(report(finished).spend().thinking()).isEqualTo(Thinking.OFF);
-        assertThat(report(finished).notes())
-                .contains("Thinking is off: stub/flash does not have high.");
     }
 }
