@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             TaskCommands.Cancel.class,
             TaskCommands.Replay.class,
             TaskCommands.Approve.class,
+            DoctorCommand.class,
             StormCommand.class,
             BenchCommand.class
         })

@@ -5,6 +5,7 @@ import dev.crayfleet.runner.RunnerConfig.ExecutorChoice;
 import dev.crayfleet.runner.RunnerConfig.Mode;
 import dev.crayfleet.runner.command.CommandExecutor;
 import dev.crayfleet.runner.cost.CostCalculator;
+import dev.crayfleet.runner.cost.PriceCheck;
 import dev.crayfleet.runner.executor.DemoExecutor;
 import dev.crayfleet.runner.executor.DemoJournal;
 import dev.crayfleet.runner.executor.Executor;
@@ -27,6 +28,7 @@ import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.workspace.RunNotes;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /** Chooses the executors of a runner, one for all pools that want the same. */
 final class Executors {
     private static final Logger LOG = LoggerFactory.getLogger(Executors.class);
-    private static final String NOT_FOUND =
+    static final String NOT_FOUND =
             "OpenClaw was not found in PATH or where its installers put it. Install it (npm install -g openclaw) or say where it is with OPENCLAW_BIN.";
 
     private final RunnerConfig config;
@@ -85,6 +87,8 @@ final class Executors {
     }
 
     private PoolExecutors choose() {
+        // Also where no OpenClaw runs, its secrets are not told.
+        file.lastKnown();
         Map<Kind, Executor> made = new HashMap<>();
         Map<Pool, Executor> byPool = new TreeMap<>();
         try {
@@ -101,10 +105,11 @@ final class Executors {
 
     private Executor make(Kind kind) {
         boolean restricted = kind.mode() == Mode.RESTRICTED;
+        mayBeHeld(kind.choice(), kind.mode(), config.gateway().url() != null || found());
         return switch (kind.choice()) {
             case NOOP -> noop();
             case DEMO -> demo("as configured (crayfleet.runner.executor=demo)");
-            case COMMAND -> command(restricted);
+            case COMMAND -> command();
             case OPENCLAW_EXEC -> exec(program(), restricted);
             case OPENCLAW_GATEWAY -> gateway(restricted);
             case AUTO ->
@@ -115,6 +120,46 @@ final class Executors {
                                             demo(
                                                     "because OpenClaw was not found in PATH or where its installers put it; OPENCLAW_BIN says where it is"));
         };
+    }
+
+    private boolean found() {
+        return find().isPresent();
+    }
+
+    /**
+     * Who wants agents held is not to get others, whatever those can do.
+     *
+     * @param openclaw whether there is one, for who leaves the choice to us
+     * @throws IllegalArgumentException with a sentence for people, if nobody would hold them
+     */
+    static void mayBeHeld(ExecutorChoice choice, Mode mode, boolean openclaw) {
+        if (mode == Mode.FULL) {
+            return;
+        }
+        switch (choice) {
+            case OPENCLAW_EXEC, OPENCLAW_GATEWAY -> {}
+            case AUTO -> {
+                if (!openclaw) {
+                    throw unrestrictable(
+                            "demo",
+                            "Install OpenClaw (npm install -g openclaw) or say where it is with OPENCLAW_BIN.");
+                }
+            }
+            case DEMO, NOOP ->
+                    throw unrestrictable(
+                            choice.name().toLowerCase(Locale.ROOT),
+                            "Say full for its pools, in crayfleet.runner.modes.");
+            case COMMAND ->
+                    throw unrestrictable(
+                            "command",
+                            "What that program may do is said in its own words, in crayfleet.runner.command; then say full for its pools, in crayfleet.runner.modes.");
+        }
+    }
+
+    private static IllegalArgumentException unrestrictable(String executor, String advice) {
+        return new IllegalArgumentException(
+                "mode=restricted is OpenClaw's own policy, and executor=%s does not know it. %s"
+                        .formatted(executor, advice));
     }
 
     private int slots() {
@@ -145,14 +190,10 @@ final class Executors {
         return new NoopExecutor();
     }
 
-    private Executor command(boolean restricted) {
+    private Executor command() {
         if (config.command().words().isEmpty()) {
             throw new IllegalArgumentException(
                     "executor=command takes crayfleet.runner.command, as in [\"claude\", \"-p\", \"{prompt}\"]");
-        }
-        if (restricted) {
-            throw new IllegalArgumentException(
-                    "mode=restricted is OpenClaw's: what another program may do has to be said in its own words, in crayfleet.runner.command");
         }
         LOG.info("agents are {}", config.command().words().getFirst());
         return new CommandExecutor(config.command(), processes);
@@ -242,7 +283,20 @@ final class Executors {
         return config.workspaces().folder().resolve(".node-compile-cache");
     }
 
+    /** Once for each kind of executor: what is said of prices is true at the start as well. */
+    private void tellOfPrices() {
+        PriceCheck.of(config.openclaw().priceUnit(), file.lastKnown().catalog().prices())
+                .ifPresent(check -> {
+                    if (check.odd()) {
+                        LOG.warn(check.sentence());
+                    } else {
+                        LOG.info(check.sentence());
+                    }
+                });
+    }
+
     private void warnWithoutFile() {
+        tellOfPrices();
         if (!file.exists()) {
             LOG.warn(
                     "{} is not there: models, aliases and prices are unknown. OPENCLAW_CONFIG_PATH says where it is.",

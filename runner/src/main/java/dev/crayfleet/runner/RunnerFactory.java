@@ -27,13 +27,15 @@ final class RunnerFactory {
 
     @Singleton
     RunnerConfig config(Environment environment) {
-        RunnerSettings.Machine machine =
-                new RunnerSettings.Machine(
-                        host(),
-                        Runtime.getRuntime().availableProcessors(),
-                        home(),
-                        "%04x".formatted(new SecureRandom().nextInt(0x10000)));
-        return RunnerSettings.read(name -> environment.getProperty(name, String.class), machine);
+        return RunnerSettings.read(name -> environment.getProperty(name, String.class), machine());
+    }
+
+    static RunnerSettings.Machine machine() {
+        return new RunnerSettings.Machine(
+                host(),
+                Runtime.getRuntime().availableProcessors(),
+                home(),
+                "%04x".formatted(new SecureRandom().nextInt(0x10000)));
     }
 
     /** As programs that are not Java see it: OpenClaw goes by HOME, and so do we. */

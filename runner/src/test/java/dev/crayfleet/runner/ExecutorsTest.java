@@ -1,6 +1,7 @@
 package dev.crayfleet.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.runner.executor.PoolExecutors;
@@ -12,6 +13,51 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExecutorsTest {
+    @Test
+    void refusesToStartWhereSomethingElseThanOpenClawIsToBeHeld(@TempDir Path folder) {
+        Map<String, String> words =
+                Map.of(
+                        "demo", "crayfleet.runner.modes",
+                        "auto", "OPENCLAW_BIN",
+                        "noop", "crayfleet.runner.modes",
+                        "command", "in its own words");
+        words.forEach((executor, word) ->
+                assertThatThrownBy(() ->
+                                choose(
+                                        folder,
+                                        Map.of(
+                                                "pools", "default=1,auditor=1",
+                                                "executors", "default=demo,auditor=" + executor,
+                                                "command", "[\"/bin/true\", \"{prompt}\"]",
+                                                "modes", "auditor=restricted")))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("mode=restricted is OpenClaw's own policy")
+                        .hasMessageContaining(word));
+        try (PoolExecutors full =
+                choose(
+                        folder,
+                        Map.of(
+                                "executor",
+                                "demo",
+                                "mode",
+                                "restricted",
+                                "modes",
+                                "default=full"))) {
+            assertThat(full.names()).isEqualTo("demo");
+        }
+    }
+
+    private static PoolExecutors choose(Path folder, Map<String, String> settings) {
+        return Executors.choose(
+                RunnerSettings.read(
+                        name ->
+                                Optional.ofNullable(
+                                        settings.get(name.replace("crayfleet.runner.", ""))),
+                        new RunnerSettings.Machine("host", 1, folder, "0a1b")),
+                Map.of("PATH", folder.toString(), "HOME", folder.toString()),
+                new Secrets());
+    }
+
     @Test
     void givesEachPoolItsOwnAndAlikePoolsOne(@TempDir Path folder) {
         Map<String, String> settings =

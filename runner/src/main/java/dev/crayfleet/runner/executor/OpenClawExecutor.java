@@ -95,6 +95,7 @@ public final class OpenClawExecutor implements Executor {
         }
         try {
             Files.createDirectories(settings.cache());
+            settings.processes().confinement().give(settings.cache());
             AgentProcess.Command command =
                     settings.processes()
                             .command(
@@ -122,8 +123,8 @@ public final class OpenClawExecutor implements Executor {
     private List<String> words(Job job) throws IOException {
         List<String> words =
                 new ArrayList<>(List.of(settings.program().toString(), "agent", "exec", "--json"));
-        if (settings.restricted()) {
-            words.addAll(List.of("--config", restricted(job).toString()));
+        if (settings.restricted() || settings.processes().confinement().user() != null) {
+            words.addAll(List.of("--config", ownConfig(job).toString()));
         } else if (file.exists()) {
             words.addAll(List.of("--config", file.path().toAbsolutePath().toString()));
         }
@@ -139,13 +140,22 @@ public final class OpenClawExecutor implements Executor {
         return words;
     }
 
-    /** Out of the folder its file tools see. */
-    private Path restricted(Job job) throws IOException {
+    /** Out of the folder its file tools see, and where whom it runs as can read it. */
+    private Path ownConfig(Job job) throws IOException {
         Path config = job.workspace().scratch().resolve("openclaw.json");
+        // A second try, with another thinking level, finds that of the first.
+        Files.deleteIfExists(config);
         Files.createFile(
                 config,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(config, OpenClawConfigs.restricted(file.text()));
+        String text = file.text();
+        Files.writeString(
+                config,
+                settings.restricted()
+                        ? OpenClawConfigs.restricted(text)
+                        : text.isBlank() ? "{}" : text);
+        settings.processes().confinement().give(config);
+        return config;
     }
 
     private Map<String, String> environment(Path scratch, OpenClawJson json) {

@@ -160,7 +160,8 @@ public final class GatewayExecutor implements Executor {
                         answered.said().text(),
                         answered.said().model(),
                         answered.said().usage(),
-                        prices.cost(answered.said(), job.plan().model(), file.read().catalog()),
+                        prices.cost(
+                                answered.said(), job.plan().model(), file.lastKnown().catalog()),
                         List.of());
             }
         };

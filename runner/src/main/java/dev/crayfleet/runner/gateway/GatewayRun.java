@@ -103,6 +103,9 @@ final class GatewayRun {
             session(connection);
         } catch (GatewayException e) {
             link.release(key);
+            if (e.isUnsafe()) {
+                link.discard(key);
+            }
             return new Ended.Without(why(e));
         }
         var listening = stop.future().thenAccept(request -> offer(new Signal.Stopped(request)));
@@ -135,7 +138,7 @@ final class GatewayRun {
         ObjectNode params = GatewayConnection.object().put("key", key);
         params.put("agentId", settings.agent());
         params.put("cwd", job.workspace().task().toString());
-        params.put("permissionMode", settings.restricted() ? "workspace" : "full");
+        params.put("permissionMode", settings.restricted() ? "guarded" : "full");
         if (job.plan().modelAsked() != null) {
             params.put("model", job.plan().modelAsked());
         }
@@ -143,6 +146,9 @@ final class GatewayRun {
             params.put("thinkingLevel", job.plan().thinking().word());
         }
         connection.call("sessions.create", params, CALL, stop);
+        if (settings.restricted()) {
+            RestrictedTools.check(connection, key, stop);
+        }
     }
 
     private void ask(GatewayConnection connection) {

@@ -2,6 +2,7 @@ package dev.crayfleet.runner.gateway;
 
 import dev.crayfleet.runner.openclaw.OpenClawConfigs;
 import dev.crayfleet.runner.openclaw.OpenClawFile;
+import dev.crayfleet.runner.openclaw.OpenClawJson;
 import dev.crayfleet.runner.process.AgentEnvironment;
 import dev.crayfleet.runner.process.Confinement;
 import dev.crayfleet.runner.process.LastLine;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -44,6 +46,8 @@ public final class OwnedGateway implements GatewayExecutor.Host {
     /** One that lived longer did not die of its start. */
     private static final Duration SETTLED = Duration.ofMinutes(1);
 
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final String CONFIG = "openclaw.json";
     private static final Duration END = Duration.ofSeconds(20);
 
     /** For its last words to be read, unless something it let go holds the pipe. */
@@ -155,6 +159,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
 
     /** From a start to the end that follows it. */
     private void live() throws InterruptedException {
+        OpenClawJson followed = file.lastKnown();
         Life begun;
         try {
             begun = start();
@@ -173,15 +178,18 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         life = begun;
         problem = "it is not ready yet";
         try {
-            if (!process.waitFor(REFUSAL.toNanos(), TimeUnit.NANOSECONDS)) {
-                misconfigured = false;
-                process.waitFor();
+            long began = System.nanoTime();
+            while (!process.waitFor(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+                if (System.nanoTime() - began > REFUSAL.toNanos()) {
+                    misconfigured = false;
+                }
+                followed = follow(begun, followed);
             }
             misconfigured = process.exitValue() == EX_CONFIG;
             pump.join(WORDS);
             problem =
                     "it ended with exit code %d. Its last words: %s"
-                            .formatted(process.exitValue(), words.get());
+                            .formatted(process.exitValue(), secrets.mask(words.get()));
             LOG.warn("the gateway is gone: {}", problem);
         } finally {
             life = null;
@@ -191,16 +199,27 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         }
     }
 
-    private Life start() throws IOException {
-        String id = HexFormat.of().formatHex(bytes(6));
-        Path state = settings.folder().resolve("life-" + id);
-        clear(settings.folder());
-        Files.createDirectories(state);
-        Files.createDirectories(settings.cache());
-        int port = FreePort.choose(settings.port(), random);
-        String token = HexFormat.of().formatHex(bytes(32));
-        secrets.add(token);
-        Path config = state.resolve("openclaw.json");
+    /** OpenClaw reads its configuration again by itself, once it is changed. */
+    private OpenClawJson follow(Life there, OpenClawJson known) {
+        OpenClawJson now = file.lastKnown();
+        if (now != known) {
+            int port = there.endpoint().url().getPort();
+            try {
+                Files.move(
+                        configuration(there.state(), "openclaw.json.new", port),
+                        there.state().resolve(CONFIG),
+                        StandardCopyOption.REPLACE_EXISTING);
+                LOG.info("the gateway follows a change of {}", file.path());
+            } catch (IOException | IllegalArgumentException e) {
+                LOG.warn("the gateway cannot follow a change: {}", e.getMessage());
+            }
+        }
+        return now;
+    }
+
+    private Path configuration(Path state, String name, int port) throws IOException {
+        Path config = state.resolve(name);
+        Files.deleteIfExists(config);
         Files.createFile(
                 config,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -212,6 +231,23 @@ public final class OwnedGateway implements GatewayExecutor.Host {
                         settings.slots(),
                         state.resolve("ws"),
                         settings.restricted()));
+        settings.confinement().give(config);
+        return config;
+    }
+
+    private Life start() throws IOException {
+        String id = HexFormat.of().formatHex(bytes(6));
+        Path state = settings.folder().resolve("life-" + id);
+        clear(settings.folder());
+        Files.createDirectories(state);
+        Files.createDirectories(settings.cache());
+        int port = FreePort.choose(settings.port(), random);
+        String token = HexFormat.of().formatHex(bytes(32));
+        secrets.add(token);
+        Path config = configuration(state, CONFIG, port);
+        Map<String, String> environment = environment(state, config, token);
+        settings.confinement().give(state);
+        settings.confinement().give(settings.cache());
         Launch launch =
                 Launch.start(
                         List.of(
@@ -220,7 +256,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
                                 "--port",
                                 Integer.toString(port)),
                         state,
-                        environment(state, config, token),
+                        environment,
                         settings.confinement(),
                         true);
         LOG.info("the gateway is started on port {}, its state is in {}", port, state);

@@ -75,6 +75,22 @@ public record ModelCatalog(
                 "Model \"%s\" is not known here. There are: %s.".formatted(wish, known()));
     }
 
+    /** {@code 2 models with the aliases cheap, primary}. */
+    public String inWords() {
+        return "%d models with %s"
+                .formatted(
+                        models.size(),
+                        aliases.isEmpty()
+                                ? "no aliases"
+                                : "the aliases "
+                                        + String.join(", ", new TreeSet<>(aliases.keySet())));
+    }
+
+    /** Of all models that have any. */
+    public List<Prices> prices() {
+        return models.values().stream().flatMap(model -> model.prices().stream()).toList();
+    }
+
     public Optional<Model> model(String ref) {
         return Optional.ofNullable(models.get(ref));
     }

@@ -1,10 +1,11 @@
 package dev.crayfleet.runner.openclaw;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Configurations that a runner makes from the user's openclaw.json. */
 public final class OpenClawConfigs {
@@ -14,7 +15,37 @@ public final class OpenClawConfigs {
     private static final List<String> OTHERS =
             List.of("channels", "bindings", "hooks", "gateway", "web", "discovery", "cron");
 
-    private static final List<String> DENIED = List.of("exec", "process");
+    /** What agents have that are restricted; only less of it, where the user says so. */
+    private static final List<String> ALLOWED = List.of("group:fs", "group:web");
+
+    /** Besides, because another setting may allow it again: denying wins. */
+    private static final List<String> DENIED =
+            List.of(
+                    "exec",
+                    "process",
+                    "group:runtime",
+                    "group:automation",
+                    "group:nodes",
+                    "group:ui",
+                    "group:sessions",
+                    "group:messaging",
+                    "group:memory",
+                    "group:agents",
+                    "group:media",
+                    "group:plugins",
+                    "bundle-mcp");
+
+    /** The tools of {@link #ALLOWED}. */
+    private static final Set<String> HARMLESS =
+            Set.of(
+                    "read",
+                    "ls",
+                    "write",
+                    "edit",
+                    "apply_patch",
+                    "web_search",
+                    "web_fetch",
+                    "x_search");
 
     private OpenClawConfigs() {}
 
@@ -57,11 +88,38 @@ public final class OpenClawConfigs {
         return root.toPrettyString();
     }
 
+    /** Whether an agent that is restricted may have a tool. */
+    public static boolean harmless(String tool) {
+        return HARMLESS.contains(tool);
+    }
+
     private static void restrict(ObjectNode root) {
+        // Programs with tools of their own.
+        root.remove("mcp");
+        root.withObjectProperty("commands").put("bash", false);
         ObjectNode tools = root.withObjectProperty("tools");
-        ArrayNode deny = tools.withArrayProperty("deny");
-        DENIED.forEach(deny::add);
+        tools.remove("alsoAllow");
+        if (tools.path("allow").isEmpty()) {
+            ALLOWED.forEach(tools.putArray("allow")::add);
+        }
+        DENIED.forEach(tools.withArrayProperty("deny")::add);
+        tools.putObject("exec")
+                .put("mode", "deny")
+                .putObject("applyPatch")
+                .put("workspaceOnly", true);
+        tools.putObject("elevated").put("enabled", false);
+        tools.putObject("codeMode").put("enabled", false);
         tools.withObjectProperty("fs").put("workspaceOnly", true);
+        JsonNode agents = root.path("agents");
+        agents.path("entries").forEach(OpenClawConfigs::restrictAgent);
+        agents.path("list").forEach(OpenClawConfigs::restrictAgent);
+    }
+
+    /** One agent's own word goes before that for all. */
+    private static void restrictAgent(JsonNode agent) {
+        if (agent.path("tools") instanceof ObjectNode tools) {
+            tools.remove(List.of("alsoAllow", "exec", "elevated", "codeMode", "fs"));
+        }
     }
 
     private static ObjectNode read(String text) {

@@ -43,6 +43,15 @@ public final class OpenClawFile {
         return exists() ? Files.readString(path) : "";
     }
 
+    /** What it says, or said when it could be read last: a result is not lost to a typing error. */
+    public synchronized OpenClawJson lastKnown() {
+        try {
+            return read();
+        } catch (IllegalArgumentException unreadable) {
+            return last == null ? OpenClawJson.EMPTY : last.json();
+        }
+    }
+
     /**
      * @return what it says; nothing, if it is not there
      * @throws IllegalArgumentException with a sentence for people, if it cannot be read

@@ -35,8 +35,9 @@ public record OpenClawJson(ModelCatalog catalog, Set<String> variables, Set<Stri
             new OpenClawJson(ModelCatalog.EMPTY, Set.of(), Set.of());
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
-    private static final List<String> SECRETS =
-            List.of("apiKey", "token", "botToken", "password", "secret", "clientSecret");
+    private static final Pattern SECRET =
+            Pattern.compile(
+                    "(?i)(token|secret|password|passwd|api_?key|_key|privatekey|authorization|credentials?)$");
     static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
@@ -77,14 +78,21 @@ public record OpenClawJson(ModelCatalog catalog, Set<String> variables, Set<Stri
 
     private static Set<String> secrets(JsonNode root) {
         Set<String> found = new LinkedHashSet<>();
-        for (String name : SECRETS) {
-            root.findValues(name).stream()
-                    .filter(JsonNode::isTextual)
-                    .map(JsonNode::asText)
-                    .filter(value -> !VARIABLE.matcher(value).find())
-                    .forEach(found::add);
-        }
+        secrets(root, found);
         return found;
+    }
+
+    private static void secrets(JsonNode node, Set<String> found) {
+        node.properties()
+                .forEach(entry -> {
+                    JsonNode value = entry.getValue();
+                    if (value.isTextual()
+                            && SECRET.matcher(entry.getKey()).find()
+                            && !VARIABLE.matcher(value.asText()).find()) {
+                        found.add(value.asText());
+                    }
+                });
+        node.forEach(child -> secrets(child, found));
     }
 
     private static ModelCatalog catalog(JsonNode root) {

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.process;
 
+import dev.crayfleet.runner.safety.Secrets;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,8 @@ public final class AgentEnvironment {
             @Nullable String extraPythonPath) {
         Map<String, String> env = new TreeMap<>();
         ours.forEach((name, value) -> {
-            if ((isNeeded(name) || allowed.contains(name)) && !isSecretOfOurs(name)) {
+            boolean named = allowed.contains(name);
+            if ((named || isNeeded(name) && !Secrets.isSecret(name)) && !isSecretOfOurs(name)) {
                 env.put(name, value);
             }
         });

@@ -178,11 +178,11 @@ public final class AgentProcess {
         lastLine.end();
         // It has ended by now, but this process may not have been told.
         boolean told = process.waitFor(PUMPS.toNanos(), TimeUnit.NANOSECONDS);
-        return new Ended(
-                told ? process.exitValue() : 137,
-                printed.toString(StandardCharsets.UTF_8),
-                lastLine.get(),
-                cut);
+        int exit = told ? process.exitValue() : 137;
+        if (cut == null) {
+            cut = command.confinement().excess(exit).map(Cut.TooBig::new).orElse(null);
+        }
+        return new Ended(exit, printed.toString(StandardCharsets.UTF_8), lastLine.get(), cut);
     }
 
     /** Until it ends, or has to. */

@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.process;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Confinement(
         Duration cpu, long memoryBytes, int processes, @Nullable SystemUser user) {
+    /** 128 and SIGXCPU. */
+    private static final int CPU_EXCEEDED = 152;
+
     public static final Confinement NONE = new Confinement(Duration.ZERO, 0, 0, null);
 
     /**
@@ -31,6 +35,13 @@ public record Confinement(
     public Confinement {
         if (cpu.isNegative() || memoryBytes < 0 || processes < 0) {
             throw new IllegalArgumentException("a limit of an agent is below 0");
+        }
+    }
+
+    /** Lets agents that are another user read and write what the runner made for them. */
+    public void give(Path folder) throws IOException {
+        if (user != null) {
+            user.give(folder);
         }
     }
 
@@ -51,6 +62,15 @@ public record Confinement(
                             .formatted(size.memoryBytes() >> 20, memoryBytes >> 20));
         }
         return Optional.empty();
+    }
+
+    /** What is too much, where a program ended with such a code; empty where nothing was. */
+    Optional<String> excess(int exit) {
+        return cpu.isPositive() && exit == CPU_EXCEEDED
+                ? Optional.of(
+                        "it used its %d s of processor time (cpu-limit)."
+                                .formatted(Math.max(1, cpu.toSeconds())))
+                : Optional.empty();
     }
 
     /**
@@ -83,7 +103,9 @@ public record Confinement(
     private void limits(String prlimit, List<String> all) {
         List<String> options = new ArrayList<>();
         if (cpu.isPositive()) {
-            options.add("--cpu=" + Math.max(1, cpu.toSeconds()));
+            // The first limit says what it is, the second cannot be refused.
+            long seconds = Math.max(1, cpu.toSeconds());
+            options.add("--cpu=%d:%d".formatted(seconds, seconds + 2));
         }
         if (memoryBytes > 0) {
             // Address space would be the wrong thing to limit: Node.js reserves it by the gigabyte.

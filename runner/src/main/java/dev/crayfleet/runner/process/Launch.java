@@ -30,6 +30,11 @@ public record Launch(Process process, ProcessTree tree, String mark) {
         builder.directory(folder.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
+        if (confinement.user() != null) {
+            // Its own home, or none: the runner's is not for it.
+            builder.environment().put("HOME", environment.getOrDefault("TMPDIR", "/"));
+            builder.environment().putAll(confinement.user().environment());
+        }
         builder.environment().put(ProcessTree.MARK, mark);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.redirectErrorStream(merged);

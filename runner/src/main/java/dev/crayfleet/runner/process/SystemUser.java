@@ -3,16 +3,45 @@ package dev.crayfleet.runner.process;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A user of this machine whom agents run as.
  *
  * @param group its first one, as a number
  * @param agents how many are this user at the same time
+ * @param home its folder, which may not be there
  */
-public record SystemUser(String name, String group, int agents) {
+public record SystemUser(String name, String group, int agents, Path home) {
     private static final Path ACCOUNTS = Path.of("/etc/passwd");
+
+    /** What its processes are told about it. */
+    Map<String, String> environment() {
+        Map<String, String> told = new TreeMap<>(Map.of("USER", name, "LOGNAME", name));
+        if (Files.isDirectory(home)) {
+            told.put("HOME", home.toString());
+        }
+        return told;
+    }
+
+    /** Makes it the owner of a folder and of all in it, unless it is that already. */
+    void give(Path folder) throws IOException {
+        UserPrincipal user =
+                folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
+        if (Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.toList()) {
+                Files.setOwner(each, user);
+            }
+        }
+    }
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if there is no such user, or
@@ -30,9 +59,9 @@ public record SystemUser(String name, String group, int agents) {
         try {
             return Files.readAllLines(ACCOUNTS, StandardCharsets.UTF_8).stream()
                     .map(line -> line.split(":", -1))
-                    .filter(fields -> fields.length > 3 && fields[0].equals(name))
+                    .filter(fields -> fields.length > 5 && fields[0].equals(name))
                     .findFirst()
-                    .map(fields -> new SystemUser(name, fields[3], agents))
+                    .map(fields -> new SystemUser(name, fields[3], agents, Path.of(fields[5])))
                     .orElseThrow(() ->
                             new IllegalArgumentException(
                                     "run-as=%s: there is no such user here".formatted(name)));

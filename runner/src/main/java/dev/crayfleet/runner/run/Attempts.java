@@ -3,6 +3,7 @@ package dev.crayfleet.runner.run;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
@@ -16,6 +17,7 @@ import dev.crayfleet.runner.executor.Stop;
 import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.slots.Ticker;
 import dev.crayfleet.runner.slots.TimeLimits;
+import dev.crayfleet.runner.workspace.Reasons;
 import dev.crayfleet.runner.workspace.RunNotes;
 import dev.crayfleet.runner.workspace.Workspace;
 import dev.crayfleet.runner.workspace.Workspaces;
@@ -104,7 +106,7 @@ public final class Attempts {
             LOG.warn("task {}: no workspace for it", claim.attempt(), e);
             return Ended.before(
                     FailureKind.TRANSIENT,
-                    "The task could not be laid out for an agent: " + Reasons.of(e));
+                    "The task could not be laid out for an agent: " + Reasons.of(e) + ".");
         }
         try (RunNotes.Mine note = note(laid.workspace(), executor)) {
             Job job =
@@ -140,11 +142,11 @@ public final class Attempts {
         if (stop.requested().map(Stop.Request::silent).orElse(false)) {
             return new Ended(ran.outcome(), null, took);
         }
-        RunReport report =
+        Reports.Told told =
                 executor.needsWorkspace()
                         ? reports.of(job, ran, took)
                         : reports.ofWords(job, ran, took);
-        return new Ended(ran.outcome(), report, took);
+        return new Ended(told.outcome(), told.report(), took);
     }
 
     private Ran masked(Ran ran) {
@@ -194,7 +196,7 @@ public final class Attempts {
     private static String unlike(Map<String, byte[]> taken, String name) {
         String free = name;
         for (int n = 2; taken.containsKey(free); n++) {
-            free = n + "-" + name;
+            free = n + "-" + Limits.cut(name, 60);
         }
         return free;
     }

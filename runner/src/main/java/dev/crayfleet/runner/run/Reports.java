@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunOutcome;
@@ -11,6 +12,7 @@ import dev.crayfleet.runner.executor.Executor.Ran;
 import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.workspace.Harvest;
 import dev.crayfleet.runner.workspace.LogTail;
+import dev.crayfleet.runner.workspace.Reasons;
 import dev.crayfleet.runner.workspace.Workspace;
 import dev.crayfleet.runner.workspace.WorkspaceSettings;
 import dev.crayfleet.runner.workspace.Workspaces;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,38 +49,65 @@ public final class Reports {
         this.secrets = secrets;
     }
 
-    RunReport of(Job job, Ran ran, Duration took) {
+    /**
+     * @param outcome not the agent's own where what it left cannot be relied on
+     */
+    record Told(RunOutcome outcome, RunReport report) {}
+
+    Told of(Job job, Ran ran, Duration took) {
         List<String> notes = new ArrayList<>(job.plan().notes());
         notes.addAll(ran.notes());
         Workspace workspace = job.workspace();
         List<String> files = List.of();
-        Answer answer = Answer.NONE;
+        Answer answer;
+        String trouble;
         try {
             Harvest harvest = Harvest.of(workspace, settings, ran.text());
             notes.addAll(harvest.notes());
             files = harvest.files().stream().map(secrets::mask).toList();
             answer = answer(job, ran, harvest, notes);
-            if (ran.outcome() instanceof RunOutcome.Succeeded) {
-                workspaces.succeeded(workspace);
-            }
+            trouble = harvest.trouble();
         } catch (IOException e) {
             LOG.warn("task {}: its workspace cannot be read", job.attempt(), e);
-            notes.add("The workspace could not be read: " + Reasons.of(e));
-            answer = words(ran);
+            String why = "The workspace could not be read: " + Reasons.of(e);
+            notes.add(why);
+            answer = words(job, ran, notes);
+            trouble = ran.text().isBlank() ? why : null;
         }
-        return report(job, ran, took, files, answer, notes);
+        RunOutcome outcome = outcome(ran, trouble);
+        if (outcome instanceof RunOutcome.Succeeded) {
+            workspaces.succeeded(workspace);
+        }
+        return new Told(outcome, report(job, ran, took, files, answer, notes));
+    }
+
+    private RunOutcome outcome(Ran ran, @Nullable String trouble) {
+        return trouble != null && ran.outcome() instanceof RunOutcome.Succeeded
+                // Not again by itself: the work was done, and paid for.
+                ? RunOutcome.Failed.of(FailureKind.AGENT_ERROR, secrets.mask(trouble))
+                : ran.outcome();
     }
 
     /** Of an executor that needs no workspace: there is nothing to gather but what it said. */
-    RunReport ofWords(Job job, Ran ran, Duration took) {
+    Told ofWords(Job job, Ran ran, Duration took) {
         List<String> notes = new ArrayList<>(job.plan().notes());
         notes.addAll(ran.notes());
-        return report(job, ran, took, List.of(), words(ran), notes);
+        Answer answer = words(job, ran, notes);
+        return new Told(ran.outcome(), report(job, ran, took, List.of(), answer, notes));
     }
 
-    private Answer words(Ran ran) {
+    private Answer words(Job job, Ran ran, List<String> notes) {
         String text = secrets.mask(ran.text());
-        return new Answer(Limits.cut(text, settings.summaryChars()), inline(text), null, List.of());
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Optional<FileRef> whole =
+                fits(text) || bytes.length > Limits.FILE_BYTES
+                        ? Optional.empty()
+                        : carry(job, Workspace.RESULT, bytes, notes);
+        return new Answer(
+                Limits.cut(text, settings.summaryChars()),
+                inline(text),
+                whole.orElse(null),
+                List.of());
     }
 
     private RunReport report(
@@ -107,7 +137,8 @@ public final class Reports {
     private Answer answer(Job job, Ran ran, Harvest harvest, List<String> notes) {
         List<FileRef> outputs = new ArrayList<>();
         for (Harvest.Output output : harvest.outputs()) {
-            carry(job, output.name(), output.content(), notes).ifPresent(outputs::add);
+            carry(job, secrets.mask(output.name()), output.content(), notes)
+                    .ifPresent(outputs::add);
         }
         boolean isLong = !fits(harvest.result());
         Optional<FileRef> whole =
@@ -116,18 +147,24 @@ public final class Reports {
                                 .flatMap(bytes -> carry(job, Workspace.RESULT, bytes, notes))
                         : Optional.empty();
         String result = harvest.result();
-        if (result.isBlank() && ran.outcome() instanceof RunOutcome.Failed) {
-            // The only thing there is to go by.
-            result =
-                    LogTail.of(job.workspace())
-                            .map(tail -> "The end of agent-output.log:\n" + tail)
-                            .orElse("");
+        result = secrets.mask(result);
+        if (ran.outcome() instanceof RunOutcome.Failed) {
+            result = withTail(result, job.workspace());
         }
         return new Answer(
-                secrets.mask(harvest.summary()),
-                inline(secrets.mask(result)),
-                whole.orElse(null),
-                outputs);
+                secrets.mask(harvest.summary()), inline(result), whole.orElse(null), outputs);
+    }
+
+    /** Often the only thing there is to go by. */
+    private String withTail(String result, Workspace workspace) {
+        Optional<String> tail =
+                LogTail.of(workspace)
+                        .map(text -> "The end of agent-output.log:\n" + secrets.mask(text));
+        if (tail.isEmpty() || result.isBlank()) {
+            return tail.orElse(result);
+        }
+        int left = Limits.INLINE_RESULT_BYTES - 3 * tail.get().length();
+        return inline(result, Math.max(1_000, left)) + "\n\n" + tail.get();
     }
 
     private Optional<FileRef> carry(Job job, String name, byte[] content, List<String> notes) {
@@ -148,7 +185,11 @@ public final class Reports {
 
     /** The text, or as much of its beginning as travels in a message. */
     private static String inline(String text) {
-        String part = Limits.cut(text, Limits.INLINE_RESULT_BYTES);
+        return inline(text, Limits.INLINE_RESULT_BYTES);
+    }
+
+    private static String inline(String text, int most) {
+        String part = Limits.cut(text, most);
         while (!fits(part)) {
             part = Limits.cut(part, part.length() - part.length() / 8 - 1);
         }

@@ -17,8 +17,16 @@ import java.util.stream.Stream;
 public final class Secrets {
     private static final String MASK = "***";
     private static final int SHORTEST = 8;
+
+    /** What stands where a text was cut. */
+    private static final String CUT = "…";
+
     private static final Pattern SECRET_NAME =
             Pattern.compile("TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|_KEY$|CREDENTIAL");
+
+    /** As a proxy's address may have it. */
+    private static final Pattern PASSWORD_IN_URL =
+            Pattern.compile("^[a-z][a-z0-9+.-]*://[^/@:\\s]*:([^/@\\s]+)@");
 
     /** Longest first, so that one that contains another is masked whole. */
     private volatile List<String> values = List.of();
@@ -27,11 +35,17 @@ public final class Secrets {
     public static Secrets of(Map<String, String> environment) {
         Secrets secrets = new Secrets();
         environment.forEach((name, value) -> {
-            if (SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).find()) {
+            if (isSecret(name)) {
                 secrets.add(value);
             }
+            PASSWORD_IN_URL.matcher(value).results().forEach(found -> secrets.add(found.group(1)));
         });
         return secrets;
+    }
+
+    /** Whether the name of a variable promises a secret. */
+    public static boolean isSecret(String name) {
+        return SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).find();
     }
 
     public void add(String value) {
@@ -54,10 +68,17 @@ public final class Secrets {
         }
     }
 
+    /** Also of what was cut off in the middle of a secret. */
     public String mask(String text) {
-        String masked = text;
+        String masked = masked(text, values);
+        String end = masked.endsWith(CUT) ? CUT : "";
+        String rest = masked.substring(0, masked.length() - end.length());
         for (String value : values) {
-            masked = masked.replace(value, MASK);
+            for (int length = value.length() - 1; length >= SHORTEST; length--) {
+                if (rest.endsWith(value.substring(0, length))) {
+                    return rest.substring(0, rest.length() - length) + MASK + end;
+                }
+            }
         }
         return masked;
     }

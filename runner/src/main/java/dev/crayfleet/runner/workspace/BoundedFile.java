@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads what somebody else wrote: never more than asked for, never through a link. */
@@ -17,6 +18,12 @@ final class BoundedFile {
      * @param bytes the whole, or the beginning of it
      */
     record Content(long size, byte[] bytes) {
+        /** What was said, as if it had been written. */
+        static Content of(String text, int most) {
+            byte[] all = text.getBytes(StandardCharsets.UTF_8);
+            return new Content(all.length, Arrays.copyOf(all, Math.min(most, all.length)));
+        }
+
         boolean whole() {
             return bytes.length == size;
         }

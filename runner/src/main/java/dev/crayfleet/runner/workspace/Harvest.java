@@ -1,15 +1,16 @@
 package dev.crayfleet.runner.workspace;
 
-import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent left in its workspace. RESULT.txt and SUMMARY.txt are written where the agent wrote
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param outputs what is to be carried, at most what a task may carry
  * @param files names in the task's folder, sorted; folders end with a slash
  * @param notes on what is not carried
+ * @param trouble a sentence for people where what the agent left cannot be relied on; absent where
+ *     all is well
  */
 public record Harvest(
         String summary,
@@ -28,122 +31,183 @@ public record Harvest(
         Optional<byte[]> resultBytes,
         List<Output> outputs,
         List<String> files,
-        List<String> notes) {
+        List<String> notes,
+        @Nullable String trouble) {
     private static final String CUT = "... (truncated, see RESULT.txt)";
     private static final int MOST_NAMES = 100;
-    private static final int LONGEST_NAME = 120;
+    private static final int MOST_OUTPUTS_LOOKED_AT = 1_000;
+    private static final int MOST_OUTPUT_NOTES = 5;
 
     /** A file for the requester. */
     public record Output(String name, byte[] content) {}
 
     /**
      * @param lastWords the agent's last message: the result, if it wrote none
+     * @throws IOException if the workspace is not there any more, or cannot be looked into
      */
     public static Harvest of(Workspace workspace, WorkspaceSettings settings, String lastWords)
             throws IOException {
-        List<String> notes = new ArrayList<>();
-        Optional<BoundedFile.Content> written =
-                BoundedFile.read(
-                        workspace.root(), workspace.file(Workspace.RESULT), Limits.FILE_BYTES);
-        if (written.isEmpty() || written.get().text().isBlank()) {
-            if (!lastWords.isBlank()) {
-                replace(workspace.file(Workspace.RESULT), lastWords);
-                written =
-                        BoundedFile.read(
-                                workspace.root(),
-                                workspace.file(Workspace.RESULT),
-                                Limits.FILE_BYTES);
+        if (!workspace.isInPlace()) {
+            throw new IOException("the task's folder was moved or deleted");
+        }
+        return new Gathering(workspace).gather(settings, lastWords);
+    }
+
+    /** Its state is what goes wrong on the way. */
+    private static final class Gathering {
+        private final Workspace workspace;
+        private final List<String> notes = new ArrayList<>();
+        private boolean full;
+        private @Nullable String unreadable;
+
+        Gathering(Workspace workspace) {
+            this.workspace = workspace;
+        }
+
+        Harvest gather(WorkspaceSettings settings, String lastWords) throws IOException {
+            Optional<BoundedFile.Content> written =
+                    read(Workspace.RESULT, Limits.FILE_BYTES)
+                            .filter(content -> !content.text().isBlank());
+            if (written.isEmpty() && !lastWords.isBlank()) {
+                if (unreadable == null) {
+                    replace(Workspace.RESULT, lastWords);
+                }
+                written = Optional.of(BoundedFile.Content.of(lastWords, Limits.FILE_BYTES));
+            }
+            String result = written.map(BoundedFile.Content::text).orElse("");
+            Optional<byte[]> whole =
+                    written.filter(BoundedFile.Content::whole).map(BoundedFile.Content::bytes);
+            written.filter(content -> !content.whole())
+                    .ifPresent(content -> notes.add(tooLarge(Workspace.RESULT, content.size())));
+            String summary = summary(settings.summaryChars(), result);
+            List<Output> outputs = outputs();
+            List<String> files = files();
+            return new Harvest(summary, result, whole, outputs, files, notes, trouble(result));
+        }
+
+        private @Nullable String trouble(String result) {
+            if (full || DiskSpace.isOut(workspace.root())) {
+                return "The disk of the runner is full, and what the agent wrote may be cut off. Make room there, or let old workspaces go with crayfleet.runner.workers-max-mb.";
+            }
+            return result.isEmpty() ? unreadable : null;
+        }
+
+        private Optional<BoundedFile.Content> read(String name, int most) {
+            try {
+                return BoundedFile.read(workspace.root(), workspace.file(name), most);
+            } catch (IOException e) {
+                unreadable = "%s could not be read: %s.".formatted(name, Reasons.of(e));
+                notes.add(unreadable);
+                return Optional.empty();
             }
         }
-        String result = written.map(BoundedFile.Content::text).orElse("");
-        Optional<byte[]> whole =
-                written.filter(BoundedFile.Content::whole).map(BoundedFile.Content::bytes);
-        written.filter(content -> !content.whole())
-                .ifPresent(content -> notes.add(tooLarge(Workspace.RESULT, content.size())));
-        String summary = summary(workspace, settings.summaryChars(), result);
-        List<Output> outputs = outputs(workspace, notes);
-        return new Harvest(summary, result, whole, outputs, names(workspace.task()), notes);
-    }
 
-    private static String summary(Workspace workspace, int longest, String result)
-            throws IOException {
-        Path file = workspace.file(Workspace.SUMMARY);
-        String own =
-                BoundedFile.read(workspace.root(), file, longest * 4)
-                        .map(BoundedFile.Content::text)
-                        .orElse("")
-                        .strip();
-        if (!own.isEmpty()) {
-            return Limits.cut(own, longest);
+        private String summary(int longest, String result) {
+            String own =
+                    read(Workspace.SUMMARY, longest * 4)
+                            .map(BoundedFile.Content::text)
+                            .orElse("")
+                            .strip();
+            if (!own.isEmpty()) {
+                return Limits.cut(own, longest);
+            }
+            String made = result.strip();
+            if (made.length() > longest) {
+                int end = longest - CUT.length();
+                boolean half = Character.isHighSurrogate(made.charAt(end - 1));
+                made = made.substring(0, half ? end - 1 : end) + CUT;
+            }
+            if (!made.isEmpty()) {
+                replace(Workspace.SUMMARY, made);
+            }
+            return made;
         }
-        String made = result.strip();
-        if (made.length() > longest) {
-            int end = longest - CUT.length();
-            made =
-                    made.substring(
-                                    0,
-                                    Character.isHighSurrogate(made.charAt(end - 1)) ? end - 1 : end)
-                            + CUT;
-        }
-        if (!made.isEmpty()) {
-            replace(file, made);
-        }
-        return made;
-    }
 
-    /** Writes a file of ours where the agent may have left something else, a link even. */
-    private static void replace(Path file, String text) throws IOException {
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+        /** Writes a file of ours where the agent may have left something else, a link even. */
+        private void replace(String name, String text) {
+            Path file = workspace.file(name);
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                return;
+            }
+            try {
+                Files.deleteIfExists(file);
+                Files.writeString(file, text);
+            } catch (IOException e) {
+                // What was to be written is told all the same.
+                full |= Reasons.isFull(e);
+                notes.add("%s could not be written: %s.".formatted(name, Reasons.of(e)));
+            }
         }
-        Files.deleteIfExists(file);
-        Files.writeString(file, text);
-    }
 
-    private static List<Output> outputs(Workspace workspace, List<String> notes)
-            throws IOException {
-        Path folder = workspace.file(Workspace.OUTPUTS);
-        List<Output> outputs = new ArrayList<>();
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        private List<Output> outputs() {
+            Path folder = workspace.file(Workspace.OUTPUTS);
+            List<Output> outputs = new ArrayList<>();
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                return outputs;
+            }
+            try {
+                outputs(Listing.of(folder, MOST_OUTPUTS_LOOKED_AT), outputs);
+            } catch (IOException e) {
+                unreadable = "outputs/ could not be read: %s.".formatted(Reasons.of(e));
+                notes.add(unreadable);
+            }
             return outputs;
         }
-        long left = Limits.TASK_FILES_BYTES;
-        for (String name : names(folder)) {
-            Path file = folder.resolve(name);
-            if (!FileRef.isSafeName(name) || outputs.size() >= Limits.TASK_FILES - 1) {
-                notes.add("outputs/%s is not carried; it is in the workspace.".formatted(name));
-                continue;
+
+        private void outputs(Listing there, List<Output> outputs) {
+            List<String> reasons = new ArrayList<>();
+            Set<String> names = new HashSet<>();
+            long left = Limits.TASK_FILES_BYTES;
+            for (Path file : there.entries()) {
+                if (outputs.size() >= Limits.TASK_FILES - 1) {
+                    break;
+                }
+                String shown = "outputs/" + Listing.shown(file);
+                try {
+                    Optional<BoundedFile.Content> content =
+                            BoundedFile.read(workspace.root(), file, Limits.FILE_BYTES);
+                    if (content.isEmpty()) {
+                        reasons.add("%s is no plain file; it is not carried.".formatted(shown));
+                    } else if (!content.get().whole() || content.get().size() > left) {
+                        reasons.add(tooLarge(shown, content.get().size()));
+                    } else {
+                        left -= content.get().size();
+                        outputs.add(new Output(free(names, file), content.get().bytes()));
+                    }
+                } catch (IOException e) {
+                    reasons.add("%s could not be read: %s.".formatted(shown, Reasons.of(e)));
+                }
             }
-            Optional<BoundedFile.Content> content =
-                    BoundedFile.read(workspace.root(), file, Limits.FILE_BYTES);
-            if (content.isEmpty()) {
-                notes.add("outputs/%s is no plain file; it is not carried.".formatted(name));
-            } else if (!content.get().whole() || content.get().size() > left) {
-                notes.add(tooLarge("outputs/" + name, content.get().size()));
-            } else {
-                left -= content.get().size();
-                outputs.add(new Output(name, content.get().bytes()));
+            reasons.stream().limit(MOST_OUTPUT_NOTES).forEach(notes::add);
+            if (there.all() > outputs.size() + Math.min(reasons.size(), MOST_OUTPUT_NOTES)) {
+                notes.add(
+                        "outputs/ has %,d files, and %d of them are carried; all are in the workspace."
+                                .formatted(there.all(), outputs.size()));
             }
         }
-        return outputs;
+
+        /** Two may have one name once it is made fit to be sent. */
+        private static String free(Set<String> taken, Path file) {
+            String name = Listing.sendable(file);
+            String free = name;
+            for (int n = 2; !taken.add(free); n++) {
+                free = n + "-" + Limits.cut(name, 60);
+            }
+            return free;
+        }
+
+        private List<String> files() throws IOException {
+            Listing there = Listing.of(workspace.task(), MOST_NAMES);
+            if (there.all() > MOST_NAMES) {
+                notes.add(
+                        "The workspace has %,d files; the first %d are named."
+                                .formatted(there.all(), MOST_NAMES));
+            }
+            return there.entries().stream().map(Listing::shown).toList();
+        }
     }
 
     private static String tooLarge(String name, long size) {
         return "%s has %,d bytes and is not carried; it is in the workspace.".formatted(name, size);
-    }
-
-    private static List<String> names(Path folder) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                String slash = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? "/" : "";
-                names.add(Limits.cut(String.valueOf(entry.getFileName()), LONGEST_NAME) + slash);
-                if (names.size() >= MOST_NAMES) {
-                    break;
-                }
-            }
-        }
-        names.sort(null);
-        return names;
     }
 }

@@ -4,12 +4,16 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What AGENTS.md says. The whole task is the agent's message and in TASK.txt: here it is cut. */
 final class Instructions {
     private static final int TASK_CHARS = 400;
     private static final int TEMPLATE_BYTES = 256 * 1024;
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z-]+}");
 
     private Instructions() {}
 
@@ -23,8 +27,32 @@ final class Instructions {
         String rules =
                 settings.template() == null
                         ? builtIn(settings)
-                        : BoundedFile.text(settings.template(), TEMPLATE_BYTES);
+                        : filled(
+                                BoundedFile.text(settings.template(), TEMPLATE_BYTES),
+                                Map.of(
+                                        "{task-id}", task.value(),
+                                        "{task}", prompt.strip(),
+                                        "{workspace}", workspace,
+                                        "{inputs}", files(inputs),
+                                        "{summary-max-length}",
+                                                Integer.toString(settings.summaryChars())));
         return rules.stripTrailing() + "\n\n" + context(task, prompt, inputs, workspace);
+    }
+
+    /** In one pass, so that a placeholder in a task stays what somebody wrote. */
+    private static String filled(String template, Map<String, String> values) {
+        return PLACEHOLDER
+                .matcher(template)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(
+                                values.getOrDefault(found.group(), found.group())));
+    }
+
+    private static String files(Collection<String> inputs) {
+        return inputs.stream()
+                .sorted()
+                .map(name -> "inputs/" + name)
+                .collect(Collectors.joining(", "));
     }
 
     private static String builtIn(WorkspaceSettings settings) {
@@ -47,13 +75,7 @@ final class Instructions {
 
     private static String context(
             TaskId task, String prompt, Collection<String> inputs, String workspace) {
-        String files =
-                inputs.isEmpty()
-                        ? ""
-                        : inputs.stream()
-                                .sorted()
-                                .map(name -> "inputs/" + name)
-                                .collect(Collectors.joining(", ", "- Files with it: ", "\n"));
+        String files = inputs.isEmpty() ? "" : "- Files with it: " + files(inputs) + "\n";
         return """
         ## Your task
         - Task id: %s

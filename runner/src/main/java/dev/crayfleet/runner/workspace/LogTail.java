@@ -29,18 +29,23 @@ public final class LogTail {
      */
     public static Optional<String> of(Workspace workspace) {
         Path file = workspace.file(Workspace.LOG);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!workspace.isInPlace() || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         try (SeekableByteChannel channel =
                 Files.newByteChannel(
                         file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-            channel.position(Math.max(0, channel.size() - BYTES));
+            boolean cut = channel.size() > BYTES;
+            channel.position(cut ? channel.size() - BYTES : 0);
             ByteBuffer bytes = ByteBuffer.allocate(BYTES);
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // Until it is full, or there is no more.
             }
             String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+            if (cut) {
+                // Half a line may be half of what would be masked.
+                text = text.substring(text.indexOf('\n') + 1);
+            }
             String plain = CONTROLS.matcher(ESCAPES.matcher(text).replaceAll("")).replaceAll(" ");
             return Optional.of(Limits.cut(plain.strip(), BYTES)).filter(tail -> !tail.isEmpty());
         } catch (IOException e) {

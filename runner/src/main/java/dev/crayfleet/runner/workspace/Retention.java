@@ -1,23 +1,36 @@
 package dev.crayfleet.runner.workspace;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Deletes the folders of successes whose time is over. Those of failures stay. */
 public final class Retention {
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
+    private static final Set<PosixFilePermission> OWNERS =
+            PosixFilePermissions.fromString("rwx------");
+
     private final WorkspaceSettings settings;
     private final RunNotes notes;
 
@@ -30,31 +43,58 @@ public final class Retention {
     }
 
     /**
+     * One that cannot be deleted does not hold up the others.
+     *
      * @return how many were deleted
-     * @throws IOException if one could not be; the others are then not looked at
+     * @throws IOException if the folder of all of them cannot be read
      */
     public int sweep(Instant now) throws IOException {
         if (Files.notExists(settings.folder())) {
             return 0;
         }
         int deleted = 0;
-        try (DirectoryStream<Path> agents =
-                Files.newDirectoryStream(settings.folder(), "agent-*")) {
-            for (Path agent : agents) {
-                Path mark = agent.resolve(Workspace.SUCCEEDED);
-                if (Files.isRegularFile(mark)
-                        && Files.getLastModifiedTime(mark)
-                                .toInstant()
-                                .plus(settings.retention())
-                                .isBefore(now)) {
-                    delete(agent);
-                    deleted++;
-                }
+        for (Path agent : agents()) {
+            if (isOver(agent, now) && deleted(agent)) {
+                deleted++;
             }
-        } catch (NoSuchFileException otherRunnerWasFaster) {
-            return deleted;
         }
         return deleted + (settings.mostBytes() > 0 ? shrink() : 0);
+    }
+
+    private List<Path> agents() throws IOException {
+        List<Path> agents = new ArrayList<>();
+        try (DirectoryStream<Path> folders =
+                Files.newDirectoryStream(settings.folder(), "agent-*")) {
+            folders.forEach(agents::add);
+        }
+        return agents;
+    }
+
+    private boolean isOver(Path agent, Instant now) {
+        Path mark = agent.resolve(Workspace.SUCCEEDED);
+        try {
+            return Files.isRegularFile(mark)
+                    && Files.getLastModifiedTime(mark)
+                            .toInstant()
+                            .plus(settings.retention())
+                            .isBefore(now);
+        } catch (IOException otherRunnerWasFaster) {
+            return false;
+        }
+    }
+
+    /** The mark lies where the agent may write, so it is no proof that it is gone. */
+    private boolean deleted(Path agent) {
+        if (notes.isRunning(agent)) {
+            return false;
+        }
+        try {
+            delete(agent);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("{} cannot be deleted: {}", agent, Reasons.of(e));
+            return false;
+        }
     }
 
     private record Agent(Path folder, FileTime changed, long bytes) {}
@@ -62,10 +102,11 @@ public final class Retention {
     /** The oldest go first, failures as well, until the rest fits. */
     private int shrink() throws IOException {
         List<Agent> agents = new ArrayList<>();
-        try (DirectoryStream<Path> folders =
-                Files.newDirectoryStream(settings.folder(), "agent-*")) {
-            for (Path folder : folders) {
+        for (Path folder : agents()) {
+            try {
                 agents.add(new Agent(folder, Files.getLastModifiedTime(folder), bytes(folder)));
+            } catch (IOException otherRunnerWasFaster) {
+                LOG.debug("{} is gone", folder, otherRunnerWasFaster);
             }
         }
         agents.sort(Comparator.comparing(Agent::changed));
@@ -75,8 +116,7 @@ public final class Retention {
             if (all <= settings.mostBytes()) {
                 break;
             }
-            if (!notes.isRunning(each.folder())) {
-                delete(each.folder());
+            if (deleted(each.folder())) {
                 all -= each.bytes();
                 deleted++;
             }
@@ -121,7 +161,18 @@ public final class Retention {
                         if (e instanceof NoSuchFileException) {
                             return FileVisitResult.CONTINUE;
                         }
+                        if (e instanceof AccessDeniedException && opened(file)) {
+                            delete(file);
+                            return FileVisitResult.CONTINUE;
+                        }
                         throw e;
+                    }
+
+                    @Override
+                    public FileVisitResult preVisitDirectory(
+                            Path visited, BasicFileAttributes attributes) throws IOException {
+                        opened(visited);
+                        return FileVisitResult.CONTINUE;
                     }
 
                     @Override
@@ -134,5 +185,21 @@ public final class Retention {
                         return FileVisitResult.CONTINUE;
                     }
                 });
+    }
+
+    /** Gives back to its owner what somebody took from him; whether anything was taken. */
+    private static boolean opened(Path folder) throws IOException {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(
+                        folder, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view == null || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        Set<PosixFilePermission> is = view.readAttributes().permissions();
+        if (is.containsAll(OWNERS)) {
+            return false;
+        }
+        view.setPermissions(OWNERS);
+        return true;
     }
 }

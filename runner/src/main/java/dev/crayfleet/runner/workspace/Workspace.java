@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.workspace;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -32,6 +33,15 @@ public record Workspace(String agent, Path root, Path task, String shown) {
     /** For temporary files; gone when the agent is. */
     public Path scratch() {
         return root.resolve(".tmp");
+    }
+
+    /** Whether the task's folder is where it was made: an agent may have put a link there. */
+    boolean isInPlace() {
+        try {
+            return task.toRealPath().equals(task);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     public Path file(String name) {

@@ -1,16 +1,23 @@
 package dev.crayfleet.runner.workspace;
 
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Workspaces {
     private static final Logger LOG = LoggerFactory.getLogger(Workspaces.class);
     private static final String TOOLS = "TOOLS.md";
+    private static final Pattern NOT_ASCII = Pattern.compile("[^\\x20-\\x7e]");
 
     private final WorkspaceSettings settings;
     private final RandomGenerator random;
@@ -47,10 +55,30 @@ public final class Workspaces {
     public Workspace create(TaskId task, String prompt, Map<String, byte[]> inputs, Instant now)
             throws IOException {
         Workspace workspace = claimFolder(task, now);
+        try {
+            fill(workspace, task, prompt, inputs);
+        } catch (IOException | RuntimeException e) {
+            // Half of it is of no use, least of all where the disk is full.
+            deleteHalf(workspace, e);
+            throw e;
+        }
+        return workspace;
+    }
+
+    private static void deleteHalf(Workspace workspace, Exception why) {
+        try {
+            Retention.delete(workspace.root());
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private void fill(Workspace workspace, TaskId task, String prompt, Map<String, byte[]> inputs)
+            throws IOException {
         Files.createDirectories(workspace.task());
         Files.createDirectories(workspace.scratch());
-        String instructions =
-                Instructions.text(settings, task, prompt, inputs.keySet(), workspace.shown());
+        List<String> names = inputs(workspace, inputs);
+        String instructions = Instructions.text(settings, task, prompt, names, workspace.shown());
         Files.writeString(workspace.root().resolve(Workspace.AGENTS), instructions);
         // OpenClaw reads the one in the folder it works in.
         Files.writeString(workspace.file(Workspace.AGENTS), instructions);
@@ -60,16 +88,43 @@ public final class Workspaces {
         }
         Files.write(workspace.file(Workspace.TASK), prompt.getBytes(StandardCharsets.UTF_8));
         Files.createFile(workspace.file(Workspace.LOG));
-        if (!inputs.isEmpty()) {
-            Path folder = Files.createDirectory(workspace.file(Workspace.INPUTS));
-            for (Map.Entry<String, byte[]> input : inputs.entrySet()) {
-                Files.write(folder.resolve(input.getKey()), input.getValue());
-            }
-        }
         if (owner != null) {
             give(workspace.root(), owner);
         }
-        return workspace;
+    }
+
+    /** The names that they got. */
+    private static List<String> inputs(Workspace workspace, Map<String, byte[]> inputs)
+            throws IOException {
+        if (inputs.isEmpty()) {
+            return List.of();
+        }
+        Path folder = Files.createDirectory(workspace.file(Workspace.INPUTS));
+        List<String> names = new ArrayList<>();
+        for (Map.Entry<String, byte[]> input : inputs.entrySet()) {
+            Path file = input(folder, input.getKey());
+            // Some file systems take Data.csv for data.csv.
+            for (int n = 2; Files.exists(file, LinkOption.NOFOLLOW_LINKS); n++) {
+                file = input(folder, n + "-" + Limits.cut(input.getKey(), 60));
+            }
+            Files.write(file, input.getValue(), StandardOpenOption.CREATE_NEW);
+            names.add(String.valueOf(file.getFileName()));
+        }
+        return names;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the name could leave the folder
+     */
+    private static Path input(Path folder, String name) {
+        if (!FileRef.isSafeName(name)) {
+            throw new IllegalArgumentException("\"" + name + "\" is no plain file name");
+        }
+        try {
+            return folder.resolve(name);
+        } catch (InvalidPathException notInThisLocale) {
+            return folder.resolve(NOT_ASCII.matcher(name).replaceAll("_"));
+        }
     }
 
     /** Names a workspace without making it, for an executor that needs none. */
@@ -100,10 +155,14 @@ public final class Workspaces {
     }
 
     /** Says that the agent's folder may be deleted when its time is over. */
-    public void succeeded(Workspace workspace) throws IOException {
+    public void succeeded(Workspace workspace) {
         Path mark = workspace.root().resolve(Workspace.SUCCEEDED);
-        if (Files.notExists(mark)) {
-            Files.createFile(mark);
+        try {
+            if (Files.notExists(mark)) {
+                Files.createFile(mark);
+            }
+        } catch (IOException e) {
+            LOG.warn("{} will be kept like a failure's: {}", workspace.agent(), e.toString());
         }
     }
 

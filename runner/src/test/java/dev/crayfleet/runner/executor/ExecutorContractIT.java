@@ -1,5 +1,7 @@
 package dev.crayfleet.runner.executor;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import dev.crayfleet.runner.executor.ExecutorKit.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -31,7 +34,8 @@ class ExecutorContractIT implements ExecutorContract {
     void open() throws Exception {
         ExecutorKit there = kits.get(kind);
         if (there == null) {
-            there = new ExecutorKit(Files.createTempDirectory(folder, "kit"));
+            // What holds for every agent holds for a restricted one.
+            there = new ExecutorKit(Files.createTempDirectory(folder, "kit"), true);
             kits.put(kind, there);
             there.open(kind, Duration.ZERO);
         }
@@ -57,5 +61,12 @@ class ExecutorContractIT implements ExecutorContract {
     @Override
     public Executor executor() {
         return kit.opened();
+    }
+
+    /** The rest of what agents may do is for the programs behind them. */
+    @Test
+    void keepsARestrictedAgentFromTheShellAndInItsWorkspace() throws Exception {
+        assumeThat(kind).isEqualTo(Kind.OPENCLAW_EXEC);
+        Escape.assertFails(kit, kit.opened());
     }
 }

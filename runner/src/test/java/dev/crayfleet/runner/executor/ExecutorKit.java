@@ -41,8 +41,8 @@ import java.util.regex.Pattern;
 
 /**
  * Executors of every kind with agents that do as their task says: {@code HANG}; {@code FAIL 500},
- * {@code BABBLE}, {@code DIE} and {@code LET GO} (a process) where they ask a model; else they
- * answer that 25 × 4 = 100.
+ * {@code BABBLE}, {@code DIE}, {@code LET GO} (a process) and {@code ESCAPE} where they ask a
+ * model; else they answer that 25 × 4 = 100.
  */
 final class ExecutorKit implements AutoCloseable {
     static final Duration KILL_GRACE = Duration.ofSeconds(4);
@@ -69,15 +69,24 @@ final class ExecutorKit implements AutoCloseable {
     private static final Pattern FAILS = Pattern.compile("FAIL (\\d+)");
 
     private final Path folder;
+    private final boolean restricted;
     private final Secrets secrets = new Secrets();
-    private final StubModel model = StubModel.start(ExecutorKit::turn);
+    private final StubModel model = StubModel.start(this::turn);
     private final Workspaces workspaces;
     private final RunNotes notes;
     private final List<Executor> opened = new ArrayList<>();
     private final AtomicInteger tasks = new AtomicInteger();
 
     ExecutorKit(Path folder) throws IOException {
+        this(folder, false);
+    }
+
+    /**
+     * @param restricted whether OpenClaw's agents have no shell
+     */
+    ExecutorKit(Path folder, boolean restricted) throws IOException {
         this.folder = folder;
+        this.restricted = restricted;
         WorkspaceSettings settings =
                 new WorkspaceSettings(
                         folder.resolve("workers"), null, Duration.ofHours(1), 2_000, LOG_BYTES, 0);
@@ -85,6 +94,9 @@ final class ExecutorKit implements AutoCloseable {
         this.notes = new RunNotes(settings.folder());
         Files.writeString(folder.resolve("openclaw.json"), openclawJson());
         Files.createDirectories(folder.resolve("state"));
+        Files.createDirectories(outside());
+        Files.writeString(outside().resolve("private.txt"), "what is not for agents");
+        Files.createFile(outside().resolve("unheard-of.txt"));
     }
 
     /** With two more models: one has a key of its own, and one is not there. */
@@ -105,7 +117,15 @@ final class ExecutorKit implements AutoCloseable {
                         "\"models\": {\"locked/kimi\": {}, \"down/kimi\": {}, \"stub/kimi\"");
     }
 
-    private static Turn turn(StubModel.Asked ask) {
+    /** Where nothing of an agent is to be found. */
+    Path outside() {
+        return folder.resolve("outside");
+    }
+
+    private Turn turn(StubModel.Asked ask) {
+        if (ask.text().contains("ESCAPE")) {
+            return Escape.turn(ask, outside());
+        }
         Matcher fails = FAILS.matcher(ask.text());
         if (fails.find()) {
             return new Turn.Fails(Integer.parseInt(fails.group(1)), "made to fail");
@@ -147,6 +167,10 @@ final class ExecutorKit implements AutoCloseable {
                     case OPENCLAW_EXEC -> exec();
                     case OPENCLAW_GATEWAY -> gateway(owned(), Duration.ZERO);
                 };
+        return open(executor);
+    }
+
+    <E extends Executor> E open(E executor) throws InterruptedException {
         opened.add(executor);
         executor.start();
         return executor;
@@ -203,7 +227,7 @@ final class ExecutorKit implements AutoCloseable {
                         folder.resolve("state"),
                         OpenClawInstall.cache(),
                         Duration.ofSeconds(10),
-                        false,
+                        restricted,
                         ThinkingFallback.NEAREST,
                         processes(Confinement.NONE)),
                 file(),
@@ -214,10 +238,14 @@ final class ExecutorKit implements AutoCloseable {
      * @param silence zero for any
      */
     GatewayExecutor gateway(GatewayExecutor.Host host, Duration silence) {
+        return gateway(host, silence, restricted);
+    }
+
+    GatewayExecutor gateway(GatewayExecutor.Host host, Duration silence, boolean held) {
         return new GatewayExecutor(
                 new GatewayExecutor.Settings(
                         "main",
-                        false,
+                        held,
                         ThinkingFallback.NEAREST,
                         Duration.ofSeconds(120),
                         Duration.ofSeconds(2),
@@ -242,7 +270,7 @@ final class ExecutorKit implements AutoCloseable {
                         List.of(),
                         null,
                         16,
-                        false,
+                        restricted,
                         KILL_GRACE,
                         Confinement.NONE),
                 file(),

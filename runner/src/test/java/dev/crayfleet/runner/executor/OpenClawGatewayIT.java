@@ -173,7 +173,7 @@ class OpenClawGatewayIT implements ExecutorContract {
     }
 
     @Test
-    @Order(LAST - 2)
+    @Order(LAST - 3)
     void tellsFailuresOfModelsApart() throws Exception {
         failures.assertToldApart();
     }
@@ -195,11 +195,67 @@ class OpenClawGatewayIT implements ExecutorContract {
     }
 
     @Test
-    @Order(LAST - 1)
+    @Order(LAST - 2)
     void asksNoModelOfItsOwnAccord() {
         assertThat(kit.model().asked())
                 .allMatch(ask ->
                         ask.text().matches("(?s).*(FAIL|DIE|BABBLE|HANG|LET GO|Calculate).*"));
+    }
+
+    /** It is another's, with a configuration of its own, in which agents have a shell. */
+    @Test
+    void refusesToBelieveThatItRestricts() throws Exception {
+        try (GatewayExecutor attached =
+                kit.gateway(
+                        new AttachedGateway(host.endpoint().orElseThrow()), Duration.ZERO, true)) {
+            attached.start();
+            assertThat(kit.run(attached, "ESCAPE", Duration.ofSeconds(60)).outcome())
+                    .isInstanceOfSatisfying(
+                            Failed.class,
+                            failed -> {
+                                assertThat(failed.kind()).isEqualTo(FailureKind.PERMANENT);
+                                assertThat(failed.reason())
+                                        .contains("mode=restricted", "exec", "tools.allow");
+                            });
+        }
+        assertThat(kit.model().asked()).noneMatch(ask -> ask.text().contains("ESCAPE"));
+        assertThat(kit.outside().resolve("executed")).doesNotExist();
+    }
+
+    @Test
+    void holdsARestrictedAgent() throws Exception {
+        try (ExecutorKit held =
+                new ExecutorKit(Files.createDirectory(folder.resolve("held")), true)) {
+            Escape.assertFails(held, held.open(Kind.OPENCLAW_GATEWAY, Duration.ZERO));
+        }
+    }
+
+    /** A model that is new is there within seconds. */
+    @Test
+    @Order(LAST - 1)
+    void followsOpenclawJson() throws Exception {
+        Path json = kit.folder().resolve("openclaw.json");
+        String before = Files.readString(json);
+        TaskOptions options = new TaskOptions("extra", null, null, null, null);
+        Files.writeString(
+                json,
+                before.replace(
+                                "{\"id\": \"flash\",",
+                                "{\"id\": \"extra\", \"name\": \"Extra\"}, {\"id\": \"flash\",")
+                        .replace(
+                                "\"stub/kimi\": {",
+                                "\"stub/extra\": {\"alias\": \"extra\"}, \"stub/kimi\": {"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    Job job = kit.job(gateway, "Calculate 25 × 4", options, Duration.ofSeconds(60));
+                    Ran ran = gateway.run(job, new Stop(), note -> {});
+                    assertThat(ran.outcome()).isEqualTo(new RunOutcome.Succeeded());
+                    assertThat(ran.model()).isEqualTo("stub/extra");
+                    assertThat(ran.costUsd()).isNull();
+                });
+        Files.writeString(json, before);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.RunMessage.RunFinished;
 import dev.crayfleet.contract.RunMessage.RunProgressed;
 import dev.crayfleet.contract.RunMessage.RunStarted;
@@ -11,10 +12,12 @@ import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.flow.FileStore;
+import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -106,6 +109,98 @@ class FakeAgentIT {
         assertThat(new String(stored(report.answer().outputs().getFirst()), StandardCharsets.UTF_8))
                 .isEqualTo("data\n");
         assertThat(report.workspace().files()).contains("outputs/");
+    }
+
+    @Test
+    void masksSecretsInAllThatLeavesIt() throws Exception {
+        RunFinished finished = agents.run("secret", Map.of(), TaskOptions.NONE);
+        RunReport report = Objects.requireNonNull(finished.report());
+        assertThat(finished.toString()).doesNotContain("made-up-key").contains("***");
+        assertThat(report.answer().result()).isEqualTo("secret ***\n");
+        assertThat(report.answer().summary()).isEqualTo("@everyone ***");
+        FileRef output = report.answer().outputs().getFirst();
+        assertThat(output.name()).isEqualTo("of-***.txt");
+        assertThat(new String(stored(output), StandardCharsets.UTF_8)).isEqualTo("***\n");
+        assertThat(agents.workspace(finished).resolve("agent-output.log"))
+                .content()
+                .contains("it is ***")
+                .doesNotContain("made-up-key");
+        assertThat(agents.dispatcher().said(RunProgressed.class).toString())
+                .doesNotContain("made-up-key");
+    }
+
+    @Test
+    void tellsTheEndOfTheLogAfterHalfAResult() {
+        RunReport report =
+                Objects.requireNonNull(agents.run("partly", Map.of(), TaskOptions.NONE).report());
+        assertThat(report.answer().result())
+                .isEqualTo("half of it\n\n\nThe end of agent-output.log:\nthen it broke");
+    }
+
+    @Test
+    void failsClearlyWhereAnAgentHasNoRoom() {
+        RunFinished finished = agents.run("small", Map.of(), TaskOptions.NONE);
+        assertThat(finished.outcome())
+                .isInstanceOfSatisfying(
+                        RunOutcome.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("no room for the result"));
+    }
+
+    /** Its workspaces cannot be made for a while; it says so, and goes on when they can. */
+    @Test
+    void failsClearlyWhereItMayNotWriteAndGoesOn() throws Exception {
+        try (ApplicationContext context = agents.runner(Map.of())) {
+            assertThat(context.isRunning()).isTrue();
+            Holder holder = agents.joined();
+            FakeDispatcher dispatcher = agents.dispatcher();
+            Path workers = folder.resolve("workers");
+            assertThat(dispatcher.finished(agents.grant(holder, "ok", TaskOptions.NONE)).outcome())
+                    .isEqualTo(new RunOutcome.Succeeded());
+            Files.move(workers, folder.resolve("aside"));
+            Files.createFile(workers);
+            assertThat(
+                            dispatcher
+                                    .finished(agents.grant(holder, "crash", TaskOptions.NONE))
+                                    .outcome())
+                    .isInstanceOfSatisfying(
+                            RunOutcome.Failed.class,
+                            failed ->
+                                    assertThat(failed.reason())
+                                            .startsWith("The task could not be laid out")
+                                            .contains("crayfleet.runner.workers"));
+            Files.delete(workers);
+            Files.move(folder.resolve("aside"), workers);
+            assertThat(
+                            dispatcher
+                                    .finished(agents.grant(holder, "arguments", TaskOptions.NONE))
+                                    .outcome())
+                    .isEqualTo(new RunOutcome.Succeeded());
+        }
+    }
+
+    /** What is written for one user only is written for the one who needs it. */
+    @Test
+    void handsARestrictedConfigurationToWhomAgentsRunAs() throws Exception {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        RunFinished finished =
+                agents.run(
+                        "config",
+                        root
+                                ? Map.of("mode", "restricted", "run-as", "nobody")
+                                : Map.of("mode", "restricted"),
+                        TaskOptions.NONE);
+        assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
+        Path workspace = agents.workspace(finished);
+        assertThat(workspace.resolve("config.json"))
+                .content()
+                .contains("\"workspaceOnly\" : true", "\"exec\"");
+        if (root) {
+            assertThat(workspace.resolve("who.txt"))
+                    .content()
+                    .startsWith("nobody\n")
+                    .doesNotContain(System.getenv("HOME") + "\n");
+        }
     }
 
     @Test

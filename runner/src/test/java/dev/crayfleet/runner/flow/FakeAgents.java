@@ -27,6 +27,10 @@ final class FakeAgents implements AutoCloseable {
               ok) envelope "well done" ;;
               environment) env > environment.txt; envelope "seen" ;;
               arguments) printf '%s\\n' "$@" > arguments.txt; envelope "seen" ;;
+              config) while [ "$1" != --config ]; do shift; done; cp "$2" config.json; (id -un; echo "$HOME") > who.txt; envelope "read" ;;
+              secret) printf 'secret %s\n' made-up-key-1 > RESULT.txt; mkdir outputs; echo made-up-key-1 > outputs/of-made-up-key-1.txt; echo made-up-key-1 > made-up-key-1; printf '@everyone made-up-key-1' > SUMMARY.txt; echo "it is made-up-key-1" >&2; envelope "made-up-key-1" ;;
+              partly) echo "half of it" > RESULT.txt; echo "then it broke" >&2; exit 3 ;;
+              small) ulimit -f 1; trap '' XFSZ; head -c 100000 /dev/zero | tr '\\0' 'x' > RESULT.txt || { echo "no room for the result" >&2; exit 4; } ;;
               long) head -c 40000 /dev/zero | tr '\\0' 'x' > RESULT.txt; mkdir outputs; echo data > outputs/table.csv; envelope "see RESULT.txt" ;;
               huge) head -c 9000000 /dev/zero | tr '\\0' 'y' > RESULT.txt; envelope "see RESULT.txt" ;;
               link) echo outside > ../../secret.txt; ln -s /etc/passwd RESULT.txt; ln -s /etc/passwd SUMMARY.txt; envelope "linked" ;;
@@ -67,6 +71,7 @@ final class FakeAgents implements AutoCloseable {
                 """
                 {
                   // as people write it
+                  env: {SOME_API_KEY: 'made-up-key-1'},
                   models: {providers: {stub: {models: [
                     {id: 'kimi', reasoning: true, cost: {input: 0.00045, output: 0.00225}},
                   ]}}},

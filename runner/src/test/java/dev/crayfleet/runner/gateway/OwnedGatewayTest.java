@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.runner.openclaw.OpenClawFile;
 import dev.crayfleet.runner.process.Confinement;
+import dev.crayfleet.runner.process.SystemUser;
 import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.workspace.RunNotes;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,9 +29,21 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class OwnedGatewayTest {
+    private static final String LOOKS =
+            """
+            { id -un; cat "$OPENCLAW_CONFIG_PATH"; } > "$OPENCLAW_STATE_DIR/half" || exit 1
+            mv "$OPENCLAW_STATE_DIR/half" "$OPENCLAW_STATE_DIR/seen"
+            exec sleep 60
+            """;
+
     @TempDir Path folder;
 
     private OwnedGateway owned(String script, int port) throws IOException {
+        return owned(script, port, false, Confinement.NONE);
+    }
+
+    private OwnedGateway owned(String script, int port, boolean restricted, Confinement confinement)
+            throws IOException {
         Path program =
                 Files.writeString(
                         folder.resolve("gateway.sh"),
@@ -46,9 +60,9 @@ class OwnedGatewayTest {
                         List.of(),
                         null,
                         1,
-                        false,
+                        restricted,
                         Duration.ofMillis(500),
-                        Confinement.NONE),
+                        confinement),
                 new OpenClawFile(folder.resolve("none.json"), secrets),
                 new RunNotes(folder),
                 secrets,
@@ -117,6 +131,28 @@ class OwnedGatewayTest {
                             "it cannot be started: port %d, or one of the three above it, is in use"
                                     .formatted(taken.getLocalPort()));
             assertThat(gateway.misconfigured()).isFalse();
+        }
+    }
+
+    @Test
+    void letsTheUserItRunsAsReadItsConfigurationAndWriteItsState() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createFile(starts());
+        Files.setPosixFilePermissions(starts(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        Confinement nobody = new Confinement(Duration.ZERO, 0, 0, SystemUser.of("nobody", 1));
+        try (OwnedGateway gateway = owned(LOOKS, 0, true, nobody)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(seen()).startsWith("nobody\n{"));
+            assertThat(seen()).contains("\"workspaceOnly\" : true");
+        }
+    }
+
+    private String seen() throws IOException {
+        try (var lives = Files.newDirectoryStream(folder.resolve("state"), "life-*")) {
+            return Files.readString(lives.iterator().next().resolve("seen"));
         }
     }
 }

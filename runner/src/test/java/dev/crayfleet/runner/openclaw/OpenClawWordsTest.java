@@ -3,6 +3,8 @@ package dev.crayfleet.runner.openclaw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
@@ -47,6 +49,46 @@ class OpenClawWordsTest {
 
     private static Envelope envelope(String text) {
         return Envelope.parse(text).orElseThrow();
+    }
+
+    @Test
+    void findsWhatIsSecretInOpenclawJson() {
+        OpenClawJson json =
+                OpenClawJson.parse(
+                        """
+                        {env: {SOME_API_KEY: 'made-up-1', vars: {OTHER: 'plain-1'}},
+                         models: {providers: {p: {apiKey: 'made-up-2', headers: {Authorization: 'made-up-3'}, models: [{id: 'm', maxTokens: 100}]}}},
+                         channels: {discord: {botToken: '${NAMED}'}},
+                         mcp: {servers: {s: {env: {A_SECRET: 'made-up-4'}}}},
+                         plugins: [{private_key: 'made-up-5'}]}
+                        """);
+        assertThat(json.secrets())
+                .containsExactlyInAnyOrder(
+                        "made-up-1", "made-up-2", "made-up-3", "made-up-4", "made-up-5");
+        assertThat(json.variables()).containsExactly("NAMED");
+    }
+
+    @Test
+    void restrictsWhateverTheUserAllows() throws Exception {
+        JsonNode config =
+                new JsonMapper()
+                        .readTree(
+                                OpenClawConfigs.restricted(
+                                        """
+                                        {tools: {alsoAllow: ['exec'], exec: {mode: 'full'}, fs: {workspaceOnly: false}, deny: ['x']},
+                                         commands: {bash: true},
+                                         mcp: {servers: {shell: {command: 'sh'}}},
+                                         agents: {entries: {main: {tools: {allow: ['read'], alsoAllow: ['exec'], fs: {workspaceOnly: false}, elevated: {enabled: true}}}}}}
+                                        """));
+        JsonNode tools = config.path("tools");
+        assertThat(tools.path("allow").toString()).isEqualTo("[\"group:fs\",\"group:web\"]");
+        assertThat(tools.path("deny").toString()).startsWith("[\"x\",\"exec\",\"process\"");
+        assertThat(tools.path("exec").path("mode").asText()).isEqualTo("deny");
+        assertThat(tools.path("fs").path("workspaceOnly").asBoolean()).isTrue();
+        assertThat(tools.has("alsoAllow") || config.has("mcp")).isFalse();
+        assertThat(config.path("commands").path("bash").asBoolean()).isFalse();
+        assertThat(config.at("/agents/entries/main/tools").toString())
+                .isEqualTo("{\"allow\":[\"read\"]}");
     }
 
     @Test

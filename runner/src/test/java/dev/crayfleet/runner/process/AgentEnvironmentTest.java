@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.process;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -15,16 +16,18 @@ class AgentEnvironmentTest {
     @Test
     void passesWhatIsNeededAndWhatWasNamedAndNoSecretOfOurs() {
         Map<String, String> ours =
-                Map.of(
-                        "PATH", "/bin",
-                        "LC_ALL", "C.UTF-8",
-                        "OPENCLAW_PROFILE", "p",
-                        "MODEL_KEY", "k",
-                        "OTHER_KEY", "o",
-                        "DISCORD_TOKEN", "x",
-                        "KAFKA_CLIENT_SASL", "x",
-                        "CRAYFLEET_KAFKA_SASL", "x",
-                        "WORKER1_TOKEN", "x");
+                Map.ofEntries(
+                        entry("PATH", "/bin"),
+                        entry("LC_ALL", "C.UTF-8"),
+                        entry("OPENCLAW_PROFILE", "p"),
+                        entry("MODEL_KEY", "k"),
+                        entry("OPENCLAW_GATEWAY_TOKEN", "x"),
+                        entry("NODE_AUTH_TOKEN", "x"),
+                        entry("OTHER_KEY", "o"),
+                        entry("DISCORD_TOKEN", "x"),
+                        entry("KAFKA_CLIENT_SASL", "x"),
+                        entry("CRAYFLEET_KAFKA_SASL", "x"),
+                        entry("WORKER1_TOKEN", "x"));
         assertThat(AgentEnvironment.of(ours, List.of("MODEL_KEY", "DISCORD_TOKEN"), PROGRAM, null))
                 .containsOnlyKeys("PATH", "LC_ALL", "OPENCLAW_PROFILE", "MODEL_KEY");
     }

@@ -45,6 +45,21 @@ class SecretsTest {
     }
 
     @Test
+    void knowsThePasswordInAnAddress() {
+        Secrets proxy =
+                Secrets.of(Map.of("HTTPS_PROXY", "http://somebody:made-up-pass@proxy.test:3128"));
+        assertThat(proxy.mask("http://somebody:made-up-pass@proxy.test:3128"))
+                .isEqualTo("http://somebody:***@proxy.test:3128");
+    }
+
+    @Test
+    void masksWhatWasCutOffInTheMiddle() {
+        assertThat(secrets.mask("it is made-up-to")).isEqualTo("it is ***");
+        assertThat(secrets.mask("it is made-up-to…")).isEqualTo("it is ***…");
+        assertThat(secrets.mask("it is made-up")).isEqualTo("it is made-up");
+    }
+
+    @Test
     void learnsMoreAndPrefersTheLonger() {
         secrets.add("made-up-token-and-more");
         assertThat(secrets.mask("made-up-token-and-more made-up-token")).isEqualTo("*** ***");

@@ -55,6 +55,9 @@ public final class StubModel implements AutoCloseable {
         /** Ends the connection in the middle of an answer. */
         record Dies() implements Turn {}
 
+        /** Calls a tool that takes a path and nothing else. */
+        record Looks(String tool, String path) implements Turn {}
+
         /** Calls OpenClaw's {@code exec} tool. */
         record Executes(String command) implements Turn {}
     }
@@ -168,6 +171,10 @@ public final class StubModel implements AutoCloseable {
                 ObjectNode arguments = JSON.createObjectNode();
                 arguments.put("path", writes.path()).put("content", writes.content());
                 send(exchange, stream, toolCall("write", arguments), "tool_calls");
+            }
+            case Turn.Looks looks -> {
+                ObjectNode arguments = JSON.createObjectNode().put("path", looks.path());
+                send(exchange, stream, toolCall(looks.tool(), arguments), "tool_calls");
             }
             case Turn.Executes executes -> {
                 ObjectNode arguments = JSON.createObjectNode().put("command", executes.command());

@@ -1,12 +1,16 @@
 package dev.crayfleet.runner.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -14,6 +18,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspacesTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_763_700_000);
@@ -56,6 +62,19 @@ class WorkspacesTest {
     }
 
     @Test
+    void fillsInWhatATemplateAsksForAndNothingThatATaskSays() throws Exception {
+        Path template =
+                Files.writeString(
+                        folder.resolve("mine.md"),
+                        "{task-id} in {workspace} with {inputs}, at most {summary-max-length}; {unknown}: {task}");
+        Workspace workspace = create(settings(template), "say {task-id} $1");
+        assertThat(Files.readAllLines(workspace.file("AGENTS.md")).getFirst())
+                .isEqualTo(
+                        "t-1 in %s with inputs/data.csv, at most 200; {unknown}: say {task-id} $1"
+                                .formatted(workspace.shown()));
+    }
+
+    @Test
     void keepsWhatTheAgentWroteAndMakesWhatItDidNot() throws Exception {
         WorkspaceSettings settings = settings(null);
         Workspace workspace = create(settings, "do it");
@@ -85,8 +104,8 @@ class WorkspacesTest {
         Files.createDirectory(workspace.file("RESULT.txt"));
         Harvest harvest = Harvest.of(workspace, settings, "last words");
         assertThat(harvest.outputs()).isEmpty();
-        assertThat(harvest.result()).isEmpty();
-        assertThat(harvest.summary()).isEmpty();
+        assertThat(harvest.result()).isEqualTo("last words");
+        assertThat(harvest.summary()).isEqualTo("last words");
         assertThat(outside.resolve("secret.txt")).hasContent("secret");
     }
 
@@ -113,6 +132,59 @@ class WorkspacesTest {
         assertThat(young.root()).exists();
         assertThat(failed.root()).exists();
         assertThat(outside).exists();
+    }
+
+    @Test
+    void deletesWhatAnAgentLockedAndNeverWhatRunsThoughItSaysItIsOver() throws Exception {
+        WorkspaceSettings settings = settings(null);
+        Workspaces workspaces = new Workspaces(settings, new Random());
+        RunNotes notes = new RunNotes(settings.folder());
+        Workspace locked = old(workspaces);
+        Workspace running = old(workspaces);
+        Path deep = Files.createDirectories(locked.file("a/b"));
+        Files.createFile(deep.resolve("c"));
+        Files.setPosixFilePermissions(deep, PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(locked.task(), PosixFilePermissions.fromString("r-x------"));
+        try (RunNotes.Mine mine = notes.open(running)) {
+            assertThat(mine).isNotNull();
+            assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(1);
+        }
+        assertThat(locked.root()).doesNotExist();
+        assertThat(running.root()).exists();
+        assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(1);
+    }
+
+    private static Workspace old(Workspaces workspaces) throws IOException {
+        Workspace old = workspaces.create(TASK, "x", Map.of(), NOW);
+        workspaces.succeeded(old);
+        Files.setLastModifiedTime(
+                old.root().resolve(Workspace.SUCCEEDED),
+                FileTime.from(NOW.minus(Duration.ofHours(25))));
+        return old;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../x", "..", "/etc/x", "a/b", "a\\b", "x\n", ""})
+    void writesNoInputOutOfItsFolder(String name) {
+        Workspaces workspaces = new Workspaces(settings(null), new Random());
+        assertThatThrownBy(() -> workspaces.create(TASK, "x", Map.of(name, new byte[1]), NOW))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no plain file name");
+        assertThat(folder.resolve("workers")).isEmptyDirectory();
+    }
+
+    @Test
+    void saysWhatToDoWhereItMayNotWrite() throws Exception {
+        Files.createFile(folder.resolve("workers"));
+        assertThatThrownBy(() -> create(settings(null), "x"))
+                .isInstanceOfSatisfying(
+                        IOException.class,
+                        e -> assertThat(Reasons.of(e)).contains("crayfleet.runner.workers"));
+        assertThat(Reasons.of(new AccessDeniedException("/srv/workers/agent-1")))
+                .isEqualTo(
+                        "the runner may not write /srv/workers/agent-1: allow its user to; crayfleet.runner.workers names the folder");
+        assertThat(Reasons.of(new FileSystemException("/srv/x", null, "Read-only file system")))
+                .contains("may only read there", "crayfleet.runner.workers");
     }
 
     @Test

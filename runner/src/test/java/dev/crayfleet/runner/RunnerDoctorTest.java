@@ -1,0 +1,87 @@
+package dev.crayfleet.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.runner.RunnerDoctor.Finding;
+import dev.crayfleet.runner.RunnerDoctor.Grade;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class RunnerDoctorTest {
+    @TempDir Path folder;
+
+    @BeforeEach
+    void install() throws Exception {
+        Path program = Files.createFile(folder.resolve("openclaw"));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Files.writeString(
+                folder.resolve("openclaw.json"),
+                """
+                {models: {providers: {stub: {models: [{id: 'kimi', cost: {input: 0.45, output: 2.25}}]}}},
+                 agents: {defaults: {models: {'stub/kimi': {alias: 'primary'}}}}}
+                """);
+    }
+
+    private List<Finding> look(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("openclaw-config", folder.resolve("openclaw.json").toString());
+        settings.put("workers", folder.resolve("workers").toString());
+        settings.putAll(more);
+        return RunnerDoctor.look(
+                RunnerSettings.read(
+                        name ->
+                                Optional.ofNullable(
+                                        settings.get(name.replace("crayfleet.runner.", ""))),
+                        new RunnerSettings.Machine("host", 1, folder, "0a1b")),
+                Map.of("PATH", folder.toString(), "HOME", folder.toString()));
+    }
+
+    @Test
+    void saysWhatIsThereAndWhichUnitIsMeant() {
+        List<Finding> found = look(Map.of("mode", "restricted"));
+        assertThat(found)
+                .contains(
+                        new Finding(
+                                Grade.WELL,
+                                "Pool default: agents are %s, restricted."
+                                        .formatted(folder.resolve("openclaw"))),
+                        new Finding(
+                                Grade.WELL,
+                                "%s has 1 models with the aliases primary."
+                                        .formatted(folder.resolve("openclaw.json"))));
+        assertThat(found)
+                .anyMatch(each ->
+                        each.grade() == Grade.ODD
+                                && each.sentence()
+                                        .contains("set crayfleet.runner.price-unit=per-1m"))
+                .anyMatch(each -> each.sentence().startsWith("Agents work in " + folder));
+        assertThat(look(Map.of("price-unit", "per-1m")))
+                .noneMatch(each -> each.sentence().contains("surely"));
+    }
+
+    @Test
+    void findsWhatWouldNotStart() throws Exception {
+        Files.createFile(folder.resolve("taken"));
+        List<Finding> found =
+                look(
+                        Map.of(
+                                "executor", "demo",
+                                "modes", "default=restricted",
+                                "workers", folder.resolve("taken").toString()));
+        assertThat(found)
+                .allMatch(each -> each.grade() == Grade.BAD)
+                .extracting(Finding::sentence)
+                .anyMatch(sentence -> sentence.contains("mode=restricted is OpenClaw's"))
+                .anyMatch(sentence -> sentence.contains("crayfleet.runner.workers"));
+    }
+}
