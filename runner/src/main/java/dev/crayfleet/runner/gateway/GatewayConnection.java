@@ -58,7 +58,8 @@ public final class GatewayConnection {
 
     private GatewayConnection() {}
 
-    static ObjectNode object() {
+    /** An empty object, for parameters. */
+    public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
@@ -67,7 +68,7 @@ public final class GatewayConnection {
      *
      * @throws GatewayException if it is not there, or does not let us do what a runner needs
      */
-    static GatewayConnection open(HttpClient client, Endpoint endpoint, Duration limit)
+    public static GatewayConnection open(HttpClient client, Endpoint endpoint, Duration limit)
             throws GatewayException, InterruptedException {
         GatewayConnection connection = new GatewayConnection();
         try {
@@ -152,7 +153,7 @@ public final class GatewayConnection {
      *
      * @return the payload
      */
-    JsonNode call(String method, ObjectNode params, Duration limit)
+    public JsonNode call(String method, ObjectNode params, Duration limit)
             throws GatewayException, InterruptedException {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         String id =
@@ -194,7 +195,7 @@ public final class GatewayConnection {
      * Asks for a run. Both its answers are handed on as they are, and that the connection is gone
      * as a frame of our own making, with the code {@link GatewayException#CLOSED}.
      */
-    void run(ObjectNode params, Consumer<JsonNode> frames) {
+    public void run(ObjectNode params, Consumer<JsonNode> frames) {
         ask(
                 "agent",
                 params,
@@ -248,7 +249,8 @@ public final class GatewayConnection {
         }
     }
 
-    void close(String why) {
+    /** Ends the connection; whoever waits for an answer is told why. */
+    public void close(String why) {
         if (closed.complete(why)) {
             synchronized (this) {
                 sending.thenAccept(WebSocket::abort);

@@ -9,9 +9,11 @@ import dev.crayfleet.trial.bench.Report.Raw;
 import dev.crayfleet.trial.bench.flow.FreeKafka;
 import dev.crayfleet.trial.bench.flow.RawKafka;
 import dev.crayfleet.trial.bench.flow.TaskSource;
+import dev.crayfleet.trial.measure.Latency;
+import dev.crayfleet.trial.measure.Machine;
+import dev.crayfleet.trial.measure.Round;
 import dev.crayfleet.trial.process.Child;
 import dev.crayfleet.trial.process.ProcessFleet;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +73,7 @@ final class Bench {
      */
     Report run() throws InterruptedException {
         Instant began = Instant.now();
-        double loadBefore = load();
+        double loadBefore = Machine.load();
         try (ProcessFleet fleet = ProcessFleet.in(options.folder(), Map.of())) {
             KafkaSettings kafka = kafka(fleet);
             FreeKafka.require(kafka);
@@ -193,23 +195,20 @@ final class Bench {
     }
 
     private Report.Setup setup(Instant began, double loadBefore) {
+        Machine here = Machine.here();
         return new Report.Setup(
                 began.truncatedTo(ChronoUnit.SECONDS).toString(),
                 options.command(),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                Runtime.version().toString(),
+                here.cores(),
+                here.system(),
+                here.java(),
                 loadBefore,
-                load(),
+                Machine.load(),
                 options.kafka() == null ? "started" : options.kafka(),
                 options.slots(),
                 options.dispatcherHeapMb(),
                 options.runnerHeapMb(),
                 new TreeMap<>(options.settings()),
                 Round.to1(Duration.between(began, Instant.now()).toMillis() / 1e3));
-    }
-
-    private static double load() {
-        return Round.to1(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 }

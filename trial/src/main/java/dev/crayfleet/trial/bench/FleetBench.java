@@ -14,6 +14,10 @@ import dev.crayfleet.trial.bench.Report.Trouble;
 import dev.crayfleet.trial.bench.flow.Journal;
 import dev.crayfleet.trial.bench.flow.ResultWatch;
 import dev.crayfleet.trial.bench.flow.TaskSource;
+import dev.crayfleet.trial.measure.Http;
+import dev.crayfleet.trial.measure.Latency;
+import dev.crayfleet.trial.measure.ProcessMemory;
+import dev.crayfleet.trial.measure.Round;
 import dev.crayfleet.trial.process.Child;
 import dev.crayfleet.trial.process.ProcessFleet;
 import java.time.Duration;
@@ -31,6 +35,7 @@ import java.util.function.Consumer;
 final class FleetBench {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration SLACK = Duration.ofSeconds(60);
+    private static final Duration STILL = Duration.ofSeconds(30);
 
     /** Slower than this many a second, and a run is given up. */
     private static final int HOPELESS = 100;
@@ -179,7 +184,7 @@ final class FleetBench {
         ResultWatch.Batch batch = tools.results().expect(prefix, tasks, permits::release);
         Map<String, Duration> before = cpu();
         long began = System.nanoTime();
-        tools.source().submit(prefix, tasks, permits);
+        tools.source().submit(prefix, tasks, permits, STILL);
         batch.await(SLACK.plusSeconds(tasks / HOPELESS));
         double perSecond = tasks * 1e9 / (System.nanoTime() - began);
         return new Timed(Round.to1(perSecond), cpuSince(before, tasks));

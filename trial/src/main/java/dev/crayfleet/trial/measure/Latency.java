@@ -1,4 +1,4 @@
-package dev.crayfleet.trial.bench;
+package dev.crayfleet.trial.measure;
 
 import java.util.Arrays;
 
@@ -8,12 +8,12 @@ import java.util.Arrays;
  *
  * @param samples how many there are, at least 1
  */
-record Latency(int samples, double p50, double p99, double max) {
+public record Latency(int samples, double mean, double p50, double p99, double max) {
     /**
      * @param unitsPerMs what the times are counted in: 1,000 for microseconds
      * @throws IllegalArgumentException if there are none
      */
-    static Latency of(long[] times, double unitsPerMs) {
+    public static Latency of(long[] times, double unitsPerMs) {
         if (times.length == 0) {
             throw new IllegalArgumentException("nothing was measured");
         }
@@ -21,17 +21,18 @@ record Latency(int samples, double p50, double p99, double max) {
         Arrays.sort(sorted);
         return new Latency(
                 sorted.length,
+                Round.to3(Arrays.stream(sorted).average().orElse(0) / unitsPerMs),
                 Round.to3(rank(sorted, 0.50) / unitsPerMs),
                 Round.to3(rank(sorted, 0.99) / unitsPerMs),
                 Round.to3(sorted[sorted.length - 1] / unitsPerMs));
     }
 
-    static Latency ofNanos(long[] times) {
+    public static Latency ofNanos(long[] times) {
         return of(times, 1e6);
     }
 
     /** Of {@code to - from}, both in microseconds. */
-    static Latency ofMicros(long[] from, long[] to) {
+    public static Latency ofMicros(long[] from, long[] to) {
         long[] all = new long[from.length];
         Arrays.setAll(all, n -> to[n] - from[n]);
         return of(all, 1e3);
