@@ -1,5 +1,7 @@
 package dev.crayfleet.trial.bench;
 
+import static dev.crayfleet.trial.measure.Markdown.say;
+
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.trial.bench.BenchPlan.Load;
@@ -139,16 +141,12 @@ final class Bench {
                 progress.accept(
                         "Kafka alone: %,d records at %.0f a second, twice"
                                 .formatted(each.count(), each.perSecond()));
+                raw.add(said(Report.HOP, each, alone.hop(each.perSecond(), each.count())));
                 raw.add(
-                        new Raw(
-                                Report.HOP,
-                                each.perSecond(),
-                                Latency.ofNanos(alone.hop(each.perSecond(), each.count()))));
-                raw.add(
-                        new Raw(
+                        said(
                                 Report.ROUND_TRIP,
-                                each.perSecond(),
-                                Latency.ofNanos(alone.roundTrip(each.perSecond(), each.count()))));
+                                each,
+                                alone.roundTrip(each.perSecond(), each.count())));
             }
             progress.accept("Kafka alone: batched");
             rates.add(rate("produce", alone.produceRate(plan.rawBulk())));
@@ -156,7 +154,15 @@ final class Bench {
         }
     }
 
+    private Raw said(String what, Load load, long[] nanos) {
+        Raw raw = new Raw(what, load.perSecond(), Latency.ofNanos(nanos));
+        progress.accept(
+                say("%s at %.0f a second: %s", what, load.perSecond(), raw.latency().words()));
+        return raw;
+    }
+
     private Rate rate(String what, double perSecond) {
+        progress.accept(say("%s: %,.0f a second", what, perSecond));
         return new Rate(what, plan.rawBulk(), Round.to1(perSecond));
     }
 

@@ -1,5 +1,7 @@
 package dev.crayfleet.trial.bench;
 
+import static dev.crayfleet.trial.measure.Markdown.say;
+
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.flow.KafkaSettings;
@@ -153,14 +155,20 @@ final class FleetBench {
             }
             Latency latency = Latency.ofMicros(sent, times.started());
             Raw against = against(raw, load.perSecond());
-            return new Start(
-                    load.perSecond(),
-                    latency,
-                    Latency.ofMicros(sent, times.claimed()),
-                    Latency.ofMicros(times.claimed(), times.started()),
-                    Round.to3(latency.p50() / against.latency().p50()),
-                    Round.to3(latency.p99() / against.latency().p99()),
-                    against.perSecond());
+            Start start =
+                    new Start(
+                            load.perSecond(),
+                            latency,
+                            Latency.ofMicros(sent, times.claimed()),
+                            Latency.ofMicros(times.claimed(), times.started()),
+                            Round.to3(latency.p50() / against.latency().p50()),
+                            Round.to3(latency.p99() / against.latency().p99()),
+                            against.perSecond());
+            progress.accept(
+                    say(
+                            "to the agent's start at %.0f a second: %s; %.1f× and %.1f× the raw round trip",
+                            load.perSecond(), latency.words(), start.p50Ratio(), start.p99Ratio()));
+            return start;
         }
     }
 
@@ -187,7 +195,7 @@ final class FleetBench {
         tools.source().submit(prefix, tasks, permits, STILL);
         batch.await(SLACK.plusSeconds(tasks / HOPELESS));
         double perSecond = tasks * 1e9 / (System.nanoTime() - began);
-        return new Timed(Round.to1(perSecond), cpuSince(before, tasks));
+        return said(new Timed(Round.to1(perSecond), cpuSince(before, tasks)));
     }
 
     private record Drained(Timed timed, Memory full) {}
@@ -199,6 +207,7 @@ final class FleetBench {
         tools.source().submit(prefix, tasks, 0);
         awaitQueued(tools, tasks);
         Memory full = memory("dispatcher", dispatcher, "%,d tasks queued".formatted(tasks));
+        progress.accept(say("memory of the dispatcher, %s: %.0f MiB", full.when(), full.rss()));
         RunnerId runner = nextRunner();
         try (Journal journal = new Journal(kafka, pool(run), runner)) {
             Journal.Mark mark = journal.mark();
@@ -208,8 +217,17 @@ final class FleetBench {
             Map<String, Double> cpu = cpuSince(before, tasks);
             long joined = journal.since(mark, prefix, tasks).joined();
             leave(tools);
-            return new Drained(new Timed(Round.to1(tasks * 1e6 / (last - joined)), cpu), full);
+            return new Drained(
+                    said(new Timed(Round.to1(tasks * 1e6 / (last - joined)), cpu)), full);
         }
+    }
+
+    private Timed said(Timed timed) {
+        progress.accept(
+                say(
+                        "%,.0f results a second, CPU for each, ms: %s",
+                        timed.perSecond(), timed.cpuMs()));
+        return timed;
     }
 
     private void awaitQueued(Tools tools, int tasks) throws InterruptedException {

@@ -72,7 +72,8 @@ final class ExecutorsBench {
                         loadBefore,
                         Machine.load(),
                         Round.to1(Duration.between(began, Instant.now()).toMillis() / 1e3)),
-                ExecutorsTargets.judge(figures.ways(), figures.memory(), figures.growth()),
+                ExecutorsTargets.judge(
+                        figures.ways(), figures.parts(), figures.memory(), figures.growth()),
                 figures.ways(),
                 figures.parts(),
                 figures.memory(),

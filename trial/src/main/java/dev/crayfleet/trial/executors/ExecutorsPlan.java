@@ -6,7 +6,7 @@ import java.util.List;
  * How much is measured.
  *
  * @param handExec runs of {@code openclaw agent exec} by hand, after {@code warmUpExec} of them
- * @param handAgent runs of {@code openclaw agent} by hand
+ * @param handAgent runs of {@code openclaw agent} by hand; 0 for none
  * @param warmUpExec runs and tasks before anything is measured, where each is a process
  * @param warmUpGateway turns and tasks before anything is measured, in a Gateway
  * @param rounds a Gateway's own turns and tasks in a Gateway are measured in so many turns, so that
@@ -35,7 +35,7 @@ record ExecutorsPlan(
                     1,
                     12,
                     List.of(new Load(1, 5), new Load(2, 6), new Load(4, 8), new Load(8, 8)),
-                    List.of(new Load(1, 40), new Load(2, 40), new Load(4, 64), new Load(8, 64)),
+                    List.of(new Load(1, 40), new Load(2, 32), new Load(4, 32), new Load(8, 32)),
                     4,
                     1_000);
 
@@ -43,7 +43,7 @@ record ExecutorsPlan(
     static final ExecutorsPlan QUICK =
             new ExecutorsPlan(
                     1,
-                    1,
+                    0,
                     0,
                     1,
                     List.of(new Load(1, 1)),

@@ -42,7 +42,9 @@ final class GatewayPart {
         figures.doing("starting a gateway");
         try (BareGateway bare = stand.gateway()) {
             bare.awaitReady();
-            byHand(bare);
+            if (plan.handAgent() > 0) {
+                byHand(bare);
+            }
             Child runner = stand.runner(GATEWAY);
             try (TaskRuns tasks = stand.tasks(GATEWAY)) {
                 RunnerCpu cpu = new RunnerCpu(runner);

@@ -38,6 +38,11 @@ public record Latency(int samples, double mean, double p50, double p99, double m
         return of(all, 1e3);
     }
 
+    /** For people, while others are still being measured. */
+    public String words() {
+        return Markdown.say("p50 %.1f ms, p99 %.1f ms, max %.1f ms", p50, p99, max);
+    }
+
     private static long rank(long[] sorted, double share) {
         return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
     }
