@@ -92,7 +92,7 @@ final class Stand implements AutoCloseable {
         settings.put("crayfleet.runner.executor", executor);
         settings.put("crayfleet.runner.openclaw-bin", program.toString());
         settings.put("crayfleet.runner.openclaw-config", config.toString());
-        settings.put("crayfleet.runner.timeout", "5m");
+        settings.put("crayfleet.runner.timeout", "10m");
         settings.put("crayfleet.runner.gateway-patience", "3m");
         Child runner = fleet.runner(name(executor), runnerHeapMb, settings);
         figures.doing("starting a runner with " + executor);

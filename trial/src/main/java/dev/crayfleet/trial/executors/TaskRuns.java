@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 
 /** Tasks for one pool, which one runner serves, and when what became of them. For one thread. */
 final class TaskRuns implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final TaskSource source;
     private final ResultWatch results;
