@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What may know what: the drawing of the architecture, held by the build. */
 class ArchitectureTest {
     private static final String[] STAGES = {"ingest", "dispatcher", "runner", "poster"};
+    private static final String[] EMULATORS = {"dev.crayfleet.emulator", "dev.crayfleet.model"};
     private static final JavaClasses OURS =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -74,19 +75,20 @@ class ArchitectureTest {
     }
 
     @Test
-    void theEmulatorKnowsNothingOfCrayfleet() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.crayfleet.emulator..")
-                .should()
-                .dependOnClassesThat(
-                        com.tngtech.archunit.base.DescribedPredicate.describe(
-                                "are Crayfleet's",
-                                type ->
-                                        type.getPackageName().startsWith("dev.crayfleet.")
-                                                && !type.getPackageName()
-                                                        .startsWith("dev.crayfleet.emulator")))
-                .check(OURS);
+    void emulatorsKnowNothingOfCrayfleet() {
+        for (String emulator : EMULATORS) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(emulator + "..")
+                    .should()
+                    .dependOnClassesThat(
+                            com.tngtech.archunit.base.DescribedPredicate.describe(
+                                    "are Crayfleet's",
+                                    type ->
+                                            type.getPackageName().startsWith("dev.crayfleet.")
+                                                    && !type.getPackageName().startsWith(emulator)))
+                    .check(OURS);
+        }
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.crayfleet.emulator.EmulatedMessage;
+import dev.crayfleet.model.StubModel;
 import dev.crayfleet.runner.testing.OpenClawInstall;
-import dev.crayfleet.runner.testing.StubModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -39,8 +39,6 @@ import org.slf4j.LoggerFactory;
 /** Chooses the executors of a runner, one for all pools that want the same. */
 final class Executors {
     private static final Logger LOG = LoggerFactory.getLogger(Executors.class);
-    static final String NOT_FOUND =
-            "OpenClaw was not found in PATH or where its installers put it. Install it (npm install -g openclaw) or say where it is with OPENCLAW_BIN.";
 
     private final RunnerConfig config;
     private final Map<String, String> environment;
@@ -167,7 +165,8 @@ final class Executors {
     }
 
     private Path program() {
-        return find().orElseThrow(() -> new IllegalArgumentException(NOT_FOUND));
+        return find().orElseThrow(() ->
+                new IllegalArgumentException(OpenClawFinder.notFound("OPENCLAW_BIN")));
     }
 
     private Optional<Path> find() {

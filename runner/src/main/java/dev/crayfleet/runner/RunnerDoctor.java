@@ -117,7 +117,7 @@ public final class RunnerDoctor {
                                     .orElse(
                                             choice == ExecutorChoice.AUTO
                                                     ? "OpenClaw was not found, the built-in demo agent answers."
-                                                    : Executors.NOT_FOUND);
+                                                    : OpenClawFinder.notFound("OPENCLAW_BIN"));
         };
     }
 

@@ -46,7 +46,8 @@ public final class GatewayConnection {
 
     private GatewayConnection() {}
 
-    static ObjectNode object() {
+    /** An empty object, for parameters. */
+    public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
@@ -55,7 +56,7 @@ public final class GatewayConnection {
      *
      * @throws GatewayException if it is not there, or does not let us do what a runner needs
      */
-    static GatewayConnection open(HttpClient client, Endpoint endpoint, Duration limit)
+    public static GatewayConnection open(HttpClient client, Endpoint endpoint, Duration limit)
             throws GatewayException, InterruptedException {
         GatewayConnection connection = new GatewayConnection();
         try {
@@ -140,7 +141,7 @@ public final class GatewayConnection {
      *
      * @return the payload
      */
-    JsonNode call(String method, ObjectNode params, Duration limit)
+    public JsonNode call(String method, ObjectNode params, Duration limit)
             throws GatewayException, InterruptedException {
         return call(method, params, limit, new Stop());
     }
@@ -178,7 +179,7 @@ public final class GatewayConnection {
      * Asks for a run. Both its answers are handed on as they are, and that the connection is gone
      * as a frame of our own making, with the code {@link GatewayException#CLOSED}.
      */
-    void run(ObjectNode params, Consumer<JsonNode> frames) {
+    public void run(ObjectNode params, Consumer<JsonNode> frames) {
         ask("agent", params, PendingReplies.untilItEnds(frames));
     }
 
@@ -206,7 +207,8 @@ public final class GatewayConnection {
         return id;
     }
 
-    void close(String why) {
+    /** Ends the connection; whoever waits for an answer is told why. */
+    public void close(String why) {
         if (closed.complete(why)) {
             synchronized (this) {
                 sending.thenAccept(WebSocket::abort);

@@ -47,8 +47,18 @@ public final class OpenClawFinder {
         return Optional.of(
                 found.orElseThrow(() ->
                         new IllegalArgumentException(
-                                "OPENCLAW_BIN names %s, which is no program that can be run"
+                                "OpenClaw is said to be %s, which is no program that can be run"
                                         .formatted(named))));
+    }
+
+    /**
+     * What is said where there is none.
+     *
+     * @param setting by which one can say where it is
+     */
+    public static String notFound(String setting) {
+        return "OpenClaw was not found in PATH or where its installers put it. Install it (npm install -g openclaw) or say where it is with %s."
+                .formatted(setting);
     }
 
     private Optional<Path> inPath(String name) {

@@ -7,7 +7,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What Linux says about processes under {@code /proc}. Elsewhere it says nothing. */
@@ -39,6 +41,30 @@ final class ProcFile {
             return pids;
         }
         return pids;
+    }
+
+    /**
+     * @param parent 0 for none
+     */
+    record Kin(long parent, long session) {
+        static final Kin NONE = new Kin(0, 0);
+    }
+
+    /** Where all processes belong, by pid: one look for all of them. Empty elsewhere. */
+    static Map<Long, Kin> kin() {
+        Map<Long, Kin> all = new HashMap<>();
+        for (long pid : pids()) {
+            stat(pid).map(ProcFile::kin).ifPresent(kin -> all.put(pid, kin));
+        }
+        return all;
+    }
+
+    private static Kin kin(String[] fields) {
+        try {
+            return new Kin(Long.parseLong(fields[PARENT]), Long.parseLong(fields[SESSION]));
+        } catch (NumberFormatException odd) {
+            return Kin.NONE;
+        }
     }
 
     static boolean isZombie(long pid) {

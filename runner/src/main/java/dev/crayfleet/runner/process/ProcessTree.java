@@ -148,24 +148,41 @@ public final class ProcessTree {
 
     /** All of it that lives, root included. */
     private synchronized List<ProcessHandle> alive() {
-        ProcessHandle.of(root)
-                .ifPresent(handle -> {
-                    known.put(root, handle);
-                    handle.descendants().forEach(each -> known.putIfAbsent(each.pid(), each));
-                });
-        for (long pid : ProcFile.pids()) {
+        ProcessHandle.of(root).ifPresent(handle -> known.put(root, handle));
+        // Each of Java's own looks for descendants is one at every process there is.
+        Map<Long, ProcFile.Kin> all = ProcFile.kin();
+        all.forEach((pid, kin) -> {
             if (!known.containsKey(pid)
-                    && (root > 0 && ProcFile.session(pid) == root
-                            || ProcFile.isMarked(pid, mark))) {
+                    && (root > 0 && kin.session() == root || ProcFile.isMarked(pid, mark))) {
                 ProcessHandle.of(pid).ifPresent(handle -> known.put(pid, handle));
             }
+        });
+        if (all.isEmpty()) {
+            for (ProcessHandle each : new ArrayList<>(known.values())) {
+                each.descendants().forEach(child -> known.putIfAbsent(child.pid(), child));
+            }
+        } else {
+            descendants(all);
         }
         known.values().removeIf(each -> !lives(each));
-        // Children of what was let go.
-        for (ProcessHandle each : new ArrayList<>(known.values())) {
-            each.descendants().forEach(child -> known.putIfAbsent(child.pid(), child));
-        }
         return new ArrayList<>(known.values());
+    }
+
+    /** Children of what is known, and theirs. */
+    private void descendants(Map<Long, ProcFile.Kin> all) {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Map.Entry<Long, ProcFile.Kin> each : all.entrySet()) {
+                long pid = each.getKey();
+                if (!known.containsKey(pid) && known.containsKey(each.getValue().parent())) {
+                    more |=
+                            ProcessHandle.of(pid)
+                                    .map(child -> known.put(pid, child) == null)
+                                    .orElse(false);
+                }
+            }
+        }
     }
 
     /**

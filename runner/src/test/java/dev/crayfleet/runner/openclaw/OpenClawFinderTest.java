@@ -60,7 +60,7 @@ class OpenClawFinderTest {
         assertThat(finder("").find(named)).contains(named);
         assertThat(finder(root.resolve("mine").toString()).find(Path.of("claw"))).contains(named);
         assertThatThrownBy(() -> finder("").find(root.resolve("nothing")))
-                .hasMessageContaining("OPENCLAW_BIN names");
+                .hasMessageContaining("no program that can be run");
         assertThat(finder("").find(null)).isEmpty();
     }
 }

@@ -1,5 +1,7 @@
 package dev.crayfleet.trial.bench;
 
+import static dev.crayfleet.trial.measure.Markdown.say;
+
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.trial.bench.BenchPlan.Load;
@@ -9,9 +11,11 @@ import dev.crayfleet.trial.bench.Report.Raw;
 import dev.crayfleet.trial.bench.flow.FreeKafka;
 import dev.crayfleet.trial.bench.flow.RawKafka;
 import dev.crayfleet.trial.bench.flow.TaskSource;
+import dev.crayfleet.trial.measure.Latency;
+import dev.crayfleet.trial.measure.Machine;
+import dev.crayfleet.trial.measure.Round;
 import dev.crayfleet.trial.process.Child;
 import dev.crayfleet.trial.process.ProcessFleet;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +75,7 @@ final class Bench {
      */
     Report run() throws InterruptedException {
         Instant began = Instant.now();
-        double loadBefore = load();
+        double loadBefore = Machine.load();
         try (ProcessFleet fleet = ProcessFleet.in(options.folder(), Map.of())) {
             KafkaSettings kafka = kafka(fleet);
             FreeKafka.require(kafka);
@@ -137,16 +141,12 @@ final class Bench {
                 progress.accept(
                         "Kafka alone: %,d records at %.0f a second, twice"
                                 .formatted(each.count(), each.perSecond()));
+                raw.add(said(Report.HOP, each, alone.hop(each.perSecond(), each.count())));
                 raw.add(
-                        new Raw(
-                                Report.HOP,
-                                each.perSecond(),
-                                Latency.ofNanos(alone.hop(each.perSecond(), each.count()))));
-                raw.add(
-                        new Raw(
+                        said(
                                 Report.ROUND_TRIP,
-                                each.perSecond(),
-                                Latency.ofNanos(alone.roundTrip(each.perSecond(), each.count()))));
+                                each,
+                                alone.roundTrip(each.perSecond(), each.count())));
             }
             progress.accept("Kafka alone: batched");
             rates.add(rate("produce", alone.produceRate(plan.rawBulk())));
@@ -154,7 +154,15 @@ final class Bench {
         }
     }
 
+    private Raw said(String what, Load load, long[] nanos) {
+        Raw raw = new Raw(what, load.perSecond(), Latency.ofNanos(nanos));
+        progress.accept(
+                say("%s at %.0f a second: %s", what, load.perSecond(), raw.latency().words()));
+        return raw;
+    }
+
     private Rate rate(String what, double perSecond) {
+        progress.accept(say("%s: %,.0f a second", what, perSecond));
         return new Rate(what, plan.rawBulk(), Round.to1(perSecond));
     }
 
@@ -193,23 +201,20 @@ final class Bench {
     }
 
     private Report.Setup setup(Instant began, double loadBefore) {
+        Machine here = Machine.here();
         return new Report.Setup(
                 began.truncatedTo(ChronoUnit.SECONDS).toString(),
                 options.command(),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                Runtime.version().toString(),
+                here.cores(),
+                here.system(),
+                here.java(),
                 loadBefore,
-                load(),
+                Machine.load(),
                 options.kafka() == null ? "started" : options.kafka(),
                 options.slots(),
                 options.dispatcherHeapMb(),
                 options.runnerHeapMb(),
                 new TreeMap<>(options.settings()),
                 Round.to1(Duration.between(began, Instant.now()).toMillis() / 1e3));
-    }
-
-    private static double load() {
-        return Round.to1(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 }

@@ -1,6 +1,7 @@
 package dev.crayfleet.trial.bench;
 
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.trial.executors.ExecutorsCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Measures latency, throughput and memory against a broker of its own: about eight minutes. A missed target is said and is no failure.",
         mixinStandardHelpOptions = true,
-        sortOptions = false)
+        sortOptions = false,
+        subcommands = ExecutorsCommand.class)
 public final class BenchCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 

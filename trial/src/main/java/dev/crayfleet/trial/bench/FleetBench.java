@@ -1,5 +1,7 @@
 package dev.crayfleet.trial.bench;
 
+import static dev.crayfleet.trial.measure.Markdown.say;
+
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.flow.KafkaSettings;
@@ -14,6 +16,10 @@ import dev.crayfleet.trial.bench.Report.Trouble;
 import dev.crayfleet.trial.bench.flow.Journal;
 import dev.crayfleet.trial.bench.flow.ResultWatch;
 import dev.crayfleet.trial.bench.flow.TaskSource;
+import dev.crayfleet.trial.measure.Http;
+import dev.crayfleet.trial.measure.Latency;
+import dev.crayfleet.trial.measure.ProcessMemory;
+import dev.crayfleet.trial.measure.Round;
 import dev.crayfleet.trial.process.Child;
 import dev.crayfleet.trial.process.ProcessFleet;
 import java.time.Duration;
@@ -32,6 +38,7 @@ import java.util.stream.LongStream;
 final class FleetBench {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration SLACK = Duration.ofSeconds(60);
+    private static final Duration STILL = Duration.ofSeconds(30);
 
     /** Slower than this many a second, and a run is given up. */
     private static final int HOPELESS = 100;
@@ -149,14 +156,20 @@ final class FleetBench {
             }
             Latency latency = Latency.ofMicros(sent, times.started());
             Raw against = against(raw, load.perSecond());
-            return new Start(
-                    load.perSecond(),
-                    latency,
-                    Latency.ofMicros(sent, times.claimed()),
-                    Latency.ofMicros(times.claimed(), times.started()),
-                    Round.to3(latency.p50() / against.latency().p50()),
-                    Round.to3(latency.p99() / against.latency().p99()),
-                    against.perSecond());
+            Start start =
+                    new Start(
+                            load.perSecond(),
+                            latency,
+                            Latency.ofMicros(sent, times.claimed()),
+                            Latency.ofMicros(times.claimed(), times.started()),
+                            Round.to3(latency.p50() / against.latency().p50()),
+                            Round.to3(latency.p99() / against.latency().p99()),
+                            against.perSecond());
+            progress.accept(
+                    say(
+                            "to the agent's start at %.0f a second: %s; %.1f× and %.1f× the raw round trip",
+                            load.perSecond(), latency.words(), start.p50Ratio(), start.p99Ratio()));
+            return start;
         }
     }
 
@@ -180,10 +193,10 @@ final class FleetBench {
         ResultWatch.Batch batch = tools.results().expect(prefix, tasks, permits::release);
         Map<String, Duration> before = cpu();
         long began = System.nanoTime();
-        tools.source().submit(prefix, tasks, permits);
+        tools.source().submit(prefix, tasks, permits, STILL);
         batch.await(SLACK.plusSeconds(tasks / HOPELESS));
         double perSecond = tasks * 1e9 / (System.nanoTime() - began);
-        return new Timed(Round.to1(perSecond), cpuSince(before, tasks));
+        return said(new Timed(Round.to1(perSecond), cpuSince(before, tasks)));
     }
 
     private record Drained(Timed timed, Memory full) {}
@@ -195,6 +208,7 @@ final class FleetBench {
         tools.source().submit(prefix, tasks, 0);
         awaitQueued(tools, tasks);
         Memory full = memory("dispatcher", dispatcher, "%,d tasks queued".formatted(tasks));
+        progress.accept(say("memory of the dispatcher, %s: %.0f MiB", full.when(), full.rss()));
         RunnerId runner = nextRunner();
         try (Journal journal = new Journal(kafka, pool(run), runner)) {
             Journal.Mark mark = journal.mark();
@@ -205,11 +219,10 @@ final class FleetBench {
             Journal.Times times = journal.since(mark, prefix, tasks);
             long joined = times.joined();
             leave(tools);
-            Timed timed = new Timed(Round.to1(tasks * 1e6 / (last - joined)), cpu);
+            Timed timed = said(new Timed(Round.to1(tasks * 1e6 / (last - joined)), cpu));
             progress.accept(
-                    "%,.0f/s: claims came %d ms after the runner, the first start after %d ms, the last after %d ms, the last result after %d ms"
+                    "claims came %d ms after the runner, the first start after %d ms, the last after %d ms, the last result after %d ms"
                             .formatted(
-                                    timed.perSecond(),
                                     msSince(joined, times.claimed(), true),
                                     msSince(joined, times.started(), true),
                                     msSince(joined, times.started(), false),
@@ -221,6 +234,14 @@ final class FleetBench {
     private static long msSince(long begin, long[] micros, boolean first) {
         LongStream all = Arrays.stream(micros);
         return ((first ? all.min() : all.max()).orElse(begin) - begin) / 1_000;
+    }
+
+    private Timed said(Timed timed) {
+        progress.accept(
+                say(
+                        "%,.0f results a second, CPU for each, ms: %s",
+                        timed.perSecond(), timed.cpuMs()));
+        return timed;
     }
 
     private void awaitQueued(Tools tools, int tasks) throws InterruptedException {

@@ -3,6 +3,8 @@ package dev.crayfleet.trial.bench;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.crayfleet.trial.measure.Latency;
+import dev.crayfleet.trial.measure.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,9 +111,6 @@ record Report(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Memory(String process, String when, double rss, @Nullable Double heap) {}
-
-    /** What is wanted, and what was measured. */
-    record Target(String what, String target, String measured, boolean reached) {}
 
     record Trouble(long retries, long stale, long failed, long deadLetters) {
         boolean any() {

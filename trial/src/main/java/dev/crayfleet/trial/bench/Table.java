@@ -1,24 +1,27 @@
 package dev.crayfleet.trial.bench;
 
+import static dev.crayfleet.trial.measure.Markdown.say;
+
+import dev.crayfleet.trial.measure.Latency;
+import dev.crayfleet.trial.measure.Markdown;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The report for people, as Markdown tables, so that documentation can show it as it is. */
 final class Table {
-    private final PrintWriter out;
+    private final Markdown out;
 
     Table(PrintWriter out) {
-        this.out = out;
+        this.out = new Markdown(out);
     }
 
     void print(Report report) {
         Report.Setup setup = report.setup();
-        line(
+        out.line(
                 "`%s`, %s: %d cores, %s, Java %s; Kafka %s; %d slots; heaps of dispatcher and runner %d and %d MiB%s; load average %.1f before and %.1f after; took %.0f s",
                 setup.command(),
                 setup.at(),
@@ -33,30 +36,17 @@ final class Table {
                 setup.loadBefore(),
                 setup.loadAfter(),
                 setup.seconds());
-        targets(report);
+        out.targets(report.targets());
         starts(report);
         raw(report);
         throughput(report);
         memory(report);
         Report.Trouble trouble = report.trouble();
-        line("");
-        line(
+        out.line("");
+        out.line(
                 "Retries %d, stale messages %d, failed tasks %d, dead letters %d.",
                 trouble.retries(), trouble.stale(), trouble.failed(), trouble.deadLetters());
         out.flush();
-    }
-
-    private void targets(Report report) {
-        List<List<String>> rows = new ArrayList<>();
-        for (Report.Target each : report.targets()) {
-            rows.add(
-                    List.of(
-                            each.what(),
-                            each.measured(),
-                            each.target(),
-                            each.reached() ? "reached" : "missed"));
-        }
-        table(List.of("what", "measured", "target", ""), rows);
     }
 
     private void starts(Report report) {
@@ -75,7 +65,7 @@ final class Table {
                             say("%.1f + %.1f", each.untilClaimed().p50(), each.afterwards().p50()),
                             say("%,d", latency.samples())));
         }
-        table(
+        out.table(
                 List.of(
                         "produced to agent started",
                         "p50 and p99 to the raw round trip",
@@ -99,7 +89,7 @@ final class Table {
                             say("%.1f", latency.max()),
                             say("%,d", latency.samples())));
         }
-        table(List.of("Kafka alone", "p50 ms", "p99 ms", "max ms", "records"), rows);
+        out.table(List.of("Kafka alone", "p50 ms", "p99 ms", "max ms", "records"), rows);
         List<List<String>> rates = new ArrayList<>();
         for (Report.Rate each : report.rawRate()) {
             rates.add(
@@ -108,7 +98,7 @@ final class Table {
                             say("%,.0f/s", each.perSecond()),
                             say("%,d", each.records())));
         }
-        table(List.of("Kafka alone, batched", "rate", "records"), rates);
+        out.table(List.of("Kafka alone, batched", "rate", "records"), rates);
     }
 
     private void throughput(Report report) {
@@ -123,7 +113,7 @@ final class Table {
                                     each.cpuMs().entrySet(),
                                     cpu -> say("%s %.2f", cpu.getKey(), cpu.getValue()))));
         }
-        table(
+        out.table(
                 List.of(
                         "submit to result, one lane",
                         "results",
@@ -146,25 +136,6 @@ final class Table {
                             say("%.0f", each.rss()),
                             each.heap() == null ? "?" : say("%.0f", each.heap())));
         }
-        table(List.of("memory", "when", "RSS MiB", "heap in use MiB"), rows);
-    }
-
-    private void table(List<String> head, List<List<String>> rows) {
-        line("");
-        row(head);
-        row(head.stream().map(each -> "---").toList());
-        rows.forEach(this::row);
-    }
-
-    private void row(List<String> cells) {
-        out.println("| " + String.join(" | ", cells) + " |");
-    }
-
-    private void line(String format, Object... values) {
-        out.println(say(format, values));
-    }
-
-    private static String say(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        out.table(List.of("memory", "when", "RSS MiB", "heap in use MiB"), rows);
     }
 }

@@ -1,12 +1,13 @@
 package dev.crayfleet.trial.bench;
 
+import static dev.crayfleet.trial.measure.Markdown.say;
+
 import dev.crayfleet.trial.bench.Report.Memory;
 import dev.crayfleet.trial.bench.Report.Start;
-import dev.crayfleet.trial.bench.Report.Target;
 import dev.crayfleet.trial.bench.Report.Throughput;
+import dev.crayfleet.trial.measure.Target;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What is wanted of the figures. A miss is said, and is no failure: machines differ. */
 final class Targets {
@@ -64,9 +65,5 @@ final class Targets {
                         say("%.0f MiB", full.rss()),
                         full.rss() < DISPATCHER_MIB));
         return targets;
-    }
-
-    private static String say(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

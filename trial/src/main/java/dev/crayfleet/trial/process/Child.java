@@ -229,6 +229,7 @@ public final class Child implements AutoCloseable {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Djava.io.tmpdir=" + temporary,
                         "-Dlogback.configurationFile=logback-child.xml"));
+        command.addAll(plan.options());
         plan.settings().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(setting ->

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param main the class that is run
  * @param arguments for it
  * @param heapMb at most, in MiB, at least 32
+ * @param options of the JVM, besides
  * @param settings its system properties; of a stage, by their names in docs/configuration.md
  * @param health answers 200 when it is well
  */
@@ -20,6 +21,7 @@ public record ChildPlan(
         Class<?> main,
         List<String> arguments,
         int heapMb,
+        List<String> options,
         Map<String, String> settings,
         URI health) {
     /**
@@ -27,6 +29,7 @@ public record ChildPlan(
      */
     public ChildPlan {
         arguments = List.copyOf(arguments);
+        options = List.copyOf(options);
         settings = Map.copyOf(settings);
         if (heapMb < 32) {
             throw new IllegalArgumentException("a heap of " + heapMb + " MiB is too small");
@@ -37,6 +40,6 @@ public record ChildPlan(
     public ChildPlan with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(settings);
         all.putAll(more);
-        return new ChildPlan(name, main, arguments, heapMb, all, health);
+        return new ChildPlan(name, main, arguments, heapMb, options, all, health);
     }
 }

@@ -30,6 +30,10 @@ public final class ProcessFleet implements AutoCloseable {
     private static final int DISPATCHER_MB = 512;
     private static final int STAGE_MB = 192;
 
+    /** As the launcher and the image start it. */
+    private static final List<String> RUNNER_OPTIONS =
+            List.of("-Xms32m", "-XX:TieredStopAtLevel=1");
+
     private final Path folder;
     private final Ports ports = new Ports();
     private final HttpClient http =
@@ -59,6 +63,7 @@ public final class ProcessFleet implements AutoCloseable {
                                         Integer.toString(port),
                                         Integer.toString(healthPort)),
                                 BROKER_MB,
+                                List.of(),
                                 Map.of(),
                                 health(healthPort)));
     }
@@ -107,9 +112,16 @@ public final class ProcessFleet implements AutoCloseable {
     }
 
     public Child runner(String name, Map<String, String> settings) {
+        return runner(name, STAGE_MB, settings);
+    }
+
+    /**
+     * @param heapMb at most, in MiB
+     */
+    public Child runner(String name, int heapMb, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("crayfleet.runner.id", name);
-        return stage(name, RunnerApp.class, STAGE_MB, all);
+        return stage(name, RunnerApp.class, heapMb, RUNNER_OPTIONS, all);
     }
 
     public Child poster(String name, Map<String, String> settings) {
@@ -122,11 +134,20 @@ public final class ProcessFleet implements AutoCloseable {
      * @param heapMb at most, in MiB
      */
     public Child stage(String name, Class<?> main, int heapMb, Map<String, String> settings) {
+        return stage(name, main, heapMb, List.of(), settings);
+    }
+
+    private Child stage(
+            String name,
+            Class<?> main,
+            int heapMb,
+            List<String> options,
+            Map<String, String> settings) {
         int port = ports.next();
         Map<String, String> all = new HashMap<>(shared);
         all.put("micronaut.server.port", Integer.toString(port));
         all.putAll(settings);
-        return add(new ChildPlan(name, main, List.of(), heapMb, all, health(port)));
+        return add(new ChildPlan(name, main, List.of(), heapMb, options, all, health(port)));
     }
 
     /** Where a stage's HTTP is, {@code http://127.0.0.1:port}. */

@@ -4,6 +4,7 @@ import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunMessage.RunFinished;
 import dev.crayfleet.contract.RunMessage.RunStarted;
 import dev.crayfleet.contract.RunMessage.RunnerJoined;
 import dev.crayfleet.contract.RunnerId;
@@ -59,9 +60,10 @@ public final class Journal implements AutoCloseable {
      *
      * @param claimed when the dispatcher decided
      * @param started when the runner's executor was started
+     * @param finished when the runner was done with it
      * @param joined when the runner first asked to join; 0 if it did not
      */
-    public record Times(long[] claimed, long[] started, long joined) {}
+    public record Times(long[] claimed, long[] started, long[] finished, long joined) {}
 
     public Mark mark() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(runs, claims), PATIENCE);
@@ -85,7 +87,7 @@ public final class Journal implements AutoCloseable {
             }
             consumer.poll(POLL).forEach(reader::read);
         }
-        return new Times(reader.claimed, reader.started, reader.joined);
+        return new Times(reader.claimed, reader.started, reader.finished, reader.joined);
     }
 
     @Override
@@ -97,12 +99,14 @@ public final class Journal implements AutoCloseable {
         private final String prefix;
         private final long[] claimed;
         private final long[] started;
+        private final long[] finished;
         private long joined;
 
         Reader(String prefix, int count) {
             this.prefix = prefix;
             this.claimed = new long[count];
             this.started = new long[count];
+            this.finished = new long[count];
         }
 
         void read(ConsumerRecord<byte[], byte[]> record) {
@@ -110,6 +114,8 @@ public final class Journal implements AutoCloseable {
                 switch (message(codec.decodeRun(record.value()))) {
                     case RunStarted run ->
                             put(started, run.attempt().task().value(), Micros.of(run.at()));
+                    case RunFinished run ->
+                            put(finished, run.attempt().task().value(), Micros.of(run.at()));
                     case RunnerJoined join -> joined = joined == 0 ? Micros.of(join.at()) : joined;
                     case null, default -> {}
                 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -60,6 +61,7 @@ public final class ResultWatch implements AutoCloseable {
         private final Runnable onEach;
         private final BitSet numbers;
         private final CountDownLatch left;
+        private final AtomicLongArray times;
         private volatile Instant last = Instant.EPOCH;
         private volatile @Nullable String doubled;
 
@@ -69,6 +71,7 @@ public final class ResultWatch implements AutoCloseable {
             this.onEach = onEach;
             this.numbers = new BitSet(count);
             this.left = new CountDownLatch(count);
+            this.times = new AtomicLongArray(count);
         }
 
         private void seen(String id) {
@@ -82,6 +85,7 @@ public final class ResultWatch implements AutoCloseable {
             }
             numbers.set(number);
             last = Instant.now();
+            times.set(number, Micros.of(last));
             left.countDown();
             onEach.run();
         }
@@ -106,6 +110,11 @@ public final class ResultWatch implements AutoCloseable {
                 throw new IllegalStateException("two results came for task " + doubled);
             }
             return Micros.of(last);
+        }
+
+        /** When the result of each task came, microseconds of the wall clock; 0 where none did. */
+        public long[] times() {
+            return IntStream.range(0, count).mapToLong(times::get).toArray();
         }
     }
 }

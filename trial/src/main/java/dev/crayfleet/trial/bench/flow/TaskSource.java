@@ -10,6 +10,7 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.flow.KafkaSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -67,16 +68,27 @@ public final class TaskSource implements AutoCloseable {
     /**
      * The same as fast as can be, each with a permit; whoever takes results gives permits back.
      *
-     * @throws IllegalStateException if none comes back for long
+     * @return when each was produced, microseconds of the wall clock
+     * @param patience how long a permit may take to come back
+     * @throws IllegalStateException if it takes longer
      */
-    public void submit(String prefix, int count, Semaphore permits) throws InterruptedException {
+    public long[] submit(String prefix, int count, Semaphore permits, Duration patience)
+            throws InterruptedException {
+        long[] sent = new long[count];
         for (int n = 0; n < count; n++) {
-            if (!permits.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("no result has come for 30 s");
+            if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IllegalStateException(
+                        "no result has come for %d s".formatted(patience.toSeconds()));
             }
-            send(prefix, n);
+            sent[n] = send(prefix, n);
         }
         producer.flush();
+        return sent;
+    }
+
+    /** What task {@code number} asks. */
+    public static String prompt(int number) {
+        return PROMPT + number;
     }
 
     private long send(String prefix, int number) {
@@ -90,7 +102,7 @@ public final class TaskSource implements AutoCloseable {
         return new TaskSubmitted(
                 new TaskId(prefix + number),
                 pool,
-                Prompt.of(PROMPT + number),
+                Prompt.of(prompt(number)),
                 TaskOptions.NONE,
                 List.of(),
                 new Origin.Cli(),

@@ -1,4 +1,4 @@
-package dev.crayfleet.trial.bench;
+package dev.crayfleet.trial.measure;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a Java process takes, seen from outside; MiB. */
-final class ProcessMemory {
+public final class ProcessMemory {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     /** Of each generation, however the collector calls them; not of classes, which come after. */
@@ -24,7 +24,7 @@ final class ProcessMemory {
     /**
      * @throws IllegalStateException if the system does not say
      */
-    static double resident(long pid) {
+    public static double resident(long pid) {
         Path status = Path.of("/proc", Long.toString(pid), "status");
         try {
             if (Files.isReadable(status)) {
@@ -45,7 +45,7 @@ final class ProcessMemory {
      * @param collect whether to collect it first, which takes a moment
      * @return empty where there is no jcmd, or the process does not answer it
      */
-    static OptionalDouble heap(long pid, boolean collect) {
+    public static OptionalDouble heap(long pid, boolean collect) {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         try {
             if (collect) {

@@ -1,14 +1,14 @@
-package dev.crayfleet.trial.bench;
+package dev.crayfleet.trial.measure;
 
 /** More digits than these are noise. */
-final class Round {
+public final class Round {
     private Round() {}
 
-    static double to3(double value) {
+    public static double to3(double value) {
         return Math.round(value * 1e3) / 1e3;
     }
 
-    static double to1(double value) {
+    public static double to1(double value) {
         return Math.round(value * 10) / 10.0;
     }
 }

@@ -1,4 +1,4 @@
-package dev.crayfleet.trial.bench;
+package dev.crayfleet.trial.measure;
 
 import java.util.Arrays;
 
@@ -8,12 +8,12 @@ import java.util.Arrays;
  *
  * @param samples how many there are, at least 1
  */
-record Latency(int samples, double p50, double p99, double max) {
+public record Latency(int samples, double mean, double p50, double p99, double max) {
     /**
      * @param unitsPerMs what the times are counted in: 1,000 for microseconds
      * @throws IllegalArgumentException if there are none
      */
-    static Latency of(long[] times, double unitsPerMs) {
+    public static Latency of(long[] times, double unitsPerMs) {
         if (times.length == 0) {
             throw new IllegalArgumentException("nothing was measured");
         }
@@ -21,20 +21,26 @@ record Latency(int samples, double p50, double p99, double max) {
         Arrays.sort(sorted);
         return new Latency(
                 sorted.length,
+                Round.to3(Arrays.stream(sorted).average().orElse(0) / unitsPerMs),
                 Round.to3(rank(sorted, 0.50) / unitsPerMs),
                 Round.to3(rank(sorted, 0.99) / unitsPerMs),
                 Round.to3(sorted[sorted.length - 1] / unitsPerMs));
     }
 
-    static Latency ofNanos(long[] times) {
+    public static Latency ofNanos(long[] times) {
         return of(times, 1e6);
     }
 
     /** Of {@code to - from}, both in microseconds. */
-    static Latency ofMicros(long[] from, long[] to) {
+    public static Latency ofMicros(long[] from, long[] to) {
         long[] all = new long[from.length];
         Arrays.setAll(all, n -> to[n] - from[n]);
         return of(all, 1e3);
+    }
+
+    /** For people, while others are still being measured. */
+    public String words() {
+        return Markdown.say("p50 %.1f ms, p99 %.1f ms, max %.1f ms", p50, p99, max);
     }
 
     private static long rank(long[] sorted, double share) {

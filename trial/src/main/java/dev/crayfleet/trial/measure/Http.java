@@ -1,4 +1,4 @@
-package dev.crayfleet.trial.bench;
+package dev.crayfleet.trial.measure;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,14 +9,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** What the benchmark asks processes over HTTP. */
-final class Http implements AutoCloseable {
+public final class Http implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final HttpClient client = HttpClient.newHttpClient();
 
     /**
      * @throws IllegalStateException if it does not answer, or not with 200
      */
-    String get(URI place) throws InterruptedException {
+    public String get(URI place) throws InterruptedException {
         try {
             HttpResponse<String> answer =
                     client.send(
@@ -37,7 +37,7 @@ final class Http implements AutoCloseable {
      *
      * @param tag only what has this one, {@code status="failed"}; empty for all
      */
-    static double meter(String prometheus, String name, String tag) {
+    public static double meter(String prometheus, String name, String tag) {
         return prometheus
                 .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))

@@ -1,4 +1,4 @@
-package dev.crayfleet.runner.testing;
+package dev.crayfleet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,13 +23,17 @@ import java.util.function.Function;
 
 /**
  * An OpenAI-compatible model on loopback: answers {@code POST /v1/chat/completions} by a script,
- * and remembers what it was asked. Every turn costs 180 tokens in and 61 out.
+ * and remembers what it was asked last. Every turn costs 180 tokens in and 61 out. Safe for use by
+ * many threads.
  */
 public final class StubModel implements AutoCloseable {
     /** Tokens of each turn. */
     public static final int INPUT = 180;
 
     public static final int OUTPUT = 61;
+
+    /** Requests are long; so many are kept. */
+    private static final int REMEMBERED = 100;
 
     private static final String INTERNAL = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,7 +78,7 @@ public final class StubModel implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final Deque<Asked> asked = new ArrayDeque<>();
     private volatile Function<Asked, Turn> script;
 
     private StubModel(HttpServer server, Function<Asked, Turn> script) {
@@ -119,9 +123,20 @@ public final class StubModel implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
     }
 
-    /** Every request so far, oldest first. */
+    /** The last hundred requests, oldest first. */
     public List<Asked> asked() {
-        return List.copyOf(asked);
+        synchronized (asked) {
+            return List.copyOf(asked);
+        }
+    }
+
+    private void remember(Asked ask) {
+        synchronized (asked) {
+            asked.add(ask);
+            if (asked.size() > REMEMBERED) {
+                asked.remove();
+            }
+        }
     }
 
     /**
@@ -155,7 +170,7 @@ public final class StubModel implements AutoCloseable {
         try (exchange) {
             JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
             Asked ask = asked(body);
-            asked.add(ask);
+            remember(ask);
             play(exchange, body.path("stream").asBoolean(false), script.apply(ask));
         }
     }
@@ -247,22 +262,23 @@ public final class StubModel implements AutoCloseable {
             exchange.getResponseBody().write(bytes);
             return;
         }
-        exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
-        exchange.sendResponseHeaders(200, 0);
-        OutputStream out = exchange.getResponseBody();
         ObjectNode delta = envelope("chat.completion.chunk");
         delta.putArray("choices").addObject().put("index", 0).set("delta", message);
-        event(out, delta.toString());
         ObjectNode end = envelope("chat.completion.chunk");
         ObjectNode last = end.putArray("choices").addObject().put("index", 0);
         last.putObject("delta");
         last.put("finish_reason", finish);
-        event(out, end.toString());
         ObjectNode usage = envelope("chat.completion.chunk");
         usage.putArray("choices");
         usage.set("usage", usage());
-        event(out, usage.toString());
-        event(out, "[DONE]");
+        // At once: pieces would wait for each other's acknowledgements, and a model's time is not
+        // what is measured or tested here.
+        byte[] bytes =
+                (event(delta) + event(end) + event(usage) + "data: [DONE]\n\n")
+                        .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 
     private static ObjectNode envelope(String object) {
@@ -280,9 +296,8 @@ public final class StubModel implements AutoCloseable {
                 .put("total_tokens", INPUT + OUTPUT);
     }
 
-    private static void event(OutputStream out, String data) throws IOException {
-        out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
-        out.flush();
+    private static String event(ObjectNode data) {
+        return "data: " + data + "\n\n";
     }
 
     /** What OpenClaw adds as a message of its own after every turn is not the user's. */

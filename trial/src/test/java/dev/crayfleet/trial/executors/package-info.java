@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.trial.executors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.trial.measure;
+
+import org.jspecify.annotations.NullMarked;
