@@ -20,7 +20,7 @@ public final class DispatcherApp {
     private DispatcherApp() {}
 
     public static void main(String[] args) {
-        Stage.runUntilStopped(NAME, PORT);
+        Stage.runUntilStopped(NAME, Stage.orAny(PORT));
     }
 
     /**
@@ -29,7 +29,7 @@ public final class DispatcherApp {
      * @param settings stronger than the environment's
      */
     public static ApplicationContext start(Map<String, Object> settings) {
-        return Stage.start(NAME, PORT, settings);
+        return Stage.start(NAME, Stage.orAny(PORT), settings);
     }
 
     /**

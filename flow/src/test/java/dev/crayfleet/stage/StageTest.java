@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crayfleet.flow.KafkaSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,5 +37,15 @@ class StageTest {
                                     .body())
                     .contains("\"status\":\"UP\"");
         }
+    }
+
+    @Test
+    void takesAnyPortWhereItsOwnIsTaken() throws Exception {
+        int port;
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = other.getLocalPort();
+            assertThat(Stage.orAny(port)).isZero();
+        }
+        assertThat(Stage.orAny(port)).isEqualTo(port);
     }
 }

@@ -12,7 +12,7 @@ public final class RunnerApp {
     private RunnerApp() {}
 
     public static void main(String[] args) {
-        Stage.runUntilStopped(NAME, PORT);
+        Stage.runUntilStopped(NAME, Stage.orAny(PORT));
     }
 
     /**
@@ -23,6 +23,6 @@ public final class RunnerApp {
      * @throws RuntimeException with a sentence for people, if Kafka is away or a setting is wrong
      */
     public static ApplicationContext start(Map<String, Object> settings) {
-        return Stage.start(NAME, PORT, settings);
+        return Stage.start(NAME, Stage.orAny(PORT), settings);
     }
 }
