@@ -28,6 +28,7 @@ public final class ProcessTree {
 
     private static final Duration INSIST = Duration.ofSeconds(10);
     private static final Duration KILL = Duration.ofSeconds(2);
+    private static final Duration REAPED = Duration.ofSeconds(1);
     private static final Duration FIRST_LOOK = Duration.ofMillis(5);
     private static final Duration LONGEST_LOOK = Duration.ofMillis(200);
 
@@ -101,11 +102,16 @@ public final class ProcessTree {
     private boolean insist(Predicate<ProcessHandle> which, long spared)
             throws InterruptedException {
         long until = System.nanoTime() + INSIST.toNanos();
+        boolean killed = false;
         while (System.nanoTime() < until) {
             List<ProcessHandle> left = alive().stream().filter(which).toList();
             if (left.isEmpty()) {
+                if (killed) {
+                    awaitReaped();
+                }
                 return true;
             }
+            killed = true;
             // Stopped first: what forks faster than it can be killed cannot fork any more then.
             signal("STOP", left, spared);
             List<ProcessHandle> all = alive().stream().filter(which).toList();
@@ -201,6 +207,25 @@ public final class ProcessTree {
             TimeUnit.NANOSECONDS.sleep(Math.min(pause, left));
             pause = Math.min(2 * pause, LONGEST_LOOK.toNanos());
         }
+    }
+
+    /**
+     * What has ended goes on counting for its user's limit of processes until its parent, or who
+     * takes its place, has taken note: the next agent of that user could not be started.
+     */
+    private void awaitReaped() throws InterruptedException {
+        long until = System.nanoTime() + REAPED.toNanos();
+        while (root > 0 && System.nanoTime() < until && leavesZombies()) {
+            TimeUnit.NANOSECONDS.sleep(FIRST_LOOK.toNanos());
+        }
+    }
+
+    private boolean leavesZombies() {
+        return ProcFile.kin().entrySet().stream()
+                .anyMatch(each ->
+                        each.getValue().session() == root
+                                && each.getKey() != root
+                                && ProcFile.isZombie(each.getKey()));
     }
 
     private static boolean lives(ProcessHandle process) {
