@@ -8,6 +8,7 @@ import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.runner.executor.Executor;
 import dev.crayfleet.runner.executor.ProcessSettings;
 import dev.crayfleet.runner.executor.Stop;
+import dev.crayfleet.runner.openclaw.FailureClassifier;
 import dev.crayfleet.runner.process.AgentEnvironment;
 import dev.crayfleet.runner.process.AgentProcess;
 import dev.crayfleet.runner.workspace.Workspace;
@@ -106,7 +107,7 @@ public final class CommandExecutor implements Executor {
                             : Failed.of(FailureKind.AGENT_ERROR, said.error());
             case 126, 127 ->
                     Failed.of(
-                            FailureKind.PERMANENT,
+                            FailureClassifier.notRun(ended.lastLine()),
                             "%s cannot be run here (exit code %d).%s"
                                     .formatted(settings.words().getFirst(), ended.exit(), tail));
             case 130, 137, 143 ->

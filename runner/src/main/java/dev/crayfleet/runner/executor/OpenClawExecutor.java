@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -202,6 +203,7 @@ public final class OpenClawExecutor implements Executor {
         if (cut.isPresent()) {
             return cut.get();
         }
-        return FailureClassifier.classify(ended.exit(), envelope, ended.lastLine(), hadItsTime);
+        return FailureClassifier.classify(
+                ended.exit(), envelope, ended.lastLine(), hadItsTime, Instant.now());
     }
 }

@@ -16,6 +16,7 @@ import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.workspace.Workspace;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -154,7 +155,8 @@ public final class GatewayExecutor implements Executor {
                 RunOutcome outcome =
                         answered.cut() != null
                                 ? answered.cut()
-                                : FailureClassifier.ofGateway(answered.said(), answered.failure());
+                                : FailureClassifier.ofGateway(
+                                        answered.said(), answered.failure(), Instant.now());
                 yield new Ran(
                         outcome,
                         answered.said().text(),

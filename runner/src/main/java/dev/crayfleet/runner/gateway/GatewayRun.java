@@ -10,6 +10,7 @@ import dev.crayfleet.runner.openclaw.Envelope;
 import dev.crayfleet.runner.openclaw.FailureClassifier;
 import dev.crayfleet.runner.process.OutputLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -286,7 +287,7 @@ final class GatewayRun {
 
     private static Failed refused(GatewayException e) {
         String sentence = "OpenClaw's gateway: " + e.sentence();
-        return FailureClassifier.byWords(String.valueOf(e.getMessage()))
+        return FailureClassifier.byWords(String.valueOf(e.getMessage()), Instant.now())
                 .filter(known -> !e.isClosed())
                 .orElseGet(() ->
                         e.permanent()

@@ -4,6 +4,7 @@ import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,9 +85,14 @@ public final class FailureClassifier {
      * @param envelope what it printed; empty where that was none
      * @param lastLine of its log, for a reason where there is no envelope
      * @param hadItsTime whether it ran for as long as the task allows
+     * @param now for limits that say when they reset
      */
     public static RunOutcome classify(
-            int exit, Optional<Envelope> envelope, String lastLine, boolean hadItsTime) {
+            int exit,
+            Optional<Envelope> envelope,
+            String lastLine,
+            boolean hadItsTime,
+            Instant now) {
         if (envelope.isEmpty()) {
             return withoutEnvelope(exit, lastLine);
         }
@@ -104,7 +110,7 @@ public final class FailureClassifier {
         // Only what OpenClaw says itself is searched for words: what a tool or a model said may
         // contain any of them.
         if (!said.errorMessage().isEmpty()) {
-            Optional<Failed> known = byWords(message);
+            Optional<Failed> known = byWords(message, now);
             if (known.isPresent()) {
                 return known.get();
             }
@@ -120,24 +126,29 @@ public final class FailureClassifier {
      *
      * @param said its last answer
      * @param failure its word for what failed, from the events of the run; empty where it said none
+     * @param now for limits that say when they reset
      */
-    public static RunOutcome ofGateway(Envelope said, String failure) {
+    public static RunOutcome ofGateway(Envelope said, String failure, Instant now) {
         if (said.succeeded()) {
             return new RunOutcome.Succeeded();
         }
         String message = message(said, "OpenClaw ended it and gave no reason.");
         boolean timedOut = said.status().equals("timeout");
         Optional<Failed> known =
-                said.errorMessage().isEmpty() ? Optional.empty() : byWords(message);
-        return known.or(() -> timedOut ? Optional.empty() : byReason(failure, message))
+                said.errorMessage().isEmpty() ? Optional.empty() : byWords(message, now);
+        return known.or(() -> timedOut ? Optional.empty() : byReason(failure, message, now))
                 .orElseGet(() ->
                         Failed.of(
                                 timedOut ? FailureKind.TIMEOUT : FailureKind.AGENT_ERROR,
                                 timedOut ? "The agent had its time. " + message : message));
     }
 
-    /** By the words of a message of OpenClaw's own; empty where it has none that are known. */
-    public static Optional<Failed> byWords(String message) {
+    /**
+     * By the words of a message of OpenClaw's own; empty where it has none that are known.
+     *
+     * @param now for limits that say when they reset
+     */
+    public static Optional<Failed> byWords(String message, Instant now) {
         String searched = message.toLowerCase(Locale.ROOT);
         return RULES.stream()
                 .filter(rule -> rule.matches(searched))
@@ -147,24 +158,32 @@ public final class FailureClassifier {
                                 rule.kind(),
                                 message,
                                 rule.kind().retried()
-                                        ? RetryAfter.in(searched).orElse(rule.retryAfter())
+                                        ? RetryAfter.in(searched, now).orElse(rule.retryAfter())
                                         : null));
     }
 
-    private static Optional<Failed> byReason(String failure, String message) {
+    private static Optional<Failed> byReason(String failure, String message, Instant now) {
         return switch (failure) {
             case "rate_limit", "quota" ->
                     Optional.of(
                             new Failed(
                                     FailureKind.QUOTA,
                                     message,
-                                    RetryAfter.in(message).orElse(LATER)));
+                                    RetryAfter.in(message, now).orElse(LATER)));
             case "server_error", "timeout", "overloaded", "network" ->
                     Optional.of(new Failed(FailureKind.TRANSIENT, message, SOON));
             case "format", "model_not_found", "auth", "auth_permanent", "billing" ->
                     Optional.of(Failed.of(FailureKind.PERMANENT, message));
             default -> Optional.empty();
         };
+    }
+
+    /** Of a program that could not be run: whether the machine just had no room for it. */
+    public static FailureKind notRun(String lastLine) {
+        return lastLine.contains("Resource temporarily unavailable")
+                        || lastLine.contains("Cannot allocate memory")
+                ? FailureKind.TRANSIENT
+                : FailureKind.PERMANENT;
     }
 
     /** A bad moment that passes. */
@@ -202,7 +221,7 @@ public final class FailureClassifier {
         return switch (exit) {
             case 126, 127 ->
                     Failed.of(
-                            FailureKind.PERMANENT,
+                            notRun(lastLine),
                             "OpenClaw cannot be run here (exit code %d).%s".formatted(exit, tail));
             case 130, 137, 143 ->
                     Failed.of(

@@ -43,6 +43,7 @@ class CommandFailuresTest {
             value = {
                 "exit 3|AGENT_ERROR|exit code 3",
                 "exit 127|PERMANENT|cannot be run here",
+                "echo 'setpriv: failed to execute: Resource temporarily unavailable' >&2; exit 126|TRANSIENT|cannot be run here",
                 "kill -9 $$|TRANSIENT|killed from outside",
                 "echo 'no JSON at all'|AGENT_ERROR|It was to print JSON",
             })

@@ -13,6 +13,7 @@ import dev.crayfleet.contract.Usage;
 import dev.crayfleet.runner.executor.Executor.Plan;
 import dev.crayfleet.runner.executor.Executor.Planned;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ class OpenClawWordsTest {
              "usage":{"input":360,"output":122,"cacheRead":5,"cacheWrite":0,"total":482,"cost":{"total":4.365e-7}},
              "costUsd":4.365e-7,"assistantTurns":2,"model":"moonshotai/kimi-k2.5","provider":"openrouter"}
             """;
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final OpenClawJson JSON =
             OpenClawJson.parse(
                     """
@@ -145,7 +147,7 @@ class OpenClawWordsTest {
         String text =
                 "{\"ok\":false,\"status\":\"%s\",\"final\":\"\",\"payloads\":[],\"error\":{\"kind\":\"%s\",\"message\":\"%s\"}}"
                         .formatted(status, kind, message.replace("\"", "\\\""));
-        assertThat(FailureClassifier.classify(exit, Envelope.parse(text), "", false))
+        assertThat(FailureClassifier.classify(exit, Envelope.parse(text), "", false, NOW))
                 .isInstanceOfSatisfying(
                         RunOutcome.Failed.class,
                         failed -> {
@@ -158,16 +160,16 @@ class OpenClawWordsTest {
     void calledAFailureThatEndsWithAFailedToolEvenIfItSaysOk() {
         String text =
                 "{\"ok\":true,\"status\":\"ok\",\"final\":\"\",\"payloads\":[{\"text\":\"⚠️ Exec failed\",\"isError\":true}]}";
-        assertThat(kind(FailureClassifier.classify(1, Envelope.parse(text), "", false)))
+        assertThat(kind(FailureClassifier.classify(1, Envelope.parse(text), "", false, NOW)))
                 .isEqualTo(FailureKind.AGENT_ERROR);
-        assertThat(kind(FailureClassifier.classify(1, Envelope.parse(text), "", true)))
+        assertThat(kind(FailureClassifier.classify(1, Envelope.parse(text), "", true, NOW)))
                 .isEqualTo(FailureKind.TIMEOUT);
     }
 
     @ParameterizedTest
     @CsvSource({"137,TRANSIENT", "143,TRANSIENT", "127,PERMANENT", "1,TRANSIENT"})
     void goesByTheExitCodeWhereNothingWasSaid(int exit, FailureKind expected) {
-        assertThat(kind(FailureClassifier.classify(exit, Optional.empty(), "last", false)))
+        assertThat(kind(FailureClassifier.classify(exit, Optional.empty(), "last", false, NOW)))
                 .isEqualTo(expected);
     }
 
@@ -256,20 +258,28 @@ class OpenClawWordsTest {
 
     @Test
     void knowsWhenItIsWorthTryingAgain() {
-        assertThat(RetryAfter.in("API rate limit reached. Please try again in 7s."))
+        assertThat(RetryAfter.in("API rate limit reached. Please try again in 7s.", NOW))
                 .contains(Duration.ofSeconds(7));
-        assertThat(RetryAfter.in("disabled. Retry after about 1 minute"))
+        assertThat(RetryAfter.in("disabled. Retry after about 1 minute", NOW))
                 .contains(Duration.ofMinutes(1));
-        assertThat(RetryAfter.in("429 made to fail; Retry-After: 45 seconds"))
+        assertThat(RetryAfter.in("429 made to fail; Retry-After: 45 seconds", NOW))
                 .contains(Duration.ofSeconds(45));
-        assertThat(RetryAfter.in("Please try again in 1h12m3.5s."))
+        assertThat(RetryAfter.in("Please try again in 1h12m3.5s.", NOW))
                 .contains(Duration.ofSeconds(4_323).plusMillis(500));
-        assertThat(RetryAfter.in("The quota resets in 1.5 hours and not before"))
+        assertThat(RetryAfter.in("The quota resets in 1.5 hours and not before", NOW))
                 .contains(Duration.ofMinutes(90));
-        assertThat(RetryAfter.in("try again in 20ms")).contains(Duration.ofMillis(20));
-        assertThat(RetryAfter.in("try again in 999999 hours")).contains(Duration.ofHours(24));
-        assertThat(RetryAfter.in("Please try again later.")).isEmpty();
-        assertThat(FailureClassifier.byWords("HTTP 429: try again in 90 s"))
+        assertThat(RetryAfter.in("try again in 20ms", NOW)).contains(Duration.ofMillis(20));
+        assertThat(RetryAfter.in("try again in 999999 hours", NOW)).contains(Duration.ofHours(24));
+        assertThat(RetryAfter.in("Please try again later.", NOW)).isEmpty();
+        assertThat(RetryAfter.in("Your limit resets at 2026-11-21T12:00:00+01:00.", NOW))
+                .contains(Duration.ofHours(1));
+        assertThat(RetryAfter.in("rate_limit-reset: 2026-11-21T10:00:01.5Z", NOW))
+                .contains(Duration.ofMillis(1_500));
+        assertThat(RetryAfter.in("usage limit reached|1795255260", NOW))
+                .contains(Duration.ofMinutes(1));
+        assertThat(RetryAfter.in("The limit was reset at 2026-11-20T12:00:00Z", NOW)).isEmpty();
+        assertThat(RetryAfter.in("try again at 2026-99-99T12:00:00Z", NOW)).isEmpty();
+        assertThat(FailureClassifier.byWords("HTTP 429: try again in 90 s", NOW))
                 .contains(
                         new RunOutcome.Failed(
                                 FailureKind.QUOTA,
