@@ -190,7 +190,7 @@ final class Bench {
         Map<String, String> settings = stage(kafka);
         settings.put("crayfleet.runner.executor", "noop");
         settings.put("crayfleet.runner.pools", FleetBench.pool(run) + "=" + options.slots());
-        return fleet.stage("runner", RunnerHost.class, options.runnerHeapMb(), settings);
+        return fleet.runners("runner", RunnerHost.class, options.runnerHeapMb(), settings);
     }
 
     private Map<String, String> stage(KafkaSettings kafka) {

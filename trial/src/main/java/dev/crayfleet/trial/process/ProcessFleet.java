@@ -121,7 +121,15 @@ public final class ProcessFleet implements AutoCloseable {
     public Child runner(String name, int heapMb, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("crayfleet.runner.id", name);
-        return stage(name, RunnerApp.class, heapMb, RUNNER_OPTIONS, all);
+        return runners(name, RunnerApp.class, heapMb, all);
+    }
+
+    /**
+     * @param main of a process in which runners are
+     * @param heapMb at most, in MiB
+     */
+    public Child runners(String name, Class<?> main, int heapMb, Map<String, String> settings) {
+        return stage(name, main, heapMb, RUNNER_OPTIONS, settings);
     }
 
     public Child poster(String name, Map<String, String> settings) {
