@@ -119,6 +119,16 @@ final class Present {
         return left;
     }
 
+    /** Why it goes, for people. */
+    synchronized String farewell() {
+        if (!left) {
+            return "runner is shut down";
+        }
+        return spent()
+                ? "it has done the %d it was to do".formatted(departure.maxTasks())
+                : "IDLE, no task for %d s".formatted(departure.idle().toSeconds());
+    }
+
     /** No more than it will still take. */
     private int offered(Pool pool) {
         return departure.maxTasks() == 0

@@ -228,7 +228,7 @@ public final class Runner {
             }
             present.awaitTold(Duration.ofSeconds(5));
         } finally {
-            voice.goodBye(present.close(current), "runner is shut down");
+            voice.goodBye(present.close(current), present.farewell());
             threads.shutdownNow();
         }
         if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {

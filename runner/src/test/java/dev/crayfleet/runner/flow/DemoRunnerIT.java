@@ -249,7 +249,25 @@ class DemoRunnerIT {
                             holder, "once", FakeDispatcher.work("1 + 1", TaskOptions.NONE));
             assertThat(dispatcher.finished(attempt).outcome())
                     .isEqualTo(new RunOutcome.Succeeded());
-            dispatcher.await(RunnerLeft.class, is -> is.holder().equals(holder));
+            assertThat(
+                            dispatcher
+                                    .await(RunnerLeft.class, is -> is.holder().equals(holder))
+                                    .reason())
+                    .isEqualTo("it has done the 1 it was to do");
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !context.isRunning());
+        }
+    }
+
+    @Test
+    void closesItselfWhenItHasNothingToDo() {
+        try (FakeDispatcher dispatcher = kit.dispatcher();
+                ApplicationContext context = runner("r-idle", Map.of("idle-exit", "1s"))) {
+            Holder holder = dispatcher.joined("r-idle").holder();
+            assertThat(
+                            dispatcher
+                                    .await(RunnerLeft.class, is -> is.holder().equals(holder))
+                                    .reason())
+                    .isEqualTo("IDLE, no task for 1 s");
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !context.isRunning());
         }
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,10 @@ class ProcessFleetIT {
             assertThat(broker.pid()).isNotEqualTo(first);
 
             runner.freeze();
-            assertThat(state(runner)).isEqualTo("T");
+            // The signal is sent; a thread that runs stops when it is looked at next.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> state(runner).equals("T"));
             runner.thaw();
             runner.awaitHealthy(WELL_WITHIN);
 
