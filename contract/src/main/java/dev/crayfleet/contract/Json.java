@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -33,8 +34,11 @@ final class Json {
         SimpleModule durations = new SimpleModule("durations");
         durations.addSerializer(Duration.class, new DurationWriter());
         durations.addDeserializer(Duration.class, new DurationReader());
+        SimpleModule texts = new SimpleModule("texts");
+        texts.addDeserializer(String.class, new TextReader());
         M mapper =
-                format.addModule(new JavaTimeModule())
+                format.addModule(texts)
+                        .addModule(new JavaTimeModule())
                         .addModule(durations)
                         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -58,6 +62,52 @@ final class Json {
     private static void registerSealed(ObjectMapper mapper, Class<?> family) {
         for (Class<?> type : family.getPermittedSubclasses()) {
             mapper.registerSubtypes(new NamedType(type, type.getSimpleName()));
+        }
+    }
+
+    /**
+     * Half a surrogate pair, as a program leaves it that cuts a text in the middle of an emoji, is
+     * no text: it becomes U+FFFD here, because not everything that we write with can write it.
+     */
+    private static final class TextReader extends StdScalarDeserializer<String> {
+        private static final long serialVersionUID = 1L;
+
+        TextReader() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser in, DeserializationContext context)
+                throws IOException {
+            return whole(StringDeserializer.instance.deserialize(in, context));
+        }
+
+        private static String whole(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (Character.isSurrogate(c)) {
+                    if (Character.isHighSurrogate(c)
+                            && i + 1 < text.length()
+                            && Character.isLowSurrogate(text.charAt(i + 1))) {
+                        i++;
+                    } else {
+                        return repaired(text);
+                    }
+                }
+            }
+            return text;
+        }
+
+        private static String repaired(String text) {
+            StringBuilder whole = new StringBuilder(text.length());
+            text.codePoints()
+                    .forEach(point ->
+                            whole.appendCodePoint(
+                                    point >= Character.MIN_SURROGATE
+                                                    && point <= Character.MAX_SURROGATE
+                                            ? 0xFFFD
+                                            : point));
+            return whole.toString();
         }
     }
 

@@ -35,6 +35,8 @@ public final class PackedCodec {
                                             .enable(
                                                     SmileGenerator.Feature
                                                             .CHECK_SHARED_STRING_VALUES)
+                                            // Half a surrogate pair must not stop a lane.
+                                            .enable(SmileGenerator.Feature.LENIENT_UTF_ENCODING)
                                             .build()))
                     .registerModule(
                             new SimpleModule("instants")

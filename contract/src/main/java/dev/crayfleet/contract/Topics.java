@@ -37,6 +37,9 @@ public enum Topics {
     public static final String HEADER_OFFSET = "crayfleet-offset";
     public static final String HEADER_REASON = "crayfleet-reason";
 
+    /** Bytes that its value had, where that was too long to be kept whole. */
+    public static final String HEADER_CUT_FROM = "crayfleet-cut-from";
+
     private final Width width;
     private final Duration retention;
 

@@ -3,6 +3,7 @@ package dev.crayfleet.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -54,5 +55,21 @@ class PackedCodecTest {
         assertThatThrownBy(() -> packed.decode(new byte[] {1, 2, 3}, Stamp.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no Stamp");
+    }
+
+    record Said(String text) {}
+
+    @Test
+    void writesAlsoHalfACharacter() {
+        assertThat(packed.decode(packed.encode(new Said("cut \ud83d")), Said.class).text())
+                .startsWith("cut ");
+    }
+
+    @Test
+    void readsHalfACharacterAsTheSignForNone() {
+        byte[] cut =
+                "{\"text\":\"a\\udc00b\\ud83d\\ude00c\\ud83d\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(json.decodeRecord(cut, Said.class).text())
+                .isEqualTo("a\ufffdb\ud83d\ude00c\ufffd");
     }
 }

@@ -1,13 +1,9 @@
 package dev.crayfleet.dispatcher.flow;
 
 import dev.crayfleet.contract.Codec;
-import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.RecordPlace;
-import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
-import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.ledger.Census;
 import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.dispatcher.ledger.Decision;
@@ -15,16 +11,16 @@ import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.dispatcher.ledger.Ledger;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.ReplayEntry;
-import dev.crayfleet.flow.Partitions;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -51,6 +47,7 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
     private final Meters meters;
     private final Lanes lanes;
     private final Originals originals;
+    private final Reading reading;
 
     // Set once by init, which Kafka Streams calls before anything else.
     private @Nullable Opened opened;
@@ -70,6 +67,7 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         this.meters = meters;
         this.lanes = lanes;
         this.originals = originals;
+        this.reading = new Reading(codec, settings.lanes(), settings.retention());
     }
 
     /**
@@ -93,9 +91,16 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         final Set<TaskId> originalsAsked = ConcurrentHashMap.newKeySet();
         Ledger ledger;
         final CommitPace pace = new CommitPace();
+        final Standstill standstill;
         boolean balanced = true;
 
-        Opened(LaneOutput output, LedgerStore store, Lanes.Desk desk, int number) {
+        Opened(
+                LaneOutput output,
+                LedgerStore store,
+                Lanes.Desk desk,
+                int number,
+                Standstill standstill) {
+            this.standstill = standstill;
             this.output = output;
             this.store = store;
             this.desk = desk;
@@ -113,7 +118,9 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
                         new LaneOutput(context, codec, clock, meters),
                         new LedgerStore(store, decider.rules()),
                         lanes.open(number),
-                        number);
+                        number,
+                        new Standstill(
+                                decider.rules().leases().lease().dividedBy(3), System.nanoTime()));
         opened = lane;
         context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, time -> tick(lane));
         context.schedule(settings.serve(), PunctuationType.WALL_CLOCK_TIME, time -> serve(lane));
@@ -126,10 +133,18 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
     public void process(Record<String, byte[]> record) {
         Opened lane = lane();
         RecordMetadata at = lane.output.place();
-        if (at.topic().equals(Topics.TASKS.topic())) {
-            task(lane, record, at);
-        } else {
-            run(lane, record, at);
+        Reading.Understood understood;
+        try {
+            understood = reading.understand(record, at, clock.instant());
+        } catch (RuntimeException e) {
+            undigested(lane, record, at, e);
+            return;
+        }
+        switch (understood) {
+            case Reading.Understood.Bad(String reason) ->
+                    lane.output.deadLetter(record, at, reason);
+            case Reading.Understood.Elsewhere(TaskMessage message) -> lane.output.move(message);
+            case Reading.Understood.Ours(Input input) -> handle(lane, input, record, at);
         }
     }
 
@@ -142,51 +157,18 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         }
     }
 
-    private void task(Opened lane, Record<String, byte[]> record, RecordMetadata at) {
-        RecordPlace place =
-                new RecordPlace(
-                        at.partition(),
-                        at.offset(),
-                        Instant.ofEpochMilli(Math.max(0, record.timestamp())));
-        switch (codec.decodeTask(record.value(), place)) {
-            case Decoded.Unreadable<TaskMessage> bad ->
-                    lane.output.deadLetter(record, at, bad.reason());
-            case Decoded.Readable<TaskMessage> good -> {
-                TaskMessage message = good.message();
-                String pool = message.pool().value();
-                if (Partitions.of(pool, settings.lanes()) == at.partition()) {
-                    handle(lane, new Input.Task(message, place), record, at);
-                } else {
-                    // It lies in another lane than its pool's: only that lane may decide on it.
-                    lane.output.move(message);
-                }
-            }
-        }
-    }
-
-    private void run(Opened lane, Record<String, byte[]> record, RecordMetadata at) {
-        switch (codec.decodeRun(record.value())) {
-            case Decoded.Unreadable<RunMessage> bad ->
-                    lane.output.deadLetter(record, at, bad.reason());
-            case Decoded.Readable<RunMessage> good -> {
-                String pool = good.message().pool().value();
-                if (Partitions.of(pool, settings.lanes()) == at.partition()) {
-                    handle(lane, new Input.Run(good.message()), record, at);
-                } else {
-                    lane.output.deadLetter(
-                            record,
-                            at,
-                            "pool %s does not belong to lane %d; is the runner configured with %d lanes?"
-                                    .formatted(pool, at.partition(), settings.lanes()));
-                }
-            }
-        }
-    }
-
     private void tick(Opened lane) {
-        Decision decision;
+        Duration stood = lane.standstill.look(System.nanoTime());
+        if (stood.isPositive()) {
+            LOG.warn(
+                    "lane {} stood still for {} s; the leases of its runners start anew",
+                    lane.number,
+                    stood.toSeconds());
+            lane.ledger.restartLeases();
+        }
+        Packed packed;
         try {
-            decision = decider.handle(lane.ledger, new Input.Tick(), clock.instant());
+            packed = decide(lane, new Input.Tick());
         } catch (RuntimeException e) {
             // Nothing was written: the ledger is read again, and the next tick tries anew.
             LOG.error("lane {} could not digest the passing of time", lane.number, e);
@@ -195,10 +177,11 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         }
         // Outside of the guard: what Kafka Streams throws, above all that the lane is no longer
         // ours, is its own to handle.
-        carryOut(lane, decision);
+        carryOut(lane, packed);
         lane.store.write(
-                lane.store.endedBefore(
-                        clock.instant().minus(settings.retention()), FORGET_AT_ONCE));
+                lane.store.pack(
+                        lane.store.endedBefore(
+                                clock.instant().minus(settings.retention()), FORGET_AT_ONCE)));
         askForOriginals(lane);
         Map<Pool, Census> census = lane.ledger.census();
         meters.census(lane.number, census);
@@ -258,40 +241,31 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         if (waiting.isEmpty()) {
             return;
         }
-        Decision decision;
+        Packed packed;
         try {
-            decision = decider.handle(lane.ledger, found, clock.instant());
+            packed = decide(lane, found);
         } catch (RuntimeException e) {
             LOG.error("lane {} could not digest the original of replay {}", lane.number, id, e);
             failed(lane);
-            decision =
-                    decider.handle(
-                            lane.ledger,
-                            new Input.OriginalGone(id, "the dispatcher failed on it"),
-                            clock.instant());
+            packed = decide(lane, new Input.OriginalGone(id, "the dispatcher failed on it"));
         }
-        carryOut(lane, decision);
-        decision.refusal().ifPresent(reason -> lane.output.deadLetter(waiting.get(), reason));
+        carryOut(lane, packed);
+        packed.decision()
+                .refusal()
+                .ifPresent(reason -> lane.output.deadLetter(waiting.get(), reason));
     }
 
     private void handle(
             Opened lane, Input input, Record<String, byte[]> record, RecordMetadata at) {
-        Decision decision;
+        Packed packed;
         try {
-            decision = decider.handle(lane.ledger, input, clock.instant());
+            packed = decide(lane, input);
         } catch (RuntimeException e) {
-            LOG.error(
-                    "lane {} could not digest the record at {}-{}@{}; it is a dead letter now",
-                    lane.number,
-                    at.topic(),
-                    at.partition(),
-                    at.offset(),
-                    e);
-            failed(lane);
-            lane.output.deadLetter(record, at, "the dispatcher failed on it: " + e);
+            undigested(lane, record, at, e);
             return;
         }
-        carryOut(lane, decision);
+        carryOut(lane, packed);
+        Decision decision = packed.decision();
         decision.refusal().ifPresent(reason -> lane.output.deadLetter(record, at, reason));
         long nanos = System.nanoTime();
         lane.pace.record(nanos);
@@ -300,15 +274,43 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         }
     }
 
+    private void undigested(
+            Opened lane, Record<String, byte[]> record, RecordMetadata at, RuntimeException e) {
+        LOG.error(
+                "lane {} could not digest the record at {}-{}@{}; it is a dead letter now",
+                lane.number,
+                at.topic(),
+                at.partition(),
+                at.offset(),
+                e);
+        failed(lane);
+        lane.output.deadLetter(record, at, "the dispatcher failed on it: " + e);
+    }
+
     /** An exception of the core: it may have left the ledger half changed. */
     private void failed(Opened lane) {
         meters.coreFailed();
         lane.ledger = lane.store.read();
     }
 
-    private static void carryOut(Opened lane, Decision decision) {
-        lane.store.write(decision.entries());
-        lane.output.carryOut(decision);
+    /** A decision, and all that it writes. */
+    private record Packed(
+            Decision decision,
+            List<KeyValue<String, byte @Nullable []>> rows,
+            List<LaneOutput.Outgoing> records) {}
+
+    /**
+     * @throws RuntimeException if the core cannot digest it, or what follows cannot be written
+     */
+    private Packed decide(Opened lane, Input input) {
+        Decision decision = decider.handle(lane.ledger, input, clock.instant());
+        return new Packed(
+                decision, lane.store.pack(decision.entries()), lane.output.pack(decision));
+    }
+
+    private static void carryOut(Opened lane, Packed packed) {
+        lane.store.write(packed.rows());
+        lane.output.carryOut(packed.decision(), packed.records());
     }
 
     private Opened lane() {

@@ -69,6 +69,7 @@ final class LedgerStore {
     record Progress(
             int attempts,
             int losses,
+            int givenBack,
             TaskState state,
             TaskEntry.@Nullable Cancel cancel,
             List<Step> history) {}
@@ -128,6 +129,7 @@ final class LedgerStore {
                 asked.limit(),
                 now.attempts(),
                 now.losses(),
+                now.givenBack(),
                 now.state(),
                 now.cancel(),
                 now.history());
@@ -145,8 +147,13 @@ final class LedgerStore {
         return newest.reversed();
     }
 
-    /** Of a task that changes more than once, the last counts: what is between nobody reads. */
-    void write(List<LedgerEntry> entries) {
+    /**
+     * Rows as they will be; without a value, one that goes. Of a task that changes more than once
+     * the last counts: what is between nobody reads.
+     *
+     * @throws RuntimeException if something of it cannot be written
+     */
+    List<KeyValue<String, byte @Nullable []>> pack(List<LedgerEntry> entries) {
         Set<TaskId> later = new HashSet<>();
         List<LedgerEntry> newest = new ArrayList<>();
         for (LedgerEntry entry : entries.reversed()) {
@@ -154,55 +161,86 @@ final class LedgerStore {
                 newest.add(entry);
             }
         }
-        newest.reversed().forEach(this::write);
+        Rows rows = new Rows();
+        newest.reversed().forEach(rows::of);
+        return rows.packed;
     }
 
-    private void write(LedgerEntry entry) {
-        switch (entry) {
-            case LedgerEntry.TaskPut put -> write(put.task());
-            case LedgerEntry.TaskClosed closed -> {
-                FinishedTask task = closed.task();
-                store.delete(TASK + task.id());
-                store.delete(ASKED + task.id());
-                store.put(DONE + task.id(), codec.encode(task));
-                store.put(endedKey(task.finishedAt(), task.id()), NOTHING);
-            }
-            case LedgerEntry.TaskForgotten forgotten -> {
-                store.delete(DONE + forgotten.id());
-                store.delete(endedKey(forgotten.finishedAt(), forgotten.id()));
-            }
-            case LedgerEntry.RunnerPut put ->
-                    store.put(
-                            runnerKey(
-                                    new RunnerEntry.Key(
-                                            put.runner().pool(), put.runner().holder())),
-                            codec.encode(put.runner()));
-            case LedgerEntry.RunnerRemoved removed -> store.delete(runnerKey(removed.runner()));
-            case LedgerEntry.PoolCounted counted ->
-                    store.put(POOL + counted.tally().pool(), codec.encode(counted.tally()));
-            case LedgerEntry.ReplayPut put ->
-                    store.put(REPLAY + put.replay().request().id(), codec.encode(put.replay()));
-            case LedgerEntry.ReplayClosed closed -> store.delete(REPLAY + closed.id());
-            case LedgerEntry.Passing passing -> {
-                // Leases and the like: whoever takes over starts them anew.
+    void write(List<KeyValue<String, byte @Nullable []>> rows) {
+        for (KeyValue<String, byte @Nullable []> row : rows) {
+            if (row.value == null) {
+                store.delete(row.key);
+            } else {
+                store.put(row.key, row.value);
             }
         }
     }
 
-    private void write(TaskEntry task) {
-        String asked = ASKED + task.id();
-        if (store.get(asked) == null) {
-            store.put(asked, codec.encode(new Asked(task.submitted(), task.place(), task.limit())));
+    /** What follows from entries, in their order. */
+    private final class Rows {
+        final List<KeyValue<String, byte @Nullable []>> packed = new ArrayList<>();
+
+        private void put(String key, byte[] value) {
+            if (value.length > LaneOutput.MOST_BYTES) {
+                throw new IllegalArgumentException(
+                        "the ledger's row %s would have %,d bytes, more than a record may have"
+                                .formatted(key, value.length));
+            }
+            packed.add(new KeyValue<>(key, value));
         }
-        store.put(
-                TASK + task.id(),
-                codec.encode(
-                        new Progress(
-                                task.attempts(),
-                                task.losses(),
-                                task.state(),
-                                task.cancel(),
-                                task.history())));
+
+        private void delete(String key) {
+            packed.add(new KeyValue<>(key, null));
+        }
+
+        void of(LedgerEntry entry) {
+            switch (entry) {
+                case LedgerEntry.TaskPut put -> of(put.task());
+                case LedgerEntry.TaskClosed closed -> {
+                    FinishedTask task = closed.task();
+                    delete(TASK + task.id());
+                    delete(ASKED + task.id());
+                    put(DONE + task.id(), codec.encode(task));
+                    put(endedKey(task.finishedAt(), task.id()), NOTHING);
+                }
+                case LedgerEntry.TaskForgotten forgotten -> {
+                    delete(DONE + forgotten.id());
+                    delete(endedKey(forgotten.finishedAt(), forgotten.id()));
+                }
+                case LedgerEntry.RunnerPut put ->
+                        put(
+                                runnerKey(
+                                        new RunnerEntry.Key(
+                                                put.runner().pool(), put.runner().holder())),
+                                codec.encode(put.runner()));
+                case LedgerEntry.RunnerRemoved removed -> delete(runnerKey(removed.runner()));
+                case LedgerEntry.PoolCounted counted ->
+                        put(POOL + counted.tally().pool(), codec.encode(counted.tally()));
+                case LedgerEntry.ReplayPut put ->
+                        put(REPLAY + put.replay().request().id(), codec.encode(put.replay()));
+                case LedgerEntry.ReplayClosed closed -> delete(REPLAY + closed.id());
+                case LedgerEntry.Passing passing -> {
+                    // Leases and the like: whoever takes over starts them anew.
+                }
+            }
+        }
+
+        private void of(TaskEntry task) {
+            String asked = ASKED + task.id();
+            if (store.get(asked) == null) {
+                put(asked, codec.encode(new Asked(task.submitted(), task.place(), task.limit())));
+            }
+            put(
+                    TASK + task.id(),
+                    codec.encode(
+                            new Progress(
+                                    task.attempts(),
+                                    task.losses(),
+                                    task.givenBack(),
+                                    task.state(),
+                                    task.cancel(),
+                                    task.history())));
+        }
     }
 
     Optional<FinishedTask> finished(TaskId id) {

@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -69,11 +68,11 @@ final class Originals implements AutoCloseable {
             reader.execute(() -> {
                 try {
                     answer.accept(read(replay));
-                } catch (KafkaException | LateException e) {
+                } catch (RuntimeException | LateException e) {
                     LOG.warn(
                             "the original of replay {} cannot be read yet: {}",
                             replay.request().id(),
-                            e.getMessage());
+                            e.toString());
                     again.run();
                 }
             });

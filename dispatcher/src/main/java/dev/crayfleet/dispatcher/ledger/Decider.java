@@ -42,7 +42,7 @@ public final class Decider {
     private Decision decide(Ledger ledger, Input input, Instant now) {
         return switch (input) {
             case Input.Task task -> submissions.decide(ledger, task, now);
-            case Input.Run run -> runs.decide(ledger, run.message(), now);
+            case Input.Run run -> runs.decide(ledger, run, now);
             case Input.Original found -> submissions.original(ledger, found, now);
             case Input.OriginalGone gone -> submissions.originalGone(ledger, gone);
             case Input.Tick tick -> passage.decide(ledger, now);

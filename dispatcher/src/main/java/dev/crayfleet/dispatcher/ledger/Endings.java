@@ -3,6 +3,7 @@ package dev.crayfleet.dispatcher.ledger;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskEvent.RetryScheduled;
@@ -35,6 +36,32 @@ final class Endings {
                     end(draft, task, held, TaskStatus.SUCCEEDED, null, report, now);
             case RunOutcome.Failed failed -> failed(draft, task, held, failed, report, now);
         }
+    }
+
+    /**
+     * A runner gave an attempt back before it had started anything for it: nothing was done, so
+     * nothing is used up.
+     *
+     * @param leaves whether the runner takes no more; else its view of its slots is not ours, and
+     *     the task waits a little
+     */
+    void givenBack(
+            Decision.Draft draft, TaskEntry task, Failed failed, boolean leaves, Instant now) {
+        if (task.cancel() != null || task.givenBack() >= TaskEntry.MOST_GIVEN_BACK) {
+            failed(draft, task, (TaskState.Held) task.state(), failed, null, now);
+            return;
+        }
+        Instant until = leaves ? now : now.plus(retries.first());
+        draft.put(task.givenBack(until, failed.reason(), now))
+                .happened(
+                        new RetryScheduled(
+                                task.id(),
+                                task.pool(),
+                                task.attempts(),
+                                failed.kind(),
+                                failed.reason(),
+                                until,
+                                now));
     }
 
     /** A task that nobody holds is stopped. */
@@ -91,7 +118,7 @@ final class Endings {
         }
         boolean lost = failed.kind() == FailureKind.LOST;
         int losses = task.losses() + (lost ? 1 : 0);
-        switch (retries.next(task.attempt(), task.limit(), losses, failed)) {
+        switch (retries.next(task.attempt(), task.attemptsInAll(), losses, failed)) {
             case RetryPolicy.Next.GiveUp giveUp ->
                     end(draft, task, held, statusOf(failed), giveUp.why(), report, now);
             case RetryPolicy.Next.Retry retry -> {

@@ -5,14 +5,19 @@ import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import java.time.Instant;
 
 /** What makes the dispatcher decide something. */
 public sealed interface Input {
     /** A record of the tasks topic. */
     record Task(TaskMessage message, RecordPlace place) implements Input {}
 
-    /** A record of the runs topic. */
-    record Run(RunMessage message) implements Input {}
+    /**
+     * A record of the runs topic.
+     *
+     * @param written the record's own time, by the runner's clock
+     */
+    record Run(RunMessage message, Instant written) implements Input {}
 
     /** The original of a replay was read. */
     record Original(TaskId replay, TaskSubmitted original) implements Input {}

@@ -1,5 +1,6 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
@@ -70,8 +71,10 @@ public final class Ledger {
             case LedgerEntry.RunnerPut put -> slots(put.runner().key()).entry(put.runner());
             case LedgerEntry.RunnerRemoved gone ->
                     pool(gone.runner().pool()).remove(gone.runner().holder());
-            case LedgerEntry.RunnerHeard heard -> slots(heard.runner()).heard(heard.at());
+            case LedgerEntry.RunnerHeard heard ->
+                    slots(heard.runner()).heard(heard.at(), heard.lately());
             case LedgerEntry.RunnerBurdened more -> slots(more.runner()).burden(more.attempts());
+            case LedgerEntry.RunnerDelivered over -> slots(over.runner()).delivered(over.attempt());
             case LedgerEntry.PositionsTold told ->
                     pool(told.pool()).told(told.at(), told.positions());
         }
@@ -124,9 +127,22 @@ public final class Ledger {
         return slotsOf(key).map(RunnerSlots::held).orElse(List.of());
     }
 
+    /** Whether a life has said lately that it has ended the attempt. */
+    boolean hasDelivered(RunnerEntry.Key key, Attempt attempt) {
+        return slotsOf(key).map(slots -> slots.hasDelivered(attempt)).orElse(false);
+    }
+
     /** Attempts that a life says it has and should not. */
     int burden(RunnerEntry.Key key) {
         return slotsOf(key).map(RunnerSlots::burden).orElse(0);
+    }
+
+    /**
+     * The lane stood still, in a commit above all: what runners said meanwhile has not been read
+     * yet. Their leases start anew.
+     */
+    public void restartLeases() {
+        pools.values().forEach(PoolBook::restartLeases);
     }
 
     /** Who was not heard of for longer than the lease, and is not yet declared lost. */

@@ -1,5 +1,6 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskId;
 import java.time.Instant;
@@ -34,8 +35,13 @@ public sealed interface LedgerEntry {
     /** What passes, and is not recorded: whoever takes the lane over finds it out again. */
     sealed interface Passing extends LedgerEntry {}
 
-    /** A runner was heard of: its lease starts anew. */
-    record RunnerHeard(RunnerEntry.Key runner, Instant at) implements Passing {}
+    /**
+     * A runner was heard of: its lease starts anew.
+     *
+     * @param lately whether it has just said it; else it may be gone by now, and only what it says
+     *     later shows that it lives
+     */
+    record RunnerHeard(RunnerEntry.Key runner, Instant at, boolean lately) implements Passing {}
 
     /**
      * What a runner says it still has beyond what it should: it has not stopped that yet, and the
@@ -44,6 +50,11 @@ public sealed interface LedgerEntry {
      * @param attempts how many
      */
     record RunnerBurdened(RunnerEntry.Key runner, int attempts) implements Passing {}
+
+    /**
+     * A runner said that an attempt of its own has ended: whatever it names later, this is over.
+     */
+    record RunnerDelivered(RunnerEntry.Key runner, Attempt attempt) implements Passing {}
 
     /** Tasks of a pool have been told their place in the queue. */
     record PositionsTold(Pool pool, Instant at, Map<TaskId, Integer> positions)

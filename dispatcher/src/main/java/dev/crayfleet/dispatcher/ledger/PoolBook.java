@@ -150,6 +150,10 @@ final class PoolBook {
         return !queue.isEmpty();
     }
 
+    void restartLeases() {
+        runners.values().forEach(RunnerSlots::restartLease);
+    }
+
     Optional<RunnerSlots> runner(Holder holder) {
         return Optional.ofNullable(runners.get(holder));
     }

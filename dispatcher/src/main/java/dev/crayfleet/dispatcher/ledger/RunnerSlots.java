@@ -1,7 +1,11 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.TaskId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /** One life of a runner in one pool, and what it holds there. */
 final class RunnerSlots {
+    /** A beat may name what ended while it was on its way, and not much else. */
+    private static final int DELIVERED = 32;
+
+    /** Two beats, by default: what was said long ago is all read in less. */
+    private static final Duration SPEAKS = Duration.ofSeconds(3);
+
     private final Map<TaskId, TaskEntry> held = new LinkedHashMap<>();
+    private final Deque<Attempt> delivered = new ArrayDeque<>();
     private @Nullable RunnerEntry entry;
     private @Nullable Instant leaseFrom;
+    private @Nullable Instant firstHeard;
     private boolean heard;
     private int burden;
 
@@ -23,9 +35,20 @@ final class RunnerSlots {
         entry = now;
     }
 
-    void heard(Instant at) {
+    /**
+     * @param lately else it is trusted when it goes on speaking: its clock may be wrong
+     */
+    void heard(Instant at, boolean lately) {
         leaseFrom = at;
-        heard = true;
+        if (firstHeard == null) {
+            firstHeard = at;
+        }
+        heard |= lately || !firstHeard.plus(SPEAKS).isAfter(at);
+    }
+
+    /** Nothing could be heard of it for a while, and that was not its fault. */
+    void restartLease() {
+        leaseFrom = null;
     }
 
     int burden() {
@@ -34,6 +57,18 @@ final class RunnerSlots {
 
     void burden(int attempts) {
         burden = attempts;
+    }
+
+    void delivered(Attempt attempt) {
+        delivered.addLast(attempt);
+        if (delivered.size() > DELIVERED) {
+            delivered.removeFirst();
+        }
+    }
+
+    /** Whether it has said lately that the attempt has ended. */
+    boolean hasDelivered(Attempt attempt) {
+        return delivered.contains(attempt);
     }
 
     void hold(TaskEntry task) {

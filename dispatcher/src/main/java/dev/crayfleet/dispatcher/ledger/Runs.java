@@ -40,7 +40,9 @@ final class Runs {
         this.trust = new Trust(rules.quarantine());
     }
 
-    Decision decide(Ledger ledger, RunMessage message, Instant now) {
+    Decision decide(Ledger ledger, Input.Run input, Instant now) {
+        RunMessage message = input.message();
+        boolean lately = !input.written().plus(rules.leases().lease()).isBefore(now);
         Decision.Draft draft = new Decision.Draft();
         RunnerEntry.Key key = new RunnerEntry.Key(message.pool(), message.holder());
         Optional<RunnerEntry> known = ledger.runner(key);
@@ -48,9 +50,9 @@ final class Runs {
             return fromTheLost(draft, known.get(), message, now);
         }
         switch (message) {
-            case RunnerJoined joined -> offered(draft, ledger, key, joined.slots(), now);
+            case RunnerJoined joined -> offered(draft, ledger, key, joined.slots(), lately, now);
             case RunnerBeat beat -> {
-                offered(draft, ledger, key, beat.slots(), now);
+                offered(draft, ledger, key, beat.slots(), lately, now);
                 reconcile(draft, ledger, key, beat, now);
             }
             case RunnerDraining draining ->
@@ -82,7 +84,7 @@ final class Runs {
     /** What it held is somebody else's by now; it must stop and begin a new life. */
     private static Decision fromTheLost(
             Decision.Draft draft, RunnerEntry runner, RunMessage message, Instant now) {
-        draft.record(new LedgerEntry.RunnerHeard(runner.key(), now));
+        draft.record(new LedgerEntry.RunnerHeard(runner.key(), now, true));
         if (message instanceof RunnerLeft) {
             return draft.record(new LedgerEntry.RunnerRemoved(runner.key())).done();
         }
@@ -99,8 +101,13 @@ final class Runs {
     }
 
     private static void offered(
-            Decision.Draft draft, Ledger ledger, RunnerEntry.Key key, int slots, Instant now) {
-        draft.record(new LedgerEntry.RunnerHeard(key, now));
+            Decision.Draft draft,
+            Ledger ledger,
+            RunnerEntry.Key key,
+            int slots,
+            boolean lately,
+            Instant now) {
+        draft.record(new LedgerEntry.RunnerHeard(key, now, lately));
         Optional<RunnerEntry> known = ledger.runner(key);
         if (known.isEmpty()) {
             draft.put(RunnerEntry.ready(key, slots))
@@ -119,7 +126,7 @@ final class Runs {
             Instant now) {
         int tooMany = 0;
         for (Attempt held : beat.held()) {
-            if (current(ledger, held, key.holder()).isEmpty()) {
+            if (current(ledger, held, key.holder()).isEmpty() && !ledger.hasDelivered(key, held)) {
                 tooMany++;
                 draft.tell(
                         new ClaimRevoked(
@@ -148,7 +155,7 @@ final class Runs {
                                 "runner %s does not have it any more"
                                         .formatted(key.holder().runner()));
                 endings.attemptEnded(draft, task, held, gone, null, now);
-                trust.after(draft, ledger.runner(key), gone, now);
+                trust.after(draft, ledger.runner(key), gone, false, now);
             }
         }
     }
@@ -204,6 +211,19 @@ final class Runs {
             return;
         }
         TaskEntry task = current.get();
+        RunnerEntry.Key key = new RunnerEntry.Key(finished.pool(), finished.holder());
+        Optional<RunnerEntry> runner = ledger.runner(key);
+        draft.record(new LedgerEntry.RunnerDelivered(key, finished.attempt()));
+        // A start is told before an end: of this attempt there was none.
+        boolean begun = task.state() instanceof TaskState.Running;
+        if (!begun
+                && finished.report() == null
+                && finished.outcome() instanceof Failed failed
+                && failed.kind() == FailureKind.LOST) {
+            boolean leaves = runner.isEmpty() || runner.get().standing() == Standing.DRAINING;
+            endings.givenBack(draft, task, failed, leaves, now);
+            return;
+        }
         endings.attemptEnded(
                 draft,
                 task,
@@ -211,8 +231,7 @@ final class Runs {
                 finished.outcome(),
                 finished.report(),
                 now);
-        RunnerEntry.Key key = new RunnerEntry.Key(finished.pool(), finished.holder());
-        trust.after(draft, ledger.runner(key), finished.outcome(), now);
+        trust.after(draft, runner, finished.outcome(), begun, now);
     }
 
     /** The task of an attempt, if that attempt is the current one and this life holds it. */

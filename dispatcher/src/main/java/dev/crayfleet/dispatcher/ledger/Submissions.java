@@ -51,6 +51,7 @@ final class Submissions {
                         rules.retries().attempts(submitted.options().retries()),
                         0,
                         0,
+                        0,
                         waits ? new TaskState.AwaitingApproval(now) : new TaskState.Queued(now),
                         null,
                         List.of(

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param submitted what was asked
  * @param place of the record that asked; its offset is the task's turn in the queue
- * @param limit attempts it has in all, 1 to 11
+ * @param limit attempts it has in all, 1 to 11, besides those that were given back
  * @param attempts claims so far, which is the number of the current attempt where one is held
  * @param losses attempts whose runner was lost
+ * @param givenBack attempts that a runner gave back before it had started anything, 0 to {@link
+ *     #MOST_GIVEN_BACK}
  * @param state where it is
  * @param cancel who wants it stopped, while its runner has not confirmed that yet
  * @param history what happened to it, oldest first
@@ -28,9 +30,13 @@ public record TaskEntry(
         int limit,
         int attempts,
         int losses,
+        int givenBack,
         TaskState state,
         @Nullable Cancel cancel,
         List<Step> history) {
+    /** Then it counts as an attempt: something is wrong, and it must not go on for ever. */
+    static final int MOST_GIVEN_BACK = 10;
+
     public TaskEntry {
         history = List.copyOf(history);
     }
@@ -48,6 +54,11 @@ public record TaskEntry(
 
     public Pool pool() {
         return submitted.pool();
+    }
+
+    /** The number of the last attempt it may have. */
+    int attemptsInAll() {
+        return limit + givenBack;
     }
 
     /** The attempt that is held now; only where one is. */
@@ -71,7 +82,7 @@ public record TaskEntry(
             return Suspicion.NONE;
         }
         int next = state instanceof TaskState.Held ? attempts : attempts + 1;
-        return next >= limit ? Suspicion.LAST : Suspicion.SUSPECT;
+        return next >= attemptsInAll() ? Suspicion.LAST : Suspicion.SUSPECT;
     }
 
     TaskEntry queued(Instant now) {
@@ -108,6 +119,27 @@ public record TaskEntry(
                         running.agent()));
     }
 
+    /**
+     * An attempt that was never begun.
+     *
+     * @param until it waits, at least {@code now}
+     */
+    TaskEntry givenBack(Instant until, String reason, Instant now) {
+        boolean waits = until.isAfter(now);
+        return new TaskEntry(
+                submitted,
+                place,
+                limit,
+                attempts,
+                losses,
+                givenBack + 1,
+                waits ? new TaskState.BackingOff(until) : new TaskState.Queued(now),
+                cancel,
+                Step.after(
+                        history,
+                        step(now, waits ? Step.What.BACKING_OFF : Step.What.QUEUED, reason)));
+    }
+
     TaskEntry backingOff(Instant until, boolean lost, String reason, Instant now) {
         return to(
                 new TaskState.BackingOff(until),
@@ -123,6 +155,7 @@ public record TaskEntry(
                 limit,
                 attempts,
                 losses,
+                givenBack,
                 state,
                 wanted,
                 Step.after(
@@ -136,6 +169,14 @@ public record TaskEntry(
 
     private TaskEntry to(TaskState next, int attempts, int losses, Step step) {
         return new TaskEntry(
-                submitted, place, limit, attempts, losses, next, cancel, Step.after(history, step));
+                submitted,
+                place,
+                limit,
+                attempts,
+                losses,
+                givenBack,
+                next,
+                cancel,
+                Step.after(history, step));
     }
 }

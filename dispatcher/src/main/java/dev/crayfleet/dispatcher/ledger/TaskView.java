@@ -88,7 +88,7 @@ public record TaskView(
                 task.pool().value(),
                 word(task.state()),
                 task.attempts(),
-                task.limit(),
+                task.attemptsInAll(),
                 task.submitted().requester(),
                 Limits.cut(task.submitted().prompt().text(), PROMPT_SHOWN),
                 options.model(),

@@ -21,8 +21,17 @@ final class Trust {
         this.rule = rule;
     }
 
-    /** An attempt has ended on a runner. */
-    void after(Decision.Draft draft, Optional<RunnerEntry> known, RunOutcome outcome, Instant now) {
+    /**
+     * An attempt has ended on a runner.
+     *
+     * @param begun whether something was started for it
+     */
+    void after(
+            Decision.Draft draft,
+            Optional<RunnerEntry> known,
+            RunOutcome outcome,
+            boolean begun,
+            Instant now) {
         if (known.isEmpty()) {
             return;
         }
@@ -30,7 +39,7 @@ final class Trust {
         switch (outcome) {
             case RunOutcome.Succeeded succeeded -> succeeded(draft, runner, now);
             case RunOutcome.Failed failed -> {
-                if (mayBlameRunner(failed.kind())) {
+                if (mayBlameRunner(failed.kind(), begun)) {
                     failed(draft, runner, failed, now);
                 }
             }
@@ -92,10 +101,14 @@ final class Trust {
                                 now));
     }
 
-    /** A quota, the task's own time and a cancellation say nothing about the runner. */
-    private static boolean mayBlameRunner(FailureKind kind) {
+    /**
+     * A quota, the task's own time and a cancellation say nothing about the runner; nor does what
+     * was refused before anything was started: an unknown model is the task's fault.
+     */
+    private static boolean mayBlameRunner(FailureKind kind, boolean begun) {
         return switch (kind) {
-            case TRANSIENT, PERMANENT, AGENT_ERROR, LOST -> true;
+            case TRANSIENT, AGENT_ERROR, LOST -> true;
+            case PERMANENT -> begun;
             case QUOTA, TIMEOUT, CANCELLED -> false;
         };
     }

@@ -7,6 +7,7 @@ import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Incarnation;
 import dev.crayfleet.contract.Pool;
@@ -23,6 +24,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -45,6 +47,7 @@ class TopologyTest {
     private final Codec codec = new Codec();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private boolean failsOnce;
     private final Lanes asked = new Lanes();
 
     // Nothing is replayed here: without a broker there is no original to be read.
@@ -67,7 +70,7 @@ class TopologyTest {
     @Test
     void aForeignTextIsClaimedRunAndAnswered() {
         join();
-        tasks.pipeInput(null, text("Calculate 6 × 7 [thinking:low]"));
+        tasks.pipeInput(null, text("Calculate 6 × 7 [thinking:low]"), now);
         ClaimGranted claim = claim();
         assertThat(claim.work().prompt().text()).isEqualTo("Calculate 6 × 7");
         finish(claim.attempt());
@@ -83,11 +86,11 @@ class TopologyTest {
     @Test
     void whatCannotBeReadIsADeadLetterAndTheNextTaskWorks() {
         join();
-        tasks.pipeInput("any", text("{broken"));
-        tasks.pipeInput("any", text("{\"prompt\":\"\"}"));
-        tasks.pipeInput("any", text("[thinking:hgih] think"));
+        tasks.pipeInput("any", text("{broken"), now);
+        tasks.pipeInput("any", text("{\"prompt\":\"\"}"), now);
+        tasks.pipeInput("any", text("[thinking:hgih] think"), now);
         runs.pipeInput("any", text("not json"));
-        tasks.pipeInput("any", text("{\"prompt\":\"works\"}"));
+        tasks.pipeInput("any", text("{\"prompt\":\"works\"}"), now);
         assertThat(claim().work().prompt().text()).isEqualTo("works");
         List<TestRecord<String, byte[]>> dead = deadLetters.readRecordsToList();
         assertThat(dead).hasSize(4);
@@ -101,9 +104,73 @@ class TopologyTest {
     }
 
     @Test
+    void halfACharacterStopsNothing() {
+        join();
+        tasks.pipeInput(null, text("{\"prompt\":\"half \\ud83d\",\"requester\":\"\\udc00\"}"), now);
+        ClaimGranted claim = claim();
+        runs.pipeInput(
+                "default",
+                text(
+                        new String(
+                                        codec.encode(
+                                                new RunMessage.RunFinished(
+                                                        Pool.DEFAULT,
+                                                        RUNNER,
+                                                        claim.attempt(),
+                                                        RunOutcome.Failed.of(
+                                                                FailureKind.TRANSIENT, "cut HERE"),
+                                                        null,
+                                                        now)),
+                                        StandardCharsets.UTF_8)
+                                .replace("HERE", "\\ud83d")));
+        pass(Duration.ofSeconds(3));
+        assertThat(claim().attempt().number()).isEqualTo(2);
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatIsTooLargeIsADeadLetterThatFits() {
+        join();
+        byte[] large = new byte[1_000_000];
+        Arrays.fill(large, (byte) 'x');
+        tasks.pipeInput("k".repeat(40_000), large, now);
+        tasks.pipeInput(null, text("works"), now);
+        assertThat(claim().work().prompt().text()).isEqualTo("works");
+        TestRecord<String, byte[]> dead = deadLetters.readRecord();
+        assertThat(reason(dead)).isEqualTo("it has 1,000,000 bytes; a message has at most 262,144");
+        assertThat(dead.value()).hasSize(LaneOutput.MOST_BYTES);
+        assertThat(dead.key()).hasSize(1_000);
+        assertThat(header(dead, Topics.HEADER_CUT_FROM)).isEqualTo("1000000");
+    }
+
+    @Test
+    void whatIsOlderThanTheLedgersMemoryIsNotDoneAgain() {
+        join();
+        tasks.pipeInput(null, text("old"), now.minus(Duration.ofDays(8)));
+        tasks.pipeInput(null, text("works"), now.minus(Duration.ofDays(6)));
+        assertThat(claim().work().prompt().text()).isEqualTo("works");
+        assertThat(reason(deadLetters.readRecord())).contains("longer ago than", "(7 days)");
+    }
+
+    @Test
+    void whatTheCoreCannotDigestIsADeadLetterAndAnAlarmAndLeavesNoTrace() {
+        join();
+        failsOnce = true;
+        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
+        assertThat(reason(deadLetters.readRecord()))
+                .isEqualTo(
+                        "the dispatcher failed on it: java.lang.IllegalStateException: made to fail");
+        assertThat(registry.get("crayfleet.core.failed").counter().count()).isEqualTo(1);
+        // The ledger was read again: runners have to be heard anew.
+        join();
+        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
+        assertThat(claim().attempt().number()).isEqualTo(1);
+    }
+
+    @Test
     void aSilentRunnerLosesItsTaskAsTimePasses() {
         join();
-        tasks.pipeInput(null, text("work"));
+        tasks.pipeInput(null, text("work"), now);
         Attempt first = claim().attempt();
         pass(Rules.DEFAULT.leases().lease().plusSeconds(1));
         pass(Duration.ofSeconds(5));
@@ -115,17 +182,25 @@ class TopologyTest {
     @Test
     void endedTasksAreForgottenAfterTheirTime() {
         join();
-        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"));
+        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
         finish(claim().attempt());
         pass(Duration.ofDays(6));
         join();
-        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"));
+        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
         assertThat(claims.isEmpty() || !(codecClaim() instanceof ClaimGranted)).isTrue();
         pass(Duration.ofDays(2));
         Holder fresh = new Holder(new RunnerId("one"), new Incarnation("another-life"));
         send(new RunMessage.RunnerJoined(Pool.DEFAULT, fresh, 1, now));
-        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"));
+        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
         assertThat(claim().attempt().number()).isEqualTo(1);
+    }
+
+    private Instant instant() {
+        if (failsOnce) {
+            failsOnce = false;
+            throw new IllegalStateException("made to fail");
+        }
+        return now;
     }
 
     private void join() {
@@ -139,7 +214,7 @@ class TopologyTest {
     }
 
     private void send(RunMessage message) {
-        runs.pipeInput("default", codec.encode(message));
+        runs.pipeInput("default", codec.encode(message), now);
     }
 
     private void pass(Duration time) {
@@ -189,7 +264,7 @@ class TopologyTest {
                                         Duration.ofMillis(20),
                                         Duration.ofDays(7)),
                                 codec,
-                                () -> now,
+                                this::instant,
                                 meters,
                                 asked,
                                 originals)),

@@ -166,7 +166,14 @@ final class Lane {
     }
 
     Decision run(RunMessage message) {
-        return give(new Input.Run(message));
+        return run(message, now);
+    }
+
+    /**
+     * @param written by the runner's clock
+     */
+    Decision run(RunMessage message, Instant written) {
+        return give(new Input.Run(message, written));
     }
 
     Decision join(Holder holder, int slots) {
@@ -229,6 +236,12 @@ final class Lane {
     Decision tick(Duration by) {
         now = now.plus(by);
         return give(new Input.Tick());
+    }
+
+    /** Nothing was read for a while. */
+    void standStill(Duration time) {
+        now = now.plus(time);
+        ledger.restartLeases();
     }
 
     /** Another dispatcher takes the lane over: all it has is what was recorded. */

@@ -114,6 +114,13 @@ final class PlayedRunner {
         switch (message) {
             case ClaimGranted claim -> {
                 readUpTo = claim.claimedAt();
+                if (random.nextInt(12) == 0) {
+                    finished(
+                            holder,
+                            claim.attempt(),
+                            Failed.of(FailureKind.LOST, "runner is shutting down"));
+                    return;
+                }
                 require(started.add(claim.attempt()), "an attempt is started once");
                 held.put(claim.attempt(), claim);
                 require(held.size() <= slots, "no more than its slots");

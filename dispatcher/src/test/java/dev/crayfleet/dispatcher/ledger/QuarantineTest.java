@@ -73,4 +73,23 @@ class QuarantineTest {
         assertThat(lane.results).hasSize(8);
         assertThat(lane.events(RunnerQuarantined.class)).isEmpty();
     }
+
+    @Test
+    void tasksThatNobodyCanDoAreNotTheRunnersFault() {
+        Lane lane = new Lane();
+        lane.join(ONE, 1);
+        for (int i = 0; i < 12; i++) {
+            lane.submit("t" + i, new TaskOptions(null, null, null, 0, null));
+        }
+        Failed refused = Failed.of(FailureKind.PERMANENT, "no such model");
+        for (int i = 0; i < 6; i++) {
+            lane.finished(lane.lastGranted(), refused);
+        }
+        assertThat(lane.events(RunnerQuarantined.class)).isEmpty();
+        for (int i = 0; i < 5; i++) {
+            lane.started(lane.lastGranted());
+            lane.finished(lane.lastGranted(), refused);
+        }
+        assertThat(lane.events(RunnerQuarantined.class)).hasSize(1);
+    }
 }

@@ -2,9 +2,11 @@ package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunMessage.RunFinished;
 import dev.crayfleet.contract.RunMessage.RunStarted;
+import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
@@ -101,7 +103,10 @@ final class Audit {
                     .saidStarted(started.attempt().number(), started.agent());
         } else if (message instanceof RunFinished finished) {
             facts(finished.attempt().task().value(), "crayfleet.runs")
-                    .saidEnded(finished.attempt().number());
+                    .saidEnded(
+                            finished.attempt().number(),
+                            finished.outcome() instanceof Failed failed
+                                    && failed.kind() == FailureKind.LOST);
         }
     }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * hashes, which may at worst hide a fault, and never make one up.
  */
 final class TaskFacts {
-    /** Attempts of a task, 11 at most. */
-    private static final int MOST = 12;
+    /** Attempts of a task, 11 at most, and 10 that were given back. */
+    private static final int MOST = 22;
 
     private static final byte[] NONE = {};
     private static final int[] NOBODY = {};
@@ -32,6 +32,7 @@ final class TaskFacts {
     private byte[] starts = NONE;
     private byte[] endings = NONE;
     private byte[] stale = NONE;
+    private byte[] lost = NONE;
     private int[] runners = NOBODY;
     private int[] agents = NOBODY;
 
@@ -64,9 +65,26 @@ final class TaskFacts {
         agents = kept(agents, attempt, hash(agent));
     }
 
-    /** A runner has said that the attempt ended. */
-    void saidEnded(int attempt) {
+    /**
+     * A runner has said that the attempt ended.
+     *
+     * @param isLost with it, not by the agent
+     */
+    void saidEnded(int attempt, boolean isLost) {
         endings = counted(endings, attempt);
+        if (isLost) {
+            lost = counted(lost, attempt);
+        }
+    }
+
+    /** Attempts that a runner gave back, and was believed, before anything was started. */
+    int givenBack() {
+        int count = 0;
+        for (int attempt = 1; attempt <= lost.length; attempt++) {
+            boolean believed = at(lost, attempt) == 1 && ignoredEnds(attempt) == 0;
+            count += believed && starts(attempt) == 0 && agent(attempt) == 0 ? 1 : 0;
+        }
+        return count;
     }
 
     /** What was said of its end changed nothing. */

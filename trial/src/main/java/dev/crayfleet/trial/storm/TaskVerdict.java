@@ -101,16 +101,13 @@ final class TaskVerdict {
                             .formatted(attempt, task.lastClaimed),
                     where);
         }
-        if (attempt > 1 + task.retries) {
-            broken(
-                    "it had %d attempts where %d are allowed".formatted(attempt, 1 + task.retries),
-                    where);
+        int allowed = 1 + task.retries + task.givenBack();
+        if (attempt > allowed) {
+            broken("it had %d attempts where %d are allowed".formatted(attempt, allowed), where);
         }
         if (!task.succeeded) {
-            if (attempt < 1 + task.retries) {
-                broken(
-                        "it failed after %d of %d attempts".formatted(attempt, 1 + task.retries),
-                        where);
+            if (attempt < allowed) {
+                broken("it failed after %d of %d attempts".formatted(attempt, allowed), where);
             }
             return;
         }
