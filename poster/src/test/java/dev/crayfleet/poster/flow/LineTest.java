@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
@@ -156,6 +158,40 @@ class LineTest {
         broker.give(0, 1, 2);
         run(3);
         assertThat(discord.seen.stream().map(Seen::committed)).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void anAnswerThatComesWhenThePartitionIsGoneDoesNotCount() {
+        CountDownLatch gone = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        discord.comesOf =
+                offset -> {
+                    if (offset == 1 && gone.getCount() > 0) {
+                        assertThat(opened(gone)).isTrue();
+                        answered.countDown();
+                    }
+                    return Dealing.Dealt.DONE;
+                };
+        broker.give(0, 1);
+        line.start();
+        Awaitility.await().until(() -> discord.seen.size() == 2);
+        broker.schedulePollTask(() -> {
+            gone.countDown();
+            assertThat(opened(answered)).isTrue();
+            broker.rebalance(List.of());
+            broker.rebalance(List.of(PLACE));
+            broker.addRecord(record(1));
+        });
+        Awaitility.await().until(() -> discord.seen.size() == 3 && broker.position == 2);
+        assertThat(discord.seen.getLast()).isEqualTo(new Seen(1, DOUBT, 1));
+    }
+
+    private static boolean opened(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void run(int records) {
