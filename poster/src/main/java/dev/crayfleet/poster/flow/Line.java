@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * take them away. A record's offset is committed after it was dealt with, never before, and nothing
  * more is posted until it is. So whoever takes a partition over can be in doubt about one post:
  * that of the first record for which there is anything to do. Only that one is looked for in the
- * channel.
+ * channel, and, should it be there, the next: Kafka may have lost commits.
  */
 final class Line implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
