@@ -12,9 +12,10 @@ import java.time.Duration;
  * @param loginTimeout from the first request to Discord until its gateway is ready
  * @param requestTimeout for one request to Discord, its rate limits included
  * @param kafkaTimeout for one commit, one dead letter, one file
- * @param nonceHolds how long Discord surely knows a nonce; what is older than this is looked for in
- *     the channel before it is posted
- * @param lookBack how many messages of a channel are looked through at most, 100 to 10,000
+ * @param nonceHolds how long Discord surely knows a nonce; what may have been posted longer ago
+ *     than this, without our knowing, is looked for in the channel before it is posted
+ * @param lookBack how many messages of a channel are looked through at most, from the latest
+ *     backward, 100 to 10,000
  * @param pollInterval how often Kafka is told that we live while Discord is waited for
  */
 @ConfigurationProperties("crayfleet.poster")

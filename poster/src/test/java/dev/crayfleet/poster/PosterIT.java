@@ -20,6 +20,7 @@ import dev.crayfleet.poster.rendering.ResultPage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PosterIT {
     private static final String POSTS = "POST /channels/{channel_id}/messages";
+    private static final String HISTORY = "GET /channels/{channel_id}/messages";
 
     @TempDir static Path data;
     private static EmbeddedKafka kafka;
@@ -276,41 +279,61 @@ class PosterIT {
 
     @Test
     void aRestartBetweenPostAndCommitPostsOnce() throws Exception {
-        // Recorded long ago, so that no nonce helps: the channel is looked through.
-        Instant longAgo = Instant.now().minus(Duration.ofMinutes(30));
+        // Recorded long before it was posted, and posted too long ago for a nonce; and the channel
+        // has more messages since the record than are looked through.
+        discord.close();
+        MovableClock clock = new MovableClock(Clock.systemUTC(), Duration.ofMinutes(-10));
+        discord = DiscordEmulator.start(EmulatorConfig.inMemory().withClock(clock));
+        for (int i = 0; i < 1_100; i++) {
+            discord.postAs(discord.userToken(), "results", "talk " + i);
+        }
+        RecordMetadata place;
         try (Rig rig = start()) {
-            rig.send(Topics.RESULTS, id.value(), codec.encode(Samples.calculated(id)), longAgo);
+            place = late(rig, id);
             rig.awaitText("results", id.value());
         }
-        forgetOffsets();
+        uncommit(place);
+        clock.move(Duration.ofMinutes(10));
+        TaskId next = new TaskId(id + "-next");
         try (Rig rig = start()) {
-            TaskId next = new TaskId(id + "-next");
-            rig.result(Samples.calculated(next));
+            late(rig, next);
             rig.awaitText("results", next.value());
-            throughAllPartitions(rig);
         }
         assertThat(postsAbout(id)).hasSize(1);
+        assertThat(postsAbout(next)).hasSize(1);
     }
 
-    /** Lets the line get through all partitions: a result of each. */
-    private void throughAllPartitions(Rig rig) {
-        for (int i = 0; i < 24; i++) {
-            rig.result(Samples.calculated(new TaskId("later-" + i + "-" + id)));
-        }
-        for (int i = 0; i < 24; i++) {
-            rig.awaitText("results", "later-" + i + "-" + id);
+    @Test
+    void catchesUpWithoutLookingThroughTheChannel() {
+        List<TaskId> ids =
+                IntStream.range(0, 12).mapToObj(i -> new TaskId("late-" + i + "-" + id)).toList();
+        try (Rig rig = start()) {
+            rig.result(Samples.calculated(id));
+            rig.awaitText("results", id.value());
+            discord.faults().on(HISTORY).serverError(500, 1_000);
+            ids.forEach(each -> late(rig, each));
+            ids.forEach(each -> rig.awaitText("results", each.value()));
+            assertThat(ids).allMatch(each -> postsAbout(each).size() == 1);
         }
     }
 
-    /** As if the poster had ended before any commit. */
-    private static void forgetOffsets() throws Exception {
+    /** A result that was recorded long ago, in the partition of the test's own task. */
+    private RecordMetadata late(Rig rig, TaskId task) {
+        return rig.send(
+                Topics.RESULTS,
+                id.value(),
+                codec.encode(Samples.calculated(task)),
+                Instant.now().minus(Duration.ofMinutes(30)));
+    }
+
+    /** As if the poster had ended before it committed that record. */
+    private static void uncommit(RecordMetadata record) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
-            Map<TopicPartition, OffsetAndMetadata> all =
-                    admin.listConsumerGroupOffsets("crayfleet-poster")
-                            .partitionsToOffsetAndMetadata()
-                            .get(20, TimeUnit.SECONDS);
-            all.replaceAll((partition, offset) -> new OffsetAndMetadata(0));
-            admin.alterConsumerGroupOffsets("crayfleet-poster", all)
+            admin.alterConsumerGroupOffsets(
+                            "crayfleet-poster",
+                            Map.of(
+                                    new TopicPartition(record.topic(), record.partition()),
+                                    new OffsetAndMetadata(record.offset())))
                     .all()
                     .get(20, TimeUnit.SECONDS);
         }

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -77,9 +78,12 @@ final class Rig implements AutoCloseable {
         send(Topics.EVENTS, event.key(), codec.encode(event), Instant.now());
     }
 
-    void send(Topics topic, String key, byte[] value, Instant at) {
+    /** Returns where it lies. */
+    RecordMetadata send(Topics topic, String key, byte[] value, Instant at) {
         try {
-            producer.send(new ProducerRecord<>(topic.topic(), null, at.toEpochMilli(), key, value))
+            return producer.send(
+                            new ProducerRecord<>(
+                                    topic.topic(), null, at.toEpochMilli(), key, value))
                     .get(20, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);

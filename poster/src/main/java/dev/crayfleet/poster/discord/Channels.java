@@ -9,9 +9,6 @@ import dev.crayfleet.flow.FileStore;
 import dev.crayfleet.poster.rendering.Action;
 import dev.crayfleet.poster.rendering.Post;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,13 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One try at Discord. For many threads.
+ * One try at Discord, or one look at it. Of one line, so of one thread at a time.
  *
- * <p>A post is made once: Discord itself refuses a second one with the same nonce for some minutes.
- * What was recorded longer ago may have been tried at any time since, so it is looked for in the
- * channel first.
+ * <p>Discord itself refuses a second post with the same nonce for some minutes.
  */
-final class Channels {
+final class Channels implements Delivery.Discord {
     private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
 
     private final DiscordSettings settings;
@@ -41,30 +36,50 @@ final class Channels {
     private final FileStore files;
     private final Requests requests;
     private final LookBack lookBack;
-    private final Duration nonceHolds;
-    private final Clock clock;
 
     Channels(
             DiscordSettings settings,
             DiscordLink link,
             FileStore files,
             Requests requests,
-            LookBack lookBack,
-            Duration nonceHolds,
-            Clock clock) {
+            LookBack lookBack) {
         this.settings = settings;
         this.link = link;
         this.files = files;
         this.requests = requests;
         this.lookBack = lookBack;
-        this.nonceHolds = nonceHolds;
-        this.clock = clock;
     }
 
-    /**
-     * @param since when it was recorded: no try can have been before
-     */
-    Outcome attempt(Action action, Instant since) throws InterruptedException {
+    /** What is done at a channel that is there. */
+    private interface Work {
+        Outcome at(MessageChannel channel)
+                throws InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    @Override
+    public Outcome attempt(Action action) throws InterruptedException {
+        return work(
+                action,
+                channel ->
+                        switch (action) {
+                            case Action.React react -> react(channel, react);
+                            case Action.Say say -> say(channel, say.post());
+                        });
+    }
+
+    @Override
+    public Outcome look(Action action, Doubt doubt) throws InterruptedException {
+        return work(
+                action,
+                channel ->
+                        switch (action) {
+                            // To react twice is to react once.
+                            case Action.React react -> new Outcome.Absent();
+                            case Action.Say say -> look(channel, say.post(), doubt);
+                        });
+    }
+
+    private Outcome work(Action action, Work work) throws InterruptedException {
         String channel = channel(action);
         Optional<JDA> jda = link.jda();
         if (jda.isEmpty()) {
@@ -76,10 +91,7 @@ final class Channels {
             return absent(jda.get(), channel, reaction);
         }
         try {
-            return switch (action) {
-                case Action.React react -> react(found, react);
-                case Action.Say say -> say(found, say.post(), since);
-            };
+            return work.at(found);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             return Failures.of(cause == null ? e : cause, channel, reaction);
@@ -129,13 +141,17 @@ final class Channels {
         return new Outcome.Done();
     }
 
-    private Outcome say(MessageChannel channel, Post post, Instant since)
+    private Outcome look(MessageChannel channel, Post post, Doubt doubt)
             throws InterruptedException, ExecutionException, TimeoutException {
-        if (Duration.between(since, clock.instant()).compareTo(nonceHolds) > 0
-                && lookBack.finds(channel, post, since)) {
-            LOG.info("a message of {} stands in channel {} already", since, channel.getId());
-            return new Outcome.Done();
+        if (!lookBack.finds(channel, post, doubt)) {
+            return new Outcome.Absent();
         }
+        LOG.info("a message of {} stands in channel {} already", doubt.from(), channel.getId());
+        return new Outcome.Found();
+    }
+
+    private Outcome say(MessageChannel channel, Post post)
+            throws InterruptedException, ExecutionException, TimeoutException {
         List<FileUpload> uploads;
         try {
             uploads = uploads(post);

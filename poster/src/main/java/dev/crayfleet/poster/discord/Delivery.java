@@ -4,6 +4,7 @@ import dev.crayfleet.discord.Backoff;
 import dev.crayfleet.poster.rendering.Action;
 import dev.crayfleet.poster.rendering.Fallback;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,20 +18,45 @@ import org.slf4j.LoggerFactory;
  * Does things at Discord, however long it takes: 2, 4, 8, 16, 32 s between tries, and 32 s from
  * there on. Only what Discord does not take for what it says is given up, after it was said more
  * plainly. Of one line of deliveries, so of one thread at a time.
+ *
+ * <p>A post is made once. While its nonce speaks for it, it is just tried again; where it may have
+ * been made longer ago than that, it is looked for in the channel first, and nowhere else.
  */
 public final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     private final String line;
-    private final Channels channels;
+    private final Discord discord;
+    private final Duration nonceHolds;
+    private final Clock clock;
     private final Backoff backoff;
     private final MeterRegistry registry;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable String trouble;
 
-    Delivery(String line, Channels channels, Backoff backoff, MeterRegistry registry) {
+    /** What can be done at Discord, once. */
+    interface Discord {
+        /** Does it. */
+        Outcome attempt(Action action) throws InterruptedException;
+
+        /** Says whether it was done before, {@link Outcome.Found} or {@link Outcome.Absent}. */
+        Outcome look(Action action, Doubt doubt) throws InterruptedException;
+    }
+
+    /**
+     * @param nonceHolds how long Discord surely recognises a post that comes again
+     */
+    Delivery(
+            String line,
+            Discord discord,
+            Duration nonceHolds,
+            Clock clock,
+            Backoff backoff,
+            MeterRegistry registry) {
         this.line = line;
-        this.channels = channels;
+        this.discord = discord;
+        this.nonceHolds = nonceHolds;
+        this.clock = clock;
         this.backoff = backoff;
         this.registry = registry;
     }
@@ -47,21 +73,22 @@ public final class Delivery {
     /**
      * Returns when it is done, or when there is no point in it any more.
      *
-     * @param since when it was recorded
+     * @param doubt when it may have been done already
+     * @return false if it was found to be done already
      * @throws InterruptedException if it was stopped before that
      */
-    public void deliver(Action action, Instant since)
+    public boolean deliver(Action action, Doubt doubt)
             throws InterruptedException, RefusedException {
-        Optional<String> refused = untilAnswered(action, since);
-        if (refused.isPresent() && action instanceof Action.Say say) {
-            LOG.warn("{}: Discord did not take a message: {}", line, refused.get());
+        Outcome end = untilAnswered(action, doubt);
+        if (end instanceof Outcome.Refused(String reason) && action instanceof Action.Say say) {
+            LOG.warn("{}: Discord did not take a message: {}", line, reason);
             count("refused");
-            Action plain = new Action.Say(say.room(), Fallback.of(say.post()));
-            refused = untilAnswered(plain, since);
+            end = untilAnswered(new Action.Say(say.room(), Fallback.of(say.post())), doubt);
         }
-        if (refused.isPresent()) {
-            throw new RefusedException("Discord does not take it: " + refused.get());
+        if (end instanceof Outcome.Refused(String reason)) {
+            throw new RefusedException("Discord does not take it: " + reason);
         }
+        return !(end instanceof Outcome.Found);
     }
 
     /** Why it waits; a sentence, empty while all is well. */
@@ -74,36 +101,48 @@ public final class Delivery {
         closed.countDown();
     }
 
-    /** Empty when done, else what Discord has against it. */
-    private Optional<String> untilAnswered(Action action, Instant since)
-            throws InterruptedException {
-        for (int failures = 1; ; failures++) {
-            Outcome outcome = channels.attempt(action, since);
+    private Outcome untilAnswered(Action action, Doubt earlier) throws InterruptedException {
+        Doubt doubt = earlier;
+        int failures = 0;
+        while (true) {
+            Instant begun = clock.instant();
+            boolean looks = doubt.outlives(nonceHolds, begun);
+            Outcome outcome = looks ? discord.look(action, doubt) : discord.attempt(action);
             switch (outcome) {
+                case Outcome.Absent absent -> doubt = Doubt.NONE;
                 case Outcome.Done done -> {
-                    count("done");
-                    trouble = null;
-                    return Optional.empty();
+                    return ended("done", done);
                 }
-                case Outcome.Pointless(String why) -> {
-                    LOG.info("{}: nothing to do any more: {}", line, why);
-                    count("pointless");
-                    trouble = null;
-                    return Optional.empty();
+                case Outcome.Found found -> {
+                    return ended("found", found);
                 }
-                case Outcome.Refused(String reason) -> {
-                    trouble = null;
-                    return Optional.of(reason);
+                case Outcome.Pointless pointless -> {
+                    LOG.info("{}: nothing to do any more: {}", line, pointless.why());
+                    return ended("pointless", pointless);
                 }
-                case Outcome.Away(String reason) -> pause(failures, reason);
+                case Outcome.Refused refused -> {
+                    trouble = null;
+                    return refused;
+                }
+                case Outcome.Away(String reason) -> {
+                    doubt = looks ? doubt : doubt.with(begun, clock.instant());
+                    pause(++failures, reason);
+                }
                 case Outcome.OperatorMustAct(String reason) -> {
                     if (!reason.equals(trouble)) {
                         LOG.error("{}: {}", line, reason);
                     }
-                    pause(failures, reason);
+                    doubt = looks ? doubt : doubt.with(begun, clock.instant());
+                    pause(++failures, reason);
                 }
             }
         }
+    }
+
+    private Outcome ended(String counted, Outcome outcome) {
+        count(counted);
+        trouble = null;
+        return outcome;
     }
 
     private void pause(int failures, String reason) throws InterruptedException {

@@ -19,10 +19,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * channels from there, asks for no intents, and listens to nothing.
  */
 public final class DiscordPoster implements AutoCloseable {
+    private final DiscordSettings settings;
+    private final PosterConfig config;
+    private final FileStore files;
     private final DiscordLink link;
-    private final Channels channels;
+    private final Requests requests;
     private final Backoff backoff;
     private final MeterRegistry registry;
+    private final Clock clock;
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
 
     public DiscordPoster(
@@ -31,19 +35,14 @@ public final class DiscordPoster implements AutoCloseable {
             FileStore files,
             MeterRegistry registry,
             Clock clock) {
+        this.settings = settings;
+        this.config = config;
+        this.files = files;
         this.backoff = new Backoff(config.retryFirst(), config.retryLongest());
         this.registry = registry;
+        this.clock = clock;
         this.link = new DiscordLink(settings, List.of(), backoff, config.loginTimeout());
-        Requests requests = new Requests(config.requestTimeout());
-        this.channels =
-                new Channels(
-                        settings,
-                        link,
-                        files,
-                        requests,
-                        new LookBack(requests, config.lookBack()),
-                        config.nonceHolds(),
-                        clock);
+        this.requests = new Requests(config.requestTimeout());
     }
 
     /** Returns at once; deliveries wait until Discord is there. */
@@ -53,7 +52,15 @@ public final class DiscordPoster implements AutoCloseable {
 
     /** For one line of deliveries. */
     public Delivery delivery(String line) {
-        Delivery delivery = new Delivery(line, channels, backoff, registry);
+        LookBack lookBack = new LookBack(requests, config.lookBack());
+        Delivery delivery =
+                new Delivery(
+                        line,
+                        new Channels(settings, link, files, requests, lookBack),
+                        config.nonceHolds(),
+                        clock,
+                        backoff,
+                        registry);
         deliveries.add(delivery);
         Gauge.builder(
                         "crayfleet.poster.blocked",

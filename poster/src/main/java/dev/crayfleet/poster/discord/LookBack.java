@@ -2,26 +2,27 @@ package dev.crayfleet.poster.discord;
 
 import dev.crayfleet.discord.Requests;
 import dev.crayfleet.poster.rendering.Post;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.MessageHistory;
 import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
-import net.dv8tion.jda.api.utils.TimeUtil;
+import org.jspecify.annotations.Nullable;
 
-/** Looks in a channel for a post of ours that may have been made before. */
+/**
+ * Looks in a channel for a post of ours that may have been made before: by its text, as Discord
+ * does not tell nonces afterwards. It looks from the latest that it can have been made backward,
+ * because a line stands still from such a post on, however much it posted since the record. What
+ * was read serves all partitions that were taken over together. Of one line, so of one thread at a
+ * time.
+ */
 final class LookBack {
-    private static final int PAGE = 100;
-
-    /** Discord's clock and ours differ. */
-    private static final Duration SLACK = Duration.ofMinutes(1);
-
     private final Requests requests;
     private final int most;
+    private @Nullable Reach last;
+
+    private record Reach(String channel, Instant until, Past past) {}
 
     /**
      * @param most messages to look through
@@ -31,38 +32,37 @@ final class LookBack {
         this.most = most;
     }
 
-    /**
-     * @param since it cannot have been made before
-     */
-    boolean finds(MessageChannel channel, Post post, Instant since)
+    boolean finds(MessageChannel channel, Post post, Doubt doubt)
             throws InterruptedException, ExecutionException, TimeoutException {
-        long self = channel.getJDA().getSelfUser().getIdLong();
-        long after = TimeUtil.getDiscordTimestamp(since.minus(SLACK).toEpochMilli());
-        for (int seen = 0; seen < most; seen += PAGE) {
-            MessageHistory page =
-                    requests.within(
-                            MessageHistory.getHistoryAfter(channel, Long.toUnsignedString(after))
-                                    .limit(PAGE));
-            List<Message> messages = page.getRetrievedHistory();
-            if (messages.stream().anyMatch(message -> is(message, post, self))) {
-                return true;
-            }
-            if (messages.size() < PAGE) {
-                return false;
-            }
-            after =
-                    messages.stream()
-                            .max(Comparator.comparingLong(Message::getIdLong))
-                            .orElseThrow()
-                            .getIdLong();
-        }
-        return false;
+        return past(channel, doubt.until())
+                .take(id -> before(channel, id), post.content(), doubt.from().minus(Doubt.SLACK));
     }
 
-    /** Discord tells the nonce only for a while; the text says the same, as it names the task. */
-    private static boolean is(Message message, Post post, long self) {
-        return message.getAuthor().getIdLong() == self
-                && (post.nonce().equals(message.getNonce())
-                        || message.getContentRaw().strip().equals(post.content().strip()));
+    private Past past(MessageChannel channel, Instant until) {
+        Reach reach = last;
+        if (reach == null
+                || !reach.channel().equals(channel.getId())
+                || !reach.until().equals(until)) {
+            Past past = new Past(until.plus(Doubt.SLACK), most);
+            reach = new Reach(channel.getId(), until, past);
+            last = reach;
+        }
+        return reach.past();
+    }
+
+    private List<Past.Seen> before(MessageChannel channel, long id)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long self = channel.getJDA().getSelfUser().getIdLong();
+        MessageHistory page =
+                requests.within(
+                        MessageHistory.getHistoryBefore(channel, Long.toUnsignedString(id))
+                                .limit(Past.PAGE));
+        return page.getRetrievedHistory().stream()
+                .map(message ->
+                        new Past.Seen(
+                                message.getIdLong(),
+                                message.getAuthor().getIdLong() == self,
+                                message.getContentRaw()))
+                .toList();
     }
 }

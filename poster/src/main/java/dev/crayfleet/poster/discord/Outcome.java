@@ -1,8 +1,14 @@
 package dev.crayfleet.poster.discord;
 
-/** How one try at Discord ended. */
+/** How one try at Discord, or one look at it, ended. */
 sealed interface Outcome {
     record Done() implements Outcome {}
+
+    /** It was done before. */
+    record Found() implements Outcome {}
+
+    /** It was not done before. */
+    record Absent() implements Outcome {}
 
     /**
      * It can never be done, and nobody misses it: the message was deleted.

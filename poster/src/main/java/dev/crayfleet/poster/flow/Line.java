@@ -2,8 +2,10 @@ package dev.crayfleet.poster.flow;
 
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.discord.Backoff;
-import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.poster.discord.Doubt;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -18,19 +20,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,47 +39,58 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread owns the consumer, another posts. While a post takes its time, or Discord is away
  * for hours, the partitions are paused and the first thread keeps polling, so that Kafka does not
- * take them away. A record's offset is committed after it was dealt with, never before.
+ * take them away. A record's offset is committed after it was dealt with, never before, and nothing
+ * more is posted until it is. So whoever takes a partition over can be in doubt about one post:
+ * that of the first record for which there is anything to do. Only that one is looked for in the
+ * channel, and, should it be there, the next: Kafka may have lost commits.
  */
 final class Line implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
     private static final Duration STOP = Duration.ofSeconds(10);
-    private static final int RECORDS = 50;
-
-    /** How long a line stands still after its poster was killed; the least that brokers allow. */
-    private static final int SESSION_MS = 6_000;
 
     /**
      * @param name of the line, for logs, meters and threads
-     * @param group consumer group
      * @param pollInterval how long at most between two polls
      * @param kafkaTimeout for a commit
      */
     record Settings(
             String name,
-            String group,
             Topics topic,
             Duration pollInterval,
             Duration kafkaTimeout,
             Backoff backoff) {}
 
     private final Settings settings;
-    private final KafkaSettings kafka;
-    private final RecordDelivery delivery;
+    private final Supplier<Consumer<String, byte[]>> consumers;
+    private final Dealing dealing;
+    private final Clock clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService poster;
     private final Thread thread;
     // Below: of the line's thread only.
     private final Deque<ConsumerRecord<String, byte[]>> pending = new ArrayDeque<>();
     private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
+
+    /** When they were taken over, of partitions whose first record may have been posted before. */
+    private final Map<TopicPartition, Instant> inDoubt = new HashMap<>();
+
     private @Nullable InFlight inFlight;
+    private boolean paused;
 
-    private record InFlight(TopicPartition partition, Future<Boolean> answer) {}
+    private record InFlight(TopicPartition partition, Future<Dealing.Dealt> answer) {}
 
-    Line(Settings settings, KafkaSettings kafka, RecordDelivery delivery) {
+    /**
+     * @param consumers gives a new one, again after one has failed
+     */
+    Line(
+            Settings settings,
+            Supplier<Consumer<String, byte[]>> consumers,
+            Dealing dealing,
+            Clock clock) {
         this.settings = settings;
-        this.kafka = kafka;
-        this.delivery = delivery;
+        this.consumers = consumers;
+        this.dealing = dealing;
+        this.clock = clock;
         this.poster =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name("post-" + settings.name()).daemon().factory());
@@ -100,7 +109,7 @@ final class Line implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        delivery.stop();
+        dealing.stop();
         poster.shutdownNow();
         try {
             if (!thread.join(STOP)) {
@@ -115,7 +124,7 @@ final class Line implements AutoCloseable {
 
     private void keepConsuming() {
         for (int failures = 1; closed.getCount() > 0; failures++) {
-            try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            try (Consumer<String, byte[]> consumer = consumers.get()) {
                 consume(consumer);
             } catch (InterruptException | WakeupException e) {
                 return;
@@ -126,6 +135,8 @@ final class Line implements AutoCloseable {
             } finally {
                 pending.clear();
                 done.clear();
+                inDoubt.clear();
+                paused = false;
             }
             try {
                 Duration wait = settings.backoff().after(failures);
@@ -143,6 +154,7 @@ final class Line implements AutoCloseable {
         while (closed.getCount() > 0) {
             poll(consumer, settings.pollInterval());
             consumer.pause(consumer.assignment());
+            paused = true;
             for (ConsumerRecord<String, byte[]> record = pending.poll();
                     record != null && closed.getCount() > 0;
                     record = pending.poll()) {
@@ -150,6 +162,7 @@ final class Line implements AutoCloseable {
             }
             if (closed.getCount() > 0) {
                 commit(consumer);
+                paused = false;
                 consumer.resume(consumer.paused());
             }
         }
@@ -163,13 +176,22 @@ final class Line implements AutoCloseable {
     private void deal(Consumer<String, byte[]> consumer, ConsumerRecord<String, byte[]> record)
             throws InterruptedException {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        Future<Boolean> answer = poster.submit(() -> delivery.deliver(record));
+        Doubt doubt = doubt(partition, record);
+        Future<Dealing.Dealt> answer = poster.submit(() -> dealing.deal(record, doubt));
         inFlight = new InFlight(partition, answer);
         try {
-            boolean acted = answered(consumer, answer);
+            Dealing.Dealt dealt = answered(consumer, answer);
+            if (inFlight == null) {
+                throw new CancellationException("answered too late");
+            }
             done.put(partition, new OffsetAndMetadata(record.offset() + 1));
-            if (acted) {
-                commit(consumer);
+            switch (dealt) {
+                case NOTHING -> {}
+                case FOUND -> settle(consumer);
+                case DONE -> {
+                    inDoubt.remove(partition);
+                    settle(consumer);
+                }
             }
         } catch (CancellationException e) {
             LOG.info("{}: {} is another instance's now", settings.name(), partition);
@@ -180,11 +202,19 @@ final class Line implements AutoCloseable {
             }
             throw new IllegalStateException(partition + " could not be dealt with", e);
         } finally {
+            answer.cancel(true);
             inFlight = null;
         }
     }
 
-    private boolean answered(Consumer<String, byte[]> consumer, Future<Boolean> answer)
+    private Doubt doubt(TopicPartition partition, ConsumerRecord<String, byte[]> record) {
+        Instant takenOver = inDoubt.get(partition);
+        return takenOver == null
+                ? Doubt.NONE
+                : Doubt.ofEarlierLife(Instant.ofEpochMilli(record.timestamp()), takenOver);
+    }
+
+    private Dealing.Dealt answered(Consumer<String, byte[]> consumer, Future<Dealing.Dealt> answer)
             throws InterruptedException, ExecutionException {
         while (true) {
             try {
@@ -196,33 +226,30 @@ final class Line implements AutoCloseable {
         }
     }
 
-    private void commit(Consumer<String, byte[]> consumer) {
+    /** Commits what was dealt with, however long it takes, unless it is another instance's now. */
+    private void settle(Consumer<String, byte[]> consumer) {
+        while (!commit(consumer) && closed.getCount() > 0) {
+            // Everything is paused. A rebalance that keeps it from being committed ends in polls.
+            poll(consumer, settings.pollInterval());
+        }
+    }
+
+    /** Says whether all is committed. */
+    private boolean commit(Consumer<String, byte[]> consumer) {
         if (done.isEmpty()) {
-            return;
+            return true;
         }
         try {
             consumer.commitSync(Map.copyOf(done), settings.kafkaTimeout());
             done.clear();
+            return true;
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            // The next commit says as much. Should there be none, nonce and look-back know.
+            // It is tried again. Should there be no time for that, nonce and look-back know.
             LOG.warn("{}: what was posted is not committed yet", settings.name(), e);
+            return false;
         }
-    }
-
-    private KafkaConsumer<String, byte[]> consumer() {
-        Map<String, Object> config = kafka.consumer("crayfleet-poster-" + settings.name());
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
-        // A fleet's first poster posts what is there: nothing is lost because it came late.
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS);
-        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
-        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 4);
-        config.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName());
-        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Called within polls, so by the line's thread. */
@@ -235,9 +262,11 @@ final class Line implements AutoCloseable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            if (inFlight != null) {
+            if (paused) {
                 consumer.pause(partitions);
             }
+            Instant now = clock.instant();
+            partitions.forEach(partition -> inDoubt.put(partition, now));
         }
 
         @Override
@@ -255,9 +284,11 @@ final class Line implements AutoCloseable {
             pending.removeIf(record ->
                     partitions.contains(new TopicPartition(record.topic(), record.partition())));
             partitions.forEach(done::remove);
+            partitions.forEach(inDoubt::remove);
             InFlight now = inFlight;
             if (now != null && partitions.contains(now.partition())) {
                 now.answer().cancel(true);
+                inFlight = null;
             }
         }
     }

@@ -8,8 +8,16 @@ import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.poster.PosterConfig;
 import dev.crayfleet.poster.discord.DiscordPoster;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +33,10 @@ import org.slf4j.LoggerFactory;
 final class Lines implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lines.class);
     private static final String GROUP = "crayfleet-poster";
+    private static final int RECORDS = 50;
+
+    /** How long a line stands still after its poster was killed; the least that brokers allow. */
+    private static final int SESSION_MS = 6_000;
 
     private final DiscordSettings discord;
     private final PosterConfig config;
@@ -32,6 +44,7 @@ final class Lines implements AutoCloseable {
     private final DiscordPoster poster;
     private final DeadLetters deadLetters;
     private final MeterRegistry registry;
+    private final Clock clock;
     private final List<Line> lines = new ArrayList<>();
 
     Lines(
@@ -40,13 +53,15 @@ final class Lines implements AutoCloseable {
             KafkaSettings kafka,
             DiscordPoster poster,
             DeadLetters deadLetters,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Clock clock) {
         this.discord = discord;
         this.config = config;
         this.kafka = kafka;
         this.poster = poster;
         this.deadLetters = deadLetters;
         this.registry = registry;
+        this.clock = clock;
     }
 
     /** Starts a line for each place that is configured; what is not posted waits in Kafka. */
@@ -82,14 +97,24 @@ final class Lines implements AutoCloseable {
         lines.add(
                 new Line(
                         new Line.Settings(
-                                name,
-                                group,
-                                topic,
-                                config.pollInterval(),
-                                config.kafkaTimeout(),
-                                backoff),
-                        kafka,
-                        delivery));
+                                name, topic, config.pollInterval(), config.kafkaTimeout(), backoff),
+                        () -> consumer(name, group),
+                        delivery,
+                        clock));
+    }
+
+    private Consumer<String, byte[]> consumer(String name, String group) {
+        Map<String, Object> settings = kafka.consumer("crayfleet-poster-" + name);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        // A fleet's first poster posts what is there: nothing is lost because it came late.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS);
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 4);
+        settings.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     private static boolean isSet(String channel, String setting) {

@@ -60,7 +60,8 @@ final class PosterFactory {
             Producer<String, byte[]> producer,
             MeterRegistry registry) {
         DeadLetters deadLetters = new DeadLetters(producer, config.kafkaTimeout());
-        Lines lines = new Lines(discord, config, kafka, poster, deadLetters, registry);
+        Lines lines =
+                new Lines(discord, config, kafka, poster, deadLetters, registry, Clock.systemUTC());
         lines.start();
         return lines;
     }

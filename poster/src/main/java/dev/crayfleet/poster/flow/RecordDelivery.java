@@ -3,9 +3,9 @@ package dev.crayfleet.poster.flow;
 import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.discord.Backoff;
 import dev.crayfleet.poster.discord.Delivery;
+import dev.crayfleet.poster.discord.Doubt;
 import dev.crayfleet.poster.rendering.Action;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All that is done for one record; what cannot be done becomes a dead letter. */
-final class RecordDelivery {
+final class RecordDelivery implements Dealing {
     private static final Logger LOG = LoggerFactory.getLogger(RecordDelivery.class);
 
     private final String line;
@@ -43,18 +43,13 @@ final class RecordDelivery {
         this.registry = registry;
     }
 
-    /**
-     * Returns when nothing more is to be done for the record.
-     *
-     * @return whether anything was done
-     * @throws InterruptedException if it was stopped before
-     */
-    boolean deliver(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    @Override
+    public Dealt deal(ConsumerRecord<String, byte[]> record, Doubt doubt)
+            throws InterruptedException {
         try {
             return switch (reading.read(record.value())) {
                 case Decoded.Unreadable<List<Action>> no -> dead(record, no.reason());
-                case Decoded.Readable<List<Action>>(List<Action> actions) ->
-                        act(actions, Instant.ofEpochMilli(record.timestamp()));
+                case Decoded.Readable<List<Action>>(List<Action> actions) -> act(actions, doubt);
             };
         } catch (Delivery.RefusedException e) {
             return dead(record, String.valueOf(e.getMessage()));
@@ -64,27 +59,31 @@ final class RecordDelivery {
         }
     }
 
-    void stop() {
+    @Override
+    public void stop() {
         closed.countDown();
         delivery.stop();
     }
 
-    private boolean act(List<Action> actions, Instant since)
+    private Dealt act(List<Action> actions, Doubt doubt)
             throws InterruptedException, Delivery.RefusedException {
+        Dealt dealt = actions.isEmpty() ? Dealt.NOTHING : Dealt.FOUND;
         for (Action action : actions) {
-            delivery.deliver(action, since);
+            if (delivery.deliver(action, doubt)) {
+                dealt = Dealt.DONE;
+            }
         }
-        return !actions.isEmpty();
+        return dealt;
     }
 
-    private boolean dead(ConsumerRecord<String, byte[]> record, String reason)
+    private Dealt dead(ConsumerRecord<String, byte[]> record, String reason)
             throws InterruptedException {
         LOG.error("{}: {} goes to the dead letters: {}", line, place(record), reason);
         registry.counter("crayfleet.poster.dead.letters", "line", line).increment();
         for (int failures = 1; ; failures++) {
             try {
                 deadLetters.write(record, reason);
-                return true;
+                return Dealt.DONE;
             } catch (ExecutionException | TimeoutException | KafkaException e) {
                 LOG.warn("{}: the dead letter was not taken by Kafka", line, e);
                 if (closed.await(backoff.after(failures).toMillis(), TimeUnit.MILLISECONDS)) {

@@ -1,0 +1,46 @@
+package dev.crayfleet.poster.discord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class DoubtTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final Duration NONCE = Duration.ofMinutes(2);
+
+    @Test
+    void anEarlierLifeMayHavePostedUntilItsPartitionWasTakenOver() {
+        assertThat(Doubt.ofEarlierLife(at(-30), at(0))).isEqualTo(new Doubt(at(-30), at(0)));
+    }
+
+    @Test
+    void itDidNotPostWhatWasRecordedLater() {
+        assertThat(Doubt.ofEarlierLife(at(3), at(0))).isEqualTo(Doubt.NONE);
+    }
+
+    @Test
+    void clocksMayDiffer() {
+        assertThat(Doubt.ofEarlierLife(at(1), at(0))).isEqualTo(new Doubt(at(1), at(1)));
+    }
+
+    @Test
+    void aTryWithoutAnAnswerRaisesDoubt() {
+        assertThat(Doubt.NONE.with(at(1), at(2))).isEqualTo(new Doubt(at(1), at(2)));
+        assertThat(new Doubt(at(-30), at(0)).with(at(1), at(2)))
+                .isEqualTo(new Doubt(at(-30), at(2)));
+        assertThat(new Doubt(at(1), at(2)).with(at(0), at(0))).isEqualTo(new Doubt(at(0), at(2)));
+    }
+
+    @Test
+    void aNonceSpeaksForWhatIsYoung() {
+        assertThat(Doubt.NONE.outlives(NONCE, at(0))).isFalse();
+        assertThat(new Doubt(at(-2), at(0)).outlives(NONCE, at(0))).isFalse();
+        assertThat(new Doubt(at(-3), at(0)).outlives(NONCE, at(0))).isTrue();
+    }
+
+    private static Instant at(int minutes) {
+        return NOON.plus(Duration.ofMinutes(minutes));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.poster.discord;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,222 @@
+package dev.crayfleet.poster.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.poster.discord.Doubt;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LineTest {
+    private static final TopicPartition PLACE = new TopicPartition(Topics.RESULTS.topic(), 0);
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+    private static final Instant RECORDED = NOW.minus(Duration.ofHours(1));
+    private static final Doubt DOUBT = new Doubt(RECORDED, NOW);
+
+    private final Broker broker = new Broker();
+    private final Discord discord = new Discord();
+    private final Line line =
+            new Line(
+                    new Line.Settings(
+                            "results",
+                            Topics.RESULTS,
+                            Duration.ofMillis(1),
+                            Duration.ofSeconds(1),
+                            new Backoff(Duration.ofMillis(1), Duration.ofMillis(1))),
+                    () -> broker,
+                    discord,
+                    Clock.fixed(NOW, ZoneOffset.UTC));
+
+    /**
+     * A record that was dealt with.
+     *
+     * @param committed the position that was committed before
+     */
+    private record Seen(long offset, Doubt doubt, long committed) {}
+
+    private final class Discord implements Dealing {
+        final List<Seen> seen = new CopyOnWriteArrayList<>();
+        volatile LongFunction<Dealt> comesOf = offset -> Dealt.DONE;
+
+        @Override
+        public Dealt deal(ConsumerRecord<String, byte[]> record, Doubt doubt) {
+            seen.add(new Seen(record.offset(), doubt, broker.position));
+            return comesOf.apply(record.offset());
+        }
+
+        @Override
+        public void stop() {}
+
+        List<Doubt> doubts() {
+            return seen.stream().map(Seen::doubt).toList();
+        }
+    }
+
+    private static final class Broker extends MockConsumer<String, byte[]> {
+        final AtomicInteger failing = new AtomicInteger();
+        volatile long position;
+
+        Broker() {
+            super("earliest");
+            updateBeginningOffsets(Map.of(PLACE, 0L));
+        }
+
+        @Override
+        public ConsumerRecords<String, byte[]> poll(Duration timeout) {
+            LockSupport.parkNanos(1_000_000);
+            return super.poll(timeout);
+        }
+
+        @Override
+        public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+            if (failing.get() > 0) {
+                failing.decrementAndGet();
+                throw new TimeoutException("the coordinator is away");
+            }
+            super.commitSync(offsets, timeout);
+            position = offsets.getOrDefault(PLACE, new OffsetAndMetadata(position)).offset();
+        }
+
+        /** A rebalance that gives us the partition, with these records in it. */
+        void give(long... offsets) {
+            schedulePollTask(() -> {
+                rebalance(List.of(PLACE));
+                LongStream.of(offsets).forEach(offset -> addRecord(record(offset)));
+            });
+        }
+
+        void take() {
+            schedulePollTask(() -> rebalance(List.of()));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        line.close();
+    }
+
+    @Test
+    void onlyTheFirstRecordOfAPartitionIsInDoubt() {
+        broker.give(0, 1, 2);
+        run(3);
+        assertThat(discord.doubts()).containsExactly(DOUBT, Doubt.NONE, Doubt.NONE);
+    }
+
+    @Test
+    void soIsTheFirstForWhichThereIsAnythingToDo() {
+        discord.comesOf = offset -> offset == 0 ? Dealing.Dealt.NOTHING : Dealing.Dealt.DONE;
+        broker.give(0, 1, 2);
+        run(3);
+        assertThat(discord.doubts()).containsExactly(DOUBT, DOUBT, Doubt.NONE);
+    }
+
+    @Test
+    void andTheNextAfterOneThatHadBeenPosted() {
+        discord.comesOf = offset -> offset == 0 ? Dealing.Dealt.FOUND : Dealing.Dealt.DONE;
+        broker.give(0, 1, 2);
+        run(3);
+        assertThat(discord.doubts()).containsExactly(DOUBT, DOUBT, Doubt.NONE);
+    }
+
+    @Test
+    void andTheFirstAfterThePartitionWasAnothersForATime() {
+        broker.give(0, 1);
+        run(2);
+        broker.take();
+        broker.give(2, 3);
+        await(4);
+        assertThat(discord.doubts()).containsExactly(DOUBT, Doubt.NONE, DOUBT, Doubt.NONE);
+    }
+
+    @Test
+    void nothingIsPostedBeforeTheLastPostIsCommitted() {
+        broker.failing.set(3);
+        broker.give(0, 1, 2);
+        run(3);
+        assertThat(discord.seen.stream().map(Seen::committed)).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void anAnswerThatComesWhenThePartitionIsGoneDoesNotCount() {
+        CountDownLatch gone = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        discord.comesOf =
+                offset -> {
+                    if (offset == 1 && gone.getCount() > 0) {
+                        assertThat(opened(gone)).isTrue();
+                        answered.countDown();
+                    }
+                    return Dealing.Dealt.DONE;
+                };
+        broker.give(0, 1);
+        line.start();
+        Awaitility.await().until(() -> discord.seen.size() == 2);
+        broker.schedulePollTask(() -> {
+            gone.countDown();
+            assertThat(opened(answered)).isTrue();
+            broker.rebalance(List.of());
+            broker.rebalance(List.of(PLACE));
+            broker.addRecord(record(1));
+        });
+        Awaitility.await().until(() -> discord.seen.size() == 3 && broker.position == 2);
+        assertThat(discord.seen.getLast()).isEqualTo(new Seen(1, DOUBT, 1));
+    }
+
+    private static boolean opened(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void run(int records) {
+        line.start();
+        await(records);
+    }
+
+    private void await(int records) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> discord.seen.size() == records && broker.position == records);
+    }
+
+    private static ConsumerRecord<String, byte[]> record(long offset) {
+        return new ConsumerRecord<>(
+                PLACE.topic(),
+                PLACE.partition(),
+                offset,
+                RECORDED.toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                "key",
+                new byte[0],
+                new RecordHeaders(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.poster.flow;
+
+import org.jspecify.annotations.NullMarked;
