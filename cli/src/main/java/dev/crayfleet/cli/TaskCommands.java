@@ -105,8 +105,13 @@ final class TaskCommands {
             if (answer.path("tasks").isEmpty()) {
                 out.println("no tasks");
             }
-            if (answer.has("unreachable")) {
-                out.println("not complete: no answer from " + answer.path("unreachable"));
+            if (answer.has("missingLanes")) {
+                out.println(
+                        "not complete: nobody answers for lanes "
+                                + answer.path("missingLanes")
+                                + (answer.has("unreachable")
+                                        ? ", nothing comes from " + answer.path("unreachable")
+                                        : ""));
             }
         }
 

@@ -2,38 +2,35 @@ package dev.crayfleet.dispatcher.flow;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Optional;
 
 /** Where other dispatchers reach this one. */
-record Address(String host, int port) {
+public record Address(String host, int port) {
 
     /**
      * @param advertise {@code host:port}; empty means what it listens on
      * @param host it listens on
-     * @param port it listens on; where it is not fixed, others cannot know it, and it answers for
-     *     itself only
+     * @param port it listens on
      * @throws IllegalArgumentException if {@code advertise} is no {@code host:port}
      */
-    static Optional<Address> of(String advertise, String host, int port) {
-        if (!advertise.isBlank()) {
-            int colon = advertise.lastIndexOf(':');
-            try {
-                return Optional.of(
-                        new Address(
-                                advertise.substring(0, Math.max(0, colon)).strip(),
-                                Integer.parseInt(advertise.substring(colon + 1).strip())));
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        "crayfleet.dispatcher.advertise: \"" + advertise + "\" is no host:port", e);
-            }
+    static Address of(String advertise, String host, int port) {
+        if (advertise.isBlank()) {
+            return new Address(reachable(host), port);
         }
-        return port <= 0 ? Optional.empty() : Optional.of(new Address(reachable(host), port));
+        int colon = advertise.lastIndexOf(':');
+        try {
+            return new Address(
+                    bare(advertise.substring(0, Math.max(0, colon)).strip()),
+                    Integer.parseInt(advertise.substring(colon + 1).strip()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "crayfleet.dispatcher.advertise: \"" + advertise + "\" is no host:port", e);
+        }
     }
 
     /** Who listens on every address is reached by the machine's name. */
     private static String reachable(String host) {
         if (!host.equals("0.0.0.0") && !host.equals("::")) {
-            return host;
+            return bare(host);
         }
         try {
             return InetAddress.getLocalHost().getHostName();
@@ -42,8 +39,19 @@ record Address(String host, int port) {
         }
     }
 
+    private static String bare(String host) {
+        return host.startsWith("[") && host.endsWith("]")
+                ? host.substring(1, host.length() - 1)
+                : host;
+    }
+
+    /** Whether only the same machine gets there. */
+    boolean isLoopback() {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
+
     @Override
     public String toString() {
-        return (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 }

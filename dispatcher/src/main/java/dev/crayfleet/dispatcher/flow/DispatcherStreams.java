@@ -8,17 +8,16 @@ import dev.crayfleet.flow.TopicSetup;
 import dev.crayfleet.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
-import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -43,7 +42,8 @@ public class DispatcherStreams {
     private final DispatcherConfig config;
     private final KafkaStreams streams;
     private final InstantSource clock;
-    private final Optional<Address> address;
+    private final Instance own;
+    private final Reachability reachability = new Reachability();
     private final Originals originals;
     private final TransactionWatch transactions;
     private volatile Instant since;
@@ -55,13 +55,13 @@ public class DispatcherStreams {
             InstantSource clock,
             MeterRegistry registry,
             Lanes lanes,
-            @Property(name = "micronaut.server.host") String host,
-            @Property(name = "micronaut.server.port") int port) {
+            Listening listening) {
         this.kafka = kafka;
         this.config = config;
         this.clock = clock;
         this.since = clock.instant();
-        this.address = Address.of(config.advertise(), host, port);
+        this.own =
+                Instance.here(Address.of(config.advertise(), listening.host(), listening.port()));
         Codec codec = new Codec();
         this.originals = new Originals(kafka, codec, config.kafkaPatience());
         this.transactions =
@@ -74,7 +74,7 @@ public class DispatcherStreams {
         this.streams =
                 new KafkaStreams(
                         topology(kafka, config, clock, new Meters(registry), lanes, originals),
-                        new StreamsConfig(settings(kafka, config, address)));
+                        new StreamsConfig(settings(kafka, config, own)));
     }
 
     static Topology topology(
@@ -110,6 +110,9 @@ public class DispatcherStreams {
         streams.setStateListener((now, before) -> {
             LOG.info("dispatcher goes from {} to {}", before, now);
             since = clock.instant();
+            if (now == KafkaStreams.State.RUNNING) {
+                others();
+            }
         });
         streams.start();
         transactions.start();
@@ -140,23 +143,31 @@ public class DispatcherStreams {
         return since;
     }
 
-    /** Where the other dispatchers are reached that share the lanes with this one. */
-    public List<String> others() {
-        if (address.isEmpty() || !streams.state().isRunningOrRebalancing()) {
+    /** This dispatcher as the others know it. */
+    public Instance own() {
+        return own;
+    }
+
+    /** The other dispatchers that share the lanes with this one, as far as Kafka has told. */
+    public List<Instance> others() {
+        if (!streams.state().isRunningOrRebalancing()) {
             return List.of();
         }
-        String ours = address.get().toString();
-        return streams.metadataForAllStreamsClients().stream()
-                .map(client -> client.hostInfo())
-                .filter(host -> !host.equals(HostInfo.unavailable()))
-                .map(host -> new Address(host.host(), host.port()).toString())
-                .filter(host -> !host.equals(ours))
-                .distinct()
-                .toList();
+        List<Instance> others =
+                streams.metadataForAllStreamsClients().stream()
+                        .map(client -> client.hostInfo())
+                        .filter(host -> !host.equals(HostInfo.unavailable()))
+                        .map(Instance::of)
+                        .filter(instance -> !instance.id().equals(own.id()))
+                        .sorted(Comparator.comparing(Instance::endPoint))
+                        .distinct()
+                        .toList();
+        reachability.news(own, others).forEach(LOG::warn);
+        return others;
     }
 
     private static Map<String, Object> settings(
-            KafkaSettings kafka, DispatcherConfig config, Optional<Address> address) {
+            KafkaSettings kafka, DispatcherConfig config, Instance own) {
         Map<String, Object> settings = new HashMap<>(kafka.admin("crayfleet-dispatcher"));
         settings.remove(StreamsConfig.CLIENT_ID_CONFIG);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
@@ -170,8 +181,7 @@ public class DispatcherStreams {
         settings.put(
                 StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG,
                 Duration.ofMinutes(1).toMillis());
-        address.ifPresent(
-                own -> settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, own.toString()));
+        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, own.endPoint());
         // Without it tasks and runs of a lane wait for each other.
         settings.put(
                 StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);

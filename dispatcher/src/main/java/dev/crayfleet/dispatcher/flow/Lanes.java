@@ -5,9 +5,10 @@ import dev.crayfleet.stage.Stage;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where others ask the lanes of this instance. A question is answered by the lane's own thread,
@@ -23,12 +26,13 @@ import java.util.function.Function;
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 public class Lanes {
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
     private static final int QUESTIONS = 64;
 
     private final Map<Integer, Desk> desks = new ConcurrentHashMap<>();
 
-    /** The lanes do not answer just now. */
-    public static final class BusyException extends Exception {
+    /** A lane does not answer just now. */
+    static final class BusyException extends Exception {
         private static final long serialVersionUID = 1L;
 
         BusyException(String message) {
@@ -40,26 +44,31 @@ public class Lanes {
      * Asks every lane of this instance.
      *
      * @param patience how long all of them together may take
-     * @return what they answer, in no order
+     * @return what they answer, by their numbers. A lane that does not, because it is just being
+     *     given up or has too much to do, is left out as are those that others have
      */
-    public <T> List<T> ask(Function<Queries, T> question, Duration patience)
-            throws BusyException, InterruptedException {
-        List<CompletableFuture<T>> asked = new ArrayList<>();
-        for (Desk desk : desks.values()) {
-            asked.add(desk.ask(question));
-        }
-        try {
-            CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
-                    .get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            throw new BusyException("a lane did not answer within " + patience.toMillis() + " ms");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException bug) {
-                throw bug;
+    public <T> SortedMap<Integer, T> ask(Function<Queries, T> question, Duration patience)
+            throws InterruptedException {
+        Map<Integer, CompletableFuture<T>> asked = new HashMap<>();
+        desks.forEach((lane, desk) -> asked.put(lane, desk.ask(question)));
+        long end = System.nanoTime() + patience.toNanos();
+        SortedMap<Integer, T> answers = new TreeMap<>();
+        for (Map.Entry<Integer, CompletableFuture<T>> each : asked.entrySet()) {
+            try {
+                answers.put(
+                        each.getKey(),
+                        each.getValue()
+                                .get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+            } catch (TimeoutException late) {
+                LOG.debug("lane {} did not answer within {}", each.getKey(), patience, late);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException bug) {
+                    throw bug;
+                }
+                LOG.debug("lane {} does not answer", each.getKey(), e);
             }
-            throw new BusyException("a lane has just been given up");
         }
-        return asked.stream().map(CompletableFuture::join).toList();
+        return answers;
     }
 
     /** How many lanes this instance has. */
@@ -99,10 +108,11 @@ public class Lanes {
             }
         }
 
-        <T> CompletableFuture<T> ask(Function<Queries, T> question) throws BusyException {
+        <T> CompletableFuture<T> ask(Function<Queries, T> question) {
             CompletableFuture<T> answer = new CompletableFuture<>();
             if (!questions.offer(new Question<>(question, answer))) {
-                throw new BusyException("too many questions wait for a lane");
+                answer.completeExceptionally(
+                        new BusyException("too many questions wait for a lane"));
             }
             if (closed) {
                 close();

@@ -1,6 +1,5 @@
 package dev.crayfleet.dispatcher.http;
 
-import dev.crayfleet.dispatcher.flow.Lanes;
 import dev.crayfleet.dispatcher.flow.TaskRequests;
 import dev.crayfleet.stage.Problem;
 import io.micronaut.http.HttpHeaders;
@@ -22,8 +21,6 @@ final class Answers {
             return answer.call();
         } catch (IllegalArgumentException bad) {
             return Problem.answer(HttpStatus.BAD_REQUEST, String.valueOf(bad.getMessage()));
-        } catch (Lanes.BusyException moving) {
-            return later("The lanes do not answer just now: " + moving.getMessage() + ".");
         } catch (TaskRequests.KafkaSilentException e) {
             LOG.warn("a request over HTTP was not taken by Kafka", e);
             return later(

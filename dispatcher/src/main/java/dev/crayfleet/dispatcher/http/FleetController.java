@@ -14,6 +14,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +32,24 @@ class FleetController {
     }
 
     /**
-     * @param unreachable dispatchers that did not answer; what their lanes have is missing
+     * @param missingLanes lanes that nobody answers for just now: what they have is missing
+     * @param unreachable dispatchers that did not answer
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Pools(List<PoolView> pools, @Nullable List<String> unreachable) {}
+    record Pools(
+            List<PoolView> pools,
+            @Nullable List<Integer> missingLanes,
+            @Nullable List<String> unreachable) {}
 
     /**
+     * @param missingLanes as in {@link Pools}
      * @param unreachable as in {@link Pools}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Runners(List<RunnerView> runners, @Nullable List<String> unreachable) {}
+    record Runners(
+            List<RunnerView> runners,
+            @Nullable List<Integer> missingLanes,
+            @Nullable List<String> unreachable) {}
 
     /**
      * What an autoscaler goes by: with {@code slots} below {@code queued + running} more runners
@@ -57,10 +66,14 @@ class FleetController {
     HttpResponse<?> pools(@QueryValue Optional<Boolean> here) {
         return Answers.of(() -> {
             Fleetwide.Gathered<Pools> found = gatherPools(here.orElse(false));
-            return fleetwide.json(
-                    new Pools(
-                            joined(found.answers().stream().map(Pools::pools)),
-                            found.isComplete() ? null : found.unreachable()));
+            Coverage coverage = found.coverage();
+            return fleetwide.signed(
+                    fleetwide.json(
+                            new Pools(
+                                    joined(found.answers().stream().map(Pools::pools)),
+                                    coverage.missingOrNull(),
+                                    coverage.unreachableOrNull())),
+                    coverage);
         });
     }
 
@@ -73,13 +86,17 @@ class FleetController {
                             "/runners",
                             Runners.class,
                             Queries::runners,
-                            (List<List<RunnerView>> lanes) ->
-                                    Optional.of(new Runners(sorted(lanes.stream()), null)),
+                            (Collection<List<RunnerView>> lanes) ->
+                                    Optional.of(new Runners(sorted(lanes.stream()), null, null)),
                             here.orElse(false));
-            return fleetwide.json(
-                    new Runners(
-                            sorted(found.answers().stream().map(Runners::runners)),
-                            found.isComplete() ? null : found.unreachable()));
+            Coverage coverage = found.coverage();
+            return fleetwide.signed(
+                    fleetwide.json(
+                            new Runners(
+                                    sorted(found.answers().stream().map(Runners::runners)),
+                                    coverage.missingOrNull(),
+                                    coverage.unreachableOrNull())),
+                    coverage);
         });
     }
 
@@ -89,19 +106,16 @@ class FleetController {
         return Answers.of(() -> {
             String name = new Pool(pool).value();
             Fleetwide.Gathered<Pools> found = gatherPools(false);
-            List<PoolView> same =
+            if (found.coverage().lacks(fleetwide.lane(name))) {
+                // Nothing would be a reason to scale down.
+                return Answers.later(
+                        "Pool %s is in lane %d. %s"
+                                .formatted(name, fleetwide.lane(name), found.coverage().excuse()));
+            }
+            return fleetwide.json(
                     found.answers().stream()
                             .flatMap(part -> part.pools().stream())
                             .filter(each -> each.pool().equals(name))
-                            .toList();
-            if (same.isEmpty() && !found.isComplete()) {
-                // Nothing would be a reason to scale down.
-                return Answers.later(
-                        "Pool %s is not in the lanes that answered; %s did not."
-                                .formatted(name, String.join(", ", found.unreachable())));
-            }
-            return fleetwide.json(
-                    same.stream()
                             .map(each ->
                                     new Scale(
                                             name,
@@ -118,8 +132,8 @@ class FleetController {
                 "/pools",
                 Pools.class,
                 Queries::pools,
-                (List<List<PoolView>> lanes) ->
-                        Optional.of(new Pools(joined(lanes.stream()), null)),
+                (Collection<List<PoolView>> lanes) ->
+                        Optional.of(new Pools(joined(lanes.stream()), null, null)),
                 here);
     }
 

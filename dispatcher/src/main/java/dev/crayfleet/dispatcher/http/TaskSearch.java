@@ -1,7 +1,6 @@
 package dev.crayfleet.dispatcher.http;
 
 import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.dispatcher.flow.Lanes;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.TaskView;
 import dev.crayfleet.stage.Problem;
@@ -10,7 +9,7 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
 
 /** Finds one task, in whichever lane it lies: its id does not tell its pool. */
@@ -37,27 +36,31 @@ class TaskSearch {
         return Answers.of(() -> {
             TaskId id = new TaskId(name);
             Fleetwide.Gathered<TaskView> found = find(id, here);
-            if (!found.answers().isEmpty()) {
-                return use.of(found.answers().getFirst());
-            }
-            return found.isComplete()
-                    ? Problem.answer(
-                            HttpStatus.NOT_FOUND,
-                            "Task %s is unknown here. It may still be on its way, or have ended longer ago than is kept."
-                                    .formatted(id))
-                    : Answers.later(
-                            "Task %s is not in the lanes that answered; %s did not."
-                                    .formatted(id, String.join(", ", found.unreachable())));
+            HttpResponse<?> answer =
+                    found.answers().isEmpty()
+                            ? absent(id, found.coverage())
+                            : use.of(found.answers().getFirst());
+            return fleetwide.signed(answer.toMutableResponse(), found.coverage());
         });
     }
 
-    private Fleetwide.Gathered<TaskView> find(TaskId id, boolean here)
-            throws Lanes.BusyException, InterruptedException {
+    private static HttpResponse<?> absent(TaskId id, Coverage searched) {
+        return searched.isWhole()
+                ? Problem.answer(
+                        HttpStatus.NOT_FOUND,
+                        "Task %s is unknown here. It may still be on its way, or have ended longer ago than is kept."
+                                .formatted(id))
+                : Answers.later(
+                        "Task %s is not in the lanes that answer. %s"
+                                .formatted(id, searched.excuse()));
+    }
+
+    private Fleetwide.Gathered<TaskView> find(TaskId id, boolean here) throws InterruptedException {
         return fleetwide.gather(
                 "/tasks/" + id,
                 TaskView.class,
                 (Queries lane) -> lane.task(id),
-                (List<Optional<TaskView>> lanes) ->
+                (Collection<Optional<TaskView>> lanes) ->
                         lanes.stream().flatMap(Optional::stream).findFirst(),
                 here);
     }

@@ -6,7 +6,6 @@ import dev.crayfleet.dispatcher.ledger.TaskFilter;
 import dev.crayfleet.dispatcher.ledger.TaskView;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -14,8 +13,12 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +48,18 @@ class TasksController {
     }
 
     /**
-     * @param unreachable dispatchers that did not answer; what their lanes have is missing
+     * @param missingLanes lanes that nobody answers for just now: what they have is missing
+     * @param unreachable dispatchers that did not answer
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Tasks(List<TaskView> tasks, @Nullable List<String> unreachable) {}
+    record Tasks(
+            List<TaskView> tasks,
+            @Nullable List<Integer> missingLanes,
+            @Nullable List<String> unreachable) {}
 
     @Get
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> tasks(
-            HttpRequest<?> request,
             @QueryValue Optional<String> state,
             @QueryValue Optional<String> pool,
             @QueryValue Optional<String> requester,
@@ -61,19 +67,25 @@ class TasksController {
             @QueryValue Optional<Boolean> here) {
         return Answers.of(() -> {
             TaskFilter filter = new TaskFilter(known(state), pool, requester, checked(limit));
-            String query = request.getUri().getRawQuery();
             Fleetwide.Gathered<Tasks> found =
                     fleetwide.gather(
-                            "/tasks" + (query == null ? "" : "?" + query),
+                            "/tasks" + query(filter),
                             Tasks.class,
                             (Queries lane) -> lane.tasks(filter),
-                            (List<List<TaskView>> lanes) ->
-                                    Optional.of(new Tasks(joined(lanes.stream(), filter), null)),
+                            (Collection<List<TaskView>> lanes) ->
+                                    Optional.of(
+                                            new Tasks(merged(lanes.stream(), filter), null, null)),
                             here.orElse(false));
-            return fleetwide.json(
-                    new Tasks(
-                            joined(found.answers().stream().map(Tasks::tasks), filter),
-                            found.isComplete() ? null : found.unreachable()));
+            Coverage coverage = found.coverage();
+            // A pool lies in one lane: what the others have is not asked for.
+            boolean complete = pool.isPresent() && !coverage.lacks(fleetwide.lane(pool.get()));
+            return fleetwide.signed(
+                    fleetwide.json(
+                            new Tasks(
+                                    merged(found.answers().stream().map(Tasks::tasks), filter),
+                                    complete ? null : coverage.missingOrNull(),
+                                    complete ? null : coverage.unreachableOrNull())),
+                    coverage);
         });
     }
 
@@ -83,8 +95,24 @@ class TasksController {
         return search.with(id, here.orElse(false), fleetwide::json);
     }
 
-    private static List<TaskView> joined(Stream<List<TaskView>> parts, TaskFilter filter) {
-        return parts.flatMap(List::stream).limit(filter.limit()).toList();
+    /** Not as it came: it may say more than we understand. */
+    private static String query(TaskFilter filter) {
+        StringJoiner query = new StringJoiner("&", "?", "");
+        query.add("limit=" + filter.limit());
+        add(query, "state", filter.state());
+        add(query, "pool", filter.pool());
+        add(query, "requester", filter.requester());
+        return query.toString();
+    }
+
+    private static void add(StringJoiner query, String name, Optional<String> value) {
+        value.ifPresent(
+                text -> query.add(name + "=" + URLEncoder.encode(text, StandardCharsets.UTF_8)));
+    }
+
+    /** Each part has been cut in the same order, so nothing is lost that belongs here. */
+    static List<TaskView> merged(Stream<List<TaskView>> parts, TaskFilter filter) {
+        return parts.flatMap(List::stream).sorted(TaskView.ORDER).limit(filter.limit()).toList();
     }
 
     private static Optional<String> known(Optional<String> state) {

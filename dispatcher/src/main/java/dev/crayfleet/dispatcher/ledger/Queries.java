@@ -10,6 +10,17 @@ import java.util.stream.Stream;
 
 /** What people ask of a ledger. For the thread that owns it. */
 public final class Queries {
+    // Both as in TaskView.ORDER, but before a view is made of each.
+    private static final Comparator<TaskEntry> OLDEST =
+            Comparator.<TaskEntry, Instant>comparing(task -> task.submitted().submittedAt())
+                    .thenComparing(task -> task.pool().value())
+                    .thenComparing(task -> task.id().value());
+    private static final Comparator<FinishedTask> NEWEST =
+            Comparator.comparing(FinishedTask::finishedAt, Comparator.<Instant>reverseOrder())
+                    .thenComparing(FinishedTask::submittedAt)
+                    .thenComparing(task -> task.pool().value())
+                    .thenComparing(task -> task.id().value());
+
     private final Ledger ledger;
     private final Instant now;
 
@@ -24,25 +35,25 @@ public final class Queries {
     }
 
     /**
-     * Tasks that have not ended, those of a queue in its order; then those that have, the newest
-     * first. Of ended ones each pool shows its last {@value PoolBook#RECENT}.
+     * In the order of {@link TaskView#ORDER}, cut at the filter's limit. Of ended ones each pool
+     * shows its last {@value PoolBook#RECENT}.
      */
     public List<TaskView> tasks(TaskFilter filter) {
         List<TaskView> found = new ArrayList<>();
         ledger.live().stream()
                 .filter(task -> !(task.state() instanceof TaskState.Queued))
                 .filter(task -> filter.takesPool(task.pool().value()) && filter.takes(task))
-                .sorted(Comparator.comparingLong(task -> task.place().offset()))
+                .sorted(OLDEST)
                 .limit(filter.limit())
                 .forEach(task -> found.add(view(task).brief()));
         books(filter).forEach(book -> queued(book, filter, found));
         books(filter)
                 .flatMap(book -> book.recent().stream())
                 .filter(filter::takes)
-                .sorted(Comparator.comparing(FinishedTask::finishedAt).reversed())
+                .sorted(NEWEST)
                 .limit(filter.limit())
                 .forEach(task -> found.add(TaskView.of(task).brief()));
-        return found.subList(0, Math.min(found.size(), filter.limit()));
+        return found.stream().sorted(TaskView.ORDER).limit(filter.limit()).toList();
     }
 
     public List<PoolView> pools() {

@@ -8,6 +8,7 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,19 @@ public record TaskView(
         @Nullable Instant finishedAt,
         @Nullable String reason,
         @Nullable List<Step> history) {
+    /**
+     * As lists show them: those alive that wait in no queue, the oldest first; then queues, the
+     * next of each before the one after the next of any; then those that have ended, the newest
+     * first. The same in every lane, so that lists of several can be merged and cut.
+     */
+    public static final Comparator<TaskView> ORDER =
+            Comparator.comparingInt(TaskView::part)
+                    .thenComparingInt(TaskView::turn)
+                    .thenComparing(TaskView::ended, Comparator.reverseOrder())
+                    .thenComparing(TaskView::submittedAt)
+                    .thenComparing(TaskView::pool)
+                    .thenComparing(TaskView::id);
+
     private static final int PROMPT_SHOWN = 200;
 
     static TaskView of(FinishedTask task) {
@@ -139,6 +153,18 @@ public record TaskView(
             case TaskState.Running running -> "running";
             case TaskState.BackingOff backing -> "backing-off";
         };
+    }
+
+    private int part() {
+        return finishedAt != null ? 2 : position != null ? 1 : 0;
+    }
+
+    private int turn() {
+        return position == null ? 0 : position;
+    }
+
+    private Instant ended() {
+        return finishedAt == null ? Instant.EPOCH : finishedAt;
     }
 
     private static @Nullable String text(@Nullable TaskId id) {
