@@ -164,20 +164,16 @@ public final class RunNotes {
     public void touch() {
         running.values().forEach(Mine::touch);
         // That of its Gateway as well, which is another's.
-        touchAll(Instant.now());
+        for (Note note : all()) {
+            if (note.runner().equals(runner)) {
+                touched(note.agent(), Instant.now());
+            }
+        }
     }
 
     /** Says that this runner is gone: what it still owes is for whoever comes next, at once. */
     public void leave() {
-        touchAll(Instant.EPOCH);
-    }
-
-    private void touchAll(Instant at) {
-        for (Note note : all()) {
-            if (note.runner().equals(runner)) {
-                touched(note.agent(), at);
-            }
-        }
+        running.keySet().forEach(agent -> touched(agent, Instant.EPOCH));
     }
 
     private boolean touched(String agent, Instant at) {

@@ -167,6 +167,10 @@ class LeftBehindTest {
         notes.touch();
         assertThat(Files.getLastModifiedTime(file()).toInstant())
                 .isAfter(Instant.now().minusSeconds(20));
+        RunNotes.Mine mine = notes.openLater("agent-1");
+        mine.runsIn("agent:main:crayfleet-agent-1");
+        assertThat(mine.owes()).isNotNull();
+        mine.close();
         notes.leave();
         assertThat(Files.getLastModifiedTime(file()).toInstant()).isEqualTo(Instant.EPOCH);
     }
