@@ -36,6 +36,9 @@ public final class Limits {
     /** A reason, a note, a progress line; characters. */
     public static final int REASON_CHARS = 1_000;
 
+    /** A model's name, as an agent tells it; characters. */
+    public static final int MODEL_CHARS = 200;
+
     public static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
     public static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
     public static final int MOST_RETRIES = 10;

@@ -35,13 +35,34 @@ public record RunReport(
 
     /**
      * @param model what really ran, {@code provider/model}; or what was asked for, where it never
-     *     ran
+     *     ran; cut at {@link Limits#MODEL_CHARS}
      * @param thinking the level used
      * @param usage absent where the agent told none
-     * @param costUsd US dollars; absent where the price is unknown, never 0 for that
+     * @param costUsd US dollars; absent where the price is unknown, never 0 for that; also where it
+     *     is none that {@link #mayCost} believes
      */
     public record Spend(
-            String model, Thinking thinking, @Nullable Usage usage, @Nullable BigDecimal costUsd) {}
+            String model, Thinking thinking, @Nullable Usage usage, @Nullable BigDecimal costUsd) {
+        private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
+
+        /** A double has no more digits after the point, unless it is next to nothing. */
+        private static final int MOST_DIGITS = 50;
+
+        public Spend {
+            model = Limits.cut(model, Limits.MODEL_CHARS);
+            costUsd = costUsd != null && mayCost(costUsd) ? costUsd : null;
+        }
+
+        /**
+         * Whether an attempt may cost so much: 0 to 1,000,000 US dollars. Agents say what they
+         * like, and to write out 1e100000000 takes minutes.
+         */
+        public static boolean mayCost(BigDecimal usd) {
+            return usd.signum() >= 0
+                    && Math.abs((long) usd.scale()) <= MOST_DIGITS
+                    && usd.compareTo(MOST) <= 0;
+        }
+    }
 
     /**
      * @param summary SUMMARY.txt, or made from the result; at most {@link Limits#SUMMARY_CHARS}

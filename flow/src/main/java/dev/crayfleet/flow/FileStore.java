@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,6 +43,9 @@ public final class FileStore {
     private static final String HEADER_FILE = "file";
 
     private static final String HEADER_CHUNK = "chunk";
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final KafkaSettings settings;
     private final Producer<String, byte[]> producer;
@@ -84,6 +89,16 @@ public final class FileStore {
      * @throws FileLostException if Kafka does not take it within the patience
      */
     public FileRef put(TaskId task, String name, byte[] content) throws FileLostException {
+        return put(task, name, content, () -> true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param wanted asked now and then: whether it is still waited for
+     */
+    public FileRef put(TaskId task, String name, byte[] content, BooleanSupplier wanted)
+            throws FileLostException {
         String sha256 = sha256(content);
         int partition = Partitions.of(task.value(), Topics.FILES.partitions(settings.lanes()));
         int chunks = Math.max(1, Math.ceilDiv(content.length, Limits.CHUNK_BYTES));
@@ -93,6 +108,9 @@ public final class FileStore {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
             for (int chunk = 0; chunk < chunks; chunk++) {
+                if (!wanted.getAsBoolean()) {
+                    throw unwanted();
+                }
                 int from = chunk * Limits.CHUNK_BYTES;
                 byte[] part =
                         Arrays.copyOfRange(
@@ -108,7 +126,7 @@ public final class FileStore {
             }
             long first = -1;
             for (Future<RecordMetadata> each : sent) {
-                long offset = each.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS).offset();
+                long offset = await(each, deadline, wanted).offset();
                 first = first < 0 ? offset : first;
             }
             return new FileRef(
@@ -121,20 +139,45 @@ public final class FileStore {
         }
     }
 
+    private static RecordMetadata await(
+            Future<RecordMetadata> sent, long deadline, BooleanSupplier wanted)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        while (wanted.getAsBoolean()) {
+            long left = deadline - System.nanoTime();
+            try {
+                return sent.get(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException look) {
+                if (left <= LOOK.toNanos()) {
+                    throw look;
+                }
+            }
+        }
+        throw unwanted();
+    }
+
+    private static TimeoutException unwanted() {
+        return new TimeoutException("nobody waits for it any more");
+    }
+
     /**
      * @throws FileLostException if it is no longer kept, or is not what was written
      */
     public byte[] get(FileRef file) throws FileLostException {
+        return get(file, () -> true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param wanted asked now and then: whether it is still waited for
+     */
+    public byte[] get(FileRef file, BooleanSupplier wanted) throws FileLostException {
         TopicPartition place = new TopicPartition(Topics.FILES.topic(), file.partition());
         Map<String, Object> config = settings.consumer("crayfleet-files-reader");
         config.put("max.poll.records", 16);
         config.put("auto.offset.reset", "none");
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(
-                        config, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(place));
-            consumer.seek(place, file.offset());
-            byte[] content = read(consumer, place, file);
+        try {
+            byte[] content = read(config, place, file, wanted);
             if (content.length != file.size() || !sha256(content).equals(file.sha256())) {
                 throw new FileLostException("\"" + file.name() + "\" is not what was written");
             }
@@ -151,7 +194,25 @@ public final class FileStore {
         }
     }
 
-    private byte[] read(KafkaConsumer<String, byte[]> consumer, TopicPartition place, FileRef file)
+    private byte[] read(
+            Map<String, Object> config, TopicPartition place, FileRef file, BooleanSupplier wanted)
+            throws FileLostException {
+        KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+        try {
+            consumer.assign(List.of(place));
+            consumer.seek(place, file.offset());
+            return read(consumer, place, file, wanted);
+        } finally {
+            consumer.close(CloseOptions.timeout(CLOSING));
+        }
+    }
+
+    private byte[] read(
+            KafkaConsumer<String, byte[]> consumer,
+            TopicPartition place,
+            FileRef file,
+            BooleanSupplier wanted)
             throws FileLostException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream((int) file.size());
         long deadline = System.nanoTime() + patience.toNanos();
@@ -164,7 +225,11 @@ public final class FileStore {
                         null,
                         false);
             }
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+            if (!wanted.getAsBoolean()) {
+                throw new FileLostException(
+                        "nobody waits for \"" + file.name() + "\" any more", null, false);
+            }
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(LOOK)) {
                 // A retried write may lie there twice, and other files of the task between.
                 if (next < file.chunks() && isChunk(record, file.sha256(), next)) {
                     whole.writeBytes(record.value());

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,18 @@ public final class Stage {
      */
     public static ApplicationContext start(
             String name, int port, Map<String, Object> settings, Object... beans) {
+        return start(name, port, settings, context -> {}, beans);
+    }
+
+    /**
+     * @param begun told of the context before its server starts, and the stage with it
+     */
+    private static ApplicationContext start(
+            String name,
+            int port,
+            Map<String, Object> settings,
+            Consumer<ApplicationContext> begun,
+            Object... beans) {
         Map<String, Object> given = new HashMap<>(settings);
         given.put(PROPERTY, name);
         ApplicationContext context =
@@ -66,6 +79,7 @@ public final class Stage {
                                 source("crayfleet-given", given, STRONGEST))
                         .start();
         try {
+            begun.accept(context);
             context.getBean(EmbeddedServer.class).start();
             return context;
         } catch (RuntimeException e) {
@@ -82,22 +96,14 @@ public final class Stage {
         CountDownLatch stopped = new CountDownLatch(1);
         ApplicationContext context;
         try {
-            context = start(name, port, Map.of());
+            // A start can take long, and has begun things when it is cut short.
+            context = start(name, port, Map.of(), begun -> stopAtTheEnd(name, begun, stopped));
         } catch (RuntimeException e) {
             LOG.error("{} cannot start: {}", name, innermost(e).getMessage(), e);
             // Threads of a half-started HTTP server would keep the process.
             System.exit(1);
             return;
         }
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform()
-                                .name(name + "-stop")
-                                .unstarted(() -> {
-                                    LOG.info("{} is stopping", name);
-                                    context.close();
-                                    stopped.countDown();
-                                }));
         LOG.info("{} is up at {}", name, context.getBean(EmbeddedServer.class).getURI());
         try {
             // A stage may also close itself.
@@ -107,6 +113,21 @@ public final class Stage {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void stopAtTheEnd(
+            String name, ApplicationContext context, CountDownLatch stopped) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .name(name + "-stop")
+                                .unstarted(() -> {
+                                    if (context.isRunning()) {
+                                        LOG.info("{} is stopping", name);
+                                    }
+                                    context.close();
+                                    stopped.countDown();
+                                }));
     }
 
     /**

@@ -157,6 +157,25 @@ class FileStoreTest {
         }
     }
 
+    @Test
+    void isNotWaitedForLongerThanItIsWanted() throws Exception {
+        FileRef there = files.put(new TaskId("unwanted"), "a.txt", bytes(10));
+        assertThatThrownBy(() -> files.get(there, () -> false))
+                .isInstanceOf(FileLostException.class)
+                .hasMessage("nobody waits for \"a.txt\" any more");
+        KafkaSettings nowhere = KafkaSettings.of("127.0.0.1:1");
+        try (Producer<String, byte[]> away = KafkaForTests.producer(nowhere, 500)) {
+            FileStore store = new FileStore(nowhere, away, Duration.ofMinutes(5));
+            long began = System.nanoTime();
+            assertThatThrownBy(() ->
+                            store.get(there, () -> System.nanoTime() - began < 1_000_000_000L))
+                    .isInstanceOf(FileLostException.class)
+                    .hasMessage("nobody waits for \"a.txt\" any more");
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isLessThan(Duration.ofSeconds(20));
+        }
+    }
+
     private FileStore store(Duration patience) {
         return new FileStore(kafka.settings(Topics.DEFAULT_LANES), producer, patience);
     }

@@ -78,6 +78,8 @@ class ResultPageTest {
         assertThat(cost("0.000000123456")).contains("Cost: $0.00000012");
         assertThat(cost("0")).contains("Cost: $0.000000");
         assertThat(cost("0.001575")).contains("Cost: $0.001575");
+        assertThat(cost("1e100000000")).contains("Cost: N/A");
+        assertThat(cost("1e-100000000")).contains("Cost: N/A");
     }
 
     private static String cost(String usd) {

@@ -95,7 +95,16 @@ public final class CommandExecutor implements Executor {
                 ended.failure(job.timeout())
                         .<RunOutcome>map(cut -> cut)
                         .orElseGet(() -> outcome(ended, said));
-        return new Ran(outcome, said.text(), said.model(), said.usage(), said.costUsd(), List.of());
+        return new Ran(
+                outcome, said.text(), said.model(), said.usage(), said.costUsd(), notes(ended));
+    }
+
+    private static List<String> notes(AgentProcess.Ended ended) {
+        return ended.dropped() == 0
+                ? List.of()
+                : List.of(
+                        "It printed too much: the first %,d bytes of that are not looked at. RESULT.txt may have 8 MiB."
+                                .formatted(ended.dropped()));
     }
 
     private RunOutcome outcome(AgentProcess.Ended ended, CommandOutput said) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crayfleet.contract.RunReport.Spend;
 import dev.crayfleet.contract.Usage;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -91,7 +92,7 @@ record CommandOutput(
     }
 
     private static @Nullable BigDecimal number(JsonNode node) {
-        return node.isNumber() && node.decimalValue().signum() >= 0 ? node.decimalValue() : null;
+        return node.isNumber() && Spend.mayCost(node.decimalValue()) ? node.decimalValue() : null;
     }
 
     private static @Nullable Usage usage(JsonNode root, CommandSettings.Tokens where) {

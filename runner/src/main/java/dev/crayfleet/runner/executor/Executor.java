@@ -42,11 +42,15 @@ public interface Executor extends AutoCloseable {
     Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException;
 
     /**
-     * Ends what a former life of this runner left in a session.
+     * Ends what a former life of this runner left in a session, as soon as that can be.
      *
      * @param session as it was noted
+     * @param done run when it is surely ended; perhaps never in this life
+     * @return whether it is one for this executor
      */
-    default void discard(String session) {}
+    default boolean discard(String session, Runnable done) {
+        return false;
+    }
 
     /** Called once, when nothing runs any more. */
     @Override

@@ -54,9 +54,18 @@ public final class PoolExecutors implements AutoCloseable {
         }
     }
 
-    /** What a former life left in a Gateway is ended there. */
-    public void discard(String session) {
-        all().forEach(each -> each.discard(session));
+    /**
+     * What a former life left in a Gateway is ended there.
+     *
+     * @param done run when that is confirmed
+     * @return whether there is anybody to do it
+     */
+    public boolean discard(String session, Runnable done) {
+        boolean taken = false;
+        for (Executor each : all()) {
+            taken |= each.discard(session, done);
+        }
+        return taken;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.crayfleet.runner.flow;
 
-import dev.crayfleet.runner.run.Runner;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +14,16 @@ final class Beats implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Beats.class);
     private final ScheduledThreadPoolExecutor threads;
 
-    Beats(Runner runner, Duration every, String name) {
+    /**
+     * @param beat done every so often
+     * @param watch done four times as often
+     */
+    Beats(Runnable beat, Runnable watch, Duration every, String name) {
         this.threads =
                 new ScheduledThreadPoolExecutor(
                         2, Thread.ofPlatform().name(name + "-beats-", 0).factory());
-        repeat(runner::beat, every);
-        repeat(runner::watch, every.dividedBy(4));
+        repeat(beat, every);
+        repeat(watch, every.dividedBy(4));
     }
 
     private void repeat(Runnable work, Duration every) {
@@ -28,8 +31,8 @@ final class Beats implements AutoCloseable {
                 () -> {
                     try {
                         work.run();
-                    } catch (RuntimeException e) {
-                        // A schedule ends at the first exception, and with it the runner's life.
+                    } catch (RuntimeException | Error e) {
+                        // A schedule ends at the first of them, and with it the runner's life.
                         LOG.error("a beat failed", e);
                     }
                 };

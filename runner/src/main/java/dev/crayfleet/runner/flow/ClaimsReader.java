@@ -102,12 +102,15 @@ final class ClaimsReader implements AutoCloseable {
                     LOG.debug("claims are no longer read");
                 } catch (InvalidOffsetException e) {
                     LOG.error("the place in {} is gone", partition, e);
-                    recover();
+                    recover("its place in the claims topic was lost");
                 } catch (InterruptException e) {
                     throw e;
                 } catch (KafkaException e) {
                     LOG.error("claims cannot be read; trying again", e);
                     stopped.await(1, TimeUnit.SECONDS);
+                } catch (RuntimeException | Error e) {
+                    LOG.error("reading claims failed", e);
+                    recover("reading its claims failed: " + e);
                 }
             }
         } catch (InterruptedException | InterruptException e) {
@@ -116,13 +119,16 @@ final class ClaimsReader implements AutoCloseable {
     }
 
     /** Ends the life that may have missed something, and goes on at the end. */
-    private void recover() throws InterruptedException {
-        listener.lostPlace("its place in the claims topic was lost");
+    private void recover(String why) throws InterruptedException {
         while (stopped.getCount() > 0) {
             try {
+                // Each time: a life that began meanwhile may have missed something too.
+                listener.lostPlace(why);
                 takePlace(CLOSING);
                 return;
-            } catch (KafkaException e) {
+            } catch (InterruptException e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
                 LOG.warn("no place in the claims topic yet: {}", e.toString());
                 stopped.await(1, TimeUnit.SECONDS);
             }
@@ -134,7 +140,7 @@ final class ClaimsReader implements AutoCloseable {
             case Decoded.Readable<ClaimMessage> readable -> {
                 try {
                     listener.heed(readable.message());
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error(
                             "{} at {} could not be heeded", readable.message(), record.offset(), e);
                 }

@@ -5,6 +5,7 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.flow.FileStore;
 import dev.crayfleet.runner.run.Luggage;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /** Big things go by the files topic. */
 final class FilesLuggage implements Luggage {
@@ -15,18 +16,19 @@ final class FilesLuggage implements Luggage {
     }
 
     @Override
-    public byte[] fetch(FileRef file) throws IOException {
+    public byte[] fetch(FileRef file, BooleanSupplier wanted) throws IOException {
         try {
-            return store.get(file);
+            return store.get(file, wanted);
         } catch (FileStore.FileLostException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
     @Override
-    public FileRef carry(TaskId task, String name, byte[] content) throws IOException {
+    public FileRef carry(TaskId task, String name, byte[] content, BooleanSupplier wanted)
+            throws IOException {
         try {
-            return store.put(task, name, content);
+            return store.put(task, name, content, wanted);
         } catch (FileStore.FileLostException e) {
             throw new IOException(e.getMessage(), e);
         }

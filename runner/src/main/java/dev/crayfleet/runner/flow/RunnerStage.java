@@ -54,8 +54,6 @@ public final class RunnerStage {
     /** What is said within so short a time travels together; a beat can wait for that. */
     private static final int LINGER_MS = 2;
 
-    private static final Duration SWEEP = Duration.ofMinutes(10);
-
     private final RunnerConfig config;
     private final KafkaSettings kafka;
     private final PoolExecutors executors;
@@ -65,13 +63,15 @@ public final class RunnerStage {
     private final Clock clock;
     private final ApplicationContext context;
     private volatile @Nullable Parts parts;
+    private boolean stopped;
 
     private record Parts(
             Producer<String, byte[]> producer,
             Runner runner,
             ClaimsReader claims,
             Beats beats,
-            Housekeeping housekeeping) {}
+            Housekeeping housekeeping,
+            RunNotes notes) {}
 
     RunnerStage(
             RunnerConfig config,
@@ -101,10 +101,11 @@ public final class RunnerStage {
     @EventListener
     void start(ServerStartupEvent started) {
         String id = config.terms().id().value();
-        RunNotes notes = new RunNotes(config.workspaces().folder());
+        RunNotes notes = new RunNotes(config.workspaces().folder(), config.terms().lease().lease());
+        LeftBehind leftBehind = new LeftBehind(notes, executors);
         try {
             TopicSetup.ensure(kafka, id, config.patience());
-            LeftBehind.end(notes, executors);
+            leftBehind.end();
             executors.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -123,14 +124,19 @@ public final class RunnerStage {
                     new ClaimsReader(
                             kafka, config.terms().id(), codec, listener(runner), config.patience());
             claims.start();
-            parts =
+            begun(
                     new Parts(
                             producer,
                             runner,
                             claims,
-                            new Beats(runner, config.beat(), id),
+                            new Beats(runner::beat, runner::watch, config.beat(), id),
                             new Housekeeping(
-                                    new Retention(config.workspaces(), notes), clock, SWEEP, id));
+                                    new Retention(config.workspaces(), notes),
+                                    notes,
+                                    leftBehind,
+                                    clock,
+                                    id),
+                            notes));
             meters.watch(runner::status);
             LOG.info("runner {} offers {} with {}", id, config.terms().slots(), executors.names());
         } catch (RuntimeException e) {
@@ -140,13 +146,33 @@ public final class RunnerStage {
         }
     }
 
+    private void begun(Parts fresh) {
+        synchronized (this) {
+            if (!stopped) {
+                parts = fresh;
+                return;
+            }
+        }
+        end(fresh);
+    }
+
     @PreDestroy
     void stop() {
-        Parts there = parts;
-        parts = null;
-        if (there == null) {
-            return;
+        Parts there;
+        synchronized (this) {
+            stopped = true;
+            there = parts;
+            parts = null;
         }
+        if (there == null) {
+            // Perhaps in the middle of the start, which can take long and has begun things.
+            executors.close();
+        } else {
+            end(there);
+        }
+    }
+
+    private void end(Parts there) {
         try {
             there.runner().drain();
         } catch (InterruptedException e) {
@@ -157,6 +183,7 @@ public final class RunnerStage {
         there.claims().close();
         there.housekeeping().close();
         executors.close();
+        there.notes().leave();
         there.producer().close(Duration.ofSeconds(5));
         LOG.info("runner {} is gone", config.terms().id());
     }

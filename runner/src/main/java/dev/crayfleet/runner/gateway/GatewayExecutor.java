@@ -170,8 +170,9 @@ public final class GatewayExecutor implements Executor {
     }
 
     @Override
-    public void discard(String sessionKey) {
-        link.discard(sessionKey);
+    public boolean discard(String sessionKey, Runnable done) {
+        link.discard(sessionKey, done);
+        return true;
     }
 
     @Override

@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an aborted run has spent, which its last answer does not say: the session's history does.
+ * What a run has spent that failed or was aborted, which its last answer does not say: the
+ * session's history does.
  */
 final class GatewayHistory {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayHistory.class);

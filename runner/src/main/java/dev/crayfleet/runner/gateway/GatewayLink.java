@@ -5,6 +5,7 @@ import dev.crayfleet.runner.executor.Stop;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class GatewayLink implements AutoCloseable {
 
     // Guarded by this. Sessions of attempts, with the life of the Gateway they run in.
     private final Map<String, String> sessions = new LinkedHashMap<>();
+    private final Map<String, Runnable> whenDeleted = new HashMap<>();
     private @Nullable GatewayConnection current;
     private @Nullable GatewayException failure;
 
@@ -117,8 +119,19 @@ final class GatewayLink implements AutoCloseable {
         sessions.remove(key);
     }
 
-    /** What runs in a session is nobody's any more: it is ended as soon as the Gateway is there. */
-    void discard(String key) {
+    /**
+     * What runs in a session is nobody's any more: it is ended as soon as the Gateway is there.
+     *
+     * @param done run when the Gateway has confirmed it
+     */
+    void discard(String key, Runnable done) {
+        synchronized (this) {
+            whenDeleted.put(key, done);
+        }
+        discard(key);
+    }
+
+    private void discard(String key) {
         GatewayConnection there;
         synchronized (this) {
             sessions.put(key, NOBODYS);
@@ -251,7 +264,7 @@ final class GatewayLink implements AutoCloseable {
                         .path("session")
                         .isNull()) {
                     LOG.info("the gateway's session {} is deleted: it is no attempt's", key);
-                    release(key);
+                    deleted(key);
                     return;
                 }
             }
@@ -262,6 +275,17 @@ final class GatewayLink implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             deleting.remove(mine);
+        }
+    }
+
+    private void deleted(String key) {
+        Runnable done;
+        synchronized (this) {
+            release(key);
+            done = whenDeleted.remove(key);
+        }
+        if (done != null) {
+            done.run();
         }
     }
 

@@ -105,7 +105,7 @@ final class GatewayRun {
         } catch (GatewayException e) {
             link.release(key);
             if (e.isUnsafe()) {
-                link.discard(key);
+                discard();
             }
             return new Ended.Without(why(e));
         }
@@ -121,9 +121,14 @@ final class GatewayRun {
         } finally {
             listening.cancel(false);
             if (!settled) {
-                link.discard(key);
+                discard();
             }
         }
+    }
+
+    /** Who knows of it is to know until it is done: the Gateway may be away for long. */
+    private void discard() {
+        link.discard(key, job.note().owes());
     }
 
     /** What ended it, where that was not the Gateway. */
@@ -186,7 +191,7 @@ final class GatewayRun {
                     case Signal.Frame(JsonNode frame) -> {
                         if (isFinal(frame)) {
                             link.release(key);
-                            return answered(frame);
+                            return answered(connection, frame);
                         }
                         if (isClosed(frame)) {
                             connection.unlisten(runId);
@@ -209,12 +214,14 @@ final class GatewayRun {
         return inFlight && left.compareTo(AGAIN) > 0 ? AGAIN : left;
     }
 
-    private Ended answered(JsonNode frame) {
+    private Ended answered(GatewayConnection connection, JsonNode frame)
+            throws InterruptedException {
         boolean ok = frame.path("ok").asBoolean(false);
         if (!ok && !accepted) {
             return new Ended.Without(refused(GatewayException.of(frame.path("error"))));
         }
-        Envelope said = Envelope.ofGateway(frame);
+        // A failed run has spent something too, and does not say so.
+        Envelope said = GatewayHistory.spent(connection, key, Envelope.ofGateway(frame));
         if (frame.path("payload").path("stopReason").asText().equals("rpc")) {
             return new Ended.Answered(
                     said,
@@ -267,7 +274,7 @@ final class GatewayRun {
         } catch (GatewayException e) {
             LOG.warn("task {}: its run could not be ended: {}", job.attempt(), e.sentence());
         }
-        link.discard(key);
+        discard();
         return new Ended.Without(why);
     }
 

@@ -48,10 +48,14 @@ final class RunEvents {
         JsonNode data = payload.path("data");
         switch (payload.path("stream").asText()) {
             case "lifecycle" -> lifecycle(data);
-            case "tool" -> tool(data);
+            case "tool" -> {
+                retrying = null;
+                tool(data);
+            }
             case "run_status" -> status(data);
             case "command_output" -> line(data.path("output").asText(""));
-            case "usage" -> retrying = null;
+            // The model has answered: it is not waited for any more.
+            case "usage", "assistant" -> retrying = null;
             default -> {
                 // The text as it grows: it is in the answer.
             }

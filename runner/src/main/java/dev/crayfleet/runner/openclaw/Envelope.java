@@ -1,10 +1,12 @@
 package dev.crayfleet.runner.openclaw;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crayfleet.contract.RunReport.Spend;
 import dev.crayfleet.contract.Usage;
+import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,29 +34,43 @@ public record Envelope(
         @Nullable String model,
         @Nullable Usage usage,
         @Nullable BigDecimal costUsd) {
+    private static final int MOST_TRIED = 50;
+
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
     /**
-     * Reads it from what a process printed; a line or two of other output before it does not hurt.
+     * Reads it from what a process printed, which may be anything else as well: the last that
+     * begins a line. Of what only begins like it, the last {@value #MOST_TRIED} are tried.
      *
      * @return empty if there is none in it
      */
     public static Optional<Envelope> parse(String printed) {
-        int from = printed.startsWith("{") ? 0 : printed.indexOf("\n{") + 1;
-        while (from >= 0 && from < printed.length() && printed.charAt(from) == '{') {
+        int from = begin(printed, printed.length());
+        for (int tried = 0; from >= 0 && tried < MOST_TRIED; tried++) {
             try {
-                JsonNode root = JSON.readTree(printed.substring(from));
+                JsonNode root = read(printed, from);
                 if (root.isObject() && (root.has("ok") || root.has("status"))) {
                     return Optional.of(of(root));
                 }
-            } catch (JsonProcessingException notYet) {
-                // Something else that begins like it; the next one may be it.
+            } catch (IOException notIt) {
+                // Something else that begins like it; one before it may be it.
             }
-            int next = printed.indexOf("\n{", from);
-            from = next < 0 ? -1 : next + 1;
+            from = begin(printed, from - 1);
         }
         return Optional.empty();
+    }
+
+    /** The last line up to there that begins with a brace; -1 if there is none. */
+    private static int begin(String printed, int upTo) {
+        int end = printed.lastIndexOf("\n{", upTo - 1);
+        return end >= 0 ? end + 1 : upTo >= 0 && printed.startsWith("{") ? 0 : -1;
+    }
+
+    private static JsonNode read(String printed, int from) throws IOException {
+        StringReader rest = new StringReader(printed);
+        rest.skip(from);
+        return JSON.readTree(rest);
     }
 
     /**
@@ -80,7 +96,7 @@ public record Envelope(
                 error.path("message").asText(meta.path("error").path("message").asText("")),
                 model(agent.path("provider").asText(""), agent.path("model").asText("")),
                 usage(agent.path("usage")),
-                agent.path("costUsd").isNumber() ? agent.path("costUsd").decimalValue() : null);
+                cost(agent.path("costUsd")));
     }
 
     /**
@@ -126,7 +142,7 @@ public record Envelope(
                 error.path("message").asText(error.isTextual() ? error.asText() : ""),
                 model(root.path("provider").asText(""), root.path("model").asText("")),
                 usage(root.path("usage")),
-                root.path("costUsd").isNumber() ? root.path("costUsd").decimalValue() : null);
+                cost(root.path("costUsd")));
     }
 
     private static @Nullable String model(String provider, String model) {
@@ -134,6 +150,10 @@ public record Envelope(
             return null;
         }
         return provider.isEmpty() || provider.equals("null") ? model : provider + "/" + model;
+    }
+
+    private static @Nullable BigDecimal cost(JsonNode usd) {
+        return usd.isNumber() && Spend.mayCost(usd.decimalValue()) ? usd.decimalValue() : null;
     }
 
     private static @Nullable Usage usage(JsonNode usage) {

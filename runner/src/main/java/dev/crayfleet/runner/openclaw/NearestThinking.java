@@ -120,8 +120,8 @@ public final class NearestThinking implements Executor {
     }
 
     @Override
-    public void discard(String session) {
-        openclaw.discard(session);
+    public boolean discard(String session, Runnable done) {
+        return openclaw.discard(session, done);
     }
 
     @Override

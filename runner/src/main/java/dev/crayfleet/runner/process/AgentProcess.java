@@ -4,12 +4,11 @@ import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.runner.executor.Stop;
 import dev.crayfleet.runner.safety.Secrets;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class AgentProcess {
     private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
 
-    /** A final text of 8 MiB, told twice and escaped, still fits. */
-    private static final int MOST_OUTPUT = 32 * 1024 * 1024;
+    /** Who answers says so at the end; and many loud agents at once are to fit into the memory. */
+    static final int MOST_OUTPUT = 4 * 1024 * 1024;
 
     private static final Duration PUMPS = Duration.ofSeconds(5);
     private static final Duration WATCH = Duration.ofSeconds(1);
@@ -83,11 +82,13 @@ public final class AgentProcess {
      * How it ended.
      *
      * @param exit its code; 128 and more for signals
-     * @param printed to its standard output
+     * @param printed to its standard output: the end of it, up to 4 MiB
+     * @param dropped bytes that it printed before those
      * @param lastLine of its standard error
      * @param cut absent where it ended by itself
      */
-    public record Ended(int exit, String printed, String lastLine, @Nullable Cut cut) {
+    public record Ended(
+            int exit, String printed, long dropped, String lastLine, @Nullable Cut cut) {
         /**
          * @param had the time that the task allows
          * @return empty where it ended by itself
@@ -149,18 +150,13 @@ public final class AgentProcess {
             throws IOException, InterruptedException {
         Process process = launch.process();
         LastLine lastLine = new LastLine(progress);
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        Thread out =
-                pump(
-                        "out",
-                        process.getInputStream(),
-                        log,
-                        (bytes, count) ->
-                                printed.write(
-                                        bytes, 0, Math.min(count, MOST_OUTPUT - printed.size())));
-        Thread err = pump("err", process.getErrorStream(), log, lastLine::accept);
+        Tail printed = new Tail(MOST_OUTPUT);
+        List<Pump> pumps = new ArrayList<>();
         Cut cut = null;
         try {
+            // A machine that is full may have no threads left for them.
+            pumps.add(pump("out", process.getInputStream(), log, printed::write));
+            pumps.add(pump("err", process.getErrorStream(), log, lastLine::accept));
             command.onStart().accept(launch);
             cut = await(stop);
         } finally {
@@ -173,8 +169,9 @@ public final class AgentProcess {
                 LOG.error("{}: processes of it cannot be stopped", command.name());
             }
         }
-        finish(out, process.getInputStream());
-        finish(err, process.getErrorStream());
+        for (Pump each : pumps) {
+            each.finish();
+        }
         lastLine.end();
         // It has ended by now, but this process may not have been told.
         boolean told = process.waitFor(PUMPS.toNanos(), TimeUnit.NANOSECONDS);
@@ -182,7 +179,7 @@ public final class AgentProcess {
         if (cut == null) {
             cut = command.confinement().excess(exit).map(Cut.TooBig::new).orElse(null);
         }
-        return new Ended(exit, printed.toString(StandardCharsets.UTF_8), lastLine.get(), cut);
+        return new Ended(exit, printed.text(), printed.dropped(), lastLine.get(), cut);
     }
 
     /** Until it ends, or has to. */
@@ -244,29 +241,32 @@ public final class AgentProcess {
     }
 
     /** Reads on whatever happens: an agent whose output nobody takes would stand still. */
-    private Thread pump(String what, InputStream from, OutputLog log, Sink sink) {
+    private Pump pump(String what, InputStream from, OutputLog log, Sink sink) {
         String name = command.name() + "-" + what;
-        return Thread.ofPlatform()
-                .name(name)
-                .start(() -> {
-                    byte[] buffer = new byte[8192];
-                    try {
-                        for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-                            lastHeard = System.nanoTime();
-                            sink.accept(buffer, n);
-                            log.write(buffer, n);
-                        }
-                    } catch (IOException e) {
-                        LOG.debug("{} ends", name, e);
-                    }
-                });
+        Thread thread =
+                Thread.ofPlatform()
+                        .name(name)
+                        .start(() -> {
+                            byte[] buffer = new byte[8192];
+                            try {
+                                for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                                    lastHeard = System.nanoTime();
+                                    sink.accept(buffer, n);
+                                    log.write(buffer, n);
+                                }
+                            } catch (IOException e) {
+                                LOG.debug("{} ends", name, e);
+                            }
+                        });
+        return new Pump(thread, from);
     }
 
-    private static void finish(Thread pump, InputStream from)
-            throws IOException, InterruptedException {
-        if (!pump.join(PUMPS)) {
-            // Something out of reach still holds the pipe.
-            from.close();
+    private record Pump(Thread thread, InputStream from) {
+        void finish() throws IOException, InterruptedException {
+            if (!thread.join(PUMPS)) {
+                // Something out of reach still holds the pipe.
+                from.close();
+            }
         }
     }
 }

@@ -38,7 +38,21 @@ public record Launch(Process process, ProcessTree tree, String mark) {
         builder.environment().put(ProcessTree.MARK, mark);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.redirectErrorStream(merged);
-        Process process = builder.start();
+        Process process = start(builder, mark);
         return new Launch(process, new ProcessTree(process.pid(), mark), mark);
+    }
+
+    /** It may run although Java found no thread to wait for it: nobody would know it then. */
+    private static Process start(ProcessBuilder builder, String mark) throws IOException {
+        try {
+            return builder.start();
+        } catch (OutOfMemoryError full) {
+            try {
+                ProcessTree.leftBehind(Whereabouts.NONE, mark).end();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw full;
+        }
     }
 }

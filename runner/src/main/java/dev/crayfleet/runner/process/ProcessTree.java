@@ -146,8 +146,8 @@ public final class ProcessTree {
             if (!kill.waitFor(KILL.toNanos(), TimeUnit.NANOSECONDS)) {
                 kill.destroyForcibly();
             }
-        } catch (IOException e) {
-            // One by one will have to do.
+        } catch (IOException | OutOfMemoryError e) {
+            // One by one will have to do; the error is the word for a machine full of processes.
             LOG.debug("no program kill", e);
         }
     }

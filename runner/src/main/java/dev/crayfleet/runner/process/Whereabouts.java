@@ -3,12 +3,14 @@ package dev.crayfleet.runner.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /**
  * Names a process for good: numbers are used again, and are others in another container.
  *
  * @param pid 0 for none
- * @param start in ticks since the machine started
+ * @param start in ticks since the machine started; in milliseconds since 1970 where that is not
+ *     told
  * @param place the machine's start and the container, as far as Linux tells
  */
 public record Whereabouts(long pid, long start, String place) {
@@ -18,28 +20,37 @@ public record Whereabouts(long pid, long start, String place) {
     private static final Path CONTAINER = Path.of("/proc/self/ns/pid");
 
     public static Whereabouts of(long pid) {
-        return new Whereabouts(pid, ProcFile.start(pid), here());
+        return new Whereabouts(pid, start(pid), here());
     }
 
     public static Whereabouts ofThis() {
         return of(ProcessHandle.current().pid());
     }
 
-    /** Whether it surely does not run any more. What runs elsewhere cannot be known. */
+    /** Whether it runs, or ran, where processes cannot be seen from here: in another container. */
+    public boolean elsewhere() {
+        return !place.equals(here());
+    }
+
+    /** Whether it surely does not run any more. What is elsewhere cannot be known. */
     public boolean gone() {
-        if (!place.equals(here())) {
-            return !place.isEmpty() && !boot(place).equals(boot(here()));
-        }
-        return ProcFile.start(pid) != start || start < 0;
+        return !elsewhere() && (start < 0 || start(pid) != start);
     }
 
     /** Whether it is here, and still the same. */
     public boolean there() {
-        return pid > 0 && start > 0 && place.equals(here()) && ProcFile.start(pid) == start;
+        return pid > 0 && start > 0 && !elsewhere() && start(pid) == start;
     }
 
-    private static String boot(String place) {
-        return place.substring(0, Math.max(0, place.indexOf(' ')));
+    /** -1 where there is no such process. */
+    private static long start(long pid) {
+        long ticks = ProcFile.start(pid);
+        return ticks >= 0
+                ? ticks
+                : ProcessHandle.of(pid)
+                        .flatMap(process -> process.info().startInstant())
+                        .map(Instant::toEpochMilli)
+                        .orElse(-1L);
     }
 
     private static String here() {

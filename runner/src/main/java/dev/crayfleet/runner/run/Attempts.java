@@ -101,8 +101,11 @@ public final class Attempts {
             throws InterruptedException {
         Laid laid;
         try {
-            laid = prepare(claim, executor);
+            laid = prepare(claim, executor, new Wanted(stop, ticker));
         } catch (IOException e) {
+            if (stop.requested().isPresent()) {
+                return stopped(stop.requested().get());
+            }
             LOG.warn("task {}: no workspace for it", claim.attempt(), e);
             return Ended.before(
                     FailureKind.TRANSIENT,
@@ -125,6 +128,10 @@ public final class Attempts {
         }
     }
 
+    private static Ended stopped(Stop.Request request) {
+        return Ended.before(request.kind(), request.reason());
+    }
+
     private RunNotes.Mine note(Workspace workspace, Executor executor) {
         return executor.needsWorkspace() ? notes.open(workspace) : notes.openLater(workspace);
     }
@@ -132,8 +139,7 @@ public final class Attempts {
     private Ended run(Job job, Executor executor, Stop stop, Watcher watcher)
             throws InterruptedException {
         if (stop.requested().isPresent()) {
-            Stop.Request request = stop.requested().get();
-            return Ended.before(request.kind(), request.reason());
+            return stopped(stop.requested().get());
         }
         watcher.started(job.workspace().agent(), executor.name());
         long began = ticker.nanos();
@@ -142,10 +148,11 @@ public final class Attempts {
         if (stop.requested().map(Stop.Request::silent).orElse(false)) {
             return new Ended(ran.outcome(), null, took);
         }
+        Wanted wanted = new Wanted(stop, ticker);
         Reports.Told told =
                 executor.needsWorkspace()
-                        ? reports.of(job, ran, took)
-                        : reports.ofWords(job, ran, took);
+                        ? reports.of(job, ran, took, wanted)
+                        : reports.ofWords(job, ran, took, wanted);
         return new Ended(told.outcome(), told.report(), took);
     }
 
@@ -172,11 +179,11 @@ public final class Attempts {
     /** A task that has its folder, or at least the name of one. */
     private record Laid(Workspace workspace, String prompt) {}
 
-    private Laid prepare(ClaimGranted claim, Executor executor) throws IOException {
-        String prompt = whole(claim.work().prompt());
+    private Laid prepare(ClaimGranted claim, Executor executor, Wanted wanted) throws IOException {
+        String prompt = whole(claim.work().prompt(), wanted);
         Map<String, byte[]> inputs = new LinkedHashMap<>();
         for (FileRef file : claim.work().files()) {
-            inputs.put(unlike(inputs, file.name()), luggage.fetch(file));
+            inputs.put(unlike(inputs, file.name()), luggage.fetch(file, wanted));
         }
         Workspace workspace =
                 executor.needsWorkspace()
@@ -185,11 +192,11 @@ public final class Attempts {
         return new Laid(workspace, prompt);
     }
 
-    private String whole(Prompt prompt) throws IOException {
+    private String whole(Prompt prompt, Wanted wanted) throws IOException {
         FileRef file = prompt.file();
         return file == null
                 ? prompt.text()
-                : new String(luggage.fetch(file), StandardCharsets.UTF_8);
+                : new String(luggage.fetch(file, wanted), StandardCharsets.UTF_8);
     }
 
     /** Two attachments may have one name. */

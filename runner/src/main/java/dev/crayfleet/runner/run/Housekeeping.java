@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.run;
 
 import dev.crayfleet.runner.workspace.Retention;
+import dev.crayfleet.runner.workspace.RunNotes;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,21 +11,54 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes old workspaces now and then. Owns its thread. */
+/**
+ * Deletes old workspaces now and then, ends what other runners left behind, and says meanwhile that
+ * this one lives. Owns its threads.
+ */
 public final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final Duration LOOK = Duration.ofSeconds(15);
 
     private final Retention retention;
+    private final LeftBehind leftBehind;
     private final Clock clock;
-    private final ScheduledExecutorService thread;
+    private final ScheduledExecutorService threads;
 
-    public Housekeeping(Retention retention, Clock clock, Duration every, String name) {
+    public Housekeeping(
+            Retention retention, RunNotes notes, LeftBehind leftBehind, Clock clock, String name) {
         this.retention = retention;
+        this.leftBehind = leftBehind;
         this.clock = clock;
-        this.thread =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().name(name + "-housekeeping").daemon().factory());
-        thread.scheduleWithFixedDelay(this::sweep, 0, every.toNanos(), TimeUnit.NANOSECONDS);
+        // One for each: who deletes much still says that it lives.
+        this.threads =
+                Executors.newScheduledThreadPool(
+                        3, Thread.ofPlatform().name(name + "-housekeeping-", 0).daemon().factory());
+        repeat(this::sweep, Duration.ZERO, SWEEP);
+        repeat(this::look, LOOK, LOOK);
+        repeat(notes::touch, RunNotes.TOUCH, RunNotes.TOUCH);
+    }
+
+    private void repeat(Runnable work, Duration first, Duration every) {
+        Runnable guarded =
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException | Error e) {
+                        // The next time may go better; an exception would make this the last.
+                        LOG.warn("housekeeping failed", e);
+                    }
+                };
+        threads.scheduleWithFixedDelay(
+                guarded, first.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        try {
+            leftBehind.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void sweep() {
@@ -33,17 +67,16 @@ public final class Housekeeping implements AutoCloseable {
             if (deleted > 0) {
                 LOG.info("{} old workspaces were deleted", deleted);
             }
-        } catch (IOException | RuntimeException e) {
-            // The next sweep tries again; an exception would be the last of them.
+        } catch (IOException e) {
             LOG.warn("old workspaces could not be deleted", e);
         }
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        threads.shutdownNow();
         try {
-            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
                 LOG.warn("housekeeping did not stop");
             }
         } catch (InterruptedException e) {

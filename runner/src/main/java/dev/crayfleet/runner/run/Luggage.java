@@ -3,16 +3,20 @@ package dev.crayfleet.runner.run;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /** Big things that travel beside the messages. */
 public interface Luggage {
     /**
-     * @throws IOException if it is no longer there, or not as it was
+     * @param wanted asked meanwhile, at least every second: whether it is still waited for
+     * @throws IOException if it is no longer there, or not as it was, or not wanted any more
      */
-    byte[] fetch(FileRef file) throws IOException;
+    byte[] fetch(FileRef file, BooleanSupplier wanted) throws IOException;
 
     /**
-     * @throws IOException if it could not be written in time
+     * @param wanted likewise
+     * @throws IOException if it could not be written in time, or is not wanted any more
      */
-    FileRef carry(TaskId task, String name, byte[] content) throws IOException;
+    FileRef carry(TaskId task, String name, byte[] content, BooleanSupplier wanted)
+            throws IOException;
 }

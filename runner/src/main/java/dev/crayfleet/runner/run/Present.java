@@ -39,6 +39,7 @@ final class Present {
     private final RunnerTerms terms;
     private final Departure departure;
     private final Map<Attempt, Running> running = new HashMap<>();
+    private final Offers offers = new Offers();
     private Set<Pool> fencedBy = Set.of();
     private Life life;
     private boolean draining;
@@ -86,13 +87,22 @@ final class Present {
                 executor);
     }
 
-    /** Decides about a claim; one that is taken is running from here on, once {@code start} ran. */
+    /**
+     * Decides about a claim; one that is taken is running from here on, once {@code start} ran.
+     * Where that fails, it is not held, and what {@code start} threw is thrown.
+     */
     synchronized Life.Answer take(ClaimGranted claim, long now, RunsAgents start) {
         Life.Answer answer = life.take(claim, now);
         if (answer == Life.Answer.TAKEN) {
             Running fresh = new Running(claim);
             running.put(claim.attempt(), fresh);
-            start.run(fresh);
+            try {
+                start.run(fresh);
+            } catch (RuntimeException | Error e) {
+                running.remove(claim.attempt());
+                life.told(claim.attempt());
+                throw e;
+            }
             taken++;
             lastBusy = now;
             if (spent()) {
@@ -130,10 +140,12 @@ final class Present {
     }
 
     /** No more than it will still take. */
-    private int offered(Pool pool) {
-        return departure.maxTasks() == 0
-                ? life.slots(pool)
-                : Math.min(life.slots(pool), life.busy(pool) + departure.maxTasks() - taken);
+    private Map<Pool, Integer> offered(long now) {
+        int left =
+                departure.maxTasks() == 0
+                        ? Integer.MAX_VALUE
+                        : Math.max(0, departure.maxTasks() - taken);
+        return offers.of(life, left, now);
     }
 
     /** Starts the thread of an agent. */
@@ -222,8 +234,9 @@ final class Present {
             return Optional.empty();
         }
         List<RunMessage> hellos = new ArrayList<>();
+        Map<Pool, Integer> offered = offered(now);
         for (Pool pool : life.pools()) {
-            int slots = offered(pool);
+            int slots = offered.getOrDefault(pool, 0);
             if (!life.heardBy(pool)) {
                 hellos.add(new RunnerJoined(pool, life.holder(), slots, at));
             }

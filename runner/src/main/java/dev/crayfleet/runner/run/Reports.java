@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,7 @@ public final class Reports {
      */
     record Told(RunOutcome outcome, RunReport report) {}
 
-    Told of(Job job, Ran ran, Duration took) {
+    Told of(Job job, Ran ran, Duration took, BooleanSupplier wanted) {
         List<String> notes = new ArrayList<>(job.plan().notes());
         notes.addAll(ran.notes());
         Workspace workspace = job.workspace();
@@ -65,13 +66,13 @@ public final class Reports {
             Harvest harvest = Harvest.of(workspace, settings, ran.text());
             notes.addAll(harvest.notes());
             files = harvest.files().stream().map(secrets::mask).toList();
-            answer = answer(job, ran, harvest, notes);
+            answer = answer(job, ran, harvest, notes, wanted);
             trouble = harvest.trouble();
         } catch (IOException e) {
             LOG.warn("task {}: its workspace cannot be read", job.attempt(), e);
             String why = "The workspace could not be read: " + Reasons.of(e);
             notes.add(why);
-            answer = words(job, ran, notes);
+            answer = words(job, ran, notes, wanted);
             trouble = ran.text().isBlank() ? why : null;
         }
         RunOutcome outcome = outcome(ran, trouble);
@@ -89,20 +90,20 @@ public final class Reports {
     }
 
     /** Of an executor that needs no workspace: there is nothing to gather but what it said. */
-    Told ofWords(Job job, Ran ran, Duration took) {
+    Told ofWords(Job job, Ran ran, Duration took, BooleanSupplier wanted) {
         List<String> notes = new ArrayList<>(job.plan().notes());
         notes.addAll(ran.notes());
-        Answer answer = words(job, ran, notes);
+        Answer answer = words(job, ran, notes, wanted);
         return new Told(ran.outcome(), report(job, ran, took, List.of(), answer, notes));
     }
 
-    private Answer words(Job job, Ran ran, List<String> notes) {
+    private Answer words(Job job, Ran ran, List<String> notes, BooleanSupplier wanted) {
         String text = secrets.mask(ran.text());
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Optional<FileRef> whole =
                 fits(text) || bytes.length > Limits.FILE_BYTES
                         ? Optional.empty()
-                        : carry(job, Workspace.RESULT, bytes, notes);
+                        : carry(job, Workspace.RESULT, bytes, notes, wanted);
         return new Answer(
                 Limits.cut(text, settings.summaryChars()),
                 inline(text),
@@ -122,7 +123,7 @@ public final class Reports {
         return new RunReport(
                 new RunReport.Workspace(workspace.agent(), workspace.shown(), files),
                 new Spend(
-                        model,
+                        secrets.mask(model),
                         ran.thinking() == null ? job.plan().thinking() : ran.thinking(),
                         ran.usage(),
                         ran.costUsd()),
@@ -134,17 +135,19 @@ public final class Reports {
                         .toList());
     }
 
-    private Answer answer(Job job, Ran ran, Harvest harvest, List<String> notes) {
+    private Answer answer(
+            Job job, Ran ran, Harvest harvest, List<String> notes, BooleanSupplier wanted) {
         List<FileRef> outputs = new ArrayList<>();
         for (Harvest.Output output : harvest.outputs()) {
-            carry(job, secrets.mask(output.name()), output.content(), notes)
+            carry(job, secrets.mask(output.name()), output.content(), notes, wanted)
                     .ifPresent(outputs::add);
         }
         boolean isLong = !fits(harvest.result());
         Optional<FileRef> whole =
                 isLong
                         ? harvest.resultBytes()
-                                .flatMap(bytes -> carry(job, Workspace.RESULT, bytes, notes))
+                                .flatMap(
+                                        bytes -> carry(job, Workspace.RESULT, bytes, notes, wanted))
                         : Optional.empty();
         String result = harvest.result();
         result = secrets.mask(result);
@@ -167,9 +170,11 @@ public final class Reports {
         return inline(result, Math.max(1_000, left)) + "\n\n" + tail.get();
     }
 
-    private Optional<FileRef> carry(Job job, String name, byte[] content, List<String> notes) {
+    private Optional<FileRef> carry(
+            Job job, String name, byte[] content, List<String> notes, BooleanSupplier wanted) {
         try {
-            return Optional.of(luggage.carry(job.attempt().task(), name, secrets.mask(content)));
+            return Optional.of(
+                    luggage.carry(job.attempt().task(), name, secrets.mask(content), wanted));
         } catch (IOException e) {
             LOG.warn("task {}: {} could not be carried", job.attempt(), name, e);
             notes.add(name + " could not be carried; it is in the workspace.");

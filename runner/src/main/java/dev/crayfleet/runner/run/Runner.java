@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class Runner {
     private final Present present;
     private final Voice voice;
     private final ExecutorService threads;
+    private final ScheduledThreadPoolExecutor again;
 
     public Runner(
             RunnerTerms terms,
@@ -67,7 +69,12 @@ public final class Runner {
                 // Few more than there are slots; a thread is worth keeping for a short task.
                 Executors.newCachedThreadPool(Thread.ofPlatform().name("agent-", 0).factory());
         this.present = new Present(terms, departure, ticker.nanos());
-        this.voice = new Voice(present, outbox, clock, threads);
+        this.again =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().name(terms.id() + "-again").daemon().factory());
+        // Now, while there are threads: a result that is not told again is held for ever.
+        again.prestartAllCoreThreads();
+        this.voice = new Voice(present, outbox, clock, again);
     }
 
     /** How a runner is, for people. */
@@ -101,8 +108,16 @@ public final class Runner {
     }
 
     private void granted(ClaimGranted claim) {
-        Life.Answer answer =
-                present.take(claim, ticker.nanos(), taken -> threads.execute(() -> run(taken)));
+        Life.Answer answer;
+        try {
+            answer =
+                    present.take(claim, ticker.nanos(), taken -> threads.execute(() -> run(taken)));
+        } catch (RuntimeException | Error e) {
+            // A machine full of processes has no thread for it.
+            LOG.error("task {}: no agent can be started", claim.attempt(), e);
+            giveBack(claim, "runner %s cannot start an agent: %s".formatted(terms.id(), e));
+            return;
+        }
         switch (answer) {
             case TAKEN -> {
                 LOG.info("task {} is taken", claim.attempt());
@@ -187,7 +202,8 @@ public final class Runner {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ended = Attempts.Ended.before(FailureKind.LOST, "its runner was interrupted");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it was: an attempt whose end is not told is held for ever.
             LOG.error("task {}: the runner failed on it", claim.attempt(), e);
             ended =
                     Attempts.Ended.before(
@@ -230,6 +246,7 @@ public final class Runner {
         } finally {
             voice.goodBye(present.close(current), present.farewell());
             threads.shutdownNow();
+            again.shutdownNow();
         }
         if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
             LOG.error("threads of agents are left");

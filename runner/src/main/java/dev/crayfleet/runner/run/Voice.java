@@ -10,8 +10,7 @@ import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.runner.slots.Life;
 import dev.crayfleet.runner.slots.Ticker;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -24,19 +23,19 @@ final class Voice {
     private final Present present;
     private final Outbox outbox;
     private final Clock clock;
-    private final Executor threads;
+    private final ScheduledExecutorService again;
 
     // Held while a beat or a good-bye is made and sent, so that no beat follows a good-bye.
     private final Object breath = new Object();
 
     /**
-     * @param threads where what was not heard is said again
+     * @param again where what was not heard is said again
      */
-    Voice(Present present, Outbox outbox, Clock clock, Executor threads) {
+    Voice(Present present, Outbox outbox, Clock clock, ScheduledExecutorService again) {
         this.present = present;
         this.outbox = outbox;
         this.clock = clock;
-        this.threads = threads;
+        this.again = again;
     }
 
     /**
@@ -130,15 +129,14 @@ final class Voice {
                         present.told(speaker, message.attempt());
                         return;
                     }
-                    boolean again = present.speaks(speaker);
+                    boolean believed = present.speaks(speaker);
                     LOG.warn(
                             "task {}: its end was not heard ({}){}",
                             message.attempt(),
                             failure,
-                            again ? "; it is told again" : "");
-                    if (again) {
-                        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, threads)
-                                .execute(() -> tell(speaker, message));
+                            believed ? "; it is told again" : "");
+                    if (believed) {
+                        again.schedule(() -> tell(speaker, message), 1, TimeUnit.SECONDS);
                     }
                 });
     }

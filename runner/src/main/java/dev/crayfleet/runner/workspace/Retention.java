@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /** Deletes the folders of successes whose time is over. Those of failures stay. */
 public final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
+    /** A folder has no note yet while it is being filled. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
 
     private static final Set<PosixFilePermission> OWNERS =
             PosixFilePermissions.fromString("rwx------");
@@ -58,7 +62,7 @@ public final class Retention {
                 deleted++;
             }
         }
-        return deleted + (settings.mostBytes() > 0 ? shrink() : 0);
+        return deleted + (settings.mostBytes() > 0 ? shrink(now) : 0);
     }
 
     private List<Path> agents() throws IOException {
@@ -100,7 +104,7 @@ public final class Retention {
     private record Agent(Path folder, FileTime changed, long bytes) {}
 
     /** The oldest go first, failures as well, until the rest fits. */
-    private int shrink() throws IOException {
+    private int shrink(Instant now) throws IOException {
         List<Agent> agents = new ArrayList<>();
         for (Path folder : agents()) {
             try {
@@ -116,7 +120,8 @@ public final class Retention {
             if (all <= settings.mostBytes()) {
                 break;
             }
-            if (deleted(each.folder())) {
+            boolean fresh = each.changed().toInstant().plus(FRESH).isAfter(now);
+            if (!fresh && deleted(each.folder())) {
                 all -= each.bytes();
                 deleted++;
             }

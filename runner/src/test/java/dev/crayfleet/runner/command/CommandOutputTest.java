@@ -43,4 +43,12 @@ class CommandOutputTest {
                 .isEqualTo("no credit");
         assertThat(CommandOutput.of("{\"result\": \"x\"}", WHERE).usage()).isNull();
     }
+
+    @Test
+    void believesNoCostThatCannotBe() {
+        for (String cost : new String[] {"1e100000000", "1e-100000000", "-1", "1e7"}) {
+            assertThat(CommandOutput.of("{\"cost\": %s}".formatted(cost), WHERE).costUsd())
+                    .isNull();
+        }
+    }
 }

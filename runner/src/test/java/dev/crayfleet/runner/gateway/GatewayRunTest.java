@@ -9,6 +9,7 @@ import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Usage;
 import dev.crayfleet.runner.cost.CostCalculator;
 import dev.crayfleet.runner.cost.PriceUnit;
 import dev.crayfleet.runner.executor.Executor.Job;
@@ -53,6 +54,7 @@ class GatewayRunTest {
     private final Stop stop = new Stop();
     private final CompletableFuture<Ran> running = new CompletableFuture<>();
     private Workspaces workspaces;
+    private RunNotes notes;
     private GatewayExecutor executor;
 
     @BeforeEach
@@ -67,6 +69,7 @@ class GatewayRunTest {
                                 10_000,
                                 0),
                         new Random());
+        notes = new RunNotes(folder.resolve("workers"));
         executor = executor(attached(StubGateway.TOKEN), Duration.ZERO);
     }
 
@@ -101,16 +104,18 @@ class GatewayRunTest {
     private Ran run(GatewayExecutor with) throws Exception {
         Workspace workspace =
                 workspaces.create(new TaskId("t"), "Calculate", Map.of(), Instant.now());
-        return with.run(
-                new Job(
-                        new Attempt(new TaskId("t"), 1),
-                        workspace,
-                        "Calculate",
-                        (Plan) with.plan(TaskOptions.NONE),
-                        Duration.ofSeconds(30),
-                        new RunNotes(folder.resolve("workers")).openLater(workspace)),
-                stop,
-                note -> {});
+        try (RunNotes.Mine note = notes.openLater(workspace)) {
+            return with.run(
+                    new Job(
+                            new Attempt(new TaskId("t"), 1),
+                            workspace,
+                            "Calculate",
+                            (Plan) with.plan(TaskOptions.NONE),
+                            Duration.ofSeconds(30),
+                            note),
+                    stop,
+                    said -> {});
+        }
     }
 
     private void start(GatewayExecutor with) {
@@ -158,6 +163,42 @@ class GatewayRunTest {
         assertCancelledAtOnce(running);
         gateway.comeBack("second");
         awaitAsked("sessions.delete agent:main:crayfleet-");
+    }
+
+    @Test
+    void isNotedUntilItsGatewayHasConfirmedThatItIsForgotten() throws Exception {
+        gateway.on("agent", StubGateway.Asked::begin);
+        start(executor);
+        awaitAsked("agent");
+        gateway.goAway();
+        cancel();
+        assertCancelledAtOnce(running);
+        Path noted = folder.resolve("workers/.runs");
+        assertThat(noted).isDirectoryContaining("glob:**agent-*.json");
+        gateway.comeBack("second");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(noted).isEmptyDirectory());
+    }
+
+    @Test
+    void tellsWhatAFailedRunHasSpent() throws Exception {
+        gateway.on(
+                "agent",
+                ask -> {
+                    ask.begin();
+                    ask.answer(
+                            "{'ok':false,'error':{'code':'UNAVAILABLE','message':'HTTP 500'},'payload':{'status':'error'}}");
+                });
+        gateway.on(
+                "chat.history",
+                ask ->
+                        ask.answer(
+                                "{'ok':true,'payload':{'messages':[{'role':'user'},{'role':'assistant','provider':'p','model':'m','usage':{'input':100,'output':20}},{'role':'assistant','provider':'p','model':'m','usage':{'input':80,'output':41}}]}}"));
+        Ran ran = run(executor);
+        assertThat(ran.outcome()).isInstanceOf(Failed.class);
+        assertThat(ran.usage()).isEqualTo(new Usage(180, 61, 0, 0));
+        assertThat(ran.model()).isEqualTo("p/m");
     }
 
     @Test

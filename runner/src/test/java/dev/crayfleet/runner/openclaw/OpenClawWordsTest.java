@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -109,6 +110,16 @@ class OpenClawWordsTest {
         assertThat(Envelope.parse("")).isEmpty();
         assertThat(Envelope.parse("{\"other\":1}")).isEmpty();
         assertThat(Envelope.parse("{\"ok\":true,\"final\":\"cut off")).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void isNotHeldUpByWhatOnlyBeginsLikeIt() {
+        String braces = "{\n".repeat(2_000_000);
+        assertThat(Envelope.parse(braces)).isEmpty();
+        assertThat(envelope(braces + SUCCESS).ok()).isTrue();
+        assertThat(envelope("{\"ok\":false}\n" + SUCCESS).ok()).isTrue();
+        assertThat(envelope(SUCCESS.replace("4.365e-7,\"a", "1e100000000,\"a")).costUsd()).isNull();
     }
 
     @Test

@@ -85,4 +85,14 @@ class AgentProcessTest {
         assertThat(ended.exit()).isEqualTo(5);
         assertThat(ended.printed()).isEqualTo("good bye\n");
     }
+
+    @Test
+    void keepsTheEndOfWhatItPrints() throws Exception {
+        Ended ended =
+                run(
+                        "head -c 6000000 /dev/zero | tr '\\0' 'z'; echo; echo 'the very end'",
+                        new Patience(LONG, Duration.ZERO, LONG));
+        assertThat(ended.printed()).hasSize(AgentProcess.MOST_OUTPUT).endsWith("z\nthe very end\n");
+        assertThat(ended.dropped()).isEqualTo(6_000_014L - AgentProcess.MOST_OUTPUT);
+    }
 }

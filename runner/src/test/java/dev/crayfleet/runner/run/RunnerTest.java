@@ -1,9 +1,11 @@
 package dev.crayfleet.runner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
 import dev.crayfleet.contract.ClaimMessage.Work;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.FileRef;
@@ -24,29 +26,39 @@ import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.runner.executor.DemoExecutor;
 import dev.crayfleet.runner.executor.DemoJournal;
 import dev.crayfleet.runner.executor.Executor;
 import dev.crayfleet.runner.executor.NoopExecutor;
 import dev.crayfleet.runner.executor.PoolExecutors;
+import dev.crayfleet.runner.executor.Stop;
 import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.slots.LeaseTerms;
+import dev.crayfleet.runner.slots.Life;
 import dev.crayfleet.runner.slots.TimeLimits;
 import dev.crayfleet.runner.workspace.RunNotes;
 import dev.crayfleet.runner.workspace.WorkspaceSettings;
 import dev.crayfleet.runner.workspace.Workspaces;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +70,8 @@ class RunnerTest {
     private final AtomicLong now = new AtomicLong();
     private final List<RunMessage> sent = new CopyOnWriteArrayList<>();
     private volatile boolean kafkaThere = true;
+    private final CountDownLatch fetching = new CountDownLatch(1);
+    private final Secrets secrets = new Secrets();
     private final List<Runner> started = new CopyOnWriteArrayList<>();
 
     private Runner runner(Duration work) {
@@ -76,12 +90,17 @@ class RunnerTest {
         Luggage none =
                 new Luggage() {
                     @Override
-                    public byte[] fetch(FileRef file) throws IOException {
-                        throw new IOException("none here");
+                    public byte[] fetch(FileRef file, BooleanSupplier wanted) throws IOException {
+                        fetching.countDown();
+                        while (wanted.getAsBoolean()) {
+                            LockSupport.parkNanos(10_000_000);
+                        }
+                        throw new IOException("nobody waits for it any more");
                     }
 
                     @Override
-                    public FileRef carry(TaskId task, String name, byte[] content)
+                    public FileRef carry(
+                            TaskId task, String name, byte[] content, BooleanSupplier wanted)
                             throws IOException {
                         throw new IOException("none here");
                     }
@@ -115,8 +134,8 @@ class RunnerTest {
                                 new PoolExecutors(Map.of(Pool.DEFAULT, executor)),
                                 made,
                                 new RunNotes(workspaces.folder()),
-                                new Secrets(),
-                                new Reports(workspaces, made, none, new Secrets()),
+                                secrets,
+                                new Reports(workspaces, made, none, secrets),
                                 TimeLimits.DEFAULT,
                                 none,
                                 Clock.systemUTC(),
@@ -141,6 +160,10 @@ class RunnerTest {
     }
 
     private static ClaimGranted claim(Holder holder, String task) {
+        return claim(holder, task, List.of());
+    }
+
+    private static ClaimGranted claim(Holder holder, String task, List<FileRef> files) {
         return new ClaimGranted(
                 holder,
                 new Attempt(new TaskId(task), 1),
@@ -148,7 +171,7 @@ class RunnerTest {
                 new Work(
                         Prompt.of("1 + 1"),
                         TaskOptions.NONE,
-                        List.of(),
+                        files,
                         Requester.UNKNOWN,
                         new Origin.Http()),
                 Duration.ofSeconds(15),
@@ -340,5 +363,122 @@ class RunnerTest {
                                 .equals(
                                         RunOutcome.Failed.of(
                                                 FailureKind.LOST, "runner is shutting down")));
+    }
+
+    /** Succeeds, and says what it likes; or fails as nothing should. */
+    private static Executor saying(String model, String cost, boolean failing) {
+        return new Executor() {
+            @Override
+            public String name() {
+                return "saying";
+            }
+
+            @Override
+            public boolean needsWorkspace() {
+                return false;
+            }
+
+            @Override
+            public Planned plan(TaskOptions options) {
+                return new Plan("planned", null, Thinking.OFF, false, List.of());
+            }
+
+            @Override
+            public Ran run(Job job, Stop stop, Consumer<String> progress) {
+                if (failing) {
+                    throw new OutOfMemoryError("made up: unable to create native thread");
+                }
+                return new Ran(
+                        new RunOutcome.Succeeded(),
+                        "done",
+                        model,
+                        null,
+                        new BigDecimal(cost),
+                        List.of());
+            }
+        };
+    }
+
+    @Test
+    void tellsNothingWithoutBoundsOfWhatAnAgentTook() {
+        secrets.add("made-up-secret");
+        Runner runner =
+                runner(
+                        saying("made-up-secret" + "m".repeat(2_000_000), "1e100000000", false),
+                        Departure.NEVER);
+        runner.beat();
+        runner.heed(claim(runner.status().holder(), "a"));
+        await(() -> assertThat(sent(RunFinished.class)).hasSize(1));
+        RunReport.Spend spend =
+                Objects.requireNonNull(sent(RunFinished.class).getFirst().report()).spend();
+        assertThat(spend.model()).hasSize(200).doesNotContain("made-up-secret").contains("mmm");
+        assertThat(spend.costUsd()).isNull();
+    }
+
+    @Test
+    void tellsTheEndOfAnAttemptThatNoErrorWasExpectedOf() {
+        Runner runner = runner(saying("m", "1", true), Departure.NEVER);
+        runner.beat();
+        runner.heed(claim(runner.status().holder(), "a"));
+        await(() -> {
+            runner.beat();
+            assertThat(sent(RunFinished.class))
+                    .singleElement()
+                    .matches(is ->
+                            is.outcome() instanceof RunOutcome.Failed failed
+                                    && failed.kind() == FailureKind.TRANSIENT);
+            assertThat(sent(RunnerBeat.class).getLast().held()).isEmpty();
+        });
+    }
+
+    @Test
+    void holdsNothingThatCouldNotBeStarted() {
+        Present present =
+                new Present(
+                        new RunnerTerms(
+                                new RunnerId("r"),
+                                Map.of(Pool.DEFAULT, 1),
+                                new LeaseTerms(Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                                Duration.ZERO,
+                                Duration.ofSeconds(1)),
+                        Departure.NEVER,
+                        0);
+        Holder me = present.life().holder();
+        assertThatThrownBy(() ->
+                        present.take(
+                                claim(me, "a"),
+                                0,
+                                taken -> {
+                                    throw new OutOfMemoryError("made up: no thread");
+                                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(present.life().held()).isZero();
+        assertThat(present.take(claim(me, "b"), 0, taken -> {})).isEqualTo(Life.Answer.TAKEN);
+    }
+
+    @Test
+    void doesNotWaitForFilesOfATaskThatIsCancelled() throws Exception {
+        Runner runner = runner(Duration.ZERO);
+        runner.beat();
+        Holder me = runner.status().holder();
+        List<FileRef> files = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            files.add(new FileRef(i + ".txt", 1, "ab".repeat(32), 0, i, 1));
+        }
+        ClaimGranted claim = claim(me, "a", files);
+        runner.heed(claim);
+        assertThat(fetching.await(20, TimeUnit.SECONDS)).isTrue();
+        runner.heed(new ClaimRevoked(me, claim.attempt(), Pool.DEFAULT, "stop it", Instant.EPOCH));
+        await(() -> {
+            pass(Duration.ofMillis(500));
+            runner.beat();
+            assertThat(sent(RunFinished.class))
+                    .singleElement()
+                    .matches(is ->
+                            is.outcome()
+                                    .equals(
+                                            RunOutcome.Failed.of(
+                                                    FailureKind.CANCELLED, "stop it")));
+        });
     }
 }

@@ -209,6 +209,27 @@ class WorkspacesTest {
         assertThat(young.root()).exists();
     }
 
+    @Test
+    void deletesNothingThatRunsWhereNoNoteOfItCanBeWrittenOrHasBeenYet() throws Exception {
+        Files.createDirectories(folder.resolve("workers"));
+        // As on a full disk.
+        Files.createFile(folder.resolve("workers/.runs"));
+        WorkspaceSettings settings =
+                new WorkspaceSettings(
+                        folder.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, 1);
+        RunNotes notes = new RunNotes(settings.folder());
+        Workspaces workspaces = new Workspaces(settings, new Random());
+        Workspace running = filled(workspaces, 4);
+        Workspace beingFilled = filled(workspaces, 0);
+        try (RunNotes.Mine mine = notes.open(running)) {
+            assertThat(mine).isNotNull();
+            assertThat(new Retention(settings, notes).sweep(NOW)).isZero();
+        }
+        assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(1);
+        assertThat(running.root()).doesNotExist();
+        assertThat(beingFilled.root()).exists();
+    }
+
     /** About 10,000 bytes. */
     private static Workspace filled(Workspaces workspaces, int hoursOld) throws IOException {
         Workspace workspace = workspaces.create(TASK, "x", Map.of(), NOW);
