@@ -21,7 +21,6 @@ import dev.crayfleet.runner.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,20 +142,16 @@ public final class OpenClawExecutor implements Executor {
 
     /** Out of the folder its file tools see, and where whom it runs as can read it. */
     private Path ownConfig(Job job) throws IOException {
-        Path config = job.workspace().scratch().resolve("openclaw.json");
-        // A second try, with another thinking level, finds that of the first.
-        Files.deleteIfExists(config);
-        Files.createFile(
-                config,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         String text = file.text();
-        Files.writeString(
-                config,
-                settings.restricted()
-                        ? OpenClawConfigs.restricted(text)
-                        : text.isBlank() ? "{}" : text);
-        settings.processes().confinement().give(config);
-        return config;
+        return settings.processes()
+                .confinement()
+                .place(
+                        settings.restricted()
+                                ? OpenClawConfigs.restricted(text)
+                                : text.isBlank() ? "{}" : text,
+                        // Only the runner writes there.
+                        job.workspace().root(),
+                        job.workspace().scratch().resolve("openclaw.json"));
     }
 
     private Map<String, String> environment(Path scratch, OpenClawJson json) {

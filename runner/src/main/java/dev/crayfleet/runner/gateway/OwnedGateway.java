@@ -17,8 +17,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -205,10 +203,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         if (now != known) {
             int port = there.endpoint().url().getPort();
             try {
-                Files.move(
-                        configuration(there.state(), "openclaw.json.new", port),
-                        there.state().resolve(CONFIG),
-                        StandardCopyOption.REPLACE_EXISTING);
+                configuration(there.state(), port);
                 LOG.info("the gateway follows a change of {}", file.path());
             } catch (IOException | IllegalArgumentException e) {
                 LOG.warn("the gateway cannot follow a change: {}", e.getMessage());
@@ -217,22 +212,15 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         return now;
     }
 
-    private Path configuration(Path state, String name, int port) throws IOException {
-        Path config = state.resolve(name);
-        Files.deleteIfExists(config);
-        Files.createFile(
-                config,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-                config,
+    private Path configuration(Path state, int port) throws IOException {
+        String text =
                 OpenClawConfigs.gateway(
                         file.text(),
                         port,
                         settings.slots(),
                         state.resolve("ws"),
-                        settings.restricted()));
-        settings.confinement().give(config);
-        return config;
+                        settings.restricted());
+        return settings.confinement().place(text, settings.folder(), state.resolve(CONFIG));
     }
 
     private Life start() throws IOException {
@@ -244,7 +232,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         int port = FreePort.choose(settings.port(), random);
         String token = HexFormat.of().formatHex(bytes(32));
         secrets.add(token);
-        Path config = configuration(state, CONFIG, port);
+        Path config = configuration(state, port);
         Map<String, String> environment = environment(state, config, token);
         settings.confinement().give(state);
         settings.confinement().give(settings.cache());

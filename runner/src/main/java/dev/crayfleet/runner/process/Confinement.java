@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,36 @@ public record Confinement(
     boolean watched() {
         return memoryBytes > 0 || processes > 0;
     }
+    /**
+     * Writes a file that only agents read, though they write where it is to be: so it is made where
+     * they do not, and put in its place when it is theirs.
+     *
+     * @param aside where nobody but the runner writes, on the same disk
+     * @param file replaced, if it is there
+     * @return the file
+     */
+    public Path place(String text, Path aside, Path file) throws IOException {
+        Path made =
+                Files.createTempFile(
+                        aside,
+                        ".made-",
+                        "",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.writeString(made, text);
+            give(made);
+            return Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+
+    /** Whether it holds anything to a number. */
+    public boolean limits() {
+        return cpu.isPositive() || watched();
+    }
+
 
     /** What is too much, for people; empty where nothing is. */
     Optional<String> excess(ProcessTree.Size size) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -131,7 +132,8 @@ public record Harvest(
             }
             try {
                 Files.deleteIfExists(file);
-                Files.writeString(file, text);
+                Files.writeString(
+                        file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             } catch (IOException e) {
                 // What was to be written is told all the same.
                 full |= Reasons.isFull(e);

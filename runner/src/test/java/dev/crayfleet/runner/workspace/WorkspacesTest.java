@@ -13,9 +13,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +218,29 @@ class WorkspacesTest {
         Files.setLastModifiedTime(
                 workspace.root(), FileTime.from(NOW.minus(Duration.ofHours(hoursOld))));
         return workspace;
+    }
+
+    /** All slots may be one user, who is not to put a folder in the place of a neighbour's. */
+    @Test
+    void givesAnAgentItsFolderAndKeepsThoseAbove() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        Workspace workspace =
+                new Workspaces(settings(null), new Random(1), "nobody")
+                        .create(TASK, "x", Map.of("data.csv", new byte[1]), NOW);
+        Path root = workspace.root();
+        for (Path above : List.of(root, root.resolve("tasks"))) {
+            assertThat(Files.getOwner(above).getName()).isEqualTo("root");
+            assertThat(Files.getPosixFilePermissions(above))
+                    .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        for (Path each :
+                List.of(
+                        workspace.task(),
+                        workspace.file("inputs/data.csv"),
+                        workspace.scratch(),
+                        root.resolve("AGENTS.md"))) {
+            assertThat(Files.getOwner(each).getName()).isEqualTo("nobody");
+        }
     }
 
     @Test
