@@ -53,7 +53,7 @@ final class Executors {
         this.config = config;
         this.environment = environment;
         this.secrets = secrets;
-        this.file = new OpenClawFile(config.openclaw().config(), secrets);
+        this.file = new OpenClawFile(config.openclaw().config(), secrets, environment);
         this.prices = new OpenClawPrices(new CostCalculator(config.openclaw().priceUnit()));
         RunnerConfig.Safety safety = config.safety();
         this.processes =

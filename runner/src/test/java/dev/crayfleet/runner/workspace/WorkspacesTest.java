@@ -81,7 +81,7 @@ class WorkspacesTest {
         WorkspaceSettings settings = settings(null);
         Workspace workspace = create(settings, "do it");
         Files.writeString(workspace.file("RESULT.txt"), "r".repeat(500));
-        Harvest harvest = Harvest.of(workspace, settings, "last words");
+        Harvest harvest = Harvest.of(workspace, settings, "last words", text -> text);
         assertThat(harvest.result()).hasSize(500);
         assertThat(harvest.summary()).hasSize(200).endsWith("... (truncated, see RESULT.txt)");
         assertThat(workspace.file("SUMMARY.txt")).hasContent(harvest.summary());
@@ -104,7 +104,7 @@ class WorkspacesTest {
         Files.createSymbolicLink(workspace.file("outputs"), outside);
         Files.createSymbolicLink(workspace.file("SUMMARY.txt"), outside.resolve("secret.txt"));
         Files.createDirectory(workspace.file("RESULT.txt"));
-        Harvest harvest = Harvest.of(workspace, settings, "last words");
+        Harvest harvest = Harvest.of(workspace, settings, "last words", text -> text);
         assertThat(harvest.outputs()).isEmpty();
         assertThat(harvest.result()).isEqualTo("last words");
         assertThat(harvest.summary()).isEqualTo("last words");
