@@ -144,6 +144,19 @@ public final class OwnedGateway implements GatewayExecutor.Host {
                 long began = System.nanoTime();
                 live();
                 boolean settled = System.nanoTime() - began > SETTLED.toNanos();
+    @Override
+    public boolean limits() {
+        return settings.confinement().limits();
+    }
+
+    @Override
+    public Optional<String> excess(Workspace workspace) {
+        Life there = latest;
+        return there == null
+                ? Optional.empty()
+                : settings.confinement().excess(there.launch().tree(), workspace.root());
+    }
+
                 wait = settled ? FIRST_WAIT : wait.multipliedBy(2);
                 wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
                 if (closing.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -245,7 +258,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
                                 Integer.toString(port)),
                         state,
                         environment,
-                        settings.confinement(),
+                        settings.confinement().ofMany(),
                         true);
         LOG.info("the gateway is started on port {}, its state is in {}", port, state);
         RunNotes.Mine note = notes.openLater("gateway-" + id);
