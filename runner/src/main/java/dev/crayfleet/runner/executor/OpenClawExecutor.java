@@ -87,11 +87,15 @@ public final class OpenClawExecutor implements Executor {
     @Override
     public Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException {
         OpenClawJson json;
+        List<String> words;
         try {
             json = file.read();
+            words = words(job);
         } catch (IllegalArgumentException unreadable) {
             return Ran.failed(
                     Failed.of(FailureKind.PERMANENT, String.valueOf(unreadable.getMessage())));
+        } catch (IOException e) {
+            return notStarted(job, e);
         }
         try {
             Files.createDirectories(settings.cache());
@@ -99,7 +103,7 @@ public final class OpenClawExecutor implements Executor {
             AgentProcess.Command command =
                     settings.processes()
                             .command(
-                                    words(job),
+                                    words,
                                     job,
                                     job.timeout().plus(settings.startGrace()),
                                     environment(job.workspace().scratch(), json));
@@ -112,12 +116,15 @@ public final class OpenClawExecutor implements Executor {
             return envelope.map(said -> ran(job, said, outcome, json.catalog()))
                     .orElseGet(() -> new Ran(outcome, "", null, null, null, List.of()));
         } catch (IOException e) {
-            LOG.warn("task {}: OpenClaw could not be started", job.attempt(), e);
-            return Ran.failed(
-                    Failed.of(
-                            FailureKind.TRANSIENT,
-                            "OpenClaw could not be started: " + e.getMessage()));
+            return notStarted(job, e);
         }
+    }
+
+    private static Ran notStarted(Job job, IOException e) {
+        LOG.warn("task {}: OpenClaw could not be started", job.attempt(), e);
+        return Ran.failed(
+                Failed.of(
+                        FailureKind.TRANSIENT, "OpenClaw could not be started: " + e.getMessage()));
     }
 
     private List<String> words(Job job) throws IOException {

@@ -64,6 +64,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
     private final RunNotes notes;
     private final Secrets secrets;
     private final SecureRandom random = new SecureRandom();
+    private final @Nullable GatewayFolder passing;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Life life;
@@ -105,7 +106,21 @@ public final class OwnedGateway implements GatewayExecutor.Host {
      */
     public OwnedGateway(
             Settings settings, OpenClawFile file, RunNotes notes, Secrets secrets, String name) {
+        this(settings, file, notes, secrets, name, null);
+    }
+
+    /**
+     * @param passing is closed when the Gateway has ended; absent where its folder is to stay
+     */
+    public OwnedGateway(
+            Settings settings,
+            OpenClawFile file,
+            RunNotes notes,
+            Secrets secrets,
+            String name,
+            @Nullable GatewayFolder passing) {
         this.settings = settings;
+        this.passing = passing;
         this.file = file;
         this.notes = notes;
         this.secrets = secrets;
@@ -130,6 +145,19 @@ public final class OwnedGateway implements GatewayExecutor.Host {
     }
 
     @Override
+    public boolean limits() {
+        return settings.confinement().limits();
+    }
+
+    @Override
+    public Optional<String> excess(Workspace workspace) {
+        Life there = latest;
+        return there == null
+                ? Optional.empty()
+                : settings.confinement().excess(there.launch().tree(), workspace.root());
+    }
+
+    @Override
     public void sweep(Workspace workspace) throws InterruptedException {
         Life there = latest;
         if (there != null && !there.launch().tree().sweep(workspace.root())) {
@@ -144,19 +172,6 @@ public final class OwnedGateway implements GatewayExecutor.Host {
                 long began = System.nanoTime();
                 live();
                 boolean settled = System.nanoTime() - began > SETTLED.toNanos();
-    @Override
-    public boolean limits() {
-        return settings.confinement().limits();
-    }
-
-    @Override
-    public Optional<String> excess(Workspace workspace) {
-        Life there = latest;
-        return there == null
-                ? Optional.empty()
-                : settings.confinement().excess(there.launch().tree(), workspace.root());
-    }
-
                 wait = settled ? FIRST_WAIT : wait.multipliedBy(2);
                 wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
                 if (closing.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -174,9 +189,11 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         Life begun;
         try {
             begun = start();
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
+            // Nobody but a person changes a configuration that cannot be understood.
+            misconfigured = e instanceof IllegalArgumentException;
             problem = "it cannot be started: " + e.getMessage();
-            LOG.warn("the gateway cannot be started: {}", e.getMessage());
+            LOG.warn("the gateway cannot be started: {}", e.toString());
             return;
         }
         Process process = begun.launch().process();
@@ -218,8 +235,8 @@ public final class OwnedGateway implements GatewayExecutor.Host {
             try {
                 configuration(there.state(), port);
                 LOG.info("the gateway follows a change of {}", file.path());
-            } catch (IOException | IllegalArgumentException e) {
-                LOG.warn("the gateway cannot follow a change: {}", e.getMessage());
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("the gateway cannot follow a change: {}", e.toString());
             }
         }
         return now;
@@ -343,6 +360,9 @@ public final class OwnedGateway implements GatewayExecutor.Host {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (passing != null) {
+            passing.close();
         }
     }
 }
