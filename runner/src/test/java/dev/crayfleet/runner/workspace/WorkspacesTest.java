@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -218,6 +219,25 @@ class WorkspacesTest {
         Files.setLastModifiedTime(
                 workspace.root(), FileTime.from(NOW.minus(Duration.ofHours(hoursOld))));
         return workspace;
+    }
+
+    /** As if the folder had become a link after it was looked at. */
+    @Test
+    void readsNothingThroughALinkToAFolderAndDeletesNothingThere() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        Workspace workspace = create(settings(null), "do it");
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.writeString(outside.resolve("secret.txt"), "secret");
+        Path outputs = Files.createSymbolicLink(workspace.file("outputs"), outside);
+        assertThatThrownBy(() -> HeldFolder.open(workspace.root(), outputs.resolve("secret.txt")))
+                .isInstanceOf(IOException.class);
+        try (SeekableByteChannel task =
+                HeldFolder.open(workspace.root(), workspace.file("TASK.txt")).orElseThrow()) {
+            assertThat(task.size()).isEqualTo(5);
+        }
+        assertThat(HeldFolder.delete(workspace.root())).isTrue();
+        assertThat(workspace.root()).doesNotExist();
+        assertThat(outside.resolve("secret.txt")).hasContent("secret");
     }
 
     /** All slots may be one user, who is not to put a folder in the place of a neighbour's. */
