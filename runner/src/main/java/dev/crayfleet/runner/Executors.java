@@ -16,6 +16,7 @@ import dev.crayfleet.runner.executor.ProcessSettings;
 import dev.crayfleet.runner.gateway.AttachedGateway;
 import dev.crayfleet.runner.gateway.Endpoint;
 import dev.crayfleet.runner.gateway.GatewayExecutor;
+import dev.crayfleet.runner.gateway.GatewayFolder;
 import dev.crayfleet.runner.gateway.OwnedGateway;
 import dev.crayfleet.runner.openclaw.NearestThinking;
 import dev.crayfleet.runner.openclaw.OpenClawFile;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +55,7 @@ final class Executors {
         this.config = config;
         this.environment = environment;
         this.secrets = secrets;
-        this.file = new OpenClawFile(config.openclaw().config(), secrets);
+        this.file = new OpenClawFile(config.openclaw().config(), secrets, environment);
         this.prices = new OpenClawPrices(new CostCalculator(config.openclaw().priceUnit()));
         RunnerConfig.Safety safety = config.safety();
         this.processes =
@@ -103,7 +105,10 @@ final class Executors {
 
     private Executor make(Kind kind) {
         boolean restricted = kind.mode() == Mode.RESTRICTED;
-        mayBeHeld(kind.choice(), kind.mode(), config.gateway().url() != null || found());
+        mayBeHeld(
+                kind.choice(),
+                kind.mode(),
+                () -> config.gateway().url() != null || find().isPresent());
         return switch (kind.choice()) {
             case NOOP -> noop();
             case DEMO -> demo("as configured (crayfleet.runner.executor=demo)");
@@ -120,24 +125,20 @@ final class Executors {
         };
     }
 
-    private boolean found() {
-        return find().isPresent();
-    }
-
     /**
      * Who wants agents held is not to get others, whatever those can do.
      *
-     * @param openclaw whether there is one, for who leaves the choice to us
+     * @param openclaw whether there is one, asked for who leaves the choice to us
      * @throws IllegalArgumentException with a sentence for people, if nobody would hold them
      */
-    static void mayBeHeld(ExecutorChoice choice, Mode mode, boolean openclaw) {
+    static void mayBeHeld(ExecutorChoice choice, Mode mode, BooleanSupplier openclaw) {
         if (mode == Mode.FULL) {
             return;
         }
         switch (choice) {
             case OPENCLAW_EXEC, OPENCLAW_GATEWAY -> {}
             case AUTO -> {
-                if (!openclaw) {
+                if (!openclaw.getAsBoolean()) {
                     throw unrestrictable(
                             "demo",
                             "Install OpenClaw (npm install -g openclaw) or say where it is with OPENCLAW_BIN.");
@@ -247,16 +248,20 @@ final class Executors {
     }
 
     private GatewayExecutor.Host owned(String id, boolean restricted) {
-        Path folder =
-                config.gateway().stateDir() == null
-                        ? config.workspaces().folder().resolve(".gateway-" + id)
-                        : config.gateway().stateDir();
         Path program = program();
+        Path named = config.gateway().stateDir();
+        String kind = restricted ? "restricted" : "full";
+        GatewayFolder passing =
+                named == null
+                        ? GatewayFolder.claim(config.workspaces().folder(), id + "-" + kind)
+                        : null;
         LOG.info("agents run in a gateway of this runner's own, {}", program);
         return new OwnedGateway(
                 new OwnedGateway.Settings(
                         program,
-                        restricted ? folder.resolve("restricted") : folder.resolve("full"),
+                        passing == null
+                                ? Objects.requireNonNull(named).resolve(kind)
+                                : passing.folder(),
                         restricted ? 0 : config.gateway().port(),
                         cache(),
                         environment,
@@ -269,7 +274,8 @@ final class Executors {
                 file,
                 new RunNotes(config.workspaces().folder()),
                 secrets,
-                id);
+                id,
+                passing);
     }
 
     private Executor thinking(Executor openclaw) {

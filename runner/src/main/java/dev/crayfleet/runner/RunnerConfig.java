@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param terms {@code id} (default {@code runner-<host>-<4 hex>}); {@code pools} (default {@code
  *     default=<cores>}); {@code lease} (15s, until the dispatcher says otherwise) and {@code
- *     lease-margin} (5s); {@code drain-timeout} (30s); {@code kill-grace} (5s)
+ *     lease-margin} (5s); {@code drain-timeout} (30s); {@code kill-grace} (4s)
  * @param beat {@code beat} (2s): how often it says that it is well, and tells progress
  * @param executors which way agents are run
  * @param limits {@code timeout} ({@code TIMEOUT}, seconds; overrides all), {@code timeout-usual}

@@ -82,7 +82,7 @@ public final class RunnerDoctor {
             ExecutorChoice choice = config.executors().of(pool);
             Mode mode = config.safety().of(pool);
             try {
-                Executors.mayBeHeld(choice, mode, find().isPresent());
+                Executors.mayBeHeld(choice, mode, () -> attached() || find().isPresent());
                 say(grade(choice), "Pool %s: %s".formatted(pool, agents(choice, mode)));
             } catch (IllegalArgumentException refused) {
                 say(Grade.BAD, "Pool %s: %s".formatted(pool, refused.getMessage()));

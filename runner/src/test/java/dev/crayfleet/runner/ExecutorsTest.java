@@ -59,6 +59,18 @@ class ExecutorsTest {
     }
 
     @Test
+    void doesNotLookForOpenClawWhereNobodyWantsIt(@TempDir Path folder) {
+        Map<String, String> stale =
+                Map.of("executor", "demo", "openclaw-bin", folder.resolve("gone").toString());
+        try (PoolExecutors demo = choose(folder, stale)) {
+            assertThat(demo.names()).isEqualTo("demo");
+        }
+        assertThatThrownBy(() ->
+                        choose(folder, Map.of("openclaw-bin", folder.resolve("gone").toString())))
+                .hasMessageContaining("no program that can be run");
+    }
+
+    @Test
     void givesEachPoolItsOwnAndAlikePoolsOne(@TempDir Path folder) {
         Map<String, String> settings =
                 Map.of(

@@ -70,6 +70,15 @@ class RunnerDoctorTest {
     }
 
     @Test
+    void doesNotMindAProgramThatNobodyWants() {
+        Map<String, String> stale = Map.of("openclaw-bin", folder.resolve("gone").toString());
+        Map<String, String> demo = new HashMap<>(stale);
+        demo.put("executor", "demo");
+        assertThat(look(demo)).noneMatch(each -> each.grade() == Grade.BAD);
+        assertThat(look(stale)).anyMatch(each -> each.grade() == Grade.BAD);
+    }
+
+    @Test
     void findsWhatWouldNotStart() throws Exception {
         Files.createFile(folder.resolve("taken"));
         List<Finding> found =

@@ -132,11 +132,6 @@ public interface Executor extends AutoCloseable {
             return new Ran(outcome, text, model, usage, costUsd, more, used);
         }
 
-        /** The same, ended otherwise. */
-        public Ran ending(RunOutcome other) {
-            return new Ran(other, text, model, usage, costUsd, notes, thinking);
-        }
-
         /** An agent that never came to say anything. */
         public static Ran failed(RunOutcome.Failed why) {
             return new Ran(why, "", null, null, null, List.of());

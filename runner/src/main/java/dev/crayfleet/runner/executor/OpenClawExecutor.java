@@ -21,7 +21,6 @@ import dev.crayfleet.runner.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,11 +87,15 @@ public final class OpenClawExecutor implements Executor {
     @Override
     public Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException {
         OpenClawJson json;
+        List<String> words;
         try {
             json = file.read();
+            words = words(job);
         } catch (IllegalArgumentException unreadable) {
             return Ran.failed(
                     Failed.of(FailureKind.PERMANENT, String.valueOf(unreadable.getMessage())));
+        } catch (IOException e) {
+            return notStarted(job, e);
         }
         try {
             Files.createDirectories(settings.cache());
@@ -100,7 +103,7 @@ public final class OpenClawExecutor implements Executor {
             AgentProcess.Command command =
                     settings.processes()
                             .command(
-                                    words(job),
+                                    words,
                                     job,
                                     job.timeout().plus(settings.startGrace()),
                                     environment(job.workspace().scratch(), json));
@@ -113,12 +116,15 @@ public final class OpenClawExecutor implements Executor {
             return envelope.map(said -> ran(job, said, outcome, json.catalog()))
                     .orElseGet(() -> new Ran(outcome, "", null, null, null, List.of()));
         } catch (IOException e) {
-            LOG.warn("task {}: OpenClaw could not be started", job.attempt(), e);
-            return Ran.failed(
-                    Failed.of(
-                            FailureKind.TRANSIENT,
-                            "OpenClaw could not be started: " + e.getMessage()));
+            return notStarted(job, e);
         }
+    }
+
+    private static Ran notStarted(Job job, IOException e) {
+        LOG.warn("task {}: OpenClaw could not be started", job.attempt(), e);
+        return Ran.failed(
+                Failed.of(
+                        FailureKind.TRANSIENT, "OpenClaw could not be started: " + e.getMessage()));
     }
 
     private List<String> words(Job job) throws IOException {
@@ -143,20 +149,16 @@ public final class OpenClawExecutor implements Executor {
 
     /** Out of the folder its file tools see, and where whom it runs as can read it. */
     private Path ownConfig(Job job) throws IOException {
-        Path config = job.workspace().scratch().resolve("openclaw.json");
-        // A second try, with another thinking level, finds that of the first.
-        Files.deleteIfExists(config);
-        Files.createFile(
-                config,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         String text = file.text();
-        Files.writeString(
-                config,
-                settings.restricted()
-                        ? OpenClawConfigs.restricted(text)
-                        : text.isBlank() ? "{}" : text);
-        settings.processes().confinement().give(config);
-        return config;
+        return settings.processes()
+                .confinement()
+                .place(
+                        settings.restricted()
+                                ? OpenClawConfigs.restricted(text)
+                                : text.isBlank() ? "{}" : text,
+                        // Only the runner writes there.
+                        job.workspace().root(),
+                        job.workspace().scratch().resolve("openclaw.json"));
     }
 
     private Map<String, String> environment(Path scratch, OpenClawJson json) {

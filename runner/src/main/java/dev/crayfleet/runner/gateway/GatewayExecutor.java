@@ -74,6 +74,16 @@ public final class GatewayExecutor implements Executor {
             return false;
         }
 
+        /** Whether there is anything that a run may have too much of. */
+        default boolean limits() {
+            return false;
+        }
+
+        /** What runs in a workspace takes too much of, for people; empty where it does not. */
+        default Optional<String> excess(Workspace workspace) {
+            return Optional.empty();
+        }
+
         /** Ends what a run let go in its workspace, as far as it is ours to end. */
         void sweep(Workspace workspace) throws InterruptedException;
 
@@ -132,8 +142,11 @@ public final class GatewayExecutor implements Executor {
     @Override
     public Ran run(Job job, Stop stop, Consumer<String> progress) throws InterruptedException {
         try (OutputLog log =
-                new OutputLog(job.workspace().file(Workspace.LOG), settings.logBytes(), secrets)) {
-            GatewayRun run = new GatewayRun(settings, link, job, stop, progress, log);
+                        new OutputLog(
+                                job.workspace().file(Workspace.LOG), settings.logBytes(), secrets);
+                WorkspaceWatch watch =
+                        new WorkspaceWatch(host, job.workspace(), stop, settings.killGrace())) {
+            GatewayRun run = new GatewayRun(settings, link, job, watch.stop(), progress, log);
             try {
                 return ran(job, run.await());
             } finally {

@@ -153,7 +153,7 @@ final class GatewayRun {
         }
         connection.call("sessions.create", params, CALL, stop);
         if (settings.restricted()) {
-            RestrictedTools.check(connection, key, stop);
+            RestrictedTools.check(connection, key, settings.agent(), stop);
         }
     }
 

@@ -17,8 +17,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -66,6 +64,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
     private final RunNotes notes;
     private final Secrets secrets;
     private final SecureRandom random = new SecureRandom();
+    private final @Nullable GatewayFolder passing;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Life life;
@@ -107,7 +106,21 @@ public final class OwnedGateway implements GatewayExecutor.Host {
      */
     public OwnedGateway(
             Settings settings, OpenClawFile file, RunNotes notes, Secrets secrets, String name) {
+        this(settings, file, notes, secrets, name, null);
+    }
+
+    /**
+     * @param passing is closed when the Gateway has ended; absent where its folder is to stay
+     */
+    public OwnedGateway(
+            Settings settings,
+            OpenClawFile file,
+            RunNotes notes,
+            Secrets secrets,
+            String name,
+            @Nullable GatewayFolder passing) {
         this.settings = settings;
+        this.passing = passing;
         this.file = file;
         this.notes = notes;
         this.secrets = secrets;
@@ -129,6 +142,19 @@ public final class OwnedGateway implements GatewayExecutor.Host {
     @Override
     public boolean misconfigured() {
         return misconfigured;
+    }
+
+    @Override
+    public boolean limits() {
+        return settings.confinement().limits();
+    }
+
+    @Override
+    public Optional<String> excess(Workspace workspace) {
+        Life there = latest;
+        return there == null
+                ? Optional.empty()
+                : settings.confinement().excess(there.launch().tree(), workspace.root());
     }
 
     @Override
@@ -163,9 +189,11 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         Life begun;
         try {
             begun = start();
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
+            // Nobody but a person changes a configuration that cannot be understood.
+            misconfigured = e instanceof IllegalArgumentException;
             problem = "it cannot be started: " + e.getMessage();
-            LOG.warn("the gateway cannot be started: {}", e.getMessage());
+            LOG.warn("the gateway cannot be started: {}", e.toString());
             return;
         }
         Process process = begun.launch().process();
@@ -205,34 +233,24 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         if (now != known) {
             int port = there.endpoint().url().getPort();
             try {
-                Files.move(
-                        configuration(there.state(), "openclaw.json.new", port),
-                        there.state().resolve(CONFIG),
-                        StandardCopyOption.REPLACE_EXISTING);
+                configuration(there.state(), port);
                 LOG.info("the gateway follows a change of {}", file.path());
-            } catch (IOException | IllegalArgumentException e) {
-                LOG.warn("the gateway cannot follow a change: {}", e.getMessage());
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("the gateway cannot follow a change: {}", e.toString());
             }
         }
         return now;
     }
 
-    private Path configuration(Path state, String name, int port) throws IOException {
-        Path config = state.resolve(name);
-        Files.deleteIfExists(config);
-        Files.createFile(
-                config,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-                config,
+    private Path configuration(Path state, int port) throws IOException {
+        String text =
                 OpenClawConfigs.gateway(
                         file.text(),
                         port,
                         settings.slots(),
                         state.resolve("ws"),
-                        settings.restricted()));
-        settings.confinement().give(config);
-        return config;
+                        settings.restricted());
+        return settings.confinement().place(text, settings.folder(), state.resolve(CONFIG));
     }
 
     private Life start() throws IOException {
@@ -244,7 +262,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         int port = FreePort.choose(settings.port(), random);
         String token = HexFormat.of().formatHex(bytes(32));
         secrets.add(token);
-        Path config = configuration(state, CONFIG, port);
+        Path config = configuration(state, port);
         Map<String, String> environment = environment(state, config, token);
         settings.confinement().give(state);
         settings.confinement().give(settings.cache());
@@ -257,7 +275,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
                                 Integer.toString(port)),
                         state,
                         environment,
-                        settings.confinement(),
+                        settings.confinement().ofMany(),
                         true);
         LOG.info("the gateway is started on port {}, its state is in {}", port, state);
         RunNotes.Mine note = notes.openLater("gateway-" + id);
@@ -342,6 +360,9 @@ public final class OwnedGateway implements GatewayExecutor.Host {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (passing != null) {
+            passing.close();
         }
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Configurations that a runner makes from the user's openclaw.json. */
 public final class OpenClawConfigs {
@@ -60,7 +61,11 @@ public final class OpenClawConfigs {
      */
     public static String gateway(
             String text, int port, int slots, Path workspace, boolean restricted) {
-        ObjectNode root = read(text);
+        return changed(text, root -> gateway(root, port, slots, workspace, restricted));
+    }
+
+    private static void gateway(
+            ObjectNode root, int port, int slots, Path workspace, boolean restricted) {
         root.remove(OTHERS);
         root.putObject("cron").put("enabled", false);
         ObjectNode gateway = root.putObject("gateway");
@@ -74,7 +79,6 @@ public final class OpenClawConfigs {
         if (restricted) {
             restrict(root);
         }
-        return root.toPrettyString();
     }
 
     /**
@@ -83,8 +87,19 @@ public final class OpenClawConfigs {
      * @throws IllegalArgumentException with a sentence for people, if it is no JSON object
      */
     public static String restricted(String text) {
+        return changed(text, OpenClawConfigs::restrict);
+    }
+
+    private static String changed(String text, Consumer<ObjectNode> change) {
         ObjectNode root = read(text);
-        restrict(root);
+        try {
+            change.accept(root);
+        } catch (UnsupportedOperationException e) {
+            throw new IllegalArgumentException(
+                    "openclaw.json has something else where an object or a list is to be: "
+                            + e.getMessage(),
+                    e);
+        }
         return root.toPrettyString();
     }
 

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** openclaw.json as it is now: read again when it has changed. Safe for use by many threads. */
@@ -14,6 +16,7 @@ public final class OpenClawFile {
 
     private final Path path;
     private final Secrets secrets;
+    private final Map<String, String> environment;
     private @Nullable Read last;
 
     private record Read(FileTime changed, long size, OpenClawJson json) {}
@@ -22,8 +25,17 @@ public final class OpenClawFile {
      * @param secrets is told those that stand in it
      */
     public OpenClawFile(Path path, Secrets secrets) {
+        this(path, secrets, Map.of());
+    }
+
+    /**
+     * @param secrets is told those that stand in it, or in variables that it names for them
+     * @param environment in which those variables are
+     */
+    public OpenClawFile(Path path, Secrets secrets, Map<String, String> environment) {
         this.path = path;
         this.secrets = secrets;
+        this.environment = Map.copyOf(environment);
     }
 
     public Path path() {
@@ -73,6 +85,10 @@ public final class OpenClawFile {
             }
             OpenClawJson json = OpenClawJson.parse(Files.readString(path));
             secrets.addAll(json.secrets());
+            json.secretVariables().stream()
+                    .map(environment::get)
+                    .filter(Objects::nonNull)
+                    .forEach(secrets::add);
             last = new Read(is.lastModifiedTime(), is.size(), json);
             return json;
         } catch (IOException | IllegalArgumentException e) {

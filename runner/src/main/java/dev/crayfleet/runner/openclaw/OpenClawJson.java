@@ -1,5 +1,7 @@
 package dev.crayfleet.runner.openclaw;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -17,9 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +31,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param catalog what it says about models
  * @param variables the environment variables it refers to as <code>${NAME}</code>
- * @param secrets what stands where keys, tokens and passwords do
+ * @param secretVariables those of them that stand where keys, tokens and passwords do, whatever
+ *     they are called
+ * @param secrets what stands there itself
  */
-public record OpenClawJson(ModelCatalog catalog, Set<String> variables, Set<String> secrets) {
+public record OpenClawJson(
+        ModelCatalog catalog,
+        Set<String> variables,
+        Set<String> secretVariables,
+        Set<String> secrets) {
     public static final OpenClawJson EMPTY =
-            new OpenClawJson(ModelCatalog.EMPTY, Set.of(), Set.of());
+            new OpenClawJson(ModelCatalog.EMPTY, Set.of(), Set.of(), Set.of());
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final Pattern SECRET =
             Pattern.compile(
-                    "(?i)(token|secret|password|passwd|api_?key|_key|privatekey|authorization|credentials?)$");
+                    "(?i)(token|secret|password|passwd|api[_-]?key|[_-]key|privatekey|authorization|credentials?)$");
+
+    /** As a header has it: the word before a key is none. */
+    private static final Pattern SCHEME = Pattern.compile("(?i)^\\s*(?:bearer|basic|token)\\s+");
+
     static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
@@ -53,6 +66,7 @@ public record OpenClawJson(ModelCatalog catalog, Set<String> variables, Set<Stri
 
     public OpenClawJson {
         variables = Set.copyOf(variables);
+        secretVariables = Set.copyOf(secretVariables);
         secrets = Set.copyOf(secrets);
     }
 
@@ -62,12 +76,19 @@ public record OpenClawJson(ModelCatalog catalog, Set<String> variables, Set<Stri
     public static OpenClawJson parse(String text) {
         try {
             JsonNode root = JSON.readTree(text);
-            Set<String> variables =
-                    VARIABLE.matcher(text)
-                            .results()
-                            .map((MatchResult found) -> found.group(1))
-                            .collect(Collectors.toSet());
-            return new OpenClawJson(catalog(root), variables, secrets(root));
+            Set<String> held = new LinkedHashSet<>();
+            values(root, key -> SECRET.matcher(key).find(), held);
+            Set<String> named = held.stream().flatMap(OpenClawJson::variables).collect(toSet());
+            // It may say itself, under env, what they are.
+            values(root, named::contains, held);
+            return new OpenClawJson(
+                    catalog(root),
+                    variables(text).collect(toSet()),
+                    named,
+                    held.stream()
+                            .filter(value -> variables(value).findAny().isEmpty())
+                            .flatMap(OpenClawJson::withoutScheme)
+                            .collect(toSet()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "it is no JSON, at line %d: %s"
@@ -76,23 +97,24 @@ public record OpenClawJson(ModelCatalog catalog, Set<String> variables, Set<Stri
         }
     }
 
-    private static Set<String> secrets(JsonNode root) {
-        Set<String> found = new LinkedHashSet<>();
-        secrets(root, found);
-        return found;
+    private static Stream<String> variables(String text) {
+        return VARIABLE.matcher(text).results().map((MatchResult found) -> found.group(1));
     }
 
-    private static void secrets(JsonNode node, Set<String> found) {
+    /** The texts under such keys. */
+    private static void values(JsonNode node, Predicate<String> keys, Set<String> found) {
         node.properties()
                 .forEach(entry -> {
-                    JsonNode value = entry.getValue();
-                    if (value.isTextual()
-                            && SECRET.matcher(entry.getKey()).find()
-                            && !VARIABLE.matcher(value.asText()).find()) {
-                        found.add(value.asText());
+                    if (entry.getValue().isTextual() && keys.test(entry.getKey())) {
+                        found.add(entry.getValue().asText());
                     }
                 });
-        node.forEach(child -> secrets(child, found));
+        node.forEach(child -> values(child, keys, found));
+    }
+
+    /** Whole, as it may be printed, and the key alone. */
+    private static Stream<String> withoutScheme(String value) {
+        return Stream.of(value, SCHEME.matcher(value).replaceFirst(""));
     }
 
     private static ModelCatalog catalog(JsonNode root) {

@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,9 @@ public record Confinement(
     /** 128 and SIGXCPU. */
     private static final int CPU_EXCEEDED = 152;
 
+    /** More than a Gateway has, with all that it starts for itself. */
+    private static final int THREADS = 200;
+
     public static final Confinement NONE = new Confinement(Duration.ZERO, 0, 0, null);
 
     /**
@@ -43,6 +48,36 @@ public record Confinement(
         if (user != null) {
             user.give(folder);
         }
+    }
+
+    /**
+     * Writes a file that only agents read, though they write where it is to be: so it is made where
+     * they do not, and put in its place when it is theirs.
+     *
+     * @param aside where nobody but the runner writes, on the same disk
+     * @param file replaced, if it is there
+     * @return the file
+     */
+    public Path place(String text, Path aside, Path file) throws IOException {
+        Path made =
+                Files.createTempFile(
+                        aside,
+                        ".made-",
+                        "",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.writeString(made, text);
+            give(made);
+            return Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+
+    /** Whether it holds anything to a number. */
+    public boolean limits() {
+        return cpu.isPositive() || watched();
     }
 
     boolean watched() {
@@ -64,13 +99,34 @@ public record Confinement(
         return Optional.empty();
     }
 
+    /**
+     * For one process that works for many agents, and longer than any: it is not ended with its
+     * first minute of work, and its own threads, which the system takes for processes, are not
+     * theirs.
+     */
+    public Confinement ofMany() {
+        return new Confinement(
+                Duration.ZERO, memoryBytes, processes == 0 ? 0 : processes + THREADS, user);
+    }
+
+    /** What of it works in a folder takes too much of, for people; empty where it does not. */
+    public Optional<String> excess(ProcessTree tree, Path folder) {
+        ProcessTree.Size size = tree.size(folder);
+        return cpu.isPositive() && size.mostCpu().compareTo(cpu) > 0
+                ? Optional.of(cpuExceeded())
+                : excess(size);
+    }
+
     /** What is too much, where a program ended with such a code; empty where nothing was. */
     Optional<String> excess(int exit) {
         return cpu.isPositive() && exit == CPU_EXCEEDED
-                ? Optional.of(
-                        "it used its %d s of processor time (cpu-limit)."
-                                .formatted(Math.max(1, cpu.toSeconds())))
+                ? Optional.of(cpuExceeded())
                 : Optional.empty();
+    }
+
+    private String cpuExceeded() {
+        return "it used its %d s of processor time (cpu-limit)."
+                .formatted(Math.max(1, cpu.toSeconds()));
     }
 
     /**

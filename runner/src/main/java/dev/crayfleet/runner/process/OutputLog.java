@@ -35,16 +35,13 @@ public final class OutputLog implements AutoCloseable {
         this.file = file;
         this.half = Math.max(1, limit / 2);
         this.filter = secrets.filter();
-        this.out = open();
+        this.out = open(StandardOpenOption.CREATE);
     }
 
-    private OutputStream open() throws IOException {
+    private OutputStream open(StandardOpenOption creating) throws IOException {
         written = 0;
         return Files.newOutputStream(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND,
-                LinkOption.NOFOLLOW_LINKS);
+                file, creating, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
     }
 
     public synchronized void write(byte[] bytes, int length) {
@@ -86,7 +83,8 @@ public final class OutputLog implements AutoCloseable {
                 file,
                 file.resolveSibling(file.getFileName() + ".1"),
                 StandardCopyOption.REPLACE_EXISTING);
-        out = open();
+        // The agent writes here as well: what it puts there meanwhile is not ours to open.
+        out = open(StandardOpenOption.CREATE_NEW);
     }
 
     private void give() {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +19,16 @@ final class ProcFile {
     private static final int ENVIRONMENT_BYTES = 256 * 1024;
     private static final long PAGE = 4096;
 
+    /** What Linux tells its programs is in hundredths of a second on every machine of today. */
+    private static final long TICK_MILLIS = 10;
+
     // What follows the name in parentheses in stat.
     private static final int STATE = 0;
     private static final int PARENT = 1;
     private static final int GROUP = 2;
     private static final int SESSION = 3;
+    private static final int USER_TICKS = 11;
+    private static final int SYSTEM_TICKS = 12;
     private static final int START = 19;
     private static final int MEMORY_PAGES = 21;
 
@@ -92,6 +98,12 @@ final class ProcFile {
 
     static long memoryBytes(long pid) {
         return Math.max(0, number(pid, MEMORY_PAGES)) * PAGE;
+    }
+
+    /** Of its own and the system's for it; children that have ended are not in it. */
+    static Duration cpu(long pid) {
+        long ticks = Math.max(0, number(pid, USER_TICKS)) + Math.max(0, number(pid, SYSTEM_TICKS));
+        return Duration.ofMillis(ticks * TICK_MILLIS);
     }
 
     static boolean isMarked(long pid, String mark) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +62,35 @@ public final class ProcessTree {
         return end(Duration.ZERO);
     }
 
-    /** How much of a machine it takes. */
-    record Size(int processes, long memoryBytes) {}
+    /**
+     * How much of a machine it takes.
+     *
+     * @param mostCpu the processor time of the process that had most
+     */
+    record Size(int processes, long memoryBytes, Duration mostCpu) {}
 
     Size size() {
-        List<ProcessHandle> alive = alive();
+        return size(each -> true);
+    }
+
+    /** Of what works in a folder, and is not the one that works for many. */
+    Size size(Path folder) {
+        return size(worksIn(folder));
+    }
+
+    private Size size(Predicate<ProcessHandle> which) {
+        List<Long> pids = alive().stream().filter(which).map(ProcessHandle::pid).toList();
         return new Size(
-                alive.size(),
-                alive.stream().mapToLong(each -> ProcFile.memoryBytes(each.pid())).sum());
+                pids.size(),
+                pids.stream().mapToLong(ProcFile::memoryBytes).sum(),
+                pids.stream()
+                        .map(ProcFile::cpu)
+                        .max(Comparator.naturalOrder())
+                        .orElse(Duration.ZERO));
+    }
+
+    private Predicate<ProcessHandle> worksIn(Path folder) {
+        return each -> each.pid() != root && ProcFile.worksIn(each.pid(), folder);
     }
 
     /**
@@ -91,9 +113,7 @@ public final class ProcessTree {
      * @return whether nothing is left there
      */
     public boolean sweep(Path folder) throws InterruptedException {
-        return insist(
-                each -> each.pid() != root && ProcFile.worksIn(each.pid(), folder),
-                ProcFile.group(root));
+        return insist(worksIn(folder), ProcFile.group(root));
     }
 
     /**

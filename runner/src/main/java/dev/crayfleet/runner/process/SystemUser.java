@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A user of this machine whom agents run as.
@@ -36,11 +35,7 @@ public record SystemUser(String name, String group, int agents, Path home) {
         if (Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)) {
             return;
         }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.toList()) {
-                Files.setOwner(each, user);
-            }
-        }
+        Handover.give(folder, name);
     }
 
     /**

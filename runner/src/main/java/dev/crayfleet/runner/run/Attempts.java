@@ -90,6 +90,18 @@ public final class Attempts {
 
     /** Runs it to its end; no process of it is left then. */
     Ended run(ClaimGranted claim, Stop stop, Watcher watcher) throws InterruptedException {
+        try {
+            Ended ended = planned(claim, stop, watcher);
+            return new Ended(masked(ended.outcome()), ended.report(), ended.duration());
+        } catch (RuntimeException e) {
+            LOG.error("task {}: the runner failed on it", claim.attempt(), e);
+            return Ended.before(
+                    FailureKind.TRANSIENT, secrets.mask("The runner itself failed on it: " + e));
+        }
+    }
+
+    private Ended planned(ClaimGranted claim, Stop stop, Watcher watcher)
+            throws InterruptedException {
         Executor executor = executors.of(claim.pool());
         return switch (executor.plan(claim.work().options())) {
             case Planned.Refused refused -> new Ended(refused.why(), null, Duration.ZERO);
@@ -143,7 +155,7 @@ public final class Attempts {
         }
         watcher.started(job.workspace().agent(), executor.name());
         long began = ticker.nanos();
-        Ran ran = masked(run(job, executor, stop, note -> watcher.progressed(secrets.mask(note))));
+        Ran ran = run(job, executor, stop, note -> watcher.progressed(secrets.mask(note)));
         Duration took = Duration.ofNanos(ticker.nanos() - began);
         if (stop.requested().map(Stop.Request::silent).orElse(false)) {
             return new Ended(ran.outcome(), null, took);
@@ -156,12 +168,11 @@ public final class Attempts {
         return new Ended(told.outcome(), told.report(), took);
     }
 
-    private Ran masked(Ran ran) {
-        return ran.outcome() instanceof RunOutcome.Failed failed
-                ? ran.ending(
-                        new RunOutcome.Failed(
-                                failed.kind(), secrets.mask(failed.reason()), failed.retryAfter()))
-                : ran;
+    private RunOutcome masked(RunOutcome outcome) {
+        return outcome instanceof RunOutcome.Failed failed
+                ? new RunOutcome.Failed(
+                        failed.kind(), secrets.mask(failed.reason()), failed.retryAfter())
+                : outcome;
     }
 
     private static Ran run(Job job, Executor executor, Stop stop, Consumer<String> progress)

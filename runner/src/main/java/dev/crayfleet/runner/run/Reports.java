@@ -63,7 +63,7 @@ public final class Reports {
         Answer answer;
         String trouble;
         try {
-            Harvest harvest = Harvest.of(workspace, settings, ran.text());
+            Harvest harvest = Harvest.of(workspace, settings, ran.text(), secrets::mask);
             notes.addAll(harvest.notes());
             files = harvest.files().stream().map(secrets::mask).toList();
             answer = answer(job, ran, harvest, notes, wanted);

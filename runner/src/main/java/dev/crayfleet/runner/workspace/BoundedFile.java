@@ -2,12 +2,16 @@ package dev.crayfleet.runner.workspace;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads what somebody else wrote: never more than asked for, never through a link. */
 final class BoundedFile {
@@ -42,10 +46,19 @@ final class BoundedFile {
                 || !file.toRealPath().startsWith(inside.toRealPath())) {
             return Optional.empty();
         }
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (SeekableByteChannel channel = open(inside, file);
+                InputStream in = Channels.newInputStream(channel)) {
             byte[] bytes = in.readNBytes(most);
-            return Optional.of(new Content(Math.max(Files.size(file), bytes.length), bytes));
+            return Optional.of(new Content(Math.max(channel.size(), bytes.length), bytes));
         }
+    }
+
+    private static SeekableByteChannel open(Path inside, Path file) throws IOException {
+        Optional<SeekableByteChannel> held = HeldFolder.open(inside, file);
+        return held.isPresent()
+                ? held.get()
+                : Files.newByteChannel(
+                        file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** A file of the user's own. */

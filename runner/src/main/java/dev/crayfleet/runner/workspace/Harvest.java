@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,25 +45,32 @@ public record Harvest(
 
     /**
      * @param lastWords the agent's last message: the result, if it wrote none
+     * @param mask for what is cut short: a secret at the cut could not be told any more
      * @throws IOException if the workspace is not there any more, or cannot be looked into
      */
-    public static Harvest of(Workspace workspace, WorkspaceSettings settings, String lastWords)
+    public static Harvest of(
+            Workspace workspace,
+            WorkspaceSettings settings,
+            String lastWords,
+            UnaryOperator<String> mask)
             throws IOException {
         if (!workspace.isInPlace()) {
             throw new IOException("the task's folder was moved or deleted");
         }
-        return new Gathering(workspace).gather(settings, lastWords);
+        return new Gathering(workspace, mask).gather(settings, lastWords);
     }
 
     /** Its state is what goes wrong on the way. */
     private static final class Gathering {
         private final Workspace workspace;
+        private final UnaryOperator<String> mask;
         private final List<String> notes = new ArrayList<>();
         private boolean full;
         private @Nullable String unreadable;
 
-        Gathering(Workspace workspace) {
+        Gathering(Workspace workspace, UnaryOperator<String> mask) {
             this.workspace = workspace;
+            this.mask = mask;
         }
 
         Harvest gather(WorkspaceSettings settings, String lastWords) throws IOException {
@@ -109,9 +118,9 @@ public record Harvest(
                             .orElse("")
                             .strip();
             if (!own.isEmpty()) {
-                return Limits.cut(own, longest);
+                return Limits.cut(mask.apply(own), longest);
             }
-            String made = result.strip();
+            String made = mask.apply(result.strip());
             if (made.length() > longest) {
                 int end = longest - CUT.length();
                 boolean half = Character.isHighSurrogate(made.charAt(end - 1));
@@ -131,7 +140,8 @@ public record Harvest(
             }
             try {
                 Files.deleteIfExists(file);
-                Files.writeString(file, text);
+                Files.writeString(
+                        file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             } catch (IOException e) {
                 // What was to be written is told all the same.
                 full |= Reasons.isFull(e);

@@ -3,22 +3,25 @@ package dev.crayfleet.runner.workspace;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.runner.process.Handover;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class Workspaces {
     private static final Logger LOG = LoggerFactory.getLogger(Workspaces.class);
     private static final String TOOLS = "TOOLS.md";
+    private static final String TASKS = "tasks";
+    private static final Set<PosixFilePermission> OPEN =
+            PosixFilePermissions.fromString("rwxr-xr-x");
     private static final Pattern NOT_ASCII = Pattern.compile("[^\\x20-\\x7e]");
 
     private final WorkspaceSettings settings;
@@ -38,7 +44,8 @@ public final class Workspaces {
     }
 
     /**
-     * @param owner whom they are given to; absent for the runner's own user
+     * @param owner whom the agents' own folders in them are given to; absent for the runner's own
+     *     user
      */
     public Workspaces(WorkspaceSettings settings, RandomGenerator random, @Nullable String owner) {
         this.settings = settings;
@@ -89,7 +96,26 @@ public final class Workspaces {
         Files.write(workspace.file(Workspace.TASK), prompt.getBytes(StandardCharsets.UTF_8));
         Files.createFile(workspace.file(Workspace.LOG));
         if (owner != null) {
-            give(workspace.root(), owner);
+            give(workspace, owner);
+        }
+    }
+
+    /**
+     * All but the two folders above the task's, which stay the runner's: all agents may be one
+     * user, and none is to put another folder where the runner looks for that of its neighbour.
+     */
+    private static void give(Workspace workspace, String owner) throws IOException {
+        Path tasks = workspace.root().resolve(TASKS);
+        for (Path folder : List.of(workspace.root(), tasks)) {
+            Files.setPosixFilePermissions(folder, OPEN);
+        }
+        Handover.give(workspace.task(), owner);
+        try (DirectoryStream<Path> rest = Files.newDirectoryStream(workspace.root())) {
+            for (Path each : rest) {
+                if (!each.equals(tasks)) {
+                    Handover.give(each, owner);
+                }
+            }
         }
     }
 
@@ -133,16 +159,6 @@ public final class Workspaces {
         return workspace(task, agent, settings.folder().resolve(agent));
     }
 
-    private static void give(Path root, String owner) throws IOException {
-        UserPrincipal user =
-                root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
-        try (Stream<Path> all = Files.walk(root)) {
-            for (Path each : all.toList()) {
-                Files.setOwner(each, user);
-            }
-        }
-    }
-
     /** Deletes what is only of use while an agent runs. */
     public void clear(Workspace workspace) {
         try {
@@ -184,7 +200,7 @@ public final class Workspaces {
         return new Workspace(
                 agent,
                 root,
-                root.resolve("tasks").resolve(task.value()),
-                (name == null ? "" : name + "/") + agent + "/tasks/" + task);
+                root.resolve(TASKS).resolve(task.value()),
+                (name == null ? "" : name + "/") + agent + "/" + TASKS + "/" + task);
     }
 }

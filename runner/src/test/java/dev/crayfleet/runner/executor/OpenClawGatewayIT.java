@@ -222,6 +222,49 @@ class OpenClawGatewayIT implements ExecutorContract {
         assertThat(kit.outside().resolve("executed")).doesNotExist();
     }
 
+    /** Its tools are the right ones, and nothing is said of how far they reach. */
+    @Test
+    void refusesToBelieveThatItConfinesFiles() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("tools-only"));
+        try (ExecutorKit loose = new ExecutorKit(other, false)) {
+            Path json = other.resolve("openclaw.json");
+            String before = Files.readString(json);
+            String allowed =
+                    before.replace(
+                            "\"profile\": \"coding\"", "\"allow\": [\"group:fs\", \"group:web\"]");
+            Files.writeString(json, allowed);
+            OwnedGateway theirs = loose.owned();
+            loose.open(loose.gateway(theirs, Duration.ZERO));
+            AttachedGateway there = new AttachedGateway(theirs.endpoint().orElseThrow());
+            try (GatewayExecutor attached = loose.gateway(there, Duration.ZERO, true)) {
+                attached.start();
+                assertThat(loose.run(attached, "ESCAPE", Duration.ofSeconds(60)).outcome())
+                        .isInstanceOfSatisfying(
+                                Failed.class,
+                                failed -> {
+                                    assertThat(failed.kind()).isEqualTo(FailureKind.PERMANENT);
+                                    assertThat(failed.reason())
+                                            .contains(
+                                                    "mode=restricted",
+                                                    "tools.fs.workspaceOnly is not true");
+                                });
+                assertThat(loose.model().asked()).isEmpty();
+                Files.writeString(
+                        json,
+                        allowed.replace(
+                                "{\"allow\"", "{\"fs\": {\"workspaceOnly\": true}, \"allow\""));
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofSeconds(1))
+                        .until(() ->
+                                loose.run(attached, "Calculate 25 × 4", Duration.ofSeconds(60))
+                                        .outcome()
+                                        .equals(new RunOutcome.Succeeded()));
+                Escape.assertFails(loose, attached);
+            }
+        }
+    }
+
     @Test
     void holdsARestrictedAgent() throws Exception {
         try (ExecutorKit held =

@@ -162,11 +162,17 @@ class NastyAgentsIT {
     }
 
     @Test
-    void saysThatTheWorkspaceIsGone() {
+    void livesWithAWorkspaceThatIsGone() {
         RunFinished finished = run("homeless", Duration.ofSeconds(60));
         assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(report(finished).answer().result()).isEqualTo("it is gone");
-        assertThat(report(finished).notes())
-                .anyMatch(note -> note.startsWith("The workspace could not be read"));
+        if ("root".equals(System.getProperty("user.name"))) {
+            // What is above its own folder is the runner's.
+            assertThat(workspace(finished)).isDirectory();
+            assertThat(workspace(finished).resolve("TASK.txt")).doesNotExist();
+        } else {
+            assertThat(report(finished).notes())
+                    .anyMatch(note -> note.startsWith("The workspace could not be read"));
+        }
     }
 }

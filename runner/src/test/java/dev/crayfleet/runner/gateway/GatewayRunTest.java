@@ -84,10 +84,15 @@ class GatewayRunTest {
     }
 
     private GatewayExecutor executor(GatewayExecutor.Host host, Duration silence) {
+        return executor(host, silence, false);
+    }
+
+    private GatewayExecutor executor(
+            GatewayExecutor.Host host, Duration silence, boolean restricted) {
         return new GatewayExecutor(
                 new GatewayExecutor.Settings(
                         "main",
-                        false,
+                        restricted,
                         ThinkingFallback.NEAREST,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(1),
@@ -306,6 +311,94 @@ class GatewayRunTest {
                     ask.answer("{'ok':true,'payload':%s}".formatted(payload));
                 });
         assertThat(kind(run(executor).outcome())).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'config':{'tools':{'fs':{'workspaceOnly':true}}}}|",
+                "{'config':{'tools':{'fs':{'workspaceOnly':true}},'agents':{'entries':{'main':{'tools':{}},'other':{'tools':{'fs':{'workspaceOnly':false}}}}}}}|",
+                "{}|tools.fs.workspaceOnly is not true",
+                "{'config':{}}|tools.fs.workspaceOnly is not true",
+                "{'config':{'tools':{'fs':{'workspaceOnly':false}}}}|tools.fs.workspaceOnly is not true",
+                "{'config':{'tools':{'fs':{'workspaceOnly':true}},'agents':{'entries':{'Main':{'tools':{'fs':{'workspaceOnly':false}}}}}}}|is not true for it",
+                "{'config':{'tools':{'fs':{'workspaceOnly':true}},'agents':{'list':[{'id':'main','tools':{'fs':{'workspaceOnly':false}}}]}}}|is not true for it",
+            })
+    void isRestrictedOnlyWhereItsFilesAreThoseOfItsWorkspace(String answer, String refusal)
+            throws Exception {
+        gateway.on(
+                "tools.effective",
+                ask -> ask.answer("{'ok':true,'payload':{'groups':[{'tools':[{'id':'read'}]}]}}"));
+        gateway.on("config.get", ask -> ask.answer("{'ok':true,'payload':%s}".formatted(answer)));
+        gateway.on("agent", ask -> ask.answer(DONE));
+        try (GatewayExecutor restricted =
+                executor(attached(StubGateway.TOKEN), Duration.ZERO, true)) {
+            RunOutcome outcome = run(restricted).outcome();
+            if (refusal == null) {
+                assertThat(outcome).isEqualTo(new RunOutcome.Succeeded());
+            } else {
+                assertThat(kind(outcome)).isEqualTo(FailureKind.PERMANENT);
+                assertThat(((Failed) outcome).reason()).contains("mode=restricted", refusal);
+                assertThat(gateway.asked()).noneMatch(ask -> ask.startsWith("agent"));
+            }
+        }
+    }
+
+    @Test
+    void isNotRunRestrictedWhereItCannotBeKnownWhatItMayDo() throws Exception {
+        gateway.on("tools.effective", ask -> ask.answer("{'ok':true,'payload':{'groups':[]}}"));
+        gateway.on(
+                "config.get",
+                ask ->
+                        ask.answer(
+                                "{'ok':false,'error':{'code':'FORBIDDEN','message':'missing scope'}}"));
+        try (GatewayExecutor restricted =
+                executor(attached(StubGateway.TOKEN), Duration.ZERO, true)) {
+            assertThat(kind(run(restricted).outcome())).isEqualTo(FailureKind.PERMANENT);
+            assertThat(gateway.asked()).noneMatch(ask -> ask.startsWith("agent"));
+        }
+    }
+
+    @Test
+    void isStoppedWhereItTakesTooMuch() throws Exception {
+        GatewayExecutor.Host limited =
+                new GatewayExecutor.Host() {
+                    @Override
+                    public Optional<Endpoint> endpoint() {
+                        return Optional.of(gateway.endpoint(StubGateway.TOKEN));
+                    }
+
+                    @Override
+                    public String problem() {
+                        return "";
+                    }
+
+                    @Override
+                    public boolean limits() {
+                        return true;
+                    }
+
+                    @Override
+                    public Optional<String> excess(Workspace workspace) {
+                        return Optional.of("it had too much.");
+                    }
+
+                    @Override
+                    public void sweep(Workspace workspace) {}
+
+                    @Override
+                    public void close() {}
+                };
+        gateway.on("agent", StubGateway.Asked::begin);
+        try (GatewayExecutor executor = executor(limited, Duration.ZERO)) {
+            assertThat(run(executor).outcome())
+                    .isEqualTo(
+                            Failed.of(
+                                    FailureKind.AGENT_ERROR,
+                                    "The agent was stopped: it had too much."));
+        }
+        assertThat(gateway.asked()).anyMatch(ask -> ask.startsWith("sessions.abort"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.crayfleet.runner.process.Confinement;
 import dev.crayfleet.runner.process.SystemUser;
 import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.workspace.RunNotes;
+import dev.crayfleet.runner.workspace.Workspace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,14 +17,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of a child process, with a shell script in the Gateway's place. */
 @EnabledOnOs(OS.LINUX)
@@ -44,6 +49,16 @@ class OwnedGatewayTest {
 
     private OwnedGateway owned(String script, int port, boolean restricted, Confinement confinement)
             throws IOException {
+        return owned(script, port, restricted, confinement, null);
+    }
+
+    private OwnedGateway owned(
+            String script,
+            int port,
+            boolean restricted,
+            Confinement confinement,
+            @Nullable GatewayFolder passing)
+            throws IOException {
         Path program =
                 Files.writeString(
                         folder.resolve("gateway.sh"),
@@ -53,7 +68,7 @@ class OwnedGatewayTest {
         return new OwnedGateway(
                 new OwnedGateway.Settings(
                         program,
-                        folder.resolve("state"),
+                        passing == null ? folder.resolve("state") : passing.folder(),
                         port,
                         folder.resolve("cache"),
                         Map.of("PATH", "/usr/bin:/bin", "OPENCLAW_STARTS", starts().toString()),
@@ -63,10 +78,11 @@ class OwnedGatewayTest {
                         restricted,
                         Duration.ofMillis(500),
                         confinement),
-                new OpenClawFile(folder.resolve("none.json"), secrets),
+                new OpenClawFile(folder.resolve("openclaw.json"), secrets),
                 new RunNotes(folder),
                 secrets,
-                "test");
+                "test",
+                passing);
     }
 
     /** Its state folders come and go. */
@@ -148,6 +164,82 @@ class OwnedGatewayTest {
                     .untilAsserted(() -> assertThat(seen()).startsWith("nobody\n{"));
             assertThat(seen()).contains("\"workspaceOnly\" : true");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"agents\": []}", "{\"tools\": \"all\"}", "[]", "{"})
+    void saysAtOnceThatItCannotMakeAConfigurationOfWhatThereIs(String json) throws Exception {
+        Files.writeString(folder.resolve("openclaw.json"), json);
+        try (OwnedGateway gateway = owned("exec sleep 300", 0, true, Confinement.NONE)) {
+            await(gateway::misconfigured);
+            assertThat(gateway.problem())
+                    .startsWith("it cannot be started: ")
+                    .contains("openclaw.json");
+            Files.writeString(folder.resolve("openclaw.json"), "{}");
+            await(() -> gateway.endpoint().isPresent());
+        }
+    }
+
+    /** It works for as long as its runner: not its own time is limited, but that of its agents. */
+    @Test
+    void holdsWhatWorksInAWorkspaceAndNotItself() throws Exception {
+        Path busy = Files.createDirectories(folder.resolve("agent-1/tasks/t"));
+        Path many = Files.createDirectories(folder.resolve("agent-2/tasks/t"));
+        Path quiet = Files.createDirectories(folder.resolve("agent-3/tasks/t"));
+        String script =
+                """
+                (cd %s && exec sh -c 'while :; do :; done') &
+                (cd %s && for i in 1 2 3 4; do sleep 300 & done; wait) &
+                (cd %s && exec sleep 300) &
+                while :; do :; done
+                """
+                        .formatted(busy, many, quiet);
+        Confinement limits = new Confinement(Duration.ofSeconds(1), 0, 3, null);
+        try (OwnedGateway gateway = owned(script, 0, false, limits)) {
+            assertThat(gateway.limits()).isTrue();
+            await(() -> excess(gateway, busy).contains("1 s of processor time (cpu-limit)"));
+            await(() -> excess(gateway, many).contains("3 are allowed (process-limit)"));
+            assertThat(excess(gateway, quiet)).isEmpty();
+            gateway.sweep(workspace(many));
+            assertThat(excess(gateway, many)).isEmpty();
+            // It has used more than its agents may by now.
+            assertThat(started()).hasSize(1);
+            assertThat(gateway.endpoint()).isPresent();
+        }
+    }
+
+    private static Workspace workspace(Path task) {
+        Path root = Objects.requireNonNull(task.getParent()).getParent();
+        return new Workspace("agent", Objects.requireNonNull(root), task, "shown");
+    }
+
+    private static String excess(OwnedGateway gateway, Path task) {
+        return gateway.excess(workspace(task)).orElse("");
+    }
+
+    @Test
+    void leavesNothingAmongTheWorkersNorWhatAKilledRunnerLeft() throws Exception {
+        Path workers = folder.resolve("workers");
+        Path left = Files.createDirectories(workers.resolve(".gateway-before-full/life-1"));
+        Files.createFile(left.resolve("openclaw.json"));
+        Files.createFile(workers.resolve(".gateway-before-full/.lock"));
+        Path begun = Files.createDirectories(workers.resolve(".gateway-begun-full"));
+        try (GatewayFolder neighbour = GatewayFolder.claim(workers, "neighbour-full");
+                OwnedGateway gateway =
+                        owned(
+                                "exec sleep 300",
+                                0,
+                                false,
+                                Confinement.NONE,
+                                GatewayFolder.claim(workers, "this-full"))) {
+            assertThat(workers.resolve(".gateway-before-full")).doesNotExist();
+            assertThat(neighbour.folder()).exists();
+            assertThat(begun).exists();
+            await(() -> gateway.endpoint().isPresent());
+            assertThat(workers.resolve(".gateway-this-full/gateway.log")).exists();
+        }
+        assertThat(workers.resolve(".gateway-this-full")).doesNotExist();
+        assertThat(workers.resolve(".gateway-neighbour-full")).doesNotExist();
     }
 
     private String seen() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crayfleet.runner.safety.Secrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,16 @@ class OpenClawFileTest {
         write("the-second");
         assertThat(file.read().catalog().aliases()).containsOnlyKeys("the-second");
         assertThat(secrets.mask("made-up-of-first made-up-of-the-second")).isEqualTo("*** ***");
+    }
+
+    @Test
+    void tellsTheValueOfAVariableThatHoldsAKey() throws Exception {
+        Secrets secrets = new Secrets();
+        Path path = folder.resolve("openclaw.json");
+        Files.writeString(path, "{models: {providers: {p: {apiKey: '${MOONSHOT}'}}}}");
+        new OpenClawFile(path, secrets, Map.of("MOONSHOT", "made-up-of-moon", "HOME", "/home/some"))
+                .read();
+        assertThat(secrets.mask("made-up-of-moon in /home/some")).isEqualTo("*** in /home/some");
     }
 
     @Test

@@ -72,6 +72,24 @@ class OpenClawWordsTest {
     }
 
     @Test
+    void knowsASecretByWhereItStandsAndNotByTheNameOfItsVariable() {
+        OpenClawJson json =
+                OpenClawJson.parse(
+                        """
+                        {env: {LOCAL: 'made-up-1', vars: {LEVEL: 'plain-1'}},
+                         models: {providers: {
+                           moon: {apiKey: '${MOONSHOT}', baseUrl: 'https://${HOST}/v1',
+                             headers: {'x-api-key': 'made-up-2', Authorization: 'Bearer made-up-3'}},
+                           sun: {apiKey: "${LOCAL}", headers: {authorization: 'Bearer ${SUN}'}}}}}
+                        """);
+        assertThat(json.secretVariables()).containsExactlyInAnyOrder("MOONSHOT", "LOCAL", "SUN");
+        assertThat(json.variables()).contains("HOST");
+        assertThat(json.secrets())
+                .containsExactlyInAnyOrder(
+                        "made-up-1", "made-up-2", "made-up-3", "Bearer made-up-3");
+    }
+
+    @Test
     void restrictsWhateverTheUserAllows() throws Exception {
         JsonNode config =
                 new JsonMapper()

@@ -43,7 +43,7 @@ class HarvestTest {
     }
 
     private Harvest harvest() throws IOException {
-        return Harvest.of(workspace, settings, WORDS);
+        return Harvest.of(workspace, settings, WORDS, text -> text);
     }
 
     private static void fifo(Path file) throws Exception {
@@ -83,6 +83,24 @@ class HarvestTest {
         byte[] bytes = new byte[count];
         java.util.Arrays.fill(bytes, (byte) 'r');
         return bytes;
+    }
+
+    /** What is left of one that was cut cannot be told any more. */
+    @Test
+    void masksASecretBeforeItIsCutShort() throws Exception {
+        String result = "r".repeat(160) + " made-up-secret " + "r".repeat(100);
+        for (int more = 0; more < 20; more++) {
+            Files.writeString(workspace.file("RESULT.txt"), "r".repeat(more) + result);
+            Files.deleteIfExists(workspace.file("SUMMARY.txt"));
+            assertThat(summary()).doesNotContain("made-");
+            Files.writeString(workspace.file("SUMMARY.txt"), "r".repeat(more + 20) + result);
+            assertThat(summary()).doesNotContain("made-");
+        }
+    }
+
+    private String summary() throws IOException {
+        return Harvest.of(workspace, settings, "", text -> text.replace("made-up-secret", "***"))
+                .summary();
     }
 
     @Test
@@ -152,7 +170,7 @@ class HarvestTest {
         Harvest harvest = harvest();
         assertThat(harvest.result()).isEqualTo(WORDS);
         assertThat(harvest.trouble()).isNull();
-        assertThat(Harvest.of(workspace, settings, "").trouble())
+        assertThat(Harvest.of(workspace, settings, "", text -> text).trouble())
                 .startsWith("RESULT.txt could not be read");
     }
 
@@ -167,9 +185,9 @@ class HarvestTest {
                             disk.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, 0);
             Workspaces workspaces = new Workspaces(there, new Random(1));
             workspace = workspaces.create(new TaskId("t-2"), "do it", Map.of(), Instant.EPOCH);
-            assertThat(Harvest.of(workspace, there, "short").trouble()).isNull();
+            assertThat(Harvest.of(workspace, there, "short", text -> text).trouble()).isNull();
             fill(workspace.file("big"));
-            Harvest harvest = Harvest.of(workspace, there, "r".repeat(100_000));
+            Harvest harvest = Harvest.of(workspace, there, "r".repeat(100_000), text -> text);
             assertThat(harvest.trouble()).startsWith("The disk of the runner is full");
             assertThat(harvest.result()).isEqualTo("short");
             assertThatThrownBy(() ->

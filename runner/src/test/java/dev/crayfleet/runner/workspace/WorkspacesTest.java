@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,9 +14,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +82,7 @@ class WorkspacesTest {
         WorkspaceSettings settings = settings(null);
         Workspace workspace = create(settings, "do it");
         Files.writeString(workspace.file("RESULT.txt"), "r".repeat(500));
-        Harvest harvest = Harvest.of(workspace, settings, "last words");
+        Harvest harvest = Harvest.of(workspace, settings, "last words", text -> text);
         assertThat(harvest.result()).hasSize(500);
         assertThat(harvest.summary()).hasSize(200).endsWith("... (truncated, see RESULT.txt)");
         assertThat(workspace.file("SUMMARY.txt")).hasContent(harvest.summary());
@@ -102,7 +105,7 @@ class WorkspacesTest {
         Files.createSymbolicLink(workspace.file("outputs"), outside);
         Files.createSymbolicLink(workspace.file("SUMMARY.txt"), outside.resolve("secret.txt"));
         Files.createDirectory(workspace.file("RESULT.txt"));
-        Harvest harvest = Harvest.of(workspace, settings, "last words");
+        Harvest harvest = Harvest.of(workspace, settings, "last words", text -> text);
         assertThat(harvest.outputs()).isEmpty();
         assertThat(harvest.result()).isEqualTo("last words");
         assertThat(harvest.summary()).isEqualTo("last words");
@@ -237,6 +240,48 @@ class WorkspacesTest {
         Files.setLastModifiedTime(
                 workspace.root(), FileTime.from(NOW.minus(Duration.ofHours(hoursOld))));
         return workspace;
+    }
+
+    /** As if the folder had become a link after it was looked at. */
+    @Test
+    void readsNothingThroughALinkToAFolderAndDeletesNothingThere() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        Workspace workspace = create(settings(null), "do it");
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.writeString(outside.resolve("secret.txt"), "secret");
+        Path outputs = Files.createSymbolicLink(workspace.file("outputs"), outside);
+        assertThatThrownBy(() -> HeldFolder.open(workspace.root(), outputs.resolve("secret.txt")))
+                .isInstanceOf(IOException.class);
+        try (SeekableByteChannel task =
+                HeldFolder.open(workspace.root(), workspace.file("TASK.txt")).orElseThrow()) {
+            assertThat(task.size()).isEqualTo(5);
+        }
+        assertThat(HeldFolder.delete(workspace.root())).isTrue();
+        assertThat(workspace.root()).doesNotExist();
+        assertThat(outside.resolve("secret.txt")).hasContent("secret");
+    }
+
+    /** All slots may be one user, who is not to put a folder in the place of a neighbour's. */
+    @Test
+    void givesAnAgentItsFolderAndKeepsThoseAbove() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        Workspace workspace =
+                new Workspaces(settings(null), new Random(1), "nobody")
+                        .create(TASK, "x", Map.of("data.csv", new byte[1]), NOW);
+        Path root = workspace.root();
+        for (Path above : List.of(root, root.resolve("tasks"))) {
+            assertThat(Files.getOwner(above).getName()).isEqualTo("root");
+            assertThat(Files.getPosixFilePermissions(above))
+                    .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        for (Path each :
+                List.of(
+                        workspace.task(),
+                        workspace.file("inputs/data.csv"),
+                        workspace.scratch(),
+                        root.resolve("AGENTS.md"))) {
+            assertThat(Files.getOwner(each).getName()).isEqualTo("nobody");
+        }
     }
 
     @Test
