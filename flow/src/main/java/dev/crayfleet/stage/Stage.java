@@ -10,8 +10,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,41 +91,30 @@ public final class Stage {
      * returns. A stage that cannot start ends the process with code 1.
      */
     public static void runUntilStopped(String name, int port) {
-        CountDownLatch stopped = new CountDownLatch(1);
+        Ending ending = new Ending(name);
         ApplicationContext context;
         try {
-            // A start can take long, and has begun things when it is cut short.
-            context = start(name, port, Map.of(), begun -> stopAtTheEnd(name, begun, stopped));
+            context = start(name, port, Map.of(), ending::listen);
         } catch (RuntimeException e) {
+            if (ending.told()) {
+                LOG.info("the start of {} was cut short", name);
+                return;
+            }
             LOG.error("{} cannot start: {}", name, innermost(e).getMessage(), e);
             // Threads of a half-started HTTP server would keep the process.
             System.exit(1);
             return;
         }
+        ending.started();
         LOG.info("{} is up at {}", name, context.getBean(EmbeddedServer.class).getURI());
         try {
             // A stage may also close itself.
-            while (!stopped.await(LOOK_MS, TimeUnit.MILLISECONDS) && context.isRunning()) {
+            while (!ending.await(LOOK_MS) && context.isRunning()) {
                 LOG.trace("{} is up", name);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static void stopAtTheEnd(
-            String name, ApplicationContext context, CountDownLatch stopped) {
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform()
-                                .name(name + "-stop")
-                                .unstarted(() -> {
-                                    if (context.isRunning()) {
-                                        LOG.info("{} is stopping", name);
-                                    }
-                                    context.close();
-                                    stopped.countDown();
-                                }));
     }
 
     /**

@@ -1,0 +1,66 @@
+package dev.crayfleet.stage;
+
+import io.micronaut.context.ApplicationContext;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes a stage when its process is told to end, also in the middle of its start: that can take
+ * minutes, and has begun things that have to be ended.
+ */
+final class Ending {
+    private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+
+    private final String name;
+    private final Thread starter = Thread.currentThread();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    // Guarded by this.
+    private boolean started;
+    private boolean told;
+
+    /** To be made by the thread that starts the stage. */
+    Ending(String name) {
+        this.name = name;
+    }
+
+    void listen(ApplicationContext context) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform().name(name + "-stop").unstarted(() -> end(context)));
+    }
+
+    void end(ApplicationContext context) {
+        if (context.isRunning()) {
+            LOG.info("{} is stopping", name);
+        }
+        synchronized (this) {
+            told = true;
+            if (!started) {
+                // Closing waits for what is being started.
+                starter.interrupt();
+            }
+        }
+        context.close();
+        stopped.countDown();
+    }
+
+    /** It is not interrupted any more. */
+    synchronized void started() {
+        started = true;
+    }
+
+    /** Whether its process was told to end. */
+    synchronized boolean told() {
+        return told;
+    }
+
+    /**
+     * @return whether it has stopped
+     */
+    boolean await(long millis) throws InterruptedException {
+        return stopped.await(millis, TimeUnit.MILLISECONDS);
+    }
+}

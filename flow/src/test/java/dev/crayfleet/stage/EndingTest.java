@@ -1,0 +1,51 @@
+package dev.crayfleet.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.context.ApplicationContext;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EndingTest {
+    private static ApplicationContext context() {
+        return ApplicationContext.builder().banner(false).deduceEnvironment(false).start();
+    }
+
+    @Test
+    void cutsAStartShort() throws Exception {
+        CompletableFuture<Ending> made = new CompletableFuture<>();
+        CompletableFuture<Boolean> cut = new CompletableFuture<>();
+        Thread starter =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            made.complete(new Ending("test"));
+                            try {
+                                // As one that waits for what never comes.
+                                cut.complete(new CountDownLatch(1).await(20, TimeUnit.SECONDS));
+                            } catch (InterruptedException e) {
+                                cut.complete(true);
+                            }
+                        });
+        Ending ending = made.get(20, TimeUnit.SECONDS);
+        ApplicationContext context = context();
+        ending.end(context);
+        assertThat(cut.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(starter.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(ending.told()).isTrue();
+        assertThat(ending.await(1)).isTrue();
+        assertThat(context.isRunning()).isFalse();
+    }
+
+    @Test
+    void leavesAloneWhoHasStarted() {
+        Ending ending = new Ending("test");
+        ending.started();
+        ending.end(context());
+        assertThat(Thread.interrupted()).isFalse();
+    }
+}
