@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -22,10 +23,12 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 
 /** A Gateway that answers as it is told; protocol 4, as far as a runner speaks it. */
 final class StubGateway implements AutoCloseable {
@@ -131,7 +134,17 @@ final class StubGateway implements AutoCloseable {
         server = listen(((InetSocketAddress) server.localAddress()).getPort());
     }
 
+    /** A port that was left is free once its selector has looked again: not at once. */
     private Channel listen(int port) {
+        return Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> bind(port), ChannelFuture::isSuccess)
+                .channel();
+    }
+
+    private ChannelFuture bind(int port) {
         return new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
@@ -148,8 +161,7 @@ final class StubGateway implements AutoCloseable {
                             }
                         })
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .awaitUninterruptibly()
-                .channel();
+                .awaitUninterruptibly();
     }
 
     private static void send(Channel channel, ObjectNode frame) {
