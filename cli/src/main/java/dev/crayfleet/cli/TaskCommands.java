@@ -155,7 +155,7 @@ final class TaskCommands {
 
         @Override
         void ask(FleetHttp dispatcher, PrintWriter out) {
-            dispatcher.post("/tasks/" + new TaskId(id) + "/cancel", nobody());
+            dispatcher.post("/tasks/" + new TaskId(id) + "/cancel", caller());
             out.println("cancelling " + id);
         }
     }
@@ -167,7 +167,7 @@ final class TaskCommands {
 
         @Override
         void ask(FleetHttp dispatcher, PrintWriter out) {
-            dispatcher.post("/tasks/" + new TaskId(id) + "/approve", nobody());
+            dispatcher.post("/tasks/" + new TaskId(id) + "/approve", caller());
             out.println("approved " + id);
         }
     }
@@ -189,7 +189,7 @@ final class TaskCommands {
 
         @Override
         void ask(FleetHttp dispatcher, PrintWriter out) {
-            ObjectNode body = nobody();
+            ObjectNode body = caller();
             HttpSubmission.wishes(body, wishes.flags());
             if (prompt != null) {
                 body.put("prompt", prompt);
@@ -202,8 +202,9 @@ final class TaskCommands {
         }
     }
 
-    private static ObjectNode nobody() {
-        return JSON.createObjectNode();
+    /** So that others see who it was. */
+    private static ObjectNode caller() {
+        return JSON.createObjectNode().put("requester", System.getProperty("user.name", "unknown"));
     }
 
     /** A task on one line. */
