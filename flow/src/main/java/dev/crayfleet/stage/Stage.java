@@ -100,7 +100,11 @@ public final class Stage {
                 LOG.info("the start of {} was cut short", name);
                 return;
             }
-            LOG.error("{} cannot start: {}", name, innermost(e).getMessage(), e);
+            Throwable why = innermost(e);
+            // What a setting is wrong in is said; where that was noticed helps nobody.
+            boolean isSaid = why instanceof IllegalArgumentException;
+            LOG.error("{} cannot start: {}", name, why.getMessage(), isSaid ? null : e);
+            LOG.debug("where that was noticed", e);
             // Threads of a half-started HTTP server would keep the process.
             System.exit(1);
             return;
