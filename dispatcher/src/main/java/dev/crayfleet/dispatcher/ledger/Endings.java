@@ -34,8 +34,20 @@ final class Endings {
         switch (outcome) {
             case RunOutcome.Succeeded succeeded ->
                     end(draft, task, held, TaskStatus.SUCCEEDED, null, report, now);
-            case RunOutcome.Failed failed -> failed(draft, task, held, failed, report, now);
+            case RunOutcome.Failed failed -> failed(draft, task, held, failed, report, now, now);
         }
+    }
+
+    /**
+     * The held attempt of a task has lost its runner.
+     *
+     * @param heard when the runner was last heard of, or could first have been: it is waited for
+     *     since then, and that counts as back-off
+     */
+    void runnerSilent(
+            Decision.Draft draft, TaskEntry task, String reason, Instant heard, Instant now) {
+        Failed lost = Failed.of(FailureKind.LOST, reason);
+        failed(draft, task, (TaskState.Held) task.state(), lost, null, heard, now);
     }
 
     /**
@@ -48,20 +60,11 @@ final class Endings {
     void givenBack(
             Decision.Draft draft, TaskEntry task, Failed failed, boolean leaves, Instant now) {
         if (task.cancel() != null || task.givenBack() >= TaskEntry.MOST_GIVEN_BACK) {
-            failed(draft, task, (TaskState.Held) task.state(), failed, null, now);
+            failed(draft, task, (TaskState.Held) task.state(), failed, null, now, now);
             return;
         }
         Instant until = leaves ? now : now.plus(retries.first());
-        draft.put(task.givenBack(until, failed.reason(), now))
-                .happened(
-                        new RetryScheduled(
-                                task.id(),
-                                task.pool(),
-                                task.attempts(),
-                                failed.kind(),
-                                failed.reason(),
-                                until,
-                                now));
+        again(draft, task.givenBack(until, failed.reason(), now), failed, until, now);
     }
 
     /** A task that nobody holds is stopped. */
@@ -110,6 +113,7 @@ final class Endings {
             TaskState.Held held,
             RunOutcome.Failed failed,
             @Nullable RunReport report,
+            Instant ended,
             Instant now) {
         TaskEntry.Cancel cancel = task.cancel();
         if (cancel != null) {
@@ -122,19 +126,25 @@ final class Endings {
             case RetryPolicy.Next.GiveUp giveUp ->
                     end(draft, task, held, statusOf(failed), giveUp.why(), report, now);
             case RetryPolicy.Next.Retry retry -> {
-                Instant until = now.plus(retry.after());
-                draft.put(task.backingOff(until, lost, failed.reason(), now))
-                        .happened(
-                                new RetryScheduled(
-                                        task.id(),
-                                        task.pool(),
-                                        task.attempts(),
-                                        failed.kind(),
-                                        failed.reason(),
-                                        until,
-                                        now));
+                Instant until = ended.plus(retry.after());
+                TaskEntry next = task.retried(until, lost, failed.reason(), now);
+                again(draft, next, failed, until, now);
             }
         }
+    }
+
+    private static void again(
+            Decision.Draft draft, TaskEntry next, Failed failed, Instant until, Instant now) {
+        draft.put(next)
+                .happened(
+                        new RetryScheduled(
+                                next.id(),
+                                next.pool(),
+                                next.attempts(),
+                                failed.kind(),
+                                failed.reason(),
+                                until.isAfter(now) ? until : now,
+                                now));
     }
 
     private static TaskStatus statusOf(RunOutcome.Failed failed) {

@@ -151,6 +151,11 @@ public final class Ledger {
                 slots -> !slots.is(Standing.LOST) && slots.heardOr(now).plus(lease).isBefore(now));
     }
 
+    /** When a life was last heard of, or whoever has the lane began to listen. */
+    Instant heard(RunnerEntry.Key key, Instant now) {
+        return slotsOf(key).map(slots -> slots.heardOr(now)).orElse(now);
+    }
+
     /** Lost lives that have not spoken for so long that they will not any more. */
     List<RunnerEntry.Key> longLost(Instant now, Duration kept) {
         return runners(

@@ -1,8 +1,6 @@
 package dev.crayfleet.dispatcher.ledger;
 
-import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskEvent.QueueMoved;
 import dev.crayfleet.contract.TaskEvent.RunnerLost;
 import dev.crayfleet.contract.TaskId;
@@ -71,14 +69,9 @@ final class Passage {
         Optional<RunnerEntry> known = ledger.runner(key);
         draft.put(known.orElseGet(() -> RunnerEntry.ready(key, 0)).with(Standing.LOST))
                 .happened(new RunnerLost(key.holder(), key.pool(), held.size(), reason, now));
+        Instant heard = ledger.heard(key, now);
         for (TaskEntry task : held) {
-            endings.attemptEnded(
-                    draft,
-                    task,
-                    (TaskState.Held) task.state(),
-                    Failed.of(FailureKind.LOST, reason),
-                    null,
-                    now);
+            endings.runnerSilent(draft, task, reason, heard, now);
         }
     }
 

@@ -22,6 +22,9 @@ public record RetryPolicy(int retries, Duration first, Duration longest, Duratio
 
     /** What to do after a failure. */
     public sealed interface Next {
+        /**
+         * @param after since the attempt ended, or was last heard of
+         */
         record Retry(Duration after) implements Next {}
 
         record GiveUp(String why) implements Next {}

@@ -122,9 +122,22 @@ public record TaskEntry(
     /**
      * An attempt that was never begun.
      *
-     * @param until it waits, at least {@code now}
+     * @param until it waits; it does not if that is not after {@code now}
      */
     TaskEntry givenBack(Instant until, String reason, Instant now) {
+        return again(until, losses, givenBack + 1, reason, now);
+    }
+
+    /**
+     * An attempt that has failed, and is followed by another.
+     *
+     * @param until it waits; it does not if that is not after {@code now}
+     */
+    TaskEntry retried(Instant until, boolean lost, String reason, Instant now) {
+        return again(until, losses + (lost ? 1 : 0), givenBack, reason, now);
+    }
+
+    private TaskEntry again(Instant until, int losses, int givenBack, String reason, Instant now) {
         boolean waits = until.isAfter(now);
         return new TaskEntry(
                 submitted,
@@ -132,20 +145,12 @@ public record TaskEntry(
                 limit,
                 attempts,
                 losses,
-                givenBack + 1,
+                givenBack,
                 waits ? new TaskState.BackingOff(until) : new TaskState.Queued(now),
                 cancel,
                 Step.after(
                         history,
                         step(now, waits ? Step.What.BACKING_OFF : Step.What.QUEUED, reason)));
-    }
-
-    TaskEntry backingOff(Instant until, boolean lost, String reason, Instant now) {
-        return to(
-                new TaskState.BackingOff(until),
-                attempts,
-                losses + (lost ? 1 : 0),
-                step(now, Step.What.BACKING_OFF, reason));
     }
 
     TaskEntry cancelling(Cancel wanted) {

@@ -45,6 +45,9 @@ public sealed interface TaskState {
     /** Its agent runs. */
     record Running(Holder holder, String agent, Instant since) implements Held {}
 
-    /** An attempt failed in a way that may pass; not before {@code until}. */
+    /**
+     * An attempt failed in a way that may pass; not before {@code until}. Left out where that has
+     * passed when the failure is known, as with a runner that was not heard of for longer.
+     */
     record BackingOff(Instant until) implements TaskState {}
 }

@@ -7,9 +7,11 @@ import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskEvent.ApprovalAwaited;
 import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
+import dev.crayfleet.contract.TaskEvent.RetryScheduled;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
@@ -205,6 +207,51 @@ class LifeTest {
                             .endsWith(
                                     "(all 3 attempts lost their runner: the task itself may be what stops them)");
                 });
+    }
+
+    @Test
+    void theTimeThatASilentRunnerWasWaitedForIsBackOff() {
+        Lane lane = new Lane();
+        lane.join(ONE, 2);
+        lane.submit("a");
+        lane.tick(Duration.ofSeconds(5));
+        lane.join(TWO, 2);
+        lane.tick(LEASE.minusSeconds(5));
+        assertThat(lane.granted()).hasSize(1);
+        lane.beat(TWO, 2);
+        lane.tick(Duration.ofMillis(200));
+        assertThat(lane.granted()).hasSize(2);
+        assertThat(lane.lastGranted().holder()).isEqualTo(TWO);
+        assertThat(lane.events(RetryScheduled.class))
+                .singleElement()
+                .satisfies(retry -> assertThat(retry.notBefore()).isEqualTo(lane.now));
+    }
+
+    @Test
+    void aTaskWhoseRunnersGoOnDyingWaitsLongerThanTheLease() {
+        Lane lane = new Lane();
+        lane.submit("a", new TaskOptions(null, null, null, 10, null));
+        for (int life = 1; life <= 4; life++) {
+            lane.join(Lane.runner("one", life), 1);
+            assertThat(lane.granted()).hasSize(life);
+            lane.tick(LEASE.plusMillis(1));
+        }
+        lane.join(TWO, 1);
+        assertThat(lane.in(TaskState.BackingOff.class)).hasSize(1);
+        lane.stayAlive(TWO, 1, Duration.ofSeconds(5));
+        assertThat(lane.granted()).hasSize(5);
+    }
+
+    @Test
+    void aRunnerThatSaysThatItLeavesIsFollowedAfterTheBackOff() {
+        Lane lane = new Lane();
+        lane.join(ONE, 1);
+        lane.submit("a");
+        lane.run(new RunMessage.RunnerLeft(Lane.POOL, ONE, "stopped", lane.now));
+        lane.join(TWO, 1);
+        assertThat(lane.granted()).hasSize(1);
+        lane.stayAlive(TWO, 1, Duration.ofSeconds(4));
+        assertThat(lane.granted()).hasSize(2);
     }
 
     @Test

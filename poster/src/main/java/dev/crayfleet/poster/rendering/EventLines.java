@@ -127,11 +127,14 @@ public final class EventLines {
     }
 
     private static String retry(TaskEvent.RetryScheduled event) {
-        return "🔁 **RETRY** `%s` after attempt %d, <t:%d:R>%s"
+        boolean waits = event.notBefore().isAfter(event.at());
+        return "🔁 **RETRY** `%s` after attempt %d, %s%s"
                 .formatted(
                         event.id(),
                         event.attempt(),
-                        event.notBefore().getEpochSecond(),
+                        waits
+                                ? "<t:%d:R>".formatted(event.notBefore().getEpochSecond())
+                                : "at once",
                         why(event.reason()));
     }
 

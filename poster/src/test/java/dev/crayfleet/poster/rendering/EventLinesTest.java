@@ -9,6 +9,7 @@ import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.poster.Samples;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,17 +76,15 @@ class EventLinesTest {
 
     @Test
     void aRetryIsTold() {
-        assertThat(
-                        line(
-                                new TaskEvent.RetryScheduled(
-                                        ID,
-                                        Pool.DEFAULT,
-                                        1,
-                                        FailureKind.TRANSIENT,
-                                        "503",
-                                        Samples.AT,
-                                        Samples.AT)))
-                .isEqualTo("🔁 **RETRY** `t-1` after attempt 1, <t:1795255200:R>: `503`");
+        assertThat(line(retry(Samples.AT.plusSeconds(2))))
+                .isEqualTo("🔁 **RETRY** `t-1` after attempt 1, <t:1795255202:R>: `503`");
+        assertThat(line(retry(Samples.AT)))
+                .isEqualTo("🔁 **RETRY** `t-1` after attempt 1, at once: `503`");
+    }
+
+    private static TaskEvent retry(Instant notBefore) {
+        return new TaskEvent.RetryScheduled(
+                ID, Pool.DEFAULT, 1, FailureKind.TRANSIENT, "503", notBefore, Samples.AT);
     }
 
     @Test
