@@ -30,9 +30,8 @@ public final class ProcessFleet implements AutoCloseable {
     private static final int DISPATCHER_MB = 512;
     private static final int STAGE_MB = 192;
 
-    /** As the launcher and the image start it. */
-    private static final List<String> RUNNER_OPTIONS =
-            List.of("-Xms32m", "-XX:TieredStopAtLevel=1");
+    /** As the launcher starts all but the dispatcher. */
+    private static final List<String> LEAN = List.of("-Xms32m", "-XX:TieredStopAtLevel=1");
 
     private final Path folder;
     private final Ports ports = new Ports();
@@ -104,7 +103,7 @@ public final class ProcessFleet implements AutoCloseable {
     }
 
     public Child ingest(String name, Map<String, String> settings) {
-        return stage(name, IngestApp.class, STAGE_MB, settings);
+        return stage(name, IngestApp.class, STAGE_MB, LEAN, settings);
     }
 
     public Child dispatcher(String name, Map<String, String> settings) {
@@ -129,11 +128,11 @@ public final class ProcessFleet implements AutoCloseable {
      * @param heapMb at most, in MiB
      */
     public Child runners(String name, Class<?> main, int heapMb, Map<String, String> settings) {
-        return stage(name, main, heapMb, RUNNER_OPTIONS, settings);
+        return stage(name, main, heapMb, LEAN, settings);
     }
 
     public Child poster(String name, Map<String, String> settings) {
-        return stage(name, PosterApp.class, STAGE_MB, settings);
+        return stage(name, PosterApp.class, STAGE_MB, LEAN, settings);
     }
 
     /**

@@ -14,7 +14,8 @@ final class Harm {
     private static final int ALL_OF_THEM = Integer.MAX_VALUE;
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
     private static final Duration POSTS_WITHIN = Duration.ofSeconds(10);
-    private static final Duration WORKS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration WORKS_WITHIN = Duration.ofSeconds(20);
+    private static final Duration EVENTS_TAKE = Duration.ofSeconds(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
     private final DiscordSide discord;
@@ -31,8 +32,7 @@ final class Harm {
     void inflict(FaultKind kind, Child target) throws IOException, InterruptedException {
         switch (kind) {
             case RUNNER_KILLED -> {
-                awaitWork(target);
-                recoveries.hit(kind, target.name(), Instant.now());
+                recoveries.hit(kind, target.name(), freezeAtWork(target));
                 target.kill();
             }
             case DISPATCHER_KILLED, INGEST_KILLED, POSTER_KILLED, BROKER_KILLED -> {
@@ -46,11 +46,7 @@ final class Harm {
                 target.kill();
                 faults().clear();
             }
-            case RUNNER_FROZEN -> {
-                awaitWork(target);
-                recoveries.hit(kind, target.name(), Instant.now());
-                target.freeze();
-            }
+            case RUNNER_FROZEN -> recoveries.hit(kind, target.name(), freezeAtWork(target));
             case DISPATCHER_FROZEN -> {
                 recoveries.hit(kind, target.name(), Instant.now());
                 target.freeze();
@@ -107,11 +103,25 @@ final class Harm {
         faults().clear();
     }
 
-    /** A runner that has nothing has nothing to lose. Until it has, or not too long. */
-    private void awaitWork(Child runner) {
+    /**
+     * A runner that has nothing has nothing to lose, and what it has is known a little later, from
+     * events. So it is stopped, and goes on if it turns out that it had nothing.
+     *
+     * @return when it was stopped
+     */
+    private Instant freezeAtWork(Child runner) {
         long deadline = System.nanoTime() + WORKS_WITHIN.toNanos();
-        while (!recoveries.isBusy(runner.name()) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        while (true) {
+            while (!recoveries.isBusy(runner.name()) && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
+            Instant frozen = Instant.now();
+            runner.freeze();
+            LockSupport.parkNanos(EVENTS_TAKE.toNanos());
+            if (recoveries.isBusy(runner.name()) || System.nanoTime() >= deadline) {
+                return frozen;
+            }
+            runner.thaw();
         }
     }
 
