@@ -1,5 +1,6 @@
 package dev.crayfleet.dispatcher;
 
+import dev.crayfleet.stage.DefaultPort;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Bean;
@@ -20,7 +21,7 @@ public final class DispatcherApp {
     private DispatcherApp() {}
 
     public static void main(String[] args) {
-        Stage.runUntilStopped(NAME, Stage.orAny(PORT));
+        Stage.runUntilStopped(NAME, DefaultPort.orAny(PORT));
     }
 
     /**
@@ -29,7 +30,7 @@ public final class DispatcherApp {
      * @param settings stronger than the environment's
      */
     public static ApplicationContext start(Map<String, Object> settings) {
-        return Stage.start(NAME, Stage.orAny(PORT), settings);
+        return Stage.start(NAME, DefaultPort.orAny(PORT), settings);
     }
 
     /**
@@ -38,7 +39,7 @@ public final class DispatcherApp {
      * @param settings stronger than the environment's
      */
     public static ApplicationContext start(Map<String, Object> settings, InstantSource clock) {
-        return Stage.start(NAME, PORT, settings, clock);
+        return Stage.start(NAME, DefaultPort.of(PORT), settings, clock);
     }
 
     /** What it takes from outside, so that tests can hand in their own. */

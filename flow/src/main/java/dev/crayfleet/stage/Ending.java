@@ -3,6 +3,7 @@ package dev.crayfleet.stage;
 import io.micronaut.context.ApplicationContext;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class Ending {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     // Guarded by this.
+    private @Nullable ApplicationContext context;
     private boolean started;
     private boolean told;
 
@@ -26,24 +28,37 @@ final class Ending {
         this.name = name;
     }
 
-    void listen(ApplicationContext context) {
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform().name(name + "-stop").unstarted(() -> end(context)));
+    /**
+     * @param begun to be closed; instead of the last one, if it is not the first
+     * @throws IllegalStateException if there is no time for it any more
+     */
+    synchronized void listen(ApplicationContext begun) {
+        if (told) {
+            throw new IllegalStateException("told to end");
+        }
+        if (context == null) {
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name(name + "-stop").unstarted(this::end));
+        }
+        context = begun;
     }
 
-    void end(ApplicationContext context) {
-        if (context.isRunning()) {
-            LOG.info("{} is stopping", name);
-        }
+    void end() {
+        ApplicationContext current;
         synchronized (this) {
             told = true;
+            current = context;
             if (!started) {
                 // Closing waits for what is being started.
                 starter.interrupt();
             }
         }
-        context.close();
+        if (current != null) {
+            if (current.isRunning()) {
+                LOG.info("{} is stopping", name);
+            }
+            current.close();
+        }
         stopped.countDown();
     }
 

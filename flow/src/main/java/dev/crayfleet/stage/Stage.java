@@ -4,9 +4,6 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,13 +46,31 @@ public final class Stage {
      * @param beans of the caller's own, that stand in for the stage's: a clock, above all
      */
     public static ApplicationContext start(
-            String name, int port, Map<String, Object> settings, Object... beans) {
+            String name, DefaultPort port, Map<String, Object> settings, Object... beans) {
         return start(name, port, settings, context -> {}, beans);
     }
 
     /**
-     * @param begun told of the context before its server starts, and the stage with it
+     * @param begun told of the context before its server starts, and the stage with it; again if it
+     *     has to be another one
      */
+    static ApplicationContext start(
+            String name,
+            DefaultPort port,
+            Map<String, Object> settings,
+            Consumer<ApplicationContext> begun,
+            Object... beans) {
+        try {
+            return start(name, port.choose(), settings, begun, beans);
+        } catch (RuntimeException e) {
+            if (!port.isLostBy(e)) {
+                throw e;
+            }
+            LOG.info("port {} is another process's now; {} takes any", port.number(), name);
+            return start(name, 0, settings, begun, beans);
+        }
+    }
+
     private static ApplicationContext start(
             String name,
             int port,
@@ -90,7 +105,7 @@ public final class Stage {
      * Runs a stage until the process is told to end, or the stage ends itself; then closes it and
      * returns. A stage that cannot start ends the process with code 1.
      */
-    public static void runUntilStopped(String name, int port) {
+    public static void runUntilStopped(String name, DefaultPort port) {
         Ending ending = new Ending(name);
         ApplicationContext context;
         try {
@@ -118,19 +133,6 @@ public final class Stage {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /**
-     * For a stage of which several may run on one machine.
-     *
-     * @return the port, or 0, which is any, where somebody listens on it already
-     */
-    public static int orAny(int port) {
-        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException taken) {
-            return 0;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.crayfleet.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
@@ -33,7 +34,8 @@ class EndingTest {
                         });
         Ending ending = made.get(20, TimeUnit.SECONDS);
         ApplicationContext context = context();
-        ending.end(context);
+        ending.listen(context);
+        ending.end();
         assertThat(cut.get(20, TimeUnit.SECONDS)).isTrue();
         assertThat(starter.join(Duration.ofSeconds(20))).isTrue();
         assertThat(ending.told()).isTrue();
@@ -45,7 +47,23 @@ class EndingTest {
     void leavesAloneWhoHasStarted() {
         Ending ending = new Ending("test");
         ending.started();
-        ending.end(context());
+        ending.end();
         assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void closesTheLastOfThoseThatWereBegunAndTakesNoMore() {
+        Ending ending = new Ending("test");
+        ending.started();
+        try (ApplicationContext first = context();
+                ApplicationContext second = context()) {
+            ending.listen(first);
+            first.close();
+            ending.listen(second);
+            ending.end();
+            assertThat(second.isRunning()).isFalse();
+            assertThatThrownBy(() -> ending.listen(first))
+                    .isInstanceOf(IllegalStateException.class);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.crayfleet.poster;
 
+import dev.crayfleet.stage.DefaultPort;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
 import java.util.Map;
@@ -14,7 +15,7 @@ public final class PosterApp {
     private PosterApp() {}
 
     public static void main(String[] args) {
-        Stage.runUntilStopped(NAME, PORT);
+        Stage.runUntilStopped(NAME, DefaultPort.of(PORT));
     }
 
     /**
@@ -24,6 +25,6 @@ public final class PosterApp {
      * @throws RuntimeException with a sentence for the operator, if Kafka cannot be reached
      */
     public static ApplicationContext start(Map<String, Object> settings) {
-        return Stage.start(NAME, PORT, settings);
+        return Stage.start(NAME, DefaultPort.of(PORT), settings);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner;
 
+import dev.crayfleet.stage.DefaultPort;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
 import java.util.Map;
@@ -12,7 +13,7 @@ public final class RunnerApp {
     private RunnerApp() {}
 
     public static void main(String[] args) {
-        Stage.runUntilStopped(NAME, Stage.orAny(PORT));
+        Stage.runUntilStopped(NAME, DefaultPort.orAny(PORT));
     }
 
     /**
@@ -23,6 +24,6 @@ public final class RunnerApp {
      * @throws RuntimeException with a sentence for people, if Kafka is away or a setting is wrong
      */
     public static ApplicationContext start(Map<String, Object> settings) {
-        return Stage.start(NAME, Stage.orAny(PORT), settings);
+        return Stage.start(NAME, DefaultPort.orAny(PORT), settings);
     }
 }

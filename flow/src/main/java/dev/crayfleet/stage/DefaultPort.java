@@ -1,0 +1,48 @@
+package dev.crayfleet.stage;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/**
+ * The HTTP port of a stage unless configured.
+ *
+ * @param number 0 to 65535; 0 is any that is free
+ * @param orAny whether another will do where somebody listens on it, because several of that stage
+ *     may run on one machine
+ */
+public record DefaultPort(int number, boolean orAny) {
+    /** This one, and none else. */
+    public static DefaultPort of(int number) {
+        return new DefaultPort(number, false);
+    }
+
+    /** This one, or any that is free. */
+    public static DefaultPort orAny(int number) {
+        return new DefaultPort(number, true);
+    }
+
+    /** What to listen on, as far as can be known before it is done. */
+    int choose() {
+        return orAny && isTaken() ? 0 : number;
+    }
+
+    /** Whether another is to be tried: two that start at the same time both find it free. */
+    boolean isLostBy(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return orAny && number != 0;
+            }
+        }
+        return false;
+    }
+
+    private boolean isTaken() {
+        try (ServerSocket free = new ServerSocket(number, 1, InetAddress.getLoopbackAddress())) {
+            return !free.isBound();
+        } catch (IOException taken) {
+            return true;
+        }
+    }
+}
