@@ -39,7 +39,7 @@ public final class DispatcherApp {
      * @param settings stronger than the environment's
      */
     public static ApplicationContext start(Map<String, Object> settings, InstantSource clock) {
-        return Stage.start(NAME, DefaultPort.of(PORT), settings, clock);
+        return Stage.start(NAME, DefaultPort.of(PORT), settings, new DispatcherClock(clock));
     }
 
     /** What it takes from outside, so that tests can hand in their own. */
@@ -49,8 +49,8 @@ public final class DispatcherApp {
         @Bean
         @Singleton
         @Secondary
-        InstantSource clock() {
-            return InstantSource.system();
+        DispatcherClock clock() {
+            return new DispatcherClock(InstantSource.system());
         }
     }
 }

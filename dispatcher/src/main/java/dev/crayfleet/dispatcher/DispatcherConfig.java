@@ -47,6 +47,8 @@ import java.util.stream.Collectors;
  *     broker's least, 6 s
  * @param transactionTimeout how long the open transaction of a dead dispatcher holds readers up
  * @param closeTimeout how long closing may take
+ * @param laneFailures how often its lanes may fail within a minute before it gives them up
+ * @param restartAfter and tries again, after so long
  * @param kafkaPatience how long to wait for Kafka at start, and for the original of a replay
  * @param answerTimeout how long a question over HTTP may take, other instances included, and how
  *     long Kafka may take to acknowledge a request
@@ -85,6 +87,8 @@ public record DispatcherConfig(
         @Bindable(defaultValue = "6s") Duration sessionTimeout,
         @Bindable(defaultValue = "5s") Duration transactionTimeout,
         @Bindable(defaultValue = "10s") Duration closeTimeout,
+        @Bindable(defaultValue = "5") int laneFailures,
+        @Bindable(defaultValue = "30s") Duration restartAfter,
         @Bindable(defaultValue = "60s") Duration kafkaPatience,
         @Bindable(defaultValue = "3s") Duration answerTimeout,
         @Bindable(defaultValue = "") String advertise,

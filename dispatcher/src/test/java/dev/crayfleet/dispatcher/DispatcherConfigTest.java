@@ -50,6 +50,8 @@ class DispatcherConfigTest {
                                 Duration.ofSeconds(6),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(10),
+                                5,
+                                Duration.ofSeconds(30),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(3),
                                 "",
@@ -94,6 +96,8 @@ class DispatcherConfigTest {
         settings.put("session-timeout", "7s");
         settings.put("transaction-timeout", "6s");
         settings.put("close-timeout", "12s");
+        settings.put("lane-failures", 4);
+        settings.put("restart-after", "31s");
         settings.put("kafka-patience", "61s");
         settings.put("state-dir", "elsewhere");
         DispatcherConfig config = read(settings);
@@ -127,6 +131,8 @@ class DispatcherConfigTest {
                                 Duration.ofSeconds(7),
                                 Duration.ofSeconds(6),
                                 Duration.ofSeconds(12),
+                                4,
+                                Duration.ofSeconds(31),
                                 Duration.ofSeconds(61),
                                 Duration.ofSeconds(4),
                                 "fleet.example:8081",

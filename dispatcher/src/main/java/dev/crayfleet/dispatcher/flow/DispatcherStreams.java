@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.flow;
 
 import dev.crayfleet.contract.Codec;
+import dev.crayfleet.dispatcher.DispatcherClock;
 import dev.crayfleet.dispatcher.DispatcherConfig;
 import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.flow.KafkaSettings;
@@ -18,6 +19,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -40,25 +44,34 @@ public class DispatcherStreams {
 
     private final KafkaSettings kafka;
     private final DispatcherConfig config;
-    private final KafkaStreams streams;
     private final InstantSource clock;
+    private final Meters meters;
+    private final Lanes lanes;
     private final Instance own;
     private final Reachability reachability = new Reachability();
     private final Originals originals;
     private final TransactionWatch transactions;
+    private final FailureBudget failures;
+    private final ScheduledExecutorService restarts =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("dispatcher-restart").daemon().factory());
     private volatile Instant since;
-    private final FailureBudget failures = new FailureBudget(10, Duration.ofMinutes(1));
+    private volatile KafkaStreams streams;
+    private boolean stopping; // Guarded by this.
 
     DispatcherStreams(
             KafkaSettings kafka,
             DispatcherConfig config,
-            InstantSource clock,
+            DispatcherClock clock,
             MeterRegistry registry,
             Lanes lanes,
             Listening listening) {
         this.kafka = kafka;
         this.config = config;
         this.clock = clock;
+        this.meters = new Meters(registry);
+        this.lanes = lanes;
+        this.failures = new FailureBudget(config.laneFailures(), Duration.ofMinutes(1));
         this.since = clock.instant();
         this.own =
                 Instance.here(Address.of(config.advertise(), listening.host(), listening.port()));
@@ -70,11 +83,15 @@ public class DispatcherStreams {
                         APPLICATION,
                         config.transactionTimeout(),
                         TransactionWatch.CALM,
-                        clock);
-        this.streams =
-                new KafkaStreams(
-                        topology(kafka, config, clock, new Meters(registry), lanes, originals),
-                        new StreamsConfig(settings(kafka, config, own)));
+                        // Brokers go by the machine's time, whoever lends another.
+                        InstantSource.system());
+        this.streams = anew();
+    }
+
+    private KafkaStreams anew() {
+        return new KafkaStreams(
+                topology(kafka, config, clock, meters, lanes, originals),
+                new StreamsConfig(settings(kafka, config, own)));
     }
 
     static Topology topology(
@@ -96,31 +113,68 @@ public class DispatcherStreams {
     @PostConstruct
     void start() {
         TopicSetup.ensure(kafka, APPLICATION, config.kafkaPatience());
+        run();
+        transactions.start();
+    }
+
+    private void run() {
         streams.setUncaughtExceptionHandler(e -> {
             boolean again = failures.mayGoOn(clock.instant());
+            if (again) {
+                LOG.error(
+                        "a lane thread failed; it is replaced and goes on from its last commit", e);
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
             LOG.error(
-                    again
-                            ? "a lane thread failed; it is replaced and goes on from its last commit"
-                            : "lane threads fail again and again; this dispatcher gives its lanes up. Mend what the cause says and start it anew",
+                    "lane threads fail again and again; this dispatcher gives its lanes up, and tries again in {} s. Mend what the cause says",
+                    config.restartAfter().toSeconds(),
                     e);
-            return again
-                    ? StreamThreadExceptionResponse.REPLACE_THREAD
-                    : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         streams.setStateListener((now, before) -> {
             LOG.info("dispatcher goes from {} to {}", before, now);
             since = clock.instant();
             if (now == KafkaStreams.State.RUNNING) {
                 others();
+            } else if (now == KafkaStreams.State.ERROR) {
+                restartLater();
             }
         });
         streams.start();
-        transactions.start();
+    }
+
+    private synchronized void restartLater() {
+        if (!stopping) {
+            var unused =
+                    restarts.schedule(
+                            this::restart, config.restartAfter().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Kafka Streams that has failed stays so; what made it fail may have been mended. */
+    private void restart() {
+        streams.close(config.closeTimeout());
+        synchronized (this) {
+            if (stopping) {
+                return;
+            }
+            try {
+                streams = anew();
+                run();
+            } catch (RuntimeException e) {
+                LOG.error("the dispatcher cannot start over yet, and tries again", e);
+                restartLater();
+            }
+        }
     }
 
     /** Leaves the group, so that the lanes go to another instance in about a second. */
     @PreDestroy
     void stop() {
+        synchronized (this) {
+            stopping = true;
+        }
+        restarts.shutdownNow();
         boolean stopped =
                 streams.close(
                         CloseOptions.timeout(config.closeTimeout())

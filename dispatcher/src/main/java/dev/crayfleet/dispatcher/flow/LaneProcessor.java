@@ -40,6 +40,9 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(LaneProcessor.class);
     private static final int FORGET_AT_ONCE = 500;
 
+    /** One that fails fails again, five times a second: a line a minute will do. */
+    private static final int BAD_TICKS_A_LINE = 300;
+
     private final Decider decider;
     private final LaneSettings settings;
     private final Codec codec;
@@ -93,6 +96,7 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
         final CommitPace pace = new CommitPace();
         final Standstill standstill;
         boolean balanced = true;
+        int badTicks;
 
         Opened(
                 LaneOutput output,
@@ -171,10 +175,17 @@ final class LaneProcessor implements Processor<String, byte[], String, byte[]> {
             packed = decide(lane, new Input.Tick());
         } catch (RuntimeException e) {
             // Nothing was written: the ledger is read again, and the next tick tries anew.
-            LOG.error("lane {} could not digest the passing of time", lane.number, e);
+            if (lane.badTicks++ % BAD_TICKS_A_LINE == 0) {
+                LOG.error(
+                        "lane {} could not digest the passing of time, {} times in a row",
+                        lane.number,
+                        lane.badTicks,
+                        e);
+            }
             failed(lane);
             return;
         }
+        lane.badTicks = 0;
         // Outside of the guard: what Kafka Streams throws, above all that the lane is no longer
         // ours, is its own to handle.
         carryOut(lane, packed);

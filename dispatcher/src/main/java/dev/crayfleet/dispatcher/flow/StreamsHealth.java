@@ -1,5 +1,6 @@
 package dev.crayfleet.dispatcher.flow;
 
+import dev.crayfleet.dispatcher.DispatcherClock;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.async.publisher.Publishers;
@@ -8,7 +9,6 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.reactivestreams.Publisher;
@@ -22,9 +22,9 @@ class StreamsHealth implements HealthIndicator {
 
     private final DispatcherStreams streams;
     private final Lanes lanes;
-    private final InstantSource clock;
+    private final DispatcherClock clock;
 
-    StreamsHealth(DispatcherStreams streams, Lanes lanes, InstantSource clock) {
+    StreamsHealth(DispatcherStreams streams, Lanes lanes, DispatcherClock clock) {
         this.streams = streams;
         this.lanes = lanes;
         this.clock = clock;

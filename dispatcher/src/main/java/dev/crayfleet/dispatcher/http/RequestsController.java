@@ -13,6 +13,7 @@ import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
 import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.dispatcher.DispatcherClock;
 import dev.crayfleet.dispatcher.DispatcherConfig;
 import dev.crayfleet.dispatcher.flow.TaskRequests;
 import dev.crayfleet.dispatcher.ledger.TaskView;
@@ -31,7 +32,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +48,14 @@ class RequestsController {
     private final TaskRequests requests;
     private final Fleetwide fleetwide;
     private final Caller caller;
-    private final InstantSource clock;
+    private final DispatcherClock clock;
 
     RequestsController(
             TaskSearch search,
             TaskRequests requests,
             Fleetwide fleetwide,
             DispatcherConfig config,
-            InstantSource clock) {
+            DispatcherClock clock) {
         this.search = search;
         this.requests = requests;
         this.fleetwide = fleetwide;

@@ -21,6 +21,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,6 +179,63 @@ class MissingLanesIT {
         }
     }
 
+    @Test
+    void whoseLanesFailAgainAndAgainGivesThemUpAndStartsOverByItself() throws Exception {
+        BreakableClock clock = new BreakableClock();
+        ApplicationContext dispatcher =
+                DispatcherApp.start(
+                        settings(
+                                0,
+                                Map.of(
+                                        "crayfleet.dispatcher.lane-failures",
+                                        0,
+                                        "crayfleet.dispatcher.restart-after",
+                                        "1s")),
+                        clock);
+        dispatchers.add(dispatcher);
+        DispatcherStreams streams = dispatcher.getBean(DispatcherStreams.class);
+        await().atMost(PATIENCE).until(() -> owned(0).size() == Topics.DEFAULT_LANES);
+        clock.broken = true;
+        await().dontCatchUncaughtExceptions()
+                .atMost(PATIENCE)
+                .until(() -> streams.state() == KafkaStreams.State.ERROR);
+        get(dispatcher, "/tasks/nobody", 503);
+        clock.broken = false;
+        await().atMost(PATIENCE).until(() -> owned(0).size() == Topics.DEFAULT_LANES);
+        String pool = poolOf(0);
+        try (Puppet puppet = new Puppet(KafkaSettings.of(kafka.bootstrap()), "again")) {
+            puppet.ask(pool, task("again", pool, "Ada"));
+            puppet.join(pool, 1);
+            puppet.finish(puppet.claim(), new RunOutcome.Succeeded());
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(get(dispatcher, "/tasks/again", 200).path("state").asText())
+                                .isEqualTo("succeeded"));
+    }
+
+    /** Fails lanes where no guard of theirs is around, and nobody else who asks it. */
+    private static final class BreakableClock implements InstantSource {
+        volatile boolean broken;
+
+        @Override
+        public Instant instant() {
+            if (broken && isAskedByATick()) {
+                throw new IllegalStateException("fails on purpose");
+            }
+            return Instant.now();
+        }
+
+        private static boolean isAskedByATick() {
+            String lane = LaneProcessor.class.getName();
+            return StackWalker.getInstance()
+                    .walk(frames ->
+                            frames.filter(frame -> frame.getClassName().equals(lane)).findFirst())
+                    .filter(frame -> frame.getMethodName().equals("tick"))
+                    .isPresent();
+        }
+    }
+
     private List<String> ids(ApplicationContext dispatcher, int limit) throws Exception {
         JsonNode tasks = get(dispatcher, "/tasks?requester=Lia&limit=" + limit, 200).path("tasks");
         return StreamSupport.stream(tasks.spliterator(), false)
@@ -186,15 +246,7 @@ class MissingLanesIT {
     /** On one machine, on any ports; each with some of the lanes, and knowing of the other. */
     private void startTwo(Map<String, Object> more) {
         for (int i = 0; i < 2; i++) {
-            Map<String, Object> settings = new HashMap<>(more);
-            settings.put("kafka.bootstrap.servers", kafka.bootstrap());
-            settings.put("micronaut.server.port", i == 0 ? 0 : -1);
-            // The puppet joins, and says nothing more.
-            settings.put("crayfleet.dispatcher.lease", "5m");
-            settings.put(
-                    "crayfleet.dispatcher.state-dir",
-                    folder.resolve("streams-" + ++made).toString());
-            dispatchers.add(DispatcherApp.start(settings));
+            dispatchers.add(DispatcherApp.start(settings(i == 0 ? 0 : -1, more)));
         }
         await().atMost(PATIENCE)
                 .until(() ->
@@ -203,6 +255,17 @@ class MissingLanesIT {
                                 && owned(0).size() + owned(1).size() == Topics.DEFAULT_LANES
                                 && others(0) == 1
                                 && others(1) == 1);
+    }
+
+    private static Map<String, Object> settings(int port, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.put("kafka.bootstrap.servers", kafka.bootstrap());
+        settings.put("micronaut.server.port", port);
+        // The puppet joins, and says nothing more.
+        settings.put("crayfleet.dispatcher.lease", "5m");
+        settings.put(
+                "crayfleet.dispatcher.state-dir", folder.resolve("streams-" + ++made).toString());
+        return settings;
     }
 
     private int others(int dispatcher) {
