@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * One thing that goes wrong.
@@ -29,17 +30,19 @@ record Fault(FaultKind kind, int index, Duration at, Duration lasts) {
      * All that goes wrong in a storm: in rounds of every kind once, in an order of chance, one
      * every few seconds, and never two at once to the same.
      *
+     * @param kinds of those only; not empty
      * @param storm how long tasks come in; longer than this where every kind needs longer
      */
-    static List<Fault> plan(long seed, Duration storm, int runners, int dispatchers) {
+    static List<Fault> plan(
+            long seed, Set<FaultKind> kinds, Duration storm, int runners, int dispatchers) {
         Random random = new Random(seed);
         List<Fault> plan = new ArrayList<>();
         EnumSet<FaultKind> due = EnumSet.noneOf(FaultKind.class);
-        EnumSet<FaultKind> missing = EnumSet.allOf(FaultKind.class);
+        EnumSet<FaultKind> missing = EnumSet.copyOf(kinds);
         long last = storm.toMillis() - TAIL_MS;
         for (long at = FIRST_MS; at < last || !missing.isEmpty(); ) {
             if (due.isEmpty()) {
-                due.addAll(EnumSet.allOf(FaultKind.class));
+                due.addAll(kinds);
             }
             List<FaultKind> order = new ArrayList<>(due);
             Collections.shuffle(order, random);

@@ -1,6 +1,10 @@
 package dev.crayfleet.trial.storm;
 
-/** What goes wrong. Each kind happens at least once in every storm. */
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What goes wrong. Each kind happens at least once in every storm, unless it is of some only. */
 enum FaultKind {
     RUNNER_KILLED("runner killed", Target.RUNNER, 500, 3_000),
     /** For longer than the lease, so that it wakes as a zombie. */
@@ -68,6 +72,28 @@ enum FaultKind {
         this.target = target;
         this.leastMs = leastMs;
         this.mostMs = mostMs;
+    }
+
+    /** What it is called on the command line: {@code runner-killed}. */
+    String option() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * @throws IllegalArgumentException with a sentence for people, if there is none of that name
+     */
+    static FaultKind of(String option) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.option().equals(option))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "--only takes %s, not %s"
+                                        .formatted(
+                                                Arrays.stream(values())
+                                                        .map(FaultKind::option)
+                                                        .collect(Collectors.joining(", ")),
+                                                option)));
     }
 
     String words() {

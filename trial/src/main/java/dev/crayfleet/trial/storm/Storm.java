@@ -47,7 +47,7 @@ public final class Storm {
     /**
      * @param progress told every few seconds how far it is
      */
-    public Storm(StormOptions options, PrintWriter progress) {
+    Storm(StormOptions options, PrintWriter progress) {
         this.options = options;
         this.progress = progress;
     }
@@ -57,11 +57,12 @@ public final class Storm {
      *
      * @throws IllegalStateException with a sentence for people, if it cannot be held at all
      */
-    public StormReport run() throws InterruptedException, IOException {
+    StormReport run() throws InterruptedException, IOException {
         Instant began = Instant.now();
         List<Fault> plan =
                 Fault.plan(
                         options.seed(),
+                        options.kinds(),
                         options.duration(),
                         StormOptions.RUNNERS,
                         StormOptions.DISPATCHERS);
@@ -83,6 +84,7 @@ public final class Storm {
                                     audit, recoveries, discord, http, fleet.ingest(), records);
                     Breaker breaker =
                             new Breaker(
+                                    options.kinds().size(),
                                     fleet,
                                     new Harm(discord, recoveries, this::broken),
                                     this::broken);
@@ -141,7 +143,7 @@ public final class Storm {
      * kept for the faults to come, which would meet nothing else.
      */
     private boolean isAhead(int submitted, Breaker breaker) {
-        double kinds = (double) breaker.kindsBegun() / FaultKind.values().length;
+        double kinds = (double) breaker.kindsBegun() / options.kinds().size();
         return kinds < 1 && submitted > options.tasks() * (HEAD_START + (1 - HEAD_START) * kinds);
     }
 

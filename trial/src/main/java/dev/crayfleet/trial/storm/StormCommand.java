@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -51,6 +53,14 @@ public final class StormCommand implements Callable<Integer> {
             description = "of tasks and faults (${DEFAULT-VALUE})")
     private long seed;
 
+    @Option(
+            names = "--only",
+            paramLabel = "KIND",
+            split = ",",
+            description =
+                    "of the faults, instead of all: runner-killed, broker-killed and so on; several with commas")
+    private List<String> only = List.of();
+
     @Option(names = "--json", paramLabel = "FILE", description = "write the report here, too")
     private @Nullable Path json;
 
@@ -72,6 +82,9 @@ public final class StormCommand implements Callable<Integer> {
                             tasks,
                             Duration.ofMillis(Math.round(minutes * MS_PER_MINUTE)),
                             seed,
+                            only.isEmpty()
+                                    ? EnumSet.allOf(FaultKind.class)
+                                    : only.stream().map(FaultKind::of).collect(Collectors.toSet()),
                             empty(place));
         } catch (IllegalArgumentException refused) {
             throw new ParameterException(line, String.valueOf(refused.getMessage()));
@@ -81,7 +94,7 @@ public final class StormCommand implements Callable<Integer> {
         if (json != null) {
             report.write(json);
         }
-        boolean kept = report.violations().isEmpty();
+        boolean kept = report.quiet() && report.violations().isEmpty();
         if (kept && folder == null) {
             delete(options.folder());
         }

@@ -2,6 +2,8 @@ package dev.crayfleet.trial.storm;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a storm is to be like.
@@ -9,16 +11,21 @@ import java.time.Duration;
  * @param tasks how many, 1 to 1,000,000
  * @param duration over which they come in, 10 s to 24 h; longer where faults need longer
  * @param seed of tasks and faults
+ * @param kinds of faults; not empty
  * @param folder for data and logs
  */
-public record StormOptions(int tasks, Duration duration, long seed, Path folder) {
+record StormOptions(int tasks, Duration duration, long seed, Set<FaultKind> kinds, Path folder) {
     static final int RUNNERS = 4;
     static final int DISPATCHERS = 2;
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if a number is out of range
      */
-    public StormOptions {
+    StormOptions {
+        kinds = Set.copyOf(kinds);
+        if (kinds.isEmpty()) {
+            throw new IllegalArgumentException("--only takes at least one kind of fault");
+        }
         if (tasks < 1 || tasks > 1_000_000) {
             throw new IllegalArgumentException("--tasks takes 1 to 1000000, not " + tasks);
         }
@@ -35,8 +42,17 @@ public record StormOptions(int tasks, Duration duration, long seed, Path folder)
 
     /** What repeats it. */
     String command() {
-        return "./crayfleet storm --tasks %d --minutes %s --seed %d"
-                .formatted(tasks, minutes(duration), seed);
+        return "./crayfleet storm --tasks %d --minutes %s --seed %d%s"
+                .formatted(tasks, minutes(duration), seed, only());
+    }
+
+    private String only() {
+        return kinds.size() == FaultKind.values().length
+                ? ""
+                : kinds.stream()
+                        .sorted()
+                        .map(FaultKind::option)
+                        .collect(Collectors.joining(",", " --only ", ""));
     }
 
     private static String minutes(Duration duration) {

@@ -53,6 +53,11 @@ public final class StormReport {
         this.violations = List.copyOf(violations);
     }
 
+    /** Whether all that was begun came to an end in time. */
+    public boolean quiet() {
+        return quiet;
+    }
+
     /** Empty if every promise was kept. */
     public List<Violation> violations() {
         return violations;
@@ -93,16 +98,18 @@ public final class StormReport {
                 .forEach((name, value) -> out.printf("  %s = %s%n", name, value));
         out.println();
         if (!quiet) {
-            out.println("It did not become quiet in time.");
+            out.println(
+                    "BROKEN it did not become quiet in time. Data and logs: " + options.folder());
         }
         violations.stream().limit(SHOWN).forEach(violation -> out.println("BROKEN " + violation));
         if (violations.size() > SHOWN) {
             out.printf("and %d more%n", violations.size() - SHOWN);
         }
-        out.println(
-                violations.isEmpty()
-                        ? "Every promise was kept."
-                        : violations.size() + " violations. Data and logs: " + options.folder());
+        if (!violations.isEmpty()) {
+            out.println(violations.size() + " violations. Data and logs: " + options.folder());
+        } else if (quiet) {
+            out.println("Every promise was kept.");
+        }
         out.flush();
     }
 

@@ -1,16 +1,20 @@
 package dev.crayfleet.trial.storm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class FaultTest {
     private static List<Fault> plan(long seed, Duration storm) {
-        return Fault.plan(seed, storm, 4, 2);
+        return Fault.plan(seed, EnumSet.allOf(FaultKind.class), storm, 4, 2);
     }
 
     @Test
@@ -32,6 +36,18 @@ class FaultTest {
                         assertThat(plan(seed, Duration.ofSeconds(10)).getLast().at())
                                 .as("seed %d", seed)
                                 .isLessThan(Duration.ofSeconds(150)));
+    }
+
+    @Test
+    void ofSomeKindsOnlyTheseHappen() {
+        Set<FaultKind> kinds = Set.of(FaultKind.of("runner-killed"), FaultKind.of("broker-killed"));
+        List<Fault> plan = Fault.plan(1, kinds, Duration.ofMinutes(5), 4, 2);
+        assertThat(plan).extracting(Fault::kind).containsOnlyElementsOf(kinds);
+        assertThat(new StormOptions(300, Duration.ofMinutes(5), 1, kinds, Path.of(".")).command())
+                .endsWith(" --seed 1 --only runner-killed,broker-killed");
+        assertThatThrownBy(() -> FaultKind.of("runner"))
+                .hasMessageContaining("runner-frozen")
+                .hasMessageEndingWith("not runner");
     }
 
     @Test
