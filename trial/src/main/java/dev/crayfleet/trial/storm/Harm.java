@@ -35,15 +35,12 @@ final class Harm {
                 recoveries.hit(kind, target.name(), freezeAtWork(target));
                 target.kill();
             }
-            case DISPATCHER_KILLED, INGEST_KILLED, POSTER_KILLED, BROKER_KILLED -> {
-                recoveries.hit(kind, target.name(), Instant.now());
-                target.kill();
-            }
+            case DISPATCHER_KILLED, INGEST_KILLED, POSTER_KILLED, BROKER_KILLED ->
+                    kill(kind, target);
             case POSTER_KILLED_AFTER_POST -> {
                 faults().on(POSTS).responseLost(ALL_OF_THEM);
                 awaitPost();
-                recoveries.hit(kind, target.name(), Instant.now());
-                target.kill();
+                kill(kind, target);
                 faults().clear();
             }
             case RUNNER_FROZEN -> recoveries.hit(kind, target.name(), freezeAtWork(target));
@@ -75,6 +72,12 @@ final class Harm {
                 faults().on(POSTS).responseLost(ALL_OF_THEM);
             }
         }
+    }
+
+    /** What it did in its last moment is no sign of life. */
+    private void kill(FaultKind kind, Child target) {
+        target.kill();
+        recoveries.hit(kind, target.name(), Instant.now());
     }
 
     /** Puts it right again. */
