@@ -54,9 +54,11 @@ final class Recoveries {
         this.pools = Set.copyOf(pools);
     }
 
-    /** Whether a runner has a task, as far as is known. */
+    /** Whether a runner has a task that it has not lost, as far as is known. */
     synchronized boolean isBusy(String runner) {
-        return held.values().stream().anyMatch(each -> each.runner().equals(runner));
+        return held.entrySet().stream()
+                .filter(each -> each.getValue().runner().equals(runner))
+                .anyMatch(each -> !isAwaited(each.getKey(), each.getValue().attempt()));
     }
 
     /**
@@ -67,7 +69,7 @@ final class Recoveries {
         switch (kind) {
             case RUNNER_KILLED, RUNNER_FROZEN ->
                     held.forEach((task, is) -> {
-                        if (is.runner().equals(name)) {
+                        if (is.runner().equals(name) && !isAwaited(task, is.attempt())) {
                             fault.attempts.put(task, is.attempt());
                         }
                     });
@@ -85,6 +87,12 @@ final class Recoveries {
             }
         }
         open.add(fault);
+    }
+
+    /** Whether an attempt was lost before, and nobody knows yet: a runner may be hit again. */
+    private boolean isAwaited(String task, int attempt) {
+        return open.stream()
+                .anyMatch(fault -> Integer.valueOf(attempt).equals(fault.attempts.get(task)));
     }
 
     /** A runner that was told to restart runs again; what it got before does not count. */

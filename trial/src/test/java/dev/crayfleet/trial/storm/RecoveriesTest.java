@@ -37,6 +37,20 @@ class RecoveriesTest {
     }
 
     @Test
+    void whatARunnerLostInItsLastLifeIsNotLostAgainInTheNext() {
+        claim("a", 1, "r1", "default", 0);
+        assertThat(recoveries.isBusy("r1")).isTrue();
+        recoveries.hit(FaultKind.RUNNER_KILLED, "r1", at(1));
+        assertThat(recoveries.isBusy("r1")).isFalse();
+        claim("b", 1, "r1", "default", 5);
+        recoveries.hit(FaultKind.RUNNER_KILLED, "r1", at(6));
+        claim("a", 2, "r2", "default", 15);
+        claim("b", 2, "r2", "default", 20);
+        assertThat(recoveries.measured().get(FaultKind.RUNNER_KILLED))
+                .containsExactly(Duration.ofSeconds(14), Duration.ofSeconds(14));
+    }
+
+    @Test
     void aDispatcherIsBackWhenEveryPoolHasHadAClaimThatWasMadeAfterwards() {
         recoveries.hit(FaultKind.DISPATCHER_KILLED, "d1", at(10));
         recoveries.claimed("late", 1, "r1", "default", at(9), at(11));
