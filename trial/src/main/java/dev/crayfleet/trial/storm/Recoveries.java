@@ -1,5 +1,7 @@
 package dev.crayfleet.trial.storm;
 
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.RunnerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +34,10 @@ final class Recoveries {
     private final List<Open> open = new ArrayList<>();
     private final Set<String> pools;
 
-    private record Held(int attempt, String runner) {}
+    /** Of each runner, by name: the latest it has begun, as far as is known. */
+    private final Map<RunnerId, Holder> lives = new HashMap<>();
+
+    private record Held(int attempt, Holder holder) {}
 
     /** What is waited for. */
     private static final class Open {
@@ -57,8 +62,7 @@ final class Recoveries {
     /** Whether a runner has a task that it has not lost, as far as is known. */
     synchronized boolean isBusy(String runner) {
         return held.entrySet().stream()
-                .filter(each -> each.getValue().runner().equals(runner))
-                .anyMatch(each -> !isAwaited(each.getKey(), each.getValue().attempt()));
+                .anyMatch(each -> isHeldNow(each.getKey(), each.getValue(), runner));
     }
 
     /**
@@ -69,7 +73,7 @@ final class Recoveries {
         switch (kind) {
             case RUNNER_KILLED, RUNNER_FROZEN ->
                     held.forEach((task, is) -> {
-                        if (is.runner().equals(name) && !isAwaited(task, is.attempt())) {
+                        if (isHeldNow(task, is, name)) {
                             fault.attempts.put(task, is.attempt());
                         }
                     });
@@ -89,10 +93,22 @@ final class Recoveries {
         open.add(fault);
     }
 
-    /** Whether an attempt was lost before, and nobody knows yet: a runner may be hit again. */
-    private boolean isAwaited(String task, int attempt) {
-        return open.stream()
-                .anyMatch(fault -> Integer.valueOf(attempt).equals(fault.attempts.get(task)));
+    /**
+     * Whether a runner has an attempt in its present life, and has not lost it before. What was
+     * given to an earlier life after its end was never anybody's.
+     */
+    private boolean isHeldNow(String task, Held held, String runner) {
+        RunnerId id = held.holder().runner();
+        return id.value().equals(runner)
+                && held.holder().equals(lives.getOrDefault(id, held.holder()))
+                && open.stream()
+                        .noneMatch(fault ->
+                                Integer.valueOf(held.attempt()).equals(fault.attempts.get(task)));
+    }
+
+    /** A runner has begun a life. */
+    synchronized void ready(Holder holder) {
+        lives.put(holder.runner(), holder);
     }
 
     /** A runner that was told to restart runs again; what it got before does not count. */
@@ -110,8 +126,8 @@ final class Recoveries {
      * @param decided when the dispatcher made it
      */
     synchronized void claimed(
-            String task, int attempt, String runner, String pool, Instant decided, Instant seen) {
-        held.put(task, new Held(attempt, runner));
+            String task, int attempt, Holder holder, String pool, Instant decided, Instant seen) {
+        held.put(task, new Held(attempt, holder));
         for (Open fault : open) {
             boolean later = decided.isAfter(fault.since);
             switch (fault.kind) {
@@ -123,7 +139,8 @@ final class Recoveries {
                     }
                 }
                 case RUNNER_RESTARTED -> {
-                    if (runner.equals(fault.runner) && decided.isAfter(fault.restarted)) {
+                    if (holder.runner().value().equals(fault.runner)
+                            && decided.isAfter(fault.restarted)) {
                         measure(fault, seen);
                         fault.over = true;
                     }

@@ -4,6 +4,7 @@ import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskEvent.RetryScheduled;
+import dev.crayfleet.contract.TaskEvent.RunnerReady;
 import dev.crayfleet.contract.TaskEvent.TaskClaimed;
 import dev.crayfleet.contract.TaskEvent.TaskFinished;
 import dev.crayfleet.contract.Topics;
@@ -199,10 +200,14 @@ public final class Storm {
                     recoveries.claimed(
                             claimed.id().value(),
                             claimed.attempt(),
-                            claimed.holder().runner().value(),
+                            claimed.holder(),
                             claimed.pool().value(),
                             claimed.at(),
                             Instant.now());
+            case RunnerReady ready -> {
+                recoveries.ready(ready.holder());
+                return; // As below.
+            }
             case RetryScheduled retry -> recoveries.released(retry.id().value(), false);
             case TaskFinished done -> {
                 recoveries.released(done.id().value(), true);

@@ -2,6 +2,9 @@ package dev.crayfleet.trial.storm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Incarnation;
+import dev.crayfleet.contract.RunnerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +20,11 @@ class RecoveriesTest {
     }
 
     private void claim(String task, int attempt, String runner, String pool, int seconds) {
-        recoveries.claimed(task, attempt, runner, pool, at(seconds), at(seconds));
+        recoveries.claimed(task, attempt, life(runner, 1), pool, at(seconds), at(seconds));
+    }
+
+    private static Holder life(String runner, int life) {
+        return new Holder(new RunnerId(runner), new Incarnation(runner + "-" + life));
     }
 
     @Test
@@ -51,9 +58,26 @@ class RecoveriesTest {
     }
 
     @Test
+    void whatADeadLifeWasGivenIsNotItsNextLifes() {
+        recoveries.ready(life("r1", 1));
+        claim("a", 1, "r1", "default", 0);
+        recoveries.hit(FaultKind.RUNNER_KILLED, "r1", at(1));
+        claim("late", 1, "r1", "default", 2);
+        recoveries.ready(life("r1", 2));
+        assertThat(recoveries.isBusy("r1")).isFalse();
+        recoveries.claimed("b", 1, life("r1", 2), "default", at(4), at(4));
+        recoveries.hit(FaultKind.RUNNER_KILLED, "r1", at(5));
+        claim("a", 2, "r2", "default", 15);
+        claim("late", 2, "r2", "default", 15);
+        claim("b", 2, "r2", "default", 19);
+        assertThat(recoveries.measured().get(FaultKind.RUNNER_KILLED))
+                .containsExactly(Duration.ofSeconds(14), Duration.ofSeconds(14));
+    }
+
+    @Test
     void aDispatcherIsBackWhenEveryPoolHasHadAClaimThatWasMadeAfterwards() {
         recoveries.hit(FaultKind.DISPATCHER_KILLED, "d1", at(10));
-        recoveries.claimed("late", 1, "r1", "default", at(9), at(11));
+        recoveries.claimed("late", 1, life("r1", 1), "default", at(9), at(11));
         claim("a", 1, "r1", "auditor", 11);
         assertThat(recoveries.measured()).isEmpty();
         claim("b", 1, "r1", "default", 17);
