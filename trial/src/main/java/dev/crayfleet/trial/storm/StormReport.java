@@ -78,7 +78,7 @@ public final class StormReport {
         out.printf(
                 "  %-40s %5s %9s %8s %8s %8s%n",
                 "", "times", "measured", "p50 s", "p99 s", "max s");
-        for (FaultKind kind : FaultKind.values()) {
+        for (FaultKind kind : options.kinds().stream().sorted().toList()) {
             List<Duration> times = recoveries.getOrDefault(kind, List.of());
             out.printf("  %-40s %5d", kind.words(), faults.getOrDefault(kind, 0));
             if (times.isEmpty()) {
@@ -124,7 +124,7 @@ public final class StormReport {
         root.set("counts", JSON.valueToTree(counts));
         root.set("settings", JSON.valueToTree(StormFleet.deviations(options)));
         ObjectNode all = root.putObject("faults");
-        for (FaultKind kind : FaultKind.values()) {
+        for (FaultKind kind : options.kinds().stream().sorted().toList()) {
             List<Duration> times = recoveries.getOrDefault(kind, List.of());
             ObjectNode fault = all.putObject(kind.name());
             fault.put("times", faults.getOrDefault(kind, 0)).put("measured", times.size());
