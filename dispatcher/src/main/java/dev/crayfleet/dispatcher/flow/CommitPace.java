@@ -6,17 +6,22 @@ package dev.crayfleet.dispatcher.flow;
  * many claims into one transaction. For one thread.
  */
 final class CommitPace {
-    private static final int A_SECOND = 50;
-    private static final int QUIET_RECORDS = 20;
+    private static final int A_SECOND = 100;
     private static final long TOKEN_NANOS = 1_000_000_000L / A_SECOND;
+
+    /** In ten tokens' time; a task is three records and more. */
+    private static final int QUIET_RECORDS = 60;
 
     private long lastNanos;
     private int records;
+    private int before;
     private long windowNanos;
 
     /** A record was dealt with. */
     void record(long nanos) {
-        if (nanos - windowNanos > 10 * TOKEN_NANOS) {
+        long window = nanos - windowNanos;
+        if (window > 10 * TOKEN_NANOS) {
+            before = window > 20 * TOKEN_NANOS ? 0 : records;
             windowNanos = nanos;
             records = 0;
         }
@@ -25,7 +30,8 @@ final class CommitPace {
 
     /** Whether to commit now, because a claim was written. */
     boolean isDue(long nanos) {
-        if (records > QUIET_RECORDS || nanos - lastNanos < TOKEN_NANOS) {
+        boolean isBusy = records > QUIET_RECORDS || before > QUIET_RECORDS;
+        if (isBusy || nanos - lastNanos < TOKEN_NANOS) {
             return false;
         }
         lastNanos = nanos;
