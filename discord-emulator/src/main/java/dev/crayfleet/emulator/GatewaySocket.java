@@ -123,16 +123,26 @@ public final class GatewaySocket implements Session.Listener.AutoDemanding {
         compressed.reset();
     }
 
-    synchronized void close(int code, String reason) {
-        if (connection != null) {
-            connection.close(code, reason, Callback.NOOP);
+    /**
+     * Without this socket's lock, as is {@link #drop}: who closes may be called back at once, and
+     * then takes the world's, under which others close.
+     */
+    void close(int code, String reason) {
+        Session open = connection();
+        if (open != null) {
+            open.close(code, reason, Callback.NOOP);
         }
     }
 
     /** Breaks it without a word. */
-    synchronized void drop() {
-        if (connection != null) {
-            connection.disconnect();
+    void drop() {
+        Session open = connection();
+        if (open != null) {
+            open.disconnect();
         }
+    }
+
+    private synchronized @Nullable Session connection() {
+        return connection;
     }
 }
