@@ -40,6 +40,12 @@ public enum Topics {
     /** Bytes that its value had, where that was too long to be kept whole. */
     public static final String HEADER_CUT_FROM = "crayfleet-cut-from";
 
+    /** Bytes that its key had, where that was too long to be kept whole. */
+    public static final String HEADER_KEY_CUT_FROM = "crayfleet-key-cut-from";
+
+    /** How many of its own headers did not fit. */
+    public static final String HEADER_HEADERS_LEFT_OUT = "crayfleet-headers-left-out";
+
     private final Width width;
     private final Duration retention;
 
