@@ -38,9 +38,7 @@ import java.util.stream.Collectors;
  * @param quarantine that while; doubles with each further failure
  * @param longestQuarantine where the doubling ends
  * @param retention how long ended tasks are known, so that a duplicate is recognised
- * @param tick how often leases and back-offs are looked at
- * @param questions how often lanes look for questions that came over HTTP
- * @param commitInterval how often a transaction ends: the latency of a decision, above all
+ * @param commitInterval what was decided is committed at the latest after so long
  * @param threads that share the lanes
  * @param standbys copies of the ledger kept by other instances
  * @param sessionTimeout a dispatcher not heard of for so long loses its lanes; not below the
@@ -79,8 +77,6 @@ public record DispatcherConfig(
         @Bindable(defaultValue = "1m") Duration quarantine,
         @Bindable(defaultValue = "10m") Duration longestQuarantine,
         @Bindable(defaultValue = "7d") Duration retention,
-        @Bindable(defaultValue = "200ms") Duration tick,
-        @Bindable(defaultValue = "20ms") Duration questions,
         @Bindable(defaultValue = "10ms") Duration commitInterval,
         @Bindable(defaultValue = "1") int threads,
         @Bindable(defaultValue = "1") int standbys,

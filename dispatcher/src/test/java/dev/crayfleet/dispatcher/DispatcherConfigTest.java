@@ -42,8 +42,6 @@ class DispatcherConfigTest {
                                 Duration.ofMinutes(1),
                                 Duration.ofMinutes(10),
                                 Duration.ofDays(7),
-                                Duration.ofMillis(200),
-                                Duration.ofMillis(20),
                                 Duration.ofMillis(10),
                                 1,
                                 1,
@@ -81,7 +79,6 @@ class DispatcherConfigTest {
         settings.put("quarantine-after", 6);
         settings.put("quarantine", "2m");
         settings.put("longest-quarantine", "12m");
-        settings.put("questions", "21ms");
         settings.put("answer-timeout", "4s");
         settings.put("advertise", "fleet.example:8081");
         settings.put("allowed-hosts", "fleet.example");
@@ -89,7 +86,6 @@ class DispatcherConfigTest {
         settings.put("back-off", "3s");
         settings.put("longest-back-off", "33s");
         settings.put("retention", "8d");
-        settings.put("tick", "201ms");
         settings.put("commit-interval", "11ms");
         settings.put("threads", 2);
         settings.put("standbys", 2);
@@ -123,8 +119,6 @@ class DispatcherConfigTest {
                                 Duration.ofMinutes(2),
                                 Duration.ofMinutes(12),
                                 Duration.ofDays(8),
-                                Duration.ofMillis(201),
-                                Duration.ofMillis(21),
                                 Duration.ofMillis(11),
                                 2,
                                 2,

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * headers that say where it lay and why it is here. It always fits: what is too long is cut, and
  * how much is said in a header, so that no record can stop the stage that gives it up.
  *
+ * @param place where it lay
  * @param key as it came, or its beginning
  * @param value as it came, or its beginning
  * @param headers ours, then those that it came with, as many as fit
  */
-public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
+public record DeadLetter(
+        Place place, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
 
     /**
      * With the parts below well within the 1 MiB that producers and topics allow by default,
@@ -73,7 +75,7 @@ public record DeadLetter(byte @Nullable [] key, byte @Nullable [] value, List<He
         if (leftOut > 0) {
             add(all, Topics.HEADER_HEADERS_LEFT_OUT, Integer.toString(leftOut));
         }
-        return new DeadLetter(shortKey, shortValue, all);
+        return new DeadLetter(place, shortKey, shortValue, all);
     }
 
     /** Of a record as a consumer gives it. */

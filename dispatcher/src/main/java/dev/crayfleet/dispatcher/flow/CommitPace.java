@@ -1,9 +1,12 @@
 package dev.crayfleet.dispatcher.flow;
 
+import java.time.Duration;
+
 /**
- * When a claim is not left to wait for the next commit. A commit costs the broker about a
- * millisecond, so only a lane with little to do commits at once; under load the interval gathers
- * many claims into one transaction. For one thread.
+ * When what was written is committed. A commit costs the broker about a millisecond, so only a
+ * thread with little to do commits a claim at once; under load many decisions are gathered into one
+ * transaction. Where nothing was written, nothing is committed. One for each stream thread, because
+ * a commit is one of all its lanes; for that thread alone.
  */
 final class CommitPace {
     private static final int A_SECOND = 100;
@@ -12,10 +15,20 @@ final class CommitPace {
     /** In ten tokens' time; a task is three records and more. */
     private static final int QUIET_RECORDS = 60;
 
+    private final long intervalNanos;
     private long lastNanos;
     private int records;
     private int before;
     private long windowNanos;
+    private boolean isPending;
+    private long pendingNanos;
+
+    /**
+     * @param interval what was written is committed at the latest after so long
+     */
+    CommitPace(Duration interval) {
+        this.intervalNanos = interval.toNanos();
+    }
 
     /** A record was dealt with. */
     void record(long nanos) {
@@ -28,13 +41,41 @@ final class CommitPace {
         records++;
     }
 
-    /** Whether to commit now, because a claim was written. */
+    /**
+     * Something was written.
+     *
+     * @param isUrgent whether somebody waits for it: a claim
+     * @return whether to commit now
+     */
+    boolean wrote(boolean isUrgent, long nanos) {
+        if (!isPending) {
+            isPending = true;
+            pendingNanos = nanos;
+        }
+        return (isUrgent && mayAtOnce(nanos)) || isDue(nanos);
+    }
+
+    /** Whether what was written has waited long enough. Says so once. */
     boolean isDue(long nanos) {
+        if (isPending && nanos - pendingNanos >= intervalNanos) {
+            isPending = false;
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether something that was written waits to be committed. */
+    boolean isPending() {
+        return isPending;
+    }
+
+    private boolean mayAtOnce(long nanos) {
         boolean isBusy = records > QUIET_RECORDS || before > QUIET_RECORDS;
         if (isBusy || nanos - lastNanos < TOKEN_NANOS) {
             return false;
         }
         lastNanos = nanos;
+        isPending = false;
         return true;
     }
 }

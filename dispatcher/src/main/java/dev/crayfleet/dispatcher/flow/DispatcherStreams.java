@@ -42,6 +42,9 @@ public class DispatcherStreams {
     /** The consumer group, the prefix of the changelog and of transactional ids. */
     static final String APPLICATION = "crayfleet-dispatcher";
 
+    /** How far lanes were read in which nothing was written is committed so often. */
+    private static final Duration READ_COMMIT = Duration.ofSeconds(5);
+
     private final KafkaSettings kafka;
     private final DispatcherConfig config;
     private final InstantSource clock;
@@ -50,6 +53,7 @@ public class DispatcherStreams {
     private final Instance own;
     private final Reachability reachability = new Reachability();
     private final Originals originals;
+    private final KafkaStartNotes notes;
     private final TransactionWatch transactions;
     private final FailureBudget failures;
     private final ScheduledExecutorService restarts =
@@ -77,6 +81,7 @@ public class DispatcherStreams {
                 Instance.here(Address.of(config.advertise(), listening.host(), listening.port()));
         Codec codec = new Codec();
         this.originals = new Originals(kafka, codec, config.kafkaPatience());
+        this.notes = new KafkaStartNotes(kafka, APPLICATION);
         this.transactions =
                 new TransactionWatch(
                         kafka,
@@ -89,25 +94,25 @@ public class DispatcherStreams {
     }
 
     private KafkaStreams anew() {
-        return new KafkaStreams(
-                topology(kafka, config, clock, meters, lanes, originals),
-                new StreamsConfig(settings(kafka, config, own)));
+        LaneParts parts =
+                new LaneParts(
+                        new Decider(config.rules()),
+                        new LaneParts.Settings(
+                                kafka.lanes(), config.commitInterval(), config.retention()),
+                        new Codec(),
+                        clock,
+                        meters,
+                        lanes,
+                        originals,
+                        notes);
+        return new KafkaStreams(topology(parts), new StreamsConfig(settings(kafka, config, own)));
     }
 
-    static Topology topology(
-            KafkaSettings kafka,
-            DispatcherConfig config,
-            InstantSource clock,
-            Meters meters,
-            Lanes lanes,
-            Originals originals) {
-        Codec codec = new Codec();
-        Decider decider = new Decider(config.rules());
-        LaneProcessor.LaneSettings settings =
-                new LaneProcessor.LaneSettings(
-                        kafka.lanes(), config.tick(), config.questions(), config.retention());
+    static Topology topology(LaneParts parts) {
+        ThreadLocal<CommitPace> pace =
+                ThreadLocal.withInitial(() -> new CommitPace(parts.settings().commitInterval()));
         return DispatcherTopology.of(
-                () -> new LaneProcessor(decider, settings, codec, clock, meters, lanes, originals));
+                () -> new LaneProcessor(parts, pace), new RecordTimestamp(parts.clock()));
     }
 
     @PostConstruct
@@ -181,6 +186,7 @@ public class DispatcherStreams {
                                 .withGroupMembershipOperation(
                                         CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         originals.close();
+        notes.close();
         transactions.close();
         if (!stopped) {
             LOG.warn("lanes did not close within {}", config.closeTimeout());
@@ -226,7 +232,11 @@ public class DispatcherStreams {
         settings.remove(StreamsConfig.CLIENT_ID_CONFIG);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+        // What is written asks for its commit itself: this is for what is only read, heartbeats
+        // above all. Kafka Streams takes no longer interval than a transaction may last.
+        settings.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                Math.min(READ_COMMIT.toMillis(), config.transactionTimeout().toMillis()));
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateFolder().toString());

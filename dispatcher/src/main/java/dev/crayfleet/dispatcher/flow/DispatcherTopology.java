@@ -4,16 +4,16 @@ import dev.crayfleet.contract.Topics;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /**
  * Tasks and runs in; claims, results, events, dead letters and moved tasks out. The ledger lies in
  * memory, made durable by its changelog: it is small, restored in a second, and leaves no files
- * that a crash could spoil.
+ * that a crash could spoil. Keys and values come in as bytes: nothing is read where a failure would
+ * be Kafka Streams', and would stop a lane.
  */
 final class DispatcherTopology {
     static final String LEDGER = "ledger";
@@ -26,10 +26,11 @@ final class DispatcherTopology {
 
     private DispatcherTopology() {}
 
-    static Topology of(ProcessorSupplier<String, byte[], String, byte[]> lane) {
+    static Topology of(
+            ProcessorSupplier<byte[], byte[], byte[], byte[]> lane, TimestampExtractor timestamps) {
         Topology topology = new Topology();
-        source(topology, Topics.TASKS);
-        source(topology, Topics.RUNS);
+        source(topology, timestamps, Topics.TASKS);
+        source(topology, timestamps, Topics.RUNS);
         topology.addProcessor(LANE, lane, Topics.TASKS.topic(), Topics.RUNS.topic());
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
@@ -46,17 +47,18 @@ final class DispatcherTopology {
         return topology;
     }
 
-    private static void source(Topology topology, Topics topic) {
+    private static void source(Topology topology, TimestampExtractor timestamps, Topics topic) {
         topology.addSource(
                 Topology.AutoOffsetReset.EARLIEST,
                 topic.topic(),
-                new StringDeserializer(),
+                timestamps,
+                new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topic.topic());
     }
 
     private static void sink(Topology topology, String name, Topics topic) {
         topology.addSink(
-                name, topic.topic(), new StringSerializer(), new ByteArraySerializer(), LANE);
+                name, topic.topic(), new ByteArraySerializer(), new ByteArraySerializer(), LANE);
     }
 }

@@ -1,22 +1,20 @@
 package dev.crayfleet.dispatcher.flow;
 
 import dev.crayfleet.contract.Codec;
-import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.ledger.Decision;
 import dev.crayfleet.dispatcher.ledger.ReplayEntry;
+import dev.crayfleet.flow.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +25,13 @@ final class LaneOutput {
     /** Of a value; with its key and headers it stays below the topics' 1 MiB. */
     static final int MOST_BYTES = 900 * 1024;
 
-    private final ProcessorContext<String, byte[]> context;
+    private final ProcessorContext<byte[], byte[]> context;
     private final Codec codec;
     private final InstantSource clock;
     private final Meters meters;
 
     LaneOutput(
-            ProcessorContext<String, byte[]> context,
+            ProcessorContext<byte[], byte[]> context,
             Codec codec,
             InstantSource clock,
             Meters meters) {
@@ -89,7 +87,12 @@ final class LaneOutput {
         return packed;
     }
 
-    private Outgoing submission(TaskMessage message) {
+    /**
+     * A task message for the lane of its pool.
+     *
+     * @throws IllegalArgumentException if it is too large
+     */
+    Outgoing submission(TaskMessage message) {
         return outgoing(DispatcherTopology.TO_TASKS, message.pool().value(), codec.encode(message));
     }
 
@@ -108,57 +111,53 @@ final class LaneOutput {
     }
 
     /** A task that lies in another lane than its pool's goes to its own. */
-    void move(TaskMessage message) {
-        forward(submission(message));
+    void move(Outgoing task) {
+        forward(task);
         meters.moved();
     }
 
-    void deadLetter(Record<String, byte[]> record, RecordMetadata at, String reason) {
-        letter(record, new Place(at.topic(), at.partition(), at.offset()), reason);
+    void deadLetter(Record<byte[], byte[]> record, RecordMetadata at, String reason) {
+        letter(
+                DeadLetter.of(
+                        new DeadLetter.Place(at.topic(), at.partition(), at.offset()),
+                        record.key(),
+                        record.value(),
+                        record.headers(),
+                        reason),
+                reason);
     }
 
     /** A replay whose request was read earlier. */
     void deadLetter(ReplayEntry replay, String reason) {
         letter(
-                new Record<>(
-                        replay.request().pool().value(),
+                DeadLetter.of(
+                        new DeadLetter.Place(
+                                Topics.TASKS.topic(),
+                                replay.place().partition(),
+                                replay.place().offset()),
+                        bytes(replay.request().pool().value()),
                         codec.encode(replay.request()),
-                        clock.millis()),
-                new Place(
-                        Topics.TASKS.topic(), replay.place().partition(), replay.place().offset()),
+                        List.of(),
+                        reason),
                 reason);
     }
 
-    private record Place(String topic, int partition, long offset) {}
-
-    private void letter(Record<String, byte[]> record, Place at, String reason) {
-        LOG.warn("{}-{}@{} is a dead letter: {}", at.topic(), at.partition(), at.offset(), reason);
+    private void letter(DeadLetter letter, String reason) {
+        LOG.warn("{} is a dead letter: {}", letter.place(), reason);
         meters.deadLetter();
-        Headers headers = new RecordHeaders(record.headers());
-        header(headers, Topics.HEADER_TOPIC, at.topic());
-        header(headers, Topics.HEADER_PARTITION, Integer.toString(at.partition()));
-        header(headers, Topics.HEADER_OFFSET, Long.toString(at.offset()));
-        header(headers, Topics.HEADER_REASON, reason);
-        byte[] value = record.value();
-        if (value != null && value.length > MOST_BYTES) {
-            // With the headers it would be too large to be written, and would stop the lane.
-            header(headers, Topics.HEADER_CUT_FROM, Integer.toString(value.length));
-            value = Arrays.copyOf(value, MOST_BYTES);
-        }
+        Headers headers = new RecordHeaders();
+        letter.addTo(headers);
         context.forward(
-                new Record<>(fitting(record.key()), value, clock.millis(), headers),
+                new Record<>(letter.key(), letter.value(), clock.millis(), headers),
                 DispatcherTopology.TO_DEAD_LETTERS);
     }
 
-    private static @Nullable String fitting(@Nullable String key) {
-        return key == null ? null : Limits.cut(key, Limits.REASON_CHARS);
-    }
-
-    private static void header(Headers headers, String name, String value) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
     }
 
     private void forward(Outgoing record) {
-        context.forward(new Record<>(record.key(), record.value(), clock.millis()), record.sink());
+        context.forward(
+                new Record<>(bytes(record.key()), record.value(), clock.millis()), record.sink());
     }
 }

@@ -1,7 +1,11 @@
 package dev.crayfleet.dispatcher.flow;
 
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Incarnation;
 import dev.crayfleet.contract.PackedCodec;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RecordPlace;
+import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.dispatcher.ledger.FinishedTask;
@@ -14,6 +18,7 @@ import dev.crayfleet.dispatcher.ledger.RunnerEntry;
 import dev.crayfleet.dispatcher.ledger.Step;
 import dev.crayfleet.dispatcher.ledger.TaskEntry;
 import dev.crayfleet.dispatcher.ledger.TaskState;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * done/&lt;id&gt;                              FinishedTask
  * ended/&lt;13 digits of ms&gt;/&lt;id&gt;           nothing: ended tasks by age, so that forgetting them is a short scan
  * runner/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;  RunnerEntry
+ * quiet/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;   8 bytes: ms when a runner that has gone quiet was last heard of
  * </pre>
  */
 final class LedgerStore {
@@ -46,6 +52,7 @@ final class LedgerStore {
     private static final String DONE = "done/";
     private static final String ENDED = "ended/";
     private static final String RUNNER = "runner/";
+    private static final String QUIET = "quiet/";
     private static final byte[] NOTHING = new byte[0];
 
     /** Ended tasks that are read at the start, so that lists can show them. */
@@ -81,6 +88,7 @@ final class LedgerStore {
                 RUNNER,
                 (id, value) ->
                         ledger.apply(new LedgerEntry.RunnerPut(of(value, RunnerEntry.class))));
+        each(QUIET, (id, value) -> ledger.apply(quiet(id, value)));
         each(TASK, (id, value) -> ledger.apply(new LedgerEntry.TaskPut(task(id, value))));
         each(
                 REPLAY,
@@ -114,6 +122,16 @@ final class LedgerStore {
                     "the ledger in Kafka was written by another version of Crayfleet, and this one cannot read it. Let that version end its tasks; then start with an empty ledger (crayfleet local --fresh, or delete the topic crayfleet-dispatcher-ledger-changelog while no dispatcher runs)",
                     e);
         }
+    }
+
+    private static LedgerEntry quiet(String id, byte[] value) {
+        String[] parts = id.split("/", 3);
+        RunnerEntry.Key key =
+                new RunnerEntry.Key(
+                        new Pool(parts[0]),
+                        new Holder(new RunnerId(parts[1]), new Incarnation(parts[2])));
+        return new LedgerEntry.RunnerQuiet(
+                key, Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong()));
     }
 
     private TaskEntry task(String id, byte[] value) {
@@ -193,6 +211,12 @@ final class LedgerStore {
             packed.add(new KeyValue<>(key, null));
         }
 
+        private void deleteIfThere(String key) {
+            if (store.get(key) != null) {
+                delete(key);
+            }
+        }
+
         void of(LedgerEntry entry) {
             switch (entry) {
                 case LedgerEntry.TaskPut put -> of(put.task());
@@ -210,17 +234,28 @@ final class LedgerStore {
                 case LedgerEntry.RunnerPut put ->
                         put(
                                 runnerKey(
+                                        RUNNER,
                                         new RunnerEntry.Key(
                                                 put.runner().pool(), put.runner().holder())),
                                 codec.encode(put.runner()));
-                case LedgerEntry.RunnerRemoved removed -> delete(runnerKey(removed.runner()));
+                case LedgerEntry.RunnerRemoved removed -> {
+                    delete(runnerKey(RUNNER, removed.runner()));
+                    deleteIfThere(runnerKey(QUIET, removed.runner()));
+                }
+                case LedgerEntry.RunnerQuiet(RunnerEntry.Key key, Instant since) -> {
+                    if (since == null) {
+                        delete(runnerKey(QUIET, key));
+                    } else {
+                        put(runnerKey(QUIET, key), bytes(since));
+                    }
+                }
                 case LedgerEntry.PoolCounted counted ->
                         put(POOL + counted.tally().pool(), codec.encode(counted.tally()));
                 case LedgerEntry.ReplayPut put ->
                         put(REPLAY + put.replay().request().id(), codec.encode(put.replay()));
                 case LedgerEntry.ReplayClosed closed -> delete(REPLAY + closed.id());
                 case LedgerEntry.Passing passing -> {
-                    // Leases and the like: whoever takes over starts them anew.
+                    // Whoever takes over finds it out again.
                 }
             }
         }
@@ -276,7 +311,11 @@ final class LedgerStore {
         return "%013d".formatted(at.toEpochMilli());
     }
 
-    private static String runnerKey(RunnerEntry.Key key) {
-        return RUNNER + key.pool() + "/" + key.holder().runner() + "/" + key.holder().incarnation();
+    private static byte[] bytes(Instant at) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(at.toEpochMilli()).array();
+    }
+
+    private static String runnerKey(String prefix, RunnerEntry.Key key) {
+        return prefix + key.pool() + "/" + key.holder().runner() + "/" + key.holder().incarnation();
     }
 }

@@ -50,7 +50,7 @@ final class Reading {
         record Ours(Input input) implements Understood {}
     }
 
-    Understood understand(Record<String, byte[]> record, RecordMetadata at, Instant now) {
+    Understood understand(Record<byte[], byte[]> record, RecordMetadata at, Instant now) {
         byte[] value = record.value();
         if (value != null && value.length > MOST_BYTES) {
             return new Understood.Bad(
@@ -60,7 +60,7 @@ final class Reading {
         return at.topic().equals(Topics.TASKS.topic()) ? task(record, at, now) : run(record, at);
     }
 
-    private Understood task(Record<String, byte[]> record, RecordMetadata at, Instant now) {
+    private Understood task(Record<byte[], byte[]> record, RecordMetadata at, Instant now) {
         RecordPlace place = new RecordPlace(at.partition(), at.offset(), written(record));
         return switch (codec.decodeTask(record.value(), place)) {
             case Decoded.Unreadable<TaskMessage> bad -> new Understood.Bad(bad.reason());
@@ -77,7 +77,7 @@ final class Reading {
         };
     }
 
-    private Understood run(Record<String, byte[]> record, RecordMetadata at) {
+    private Understood run(Record<byte[], byte[]> record, RecordMetadata at) {
         return switch (codec.decodeRun(record.value())) {
             case Decoded.Unreadable<RunMessage> bad -> new Understood.Bad(bad.reason());
             case Decoded.Readable<RunMessage> good ->
@@ -94,7 +94,8 @@ final class Reading {
         return Partitions.of(pool.value(), lanes) == at.partition();
     }
 
-    private static Instant written(Record<String, byte[]> record) {
-        return Instant.ofEpochMilli(Math.max(0, record.timestamp()));
+    /** As {@link RecordTimestamp} has judged it. */
+    private static Instant written(Record<byte[], byte[]> record) {
+        return Instant.ofEpochMilli(record.timestamp());
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,6 +37,13 @@ public final class Ledger {
     private final Schedule expiries = new Schedule();
     private final Schedule forcedCancels = new Schedule();
     private final Set<Pool> counted = new LinkedHashSet<>();
+    private final Set<Pool> moved = new LinkedHashSet<>();
+    private Instant judgeFrom = Instant.MIN;
+    private int changes;
+    private boolean ended;
+
+    /** Not after the first time when something may follow from a runner's silence. */
+    private Instant runnersDue = Instant.MIN;
 
     /**
      * @param archive where tasks that have ended are looked up
@@ -47,6 +55,7 @@ public final class Ledger {
 
     /** Takes a change in. Total: what names something unknown changes nothing. */
     public void apply(LedgerEntry entry) {
+        changes++;
         switch (entry) {
             case LedgerEntry.TaskPut put -> {
                 TaskEntry task = put.task();
@@ -60,6 +69,7 @@ public final class Ledger {
                 FinishedTask task = closed.task();
                 if (leave(task.id(), null)) {
                     pool(task.pool()).ended(task);
+                    ended = true;
                     counted.add(task.pool());
                 }
             }
@@ -68,9 +78,13 @@ public final class Ledger {
             case LedgerEntry.ReplayPut put ->
                     replays.put(put.replay().request().id(), put.replay());
             case LedgerEntry.ReplayClosed closed -> replays.remove(closed.id());
-            case LedgerEntry.RunnerPut put -> slots(put.runner().key()).entry(put.runner());
+            case LedgerEntry.RunnerPut put -> {
+                slots(put.runner().key()).entry(put.runner());
+                runnersDue = Instant.MIN;
+            }
             case LedgerEntry.RunnerRemoved gone ->
                     pool(gone.runner().pool()).remove(gone.runner().holder());
+            case LedgerEntry.RunnerQuiet quiet -> slots(quiet.runner()).quiet(quiet.since());
             case LedgerEntry.RunnerHeard heard ->
                     slots(heard.runner()).heard(heard.at(), heard.lately());
             case LedgerEntry.RunnerBurdened more -> slots(more.runner()).burden(more.attempts());
@@ -83,6 +97,17 @@ public final class Ledger {
     /** Takes in a task that ended earlier, for lists; in the order in which they ended. */
     public void remember(FinishedTask task) {
         pool(task.pool()).remember(task);
+        ended = true;
+    }
+
+    /** Grows with each change, so that one who was interrupted knows whether there was one. */
+    public int changes() {
+        return changes;
+    }
+
+    /** Whether tasks have ended that are to be forgotten some day. */
+    public boolean hasEnded() {
+        return ended;
     }
 
     /** What the pools have seen that has changed since this was last asked. */
@@ -138,17 +163,91 @@ public final class Ledger {
     }
 
     /**
-     * The lane stood still, in a commit above all: what runners said meanwhile has not been read
-     * yet. Their leases start anew.
+     * This ledger was read by somebody who begins to listen now. Runners of whom nothing is noted
+     * were heard of last when the lane last had a reader.
+     *
+     * @param lastRead when the one before read the lane last, as far as is known
      */
-    public void restartLeases() {
-        pools.values().forEach(PoolBook::restartLeases);
+    public void takenOver(Instant lastRead, Instant now) {
+        pools.values()
+                .forEach(pool -> pool.eachRunner((holder, slots) -> slots.heardBefore(lastRead)));
+        judgeNotBefore(now.plus(rules.leases().grace()));
+    }
+
+    /** What runners have said may not have been read yet: none is declared lost before. */
+    public void judgeNotBefore(Instant from) {
+        if (from.isAfter(judgeFrom)) {
+            judgeFrom = from;
+        }
+    }
+
+    /** Whether a runner would be declared lost now. */
+    public boolean isAnyoneSilent(Instant now) {
+        return !silent(now, rules.leases().lease()).isEmpty();
+    }
+
+    /**
+     * When time is to be looked at again: the earliest moment at which something follows from its
+     * passing alone. It may be in the past.
+     */
+    public Optional<Instant> due(Instant now) {
+        List<Optional<Instant>> dues = new ArrayList<>();
+        dues.add(backOffs.first());
+        dues.add(expiries.first());
+        dues.add(forcedCancels.first());
+        dues.add(runnersDue(now));
+        moved.removeIf(pool -> positionsDue(pool).isEmpty());
+        moved.forEach(pool -> dues.add(positionsDue(pool)));
+        return dues.stream().flatMap(Optional::stream).min(Comparator.naturalOrder());
+    }
+
+    private Optional<Instant> positionsDue(Pool pool) {
+        PoolBook book = pools.get(pool);
+        return book == null
+                ? Optional.empty()
+                : book.positionsDue(rules.queueing().positionsEvery());
+    }
+
+    /** Looks at all runners only if the time found last has come, or one has changed since. */
+    private Optional<Instant> runnersDue(Instant now) {
+        if (!runnersDue.isAfter(now)) {
+            runnersDue = Instant.MAX;
+            pools.values()
+                    .forEach(pool ->
+                            pool.eachRunner((holder, slots) -> {
+                                Instant due = slots.due(rules.leases(), judgeFrom, now);
+                                if (due.isBefore(runnersDue)) {
+                                    runnersDue = due;
+                                }
+                            }));
+        }
+        return runnersDue.equals(Instant.MAX) ? Optional.empty() : Optional.of(runnersDue);
+    }
+
+    /** Who has not been heard of for several heartbeats, and is not noted as quiet. */
+    List<RunnerEntry.Key> quiet(Instant now) {
+        if (now.isBefore(judgeFrom)) {
+            return List.of();
+        }
+        Duration after = rules.leases().quietAfter();
+        return runners(slots ->
+                !slots.is(Standing.LOST)
+                        && !slots.isQuiet()
+                        && !slots.heardOr(now).plus(after).isAfter(now));
+    }
+
+    /** Whether a runner is noted as quiet. */
+    boolean isQuiet(RunnerEntry.Key key) {
+        return slotsOf(key).map(RunnerSlots::isQuiet).orElse(false);
     }
 
     /** Who was not heard of for longer than the lease, and is not yet declared lost. */
     List<RunnerEntry.Key> silent(Instant now, Duration lease) {
+        if (now.isBefore(judgeFrom)) {
+            return List.of();
+        }
         return runners(
-                slots -> !slots.is(Standing.LOST) && slots.heardOr(now).plus(lease).isBefore(now));
+                slots -> !slots.is(Standing.LOST) && !slots.heardOr(now).plus(lease).isAfter(now));
     }
 
     /** When a life was last heard of, or whoever has the lane began to listen. */
@@ -159,7 +258,7 @@ public final class Ledger {
     /** Lost lives that have not spoken for so long that they will not any more. */
     List<RunnerEntry.Key> longLost(Instant now, Duration kept) {
         return runners(
-                slots -> slots.is(Standing.LOST) && slots.heardOr(now).plus(kept).isBefore(now));
+                slots -> slots.is(Standing.LOST) && !slots.heardOr(now).plus(kept).isAfter(now));
     }
 
     /** Tasks whose back-off is over. */
@@ -205,6 +304,7 @@ public final class Ledger {
         pool(task.pool()).enter(task);
         switch (task.state()) {
             case TaskState.Queued queued -> {
+                moved.add(task.pool());
                 if (task.attempts() == 0) {
                     expiries.add(expiry(queued.since()), task.id());
                 }
@@ -226,7 +326,10 @@ public final class Ledger {
         }
         pool(task.pool()).leave(task, next);
         switch (task.state()) {
-            case TaskState.Queued queued -> expiries.remove(expiry(queued.since()), id);
+            case TaskState.Queued queued -> {
+                moved.add(task.pool());
+                expiries.remove(expiry(queued.since()), id);
+            }
             case TaskState.AwaitingApproval waits -> expiries.remove(expiry(waits.since()), id);
             case TaskState.BackingOff backing -> backOffs.remove(backing.until(), id);
             case TaskState.Held held -> {

@@ -5,6 +5,7 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskId;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A change of the ledger: what is decided, recorded, and then applied. */
 public sealed interface LedgerEntry {
@@ -31,6 +32,14 @@ public sealed interface LedgerEntry {
 
     /** A runner is forgotten. */
     record RunnerRemoved(RunnerEntry.Key runner) implements LedgerEntry {}
+
+    /**
+     * A runner has not been heard of for several heartbeats, or is heard of again. Recorded, so
+     * that whoever takes the lane over knows since when; what beats is recorded nowhere.
+     *
+     * @param since when it was last heard of; absent when it is heard of again
+     */
+    record RunnerQuiet(RunnerEntry.Key runner, @Nullable Instant since) implements LedgerEntry {}
 
     /** What passes, and is not recorded: whoever takes the lane over finds it out again. */
     sealed interface Passing extends LedgerEntry {}

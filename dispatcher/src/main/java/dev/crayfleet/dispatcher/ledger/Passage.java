@@ -5,7 +5,6 @@ import dev.crayfleet.contract.TaskEvent.QueueMoved;
 import dev.crayfleet.contract.TaskEvent.RunnerLost;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +29,11 @@ final class Passage {
         Decision.Draft draft = new Decision.Draft();
         Set<RunnerEntry.Key> silent = Set.copyOf(ledger.silent(now, rules.leases().lease()));
         silent.forEach(key -> lost(draft, ledger, key, now));
+        for (RunnerEntry.Key key : ledger.quiet(now)) {
+            if (!silent.contains(key)) {
+                draft.record(new LedgerEntry.RunnerQuiet(key, ledger.heard(key, now)));
+            }
+        }
         for (RunnerEntry.Key gone : ledger.longLost(now, rules.leases().lostKept())) {
             draft.record(new LedgerEntry.RunnerRemoved(gone));
         }
@@ -78,7 +82,8 @@ final class Passage {
     /** The head of a queue only, and only who has moved: nobody waits for the 10,000th place. */
     private void tellPositions(Decision.Draft draft, PoolBook book, Pool pool, Instant now) {
         Rules.QueueRule rule = rules.queueing();
-        if (!book.isWaiting() || now.isBefore(nextTelling(book, rule.positionsEvery()))) {
+        Optional<Instant> due = book.positionsDue(rule.positionsEvery());
+        if (due.isEmpty() || now.isBefore(due.get())) {
             return;
         }
         Map<TaskId, Integer> told = new HashMap<>();
@@ -92,10 +97,5 @@ final class Passage {
             }
         }
         draft.record(new LedgerEntry.PositionsTold(pool, now, told));
-    }
-
-    private static Instant nextTelling(PoolBook book, Duration every) {
-        Instant last = book.positionsTold();
-        return last.equals(Instant.MIN) ? last : last.plus(every);
     }
 }

@@ -38,6 +38,7 @@ final class PoolBook {
     private int backingOff;
     private Instant positionsTold = Instant.MIN;
     private Map<TaskId, Integer> positions = Map.of();
+    private boolean moved;
 
     PoolBook(Pool pool, Rules.QueueRule rule) {
         this.limits = rule.limits();
@@ -50,7 +51,10 @@ final class PoolBook {
 
     void enter(TaskEntry task) {
         switch (task.state()) {
-            case TaskState.Queued queued -> queue.add(task, queued.since());
+            case TaskState.Queued queued -> {
+                queue.add(task, queued.since());
+                moved = true;
+            }
             case TaskState.BackingOff backing -> backingOff++;
             case TaskState.Held held -> {
                 slots(held.holder()).hold(task);
@@ -67,6 +71,7 @@ final class PoolBook {
     void leave(TaskEntry task, @Nullable TaskState next) {
         switch (task.state()) {
             case TaskState.Queued queued -> {
+                moved = true;
                 if (next instanceof TaskState.Held) {
                     queue.serve(task.id());
                 } else {
@@ -150,10 +155,6 @@ final class PoolBook {
         return !queue.isEmpty();
     }
 
-    void restartLeases() {
-        runners.values().forEach(RunnerSlots::restartLease);
-    }
-
     Optional<RunnerSlots> runner(Holder holder) {
         return Optional.ofNullable(runners.get(holder));
     }
@@ -191,8 +192,17 @@ final class PoolBook {
         return List.copyOf(recent);
     }
 
-    Instant positionsTold() {
-        return positionsTold;
+    /**
+     * When those who wait are to be told that their turn has moved; absent while it has not.
+     *
+     * @param every at least so long after the last time
+     */
+    Optional<Instant> positionsDue(Duration every) {
+        if (!moved || queue.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                positionsTold.equals(Instant.MIN) ? Instant.MIN : positionsTold.plus(every));
     }
 
     Map<TaskId, Integer> positions() {
@@ -202,6 +212,7 @@ final class PoolBook {
     void told(Instant at, Map<TaskId, Integer> told) {
         positionsTold = at;
         positions = told;
+        moved = false;
     }
 
     Census census() {

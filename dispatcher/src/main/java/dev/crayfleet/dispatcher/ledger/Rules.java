@@ -34,6 +34,26 @@ public record Rules(
         public static final LeaseRule DEFAULT =
                 new LeaseRule(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofHours(1));
 
+        /** Two heartbeats and a half at the runner's default, 2 s, and a third of the lease. */
+        private static final int QUIET = 3;
+
+        /**
+         * Not heard of for so long, a runner is noted as quiet: a third of the lease. Short enough
+         * that a dispatcher that takes the lane over knows of most silences, long enough that a
+         * runner that is well is never noted.
+         */
+        Duration quietAfter() {
+            return lease.dividedBy(QUIET);
+        }
+
+        /**
+         * Whoever begins to listen, after a takeover or a standstill, declares no runner lost
+         * before so long: three heartbeats at the runner's default, 2 s, two fifths of the lease.
+         */
+        public Duration grace() {
+            return lease.multipliedBy(2).dividedBy(5);
+        }
+
         /** So many times {@code claimAck}, and it is not asked what the runner has read. */
         private static final int SURELY = 6;
 

@@ -23,6 +23,7 @@ final class RunnerSlots {
     private final Deque<Attempt> delivered = new ArrayDeque<>();
     private @Nullable RunnerEntry entry;
     private @Nullable Instant leaseFrom;
+    private @Nullable Instant quietSince;
     private @Nullable Instant firstHeard;
     private boolean heard;
     private int burden;
@@ -46,9 +47,28 @@ final class RunnerSlots {
         heard |= lately || !firstHeard.plus(SPEAKS).isAfter(at);
     }
 
-    /** Nothing could be heard of it for a while, and that was not its fault. */
-    void restartLease() {
-        leaseFrom = null;
+    /**
+     * Notes that it has been quiet for several heartbeats, or is so no more.
+     *
+     * @param since when it was last heard of; absent when it is heard of again
+     */
+    void quiet(@Nullable Instant since) {
+        quietSince = since;
+    }
+
+    boolean isQuiet() {
+        return quietSince != null;
+    }
+
+    /**
+     * Somebody else listened before: what was noted then counts.
+     *
+     * @param atTheLatest when it was last heard of, if nothing was noted
+     */
+    void heardBefore(Instant atTheLatest) {
+        if (leaseFrom == null) {
+            leaseFrom = quietSince == null ? atTheLatest : quietSince;
+        }
     }
 
     int burden() {
@@ -121,11 +141,35 @@ final class RunnerSlots {
         };
     }
 
+    /**
+     * When something may follow from its silence next, or from its quarantine's end.
+     *
+     * @param judgeFrom it is not declared lost before
+     */
+    Instant due(Rules.LeaseRule rule, Instant judgeFrom, Instant now) {
+        Instant heard = heardOr(now);
+        if (is(RunnerEntry.Standing.LOST)) {
+            return heard.plus(rule.lostKept());
+        }
+        Instant silence =
+                later(heard.plus(isQuiet() ? rule.lease() : rule.quietAfter()), judgeFrom);
+        RunnerEntry.Quarantine quarantine = entry == null ? null : entry.quarantine();
+        return quarantine != null
+                        && quarantine.until().isAfter(now)
+                        && quarantine.until().isBefore(silence)
+                ? quarantine.until()
+                : silence;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
     boolean is(RunnerEntry.Standing standing) {
         return entry != null && entry.standing() == standing;
     }
 
-    /** Leases start anew for whoever has taken the lane over. */
+    /** When it was last heard of; from now on, if that is not known. */
     Instant heardOr(Instant now) {
         if (leaseFrom == null) {
             leaseFrom = now;

@@ -108,6 +108,9 @@ final class Runs {
             boolean lately,
             Instant now) {
         draft.record(new LedgerEntry.RunnerHeard(key, now, lately));
+        if (ledger.isQuiet(key)) {
+            draft.record(new LedgerEntry.RunnerQuiet(key, null));
+        }
         Optional<RunnerEntry> known = ledger.runner(key);
         if (known.isEmpty()) {
             draft.put(RunnerEntry.ready(key, slots))

@@ -4,6 +4,7 @@ import dev.crayfleet.contract.TaskId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Tasks by when something is to be done about them. */
@@ -23,6 +24,11 @@ final class Schedule {
 
     int size() {
         return dues.size();
+    }
+
+    /** When the first of them is due. */
+    Optional<Instant> first() {
+        return dues.isEmpty() ? Optional.empty() : Optional.of(dues.getFirst().at());
     }
 
     /**

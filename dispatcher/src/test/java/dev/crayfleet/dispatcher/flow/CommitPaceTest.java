@@ -2,20 +2,21 @@ package dev.crayfleet.dispatcher.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CommitPaceTest {
     private static final long MS = 1_000_000;
     private static final long START = 1_000_000 * MS;
 
-    private final CommitPace pace = new CommitPace();
+    private final CommitPace pace = new CommitPace(Duration.ofMillis(10));
 
     @Test
-    void aLaneWithLittleToDoCommitsAtOnce() {
+    void aLaneWithLittleToDoCommitsClaimsAtOnce() {
         for (int i = 0; i < 1_000; i++) {
             long now = START + i * 10 * MS;
             pace.record(now);
-            assertThat(pace.isDue(now)).as("claim %d", i).isTrue();
+            assertThat(pace.wrote(true, now)).as("claim %d", i).isTrue();
             // What runners say of it.
             pace.record(now + 2 * MS);
             pace.record(now + 3 * MS);
@@ -23,22 +24,22 @@ class CommitPaceTest {
     }
 
     @Test
-    void nothingIsCommittedMoreOftenThanAHundredTimesASecond() {
-        assertThat(pace.isDue(START)).isTrue();
-        assertThat(pace.isDue(START + 9 * MS)).isFalse();
-        assertThat(pace.isDue(START + 10 * MS)).isTrue();
+    void noClaimIsCommittedAtOnceMoreOftenThanAHundredTimesASecond() {
+        assertThat(pace.wrote(true, START)).isTrue();
+        assertThat(pace.wrote(true, START + 9 * MS)).isFalse();
+        assertThat(pace.wrote(true, START + 10 * MS)).isTrue();
     }
 
     @Test
     void underLoadTheIntervalAloneCommits() {
-        int due = 0;
+        int commits = 0;
         for (int i = 0; i < 10_000; i++) {
             long now = START + i * MS / 2;
             pace.record(now);
-            due += pace.isDue(now) ? 1 : 0;
+            commits += pace.wrote(true, now) ? 1 : 0;
         }
-        // The first few, until it is known.
-        assertThat(due).isBetween(1, 4);
+        // One in ten milliseconds, or half a millisecond more; the first few until it is known.
+        assertThat(commits).isBetween(470, 505);
     }
 
     @Test
@@ -48,6 +49,24 @@ class CommitPaceTest {
         }
         long later = START + 1_000 * MS;
         pace.record(later);
-        assertThat(pace.isDue(later)).isTrue();
+        assertThat(pace.wrote(true, later)).isTrue();
+    }
+
+    @Test
+    void whatIsNotUrgentWaitsForTheIntervalFromTheFirst() {
+        assertThat(pace.wrote(false, START)).isFalse();
+        assertThat(pace.wrote(false, START + 9 * MS)).isFalse();
+        assertThat(pace.isPending()).isTrue();
+        assertThat(pace.isDue(START + 9 * MS)).isFalse();
+        assertThat(pace.isDue(START + 10 * MS)).isTrue();
+        assertThat(pace.isPending()).isFalse();
+        assertThat(pace.isDue(START + 30 * MS)).isFalse();
+    }
+
+    @Test
+    void aClaimThatIsCommittedAtOnceTakesWithItWhatWaits() {
+        assertThat(pace.wrote(false, START)).isFalse();
+        assertThat(pace.wrote(true, START + MS)).isTrue();
+        assertThat(pace.isPending()).isFalse();
     }
 }

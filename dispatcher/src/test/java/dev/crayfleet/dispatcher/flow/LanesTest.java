@@ -2,7 +2,6 @@ package dev.crayfleet.dispatcher.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.crayfleet.dispatcher.ledger.Ledger;
 import dev.crayfleet.dispatcher.ledger.Queries;
@@ -10,9 +9,6 @@ import dev.crayfleet.dispatcher.ledger.Rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -25,52 +21,60 @@ class LanesTest {
     private final Lanes lanes = new Lanes();
 
     @Test
-    void speaksForTheLanesThatAnswer() {
-        Lanes.Desk three = lanes.open(3);
-        lanes.open(5);
-        CompletableFuture<SortedMap<Integer, String>> asked =
-                asking(lane -> "here", Duration.ofMillis(500));
-        await().atMost(LONG).until(() -> !three.isEmpty());
-        three.serve(queries);
-        // The other has a desk, but is late.
-        assertThat(asked.join()).containsOnlyKeys(3).containsValue("here");
+    void speaksForTheLanesThatAnswer() throws InterruptedException {
+        lanes.open(3, new Answers());
+        lanes.open(5, new Silent());
+
+        assertThat(lanes.ask(lane -> "here", LONG)).containsOnlyKeys(3).containsValue("here");
     }
 
     @Test
-    void aLaneThatIsGivenUpMeanwhileIsLeftOut() {
-        Lanes.Desk three = lanes.open(3);
-        Lanes.Desk five = lanes.open(5);
-        CompletableFuture<SortedMap<Integer, String>> asked = asking(lane -> "here", LONG);
-        await().atMost(LONG).until(() -> !three.isEmpty() && !five.isEmpty());
+    void aLaneThatWasGivenUpIsLeftOut() throws InterruptedException {
+        Answers three = new Answers();
+        lanes.open(3, three);
+        lanes.open(5, new Answers());
+
         lanes.close(3, three);
-        five.serve(queries);
-        assertThat(asked.join()).containsOnlyKeys(5);
+
+        assertThat(lanes.ask(lane -> "here", LONG)).containsOnlyKeys(5);
+        assertThat(lanes.count()).isEqualTo(1);
+    }
+
+    @Test
+    void aLaneThatWasOpenedAgainIsNotClosedByTheOneBefore() throws InterruptedException {
+        Answers before = new Answers();
+        lanes.open(3, before);
+        lanes.open(3, new Answers());
+
+        lanes.close(3, before);
+
+        assertThat(lanes.ask(lane -> "here", LONG)).containsOnlyKeys(3);
     }
 
     @Test
     void aBugIsNotTakenForAbsence() {
-        Lanes.Desk three = lanes.open(3);
-        CompletableFuture<SortedMap<Integer, String>> asked =
-                asking(
-                        lane -> {
-                            throw new IllegalStateException("broken");
-                        },
-                        LONG);
-        await().atMost(LONG).until(() -> !three.isEmpty());
-        three.serve(queries);
-        assertThatThrownBy(asked::join)
-                .isInstanceOf(CompletionException.class)
-                .hasRootCauseMessage("broken");
+        lanes.open(3, new Answers());
+
+        assertThatThrownBy(() ->
+                        lanes.ask(
+                                lane -> {
+                                    throw new IllegalStateException("broken");
+                                },
+                                LONG))
+                .hasMessage("broken");
     }
 
-    private CompletableFuture<SortedMap<Integer, String>> asking(
-            Function<Queries, String> question, Duration patience) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return lanes.ask(question, patience);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+    private final class Answers implements Lanes.Answering {
+        @Override
+        public <T> Optional<T> ask(Function<Queries, T> question, Duration timeout) {
+            return Optional.of(question.apply(queries));
+        }
+    }
+
+    private static final class Silent implements Lanes.Answering {
+        @Override
+        public <T> Optional<T> ask(Function<Queries, T> question, Duration timeout) {
+            return Optional.empty();
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.DispatcherApp;
+import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.flow.Partitions;
 import io.micronaut.context.ApplicationContext;
@@ -27,8 +28,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.streams.KafkaStreams;
@@ -196,16 +199,20 @@ class MissingLanesIT {
         DispatcherStreams streams = dispatcher.getBean(DispatcherStreams.class);
         await().atMost(PATIENCE).until(() -> owned(0).size() == Topics.DEFAULT_LANES);
         clock.broken = true;
+        String pool = poolOf(0);
+        try (Puppet puppet = new Puppet(KafkaSettings.of(kafka.bootstrap()), "before")) {
+            puppet.ask(pool, task("before", pool, "Ada"));
+        }
         await().dontCatchUncaughtExceptions()
                 .atMost(PATIENCE)
                 .until(() -> streams.state() == KafkaStreams.State.ERROR);
         get(dispatcher, "/tasks/nobody", 503);
         clock.broken = false;
         await().atMost(PATIENCE).until(() -> owned(0).size() == Topics.DEFAULT_LANES);
-        String pool = poolOf(0);
         try (Puppet puppet = new Puppet(KafkaSettings.of(kafka.bootstrap()), "again")) {
             puppet.ask(pool, task("again", pool, "Ada"));
-            puppet.join(pool, 1);
+            puppet.join(pool, 2);
+            puppet.finish(puppet.claim(), new RunOutcome.Succeeded());
             puppet.finish(puppet.claim(), new RunOutcome.Succeeded());
         }
         await().atMost(PATIENCE)
@@ -220,19 +227,17 @@ class MissingLanesIT {
 
         @Override
         public Instant instant() {
-            if (broken && isAskedByATick()) {
+            if (broken && isAskedForARecordsTime()) {
                 throw new IllegalStateException("fails on purpose");
             }
             return Instant.now();
         }
 
-        private static boolean isAskedByATick() {
-            String lane = LaneProcessor.class.getName();
+        private static boolean isAskedForARecordsTime() {
+            String extractor = RecordTimestamp.class.getName();
             return StackWalker.getInstance()
                     .walk(frames ->
-                            frames.filter(frame -> frame.getClassName().equals(lane)).findFirst())
-                    .filter(frame -> frame.getMethodName().equals("tick"))
-                    .isPresent();
+                            frames.anyMatch(frame -> frame.getClassName().equals(extractor)));
         }
     }
 
@@ -280,7 +285,15 @@ class MissingLanesIT {
     /** The lane works on, but nobody is there to answer for it. */
     private void takeAway(int dispatcher, int lane) {
         Lanes lanes = dispatchers.get(dispatcher).getBean(Lanes.class);
-        lanes.close(lane, lanes.open(lane));
+        Lanes.Answering nobody =
+                new Lanes.Answering() {
+                    @Override
+                    public <T> Optional<T> ask(Function<Queries, T> question, Duration timeout) {
+                        return Optional.empty();
+                    }
+                };
+        lanes.open(lane, nobody);
+        lanes.close(lane, nobody);
     }
 
     /** A pool of its own for each test, in a lane that this dispatcher has. */

@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage;
@@ -25,8 +26,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -36,6 +43,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,19 +55,25 @@ class TopologyTest {
     private final Codec codec = new Codec();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private boolean failsOnce;
+    private int failsIn;
+    private @Nullable Throwable failure;
     private final Lanes asked = new Lanes();
 
     // Nothing is replayed here: without a broker there is no original to be read.
     private final Originals originals =
             new Originals(KafkaSettings.of("127.0.0.1:1"), codec, Duration.ofSeconds(1));
 
+    private final Map<TopicPartition, CrashRule.Note> kept = new HashMap<>();
     private final TopologyTestDriver driver = driver(1);
     private final TestInputTopic<String, byte[]> tasks = input(Topics.TASKS);
     private final TestInputTopic<String, byte[]> runs = input(Topics.RUNS);
     private final TestOutputTopic<String, byte[]> claims = output(Topics.CLAIMS);
     private final TestOutputTopic<String, byte[]> results = output(Topics.RESULTS);
-    private final TestOutputTopic<String, byte[]> deadLetters = output(Topics.DEAD_LETTERS);
+    private final TestOutputTopic<byte[], byte[]> deadLetters =
+            driver.createOutputTopic(
+                    Topics.DEAD_LETTERS.topic(),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer());
 
     @AfterEach
     void close() {
@@ -92,7 +106,7 @@ class TopologyTest {
         runs.pipeInput("any", text("not json"));
         tasks.pipeInput("any", text("{\"prompt\":\"works\"}"), now);
         assertThat(claim().work().prompt().text()).isEqualTo("works");
-        List<TestRecord<String, byte[]>> dead = deadLetters.readRecordsToList();
+        List<TestRecord<byte[], byte[]>> dead = deadLetters.readRecordsToList();
         assertThat(dead).hasSize(4);
         assertThat(reason(dead.get(0))).startsWith("this is no JSON");
         assertThat(reason(dead.get(1))).contains("the task is empty");
@@ -136,10 +150,10 @@ class TopologyTest {
         tasks.pipeInput("k".repeat(40_000), large, now);
         tasks.pipeInput(null, text("works"), now);
         assertThat(claim().work().prompt().text()).isEqualTo("works");
-        TestRecord<String, byte[]> dead = deadLetters.readRecord();
+        TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
         assertThat(reason(dead)).isEqualTo("it has 1,000,000 bytes; a message has at most 262,144");
-        assertThat(dead.value()).hasSize(LaneOutput.MOST_BYTES);
-        assertThat(dead.key()).hasSize(1_000);
+        assertThat(dead.value()).hasSize(900 * 1024);
+        assertThat(dead.key()).hasSize(4 * 1024);
         assertThat(header(dead, Topics.HEADER_CUT_FROM)).isEqualTo("1000000");
     }
 
@@ -155,7 +169,8 @@ class TopologyTest {
     @Test
     void whatTheCoreCannotDigestIsADeadLetterAndAnAlarmAndLeavesNoTrace() {
         join();
-        failsOnce = true;
+        // First the record's time is judged.
+        failsIn = 2;
         tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
         assertThat(reason(deadLetters.readRecord()))
                 .isEqualTo(
@@ -172,11 +187,91 @@ class TopologyTest {
         join();
         tasks.pipeInput(null, text("work"), now);
         Attempt first = claim().attempt();
-        pass(Rules.DEFAULT.leases().lease().plusSeconds(1));
-        pass(Duration.ofSeconds(5));
+        // Noted as quiet; then, long after its lease, given time to be heard of; then lost.
+        pass(Duration.ofSeconds(6));
+        pass(Rules.DEFAULT.leases().lease());
+        pass(Rules.DEFAULT.leases().grace());
         Holder other = new Holder(new RunnerId("two"), new Incarnation("two-life"));
         send(new RunMessage.RunnerJoined(Pool.DEFAULT, other, 1, now));
         assertThat(claim().attempt().number()).isEqualTo(first.number() + 1);
+    }
+
+    @Test
+    void whoWasLateToLookAtTimeReadsFirstWhatHasCome() {
+        join();
+        tasks.pipeInput(null, text("work"), now);
+        Attempt first = claim().attempt();
+        pass(Duration.ofSeconds(6));
+        // The lane stood still; meanwhile the runner has beaten, and is read only now.
+        pass(Rules.DEFAULT.leases().lease().multipliedBy(3));
+        beat(first);
+        pass(Rules.DEFAULT.leases().grace());
+        assertThat(registry.get("crayfleet.runners.lost").counter().count()).isZero();
+        assertThat(claims.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aRecordWithoutATimeIsATaskLikeAnyOther() {
+        join();
+        tasks.pipeInput(new TestRecord<>(null, text("no time"), new RecordHeaders(), (Long) null));
+        assertThat(claim().work().prompt().text()).isEqualTo("no time");
+    }
+
+    @Test
+    void aDeadLetterFitsWhateverHeadersTheRecordHas() {
+        join();
+        Headers headers = new RecordHeaders();
+        headers.add("large", new byte[1_100_000]);
+        tasks.pipeInput(new TestRecord<>(null, text("{broken"), headers, now));
+        tasks.pipeInput(null, text("works"), now);
+        assertThat(claim().work().prompt().text()).isEqualTo("works");
+        TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
+        assertThat(header(dead, Topics.HEADER_HEADERS_LEFT_OUT)).isEqualTo("1");
+        assertThat(dead.headers().lastHeader("large")).isNull();
+    }
+
+    @Test
+    void anErrorIsADeadLetterToo() {
+        join();
+        failsIn = 2;
+        failure = new StackOverflowError("too deep");
+        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
+        assertThat(reason(deadLetters.readRecord())).contains("StackOverflowError");
+        tasks.pipeInput(null, text("works"), now);
+        assertThat(claim().work().prompt().text()).isEqualTo("works");
+    }
+
+    @Test
+    void memoryThatIsFullIsNoRecordsFault() {
+        join();
+        failsIn = 2;
+        failure = new OutOfMemoryError("made to fail");
+        assertThatThrownBy(() -> tasks.pipeInput(null, text("x"), now))
+                .isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void aRecordThatEndedItsProcessThreeTimesIsSetAside() {
+        kept.put(new TopicPartition(Topics.TASKS.topic(), 0), new CrashRule.Note(0, 3));
+        join();
+        tasks.pipeInput(null, text("deadly"), now);
+        tasks.pipeInput(null, text("works"), now);
+        assertThat(claim().work().prompt().text()).isEqualTo("works");
+        assertThat(reason(deadLetters.readRecord())).contains("3 times in a row");
+    }
+
+    @Test
+    void heartbeatsLeaveNothingBehindAndNoTimerButOne() {
+        join();
+        tasks.pipeInput(null, text("work"), now);
+        Attempt attempt = claim().attempt();
+        rows();
+        for (int i = 0; i < 100; i++) {
+            now = now.plusSeconds(2);
+            beat(attempt);
+            driver.advanceWallClockTime(Duration.ofSeconds(2));
+        }
+        assertThat(rows()).as("rows that were written").isZero();
     }
 
     @Test
@@ -196,8 +291,10 @@ class TopologyTest {
     }
 
     private Instant instant() {
-        if (failsOnce) {
-            failsOnce = false;
+        if (failsIn > 0 && --failsIn == 0) {
+            if (failure instanceof Error error) {
+                throw error;
+            }
             throw new IllegalStateException("made to fail");
         }
         return now;
@@ -213,6 +310,24 @@ class TopologyTest {
                         Pool.DEFAULT, RUNNER, attempt, new RunOutcome.Succeeded(), null, now));
     }
 
+    private void beat(Attempt held) {
+        send(new RunMessage.RunnerBeat(Pool.DEFAULT, RUNNER, 1, List.of(held), now, now));
+    }
+
+    /** As the changelog has them. */
+    private long rows() {
+        return driver.producedTopicNames().stream()
+                .filter(topic -> topic.endsWith("-changelog"))
+                .mapToLong(topic ->
+                        driver.createOutputTopic(
+                                        topic,
+                                        new ByteArrayDeserializer(),
+                                        new ByteArrayDeserializer())
+                                .readRecordsToList()
+                                .size())
+                .sum();
+    }
+
     private void send(RunMessage message) {
         runs.pipeInput("default", codec.encode(message), now);
     }
@@ -220,7 +335,7 @@ class TopologyTest {
     private void pass(Duration time) {
         now = now.plus(time);
         // One look at the clock is enough, however far it went.
-        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        driver.advanceWallClockTime(Duration.ofHours(1));
     }
 
     private ClaimGranted claim() {
@@ -238,11 +353,11 @@ class TopologyTest {
         };
     }
 
-    private static String reason(TestRecord<String, byte[]> record) {
+    private static String reason(TestRecord<byte[], byte[]> record) {
         return header(record, Topics.HEADER_REASON);
     }
 
-    private static String header(TestRecord<String, byte[]> record, String name) {
+    private static String header(TestRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
@@ -255,19 +370,28 @@ class TopologyTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-" + lanes);
         Meters meters = new Meters(registry);
         return new TopologyTestDriver(
-                DispatcherTopology.of(() ->
-                        new LaneProcessor(
+                DispatcherStreams.topology(
+                        new LaneParts(
                                 new Decider(Rules.DEFAULT),
-                                new LaneProcessor.LaneSettings(
-                                        lanes,
-                                        Duration.ofMillis(200),
-                                        Duration.ofMillis(20),
-                                        Duration.ofDays(7)),
+                                new LaneParts.Settings(
+                                        lanes, Duration.ofMillis(10), Duration.ofDays(7)),
                                 codec,
                                 this::instant,
                                 meters,
                                 asked,
-                                originals)),
+                                originals,
+                                new StartNotes() {
+                                    @Override
+                                    public Optional<CrashRule.Note> read(TopicPartition partition) {
+                                        return Optional.ofNullable(kept.get(partition));
+                                    }
+
+                                    @Override
+                                    public void write(
+                                            TopicPartition partition, CrashRule.Note note) {
+                                        kept.put(partition, note);
+                                    }
+                                })),
                 settings,
                 now);
     }

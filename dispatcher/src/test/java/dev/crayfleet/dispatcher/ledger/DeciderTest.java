@@ -148,20 +148,6 @@ class DeciderTest {
     }
 
     @Test
-    void leasesStartAnewAfterATakeover() {
-        lane.join(ONE, 1);
-        lane.submit("a");
-        ClaimGranted claim = lane.lastGranted();
-        lane.now = lane.now.plus(LEASE.multipliedBy(4));
-        lane.takeOver();
-        lane.tick(Duration.ZERO);
-        lane.tick(LEASE.minusSeconds(1));
-        assertThat(lane.events).noneMatch(TaskEvent.RunnerLost.class::isInstance);
-        lane.succeeded(claim);
-        assertThat(lane.results).hasSize(1);
-    }
-
-    @Test
     void aTransientFailureIsTriedAgainUntilTheAttemptsEnd() {
         lane.join(ONE, 1);
         lane.submit("a");

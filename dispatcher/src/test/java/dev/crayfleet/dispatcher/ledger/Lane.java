@@ -47,6 +47,8 @@ final class Lane {
     private final Map<TaskId, FinishedTask> finished = new HashMap<>();
     private final Map<TaskId, TaskEntry> recordedTasks = new HashMap<>();
     private final Map<RunnerEntry.Key, RunnerEntry> recordedRunners = new HashMap<>();
+    private final Map<RunnerEntry.Key, Instant> recordedQuiet = new HashMap<>();
+    private Instant lastRead = Instant.parse("2026-01-01T00:00:00Z");
     private final Map<TaskId, ReplayEntry> recordedReplays = new LinkedHashMap<>();
     private final Map<Pool, PoolTally> recordedTallies = new HashMap<>();
     private Ledger ledger;
@@ -63,6 +65,9 @@ final class Lane {
     }
 
     Decision give(Input input) {
+        if (!(input instanceof Input.Tick)) {
+            lastRead = now;
+        }
         Decision decision = new Decider(rules).handle(ledger, input, now);
         decision.entries().forEach(this::record);
         claims.addAll(decision.claims());
@@ -241,7 +246,12 @@ final class Lane {
     /** Nothing was read for a while. */
     void standStill(Duration time) {
         now = now.plus(time);
-        ledger.restartLeases();
+        ledger.judgeNotBefore(now.plus(rules.leases().grace()));
+    }
+
+    /** When time is to be looked at next. */
+    Optional<Instant> due() {
+        return ledger.due(now);
     }
 
     /** Another dispatcher takes the lane over: all it has is what was recorded. */
@@ -251,6 +261,9 @@ final class Lane {
         recordedTasks.values().forEach(t -> ledger.apply(new LedgerEntry.TaskPut(t)));
         recordedReplays.values().forEach(r -> ledger.apply(new LedgerEntry.ReplayPut(r)));
         recordedTallies.values().forEach(t -> ledger.apply(new LedgerEntry.PoolCounted(t)));
+        recordedQuiet.forEach(
+                (key, since) -> ledger.apply(new LedgerEntry.RunnerQuiet(key, since)));
+        ledger.takenOver(lastRead, now);
     }
 
     Census census() {
@@ -290,7 +303,17 @@ final class Lane {
             }
             case LedgerEntry.TaskForgotten forgotten -> finished.remove(forgotten.id());
             case LedgerEntry.RunnerPut put -> recordedRunners.put(put.runner().key(), put.runner());
-            case LedgerEntry.RunnerRemoved removed -> recordedRunners.remove(removed.runner());
+            case LedgerEntry.RunnerRemoved removed -> {
+                recordedRunners.remove(removed.runner());
+                recordedQuiet.remove(removed.runner());
+            }
+            case LedgerEntry.RunnerQuiet(RunnerEntry.Key key, Instant since) -> {
+                if (since == null) {
+                    recordedQuiet.remove(key);
+                } else {
+                    recordedQuiet.put(key, since);
+                }
+            }
             case LedgerEntry.ReplayPut put ->
                     recordedReplays.put(put.replay().request().id(), put.replay());
             case LedgerEntry.ReplayClosed closed -> recordedReplays.remove(closed.id());

@@ -216,7 +216,7 @@ class LifeTest {
         lane.submit("a");
         lane.tick(Duration.ofSeconds(5));
         lane.join(TWO, 2);
-        lane.tick(LEASE.minusSeconds(5));
+        lane.tick(LEASE.minusSeconds(5).minusMillis(1));
         assertThat(lane.granted()).hasSize(1);
         lane.beat(TWO, 2);
         lane.tick(Duration.ofMillis(200));

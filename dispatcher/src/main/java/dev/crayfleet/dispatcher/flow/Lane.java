@@ -1,0 +1,428 @@
+package dev.crayfleet.dispatcher.flow;
+
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.dispatcher.ledger.Census;
+import dev.crayfleet.dispatcher.ledger.Decision;
+import dev.crayfleet.dispatcher.ledger.Input;
+import dev.crayfleet.dispatcher.ledger.Ledger;
+import dev.crayfleet.dispatcher.ledger.LedgerEntry;
+import dev.crayfleet.dispatcher.ledger.Queries;
+import dev.crayfleet.dispatcher.ledger.ReplayEntry;
+import dev.crayfleet.dispatcher.ledger.Rules;
+import dev.crayfleet.flow.Failures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One lane while it is ours: its ledger, and what follows from its records and from time. Works on
+ * the thread of Kafka Streams that owns it; questions come from others, under its lock.
+ *
+ * <p>What a record leads to is computed first, with whatever that throws caught: then it is a dead
+ * letter. Only then is anything written, and what Kafka throws there is Kafka Streams' to handle.
+ */
+final class Lane implements Lanes.Answering {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final int FORGET_AT_ONCE = 500;
+
+    /** One that fails is tried again so soon, and a line a minute is logged. */
+    private static final Duration RETRY_TICK = Duration.ofMillis(200);
+
+    private static final int BAD_TICKS_A_LINE = 300;
+
+    /** What came meanwhile is read first, before a runner is declared lost. */
+    private static final Duration READ_FIRST = Duration.ofMillis(500);
+
+    /** A look at time that is later than that may have been kept from reading as well. */
+    private static final Duration LATE = Duration.ofSeconds(1);
+
+    /** So long after it was opened a lane may be reading what came while nobody did. */
+    private static final Duration CATCHING_UP = Duration.ofMinutes(2);
+
+    private static final Duration METERS_EVERY = Duration.ofMillis(500);
+    private static final Duration ORIGINALS_EVERY = Duration.ofMillis(50);
+
+    private final LaneParts parts;
+    private final CommitPace pace;
+    private final int number;
+    private final LaneOutput output;
+    private final LedgerStore store;
+    private final Reading reading;
+    private final LaneReplays replays;
+    private final LaneStart start;
+    private final LaneTimer timer;
+    private final LaneTimer commitTimer;
+    private final LaneTimer metersTimer;
+    private final LaneTimer originalsTimer;
+
+    /** Fair, or a busy lane would never let a question in. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    private final Instant openedAt;
+    private Ledger ledger;
+    private Instant forgetAt;
+    private boolean isReadingFirst;
+    private boolean isBalanced = true;
+    private boolean isClosed;
+    private int badTicks;
+
+    Lane(ProcessorContext<byte[], byte[]> context, LaneParts parts, CommitPace pace) {
+        this.parts = parts;
+        this.pace = pace;
+        this.number = context.taskId().partition();
+        this.output = new LaneOutput(context, parts.codec(), parts.clock(), parts.meters());
+        KeyValueStore<String, byte[]> rows = context.getStateStore(DispatcherTopology.LEDGER);
+        this.store = new LedgerStore(rows, parts.decider().rules());
+        this.reading =
+                new Reading(parts.codec(), parts.settings().lanes(), parts.settings().retention());
+        this.replays = new LaneReplays(parts.originals());
+        this.start = new LaneStart(parts.notes());
+        this.timer = new LaneTimer(context, () -> locked(this::lookAtTime));
+        this.commitTimer = new LaneTimer(context, () -> locked(this::commitIfDue));
+        this.metersTimer = new LaneTimer(context, () -> locked(this::countAll));
+        this.originalsTimer = new LaneTimer(context, () -> locked(this::takeOriginals));
+        Instant now = parts.clock().instant();
+        this.openedAt = now;
+        this.forgetAt = now;
+        this.ledger = store.read();
+        ledger.takenOver(lastRead(context, now), now);
+        parts.lanes().open(number, this);
+        LOG.info("lane {} is ours, with {} pools", number, ledger.census().size());
+        countAll();
+        replays.ask(ledger);
+        armTimers(now);
+    }
+
+    /** Kafka keeps with each commit the time of the newest record that was read. */
+    private static Instant lastRead(ProcessorContext<byte[], byte[]> context, Instant now) {
+        Instant newest = Instant.ofEpochMilli(context.currentStreamTimeMs());
+        return newest.isAfter(now) || newest.toEpochMilli() < 0 ? now : newest;
+    }
+
+    void process(Record<byte[], byte[]> record) {
+        locked(() -> handle(record));
+    }
+
+    void close() {
+        locked(() -> isClosed = true);
+        parts.lanes().close(number, this);
+        parts.meters().census(number, Map.of());
+        start.close();
+        LOG.info("lane {} is given up", number);
+    }
+
+    @Override
+    public <T> Optional<T> ask(Function<Queries, T> question, Duration timeout)
+            throws InterruptedException {
+        if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            return Optional.empty();
+        }
+        try {
+            return isClosed
+                    ? Optional.empty()
+                    : Optional.of(question.apply(new Queries(ledger, parts.clock().instant())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a record leads to, before anything of it is written. */
+    private sealed interface Work {
+        record Refused(String reason) implements Work {}
+
+        record Moved(LaneOutput.Outgoing record) implements Work {}
+
+        record Decided(Packed packed) implements Work {}
+    }
+
+    /** A decision, and all that it writes, as bytes. */
+    private record Packed(
+            Decision decision,
+            List<KeyValue<String, byte @Nullable []>> rows,
+            List<LaneOutput.Outgoing> records) {}
+
+    private void handle(Record<byte[], byte[]> record) {
+        RecordMetadata at = output.place();
+        CrashRule.Verdict verdict = start.before(at);
+        Work work =
+                verdict == CrashRule.Verdict.SET_ASIDE
+                        ? new Work.Refused(LaneStart.SET_ASIDE)
+                        : work(record, at);
+        switch (work) {
+            case Work.Refused(String reason) -> output.deadLetter(record, at, reason);
+            case Work.Moved(LaneOutput.Outgoing moved) -> output.move(moved);
+            case Work.Decided(Packed packed) -> {
+                carryOut(packed);
+                packed.decision()
+                        .refusal()
+                        .ifPresent(reason -> output.deadLetter(record, at, reason));
+            }
+        }
+        written(work);
+        if (verdict == CrashRule.Verdict.NOTE_AND_COMMIT) {
+            output.commitSoon();
+        }
+        armTimers(parts.clock().instant());
+    }
+
+    private Work work(Record<byte[], byte[]> record, RecordMetadata at) {
+        int before = ledger.changes();
+        try {
+            return switch (reading.understand(record, at, parts.clock().instant())) {
+                case Reading.Understood.Bad(String reason) -> new Work.Refused(reason);
+                case Reading.Understood.Elsewhere(TaskMessage message) ->
+                        new Work.Moved(output.submission(message));
+                case Reading.Understood.Ours(Input input) -> {
+                    readFirstIfBehind(at, record);
+                    yield new Work.Decided(decide(input));
+                }
+            };
+        } catch (Throwable e) {
+            Failures.rethrowIfFatal(e);
+            LOG.error(
+                    "lane {} could not handle the record at {}-{}@{}; it is a dead letter now",
+                    number,
+                    at.topic(),
+                    at.partition(),
+                    at.offset(),
+                    e);
+            failed(before);
+            return new Work.Refused("the dispatcher failed on it: " + e);
+        }
+    }
+
+    /**
+     * After all dispatchers were away there is much to read. What runners said long ago is read
+     * before what they said just now: until then nobody is silent.
+     */
+    private void readFirstIfBehind(RecordMetadata at, Record<byte[], byte[]> record) {
+        Instant now = parts.clock().instant();
+        Rules.LeaseRule rule = parts.decider().rules().leases();
+        if (at.topic().equals(Topics.RUNS.topic())
+                && openedAt.plus(CATCHING_UP).isAfter(now)
+                && record.timestamp() < now.minus(rule.lease()).toEpochMilli()) {
+            ledger.judgeNotBefore(now.plus(rule.grace()));
+        }
+    }
+
+    /**
+     * @throws RuntimeException if the core cannot digest it, or what follows cannot be written
+     */
+    private Packed decide(Input input) {
+        Decision decision = parts.decider().handle(ledger, input, parts.clock().instant());
+        return new Packed(decision, store.pack(decision.entries()), output.pack(decision));
+    }
+
+    private void carryOut(Packed packed) {
+        store.write(packed.rows());
+        output.carryOut(packed.decision(), packed.records());
+    }
+
+    /** A failure of the core may have left the ledger half changed. */
+    private void failed(int changesBefore) {
+        parts.meters().coreFailed();
+        if (ledger.changes() != changesBefore) {
+            Instant now = parts.clock().instant();
+            ledger = store.read();
+            ledger.takenOver(now, now);
+        }
+    }
+
+    /** Sees to it that what was written is committed, soon or at once. */
+    private void written(Work work) {
+        long nanos = System.nanoTime();
+        pace.record(nanos);
+        boolean isUrgent = false;
+        if (work instanceof Work.Decided(Packed packed)) {
+            if (packed.rows().isEmpty() && packed.records().isEmpty()) {
+                return;
+            }
+            isUrgent = !packed.decision().claims().isEmpty();
+        }
+        commitSoon(isUrgent, nanos);
+    }
+
+    private void commitSoon(boolean isUrgent, long nanos) {
+        Instant now = parts.clock().instant();
+        metersTimer.arm(now.plus(METERS_EVERY), now);
+        if (pace.wrote(isUrgent, nanos)) {
+            output.commitSoon();
+        } else if (!commitTimer.isArmed()) {
+            commitTimer.arm(now.plus(parts.settings().commitInterval()), now);
+        }
+    }
+
+    private void commitIfDue() {
+        if (pace.isDue(System.nanoTime())) {
+            output.commitSoon();
+        } else if (pace.isPending()) {
+            Instant now = parts.clock().instant();
+            commitTimer.arm(now.plus(parts.settings().commitInterval()), now);
+        }
+    }
+
+    private void lookAtTime() {
+        Instant now = parts.clock().instant();
+        readFirstIfSilent(now);
+        int before = ledger.changes();
+        try {
+            tick();
+            badTicks = 0;
+        } catch (Throwable e) {
+            Failures.rethrowIfFatal(e);
+            // Nothing was written: the ledger is read again, and the next tick tries anew.
+            if (badTicks++ % BAD_TICKS_A_LINE == 0) {
+                LOG.error(
+                        "lane {} could not digest the passing of time, {} times in a row",
+                        number,
+                        badTicks,
+                        e);
+            }
+            failed(before);
+            timer.arm(now.plus(RETRY_TICK), now);
+            return;
+        }
+        replays.ask(ledger);
+        armTimers(parts.clock().instant());
+    }
+
+    /** Before anybody is declared lost, what has come and was not read yet is read. */
+    private void readFirstIfSilent(Instant now) {
+        if (!ledger.isAnyoneSilent(now)) {
+            isReadingFirst = false;
+            return;
+        }
+        if (isReadingFirst) {
+            isReadingFirst = false;
+            return;
+        }
+        isReadingFirst = true;
+        Duration late = timer.lateness(now);
+        if (late.compareTo(LATE) > 0) {
+            LOG.warn(
+                    "lane {} stood still for {} s; its runners are given time to be heard of",
+                    number,
+                    late.toSeconds());
+            ledger.judgeNotBefore(now.plus(parts.decider().rules().leases().grace()));
+        } else {
+            ledger.judgeNotBefore(now.plus(READ_FIRST));
+        }
+    }
+
+    private void tick() {
+        Packed packed = decide(new Input.Tick());
+        List<LedgerEntry> forgotten = forgettable();
+        List<KeyValue<String, byte @Nullable []>> gone = store.pack(forgotten);
+        // What Kafka throws from here on is not the core's failure.
+        carryOut(packed);
+        store.write(gone);
+        if (!packed.rows().isEmpty() || !packed.records().isEmpty() || !gone.isEmpty()) {
+            commitSoon(!packed.decision().claims().isEmpty(), System.nanoTime());
+        }
+    }
+
+    /** Ended tasks whose time is over, some at once; looked for a hundred times in that time. */
+    private List<LedgerEntry> forgettable() {
+        Instant now = parts.clock().instant();
+        if (now.isBefore(forgetAt)) {
+            return List.of();
+        }
+        Duration retention = parts.settings().retention();
+        List<LedgerEntry> old = store.endedBefore(now.minus(retention), FORGET_AT_ONCE);
+        forgetAt = old.size() == FORGET_AT_ONCE ? now : now.plus(retention.dividedBy(100));
+        return old;
+    }
+
+    private void armTimers(Instant now) {
+        ledger.due(now).ifPresent(due -> timer.arm(due, now));
+        if (ledger.hasEnded()) {
+            timer.arm(forgetAt, now);
+        }
+        if (!ledger.replays().isEmpty()) {
+            replays.ask(ledger);
+            originalsTimer.arm(now.plus(ORIGINALS_EVERY), now);
+        }
+    }
+
+    private void takeOriginals() {
+        for (Input found = replays.poll(); found != null; found = replays.poll()) {
+            original(found);
+        }
+        armTimers(parts.clock().instant());
+    }
+
+    private void original(Input found) {
+        Optional<ReplayEntry> waiting = replays.waiting(ledger, found);
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Packed packed;
+        int before = ledger.changes();
+        try {
+            packed = decide(found);
+        } catch (Throwable e) {
+            Failures.rethrowIfFatal(e);
+            LOG.error(
+                    "lane {} could not handle the original of replay {}",
+                    number,
+                    waiting.get().request().id(),
+                    e);
+            failed(before);
+            packed =
+                    decide(
+                            new Input.OriginalGone(
+                                    waiting.get().request().id(), "the dispatcher failed on it"));
+        }
+        carryOut(packed);
+        packed.decision().refusal().ifPresent(reason -> output.deadLetter(waiting.get(), reason));
+        commitSoon(false, System.nanoTime());
+    }
+
+    private void countAll() {
+        Map<Pool, Census> census = ledger.census();
+        parts.meters().census(number, census);
+        balance(census);
+    }
+
+    /** An alarm, not a repair: what is missing is for a person to find. */
+    private void balance(Map<Pool, Census> census) {
+        boolean balanced = true;
+        for (Map.Entry<Pool, Census> pool : census.entrySet()) {
+            if (pool.getValue().missing() != 0) {
+                balanced = false;
+                if (isBalanced) {
+                    LOG.error(
+                            "the ledger of pool {} does not add up: {} tasks accepted are neither alive nor ended: {}. Nothing stops; but look at the events of this pool, and report it",
+                            pool.getKey(),
+                            pool.getValue().missing(),
+                            pool.getValue());
+                }
+            }
+        }
+        isBalanced = balanced;
+    }
+}
