@@ -37,7 +37,8 @@ class FiguresTest {
                         List.of(
                                 Throughput.of("backlog", 1, List.of(timed(brief))),
                                 Throughput.of("backlog", 2, List.of(timed(lengthy)))),
-                        new Memory("dispatcher", "full", rss, null))
+                        new Memory("dispatcher", "full", rss, null),
+                        List.of())
                 .stream()
                 .map(Target::reached)
                 .toList();
