@@ -16,33 +16,9 @@ class BenchIT {
     private static final long LONGEST_S = 600;
 
     @Test
-    void aQuickRunMeasuresEverything(@TempDir Path folder) throws Exception {
-        Path json = folder.resolve("bench.json");
-        Path output = folder.resolve("bench.out");
-        Process process =
-                new ProcessBuilder(
-                                List.of(
-                                        LocalProcess.launcher().toString(),
-                                        "bench",
-                                        "--quick",
-                                        "--json",
-                                        json.toString(),
-                                        "--folder",
-                                        folder.resolve("fleet").toString()))
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        try {
-            assertThat(process.waitFor(LONGEST_S, TimeUnit.SECONDS)).as("it ends").isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        String said = Files.readString(output);
-        assertThat(process.exitValue()).as(said).isZero();
-        assertThat(said).contains("| what | measured | target |");
+    void aQuickRunMeasuresWhatTasksCost(@TempDir Path folder) throws Exception {
+        JsonNode report = bench(folder, "kafka,latency,throughput");
 
-        JsonNode report = new ObjectMapper().readTree(json.toFile());
         assertThat(report.path("rawLatency"))
                 .hasSize(4)
                 .allSatisfy(each -> plausible(each.path("latency")));
@@ -72,6 +48,66 @@ class BenchIT {
         assertThat(report.path("trouble"))
                 .hasSize(4)
                 .allSatisfy(each -> assertThat(each.asInt()).isZero());
+        assertThat(report.path("idle")).isEmpty();
+    }
+
+    @Test
+    void aQuickRunMeasuresWhatIdlingCosts(@TempDir Path folder) throws Exception {
+        JsonNode report = bench(folder, "idle");
+
+        assertThat(report.path("idle"))
+                .hasSize(3)
+                .allSatisfy(each -> {
+                    assertThat(each.path("cpu"))
+                            .isNotEmpty()
+                            .allSatisfy(percent ->
+                                    assertThat(percent.asDouble()).isBetween(0.0, 1_000.0));
+                    assertThat(each.path("transactions").isNumber()).isTrue();
+                    assertThat(each.path("laneTransactions").asDouble())
+                            .isBetween(0.0, 1 + each.path("transactions").asDouble());
+                    assertThat(each.path("bytes").path("MESSAGES").asDouble())
+                            .as("its runner beats")
+                            .isPositive();
+                });
+        assertThat(report.path("idle").findValues("start"))
+                .hasSize(2)
+                .allSatisfy(BenchIT::plausible);
+        double alone = report.path("idle").path(1).path("bytes").path("MESSAGES").asDouble();
+        double beside = report.path("idle").path(2).path("bytes").path("MESSAGES").asDouble();
+        assertThat(beside).as("a hundred runners beat").isGreaterThan(10 * alone);
+        assertThat(report.path("targets")).hasSize(6);
+        assertThat(report.path("rawLatency")).isEmpty();
+    }
+
+    /** The figures of a quick run of some parts. */
+    private static JsonNode bench(Path folder, String parts) throws Exception {
+        Path json = folder.resolve("bench.json");
+        Path output = folder.resolve("bench.out");
+        Process process =
+                new ProcessBuilder(
+                                List.of(
+                                        LocalProcess.launcher().toString(),
+                                        "bench",
+                                        "--quick",
+                                        "--only",
+                                        parts,
+                                        "--json",
+                                        json.toString(),
+                                        "--folder",
+                                        folder.resolve("fleet").toString()))
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            assertThat(process.waitFor(LONGEST_S, TimeUnit.SECONDS)).as("it ends").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String said = Files.readString(output);
+        assertThat(process.exitValue()).as(said).isZero();
+        assertThat(said).contains("| what | measured | target |");
+        return new ObjectMapper().readTree(json.toFile());
     }
 
     private static void plausible(JsonNode latency) {

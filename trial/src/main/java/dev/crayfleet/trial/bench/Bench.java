@@ -5,9 +5,11 @@ import static dev.crayfleet.trial.measure.Markdown.say;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.trial.bench.BenchPlan.Load;
+import dev.crayfleet.trial.bench.Report.Idle;
 import dev.crayfleet.trial.bench.Report.Memory;
 import dev.crayfleet.trial.bench.Report.Rate;
 import dev.crayfleet.trial.bench.Report.Raw;
+import dev.crayfleet.trial.bench.Report.Trouble;
 import dev.crayfleet.trial.bench.flow.FreeKafka;
 import dev.crayfleet.trial.bench.flow.RawKafka;
 import dev.crayfleet.trial.bench.flow.TaskSource;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -49,6 +52,8 @@ final class Bench {
      * @param lanes that it has
      * @param slots of the runner
      * @param settings of dispatcher and runner besides
+     * @param parts what is measured
+     * @param main of the crayfleet command, which starts a local fleet
      */
     record Options(
             String command,
@@ -58,8 +63,11 @@ final class Bench {
             int slots,
             int dispatcherHeapMb,
             int runnerHeapMb,
-            Map<String, String> settings) {
+            Map<String, String> settings,
+            Set<Part> parts,
+            Class<?> main) {
         Options {
+            parts = Set.copyOf(parts);
             settings = Map.copyOf(settings);
         }
     }
@@ -76,45 +84,92 @@ final class Bench {
     Report run() throws InterruptedException {
         Instant began = Instant.now();
         double loadBefore = Machine.load();
+        IdleBench.Measured idle =
+                options.parts().contains(Part.IDLE)
+                        ? idle()
+                        : new IdleBench.Measured(List.of(), Trouble.NONE);
+        List<Raw> raw = new ArrayList<>();
+        List<Rate> rates = new ArrayList<>();
+        List<Memory> memory = new ArrayList<>();
+        FleetBench.Measured measured =
+                new FleetBench.Measured(List.of(), List.of(), null, Trouble.NONE);
         try (ProcessFleet fleet = ProcessFleet.in(options.folder(), Map.of())) {
+            if (options.parts().contains(Part.KAFKA) || Part.anyOfTasks(options.parts())) {
+                KafkaSettings kafka = kafka(fleet);
+                raw(kafka, raw, rates);
+                if (Part.anyOfTasks(options.parts())) {
+                    measured = tasks(fleet, kafka, raw, memory);
+                }
+            }
+        }
+        return new Report(
+                setup(began, loadBefore),
+                Targets.judge(
+                        measured.starts(), measured.throughput(), measured.full(), idle.idle()),
+                raw,
+                rates,
+                measured.starts(),
+                measured.throughput(),
+                memory,
+                idle.idle(),
+                measured.trouble().and(idle.trouble()));
+    }
+
+    /** Processes of their own, which have done nothing else. */
+    private IdleBench.Measured idle() throws InterruptedException {
+        IdleBench bench = new IdleBench(plan.idle(), run, progress);
+        try (ProcessFleet fleet = ProcessFleet.in(options.folder().resolve("idle"), Map.of())) {
+            List<Idle> idle = new ArrayList<>();
+            idle.add(bench.local(fleet, options.main()));
             KafkaSettings kafka = kafka(fleet);
-            FreeKafka.require(kafka);
-            List<Raw> raw = new ArrayList<>();
-            List<Rate> rates = new ArrayList<>();
-            raw(kafka, raw, rates);
             Child dispatcher = dispatcher(fleet, kafka);
             Child host = host(fleet, kafka);
-            dispatcher.start();
-            host.start();
-            for (Child each : List.of(dispatcher, host)) {
-                each.awaitHealthy(WELL_WITHIN);
-                progress.accept("%s is process %d".formatted(each.name(), each.pid()));
-            }
-            FleetBench bench =
-                    new FleetBench(
-                            plan,
-                            kafka,
-                            run,
-                            dispatcher,
-                            host,
-                            processes(fleet, dispatcher, host),
-                            progress);
-            List<Memory> memory = new ArrayList<>(bench.memory("at the start"));
-            FleetBench.Measured measured = bench.measure(raw);
-            memory.add(measured.full());
-            memory.addAll(bench.memory("at the end"));
+            start(List.of(dispatcher, host));
+            Map<String, Child> processes = new HashMap<>();
+            processes.put("dispatcher", dispatcher);
+            processes.put("runner", host);
             if (options.kafka() == null) {
-                memory.add(FleetBench.memory("broker", fleet.broker(), "at the end"));
+                processes.put("broker", fleet.broker());
             }
-            return new Report(
-                    setup(began, loadBefore),
-                    Targets.judge(measured.starts(), measured.throughput(), measured.full()),
-                    raw,
-                    rates,
-                    measured.starts(),
-                    measured.throughput(),
-                    memory,
-                    measured.trouble());
+            IdleBench.Measured measured =
+                    bench.dispatcher(new IdleBench.Fleet(kafka, dispatcher, host, processes));
+            idle.addAll(measured.idle());
+            return new IdleBench.Measured(idle, measured.trouble());
+        }
+    }
+
+    private FleetBench.Measured tasks(
+            ProcessFleet fleet, KafkaSettings kafka, List<Raw> raw, List<Memory> memory)
+            throws InterruptedException {
+        Child dispatcher = dispatcher(fleet, kafka);
+        Child host = host(fleet, kafka);
+        start(List.of(dispatcher, host));
+        FleetBench bench =
+                new FleetBench(
+                        plan,
+                        kafka,
+                        run,
+                        dispatcher,
+                        host,
+                        processes(fleet, dispatcher, host),
+                        progress);
+        memory.addAll(bench.memory("at the start"));
+        FleetBench.Measured measured = bench.measure(options.parts(), raw);
+        if (measured.full() != null) {
+            memory.add(measured.full());
+        }
+        memory.addAll(bench.memory("at the end"));
+        if (options.kafka() == null) {
+            memory.add(FleetBench.memory("broker", fleet.broker(), "at the end"));
+        }
+        return measured;
+    }
+
+    private void start(List<Child> stages) {
+        stages.forEach(Child::start);
+        for (Child each : stages) {
+            each.awaitHealthy(WELL_WITHIN);
+            progress.accept("%s is process %d".formatted(each.name(), each.pid()));
         }
     }
 
@@ -127,7 +182,9 @@ final class Bench {
             progress.accept("broker is process " + fleet.broker().pid());
             bootstrap = fleet.bootstrap();
         }
-        return new KafkaSettings(bootstrap, options.lanes(), (short) 1, Map.of());
+        KafkaSettings kafka = new KafkaSettings(bootstrap, options.lanes(), (short) 1, Map.of());
+        FreeKafka.require(kafka);
+        return kafka;
     }
 
     private void raw(KafkaSettings kafka, List<Raw> raw, List<Rate> rates)
@@ -147,6 +204,9 @@ final class Bench {
                                 Report.ROUND_TRIP,
                                 each,
                                 alone.roundTrip(each.perSecond(), each.count())));
+            }
+            if (!options.parts().contains(Part.KAFKA)) {
+                return;
             }
             progress.accept("Kafka alone: batched");
             rates.add(rate("produce", alone.produceRate(plan.rawBulk())));

@@ -1,5 +1,6 @@
 package dev.crayfleet.trial.bench;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param steady tasks that are submitted while the runner works
  * @param window so many of them are unfinished at most
  * @param backlogs the last one is the largest, and what the dispatcher's memory is measured with
+ * @param idle how long a fleet is watched that has nothing to do
  */
 record BenchPlan(
         int rawWarmUp,
@@ -22,12 +24,23 @@ record BenchPlan(
         List<Load> starts,
         int steady,
         int window,
-        List<Backlog> backlogs) {
+        List<Backlog> backlogs,
+        Idle idle) {
     /** So many records, at so many a second. */
     record Load(double perSecond, int count) {}
 
     /** So many tasks, measured so many times. */
     record Backlog(int tasks, int runs) {}
+
+    /**
+     * @param settle before each window
+     * @param window that is measured
+     * @param warmUp tasks that are done before
+     * @param starts tasks at one a second, which show what the beats of others cost
+     * @param runners that only beat
+     * @param slots of each
+     */
+    record Idle(Duration settle, Duration window, int warmUp, int starts, int runners, int slots) {}
 
     static final BenchPlan FULL =
             new BenchPlan(
@@ -38,10 +51,8 @@ record BenchPlan(
                     List.of(new Load(1, 60), new Load(100, 3_000), new Load(500, 10_000)),
                     30_000,
                     1_000,
-                    List.of(
-                            new Backlog(1_000, 5),
-                            new Backlog(10_000, 3),
-                            new Backlog(100_000, 1)));
+                    List.of(new Backlog(1_000, 5), new Backlog(10_000, 3), new Backlog(100_000, 1)),
+                    new Idle(Duration.ofSeconds(20), Duration.ofSeconds(60), 5_000, 30, 100, 4));
 
     /** Shows that it works, in under a minute; its figures say little. */
     static final BenchPlan QUICK =
@@ -53,5 +64,6 @@ record BenchPlan(
                     List.of(new Load(1, 3), new Load(100, 200), new Load(500, 1_000)),
                     2_000,
                     500,
-                    List.of(new Backlog(300, 1), new Backlog(1_000, 1), new Backlog(3_000, 1)));
+                    List.of(new Backlog(300, 1), new Backlog(1_000, 1), new Backlog(3_000, 1)),
+                    new Idle(Duration.ofSeconds(2), Duration.ofSeconds(4), 100, 3, 100, 4));
 }

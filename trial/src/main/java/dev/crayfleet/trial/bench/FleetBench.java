@@ -28,11 +28,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Measures one pool of a fleet that is there: a dispatcher, and a process for runners. */
 final class FleetBench {
@@ -81,19 +83,23 @@ final class FleetBench {
     }
 
     /**
-     * @param full the dispatcher with the longest backlog
+     * @param full the dispatcher with the longest backlog; absent where there was none
      */
     record Measured(
-            List<Start> starts, List<Throughput> throughput, Memory full, Trouble trouble) {}
+            List<Start> starts,
+            List<Throughput> throughput,
+            @Nullable Memory full,
+            Trouble trouble) {}
 
     /** What a phase works with. */
     private record Tools(TaskSource source, ResultWatch results, Http http) {}
 
     /**
+     * @param parts latency, throughput, or both
      * @param raw of the same broker, for the ratios
      * @throws IllegalStateException if a task is not done, or done twice
      */
-    Measured measure(List<Raw> raw) throws InterruptedException {
+    Measured measure(Set<Part> parts, List<Raw> raw) throws InterruptedException {
         try (TaskSource source = new TaskSource(kafka, pool(run));
                 ResultWatch results = new ResultWatch(kafka);
                 Http http = new Http()) {
@@ -102,8 +108,14 @@ final class FleetBench {
             progress.accept("warming up with %,d tasks".formatted(plan.warmUp()));
             steady(tools, plan.warmUp());
             List<Start> starts = new ArrayList<>();
-            for (Load each : plan.starts()) {
-                starts.add(starts(tools, runner, each, raw));
+            if (parts.contains(Part.LATENCY)) {
+                for (Load each : plan.starts()) {
+                    starts.add(starts(tools, runner, each, raw));
+                }
+            }
+            if (!parts.contains(Part.THROUGHPUT)) {
+                leave(tools);
+                return new Measured(starts, List.of(), null, trouble(tools));
             }
             List<Throughput> throughput = new ArrayList<>();
             progress.accept("%,d tasks while the runner works".formatted(plan.steady()));
@@ -121,9 +133,6 @@ final class FleetBench {
                     full = drained.full();
                 }
                 throughput.add(Throughput.of("backlog", each.tasks(), runs));
-            }
-            if (full == null) {
-                throw new IllegalArgumentException("a plan without a backlog");
             }
             return new Measured(starts, throughput, full, trouble(tools));
         }
@@ -144,33 +153,25 @@ final class FleetBench {
     private Start starts(Tools tools, RunnerId runner, Load load, List<Raw> raw)
             throws InterruptedException {
         progress.accept("%,d tasks at %.0f a second".formatted(load.count(), load.perSecond()));
-        String prefix = fresh();
-        try (Journal journal = new Journal(kafka, pool(run), runner)) {
-            Journal.Mark mark = journal.mark();
-            ResultWatch.Batch batch = tools.results().expect(prefix, load.count(), () -> {});
-            long[] sent = tools.source().submit(prefix, load.count(), load.perSecond());
-            batch.await(SLACK);
-            Journal.Times times = journal.since(mark, prefix, load.count());
-            if (Arrays.stream(times.started()).anyMatch(at -> at == 0)) {
-                throw new IllegalStateException("a task has a result and was never started");
-            }
-            Latency latency = Latency.ofMicros(sent, times.started());
-            Raw against = against(raw, load.perSecond());
-            Start start =
-                    new Start(
-                            load.perSecond(),
-                            latency,
-                            Latency.ofMicros(sent, times.claimed()),
-                            Latency.ofMicros(times.claimed(), times.started()),
-                            Round.to3(latency.p50() / against.latency().p50()),
-                            Round.to3(latency.p99() / against.latency().p99()),
-                            against.perSecond());
-            progress.accept(
-                    say(
-                            "to the agent's start at %.0f a second: %s; %.1f× and %.1f× the raw round trip",
-                            load.perSecond(), latency.words(), start.p50Ratio(), start.p99Ratio()));
-            return start;
-        }
+        StartLatency measured =
+                StartLatency.measure(
+                        kafka, pool(run), runner, tools.source(), tools.results(), fresh(), load);
+        Latency latency = measured.whole();
+        Raw against = against(raw, load.perSecond());
+        Start start =
+                new Start(
+                        load.perSecond(),
+                        latency,
+                        measured.untilClaimed(),
+                        measured.afterwards(),
+                        Round.to3(latency.p50() / against.latency().p50()),
+                        Round.to3(latency.p99() / against.latency().p99()),
+                        against.perSecond());
+        progress.accept(
+                say(
+                        "to the agent's start at %.0f a second: %s; %.1f× and %.1f× the raw round trip",
+                        load.perSecond(), latency.words(), start.p50Ratio(), start.p99Ratio()));
+        return start;
     }
 
     /** The round trip at the same rate, or at the greatest there is. */
@@ -246,7 +247,7 @@ final class FleetBench {
 
     private void awaitQueued(Tools tools, int tasks) throws InterruptedException {
         long deadline = System.nanoTime() + SLACK.plusSeconds(tasks / HOPELESS).toNanos();
-        while (meter(tools, "crayfleet_tasks", "state=\"queued\"") != tasks) {
+        while (Http.meter(prometheus(tools), "crayfleet_tasks", "state=\"queued\"") != tasks) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         "the dispatcher does not come to know of %,d tasks".formatted(tasks));
@@ -273,22 +274,11 @@ final class FleetBench {
     }
 
     private Trouble trouble(Tools tools) throws InterruptedException {
-        return new Trouble(
-                (long) meter(tools, "crayfleet_retries_total"),
-                (long) meter(tools, "crayfleet_runs_stale_total"),
-                (long)
-                        (meter(tools, "crayfleet_tasks_ended")
-                                - meter(tools, "crayfleet_tasks_ended", "status=\"succeeded\"")),
-                (long) meter(tools, "crayfleet_dead_letters_total"));
+        return Trouble.of(prometheus(tools));
     }
 
-    private double meter(Tools tools, String name) throws InterruptedException {
-        return meter(tools, name, "");
-    }
-
-    private double meter(Tools tools, String name, String tag) throws InterruptedException {
-        return Http.meter(
-                tools.http().get(ProcessFleet.url(dispatcher).resolve("/prometheus")), name, tag);
+    private String prometheus(Tools tools) throws InterruptedException {
+        return tools.http().get(ProcessFleet.url(dispatcher).resolve("/prometheus"));
     }
 
     private RunnerId join(Tools tools) throws InterruptedException {

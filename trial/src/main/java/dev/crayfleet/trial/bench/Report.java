@@ -3,17 +3,24 @@ package dev.crayfleet.trial.bench;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.crayfleet.trial.bench.flow.KafkaWrites.Kind;
+import dev.crayfleet.trial.bench.flow.KafkaWrites.Written;
+import dev.crayfleet.trial.measure.Http;
 import dev.crayfleet.trial.measure.Latency;
+import dev.crayfleet.trial.measure.Markdown;
+import dev.crayfleet.trial.measure.Round;
 import dev.crayfleet.trial.measure.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that one run has measured. Times are milliseconds, memory is MiB, rates are by second.
  *
+ * @param idle what a fleet costs that has nothing to do
  * @param trouble what should be 0: {@code retries}, {@code stale}, {@code failed}, {@code
  *     deadLetters}
  */
@@ -26,6 +33,7 @@ record Report(
         List<Start> startLatency,
         List<Throughput> throughput,
         List<Memory> memory,
+        List<Idle> idle,
         Trouble trouble) {
     static final String HOP = "transactional hop";
     static final String ROUND_TRIP = "transactional round trip";
@@ -112,7 +120,82 @@ record Report(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Memory(String process, String when, double rss, @Nullable Double heap) {}
 
+    /**
+     * @param cpu percent of one core, by process
+     * @param transactions committed a second, by anybody
+     * @param laneTransactions those of the dispatcher in the lane that had most
+     * @param bytes that Kafka wrote a second
+     * @param start of tasks at one a second, afterwards in the same state; absent where there were
+     *     none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Idle(
+            String what,
+            double seconds,
+            Map<String, Double> cpu,
+            double transactions,
+            double laneTransactions,
+            Map<Kind, Double> bytes,
+            @Nullable Latency start) {
+        static final String LOCAL = "a whole local fleet";
+        static final String DISPATCHER = "dispatcher, one runner";
+
+        static Idle of(String what, double seconds, Map<String, Double> cpu, Written written) {
+            double time = written.time().toNanos() / 1e9;
+            Map<Kind, Double> bytes = new TreeMap<>();
+            written.bytes().forEach((kind, sum) -> bytes.put(kind, Round.to1(sum / time)));
+            return new Idle(
+                    what,
+                    Round.to1(seconds),
+                    cpu,
+                    Round.to3(written.transactions() / time),
+                    Round.to3(written.busiestLane() / time),
+                    bytes,
+                    null);
+        }
+
+        Idle with(Latency latency) {
+            return new Idle(what, seconds, cpu, transactions, laneTransactions, bytes, latency);
+        }
+
+        /** Percent of one core; 0 where there is no such process. */
+        double cpuOf(String process) {
+            return cpu.getOrDefault(process, 0.0);
+        }
+
+        /** For people, while others are still being measured. */
+        String words() {
+            return Markdown.say(
+                    "idle, %s: %s %% of a core; %.2f transactions a second, %.2f in the busiest lane",
+                    what, cpu, transactions, laneTransactions);
+        }
+    }
+
     record Trouble(long retries, long stale, long failed, long deadLetters) {
+        static final Trouble NONE = new Trouble(0, 0, 0, 0);
+
+        /** What the dispatcher's meters say. */
+        static Trouble of(String prometheus) {
+            return new Trouble(
+                    (long) Http.meter(prometheus, "crayfleet_retries_total", ""),
+                    (long) Http.meter(prometheus, "crayfleet_runs_stale_total", ""),
+                    (long)
+                            (Http.meter(prometheus, "crayfleet_tasks_ended", "")
+                                    - Http.meter(
+                                            prometheus,
+                                            "crayfleet_tasks_ended",
+                                            "status=\"succeeded\"")),
+                    (long) Http.meter(prometheus, "crayfleet_dead_letters_total", ""));
+        }
+
+        Trouble and(Trouble other) {
+            return new Trouble(
+                    retries + other.retries,
+                    stale + other.stale,
+                    failed + other.failed,
+                    deadLetters + other.deadLetters);
+        }
+
         boolean any() {
             return retries + stale + failed + deadLetters > 0;
         }

@@ -2,10 +2,12 @@ package dev.crayfleet.trial.bench;
 
 import static dev.crayfleet.trial.measure.Markdown.say;
 
+import dev.crayfleet.trial.bench.flow.KafkaWrites.Kind;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.Markdown;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -41,6 +43,7 @@ final class Table {
         raw(report);
         throughput(report);
         memory(report);
+        idle(report);
         Report.Trouble trouble = report.trouble();
         out.line("");
         out.line(
@@ -65,7 +68,7 @@ final class Table {
                             say("%.1f + %.1f", each.untilClaimed().p50(), each.afterwards().p50()),
                             say("%,d", latency.samples())));
         }
-        out.table(
+        table(
                 List.of(
                         "produced to agent started",
                         "p50 and p99 to the raw round trip",
@@ -89,7 +92,7 @@ final class Table {
                             say("%.1f", latency.max()),
                             say("%,d", latency.samples())));
         }
-        out.table(List.of("Kafka alone", "p50 ms", "p99 ms", "max ms", "records"), rows);
+        table(List.of("Kafka alone", "p50 ms", "p99 ms", "max ms", "records"), rows);
         List<List<String>> rates = new ArrayList<>();
         for (Report.Rate each : report.rawRate()) {
             rates.add(
@@ -98,7 +101,7 @@ final class Table {
                             say("%,.0f/s", each.perSecond()),
                             say("%,d", each.records())));
         }
-        out.table(List.of("Kafka alone, batched", "rate", "records"), rates);
+        table(List.of("Kafka alone, batched", "rate", "records"), rates);
     }
 
     private void throughput(Report report) {
@@ -113,13 +116,46 @@ final class Table {
                                     each.cpuMs().entrySet(),
                                     cpu -> say("%s %.2f", cpu.getKey(), cpu.getValue()))));
         }
-        out.table(
+        table(
                 List.of(
                         "submit to result, one lane",
                         "results",
                         "single runs",
                         "CPU for a task, ms"),
                 rows);
+    }
+
+    private void idle(Report report) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Report.Idle each : report.idle()) {
+            Latency start = each.start();
+            rows.add(
+                    List.of(
+                            say("%s, %.0f s", each.what(), each.seconds()),
+                            joined(
+                                    each.cpu().entrySet(),
+                                    cpu -> say("%s %.2f", cpu.getKey(), cpu.getValue())),
+                            say("%.2f and %.2f", each.transactions(), each.laneTransactions()),
+                            Arrays.stream(Kind.values())
+                                    .map(kind -> say("%,.0f", each.bytes().getOrDefault(kind, 0.0)))
+                                    .collect(Collectors.joining(" + ")),
+                            start == null ? "" : say("%.1f and %.1f", start.p50(), start.p99())));
+        }
+        table(
+                List.of(
+                        "nothing to do",
+                        "CPU, % of a core",
+                        "transactions a second, and in the busiest lane",
+                        "bytes a second: Kafka's own topics + changelogs + messages",
+                        "start latency at 1/s, p50 and p99 ms"),
+                rows);
+    }
+
+    /** What was not measured is not shown. */
+    private void table(List<String> head, List<List<String>> rows) {
+        if (!rows.isEmpty()) {
+            out.table(head, rows);
+        }
     }
 
     private static <T> String joined(Collection<T> all, Function<T, String> how) {
@@ -136,6 +172,6 @@ final class Table {
                             say("%.0f", each.rss()),
                             each.heap() == null ? "?" : say("%.0f", each.heap())));
         }
-        out.table(List.of("memory", "when", "RSS MiB", "heap in use MiB"), rows);
+        table(List.of("memory", "when", "RSS MiB", "heap in use MiB"), rows);
     }
 }

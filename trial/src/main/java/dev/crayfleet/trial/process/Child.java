@@ -3,6 +3,7 @@ package dev.crayfleet.trial.process;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -50,6 +51,11 @@ public final class Child implements AutoCloseable {
 
     public ChildPlan plan() {
         return plan;
+    }
+
+    /** Where it works. */
+    public Path folder() {
+        return folder;
     }
 
     /** Where what it says is kept, of all its lives. */
@@ -123,9 +129,13 @@ public final class Child implements AutoCloseable {
 
     /** Whether it answers, and says that it is well. */
     public boolean healthy() {
+        URI health = plan.health();
         try {
+            if (health == null) {
+                return Files.readString(log).lines().anyMatch("READY"::equals);
+            }
             HttpRequest request =
-                    HttpRequest.newBuilder(plan.health()).timeout(Duration.ofSeconds(5)).build();
+                    HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(5)).build();
             return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;

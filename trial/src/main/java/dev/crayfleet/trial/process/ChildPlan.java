@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a JVM of its own is started, the same each time it is.
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param heapMb at most, in MiB, at least 32
  * @param options of the JVM, besides
  * @param settings its system properties; of a stage, by their names in docs/configuration.md
- * @param health answers 200 when it is well
+ * @param health answers 200 when it is well; absent where it writes the line {@code READY} instead
  */
 public record ChildPlan(
         String name,
@@ -23,7 +24,7 @@ public record ChildPlan(
         int heapMb,
         List<String> options,
         Map<String, String> settings,
-        URI health) {
+        @Nullable URI health) {
     /**
      * @throws IllegalArgumentException if the heap is too small for any of them
      */

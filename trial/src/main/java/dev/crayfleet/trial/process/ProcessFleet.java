@@ -157,9 +157,28 @@ public final class ProcessFleet implements AutoCloseable {
         return add(new ChildPlan(name, main, List.of(), heapMb, options, all, health(port)));
     }
 
-    /** Where a stage's HTTP is, {@code http://127.0.0.1:port}. */
+    /**
+     * A command that writes the line {@code READY} when it is well, and knows nothing of this
+     * broker.
+     *
+     * @param main it, with its arguments
+     * @param heapMb at most, in MiB
+     */
+    public Child command(String name, Class<?> main, List<String> arguments, int heapMb) {
+        return add(new ChildPlan(name, main, arguments, heapMb, List.of(), Map.of(), null));
+    }
+
+    /**
+     * Where a stage's HTTP is, {@code http://127.0.0.1:port}.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
     public static URI url(Child stage) {
-        return stage.plan().health().resolve("/");
+        URI health = stage.plan().health();
+        if (health == null) {
+            throw new IllegalArgumentException(stage.name() + " has no HTTP of its own");
+        }
+        return health.resolve("/");
     }
 
     /** Kills what runs. */

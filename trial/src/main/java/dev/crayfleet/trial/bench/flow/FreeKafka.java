@@ -15,7 +15,7 @@ public final class FreeKafka {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** The dispatchers' consumer group, which is their application's id. */
-    private static final String DISPATCHERS = "crayfleet-dispatcher";
+    static final String DISPATCHERS = "crayfleet-dispatcher";
 
     private FreeKafka() {}
 

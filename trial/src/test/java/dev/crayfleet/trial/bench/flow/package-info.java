@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.trial.bench.flow;
+
+import org.jspecify.annotations.NullMarked;
