@@ -55,10 +55,12 @@ public final class TopicSetup {
      * Safe to call from many stages at once.
      *
      * @param patience how long to wait for Kafka altogether
+     * @throws IllegalStateException if this process could not read what lies there
      * @throws WrongPartitionsException if a topic has other partitions than the settings say
      * @throws KafkaAwayException if Kafka cannot be reached within {@code patience}
      */
     public static void ensure(KafkaSettings settings, String clientId, Duration patience) {
+        NativeCompression.require();
         Admin admin = Admin.create(settings.admin(clientId + "-setup"));
         try {
             long deadline = System.nanoTime() + patience.toNanos();
