@@ -24,8 +24,9 @@ final class CodeSpans {
     CodeSpans(CharSequence text) {
         this.text = text;
         for (int i = 0; i < text.length(); ) {
-            int ticks = run('`', i);
-            int tildes = ticks > 0 ? 0 : closingTildes(i);
+            char c = text.charAt(i);
+            int ticks = c == '`' ? run('`', i) : 0;
+            int tildes = c == '~' ? closingTildes(i) : 0;
             if (ticks >= FENCE) {
                 lastTicks.put(ticks, i);
             }
@@ -100,10 +101,7 @@ final class CodeSpans {
 
     /** The length of a run of tildes that stands alone on its line; else 0. */
     private int closingTildes(int at) {
-        if (text.charAt(at) != '~' || !isLineStart(at)) {
-            return 0;
-        }
-        int length = run('~', at);
+        int length = isLineStart(at) ? run('~', at) : 0;
         int i = at + length;
         while (i < text.length() && (text.charAt(i) == ' ' || text.charAt(i) == '\t')) {
             i++;

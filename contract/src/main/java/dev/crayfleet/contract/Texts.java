@@ -58,12 +58,17 @@ public final class Texts {
      * @throws IllegalArgumentException with a sentence for people, if it is no text
      */
     public static String checked(String text) {
+        return checked((CharSequence) text);
+    }
+
+    /** The same, so that a test can count how often it looks. */
+    static String checked(CharSequence text) {
         StringBuilder kept = null;
         int copied = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
         for (int i = copied; i < text.length(); ) {
             char c = text.charAt(i);
             if (Controls.isText(c)) {
-                i += isWhole(text, i) ? Character.charCount(text.codePointAt(i)) : half(i);
+                i += Character.isSurrogate(c) ? pair(text, i) : 1;
             } else if (c == 0) {
                 throw noText(i);
             } else {
@@ -74,7 +79,7 @@ public final class Texts {
             }
         }
         if (kept == null) {
-            return text.substring(copied);
+            return text.toString().substring(copied);
         }
         return kept.append(text, copied, text.length()).toString();
     }
@@ -149,10 +154,10 @@ public final class Texts {
         }
     }
 
-    private static String shown(String text, char lineEnd) {
+    static String shown(CharSequence text, char lineEnd) {
         StringBuilder kept = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); ) {
-            int point = text.codePointAt(i);
+            int point = Character.codePointAt(text, i);
             int next = i + Character.charCount(point);
             if (point == '\r' && next < text.length() && text.charAt(next) == '\n') {
                 next++;
@@ -181,11 +186,11 @@ public final class Texts {
                 || (point <= 0x9F && Controls.isBreak((char) point));
     }
 
-    private static boolean isWhole(String text, int at) {
-        return !Character.isSurrogate(text.charAt(at)) || !Invisible.isHalf(text.codePointAt(at));
-    }
-
-    private static int half(int at) {
+    /** How many characters a surrogate pair has; half of one is no text. */
+    private static int pair(CharSequence text, int at) {
+        if (!Invisible.isHalf(Character.codePointAt(text, at))) {
+            return 2;
+        }
         throw new IllegalArgumentException(
                 "character %,d is half of one (a lone surrogate), as a program leaves it that cuts a text in the middle of an emoji. Send the text whole"
                         .formatted(at + 1));
