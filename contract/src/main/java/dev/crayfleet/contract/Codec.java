@@ -2,14 +2,14 @@ package dev.crayfleet.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -66,7 +66,8 @@ public final class Codec {
 
     /**
      * A record of the tasks topic: ours, or a foreign producer's submission, which is plain text
-     * with inline tags, or a JSON object without {@code type}.
+     * with inline tags, or a JSON object without {@code type}. Texts are held to the rule of {@link
+     * Texts}.
      *
      * @param place where the record lay, and when it was written
      */
@@ -74,15 +75,29 @@ public final class Codec {
         if (value == null || value.length == 0) {
             return new Decoded.Unreadable<>("the record is empty");
         }
-        if (!startsLikeJson(value)) {
-            return guarded(() -> ForeignSubmission.ofText(text(value), place));
-        }
         return guarded(() -> {
-            ObjectNode object = object(value);
-            return object.has("type")
-                    ? typed(object, tasks)
+            String text = Texts.characters(value, null);
+            if (!startsLikeJson(text)) {
+                return ForeignSubmission.ofText(Texts.checked(text), place);
+            }
+            ObjectNode object = object(text);
+            return object.hasNonNull("type")
+                    ? typedTask(object)
                     : ForeignSubmission.ofJson(object, json, place);
         });
+    }
+
+    private TaskMessage typedTask(ObjectNode object) throws JsonProcessingException {
+        if (object.get("prompt") instanceof ObjectNode prompt) {
+            ForeignSubmission.checkText(prompt);
+        }
+        TaskMessage message = typed(object, tasks);
+        if (message instanceof TaskSubmitted task && !task.id().mayComeFrom(task.origin())) {
+            throw new IllegalArgumentException(
+                    "task id \"%s\" is one that the fleet gives, and not to a task that came in there"
+                            .formatted(task.id()));
+        }
+        return message;
     }
 
     public Decoded<RunMessage> decodeRun(byte @Nullable [] value) {
@@ -103,11 +118,15 @@ public final class Codec {
 
     /**
      * A submission over HTTP, in the same JSON that a foreign producer may use. What it lacks is
-     * taken from {@code defaults}.
+     * taken from {@code defaults}. Its prompt may be of any length.
+     *
+     * @param charset that is declared for it; null where none is
      */
-    public Decoded<TaskMessage> decodeSubmission(
-            byte[] value, ForeignSubmission.Defaults defaults) {
-        return guarded(() -> ForeignSubmission.ofJson(object(value), json, defaults));
+    public Decoded<ForeignSubmission.Submission> decodeSubmission(
+            byte[] value, @Nullable String charset, ForeignSubmission.Defaults defaults) {
+        return guarded(() ->
+                ForeignSubmission.ofLongJson(
+                        object(Texts.characters(value, charset)), json, defaults));
     }
 
     /** For the ledger and whatever else is kept as JSON but does not travel. */
@@ -147,7 +166,7 @@ public final class Codec {
         if (value == null || value.length == 0) {
             return new Decoded.Unreadable<>("the record is empty");
         }
-        return guarded(() -> typed(object(value), family));
+        return guarded(() -> typed(object(Texts.characters(value, null)), family));
     }
 
     private <T> T typed(ObjectNode object, Map<String, Class<? extends T>> family)
@@ -187,8 +206,10 @@ public final class Codec {
         }
     }
 
-    private ObjectNode object(byte[] value) throws IOException {
+    private ObjectNode object(String value) throws IOException {
         try (JsonParser parser = json.createParser(value)) {
+            // Of two prompts in one task, one would never be heard of.
+            parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             if (!(json.readTree(parser) instanceof ObjectNode object)) {
                 throw new IllegalArgumentException("a JSON object is expected");
             }
@@ -200,30 +221,36 @@ public final class Codec {
         }
     }
 
-    private static boolean startsLikeJson(byte[] value) {
-        for (byte b : value) {
-            if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
-                return b == '{';
+    private static boolean startsLikeJson(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
+                return c == '{';
             }
         }
         return false;
-    }
-
-    /** To the letter, or not at all: a prompt with holes is worse than a dead letter. */
-    private static String text(byte[] value) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
     }
 
     private interface Reading<T> {
         T read() throws IOException;
     }
 
+    /** Whatever a record does to what reads it is a reason, and never an error of the stage. */
     private static <T> Decoded<T> guarded(Reading<T> reading) {
         try {
             return new Decoded.Readable<>(reading.read());
         } catch (IOException | IllegalArgumentException e) {
-            return new Decoded.Unreadable<>(Limits.cut(reason(e), Limits.REASON_CHARS));
+            return unreadable(reason(e));
+        } catch (StackOverflowError e) {
+            return unreadable("it is nested too deeply");
+        } catch (RuntimeException | LinkageError e) {
+            return unreadable("it is beyond this build (%s)".formatted(e));
         }
+    }
+
+    private static <T> Decoded<T> unreadable(String reason) {
+        return new Decoded.Unreadable<>(
+                Texts.oneLine(Limits.cut(reason, Limits.REASON_CHARS)).strip());
     }
 
     /** The sentence of the innermost rule that was broken, without Jackson's class names. */
@@ -242,10 +269,10 @@ public final class Codec {
                     .formatted(field, firstLine(mapping.getOriginalMessage()));
         }
         if (cause instanceof JsonProcessingException broken) {
-            return "this is no JSON: " + firstLine(broken.getOriginalMessage());
-        }
-        if (cause instanceof CharacterCodingException) {
-            return "this is no UTF-8 text";
+            return (cause instanceof StreamConstraintsException
+                            ? "this JSON is beyond what is read here: "
+                            : "this is no JSON: ")
+                    + firstLine(broken.getOriginalMessage());
         }
         return String.valueOf(cause.getMessage());
     }

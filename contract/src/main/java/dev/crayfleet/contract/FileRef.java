@@ -18,13 +18,17 @@ public record FileRef(
     /** What a file system takes; bytes. */
     private static final int LONGEST_NAME = 255;
 
+    private static final int SHA256_DIGITS = 64;
+
     /**
      * @throws IllegalArgumentException if the name could leave its folder, or a number is out of
      *     range
      */
     public FileRef {
         if (!isSafeName(name)) {
-            throw new IllegalArgumentException("\"" + name + "\" is no plain file name");
+            throw new IllegalArgumentException(
+                    "\"%s\" is no plain file name"
+                            .formatted(Texts.oneLine(Limits.cut(String.valueOf(name), 80))));
         }
         if (size < 0 || size > Limits.FILE_BYTES) {
             throw new IllegalArgumentException("file \"" + name + "\" has " + size + " bytes");
@@ -32,6 +36,34 @@ public record FileRef(
         if (partition < 0 || offset < 0 || chunks < 1) {
             throw new IllegalArgumentException("file \"" + name + "\" has no place");
         }
+    }
+
+    /** Into how many chunks a file of so many bytes is cut. */
+    public static int chunksOf(long size) {
+        return (int) Math.max(1, Math.ceilDiv(size, (long) Limits.CHUNK_BYTES));
+    }
+
+    /**
+     * Holds its numbers against each other; whoever made it up need not have.
+     *
+     * @throws IllegalArgumentException with a sentence for people, if no file was ever written so
+     */
+    public FileRef verified() {
+        if (chunks != chunksOf(size)) {
+            throw new IllegalArgumentException(
+                    "file \"%s\" of %,d bytes lies in %d chunks, not in %d"
+                            .formatted(name, size, chunksOf(size), chunks));
+        }
+        if (!isSha256(sha256)) {
+            throw new IllegalArgumentException(
+                    "file \"%s\" has no sha256 of 64 hexadecimal digits".formatted(name));
+        }
+        return this;
+    }
+
+    private static boolean isSha256(String digits) {
+        return digits.length() == SHA256_DIGITS
+                && digits.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
     /** Whether a name from outside may be used as it is for a file in a folder of ours. */

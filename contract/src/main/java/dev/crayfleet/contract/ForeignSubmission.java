@@ -8,6 +8,7 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks written by programs that are not ours: plain text with inline tags, or a JSON object in
@@ -28,14 +29,19 @@ public final class ForeignSubmission {
         }
     }
 
+    /**
+     * A submission whose prompt may be longer than a message carries.
+     *
+     * @param task with the whole prompt, or with its beginning
+     * @param longPrompt the whole, where it must be put into a file first; else null
+     */
+    public record Submission(TaskSubmitted task, @Nullable String longPrompt) {}
+
     static TaskMessage ofText(String text, RecordPlace place) {
         return ofText(text, Defaults.of(place));
     }
 
-    /**
-     * @throws IllegalArgumentException with a sentence for people
-     */
-    public static TaskSubmitted ofText(String text, Defaults defaults) {
+    private static TaskSubmitted ofText(String text, Defaults defaults) {
         return switch (InlineTags.parse(text)) {
             case InlineTags.Parsed.Refused refused ->
                     throw new IllegalArgumentException(refused.reason());
@@ -58,12 +64,12 @@ public final class ForeignSubmission {
         return ofJson(object, json, Defaults.of(place));
     }
 
-    static TaskMessage ofJson(ObjectNode object, ObjectMapper json, Defaults defaults)
+    private static TaskSubmitted ofJson(ObjectNode object, ObjectMapper json, Defaults defaults)
             throws JsonProcessingException {
         String id = text(object, "id");
         String pool = text(object, "pool", "agent", "worker");
         return new TaskSubmitted(
-                id.isEmpty() ? defaults.id() : new TaskId(id),
+                id.isEmpty() ? defaults.id() : TaskId.ofSender(id),
                 pool.isEmpty() ? Pool.DEFAULT : new Pool(pool),
                 prompt(object, json),
                 json.treeToValue(object, TaskOptions.class),
@@ -72,6 +78,17 @@ public final class ForeignSubmission {
                 requester(object, json, defaults),
                 defaults.at(),
                 null);
+    }
+
+    static Submission ofLongJson(ObjectNode object, ObjectMapper json, Defaults defaults)
+            throws JsonProcessingException {
+        JsonNode prompt = object.path("prompt");
+        String whole = prompt.isTextual() ? Texts.checked(prompt.textValue()).strip() : "";
+        if (Prompt.fitsInline(whole)) {
+            return new Submission(ofJson(object, json, defaults), null);
+        }
+        object.put("prompt", Limits.cut(Prompt.visible(whole), Limits.PROMPT_EXCERPT_CHARS));
+        return new Submission(ofJson(object, json, defaults), whole);
     }
 
     private static List<FileRef> files(ObjectNode object, ObjectMapper json)
@@ -85,7 +102,7 @@ public final class ForeignSubmission {
         }
         List<FileRef> files = new ArrayList<>();
         for (JsonNode each : node) {
-            files.add(read(object("files", each), FileRef.class, json));
+            files.add(read(object("files", each), FileRef.class, json).verified());
         }
         return files;
     }
@@ -107,7 +124,7 @@ public final class ForeignSubmission {
             throws JsonProcessingException {
         JsonNode node = object.path("prompt");
         if (node instanceof ObjectNode whole) {
-            return read(whole, Prompt.class, json);
+            return wholePrompt(whole, json);
         }
         if (!node.isTextual()) {
             throw new IllegalArgumentException(
@@ -115,7 +132,25 @@ public final class ForeignSubmission {
                             ? "field \"prompt\" is missing: there is nothing to do"
                             : "field \"prompt\" must be a text");
         }
-        return Prompt.of(node.textValue().strip());
+        return Prompt.of(Texts.checked(node.textValue()).strip());
+    }
+
+    private static Prompt wholePrompt(ObjectNode whole, ObjectMapper json)
+            throws JsonProcessingException {
+        checkText(whole);
+        Prompt prompt = read(whole, Prompt.class, json);
+        return prompt.file() == null ? prompt : new Prompt(prompt.text(), prompt.file().verified());
+    }
+
+    /**
+     * Holds the text of a prompt that is written as an object to the rule of {@link Texts}, which a
+     * JSON escape can break though its bytes do not.
+     */
+    static void checkText(ObjectNode prompt) {
+        JsonNode text = prompt.path("text");
+        if (text.isTextual()) {
+            prompt.put("text", Prompt.visible(Texts.checked(text.textValue())));
+        }
     }
 
     private static Requester requester(ObjectNode object, ObjectMapper json, Defaults defaults)

@@ -15,7 +15,7 @@ public record Incarnation(@JsonValue String value) implements Comparable<Incarna
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Incarnation {
-        Names.require("incarnation", value, 64);
+        value = Names.require("incarnation", value, 64);
     }
 
     @Override

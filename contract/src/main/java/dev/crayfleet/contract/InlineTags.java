@@ -13,17 +13,14 @@ import org.jspecify.annotations.Nullable;
  * [thinking:high] [agent:auditor] [timeout:10m] [retries:0] [priority:high]}, anywhere, in any
  * order, keys in any case. {@code [worker:x]} is an old spelling of {@code [agent:x]}, and a
  * leading {@code **[Task: id]**} is what an old script wrote in front; it is dropped. Known tags
- * are cut out of the prompt; brackets with an unknown key stay, because people write brackets.
+ * are cut out of the prompt; brackets with an unknown key stay, because people write brackets, and
+ * so do tags in code and tags behind a backslash: {@link TagScanner}.
  */
 public final class InlineTags {
-    private static final Pattern OLD_HEAD =
-            Pattern.compile("^\\s*\\*\\*\\[Task:[^\\]\\n]*\\]\\*\\*");
-    private static final Pattern TAG =
-            Pattern.compile(
-                    "[ \\t]?\\[\\s*(model|thinking|agent|worker|timeout|retries|priority)\\s*:([^\\]\\n]*)\\]",
-                    Pattern.CASE_INSENSITIVE);
+    private static final String OLD_HEAD = "**[Task:";
+    private static final String OLD_HEAD_END = "]**";
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}");
-    private static final Pattern TIMEOUT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)?");
+    private static final Pattern TIMEOUT = Pattern.compile("(\\d{1,9}+)\\s*+(ms|s|m|h)?");
 
     private InlineTags() {}
 
@@ -40,30 +37,50 @@ public final class InlineTags {
         record Refused(String reason) implements Parsed {}
     }
 
-    /** Reads a text; never throws. */
+    /** Reads a text; never throws, and takes time in proportion to its length. */
     public static Parsed parse(String text) {
-        String body = OLD_HEAD.matcher(text).replaceFirst("");
+        return parse((CharSequence) text);
+    }
+
+    /** The same, so that a test can count how often it looks. */
+    static Parsed parse(CharSequence text) {
+        TagScanner scanner = TagScanner.of(text, oldHead(text));
         Map<String, String> tags = new HashMap<>();
-        StringBuilder prompt = new StringBuilder();
-        Matcher matcher = TAG.matcher(body);
-        while (matcher.find()) {
-            String key = matcher.group(1).toLowerCase(Locale.ROOT);
-            key = key.equals("worker") ? "agent" : key;
-            String value = matcher.group(2).strip();
-            String before = tags.putIfAbsent(key, value);
-            if (before != null && !before.equalsIgnoreCase(value)) {
+        for (TagScanner.Tag tag : scanner.tags()) {
+            String key = tag.key().equals("worker") ? "agent" : tag.key();
+            String before = tags.putIfAbsent(key, tag.value());
+            if (before != null && !before.equalsIgnoreCase(tag.value())) {
                 return new Parsed.Refused(
                         "[%s:…] is given twice, as \"%s\" and as \"%s\". Keep one of them."
-                                .formatted(key, Limits.cut(before, 60), Limits.cut(value, 60)));
+                                .formatted(key, shown(before), shown(tag.value())));
             }
-            matcher.appendReplacement(prompt, "");
         }
-        matcher.appendTail(prompt);
         try {
-            return new Parsed.Text(prompt.toString().strip(), pool(tags), options(tags));
+            return new Parsed.Text(scanner.rest().strip(), pool(tags), options(tags));
         } catch (IllegalArgumentException refused) {
             return new Parsed.Refused(String.valueOf(refused.getMessage()));
         }
+    }
+
+    /** Where the text goes on behind what an old script wrote in front; 0 where there is none. */
+    private static int oldHead(CharSequence text) {
+        int i = 0;
+        while (i < text.length() && Character.isWhitespace(text.charAt(i))) {
+            i++;
+        }
+        if (!isAt(text, i, OLD_HEAD)) {
+            return 0;
+        }
+        i += OLD_HEAD.length();
+        while (i < text.length() && text.charAt(i) != ']' && text.charAt(i) != '\n') {
+            i++;
+        }
+        return isAt(text, i, OLD_HEAD_END) ? i + OLD_HEAD_END.length() : 0;
+    }
+
+    private static boolean isAt(CharSequence text, int at, String word) {
+        return at + word.length() <= text.length()
+                && CharSequence.compare(text.subSequence(at, at + word.length()), word) == 0;
     }
 
     private static Pool pool(Map<String, String> tags) {
@@ -140,7 +157,8 @@ public final class InlineTags {
     public static Duration duration(String text) {
         Matcher matcher = TIMEOUT.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no time; write 90s, 10m or 2h");
+            throw new IllegalArgumentException(
+                    "\"%s\" is no time; write 90s, 10m or 2h".formatted(shown(text)));
         }
         long amount = Long.parseLong(matcher.group(1));
         String unit = matcher.group(2) == null ? "s" : matcher.group(2);
@@ -153,7 +171,8 @@ public final class InlineTags {
                 };
         if (time.compareTo(Limits.SHORTEST_TIMEOUT) < 0
                 || time.compareTo(Limits.LONGEST_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("\"" + text + "\" is outside 1s to 24h");
+            throw new IllegalArgumentException(
+                    "\"%s\" is outside 1s to 24h".formatted(shown(text)));
         }
         return time;
     }
@@ -163,10 +182,14 @@ public final class InlineTags {
     }
 
     private static IllegalArgumentException refuse(String key, String value, String allowed) {
-        String shown = Limits.cut(value.replace("`", "'"), 60);
         return new IllegalArgumentException(
                 value.isEmpty()
                         ? "[%s:] says nothing. Allowed: %s.".formatted(key, allowed)
-                        : "[%s:%s] is not understood. Allowed: %s.".formatted(key, shown, allowed));
+                        : "[%s:%s] is not understood. Allowed: %s."
+                                .formatted(key, shown(value), allowed));
+    }
+
+    private static String shown(String value) {
+        return Limits.cut(Texts.oneLine(Limits.cut(value, 60)).replace("`", "'"), 60);
     }
 }

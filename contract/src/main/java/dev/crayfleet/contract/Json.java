@@ -129,6 +129,9 @@ final class Json {
     private static final class DurationReader extends StdScalarDeserializer<Duration> {
         private static final long serialVersionUID = 1L;
 
+        /** No time that we take is written longer; characters. */
+        private static final int LONGEST = 60;
+
         DurationReader() {
             super(Duration.class);
         }
@@ -139,7 +142,7 @@ final class Json {
             if (in.currentToken() == JsonToken.VALUE_NUMBER_INT) {
                 return Duration.ofSeconds(in.getLongValue());
             }
-            String text = in.getText();
+            String text = Limits.cut(in.getText().strip(), LONGEST);
             try {
                 return text.startsWith("P") || text.startsWith("-P")
                         ? Duration.parse(text)

@@ -1,11 +1,18 @@
 package dev.crayfleet.contract;
 
+import java.text.Normalizer;
+
 /**
  * The rule that every id and name obeys, so that each is safe as a Kafka key and as a file name.
  */
 final class Names {
     private Names() {}
 
+    /**
+     * The name as it is kept: composed, where it was written in parts.
+     *
+     * @throws IllegalArgumentException with a sentence for people, if it breaks the rule
+     */
     static String require(String what, String value, int longest) {
         if (value == null || value.isEmpty()) {
             throw new IllegalArgumentException(what + " is missing");
@@ -15,12 +22,13 @@ final class Names {
                     "%s has %d characters; at most %d are allowed"
                             .formatted(what, value.length(), longest));
         }
-        if (!isSafe(value)) {
+        String name = isSafe(value) ? value : Normalizer.normalize(value, Normalizer.Form.NFC);
+        if (!isSafe(name)) {
             throw new IllegalArgumentException(
                     "%s \"%s\" may only have letters, digits, '.', '_' and '-', and starts with a letter or a digit"
-                            .formatted(what, value.strip()));
+                            .formatted(what, Texts.oneLine(name).strip()));
         }
-        return value;
+        return name;
     }
 
     /** By hand: each message has half a dozen of them. */

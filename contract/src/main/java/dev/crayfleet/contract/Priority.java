@@ -27,7 +27,7 @@ public enum Priority {
             default ->
                     throw new IllegalArgumentException(
                             "\"%s\" is no priority; there are: high, normal, low"
-                                    .formatted(word.strip()));
+                                    .formatted(Texts.oneLine(Limits.cut(word.strip(), 60))));
         };
     }
 }

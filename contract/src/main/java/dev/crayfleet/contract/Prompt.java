@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param file the whole, where it is longer than {@link Limits#INLINE_PROMPT_BYTES}
  */
 public record Prompt(String text, @Nullable FileRef file) {
+    private static final String NOTHING = "the task is empty: there is nothing to do";
+
     /**
      * @throws IllegalArgumentException with a sentence for people, if there is nothing to do, or
      *     too much to travel inline
      */
     public Prompt {
         if (text == null || text.isBlank()) {
-            throw new IllegalArgumentException("the task is empty: there is nothing to do");
+            throw new IllegalArgumentException(NOTHING);
         }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > Limits.INLINE_PROMPT_BYTES) {
@@ -26,8 +28,22 @@ public record Prompt(String text, @Nullable FileRef file) {
         }
     }
 
+    /**
+     * A prompt as it came from outside, by the rule of {@link Texts}.
+     *
+     * @throws IllegalArgumentException with a sentence for people, if it is no text, if there is
+     *     nothing to do, or too much to travel inline
+     */
     public static Prompt of(String text) {
-        return new Prompt(text, null);
+        return new Prompt(visible(Texts.checked(text)), null);
+    }
+
+    /** The same text, unless nobody could see it. */
+    static String visible(String text) {
+        if (Texts.isInvisible(text)) {
+            throw new IllegalArgumentException(NOTHING);
+        }
+        return text;
     }
 
     /** Whether a text is short enough to travel in a message. */

@@ -1,5 +1,7 @@
 package dev.crayfleet.contract;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who asks. Fair shares and limits go by {@code id}; people read {@code name}.
  *
@@ -8,10 +10,24 @@ package dev.crayfleet.contract;
  * @param name as people know them; at most 128 characters
  */
 public record Requester(String id, String name) {
+    private static final int LONGEST = 128;
+
+    /** Marks that are not shown do not count, within reason. */
+    private static final int MOST_READ = 1_024;
+
     public static final Requester UNKNOWN = new Requester("kafka:unknown", "unknown");
 
     public Requester {
-        id = Limits.cut(id == null || id.isBlank() ? "unknown" : id.strip(), 128);
-        name = Limits.cut(name == null || name.isBlank() ? id : name.strip(), 128);
+        id = shown(id, "unknown");
+        name = shown(name, id);
+    }
+
+    /** People and lists show them in a line with others, which they must not disorder. */
+    private static String shown(@Nullable String given, String otherwise) {
+        if (given == null) {
+            return otherwise;
+        }
+        String line = Texts.oneLine(Limits.cut(given.strip(), MOST_READ)).strip();
+        return Texts.isInvisible(line) ? otherwise : Limits.cut(line, LONGEST);
     }
 }

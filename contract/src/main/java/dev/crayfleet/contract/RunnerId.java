@@ -17,7 +17,7 @@ public record RunnerId(@JsonValue String value) implements Comparable<RunnerId> 
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public RunnerId {
-        Names.require("runner id", value, LONGEST);
+        value = Names.require("runner id", value, LONGEST);
     }
 
     @Override

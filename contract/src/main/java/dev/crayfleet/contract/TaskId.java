@@ -2,6 +2,8 @@ package dev.crayfleet.contract;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Names one task for ever: the ledger knows duplicates by it, and workspaces are named after it.
@@ -11,12 +13,51 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
     public static final int LONGEST = 128;
 
+    /** How ids begin that the fleet makes of where a task came from. */
+    private static final List<String> OURS = List.of("discord-", "kafka-", "http-");
+
     /**
      * @throws IllegalArgumentException with a sentence for people, if the value breaks the rule
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public TaskId {
-        Names.require("task id", value, LONGEST);
+        value = Names.require("task id", value, LONGEST);
+    }
+
+    /**
+     * An id that a sender chose. It may not look like one that the fleet makes: it would be taken
+     * for another's task, or take its place.
+     *
+     * @throws IllegalArgumentException with a sentence for people, if it does, or breaks the rule
+     */
+    public static TaskId ofSender(String value) {
+        TaskId id = new TaskId(value);
+        String lower = id.value.toLowerCase(Locale.ROOT);
+        for (String prefix : OURS) {
+            if (lower.startsWith(prefix)) {
+                throw new IllegalArgumentException(
+                        "task id \"%s\" begins with \"%s\", which only the fleet itself gives. Choose another id, or leave it out"
+                                .formatted(id, prefix));
+            }
+        }
+        return id;
+    }
+
+    /**
+     * Whether a task that came in at {@code origin} may have it: an id that the fleet makes of one
+     * place is not another's.
+     */
+    boolean mayComeFrom(Origin origin) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        if (OURS.stream().noneMatch(lower::startsWith)) {
+            return true;
+        }
+        return switch (origin) {
+            case Origin.Discord(String _, String message) -> value.equals("discord-" + message);
+            case Origin.Http _ -> value.startsWith("http-");
+            case Origin.Kafka(int partition, long offset) -> equals(ofRecord(partition, offset));
+            case Origin.Cli _ -> false;
+        };
     }
 
     /** The id of the task that a Discord message asks for: the same message is the same task. */

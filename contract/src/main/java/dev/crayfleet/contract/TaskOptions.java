@@ -28,7 +28,7 @@ public record TaskOptions(
         if (model != null && !InlineTags.isModel(model)) {
             throw new IllegalArgumentException(
                     "model \"%s\" is no model's name: letters, digits and . _ : / @ + - only, at most 200"
-                            .formatted(Limits.cut(model, 60)));
+                            .formatted(Texts.oneLine(Limits.cut(model, 60))));
         }
         if (timeout != null
                 && (timeout.compareTo(Limits.SHORTEST_TIMEOUT) < 0

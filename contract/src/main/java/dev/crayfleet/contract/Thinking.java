@@ -42,7 +42,8 @@ public enum Thinking {
             }
         }
         throw new IllegalArgumentException(
-                "\"%s\" is no thinking level; there are: %s".formatted(word.strip(), words()));
+                "\"%s\" is no thinking level; there are: %s"
+                        .formatted(Texts.oneLine(Limits.cut(word.strip(), 60)), words()));
     }
 
     static String words() {

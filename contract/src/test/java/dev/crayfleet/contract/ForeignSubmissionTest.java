@@ -136,7 +136,7 @@ class ForeignSubmissionTest {
                 "{\"prompt\":\"x\",\"files\":[null]} | field \"files\" must hold objects",
                 "{\"prompt\":\"x\",\"files\":[{\"name\":\"a\"}]} | field \"size\" is missing",
                 "{\"type\":\"Nope\"} | type \"Nope\" is unknown here; known are: ApprovalGiven, CancelRequested,",
-                "{\"type\":null} | type \"null\" is unknown here",
+                "{\"type\":null} | field \"prompt\" is missing: there is nothing to do",
                 "{\"type\":\"ApprovalGiven\",\"version\":\"2\"} | version \"2\" of ApprovalGiven is no whole number",
                 "{\"type\":\"ApprovalGiven\",\"version\":4294967297} | version 4294967297 of ApprovalGiven is newer",
             })
@@ -164,7 +164,7 @@ class ForeignSubmissionTest {
     @Test
     void bytesThatAreNoTextAreRefusedNotGuessed() {
         assertThat(unreadable(new byte[] {'a', (byte) 0xff, 'b'}))
-                .isEqualTo("this is no UTF-8 text");
+                .startsWith("this is no UTF-8 text: byte 2 cannot be read. Save it as UTF-8");
         assertThat(codec.decodeTask(null, PLACE))
                 .isEqualTo(new Decoded.Unreadable<>("the record is empty"));
         assertThat(codec.decodeRun("[]".getBytes(StandardCharsets.UTF_8)))
@@ -179,22 +179,25 @@ class ForeignSubmissionTest {
                         new Origin.Http(),
                         new Requester("http:anonymous", "anonymous"),
                         AT);
-        Decoded<TaskMessage> read =
+        Decoded<ForeignSubmission.Submission> read =
                 codec.decodeSubmission(
                         "{\"prompt\":\"x\",\"agent\":\"auditor\"}".getBytes(StandardCharsets.UTF_8),
+                        null,
                         defaults);
         assertThat(read)
                 .isEqualTo(
                         new Decoded.Readable<>(
-                                new TaskSubmitted(
-                                        defaults.id(),
-                                        new Pool("auditor"),
-                                        Prompt.of("x"),
-                                        TaskOptions.NONE,
-                                        List.of(),
-                                        defaults.origin(),
-                                        defaults.requester(),
-                                        AT,
+                                new ForeignSubmission.Submission(
+                                        new TaskSubmitted(
+                                                defaults.id(),
+                                                new Pool("auditor"),
+                                                Prompt.of("x"),
+                                                TaskOptions.NONE,
+                                                List.of(),
+                                                defaults.origin(),
+                                                defaults.requester(),
+                                                AT,
+                                                null),
                                         null)));
     }
 
@@ -233,8 +236,8 @@ class ForeignSubmissionTest {
 
     private static byte[] withFiles(int count, String name, int size) {
         String file =
-                "{\"name\":\"%s\",\"size\":%d,\"sha256\":\"00\",\"partition\":1,\"offset\":5,\"chunks\":1}"
-                        .formatted(name, size);
+                "{\"name\":\"%s\",\"size\":%d,\"sha256\":\"%s\",\"partition\":1,\"offset\":5,\"chunks\":%d}"
+                        .formatted(name, size, "0".repeat(64), FileRef.chunksOf(size));
         return ("{\"prompt\":\"x\",\"files\":[" + (file + ",").repeat(count - 1) + file + "]}")
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -4,7 +4,6 @@ import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.Topics;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,25 +12,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileStore {
     /** Of each chunk: which file it is part of, and which part. */
-    private static final String HEADER_FILE = "file";
+    static final String HEADER_FILE = "file";
 
-    private static final String HEADER_CHUNK = "chunk";
+    static final String HEADER_CHUNK = "chunk";
 
-    private static final Duration LOOK = Duration.ofMillis(200);
-    private static final Duration CLOSING = Duration.ofSeconds(1);
+    static final Duration LOOK = Duration.ofMillis(200);
 
     private final KafkaSettings settings;
     private final Producer<String, byte[]> producer;
@@ -101,7 +91,7 @@ public final class FileStore {
             throws FileLostException {
         String sha256 = sha256(content);
         int partition = Partitions.of(task.value(), Topics.FILES.partitions(settings.lanes()));
-        int chunks = Math.max(1, Math.ceilDiv(content.length, Limits.CHUNK_BYTES));
+        int chunks = FileRef.chunksOf(content.length);
         // Built before anything is sent: it refuses what may not be carried.
         FileRef shape = new FileRef(name, content.length, sha256, partition, 0, chunks);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -172,86 +162,11 @@ public final class FileStore {
      * @param wanted asked now and then: whether it is still waited for
      */
     public byte[] get(FileRef file, BooleanSupplier wanted) throws FileLostException {
-        TopicPartition place = new TopicPartition(Topics.FILES.topic(), file.partition());
-        Map<String, Object> config = settings.consumer("crayfleet-files-reader");
-        config.put("max.poll.records", 16);
-        config.put("auto.offset.reset", "none");
-        try {
-            byte[] content = read(config, place, file, wanted);
-            if (content.length != file.size() || !sha256(content).equals(file.sha256())) {
-                throw new FileLostException("\"" + file.name() + "\" is not what was written");
-            }
-            return content;
-        } catch (InvalidOffsetException e) {
-            throw new FileLostException(
-                    "\"%s\" is no longer on the files topic, which keeps %d days"
-                            .formatted(file.name(), Topics.FILES.retention().toDays()),
-                    e,
-                    true);
-        } catch (KafkaException e) {
-            throw new FileLostException(
-                    "\"%s\" cannot be read from Kafka".formatted(file.name()), e, false);
+        byte[] content = new ChunkReader(settings, patience, file).read(wanted);
+        if (content.length != file.size() || !sha256(content).equals(file.sha256())) {
+            throw new FileLostException("\"" + file.name() + "\" is not what was written");
         }
-    }
-
-    private byte[] read(
-            Map<String, Object> config, TopicPartition place, FileRef file, BooleanSupplier wanted)
-            throws FileLostException {
-        KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
-        try {
-            consumer.assign(List.of(place));
-            consumer.seek(place, file.offset());
-            return read(consumer, place, file, wanted);
-        } finally {
-            consumer.close(CloseOptions.timeout(CLOSING));
-        }
-    }
-
-    private byte[] read(
-            KafkaConsumer<String, byte[]> consumer,
-            TopicPartition place,
-            FileRef file,
-            BooleanSupplier wanted)
-            throws FileLostException {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream((int) file.size());
-        long deadline = System.nanoTime() + patience.toNanos();
-        int next = 0;
-        while (next < file.chunks()) {
-            if (System.nanoTime() > deadline) {
-                throw new FileLostException(
-                        "\"%s\" could not be read in %d s"
-                                .formatted(file.name(), patience.toSeconds()),
-                        null,
-                        false);
-            }
-            if (!wanted.getAsBoolean()) {
-                throw new FileLostException(
-                        "nobody waits for \"" + file.name() + "\" any more", null, false);
-            }
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(LOOK)) {
-                // A retried write may lie there twice, and other files of the task between.
-                if (next < file.chunks() && isChunk(record, file.sha256(), next)) {
-                    whole.writeBytes(record.value());
-                    next++;
-                }
-            }
-            // It was written before anybody was told of it, so it cannot be still to come.
-            if (next < file.chunks() && consumer.currentLag(place).orElse(1) == 0) {
-                throw new FileLostException("\"" + file.name() + "\" is not where it was written");
-            }
-        }
-        return whole.toByteArray();
-    }
-
-    private static boolean isChunk(ConsumerRecord<String, byte[]> record, String file, int chunk) {
-        return file.equals(text(record, HEADER_FILE))
-                && Integer.toString(chunk).equals(text(record, HEADER_CHUNK));
-    }
-
-    private static String text(ConsumerRecord<String, byte[]> record, String header) {
-        Header found = record.headers().lastHeader(header);
-        return found == null ? "" : new String(found.value(), StandardCharsets.UTF_8);
+        return content;
     }
 
     private static List<Header> headers(String sha256, int chunk) {

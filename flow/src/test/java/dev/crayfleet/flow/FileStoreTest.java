@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.corpus.Corpus;
+import dev.crayfleet.corpus.HostileInput;
 import dev.crayfleet.flow.FileStore.FileLostException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,12 +27,16 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -67,6 +75,70 @@ class FileStoreTest {
         assertThat(file.chunks()).isEqualTo(Math.max(1, Math.ceilDiv(size, 512 * 1024)));
         assertThat(file.partition()).isEqualTo(Partitions.of(task.value(), 12));
         assertThat(files.get(file)).isEqualTo(content);
+    }
+
+    static List<HostileInput> references() {
+        return Corpus.of("file-ref");
+    }
+
+    /** What a reference says is held against the limits, and what lies there against it. */
+    @ParameterizedTest
+    @MethodSource("references")
+    void aReferenceIsNotBelieved(HostileInput input) throws Exception {
+        byte[] content = bytes(600_000);
+        FileRef written = files.put(new TaskId("real"), "a.bin", content);
+        JsonNode said = input.input();
+        long offset =
+                said.has("records")
+                        ? records(said.get("records"), written)
+                        : said.path("offset").asLong(written.offset());
+        String refused = input.answer("refused").orElse("");
+        try {
+            FileRef file =
+                    new FileRef(
+                            said.path("name").asText(written.name()),
+                            said.path("size").asLong(written.size()),
+                            said.path("sha256").asText(written.sha256()),
+                            said.path("partition").asInt(written.partition()),
+                            offset,
+                            said.path("chunks").asInt(written.chunks()));
+            assertThat(files.get(file)).isEqualTo(content);
+            assertThat(input.answer().path("read").asBoolean()).isTrue();
+        } catch (FileLostException e) {
+            assertThat(e).hasMessageContaining(refused);
+            assertThat(e.gone()).isTrue();
+            assertThat(refused).isNotEmpty();
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining(refused);
+            assertThat(refused).isNotEmpty();
+        }
+    }
+
+    /** Writes them where the file's chunks lie, and tells where the first is. */
+    private long records(JsonNode records, FileRef file) throws Exception {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (JsonNode each : records) {
+            HostileInput record = new HostileInput("record", "r", "r", each, each);
+            List<Header> headers = new ArrayList<>();
+            if (each.has("file")) {
+                headers.add(header("file", each.get("file").isNull() ? null : file.sha256()));
+            }
+            if (each.has("chunk")) {
+                headers.add(header("chunk", each.get("chunk").textValue()));
+            }
+            for (int n = each.path("times").asInt(1); n > 0; n--) {
+                sent.add(
+                        producer.send(
+                                new ProducerRecord<>(
+                                        Topics.FILES.topic(),
+                                        file.partition(),
+                                        "another",
+                                        record.bytes("value").orElse(null),
+                                        headers)));
+            }
+        }
+        producer.flush();
+        return sent.getFirst().get(30, TimeUnit.SECONDS).offset();
     }
 
     @Test
@@ -180,8 +252,9 @@ class FileStoreTest {
         return new FileStore(kafka.settings(Topics.DEFAULT_LANES), producer, patience);
     }
 
-    private static RecordHeader header(String name, String value) {
-        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+    private static RecordHeader header(String name, @Nullable String value) {
+        return new RecordHeader(
+                name, value == null ? null : value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] bytes(int size) {

@@ -2,6 +2,7 @@ package dev.crayfleet.ingest.discord;
 
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.discord.Backoff;
 import dev.crayfleet.ingest.flow.KafkaSilentException;
 import dev.crayfleet.ingest.flow.TaskWriter;
@@ -11,7 +12,6 @@ import dev.crayfleet.ingest.intake.Incoming;
 import dev.crayfleet.ingest.intake.Intake;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,11 +93,11 @@ final class MessageHandler {
                 files.add(fetch(message.getAttachments().get(wanted.index())));
             }
             if (take.prompt() >= 0) {
-                prompt =
-                        new String(
-                                fetch(message.getAttachments().get(take.prompt())),
-                                StandardCharsets.UTF_8);
+                prompt = Texts.decode(fetch(message.getAttachments().get(take.prompt())));
             }
+        } catch (IllegalArgumentException noText) {
+            refuse(message, "The attachment cannot be read: " + noText.getMessage() + ".");
+            return;
         } catch (Unfetched e) {
             LOG.warn("an attachment of message {} cannot be fetched", message.getId(), e);
             refuse(message, e.getMessage() + " Please post it again.");

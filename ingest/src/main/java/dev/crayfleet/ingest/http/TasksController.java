@@ -4,7 +4,6 @@ import dev.crayfleet.contract.ForeignSubmission;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Requester;
-import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.flow.KafkaSilentException;
@@ -30,8 +29,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,9 +74,9 @@ final class TasksController {
         if (objection.isPresent()) {
             return refused(HttpStatus.FORBIDDEN, objection.get());
         }
-        String type = headers.contentType().map(MediaType::getName).orElse("");
-        boolean isJson = type.equals(MediaType.APPLICATION_JSON);
-        if (!isJson && !type.equals(MediaType.TEXT_PLAIN)) {
+        Optional<MediaType> type = contentType(headers);
+        boolean isJson = is(MediaType.APPLICATION_JSON, type);
+        if (!isJson && !is(MediaType.TEXT_PLAIN, type)) {
             return refused(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "Post application/json with a \"prompt\", or text/plain.");
@@ -85,7 +84,20 @@ final class TasksController {
         if (body.length > Limits.FILE_BYTES) {
             return refused(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "A task has at most 8 MiB.");
         }
-        return submit(body, isJson, headers.get("Idempotency-Key"));
+        String charset = type.flatMap(each -> each.getParameters().get("charset")).orElse(null);
+        return submit(body, isJson, charset, headers.getAll(IdempotencyKey.HEADER));
+    }
+
+    private static Optional<MediaType> contentType(HttpHeaders headers) {
+        try {
+            return headers.contentType();
+        } catch (IllegalArgumentException nonsense) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean is(String wanted, Optional<MediaType> type) {
+        return type.filter(each -> each.getName().equalsIgnoreCase(wanted)).isPresent();
     }
 
     @Error
@@ -98,22 +110,28 @@ final class TasksController {
         return refused(HttpStatus.BAD_REQUEST, "The body is empty, so there is nothing to do.");
     }
 
-    private HttpResponse<?> submit(byte[] content, boolean isJson, @Nullable String key) {
+    private HttpResponse<?> submit(
+            byte[] content, boolean isJson, @Nullable String charset, List<String> key) {
         try {
             ForeignSubmission.Defaults about =
                     new ForeignSubmission.Defaults(
-                            new TaskId("http-" + (key == null ? UUID.randomUUID() : key.strip())),
-                            new Origin.Http(),
-                            ANYBODY,
-                            Instant.now());
+                            IdempotencyKey.id(key), new Origin.Http(), ANYBODY, Instant.now());
             TaskSubmitted task =
-                    isJson ? submissions.json(content, about) : submissions.text(content, about);
+                    isJson
+                            ? submissions.json(content, charset, about)
+                            : submissions.text(content, charset, about);
             count("accepted");
             String id = task.id().value();
             return HttpResponse.accepted()
                     .body(new Accepted(id, task.pool().value(), link.replace("{id}", id)));
         } catch (Submissions.RefusedException | IllegalArgumentException e) {
             return refused(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            LOG.error("a task posted over HTTP is beyond this build", e);
+            count("failed");
+            return Problem.answer(
+                    HttpStatus.INTERNAL_SERVER_ERROR,
+                    "Ingest failed over this task. It was not taken; the log of ingest says more.");
         } catch (KafkaSilentException e) {
             LOG.warn("a task posted over HTTP waits for its sender: {}", e.getMessage());
             LOG.debug("Kafka did not take it", e);

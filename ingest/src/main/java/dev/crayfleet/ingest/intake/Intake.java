@@ -50,13 +50,13 @@ public final class Intake {
     }
 
     /**
-     * Reads the task, when its attachments are there.
+     * Reads the task, when its attachments are there. Tags are those of the message's own text.
      *
-     * @param promptFile text of the attachment that holds the prompt, empty where there is none
+     * @param promptFile text of the attachment that holds the prompt, as {@link
+     *     dev.crayfleet.contract.Texts#decode} gave it; empty where there is none
      */
     public static Draft.Reading read(Incoming message, String promptFile) {
-        String text = promptFile.isEmpty() ? message.text() : message.text() + "\n\n" + promptFile;
-        return Draft.read(text, about(message));
+        return Draft.read(message.text(), promptFile, about(message));
     }
 
     private static ForeignSubmission.Defaults about(Incoming message) {
@@ -70,9 +70,7 @@ public final class Intake {
     /** Where there is no text besides tags, a text file is the prompt: the first one. */
     private static int promptFile(Incoming message) {
         boolean hasText =
-                Draft.read(message.text() + "\nx", about(message))
-                                instanceof Draft.Reading.Understood u
-                        && !u.draft().text().equals("x");
+                Draft.read(message.text(), about(message)) instanceof Draft.Reading.Understood;
         for (int i = 0; !hasText && i < message.attachments().size(); i++) {
             if (message.attachments().get(i).isText()) {
                 return i;

@@ -79,11 +79,11 @@ class IntakeTest {
                         new Attachment("message.txt", 9));
         assertThat(decide(message))
                 .isEqualTo(new Decision.Take(List.of(new Decision.Wanted(0, "cat.png")), 1));
-        Draft draft = understood(message, "do it\n[priority:high]");
-        assertThat(draft.text()).isEqualTo("do it");
+        Draft draft = understood(message, "  do it\n[priority:soon]\n");
+        assertThat(draft.text()).isEqualTo("  do it\n[priority:soon]");
         assertThat(draft.options().model()).isEqualTo("cheap");
-        assertThat(Intake.read(message, "[priority:soon] x"))
-                .isInstanceOf(Draft.Reading.Refused.class);
+        assertThat(draft.options().priority()).isNull();
+        assertThat(Intake.read(message, "\u200b\n")).isInstanceOf(Draft.Reading.Refused.class);
     }
 
     @Test
