@@ -37,7 +37,7 @@ public record RunReport(
      * @param model what really ran, {@code provider/model}; or what was asked for, where it never
      *     ran; cut at {@link Limits#MODEL_CHARS}
      * @param thinking the level used
-     * @param usage absent where the agent told none
+     * @param usage absent where the agent told none, or one that no attempt can have
      * @param costUsd US dollars; absent where the price is unknown, never 0 for that; also where it
      *     is none that {@link #mayCost} believes
      */
@@ -50,6 +50,7 @@ public record RunReport(
 
         public Spend {
             model = Limits.cut(model, Limits.MODEL_CHARS);
+            usage = usage != null && usage.isPossible() ? usage : null;
             costUsd = costUsd != null && mayCost(costUsd) ? costUsd : null;
         }
 

@@ -5,6 +5,7 @@ package dev.crayfleet.contract;
  * read from the cache.
  */
 public record Usage(long input, long output, long cacheRead, long cacheWrite) {
+    private static final long MOST = 1_000_000_000_000L;
     public static final Usage NONE = new Usage(0, 0, 0, 0);
 
     /**
@@ -16,11 +17,22 @@ public record Usage(long input, long output, long cacheRead, long cacheWrite) {
         }
     }
 
+    /** As much as a number holds, where it would be more. */
     public Usage plus(Usage other) {
         return new Usage(
-                input + other.input,
-                output + other.output,
-                cacheRead + other.cacheRead,
-                cacheWrite + other.cacheWrite);
+                sum(input, other.input),
+                sum(output, other.output),
+                sum(cacheRead, other.cacheRead),
+                sum(cacheWrite, other.cacheWrite));
+    }
+
+    /** Whether an attempt may have used so many: no count above 1,000,000,000,000. */
+    boolean isPossible() {
+        return input <= MOST && output <= MOST && cacheRead <= MOST && cacheWrite <= MOST;
+    }
+
+    private static long sum(long one, long other) {
+        long sum = one + other;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 }

@@ -59,6 +59,23 @@ class SpendTest {
     }
 
     @Test
+    void aNumberOfTokensThatCannotBeIsNone() {
+        assertThat(spend(new Usage(1_000_000_000_000L, 1, 2, 3)).usage()).isNotNull();
+        assertThat(spend(new Usage(1_000_000_000_001L, 1, 2, 3)).usage()).isNull();
+        assertThat(spend(new Usage(1, 2, 3, Long.MAX_VALUE)).usage()).isNull();
+    }
+
+    @Test
+    void aSumOfTokensStaysANumber() {
+        assertThat(new Usage(Long.MAX_VALUE, 1, 0, 5).plus(new Usage(1, 2, 0, 6)))
+                .isEqualTo(new Usage(Long.MAX_VALUE, 3, 0, 11));
+    }
+
+    private static Spend spend(Usage usage) {
+        return new Spend("m", Thinking.LOW, usage, null);
+    }
+
+    @Test
     void aModelsNameIsCut() {
         assertThat(read("0", "m".repeat(2_000_000)).model())
                 .startsWith("openrouter/mmm")

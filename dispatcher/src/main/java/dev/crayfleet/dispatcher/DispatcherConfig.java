@@ -34,9 +34,14 @@ import java.util.stream.Collectors;
  * @param approvalPools whose tasks wait for a person's word, {@code auditor,ops}; {@code *} for all
  * @param positionsEvery how often waiting tasks are told that their turn has moved
  * @param positionsTold how many from the head of each queue
- * @param quarantineAfter failures in a row, after which a runner is given no more for a while
+ * @param quarantineAfter different tasks in a row, of two requesters or more, that fail on a
+ *     runner: then it is given no more for a while; of one requester only, no more of theirs
  * @param quarantine that while; doubles with each further failure
  * @param longestQuarantine where the doubling ends
+ * @param maxUnservedPools pools of a lane with tasks that no runner serves; tasks for one more are
+ *     dead letters
+ * @param poolKept a pool that had neither a runner nor a task for so long is forgotten
+ * @param maxRunners lives of runners in a lane; what one more says is a dead letter
  * @param retention how long ended tasks are known, so that a duplicate is recognised
  * @param commitInterval what was decided is committed at the latest after so long
  * @param threads that share the lanes
@@ -76,6 +81,9 @@ public record DispatcherConfig(
         @Bindable(defaultValue = "5") int quarantineAfter,
         @Bindable(defaultValue = "1m") Duration quarantine,
         @Bindable(defaultValue = "10m") Duration longestQuarantine,
+        @Bindable(defaultValue = "1000") int maxUnservedPools,
+        @Bindable(defaultValue = "1h") Duration poolKept,
+        @Bindable(defaultValue = "10000") int maxRunners,
         @Bindable(defaultValue = "7d") Duration retention,
         @Bindable(defaultValue = "10ms") Duration commitInterval,
         @Bindable(defaultValue = "1") int threads,
@@ -124,7 +132,8 @@ public record DispatcherConfig(
                         approval.contains(EVERY_POOL),
                         positionsEvery,
                         positionsTold),
-                new QuarantineRule(quarantineAfter, quarantine, longestQuarantine));
+                new QuarantineRule(quarantineAfter, quarantine, longestQuarantine),
+                new Rules.Bounds(maxUnservedPools, poolKept, maxRunners));
     }
 
     private static List<String> words(String text) {

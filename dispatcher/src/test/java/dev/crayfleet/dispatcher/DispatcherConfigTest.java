@@ -41,6 +41,9 @@ class DispatcherConfigTest {
                                 5,
                                 Duration.ofMinutes(1),
                                 Duration.ofMinutes(10),
+                                1_000,
+                                Duration.ofHours(1),
+                                10_000,
                                 Duration.ofDays(7),
                                 Duration.ofMillis(10),
                                 1,
@@ -79,6 +82,9 @@ class DispatcherConfigTest {
         settings.put("quarantine-after", 6);
         settings.put("quarantine", "2m");
         settings.put("longest-quarantine", "12m");
+        settings.put("max-unserved-pools", "1001");
+        settings.put("pool-kept", "2h");
+        settings.put("max-runners", "10001");
         settings.put("answer-timeout", "4s");
         settings.put("advertise", "fleet.example:8081");
         settings.put("allowed-hosts", "fleet.example");
@@ -118,6 +124,9 @@ class DispatcherConfigTest {
                                 6,
                                 Duration.ofMinutes(2),
                                 Duration.ofMinutes(12),
+                                1_001,
+                                Duration.ofHours(2),
+                                10_001,
                                 Duration.ofDays(8),
                                 Duration.ofMillis(11),
                                 2,
@@ -154,7 +163,8 @@ class DispatcherConfigTest {
                                         Duration.ofSeconds(31),
                                         21),
                                 new QuarantineRule(
-                                        6, Duration.ofMinutes(2), Duration.ofMinutes(12))));
+                                        6, Duration.ofMinutes(2), Duration.ofMinutes(12)),
+                                new Rules.Bounds(1_001, Duration.ofHours(2), 10_001)));
     }
 
     @Test

@@ -56,7 +56,7 @@ public record DeadLetter(
 
     /**
      * @param headers that it came with
-     * @param reason a sentence for people; cut if it is too long
+     * @param reason a sentence for people; made one line of text, and cut if it is too long
      */
     public static DeadLetter of(
             Place place,
@@ -68,7 +68,7 @@ public record DeadLetter(
         add(all, Topics.HEADER_TOPIC, place.topic());
         add(all, Topics.HEADER_PARTITION, Integer.toString(place.partition()));
         add(all, Topics.HEADER_OFFSET, Long.toString(place.offset()));
-        add(all, Topics.HEADER_REASON, Limits.cut(reason, Limits.REASON_CHARS));
+        add(all, Topics.HEADER_REASON, Limits.line(reason, Limits.REASON_CHARS));
         byte[] shortValue = cut(value, MAX_VALUE_BYTES, all, Topics.HEADER_CUT_FROM);
         byte[] shortKey = cut(key, MAX_KEY_BYTES, all, Topics.HEADER_KEY_CUT_FROM);
         int leftOut = addForeign(all, headers);

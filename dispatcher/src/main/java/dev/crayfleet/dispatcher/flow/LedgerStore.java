@@ -94,12 +94,12 @@ final class LedgerStore {
                 REPLAY,
                 (id, value) ->
                         ledger.apply(new LedgerEntry.ReplayPut(of(value, ReplayEntry.class))));
-        newestEnded().forEach(ledger::remember);
-        // Last: to put a task has counted it.
+        // After the tasks: to put one has counted it.
         each(
                 POOL,
                 (id, value) ->
                         ledger.apply(new LedgerEntry.PoolCounted(of(value, PoolTally.class))));
+        newestEnded().forEach(ledger::remember);
         return ledger;
     }
 
@@ -251,6 +251,7 @@ final class LedgerStore {
                 }
                 case LedgerEntry.PoolCounted counted ->
                         put(POOL + counted.tally().pool(), codec.encode(counted.tally()));
+                case LedgerEntry.PoolForgotten gone -> delete(POOL + gone.pool());
                 case LedgerEntry.ReplayPut put ->
                         put(REPLAY + put.replay().request().id(), codec.encode(put.replay()));
                 case LedgerEntry.ReplayClosed closed -> delete(REPLAY + closed.id());

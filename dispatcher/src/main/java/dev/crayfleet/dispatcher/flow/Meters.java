@@ -6,12 +6,17 @@ import dev.crayfleet.dispatcher.ledger.Census;
 import dev.crayfleet.dispatcher.ledger.Decision;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Every meter of the dispatcher. Counters count since the start of the process; what is told by
@@ -20,9 +25,33 @@ import java.util.function.ToDoubleFunction;
  * else {@code crayfleet.ledger.missing} is not 0.
  */
 final class Meters {
+    /** All pools without meters of their own; no pool can be called so. */
+    static final String OTHER = "(other)";
+
+    /** Of one lane, which have meters of their own. */
+    private static final int MAX_POOLS = 200;
+
+    private static final Map<String, ToDoubleFunction<Census>> STATES =
+            Map.of(
+                    "awaiting-approval", Census::awaiting,
+                    "queued", Census::queued,
+                    "claimed", Census::claimed,
+                    "running", Census::running,
+                    "backing-off", Census::backingOff);
+    private static final Map<String, ToDoubleFunction<Census>> ENDS =
+            Map.of(
+                    "succeeded", c -> c.tally().succeeded(),
+                    "failed", c -> c.tally().failed(),
+                    "cancelled", c -> c.tally().cancelled(),
+                    "expired", c -> c.tally().expired());
+
     private final MeterRegistry registry;
     private final Map<Integer, Map<Pool, Census>> lanes = new ConcurrentHashMap<>();
-    private final Set<Pool> known = ConcurrentHashMap.newKeySet();
+
+    /** By lane, the pools that have meters of their own; guarded by itself. */
+    private final Map<Integer, Map<Pool, List<Meter>>> own = new HashMap<>();
+
+    private final Set<Pool> named = ConcurrentHashMap.newKeySet();
     private final Counter duplicates;
     private final Counter claims;
     private final Counter retries;
@@ -45,6 +74,7 @@ final class Meters {
         moved = registry.counter("crayfleet.tasks.moved");
         coreFailed = registry.counter("crayfleet.core.failed");
         Gauge.builder("crayfleet.lanes.busy", lanes, Map::size).register(registry);
+        register(OTHER, this::others);
     }
 
     void count(Decision decision) {
@@ -71,18 +101,16 @@ final class Meters {
     }
 
     /**
-     * @param census empty where the lane is given up
+     * @param census of all pools of the lane; empty where it is given up
      */
     void census(int lane, Map<Pool, Census> census) {
-        if (census.isEmpty()) {
-            lanes.remove(lane);
-            return;
-        }
-        lanes.put(lane, census);
-        for (Pool pool : census.keySet()) {
-            if (known.add(pool)) {
-                register(pool);
+        synchronized (own) {
+            if (census.isEmpty()) {
+                lanes.remove(lane);
+            } else {
+                lanes.put(lane, census);
             }
+            keep(lane, census);
         }
     }
 
@@ -98,42 +126,62 @@ final class Meters {
         coreFailed.increment();
     }
 
-    private void register(Pool pool) {
-        gauge(pool, "crayfleet.tasks.accepted", Tags.empty(), c -> c.tally().accepted());
-        state(pool, "awaiting-approval", Census::awaiting);
-        state(pool, "queued", Census::queued);
-        state(pool, "claimed", Census::claimed);
-        state(pool, "running", Census::running);
-        state(pool, "backing-off", Census::backingOff);
-        ended(pool, "succeeded", c -> c.tally().succeeded());
-        ended(pool, "failed", c -> c.tally().failed());
-        ended(pool, "cancelled", c -> c.tally().cancelled());
-        ended(pool, "expired", c -> c.tally().expired());
-        gauge(pool, "crayfleet.ledger.missing", Tags.empty(), Census::missing);
-        gauge(pool, "crayfleet.runners", Tags.empty(), Census::runners);
-        gauge(pool, "crayfleet.slots", Tags.empty(), Census::slots);
+    private void keep(int lane, Map<Pool, Census> census) {
+        Map<Pool, List<Meter>> mine = own.computeIfAbsent(lane, number -> new HashMap<>());
+        mine.entrySet()
+                .removeIf(each -> {
+                    Census now = census.get(each.getKey());
+                    boolean goes = now == null || !now.served();
+                    if (goes) {
+                        each.getValue().forEach(registry::remove);
+                        named.remove(each.getKey());
+                    }
+                    return goes;
+                });
+        census.forEach((pool, now) -> {
+            if (now.served() && mine.size() < MAX_POOLS && named.add(pool)) {
+                mine.put(pool, register(pool.value(), all -> only(pool, all)));
+            }
+        });
     }
 
-    private void state(Pool pool, String state, ToDoubleFunction<Census> what) {
-        gauge(pool, "crayfleet.tasks", Tags.of("state", state), what);
+    private List<Meter> register(String name, Choice which) {
+        List<Meter> meters = new ArrayList<>();
+        Tags tags = Tags.of("pool", name);
+        meters.add(gauge(which, "crayfleet.tasks.accepted", tags, c -> c.tally().accepted()));
+        STATES.forEach((state, what) ->
+                meters.add(gauge(which, "crayfleet.tasks", tags.and("state", state), what)));
+        ENDS.forEach((status, what) ->
+                meters.add(
+                        gauge(which, "crayfleet.tasks.ended", tags.and("status", status), what)));
+        meters.add(gauge(which, "crayfleet.ledger.missing", tags, Census::missing));
+        meters.add(gauge(which, "crayfleet.runners", tags, Census::runners));
+        meters.add(gauge(which, "crayfleet.slots", tags, Census::slots));
+        return meters;
     }
 
-    private void ended(Pool pool, String status, ToDoubleFunction<Census> what) {
-        gauge(pool, "crayfleet.tasks.ended", Tags.of("status", status), what);
-    }
-
-    /** 0 once the pool's lane has gone elsewhere: who has it tells the rest. */
-    private void gauge(Pool pool, String name, Tags tags, ToDoubleFunction<Census> what) {
-        Gauge.builder(
+    private Gauge gauge(Choice which, String name, Tags tags, ToDoubleFunction<Census> what) {
+        return Gauge.builder(
                         name,
                         lanes,
-                        all ->
-                                all.values().stream()
-                                        .map(pools -> pools.get(pool))
-                                        .filter(census -> census != null)
-                                        .mapToDouble(what)
-                                        .sum())
-                .tags(tags.and("pool", pool.value()))
+                        all -> all.values().stream().flatMap(which::of).mapToDouble(what).sum())
+                .tags(tags)
                 .register(registry);
+    }
+
+    /** Of which pools of a lane a meter tells. */
+    private interface Choice {
+        Stream<Census> of(Map<Pool, Census> lane);
+    }
+
+    private static Stream<Census> only(Pool pool, Map<Pool, Census> lane) {
+        Census census = lane.get(pool);
+        return census == null ? Stream.empty() : Stream.of(census);
+    }
+
+    private Stream<Census> others(Map<Pool, Census> lane) {
+        return lane.entrySet().stream()
+                .filter(each -> !named.contains(each.getKey()))
+                .map(Map.Entry::getValue);
     }
 }

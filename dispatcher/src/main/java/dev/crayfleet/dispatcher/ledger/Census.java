@@ -6,6 +6,7 @@ package dev.crayfleet.dispatcher.ledger;
  * @param awaiting tasks that wait for approval
  * @param runners lives that take claims
  * @param slots that they offer
+ * @param served whether any runner has been heard of lately, be it one that takes no claims
  * @param tally of tasks that came and ended
  */
 public record Census(
@@ -16,6 +17,7 @@ public record Census(
         int backingOff,
         int runners,
         int slots,
+        boolean served,
         PoolTally tally) {
 
     public int live() {

@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Decides what follows from an input, and hands out what waits to who is free. The only way in:
@@ -36,7 +37,10 @@ public final class Decider {
     public Decision handle(Ledger ledger, Input input, Instant now) {
         Decision decision = decide(ledger, input, now);
         decision.entries().forEach(ledger::apply);
-        return decision.then(claims.handOut(ledger, now)).also(ledger.recount());
+        Decision whole = decision.then(claims.handOut(ledger, now)).also(ledger.recount());
+        List<LedgerEntry> surplus = ledger.surplus(now);
+        surplus.forEach(ledger::apply);
+        return whole.also(surplus);
     }
 
     private Decision decide(Ledger ledger, Input input, Instant now) {

@@ -5,7 +5,9 @@ import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -73,6 +75,7 @@ public record Decision(
     /** Gathers what is decided step by step. */
     static final class Draft {
         private final List<LedgerEntry> entries = new ArrayList<>();
+        private final Map<RunnerEntry.Key, RunnerEntry> runners = new HashMap<>();
         private final List<ClaimMessage> claims = new ArrayList<>();
         private final List<TaskEvent> events = new ArrayList<>();
         private final List<TaskResult> results = new ArrayList<>();
@@ -86,7 +89,13 @@ public record Decision(
 
         Draft put(RunnerEntry runner) {
             entries.add(new LedgerEntry.RunnerPut(runner));
+            runners.put(runner.key(), runner);
             return this;
+        }
+
+        /** A runner as it will be, as far as is decided. */
+        Optional<RunnerEntry> runner(Ledger ledger, RunnerEntry.Key key) {
+            return Optional.ofNullable(runners.get(key)).or(() -> ledger.runner(key));
         }
 
         Draft record(LedgerEntry entry) {

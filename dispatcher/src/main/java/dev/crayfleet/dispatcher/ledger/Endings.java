@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.RunReport;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How attempts and tasks end: one place, so that each task gets exactly one result. */
 final class Endings {
+    private static final int AGENT_CHARS = 200;
+
     private final RetryPolicy retries;
 
     Endings(RetryPolicy retries) {
@@ -228,6 +231,6 @@ final class Endings {
         if (held instanceof TaskState.Running running) {
             return running.agent();
         }
-        return report == null ? null : report.workspace().agent();
+        return report == null ? null : Limits.line(report.workspace().agent(), AGENT_CHARS);
     }
 }

@@ -45,12 +45,15 @@ public final class Ledger {
     /** Not after the first time when something may follow from a runner's silence. */
     private Instant runnersDue = Instant.MIN;
 
+    private final KnownNames names;
+
     /**
      * @param archive where tasks that have ended are looked up
      */
     public Ledger(Rules rules, Function<TaskId, Optional<FinishedTask>> archive) {
         this.rules = rules;
         this.archive = archive;
+        this.names = new KnownNames(rules.bounds());
     }
 
     /** Takes a change in. Total: what names something unknown changes nothing. */
@@ -75,15 +78,19 @@ public final class Ledger {
             }
             case LedgerEntry.TaskForgotten forgotten -> {}
             case LedgerEntry.PoolCounted now -> pool(now.tally().pool()).count(now.tally());
+            case LedgerEntry.PoolForgotten gone -> forget(gone.pool());
             case LedgerEntry.ReplayPut put ->
                     replays.put(put.replay().request().id(), put.replay());
             case LedgerEntry.ReplayClosed closed -> replays.remove(closed.id());
             case LedgerEntry.RunnerPut put -> {
                 slots(put.runner().key()).entry(put.runner());
                 runnersDue = Instant.MIN;
+                names.lives().put(put.runner());
             }
-            case LedgerEntry.RunnerRemoved gone ->
-                    pool(gone.runner().pool()).remove(gone.runner().holder());
+            case LedgerEntry.RunnerRemoved gone -> {
+                pool(gone.runner().pool()).remove(gone.runner().holder());
+                names.lives().remove(gone.runner());
+            }
             case LedgerEntry.RunnerQuiet quiet -> slots(quiet.runner()).quiet(quiet.since());
             case LedgerEntry.RunnerHeard heard ->
                     slots(heard.runner()).heard(heard.at(), heard.lately());
@@ -94,9 +101,15 @@ public final class Ledger {
         }
     }
 
-    /** Takes in a task that ended earlier, for lists; in the order in which they ended. */
+    /**
+     * Takes in a task that ended earlier, for lists; in the order in which they ended. Not if its
+     * pool has been forgotten.
+     */
     public void remember(FinishedTask task) {
-        pool(task.pool()).remember(task);
+        PoolBook book = pools.get(task.pool());
+        if (book != null) {
+            book.remember(task);
+        }
         ended = true;
     }
 
@@ -119,6 +132,28 @@ public final class Ledger {
         counted.forEach(pool -> tallies.add(new LedgerEntry.PoolCounted(pool(pool).tally())));
         counted.clear();
         return tallies;
+    }
+
+    /** What of names alone has become too much, or too old. */
+    List<LedgerEntry> surplus(Instant now) {
+        return names.surplus(pools, now);
+    }
+
+    KnownNames names() {
+        return names;
+    }
+
+    boolean hasPool(Pool pool) {
+        return pools.containsKey(pool);
+    }
+
+    /** Pools with a runner, by name. */
+    List<Pool> served(int most) {
+        return pools.entrySet().stream()
+                .filter(each -> each.getValue().isServed())
+                .map(Map.Entry::getKey)
+                .limit(most)
+                .toList();
     }
 
     Optional<TaskEntry> task(TaskId id) {
@@ -196,6 +231,7 @@ public final class Ledger {
         dues.add(expiries.first());
         dues.add(forcedCancels.first());
         dues.add(runnersDue(now));
+        dues.add(names.due());
         moved.removeIf(pool -> positionsDue(pool).isEmpty());
         moved.forEach(pool -> dues.add(positionsDue(pool)));
         return dues.stream().flatMap(Optional::stream).min(Comparator.naturalOrder());
@@ -277,6 +313,7 @@ public final class Ledger {
     }
 
     PoolBook pool(Pool pool) {
+        names.touched(pool);
         return pools.computeIfAbsent(pool, name -> new PoolBook(name, rules.queueing()));
     }
 
@@ -297,6 +334,14 @@ public final class Ledger {
         Map<Pool, Census> census = new TreeMap<>();
         pools.forEach((pool, book) -> census.put(pool, book.census()));
         return census;
+    }
+
+    private void forget(Pool pool) {
+        PoolBook book = pools.get(pool);
+        if (book != null && book.isEmpty() && !book.isServed()) {
+            pools.remove(pool);
+        }
+        names.forgotten(pool);
     }
 
     private void enter(TaskEntry task) {

@@ -21,6 +21,12 @@ public sealed interface LedgerEntry {
     /** What a pool has seen; follows from the others, and is recorded so that it outlives them. */
     record PoolCounted(PoolTally tally) implements LedgerEntry {}
 
+    /**
+     * A pool that no runner serves has had no task for long: its counts are dropped together. Its
+     * tasks that have ended are still known by their ids.
+     */
+    record PoolForgotten(Pool pool) implements LedgerEntry {}
+
     /** A replay waits for its original to be read. */
     record ReplayPut(ReplayEntry replay) implements LedgerEntry {}
 

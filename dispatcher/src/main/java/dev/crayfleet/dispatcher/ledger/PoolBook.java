@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -130,25 +131,45 @@ final class PoolBook {
         queue.promote(now);
         return queue.first(
                         who -> limits.allowsRequester(heldByRequester.getOrDefault(who, 0)),
-                        kind ->
+                        (who, kind) ->
                                 limits.allowsModel(
                                                 kind.model(),
                                                 heldByModel.getOrDefault(kind.model(), 0))
-                                        && free.stream().anyMatch(r -> r.suits(kind.suspicion())))
-                .flatMap(task ->
-                        freest(free, task.suspicion(), now).map(runner -> new Match(task, runner)));
+                                        && free.stream()
+                                                .anyMatch(r -> r.suits(who, kind.suspicion(), now)))
+                .flatMap(task -> best(free, task, now).map(runner -> new Match(task, runner)));
     }
 
-    /** Most free slots first; among equals the first by name. */
-    private static Optional<RunnerEntry> freest(
-            List<RunnerSlots> free, Suspicion suspicion, Instant now) {
+    /**
+     * One that has not had the task yet, so that it is seen whose fault a failure is; of those the
+     * one with most free slots; among equals the first by name.
+     */
+    private static Optional<RunnerEntry> best(List<RunnerSlots> free, TaskEntry task, Instant now) {
+        Set<String> had = task.attempts() == 0 ? Set.of() : task.runners();
         RunnerSlots best = null;
+        boolean bestHad = false;
         for (RunnerSlots slots : free) {
-            if (slots.suits(suspicion) && (best == null || slots.free(now) > best.free(now))) {
-                best = slots;
+            if (slots.suits(task.requester(), task.suspicion(), now)) {
+                boolean hasHad = slots.isOneOf(had);
+                if (best == null
+                        || (bestHad && !hasHad)
+                        || (bestHad == hasHad && slots.free(now) > best.free(now))) {
+                    best = slots;
+                    bestHad = hasHad;
+                }
             }
         }
         return best == null ? Optional.empty() : Optional.ofNullable(best.entry());
+    }
+
+    /** Whether a runner has been heard of lately, be it one that is lost by now. */
+    boolean isServed() {
+        return !runners.isEmpty();
+    }
+
+    /** Whether it has no task that has not ended. */
+    boolean isEmpty() {
+        return queue.isEmpty() && awaiting == 0 && backingOff == 0 && heldByModel.isEmpty();
     }
 
     boolean isWaiting() {
@@ -232,6 +253,7 @@ final class PoolBook {
                 backingOff,
                 ready,
                 readySlots(),
+                isServed(),
                 tally);
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -81,11 +82,11 @@ final class PoolQueue {
     }
 
     /** The task whose turn it is, among those that may run now. */
-    Optional<TaskEntry> first(Predicate<String> requester, Predicate<Kind> kind) {
+    Optional<TaskEntry> first(Predicate<String> requester, BiPredicate<String, Kind> kind) {
         for (Level level : levels) {
             for (Map.Entry<String, Share> each : level.shares.entrySet()) {
                 if (requester.test(each.getKey())) {
-                    TaskEntry found = each.getValue().first(kind);
+                    TaskEntry found = each.getValue().first(its -> kind.test(each.getKey(), its));
                     if (found != null) {
                         return Optional.of(found);
                     }

@@ -1,15 +1,25 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When a runner that fails task after task is given no more.
+ * When a runner that fails task after task is given no more. Each task counts once, however often
+ * it is tried, and half where it may be the task's own fault. The tasks of one requester count for
+ * no more than half of what is needed: nobody can take a runner away from others. Whose tasks alone
+ * make up the whole gets none of them onto that runner any more; others do.
  *
- * @param after failures in a row, at least 1
+ * @param after different tasks in a row, 1 to {@value #MAX_AFTER}
  * @param first how long, before one task is tried on it; doubles with each that fails too
  * @param longest where the doubling ends
  */
 public record QuarantineRule(int after, Duration first, Duration longest) {
+    /** What a runner failed is kept with it: the entry has to stay small. */
+    static final int MAX_AFTER = 100;
+
     public static final QuarantineRule DEFAULT =
             new QuarantineRule(5, Duration.ofMinutes(1), Duration.ofMinutes(10));
 
@@ -17,10 +27,46 @@ public record QuarantineRule(int after, Duration first, Duration longest) {
      * @throws IllegalArgumentException if a value is out of range
      */
     public QuarantineRule {
-        if (after < 1 || !first.isPositive() || longest.compareTo(first) < 0) {
+        if (after < 1 || after > MAX_AFTER || !first.isPositive() || longest.compareTo(first) < 0) {
             throw new IllegalArgumentException(
-                    "quarantine after %d failures for %s to %s".formatted(after, first, longest));
+                    "quarantine after %d failures, of 1 to %d, for %s to %s"
+                            .formatted(after, MAX_AFTER, first, longest));
         }
+    }
+
+    /** What a runner's failures come to. */
+    sealed interface Verdict {
+        /** Nothing yet. */
+        record Trusted() implements Verdict {}
+
+        /** It gets nothing any more. */
+        record Nothing() implements Verdict {}
+
+        /** It gets nothing more of this requester. */
+        record NothingOf(String requester) implements Verdict {}
+    }
+
+    Verdict judge(List<FailedTask> failed) {
+        int needed = 2 * after;
+        // Rounded up, so that one task more of a second requester is enough for an odd number.
+        int mostOfOne = after + after % 2;
+        Map<String, Integer> byRequester = new HashMap<>();
+        failed.forEach(
+                task -> byRequester.merge(task.requester(), task.surely() ? 2 : 1, Integer::sum));
+        int all = byRequester.values().stream().mapToInt(n -> Math.min(n, mostOfOne)).sum();
+        if (byRequester.size() > 1 && all >= needed) {
+            return new Verdict.Nothing();
+        }
+        @Nullable String alone = null;
+        for (Map.Entry<String, Integer> each : byRequester.entrySet()) {
+            alone = each.getValue() >= needed ? each.getKey() : alone;
+        }
+        return alone == null ? new Verdict.Trusted() : new Verdict.NothingOf(alone);
+    }
+
+    /** How many failed tasks are kept: enough for two requesters whose tasks count half. */
+    int kept() {
+        return 4 * after;
     }
 
     Duration spell(int number) {

@@ -13,15 +13,46 @@ import org.jspecify.annotations.Nullable;
  * @param retries what follows a failed attempt
  * @param queueing which task is next
  * @param quarantine what follows from failures in a row
+ * @param bounds how much of names alone is kept
  */
 public record Rules(
-        LeaseRule leases, RetryPolicy retries, QueueRule queueing, QuarantineRule quarantine) {
+        LeaseRule leases,
+        RetryPolicy retries,
+        QueueRule queueing,
+        QuarantineRule quarantine,
+        Bounds bounds) {
     public static final Rules DEFAULT =
             new Rules(
                     LeaseRule.DEFAULT,
                     RetryPolicy.DEFAULT,
                     QueueRule.DEFAULT,
-                    QuarantineRule.DEFAULT);
+                    QuarantineRule.DEFAULT,
+                    Bounds.DEFAULT);
+
+    /**
+     * What anybody can invent is limited in each lane.
+     *
+     * @param unservedPools with tasks in them, of which no runner has been heard lately, at least
+     *     1; as many without a task are kept at most
+     * @param poolKept a pool that had neither a runner nor a task for so long is forgotten
+     * @param runners lives of runners, counted for each of their pools, at least 1
+     */
+    public record Bounds(int unservedPools, Duration poolKept, int runners) {
+        public static final Bounds DEFAULT = new Bounds(1_000, Duration.ofHours(1), 10_000);
+
+        /** Slots that a runner may offer a pool, and attempts that a beat may name. */
+        static final int MAX_SLOTS = 10_000;
+
+        /**
+         * @throws IllegalArgumentException if a value is out of range
+         */
+        public Bounds {
+            if (unservedPools < 1 || !poolKept.isPositive() || runners < 1) {
+                throw new IllegalArgumentException(
+                        "at least 1 unserved pool and 1 runner must be allowed, and poolKept must be positive");
+            }
+        }
+    }
 
     /**
      * @param lease a runner not heard of for so long is lost; and a cancelled task whose runner has

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One life of a runner in one pool, and what it holds there. */
@@ -132,13 +133,35 @@ final class RunnerSlots {
         };
     }
 
-    /** Whether a task of that suspicion may be put beside what is held. */
-    boolean suits(Suspicion suspicion) {
+    /**
+     * Whether a task may be put beside what is held.
+     *
+     * @param requester whose it is
+     */
+    boolean suits(String requester, Suspicion suspicion, Instant now) {
+        return takesOf(requester, now) && suits(suspicion);
+    }
+
+    /** In quarantine for a requester it is tried with one task of theirs from time to time. */
+    private boolean takesOf(String requester, Instant now) {
+        RunnerEntry.Quarantine quarantine = entry == null ? null : entry.quarantine();
+        if (quarantine == null || !requester.equals(quarantine.requester())) {
+            return true;
+        }
+        return quarantine.isOver(now)
+                && held.values().stream().noneMatch(task -> task.requester().equals(requester));
+    }
+
+    private boolean suits(Suspicion suspicion) {
         return switch (suspicion) {
             case NONE -> true;
             case SUSPECT -> held.values().stream().noneMatch(t -> t.suspicion() == Suspicion.LAST);
             case LAST -> held.values().stream().allMatch(t -> t.suspicion() == Suspicion.NONE);
         };
+    }
+
+    boolean isOneOf(Set<String> runners) {
+        return entry != null && runners.contains(entry.holder().runner().value());
     }
 
     /**
@@ -179,6 +202,6 @@ final class RunnerSlots {
 
     private boolean isProbed(Instant now) {
         RunnerEntry.Quarantine quarantine = entry == null ? null : entry.quarantine();
-        return quarantine != null && !now.isBefore(quarantine.until());
+        return quarantine != null && quarantine.isOver(now);
     }
 }

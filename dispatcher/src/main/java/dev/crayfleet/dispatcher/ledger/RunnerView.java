@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param standing {@code ready, quarantined, draining} or {@code lost}
  * @param silentSeconds since it was last heard of; since the lane was taken over, at most
- * @param failures of tasks on it in a row
+ * @param failures different tasks that failed on it in a row
  * @param quarantinedUntil then one task is tried on it
+ * @param quarantinedFor whose tasks alone are kept from it until then
  * @param tasks that it holds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,10 +29,15 @@ public record RunnerView(
         double silentSeconds,
         int failures,
         @Nullable Instant quarantinedUntil,
+        @Nullable String quarantinedFor,
         List<String> tasks) {
 
     static RunnerView of(Holder holder, RunnerEntry entry, RunnerSlots slots, Instant now) {
-        RunnerEntry.Quarantine quarantine = entry.quarantine();
+        RunnerEntry.Quarantine quarantine =
+                switch (entry.standing()) {
+                    case READY, QUARANTINED -> entry.quarantine();
+                    case DRAINING, LOST -> null;
+                };
         return new RunnerView(
                 holder.runner().value(),
                 holder.incarnation().value(),
@@ -41,9 +47,8 @@ public record RunnerView(
                 slots.holds(),
                 Duration.between(slots.heardOr(now), now).toMillis() / 1_000.0,
                 entry.failures(),
-                entry.standing() == RunnerEntry.Standing.QUARANTINED && quarantine != null
-                        ? quarantine.until()
-                        : null,
+                quarantine == null ? null : quarantine.until(),
+                quarantine == null ? null : quarantine.requester(),
                 slots.held().stream().map(task -> task.id().value()).toList());
     }
 }

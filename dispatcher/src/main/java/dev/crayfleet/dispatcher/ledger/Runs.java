@@ -15,6 +15,7 @@ import dev.crayfleet.contract.RunMessage.RunnerBeat;
 import dev.crayfleet.contract.RunMessage.RunnerDraining;
 import dev.crayfleet.contract.RunMessage.RunnerJoined;
 import dev.crayfleet.contract.RunMessage.RunnerLeft;
+import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskEvent.AgentSpawned;
 import dev.crayfleet.contract.TaskEvent.RunnerDrains;
@@ -24,20 +25,31 @@ import dev.crayfleet.contract.TaskEvent.StaleRunIgnored;
 import dev.crayfleet.contract.TaskEvent.TaskProgressed;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What runners tell. A message about an attempt that is no longer current changes nothing. */
 final class Runs {
     private static final int PROMPT_SHOWN = 200;
 
+    /** Of an agent and an executor, as a runner tells them. */
+    private static final int NAME_CHARS = 200;
+
+    /** In answer to one beat; whatever is left the next one names again. */
+    private static final int REVOKED_AT_ONCE = 100;
+
     private final Rules rules;
     private final Endings endings;
     private final Trust trust;
+    private final RunnerLimits limits;
 
     Runs(Rules rules, Endings endings) {
         this.rules = rules;
         this.endings = endings;
         this.trust = new Trust(rules.quarantine());
+        this.limits = new RunnerLimits(rules.bounds());
     }
 
     Decision decide(Ledger ledger, Input.Run input, Instant now) {
@@ -48,6 +60,11 @@ final class Runs {
         Optional<RunnerEntry> known = ledger.runner(key);
         if (known.isPresent() && known.get().standing() == Standing.LOST) {
             return fromTheLost(draft, known.get(), message, now);
+        }
+        Optional<String> refusal =
+                limits.refusal(message, known.isPresent(), ledger.names().lives().alive());
+        if (refusal.isPresent()) {
+            return Decision.refused(refusal.get());
         }
         switch (message) {
             case RunnerJoined joined -> offered(draft, ledger, key, joined.slots(), lately, now);
@@ -74,7 +91,7 @@ final class Runs {
                                                     task.id(),
                                                     task.pool(),
                                                     task.attempts(),
-                                                    progressed.note(),
+                                                    line(progressed.note()),
                                                     now)));
             case RunFinished finished -> finished(draft, ledger, finished, now);
         }
@@ -128,9 +145,12 @@ final class Runs {
             RunnerBeat beat,
             Instant now) {
         int tooMany = 0;
-        for (Attempt held : beat.held()) {
-            if (current(ledger, held, key.holder()).isEmpty() && !ledger.hasDelivered(key, held)) {
-                tooMany++;
+        Set<Attempt> named = new LinkedHashSet<>(beat.held());
+        for (Attempt held : named) {
+            if (current(ledger, held, key.holder()).isPresent() || ledger.hasDelivered(key, held)) {
+                continue;
+            }
+            if (tooMany++ < REVOKED_AT_ONCE) {
                 draft.tell(
                         new ClaimRevoked(
                                 key.holder(),
@@ -143,7 +163,7 @@ final class Runs {
         draft.record(new LedgerEntry.RunnerBurdened(key, tooMany));
         for (TaskEntry task : ledger.heldBy(key)) {
             TaskState.Held held = (TaskState.Held) task.state();
-            if (!beat.held().contains(task.attempt())
+            if (!named.contains(task.attempt())
                     && rules.leases().neverTaken(held, beat.readUpTo(), now)) {
                 draft.tell(
                         new ClaimRevoked(
@@ -158,7 +178,7 @@ final class Runs {
                                 "runner %s does not have it any more"
                                         .formatted(key.holder().runner()));
                 endings.attemptEnded(draft, task, held, gone, null, now);
-                trust.after(draft, ledger.runner(key), gone, false, now);
+                trust.after(draft, ledger, key, task, gone, now);
             }
         }
     }
@@ -170,20 +190,25 @@ final class Runs {
             Optional<RunnerEntry> known,
             RunnerLeft left,
             Instant now) {
-        for (TaskEntry task : ledger.heldBy(key)) {
+        List<TaskEntry> held = ledger.heldBy(key);
+        if (known.isEmpty() && held.isEmpty()) {
+            return;
+        }
+        String reason = line(left.reason());
+        for (TaskEntry task : held) {
             endings.attemptEnded(
                     draft,
                     task,
                     (TaskState.Held) task.state(),
                     Failed.of(
                             FailureKind.LOST,
-                            "runner %s left: %s".formatted(key.holder().runner(), left.reason())),
+                            "runner %s left: %s".formatted(key.holder().runner(), reason)),
                     null,
                     now);
         }
         draft.record(new LedgerEntry.RunnerRemoved(key));
-        known.ifPresent(runner ->
-                draft.happened(new RunnerGone(key.holder(), key.pool(), left.reason(), now)));
+        known.ifPresent(
+                runner -> draft.happened(new RunnerGone(key.holder(), key.pool(), reason, now)));
     }
 
     private static void started(
@@ -194,15 +219,16 @@ final class Runs {
             return;
         }
         TaskEntry task = current.get();
-        draft.put(task.running(new TaskState.Running(started.holder(), started.agent(), now)))
+        String agent = Limits.line(started.agent(), NAME_CHARS);
+        draft.put(task.running(new TaskState.Running(started.holder(), agent, now)))
                 .happened(
                         new AgentSpawned(
                                 task.id(),
                                 task.pool(),
                                 task.attempts(),
                                 started.holder(),
-                                started.agent(),
-                                started.executor(),
+                                agent,
+                                Limits.line(started.executor(), NAME_CHARS),
                                 Limits.cut(task.submitted().prompt().text(), PROMPT_SHOWN),
                                 now));
     }
@@ -216,25 +242,34 @@ final class Runs {
         TaskEntry task = current.get();
         RunnerEntry.Key key = new RunnerEntry.Key(finished.pool(), finished.holder());
         Optional<RunnerEntry> runner = ledger.runner(key);
+        RunOutcome outcome = said(finished.outcome());
         draft.record(new LedgerEntry.RunnerDelivered(key, finished.attempt()));
         // A start is told before an end: of this attempt there was none.
         boolean begun = task.state() instanceof TaskState.Running;
         if (!begun
                 && finished.report() == null
-                && finished.outcome() instanceof Failed failed
+                && outcome instanceof Failed failed
                 && failed.kind() == FailureKind.LOST) {
             boolean leaves = runner.isEmpty() || runner.get().standing() == Standing.DRAINING;
             endings.givenBack(draft, task, failed, leaves, now);
             return;
         }
         endings.attemptEnded(
-                draft,
-                task,
-                (TaskState.Held) task.state(),
-                finished.outcome(),
-                finished.report(),
-                now);
-        trust.after(draft, runner, finished.outcome(), begun, now);
+                draft, task, (TaskState.Held) task.state(), outcome, finished.report(), now);
+        trust.after(draft, ledger, key, task, outcome, now);
+    }
+
+    private static RunOutcome said(RunOutcome outcome) {
+        return switch (outcome) {
+            case RunOutcome.Succeeded succeeded -> succeeded;
+            case Failed failed ->
+                    new Failed(failed.kind(), line(failed.reason()), failed.retryAfter());
+        };
+    }
+
+    /** What a runner or its agent says freely goes into logs, and onto terminals. */
+    private static String line(String text) {
+        return Limits.line(text, Limits.REASON_CHARS);
     }
 
     /** The task of an attempt, if that attempt is the current one and this life holds it. */

@@ -16,10 +16,14 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What people ask for. */
 final class Submissions {
     private static final int PROMPT_SHOWN = 200;
+
+    /** In a refusal; so many fit into a sentence. */
+    private static final int POOLS_NAMED = 10;
 
     private final Rules rules;
     private final Endings endings;
@@ -42,6 +46,10 @@ final class Submissions {
             Ledger ledger, TaskSubmitted submitted, Input.Task input, Instant now) {
         if (ledger.knows(submitted.id())) {
             return duplicate(submitted.id(), submitted.pool(), submitted.origin(), now);
+        }
+        if (!ledger.hasPool(submitted.pool())
+                && ledger.names().unservedPools() >= rules.bounds().unservedPools()) {
+            return Decision.refused(oneTooMany(ledger, submitted.pool()));
         }
         boolean waits = rules.queueing().wantsApproval(submitted.pool());
         TaskEntry task =
@@ -70,6 +78,19 @@ final class Submissions {
                                         now))
                         .done()
                 : queued(draft, ledger, task, now);
+    }
+
+    private static String oneTooMany(Ledger ledger, Pool pool) {
+        List<Pool> served = ledger.served(POOLS_NAMED);
+        return "no runner serves pool %s, and tasks wait for %,d other pools of this lane that no runner serves, which is all that is allowed (max-unserved-pools). Served here: %s. Correct the name, or start a runner for it and submit the task again"
+                .formatted(
+                        pool,
+                        ledger.names().unservedPools(),
+                        served.isEmpty()
+                                ? "none"
+                                : served.stream()
+                                        .map(Pool::value)
+                                        .collect(Collectors.joining(", ")));
     }
 
     private static Decision queued(

@@ -4,10 +4,13 @@ import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RecordPlace;
 import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +86,25 @@ public record TaskEntry(
         }
         int next = state instanceof TaskState.Held ? attempts : attempts + 1;
         return next >= attemptsInAll() ? Suspicion.LAST : Suspicion.SUSPECT;
+    }
+
+    /** On which runners attempts of it were, the current one included. */
+    Set<String> runners() {
+        return history.stream()
+                .filter(step -> step.what() == Step.What.CLAIMED && step.runner() != null)
+                .map(Step::runner)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Whether an earlier attempt has failed on another runner. One that was given back has not; if
+     * there is any such, only those are sure that were begun.
+     */
+    boolean failedElsewhere(RunnerId runner) {
+        Step.What sign = givenBack == 0 ? Step.What.CLAIMED : Step.What.RUNNING;
+        return history.stream()
+                .filter(step -> step.what() == sign && step.attempt() < attempts)
+                .anyMatch(step -> !runner.value().equals(step.runner()));
     }
 
     TaskEntry queued(Instant now) {

@@ -26,6 +26,8 @@ class HistoriesTest {
         int replays = 0;
         int forced = 0;
         int quarantined = 0;
+        int refused = 0;
+        int forgotten = 0;
         Map<TaskStatus, Integer> ended = new EnumMap<>(TaskStatus.class);
         for (long seed = first; seed <= last; seed++) {
             History history = new History(seed);
@@ -39,6 +41,8 @@ class HistoriesTest {
             replays += history.replayed;
             forced += history.forcedCancels();
             quarantined += history.quarantines();
+            refused += history.refused;
+            forgotten += history.forgotten();
             history.ended().forEach((status, n) -> ended.merge(status, n, Integer::sum));
         }
         if (only == null) {
@@ -48,6 +52,8 @@ class HistoriesTest {
             assertThat(replays).isGreaterThan(HISTORIES / 10);
             assertThat(forced).isGreaterThan(HISTORIES / 100);
             assertThat(quarantined).isGreaterThan(HISTORIES / 100);
+            assertThat(refused).isGreaterThan(HISTORIES / 100);
+            assertThat(forgotten).isGreaterThan(HISTORIES / 10);
             assertThat(ended.keySet()).containsExactlyInAnyOrder(TaskStatus.values());
         }
     }

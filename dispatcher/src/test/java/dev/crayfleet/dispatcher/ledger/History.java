@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.TaskEvent;
@@ -28,6 +29,10 @@ import java.util.TreeSet;
 /** One random life of a lane and its runners, which follows from its seed alone. */
 final class History {
     private static final int STEPS = 80;
+
+    /** Pools that anybody can name. */
+    private static final int NOBODYS = 6;
+
     private static final List<String> PEOPLE = List.of("Ada", "Bob", "Cyd");
 
     private final Random random;
@@ -45,6 +50,7 @@ final class History {
     private int claimsSeen;
     private int resultsSeen;
     int retried;
+    int refused;
     int zombies;
     int replayed;
 
@@ -65,7 +71,8 @@ final class History {
                                 random.nextInt(8) == 0,
                                 Duration.ofSeconds(5),
                                 5),
-                        new QuarantineRule(3, Duration.ofSeconds(10), Duration.ofSeconds(40)));
+                        new QuarantineRule(3, Duration.ofSeconds(10), Duration.ofSeconds(40)),
+                        new Rules.Bounds(2, Duration.ofMinutes(2), 6));
         lane = new Lane(rules);
         for (int i = 0; i < 1 + random.nextInt(4); i++) {
             runners.add(
@@ -76,7 +83,7 @@ final class History {
     /** One runner: what it holds, what it has not read yet, and what nobody has read of it. */
     void play() {
         for (int step = 0; step < STEPS; step++) {
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(19)) {
                 case 0, 1, 2 -> submit();
                 case 3, 4, 5 -> hear(any());
                 case 6, 7 -> any().read();
@@ -87,6 +94,9 @@ final class History {
                 case 12 -> cancelOne();
                 case 13 -> replayOne();
                 case 14 -> approveOne();
+                case 15 -> submitToNobody();
+                case 16 -> invent();
+                case 17 -> any().broken ^= true;
                 default -> {
                     lane.takeOver();
                     lane.tick(Duration.ZERO);
@@ -97,6 +107,37 @@ final class History {
         quiet();
         assertThat(results.keySet()).as("every task has its result").isEqualTo(accepted);
         assertThat(lane.live()).isZero();
+    }
+
+    /** A pool that no runner serves, unless one is invented for it. */
+    private static Pool nobodys(int number) {
+        return new Pool("nobody-" + number);
+    }
+
+    private void submitToNobody() {
+        int number = random.nextInt(NOBODYS);
+        Pool pool = nobodys(number);
+        TaskId id = new TaskId("n" + number + "-" + random.nextInt(3));
+        TaskSubmitted task = lane.task(id.value(), pool, "Eve", TaskOptions.NONE);
+        boolean tooMany =
+                !accepted.contains(id)
+                        && !lane.ledger().hasPool(pool)
+                        && lane.ledger().names().unservedPools() >= rules.bounds().unservedPools();
+        boolean isRefused = send(task);
+        require(isRefused == tooMany, "tasks for one pool too many are refused, and no others");
+        refused += isRefused ? 1 : 0;
+        if (random.nextInt(3) == 0) {
+            lane.cancel(id.value(), pool);
+        }
+    }
+
+    /** Somebody writes what a runner would, and never again. */
+    private void invent() {
+        Pool pool = random.nextBoolean() ? Lane.POOL : nobodys(random.nextInt(NOBODYS));
+        lane.join(Lane.runner("ghost-" + random.nextInt(20)), pool, random.nextInt(3));
+        if (random.nextBoolean()) {
+            lane.tick(Duration.ofSeconds(random.nextInt(100)));
+        }
     }
 
     Map<TaskStatus, Integer> ended() {
@@ -117,6 +158,10 @@ final class History {
                 lane.events.stream().filter(TaskEvent.RunnerQuarantined.class::isInstance).count();
     }
 
+    int forgotten() {
+        return lane.poolsForgotten;
+    }
+
     private PlayedRunner any() {
         return runners.get(random.nextInt(runners.size()));
     }
@@ -132,9 +177,19 @@ final class History {
                                 null,
                                 random.nextInt(5) == 0 ? 0 : null,
                                 Priority.values()[random.nextInt(3)]));
-        asked.putIfAbsent(task.id(), task);
-        accepted.add(task.id());
-        lane.submit(task);
+        send(task);
+    }
+
+    /**
+     * @return whether it was refused
+     */
+    private boolean send(TaskSubmitted task) {
+        boolean isRefused = lane.submit(task).refusal().isPresent();
+        if (!isRefused) {
+            asked.putIfAbsent(task.id(), task);
+            accepted.add(task.id());
+        }
+        return isRefused;
     }
 
     private void cancelOne() {
@@ -146,7 +201,7 @@ final class History {
     private void approveOne() {
         List<TaskId> waiting = lane.in(TaskState.AwaitingApproval.class);
         if (!waiting.isEmpty()) {
-            lane.approve(waiting.getFirst().value());
+            lane.approve(waiting.getFirst().value(), poolOf(waiting.getFirst()));
         }
     }
 
@@ -154,9 +209,7 @@ final class History {
     private void replayOne() {
         if (!lane.submissions.isEmpty()) {
             TaskSubmitted task = lane.submissions.remove();
-            asked.putIfAbsent(task.id(), task);
-            accepted.add(task.id());
-            lane.submit(task);
+            send(task);
             replayed++;
         } else if (!lane.replays().isEmpty()) {
             readOriginal(lane.replays().getFirst());
@@ -213,10 +266,15 @@ final class History {
     /** Nothing breaks any more: all runners are well, and everything said is heard. */
     private void quiet() {
         for (int round = 0; round < 600 && !isQuiet(); round++) {
-            lane.in(TaskState.AwaitingApproval.class).forEach(id -> lane.approve(id.value()));
+            lane.in(TaskState.AwaitingApproval.class)
+                    .forEach(id -> lane.approve(id.value(), poolOf(id)));
+            lane.in(TaskState.Queued.class).stream()
+                    .filter(id -> !poolOf(id).equals(Lane.POOL))
+                    .forEach(id -> lane.cancel(id.value(), poolOf(id)));
             replayOneThatWaits();
             for (PlayedRunner runner : runners) {
                 runner.silent = false;
+                runner.broken = false;
                 while (runner.read()) {
                     check();
                 }
@@ -233,6 +291,10 @@ final class History {
             lane.tick(Duration.ofSeconds(round < 300 ? 2 : 600));
             check();
         }
+    }
+
+    private Pool poolOf(TaskId id) {
+        return Objects.requireNonNull(asked.get(id)).pool();
     }
 
     private boolean isQuiet() {
@@ -256,13 +318,19 @@ final class History {
             TaskResult result = lane.results.get(resultsSeen++);
             require(results.put(result.id(), result) == null, "a task has one result");
         }
-        Census census = lane.census();
         require(
-                census.missing() == 0,
-                "accepted = awaiting + queued + claimed + running + backing off + ended");
-        require(census.tally().accepted() == accepted.size(), "every task is accepted once");
-        require(census.tally().ended() == results.size(), "every task ends once");
-        require(census.live() == lane.live(), "every live task is in one place");
+                lane.ledger().census().values().stream().allMatch(pool -> pool.missing() == 0),
+                "accepted = awaiting + queued + claimed + running + backing off + ended, in each pool");
+        require(lane.accepted() == accepted.size(), "every task is accepted once");
+        require(lane.ended() == results.size(), "every task ends once");
+        require(lane.census(Census::live) == lane.live(), "every live task is in one place");
+        require(
+                lane.ledger().names().lives().alive() <= rules.bounds().runners(),
+                "runners are limited");
+        require(
+                lane.census(pool -> !pool.served() && pool.live() == 0 ? 1 : 0)
+                        <= rules.bounds().unservedPools(),
+                "of pools with nothing in them few are kept");
         require(!lane.isIdle(), "no slot is idle while a task may run");
         int limit = rules.queueing().limits().perRequester();
         if (limit > 0) {

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** One lane in memory, with a clock that is cranked; remembers all that came out. */
 final class Lane {
@@ -52,6 +54,8 @@ final class Lane {
     private final Map<TaskId, ReplayEntry> recordedReplays = new LinkedHashMap<>();
     private final Map<Pool, PoolTally> recordedTallies = new HashMap<>();
     private Ledger ledger;
+    private long forgotten;
+    int poolsForgotten;
     private long offset;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -95,9 +99,13 @@ final class Lane {
     }
 
     TaskSubmitted task(String id, String requester, TaskOptions options) {
+        return task(id, POOL, requester, options);
+    }
+
+    TaskSubmitted task(String id, Pool pool, String requester, TaskOptions options) {
         return new TaskSubmitted(
                 new TaskId(id),
-                POOL,
+                pool,
                 Prompt.of("do " + id),
                 options,
                 List.of(),
@@ -112,9 +120,13 @@ final class Lane {
     }
 
     Decision approve(String id) {
+        return approve(id, POOL);
+    }
+
+    Decision approve(String id, Pool pool) {
         return give(
                 new Input.Task(
-                        new TaskMessage.ApprovalGiven(new TaskId(id), POOL, requester("Bob"), now),
+                        new TaskMessage.ApprovalGiven(new TaskId(id), pool, requester("Bob"), now),
                         new RecordPlace(0, offset++, now)));
     }
 
@@ -139,13 +151,19 @@ final class Lane {
 
     /** Whether a claim could be written that has not been. */
     boolean isIdle() {
-        return ledger.pool(POOL).next(now).isPresent();
+        return ledger.waiting().stream().anyMatch(pool -> pool.next(now).isPresent());
     }
 
-    /** How many tasks a requester has at runners. */
+    /** What the core knows. */
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** How many tasks of the usual pool a requester has at runners. */
     long held(String requester) {
         return recordedTasks.values().stream()
                 .filter(task -> task.state() instanceof TaskState.Held)
+                .filter(task -> task.pool().equals(POOL))
                 .filter(task -> task.submitted().requester().name().equals(requester))
                 .count();
     }
@@ -163,10 +181,14 @@ final class Lane {
     }
 
     Decision cancel(String id) {
+        return cancel(id, POOL);
+    }
+
+    Decision cancel(String id, Pool pool) {
         return give(
                 new Input.Task(
                         new TaskMessage.CancelRequested(
-                                new TaskId(id), POOL, new Requester("http:ada", "Ada"), now),
+                                new TaskId(id), pool, new Requester("http:ada", "Ada"), now),
                         new RecordPlace(0, offset++, now)));
     }
 
@@ -182,7 +204,11 @@ final class Lane {
     }
 
     Decision join(Holder holder, int slots) {
-        return run(new RunMessage.RunnerJoined(POOL, holder, slots, now));
+        return join(holder, POOL, slots);
+    }
+
+    Decision join(Holder holder, Pool pool, int slots) {
+        return run(new RunMessage.RunnerJoined(pool, holder, slots, now));
     }
 
     /** Time passes, and it beats, naming all that it holds. */
@@ -268,7 +294,22 @@ final class Lane {
 
     Census census() {
         return ledger.census()
-                .getOrDefault(POOL, new Census(0, 0, 0, 0, 0, 0, 0, PoolTally.none(POOL)));
+                .getOrDefault(POOL, new Census(0, 0, 0, 0, 0, 0, 0, false, PoolTally.none(POOL)));
+    }
+
+    /** Of all pools, those that are forgotten included. */
+    long accepted() {
+        return forgotten + census(c -> c.tally().accepted());
+    }
+
+    /** Likewise. */
+    long ended() {
+        return forgotten + census(c -> c.tally().ended());
+    }
+
+    /** A sum over all pools. */
+    long census(ToLongFunction<Census> what) {
+        return ledger.census().values().stream().mapToLong(what).sum();
     }
 
     int live() {
@@ -294,6 +335,22 @@ final class Lane {
         return new Holder(new RunnerId(name), new Incarnation(name + "-life-" + life));
     }
 
+    private static void isFair(@Nullable RunnerEntry before, RunnerEntry after) {
+        boolean convicted =
+                after.standing() == RunnerEntry.Standing.QUARANTINED
+                        && (before == null
+                                || before.standing() != RunnerEntry.Standing.QUARANTINED);
+        History.require(
+                !convicted
+                        || after.failed().stream().map(FailedTask::requester).distinct().count()
+                                > 1,
+                "nobody alone takes a runner away from all others");
+        History.require(
+                after.failed().stream().map(FailedTask::task).distinct().count()
+                        == after.failures(),
+                "a task counts once");
+    }
+
     private void record(LedgerEntry entry) {
         switch (entry) {
             case LedgerEntry.TaskPut put -> recordedTasks.put(put.task().id(), put.task());
@@ -302,7 +359,9 @@ final class Lane {
                 finished.put(closed.task().id(), closed.task());
             }
             case LedgerEntry.TaskForgotten forgotten -> finished.remove(forgotten.id());
-            case LedgerEntry.RunnerPut put -> recordedRunners.put(put.runner().key(), put.runner());
+            case LedgerEntry.RunnerPut put -> {
+                isFair(recordedRunners.put(put.runner().key(), put.runner()), put.runner());
+            }
             case LedgerEntry.RunnerRemoved removed -> {
                 recordedRunners.remove(removed.runner());
                 recordedQuiet.remove(removed.runner());
@@ -319,6 +378,16 @@ final class Lane {
             case LedgerEntry.ReplayClosed closed -> recordedReplays.remove(closed.id());
             case LedgerEntry.PoolCounted counted ->
                     recordedTallies.put(counted.tally().pool(), counted.tally());
+            case LedgerEntry.PoolForgotten gone -> {
+                poolsForgotten++;
+                PoolTally tally = recordedTallies.remove(gone.pool());
+                if (tally != null) {
+                    History.require(
+                            tally.accepted() == tally.ended(),
+                            "a pool is forgotten when all of its tasks have ended");
+                    forgotten += tally.accepted();
+                }
+            }
             case LedgerEntry.Passing passing -> {}
         }
     }

@@ -298,6 +298,7 @@ class LifeTest {
                         false,
                         usual.positionsEvery(),
                         usual.positionsTold()),
-                QuarantineRule.DEFAULT);
+                QuarantineRule.DEFAULT,
+                Rules.Bounds.DEFAULT);
     }
 }

@@ -30,6 +30,10 @@ final class PlayedRunner {
     final Deque<ClaimMessage> inbox = new ArrayDeque<>();
     final Deque<RunMessage> said = new ArrayDeque<>();
     boolean silent;
+
+    /** All that it starts fails. */
+    boolean broken;
+
     Holder holder;
     private final String name;
     private final Lane lane;
@@ -93,7 +97,7 @@ final class PlayedRunner {
     private void end(ClaimGranted claim) {
         held.remove(claim.attempt());
         RunOutcome outcome =
-                switch (random.nextInt(6)) {
+                switch (broken ? 0 : random.nextInt(6)) {
                     case 0 -> Failed.of(FailureKind.TRANSIENT, "model is down");
                     case 1 -> Failed.of(FailureKind.PERMANENT, "no such model");
                     case 2 ->

@@ -213,7 +213,8 @@ class QueueingTest {
                         false,
                         usual.positionsEvery(),
                         usual.positionsTold()),
-                QuarantineRule.DEFAULT);
+                QuarantineRule.DEFAULT,
+                Rules.Bounds.DEFAULT);
     }
 
     private static TaskOptions priority(Priority priority) {

@@ -1,0 +1,11 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import dev.crayfleet.contract.TaskId;
+
+/**
+ * A task that failed on a runner and, as far as is known, on no other.
+ *
+ * @param requester the id of who asked for it
+ * @param surely whether the task can hardly be what failed; else it counts half
+ */
+public record FailedTask(TaskId task, String requester, boolean surely) {}

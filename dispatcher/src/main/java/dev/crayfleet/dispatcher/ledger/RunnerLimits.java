@@ -1,0 +1,55 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunMessage.RunnerBeat;
+import dev.crayfleet.contract.RunMessage.RunnerJoined;
+import java.util.Optional;
+
+/** What no runner says that is set up sensibly; believed, it would eat the ledger. */
+final class RunnerLimits {
+    private static final int MAX_SLOTS = Rules.Bounds.MAX_SLOTS;
+
+    private final Rules.Bounds bounds;
+
+    RunnerLimits(Rules.Bounds bounds) {
+        this.bounds = bounds;
+    }
+
+    /**
+     * @param isKnown whether this life has been heard of in this pool
+     * @param lives that the lane knows, without those that are lost
+     * @return why the message is not believed, a sentence for people
+     */
+    Optional<String> refusal(RunMessage message, boolean isKnown, int lives) {
+        return switch (message) {
+            case RunnerJoined joined -> refusal(joined, joined.slots(), 0, isKnown, lives);
+            case RunnerBeat beat -> refusal(beat, beat.slots(), beat.held().size(), isKnown, lives);
+            case RunMessage.RunnerDraining draining -> Optional.empty();
+            case RunMessage.RunnerLeft left -> Optional.empty();
+            case RunMessage.RunStarted started -> Optional.empty();
+            case RunMessage.RunProgressed progressed -> Optional.empty();
+            case RunMessage.RunFinished finished -> Optional.empty();
+        };
+    }
+
+    private Optional<String> refusal(
+            RunMessage message, int slots, int held, boolean isKnown, int lives) {
+        if (slots < 0 || slots > MAX_SLOTS) {
+            return Optional.of(
+                    "runner %s offers pool %s %,d slots; 0 to %,d are allowed: correct its pools"
+                            .formatted(
+                                    message.holder().runner(), message.pool(), slots, MAX_SLOTS));
+        }
+        if (held > MAX_SLOTS) {
+            return Optional.of(
+                    "runner %s says that it holds %,d attempts of pool %s; it can have %,d at most"
+                            .formatted(message.holder().runner(), held, message.pool(), MAX_SLOTS));
+        }
+        if (!isKnown && lives >= bounds.runners()) {
+            return Optional.of(
+                    "runner %s is one more than the %,d that a lane may have (max-runners): stop some, or raise that"
+                            .formatted(message.holder().runner(), bounds.runners()));
+        }
+        return Optional.empty();
+    }
+}
