@@ -71,7 +71,10 @@ final class History {
                                 random.nextInt(8) == 0,
                                 Duration.ofSeconds(5),
                                 5),
-                        new QuarantineRule(3, Duration.ofSeconds(10), Duration.ofSeconds(40)),
+                        new QuarantineRule(
+                                2 + random.nextInt(2),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(40)),
                         new Rules.Bounds(2, Duration.ofMinutes(2), 6));
         lane = new Lane(rules);
         for (int i = 0; i < 1 + random.nextInt(4); i++) {
@@ -318,19 +321,7 @@ final class History {
             TaskResult result = lane.results.get(resultsSeen++);
             require(results.put(result.id(), result) == null, "a task has one result");
         }
-        require(
-                lane.ledger().census().values().stream().allMatch(pool -> pool.missing() == 0),
-                "accepted = awaiting + queued + claimed + running + backing off + ended, in each pool");
-        require(lane.accepted() == accepted.size(), "every task is accepted once");
-        require(lane.ended() == results.size(), "every task ends once");
-        require(lane.census(Census::live) == lane.live(), "every live task is in one place");
-        require(
-                lane.ledger().names().lives().alive() <= rules.bounds().runners(),
-                "runners are limited");
-        require(
-                lane.census(pool -> !pool.served() && pool.live() == 0 ? 1 : 0)
-                        <= rules.bounds().unservedPools(),
-                "of pools with nothing in them few are kept");
+        checkCounts();
         require(!lane.isIdle(), "no slot is idle while a task may run");
         int limit = rules.queueing().limits().perRequester();
         if (limit > 0) {
@@ -338,6 +329,29 @@ final class History {
                 require(lane.held(person) <= limit, "nobody has more than the limit");
             }
         }
+    }
+
+    private void checkCounts() {
+        long came = lane.forgotten;
+        long gone = lane.forgotten;
+        int live = 0;
+        int empty = 0;
+        for (Census pool : lane.ledger().census().values()) {
+            require(
+                    pool.missing() == 0,
+                    "accepted = awaiting + queued + claimed + running + backing off + ended");
+            came += pool.tally().accepted();
+            gone += pool.tally().ended();
+            live += pool.live();
+            empty += pool.served() || pool.live() > 0 ? 0 : 1;
+        }
+        require(came == accepted.size(), "every task is accepted once");
+        require(gone == results.size(), "every task ends once");
+        require(live == lane.live(), "every live task is in one place");
+        require(empty <= rules.bounds().unservedPools(), "few pools are kept for nothing");
+        require(
+                lane.ledger().names().lives().alive() <= rules.bounds().runners(),
+                "runners are limited");
     }
 
     /** Asked a million times: without the cost of an assertion library. */

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One lane in memory, with a clock that is cranked; remembers all that came out. */
@@ -54,7 +53,10 @@ final class Lane {
     private final Map<TaskId, ReplayEntry> recordedReplays = new LinkedHashMap<>();
     private final Map<Pool, PoolTally> recordedTallies = new HashMap<>();
     private Ledger ledger;
-    private long forgotten;
+
+    /** Tasks of pools that are forgotten, all ended. */
+    long forgotten;
+
     int poolsForgotten;
     private long offset;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -295,21 +297,6 @@ final class Lane {
     Census census() {
         return ledger.census()
                 .getOrDefault(POOL, new Census(0, 0, 0, 0, 0, 0, 0, false, PoolTally.none(POOL)));
-    }
-
-    /** Of all pools, those that are forgotten included. */
-    long accepted() {
-        return forgotten + census(c -> c.tally().accepted());
-    }
-
-    /** Likewise. */
-    long ended() {
-        return forgotten + census(c -> c.tally().ended());
-    }
-
-    /** A sum over all pools. */
-    long census(ToLongFunction<Census> what) {
-        return ledger.census().values().stream().mapToLong(what).sum();
     }
 
     int live() {
