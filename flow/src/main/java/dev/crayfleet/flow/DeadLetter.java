@@ -1,6 +1,7 @@
 package dev.crayfleet.flow;
 
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public record DeadLetter(
         add(all, Topics.HEADER_TOPIC, place.topic());
         add(all, Topics.HEADER_PARTITION, Integer.toString(place.partition()));
         add(all, Topics.HEADER_OFFSET, Long.toString(place.offset()));
-        add(all, Topics.HEADER_REASON, Limits.line(reason, Limits.REASON_CHARS));
+        add(all, Topics.HEADER_REASON, Limits.cut(Texts.oneLine(reason), Limits.REASON_CHARS));
         byte[] shortValue = cut(value, MAX_VALUE_BYTES, all, Topics.HEADER_CUT_FROM);
         byte[] shortKey = cut(key, MAX_KEY_BYTES, all, Topics.HEADER_KEY_CUT_FROM);
         int leftOut = addForeign(all, headers);

@@ -18,6 +18,19 @@ class DeadLetterTest {
     private static final int MIB = 1024 * 1024;
 
     @Test
+    void itsReasonIsOneLineOfText() {
+        DeadLetter letter =
+                DeadLetter.of(
+                        PLACE, null, null, List.of(), "no\u001b[2J \u202Esuch\r\npool\u0007");
+        assertThat(letter.headers())
+                .filteredOn(header -> header.key().equals(Topics.HEADER_REASON))
+                .singleElement()
+                .satisfies(header ->
+                        assertThat(new String(header.value(), StandardCharsets.UTF_8))
+                                .isEqualTo("no such pool"));
+    }
+
+    @Test
     void keepsARecordAsItCameAndSaysWhereItLayAndWhy() {
         byte[] key = bytes("key");
         byte[] value = bytes("value");

@@ -12,6 +12,7 @@ import dev.crayfleet.contract.TaskEvent.TaskFinished;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.contract.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +232,8 @@ final class Endings {
         if (held instanceof TaskState.Running running) {
             return running.agent();
         }
-        return report == null ? null : Limits.line(report.workspace().agent(), AGENT_CHARS);
+        return report == null
+                ? null
+                : Limits.cut(Texts.oneLine(report.workspace().agent()), AGENT_CHARS);
     }
 }

@@ -23,6 +23,7 @@ import dev.crayfleet.contract.TaskEvent.RunnerGone;
 import dev.crayfleet.contract.TaskEvent.RunnerReady;
 import dev.crayfleet.contract.TaskEvent.StaleRunIgnored;
 import dev.crayfleet.contract.TaskEvent.TaskProgressed;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -219,7 +220,7 @@ final class Runs {
             return;
         }
         TaskEntry task = current.get();
-        String agent = Limits.line(started.agent(), NAME_CHARS);
+        String agent = line(started.agent(), NAME_CHARS);
         draft.put(task.running(new TaskState.Running(started.holder(), agent, now)))
                 .happened(
                         new AgentSpawned(
@@ -228,7 +229,7 @@ final class Runs {
                                 task.attempts(),
                                 started.holder(),
                                 agent,
-                                Limits.line(started.executor(), NAME_CHARS),
+                                line(started.executor(), NAME_CHARS),
                                 Limits.cut(task.submitted().prompt().text(), PROMPT_SHOWN),
                                 now));
     }
@@ -268,8 +269,12 @@ final class Runs {
     }
 
     /** What a runner or its agent says freely goes into logs, and onto terminals. */
+    private static String line(String text, int chars) {
+        return Limits.cut(Texts.oneLine(text), chars);
+    }
+
     private static String line(String text) {
-        return Limits.line(text, Limits.REASON_CHARS);
+        return line(text, Limits.REASON_CHARS);
     }
 
     /** The task of an attempt, if that attempt is the current one and this life holds it. */
