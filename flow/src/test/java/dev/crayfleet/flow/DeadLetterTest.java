@@ -20,8 +20,7 @@ class DeadLetterTest {
     @Test
     void itsReasonIsOneLineOfText() {
         DeadLetter letter =
-                DeadLetter.of(
-                        PLACE, null, null, List.of(), "no\u001b[2J \u202Esuch\r\npool\u0007");
+                DeadLetter.of(PLACE, null, null, List.of(), "no\u001b[2J \u202Esuch\r\npool\u0007");
         assertThat(letter.headers())
                 .filteredOn(header -> header.key().equals(Topics.HEADER_REASON))
                 .singleElement()

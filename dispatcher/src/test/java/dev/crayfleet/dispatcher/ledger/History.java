@@ -28,7 +28,7 @@ import java.util.TreeSet;
 
 /** One random life of a lane and its runners, which follows from its seed alone. */
 final class History {
-    private static final int STEPS = 80;
+    private static final int STEPS = 100;
 
     /** Pools that anybody can name. */
     private static final int NOBODYS = 6;
