@@ -120,7 +120,9 @@ class TopologyTest {
     @Test
     void halfACharacterStopsNothing() {
         join();
-        tasks.pipeInput(null, text("{\"prompt\":\"half \\ud83d\",\"requester\":\"\\udc00\"}"), now);
+        tasks.pipeInput(null, text("{\"prompt\":\"half \\ud83d\"}"), now);
+        tasks.pipeInput(null, text("{\"prompt\":\"whole\",\"requester\":\"\\ud83d\"}"), now);
+        assertThat(reason(deadLetters.readRecord())).contains("surrogate");
         ClaimGranted claim = claim();
         runs.pipeInput(
                 "default",
