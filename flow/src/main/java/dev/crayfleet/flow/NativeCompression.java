@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.record.CompressionType;
-import org.apache.kafka.common.record.MemoryRecords;
-import org.apache.kafka.common.record.Record;
-import org.apache.kafka.common.record.SimpleRecord;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.Record;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 
 /**
  * Whether this process can read what any producer may have compressed. Kafka's clients do snappy
@@ -43,8 +43,7 @@ public final class NativeCompression {
 
     private static void roundTrip(CompressionType type) {
         MemoryRecords written =
-                MemoryRecords.withRecords(
-                        Compression.of(type).build(), new SimpleRecord(SAMPLE));
+                MemoryRecords.withRecords(Compression.of(type).build(), new SimpleRecord(SAMPLE));
         for (Record record : written.records()) {
             if (!record.value().equals(ByteBuffer.wrap(SAMPLE))) {
                 throw new IllegalStateException("what was read is not what was written");

@@ -205,8 +205,7 @@ class HostileHttpIT {
     private static Answer answer(String text) {
         int end = text.indexOf("\r\n\r\n");
         String head = text.substring(0, end);
-        return new Answer(
-                Integer.parseInt(head.substring(9, 12)), head, text.substring(end + 4));
+        return new Answer(Integer.parseInt(head.substring(9, 12)), head, text.substring(end + 4));
     }
 
     private static String sha256(String text) throws Exception {

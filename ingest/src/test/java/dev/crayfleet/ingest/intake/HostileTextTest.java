@@ -47,8 +47,7 @@ class HostileTextTest {
         } else {
             TaskOptions options = understood(reading).options();
             assertThat(understood(reading).text()).isEqualTo(file.stripTrailing());
-            assertThat(options)
-                    .isEqualTo(new TaskOptions("coder", null, null, null, null));
+            assertThat(options).isEqualTo(new TaskOptions("coder", null, null, null, null));
             Draft.Reading together = Intake.read(message("Read this: [retries:0]"), file);
             assertThat(understood(together).text())
                     .isEqualTo("Read this:\n\n" + file.stripTrailing());
