@@ -5,12 +5,14 @@ import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.poster.PosterApp;
 import dev.crayfleet.trial.bench.BenchCommand;
 import dev.crayfleet.trial.storm.StormCommand;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code crayfleet} command. Exit codes: 0 done, 1 failed (a task, or a service), 2 misused or
@@ -56,10 +58,27 @@ public final class Crayfleet implements Runnable {
         line.addSubcommand(
                 "poster", service("Runs the poster: results to Discord.", PosterApp::main));
         line.setExecutionExceptionHandler((e, command, parsed) -> {
-            command.getErr().println("crayfleet: " + Sentences.of(e));
+            Terminal.of(command).error(Sentences.of(e));
             return FAILED;
         });
+        line.setParameterExceptionHandler(Crayfleet::misused);
+        // A task may begin with @; it names no file of arguments.
+        line.setExpandAtFiles(false);
+        // A task may begin with -, and so may what is left of a mistyped option; submit tells
+        // which.
+        CommandLine submit = Objects.requireNonNull(line.getSubcommands().get("submit"));
+        submit.setUnmatchedOptionsArePositionalParams(true);
+        submit.setPosixClusteredShortOptionsAllowed(false);
         return line;
+    }
+
+    private static int misused(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        Terminal.of(command).error(e.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+            command.usage(command.getErr());
+        }
+        return REFUSED;
     }
 
     @Override

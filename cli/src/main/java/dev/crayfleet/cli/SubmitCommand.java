@@ -9,16 +9,13 @@ import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.local.LocalSheet;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,9 +36,13 @@ final class SubmitCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
     @Parameters(
+            arity = "0..*",
             paramLabel = "TASK",
-            description = "what is to be done; may have tags; - reads it from standard input")
-    private String text = "";
+            description = {
+                "what is to be done, in quotes; may have tags; - reads it from standard input",
+                "one that begins with an option's name stands behind --: submit -- \"--help me\""
+            })
+    private List<String> words = new ArrayList<>();
 
     @Mixin private Wishes wishes = new Wishes();
 
@@ -71,13 +72,12 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = terminal().getOut();
         Wishes.Task task;
         TaskId taskId;
         Duration patience;
         try {
-            taskId = new TaskId(id == null ? "cli-" + UUID.randomUUID() : id);
-            task = wishes.of(text.equals("-") ? standardInput() : text);
+            taskId = id == null ? new TaskId("cli-" + UUID.randomUUID()) : TaskId.ofSender(id);
+            task = wishes.of(TaskText.of(words, isQuoted(), System.in));
             patience = InlineTags.duration(waitFor);
         } catch (IllegalArgumentException refused) {
             return refuse(refused.getMessage());
@@ -90,33 +90,28 @@ final class SubmitCommand implements Callable<Integer> {
             } else {
                 HttpSubmission.submit(url(sheet), taskId, task);
             }
-            out.println(taskId);
-            out.flush();
-            return wait ? print(out, results.await(patience)) : 0;
+            Terminal.of(spec).line(taskId.value());
+            return wait ? print(results.await(patience)) : 0;
         } catch (IllegalArgumentException refused) {
             return refuse(refused.getMessage());
         }
     }
 
-    private int print(PrintWriter out, TaskResult result) {
+    private int print(TaskResult result) {
         RunReport report = result.report();
         if (result.status() == TaskStatus.SUCCEEDED) {
-            out.println(report == null ? "" : report.answer().result());
-            out.flush();
+            Terminal.of(spec).text(report == null ? "" : report.answer().result());
             return 0;
         }
-        terminal()
-                .getErr()
-                .printf(
-                        "crayfleet: task %s %s: %s%n",
-                        result.id(), result.status().word(), result.reason());
-        terminal().getErr().flush();
+        Terminal.of(spec)
+                .error(
+                        "task %s %s: %s"
+                                .formatted(result.id(), result.status().word(), result.reason()));
         return Crayfleet.FAILED;
     }
 
     private int refuse(@Nullable String reason) {
-        terminal().getErr().println("crayfleet: not submitted: " + reason);
-        terminal().getErr().flush();
+        Terminal.of(spec).error("not submitted: " + reason);
         return Crayfleet.REFUSED;
     }
 
@@ -150,18 +145,7 @@ final class SubmitCommand implements Callable<Integer> {
         return found == null ? usual : found;
     }
 
-    private static String standardInput() {
-        try {
-            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("standard input cannot be read", e);
-        }
-    }
-
-    private CommandLine terminal() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has not set the command up");
-        }
-        return spec.commandLine();
+    private boolean isQuoted() {
+        return spec != null && spec.commandLine().getParseResult().originalArgs().contains("--");
     }
 }

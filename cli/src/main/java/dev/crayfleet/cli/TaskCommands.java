@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.local.LocalSheet;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
@@ -39,23 +38,17 @@ final class TaskCommands {
 
         @Override
         public final Integer call() {
-            if (spec == null) {
-                throw new IllegalStateException("picocli has not set the command up");
-            }
-            PrintWriter out = spec.commandLine().getOut();
+            Terminal out = Terminal.of(spec);
             try {
                 ask(new FleetHttp("the dispatcher", url(), "--dispatcher"), out);
-                out.flush();
                 return 0;
             } catch (IllegalArgumentException refused) {
-                PrintWriter err = spec.commandLine().getErr();
-                err.println("crayfleet: " + refused.getMessage());
-                err.flush();
+                out.error(refused.getMessage());
                 return Crayfleet.REFUSED;
             }
         }
 
-        abstract void ask(FleetHttp dispatcher, PrintWriter out);
+        abstract void ask(FleetHttp dispatcher, Terminal out);
 
         private String url() {
             String environment = System.getenv("CRAYFLEET_DISPATCHER_URL");
@@ -92,7 +85,7 @@ final class TaskCommands {
         private int limit;
 
         @Override
-        void ask(FleetHttp dispatcher, PrintWriter out) {
+        void ask(FleetHttp dispatcher, Terminal out) {
             StringJoiner query = new StringJoiner("&", "?", "");
             add(query, "state", state);
             add(query, "pool", pool);
@@ -100,13 +93,13 @@ final class TaskCommands {
             add(query, "limit", Integer.toString(limit));
             JsonNode answer = dispatcher.get("/tasks" + query);
             for (JsonNode task : answer.path("tasks")) {
-                out.println(line(task));
+                out.line(line(task));
             }
             if (answer.path("tasks").isEmpty()) {
-                out.println("no tasks");
+                out.line("no tasks");
             }
             if (answer.has("missingLanes")) {
-                out.println(
+                out.line(
                         "not complete: nobody answers for lanes "
                                 + answer.path("missingLanes")
                                 + (answer.has("unreachable")
@@ -128,9 +121,9 @@ final class TaskCommands {
         private String id = "";
 
         @Override
-        void ask(FleetHttp dispatcher, PrintWriter out) {
+        void ask(FleetHttp dispatcher, Terminal out) {
             JsonNode task = dispatcher.get("/tasks/" + new TaskId(id));
-            out.println(line(task));
+            out.line(line(task));
             for (JsonNode step : task.path("history")) {
                 StringJoiner text = new StringJoiner("  ");
                 text.add("  " + step.path("at").asText());
@@ -141,7 +134,7 @@ final class TaskCommands {
                         step.path("attempt").asInt() == 0 ? "" : step.path("attempt").asText());
                 addIf(text, "", step.path("runner").asText());
                 addIf(text, "", step.path("detail").asText());
-                out.println(text);
+                out.line(text.toString());
             }
         }
     }
@@ -154,9 +147,9 @@ final class TaskCommands {
         private String id = "";
 
         @Override
-        void ask(FleetHttp dispatcher, PrintWriter out) {
+        void ask(FleetHttp dispatcher, Terminal out) {
             dispatcher.post("/tasks/" + new TaskId(id) + "/cancel", caller());
-            out.println("cancelling " + id);
+            out.line("cancelling " + id);
         }
     }
 
@@ -166,9 +159,9 @@ final class TaskCommands {
         private String id = "";
 
         @Override
-        void ask(FleetHttp dispatcher, PrintWriter out) {
+        void ask(FleetHttp dispatcher, Terminal out) {
             dispatcher.post("/tasks/" + new TaskId(id) + "/approve", caller());
-            out.println("approved " + id);
+            out.line("approved " + id);
         }
     }
 
@@ -188,17 +181,17 @@ final class TaskCommands {
         private @Nullable String newId;
 
         @Override
-        void ask(FleetHttp dispatcher, PrintWriter out) {
+        void ask(FleetHttp dispatcher, Terminal out) {
             ObjectNode body = caller();
             HttpSubmission.wishes(body, wishes.flags());
             if (prompt != null) {
                 body.put("prompt", prompt);
             }
             if (newId != null) {
-                body.put("id", new TaskId(newId).value());
+                body.put("id", TaskId.ofSender(newId).value());
             }
             JsonNode answer = dispatcher.post("/tasks/" + new TaskId(id) + "/replay", body);
-            out.println(answer.path("id").asText());
+            out.line(answer.path("id").asText());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.crayfleet.contract.InlineTags;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.contract.Thinking;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,11 +44,11 @@ final class Wishes {
      * @throws IllegalArgumentException with a sentence for people
      */
     Task of(String text) {
-        return switch (InlineTags.parse(text)) {
+        return switch (InlineTags.parse(Texts.checked(text))) {
             case InlineTags.Parsed.Refused refused ->
                     throw new IllegalArgumentException(refused.reason());
             case InlineTags.Parsed.Text parsed -> {
-                if (parsed.prompt().isBlank()) {
+                if (Texts.isInvisible(parsed.prompt())) {
                     throw new IllegalArgumentException("the task is empty: there is nothing to do");
                 }
                 yield new Task(

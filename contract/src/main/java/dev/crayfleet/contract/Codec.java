@@ -256,15 +256,15 @@ public final class Codec {
     /** The sentence of the innermost rule that was broken, without Jackson's class names. */
     private static String reason(Throwable e) {
         Throwable cause = e;
-        while (cause.getCause() != null && cause instanceof JsonMappingException) {
+        String field = "";
+        while (cause instanceof JsonMappingException mapping) {
+            field = field.isEmpty() ? field(mapping) : field;
+            if (cause.getCause() == null) {
+                break;
+            }
             cause = cause.getCause();
         }
         if (cause instanceof JsonMappingException mapping) {
-            String field =
-                    mapping.getPath().stream()
-                            .map(JsonMappingException.Reference::getFieldName)
-                            .filter(name -> name != null)
-                            .collect(Collectors.joining("."));
             return "field \"%s\" is not understood: %s"
                     .formatted(field, firstLine(mapping.getOriginalMessage()));
         }
@@ -274,7 +274,15 @@ public final class Codec {
                             : "this is no JSON: ")
                     + firstLine(broken.getOriginalMessage());
         }
-        return String.valueOf(cause.getMessage());
+        String message = String.valueOf(cause.getMessage());
+        return field.isEmpty() ? message : "field \"%s\": %s".formatted(field, message);
+    }
+
+    private static String field(JsonMappingException mapping) {
+        return mapping.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(name -> name != null)
+                .collect(Collectors.joining("."));
     }
 
     private static String firstLine(@Nullable String message) {

@@ -53,11 +53,17 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
             return true;
         }
         return switch (origin) {
-            case Origin.Discord(String _, String message) -> value.equals("discord-" + message);
+            case Origin.Discord(String _, String message) -> isOrRepeats(ofDiscord(message));
             case Origin.Http _ -> value.startsWith("http-");
-            case Origin.Kafka(int partition, long offset) -> equals(ofRecord(partition, offset));
+            case Origin.Kafka(int partition, long offset) ->
+                    isOrRepeats(ofRecord(partition, offset));
             case Origin.Cli _ -> false;
         };
+    }
+
+    /** A replay's id begins with that of the task that it does again, and has its origin. */
+    private boolean isOrRepeats(TaskId first) {
+        return equals(first) || value.startsWith(first.value + "-");
     }
 
     /** The id of the task that a Discord message asks for: the same message is the same task. */

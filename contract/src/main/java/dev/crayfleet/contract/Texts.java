@@ -198,7 +198,7 @@ public final class Texts {
 
     private static IllegalArgumentException noText(int at) {
         return new IllegalArgumentException(
-                "character %,d is NUL, so this is no text: a binary file has such, or UTF-16 without a byte order mark. Save it as UTF-8 and send it again"
+                "character %,d is NUL, so this is no text: a binary file has such bytes, or UTF-16 without a byte order mark. Save it as UTF-8 and send it again"
                         .formatted(at + 1));
     }
 

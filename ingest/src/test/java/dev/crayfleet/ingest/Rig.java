@@ -69,6 +69,11 @@ final class Rig implements AutoCloseable {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
+    /** Where it is. */
+    URI uri() {
+        return uri("/");
+    }
+
     private URI uri(String path) {
         return context.getBean(EmbeddedServer.class).getURI().resolve(path);
     }

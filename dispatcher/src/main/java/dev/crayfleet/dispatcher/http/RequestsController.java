@@ -163,10 +163,9 @@ class RequestsController {
                                     }
                                     return write(
                                             new ReplayRequested(
-                                                    new TaskId(
-                                                            asked.id() == null
-                                                                    ? newId(task)
-                                                                    : asked.id()),
+                                                    asked.id() == null
+                                                            ? new TaskId(newId(task))
+                                                            : TaskId.ofSender(asked.id()),
                                                     new Pool(task.pool()),
                                                     new TaskId(task.id()),
                                                     prompt(asked.prompt()),

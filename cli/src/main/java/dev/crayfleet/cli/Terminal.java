@@ -1,0 +1,53 @@
+package dev.crayfleet.cli;
+
+import dev.crayfleet.contract.Texts;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Where a command says what it has to say. Tasks, ids and answers are from outside: nothing in them
+ * reaches the terminal that could steer it, colour it, or turn a line around.
+ */
+final class Terminal {
+    private final CommandLine command;
+
+    private Terminal(CommandLine command) {
+        this.command = command;
+    }
+
+    /**
+     * @param spec as picocli has set it
+     */
+    static Terminal of(@Nullable CommandSpec spec) {
+        if (spec == null) {
+            throw new IllegalStateException("picocli has not set the command up");
+        }
+        return new Terminal(spec.commandLine());
+    }
+
+    static Terminal of(CommandLine command) {
+        return new Terminal(command);
+    }
+
+    /** One line on standard output. */
+    void line(String text) {
+        print(command.getOut(), Texts.oneLine(text));
+    }
+
+    /** A text of any number of lines on standard output. */
+    void text(String text) {
+        print(command.getOut(), Texts.printable(text));
+    }
+
+    /** What went wrong, on standard error. */
+    void error(@Nullable String sentence) {
+        print(command.getErr(), "crayfleet: " + Texts.printable(String.valueOf(sentence)));
+    }
+
+    private static void print(PrintWriter out, String text) {
+        out.println(text);
+        out.flush();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.crayfleet.ingest.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.corpus.Corpus;
+import dev.crayfleet.corpus.HostileInput;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What people write in Discord, and the same as a file that is the task. */
+class HostileTextTest {
+    static List<HostileInput> texts() {
+        return Corpus.of("text");
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void aMessageIsATaskOrRefused(HostileInput input) {
+        Incoming message = message(input.text("text").orElseThrow());
+        Draft.Reading reading = Intake.read(message, "");
+        if (input.answer("prompt").isPresent()) {
+            assertThat(Intake.decide(message, "99")).isInstanceOf(Decision.Take.class);
+            Draft draft = understood(reading);
+            assertThat(draft.text()).isEqualTo(input.answer("prompt").orElseThrow());
+            assertThat(draft.pool().value()).isEqualTo(input.answer("pool").orElse("default"));
+            assertThat(draft.options().model()).isEqualTo(input.answer("model").orElse(null));
+        } else {
+            assertThat(Intake.decide(message, "99")).isInstanceOf(Decision.Refuse.class);
+            assertThat(reading).isInstanceOf(Draft.Reading.Refused.class);
+            assertThat(((Draft.Reading.Refused) reading).reason())
+                    .contains(input.answer("refused").orElse("nothing to do"))
+                    .endsWith(".");
+        }
+    }
+
+    /** In a file nothing is a tag: all that can be seen is the task, to the letter. */
+    @ParameterizedTest
+    @MethodSource("texts")
+    void aFileIsTakenToTheLetter(HostileInput input) {
+        String file = input.text("text").orElseThrow();
+        Draft.Reading reading = Intake.read(message("[model:coder]"), file);
+        if (input.answer().has("noText") && !file.contains("[")) {
+            assertThat(reading).isInstanceOf(Draft.Reading.Refused.class);
+        } else {
+            TaskOptions options = understood(reading).options();
+            assertThat(understood(reading).text()).isEqualTo(file.stripTrailing());
+            assertThat(options).isEqualTo(new TaskOptions("coder", null, null, null, null));
+            Draft.Reading together = Intake.read(message("Read this: [retries:0]"), file);
+            assertThat(understood(together).text())
+                    .isEqualTo("Read this:\n\n" + file.stripTrailing());
+        }
+    }
+
+    private static Draft understood(Draft.Reading reading) {
+        if (reading instanceof Draft.Reading.Understood(Draft draft)) {
+            return draft;
+        }
+        throw new AssertionError("not understood: " + reading);
+    }
+
+    private static Incoming message(String text) {
+        return new Incoming(
+                "1",
+                "2",
+                new Incoming.Author("7", "ada", false),
+                Incoming.Kind.WRITTEN,
+                text,
+                List.of(),
+                false,
+                Instant.parse("2026-11-21T10:00:00Z"));
+    }
+}
