@@ -60,12 +60,31 @@ class LineTest {
 
     private final class Discord implements Dealing {
         final List<Seen> seen = new CopyOnWriteArrayList<>();
+        final List<String> aside = new CopyOnWriteArrayList<>();
+        volatile boolean ready = true;
+        volatile boolean waits;
         volatile LongFunction<Dealt> comesOf = offset -> Dealt.DONE;
 
         @Override
-        public Dealt deal(ConsumerRecord<String, byte[]> record, Doubt doubt) {
+        public Dealt deal(ConsumerRecord<byte[], byte[]> record, Doubt doubt) {
             seen.add(new Seen(record.offset(), doubt, broker.position));
             return comesOf.apply(record.offset());
+        }
+
+        @Override
+        public Dealt setAside(ConsumerRecord<byte[], byte[]> record, String reason, Doubt doubt) {
+            aside.add(record.offset() + " " + reason);
+            return Dealt.DONE;
+        }
+
+        @Override
+        public boolean ready() {
+            return ready;
+        }
+
+        @Override
+        public boolean waits() {
+            return waits;
         }
 
         @Override
@@ -76,7 +95,7 @@ class LineTest {
         }
     }
 
-    private static final class Broker extends MockConsumer<String, byte[]> {
+    private static final class Broker extends MockConsumer<byte[], byte[]> {
         final AtomicInteger failing = new AtomicInteger();
         volatile long position;
 
@@ -86,7 +105,7 @@ class LineTest {
         }
 
         @Override
-        public ConsumerRecords<String, byte[]> poll(Duration timeout) {
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             LockSupport.parkNanos(1_000_000);
             return super.poll(timeout);
         }
@@ -205,7 +224,7 @@ class LineTest {
                 .until(() -> discord.seen.size() == records && broker.position == records);
     }
 
-    private static ConsumerRecord<String, byte[]> record(long offset) {
+    private static ConsumerRecord<byte[], byte[]> record(long offset) {
         return new ConsumerRecord<>(
                 PLACE.topic(),
                 PLACE.partition(),
@@ -214,7 +233,7 @@ class LineTest {
                 TimestampType.CREATE_TIME,
                 0,
                 0,
-                "key",
+                new byte[0],
                 new byte[0],
                 new RecordHeaders(),
                 Optional.empty());

@@ -1,0 +1,358 @@
+package dev.crayfleet.poster.flow;
+
+import dev.crayfleet.poster.discord.Doubt;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of one consumer of a line; of the line's thread. While a post takes its time, or Discord
+ * is away for hours, the partitions are paused and polls go on, so that Kafka does not take them
+ * away. A record's offset is committed after it was dealt with, never before, and nothing more is
+ * posted until it is. So whoever takes a partition over can be in doubt about one post: that of the
+ * first record for which there is anything to do. Only that one is looked for in the channel, and,
+ * should it be there, the next: Kafka may have lost commits.
+ *
+ * <p>Whoever takes a partition over also does not know what ended its last owner. Until the first
+ * records of it are dealt with, each is committed as begun before it is; see {@link Strikes}.
+ */
+final class Consuming {
+    private static final Logger LOG = LoggerFactory.getLogger(Consuming.class);
+
+    private final Line.Settings settings;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Dealing dealing;
+    private final BadReads badReads;
+    private final Line.Desk desk;
+    private final Deque<ConsumerRecord<byte[], byte[]>> pending = new ArrayDeque<>();
+    private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
+
+    /** When they were taken over, of partitions whose first record may have been posted before. */
+    private final Map<TopicPartition, Instant> inDoubt = new HashMap<>();
+
+    /** Of which not one poll's records have been dealt with since they were taken over. */
+    private final Set<TopicPartition> fresh = new HashSet<>();
+
+    /** Of those, of which the first record has not been begun. */
+    private final Set<TopicPartition> unasked = new HashSet<>();
+
+    private @Nullable Work current;
+    private boolean paused;
+    private boolean read;
+
+    Consuming(
+            Line.Settings settings,
+            Consumer<byte[], byte[]> consumer,
+            Dealing dealing,
+            BadReads badReads,
+            Line.Desk desk) {
+        this.settings = settings;
+        this.consumer = consumer;
+        this.dealing = dealing;
+        this.badReads = badReads;
+        this.desk = desk;
+    }
+
+    /** Whether a poll has succeeded. */
+    boolean hasRead() {
+        return read;
+    }
+
+    /** Returns when the line is closed, and throws whatever else ends it. */
+    void run() throws InterruptedException {
+        consumer.subscribe(List.of(settings.topic().topic()), new Assignment());
+        while (desk.isOpen()) {
+            Set<TopicPartition> polled = new HashSet<>();
+            read();
+            consumer.pause(consumer.assignment());
+            paused = true;
+            for (ConsumerRecord<byte[], byte[]> record = pending.poll();
+                    record != null && desk.isOpen();
+                    record = pending.poll()) {
+                Work work = new Work(record, null);
+                polled.add(work.partition);
+                deal(work);
+            }
+            if (desk.isOpen()) {
+                fresh.removeAll(polled);
+                commit();
+                paused = false;
+                consumer.resume(consumer.paused());
+            }
+        }
+        commit();
+    }
+
+    private void read() throws InterruptedException {
+        try {
+            poll(settings.pollInterval());
+            read = true;
+            desk.reads();
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            TopicPartition partition =
+                    BadReads.partition(e, consumer.assignment()).orElseThrow(() -> e);
+            long offset = consumer.position(partition, settings.kafkaTimeout());
+            if (!badReads.isEnough(partition, offset)) {
+                throw e;
+            }
+            giveUp(partition, offset, e);
+        }
+    }
+
+    /** Goes on behind a record that nobody can read. */
+    private void giveUp(TopicPartition partition, long offset, KafkaException reason)
+            throws InterruptedException {
+        consumer.pause(consumer.assignment());
+        paused = true;
+        Throwable cause = reason.getCause() == null ? reason : reason.getCause();
+        Work work =
+                new Work(
+                        new ConsumerRecord<>(
+                                partition.topic(), partition.partition(), offset, null, null),
+                        "its bytes cannot be read from Kafka: " + cause);
+        deal(work);
+        if (work.ended) {
+            consumer.seek(partition, offset + 1);
+        }
+    }
+
+    private void poll(Duration wait) {
+        consumer.poll(wait).forEach(pending::add);
+    }
+
+    /** What is done for one record, until it is dealt with or is another instance's. */
+    private final class Work {
+        final ConsumerRecord<byte[], byte[]> record;
+        final TopicPartition partition;
+
+        /** Why it is not even begun. */
+        @Nullable String givenUp;
+
+        /** Set while it is committed as begun. */
+        @Nullable Strikes strikes;
+
+        @Nullable Future<Dealing.Dealt> answer;
+        boolean lost;
+        boolean ended;
+
+        Work(ConsumerRecord<byte[], byte[]> record, @Nullable String givenUp) {
+            this.record = record;
+            this.partition = new TopicPartition(record.topic(), record.partition());
+            this.givenUp = givenUp;
+        }
+
+        /** To commit as if it had not been begun, should we end now. */
+        void unbegin() {
+            if (strikes != null && !lost) {
+                done.put(partition, strikes.unharmed());
+                strikes = null;
+            }
+        }
+
+        void lose() {
+            lost = true;
+            cancel();
+        }
+
+        void cancel() {
+            if (answer != null) {
+                answer.cancel(true);
+            }
+        }
+    }
+
+    private void deal(Work work) throws InterruptedException {
+        current = work;
+        try {
+            begin(work);
+            if (work.lost || !desk.isOpen()) {
+                work.unbegin();
+                return;
+            }
+            Doubt doubt = doubt(work);
+            String givenUp = work.givenUp;
+            Future<Dealing.Dealt> answer =
+                    desk.post(() ->
+                            givenUp == null
+                                    ? dealing.deal(work.record, doubt)
+                                    : dealing.setAside(work.record, givenUp, doubt));
+            work.answer = answer;
+            end(work, answered(work, answer));
+        } catch (CancellationException e) {
+            LOG.info("{}: {} is another instance's now", settings.name(), work.partition);
+        } catch (ExecutionException e) {
+            if (!desk.isOpen() && e.getCause() instanceof InterruptedException) {
+                // Stopped; it is dealt with after the next start.
+                work.unbegin();
+                return;
+            }
+            throw new IllegalStateException(work.partition + " could not be dealt with", e);
+        } finally {
+            work.cancel();
+            current = null;
+        }
+    }
+
+    /** Has it known that it is begun, where nobody knows yet what it does to who begins it. */
+    private void begin(Work work) {
+        if (work.givenUp != null || !fresh.contains(work.partition)) {
+            return;
+        }
+        // To wait for Discord is not to begin, and a poster may be ended often while it waits.
+        while (!dealing.ready() && !work.lost && desk.isOpen()) {
+            poll(settings.pollInterval());
+        }
+        if (work.lost || !desk.isOpen()) {
+            return;
+        }
+        Strikes strikes = Strikes.of(work.record.offset(), committed(work.partition));
+        if (strikes.out()) {
+            work.givenUp =
+                    "whoever began it ended without a word, %d times in a row"
+                            .formatted(strikes.count());
+        }
+        work.strikes = strikes;
+        done.put(work.partition, strikes.begun());
+        settle();
+    }
+
+    /** What the last owner committed; what we have committed ourselves since counts nothing. */
+    private @Nullable OffsetAndMetadata committed(TopicPartition partition) {
+        return unasked.remove(partition)
+                ? consumer.committed(Set.of(partition), settings.kafkaTimeout()).get(partition)
+                : null;
+    }
+
+    private void end(Work work, Dealing.Dealt dealt) {
+        if (work.lost) {
+            throw new CancellationException("answered too late");
+        }
+        boolean begun = work.strikes != null;
+        work.strikes = null;
+        done.put(work.partition, new OffsetAndMetadata(work.record.offset() + 1));
+        if (dealt == Dealing.Dealt.DONE) {
+            inDoubt.remove(work.partition);
+        }
+        if (begun || dealt != Dealing.Dealt.NOTHING) {
+            settle();
+        }
+        work.ended = !work.lost;
+    }
+
+    private Doubt doubt(Work work) {
+        Instant takenOver = inDoubt.get(work.partition);
+        return takenOver == null
+                ? Doubt.NONE
+                : Doubt.ofEarlierLife(
+                        Instant.ofEpochMilli(work.record.timestamp()), takenOver, desk.now());
+    }
+
+    private Dealing.Dealt answered(Work work, Future<Dealing.Dealt> answer)
+            throws InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                return answer.get(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillAtIt) {
+                // Everything is paused: this only tells Kafka that we live.
+                poll(Duration.ZERO);
+                if (work.strikes != null && dealing.waits()) {
+                    work.unbegin();
+                    commit();
+                }
+            }
+        }
+    }
+
+    /** Commits what was dealt with, however long it takes, unless it is another instance's now. */
+    private void settle() {
+        while (!commit() && desk.isOpen()) {
+            // Everything is paused. A rebalance that keeps it from being committed ends in polls.
+            poll(settings.pollInterval());
+        }
+    }
+
+    /** Says whether all is committed. */
+    private boolean commit() {
+        if (done.isEmpty()) {
+            return true;
+        }
+        try {
+            consumer.commitSync(Map.copyOf(done), settings.kafkaTimeout());
+            done.clear();
+            return true;
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            // It is tried again. Should there be no time for that, nonce and look-back know.
+            LOG.warn("{}: what was posted is not committed yet", settings.name(), e);
+            return false;
+        }
+    }
+
+    /** Called within polls, so by the line's thread. */
+    private final class Assignment implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (paused) {
+                consumer.pause(partitions);
+            }
+            Instant now = desk.now();
+            partitions.forEach(partition -> inDoubt.put(partition, now));
+            fresh.addAll(partitions);
+            unasked.addAll(partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            Work work = current;
+            if (work != null && partitions.contains(work.partition)) {
+                work.unbegin();
+            }
+            commit();
+            forget(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            forget(partitions);
+        }
+
+        private void forget(Collection<TopicPartition> partitions) {
+            pending.removeIf(record ->
+                    partitions.contains(new TopicPartition(record.topic(), record.partition())));
+            partitions.forEach(done::remove);
+            partitions.forEach(inDoubt::remove);
+            partitions.forEach(fresh::remove);
+            partitions.forEach(unasked::remove);
+            Work work = current;
+            if (work != null && partitions.contains(work.partition)) {
+                work.lose();
+            }
+        }
+    }
+}
