@@ -29,8 +29,6 @@ import org.slf4j.LoggerFactory;
 final class Channels implements Delivery.Discord {
     private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
 
-    private static final int LONGEST_ID = 20;
-
     private final DiscordSettings settings;
     private final DiscordLink link;
     private final Attachments attachments;
@@ -109,10 +107,13 @@ final class Channels implements Delivery.Discord {
         }
     }
 
-    /** Unsigned, 64 bits; JDA does not look at all of them before it uses them. */
+    /** Unsigned, 64 bits, in our digits; JDA does not look at all of them before it uses them. */
     private static boolean isSnowflake(String id) {
+        if (!id.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return false;
+        }
         try {
-            return id.length() <= LONGEST_ID && Long.parseUnsignedLong(id) != 0;
+            return Long.parseUnsignedLong(id) != 0;
         } catch (NumberFormatException e) {
             return false;
         }

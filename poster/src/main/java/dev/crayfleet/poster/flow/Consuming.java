@@ -42,6 +42,9 @@ import org.slf4j.LoggerFactory;
 final class Consuming {
     private static final Logger LOG = LoggerFactory.getLogger(Consuming.class);
 
+    /** A failure to read what is there shows itself within the first ones. */
+    private static final int WELL_POLLS = 5;
+
     private final Line.Settings settings;
     private final Consumer<byte[], byte[]> consumer;
     private final Dealing dealing;
@@ -61,7 +64,7 @@ final class Consuming {
 
     private @Nullable Work current;
     private boolean paused;
-    private boolean read;
+    private int wellPolls;
 
     Consuming(
             Line.Settings settings,
@@ -76,9 +79,9 @@ final class Consuming {
         this.desk = desk;
     }
 
-    /** Whether a poll has succeeded. */
+    /** Whether it works: there were records, or for some polls there were none. */
     boolean hasRead() {
-        return read;
+        return wellPolls == WELL_POLLS;
     }
 
     /** Returns when the line is closed, and throws whatever else ends it. */
@@ -109,8 +112,14 @@ final class Consuming {
     private void read() throws InterruptedException {
         try {
             poll(settings.pollInterval());
-            read = true;
-            desk.reads();
+            if (!pending.isEmpty()) {
+                wellPolls = WELL_POLLS;
+            } else if (!consumer.assignment().isEmpty() && wellPolls < WELL_POLLS) {
+                wellPolls++;
+            }
+            if (hasRead()) {
+                desk.reads();
+            }
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {

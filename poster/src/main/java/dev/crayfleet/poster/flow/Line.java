@@ -161,8 +161,11 @@ final class Line implements AutoCloseable {
     private void failed(Throwable e) {
         String cure = NativeLibraries.cure(e).orElse(null);
         if (cure != null) {
+            // Said once, and not at each try until somebody has done it.
+            if (!cure.equals(trouble)) {
+                LOG.error("{}: {}", settings.name(), cure);
+            }
             trouble = cure;
-            LOG.error("{}: {}", settings.name(), cure);
         } else {
             trouble =
                     "%s cannot read from Kafka and starts over; see the log."
