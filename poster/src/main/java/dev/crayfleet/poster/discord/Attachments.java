@@ -65,8 +65,9 @@ final class Attachments {
             if (!e.gone() && !isLastTry(post)) {
                 throw e;
             }
-            LOG.warn("a file of a result is not posted", e);
-            return FileUpload.fromData(bytes(e.getMessage() + ".\n"), name + ".missing.txt");
+            String reason = PlainText.line(String.valueOf(e.getMessage()));
+            LOG.warn("a file of a result is not posted: {}", reason);
+            return FileUpload.fromData(bytes(reason + ".\n"), name + ".missing.txt");
         }
     }
 

@@ -7,8 +7,10 @@ import dev.crayfleet.poster.discord.Doubt;
 import dev.crayfleet.poster.rendering.Action;
 import dev.crayfleet.poster.rendering.PlainText;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /** All that is done for one record; what cannot be done becomes a dead letter. */
 final class RecordDelivery implements Dealing {
     private static final Logger LOG = LoggerFactory.getLogger(RecordDelivery.class);
+
+    private static final int FRAMES = 12;
 
     private final Role role;
     private final Reading reading;
@@ -55,7 +59,7 @@ final class RecordDelivery implements Dealing {
             plan = reading.read(record.value());
         } catch (Exception | Error e) {
             unlessRecords(e);
-            LOG.error("{}: {} is beyond this build", role.name(), place(record), e);
+            LOG.error("{}: {} is beyond this build: {}", role.name(), place(record), trace(e));
             plan = new Reading.Plan(List.of(), "it could not be read: " + e);
         }
         if (plan.trouble() != null && plan.actions().isEmpty()) {
@@ -123,7 +127,7 @@ final class RecordDelivery implements Dealing {
             progress.trouble = String.valueOf(e.getMessage());
         } catch (Exception | Error e) {
             unlessRecords(e);
-            LOG.error("{}: a post is beyond this build", role.name(), e);
+            LOG.error("{}: a post is beyond this build: {}", role.name(), trace(e));
             progress.trouble = "it could not be posted: " + e;
         }
     }
@@ -139,13 +143,11 @@ final class RecordDelivery implements Dealing {
     }
 
     private Dealt dead(
-            ConsumerRecord<byte[], byte[]> record, String reason, Doubt doubt, boolean missed)
+            ConsumerRecord<byte[], byte[]> record, String why, Doubt doubt, boolean missed)
             throws InterruptedException {
-        LOG.error(
-                "{}: {} goes to the dead letters: {}",
-                role.name(),
-                place(record),
-                PlainText.line(reason));
+        // It may repeat what stood in the record, and people read it on terminals.
+        String reason = PlainText.line(why);
+        LOG.error("{}: {} goes to the dead letters: {}", role.name(), place(record), reason);
         // Before the letter: a post that comes twice is known again, a letter is not.
         if (missed) {
             Action instead = reading.instead(record.key()).orElse(null);
@@ -165,6 +167,15 @@ final class RecordDelivery implements Dealing {
         if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
             throw fatal;
         }
+    }
+
+    /** On one line: the message may come from the record, and write lines of its own. */
+    private static String trace(Throwable e) {
+        return PlainText.line(e.toString())
+                + Arrays.stream(e.getStackTrace())
+                        .limit(FRAMES)
+                        .map(frame -> " at " + frame)
+                        .collect(Collectors.joining());
     }
 
     private static DeadLetter.Place place(ConsumerRecord<byte[], byte[]> record) {
