@@ -102,7 +102,7 @@ public record DeadLetter(
         if (value != null && !cut) {
             add(ours, Topics.HEADER_CUT_FROM, Integer.toString(value.length));
         }
-        return new DeadLetter(null, null, ours);
+        return new DeadLetter(place, null, null, ours);
     }
 
     /** For a producer; its time is that of writing, because the record's own may be nonsense. */

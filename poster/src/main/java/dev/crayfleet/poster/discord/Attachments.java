@@ -1,8 +1,8 @@
 package dev.crayfleet.poster.discord;
 
 import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.flow.FileStore;
-import dev.crayfleet.poster.rendering.PlainText;
 import dev.crayfleet.poster.rendering.Post;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,15 +57,15 @@ final class Attachments {
     }
 
     private FileUpload stored(FileRef file, Post post) throws FileStore.FileLostException {
-        String line = PlainText.line(file.name());
-        String name = line.isEmpty() ? "file" : line;
+        String line = Texts.oneLine(file.name());
+        String name = line.isBlank() ? "file" : line;
         try {
             return FileUpload.fromData(source.get(file), name);
         } catch (FileStore.FileLostException e) {
             if (!e.gone() && !isLastTry(post)) {
                 throw e;
             }
-            String reason = PlainText.line(String.valueOf(e.getMessage()));
+            String reason = Texts.oneLine(String.valueOf(e.getMessage()));
             LOG.warn("a file of a result is not posted: {}", reason);
             return FileUpload.fromData(bytes(reason + ".\n"), name + ".missing.txt");
         }

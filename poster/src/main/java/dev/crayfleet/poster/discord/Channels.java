@@ -1,12 +1,12 @@
 package dev.crayfleet.poster.discord;
 
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
 import dev.crayfleet.discord.Requests;
 import dev.crayfleet.flow.FileStore;
 import dev.crayfleet.poster.rendering.Action;
-import dev.crayfleet.poster.rendering.PlainText;
 import dev.crayfleet.poster.rendering.Post;
 import java.util.EnumSet;
 import java.util.List;
@@ -80,7 +80,7 @@ final class Channels implements Delivery.Discord {
     private Outcome work(Action action, Work work) throws InterruptedException {
         String channel = channel(action);
         if (!isSnowflake(channel)) {
-            String reason = "\"" + PlainText.line(channel) + "\" is no channel's id.";
+            String reason = "\"" + Texts.oneLine(channel) + "\" is no channel's id.";
             return switch (action) {
                 case Action.React react -> new Outcome.Refused(reason);
                 case Action.Say say ->
@@ -157,7 +157,7 @@ final class Channels implements Delivery.Discord {
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!isSnowflake(react.messageId())) {
             return new Outcome.Refused(
-                    "\"" + PlainText.line(react.messageId()) + "\" is no message's id.");
+                    "\"" + Texts.oneLine(react.messageId()) + "\" is no message's id.");
         }
         requests.within(
                 channel.addReactionById(react.messageId(), Emoji.fromUnicode(react.emoji())));

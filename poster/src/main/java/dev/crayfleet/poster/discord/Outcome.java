@@ -1,6 +1,6 @@
 package dev.crayfleet.poster.discord;
 
-import dev.crayfleet.poster.rendering.PlainText;
+import dev.crayfleet.contract.Texts;
 
 /** How one try at Discord, or one look at it, ended. */
 sealed interface Outcome {
@@ -41,7 +41,7 @@ sealed interface Outcome {
     record Refused(String reason) implements Outcome {
         /** It may repeat what was refused, and is logged. */
         public Refused {
-            reason = PlainText.line(reason);
+            reason = Texts.oneLine(reason);
         }
     }
 }

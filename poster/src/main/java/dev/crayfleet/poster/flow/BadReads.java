@@ -1,6 +1,5 @@
 package dev.crayfleet.poster.flow;
 
-import dev.crayfleet.flow.NativeLibraries;
 import java.util.Collection;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -17,6 +16,8 @@ final class BadReads {
     /** So many consumers in a row. */
     static final int MOST = 3;
 
+    private static final int MOST_CAUSES = 20;
+
     private @Nullable TopicPartition partition;
     private long offset;
     private int count;
@@ -29,7 +30,7 @@ final class BadReads {
      */
     static Optional<TopicPartition> partition(
             KafkaException failure, Collection<TopicPartition> assigned) {
-        if (NativeLibraries.cure(failure).isPresent()) {
+        if (isOurs(failure)) {
             return Optional.empty();
         }
         if (failure instanceof RecordDeserializationException e) {
@@ -41,6 +42,18 @@ final class BadReads {
             return Optional.empty();
         }
         return assigned.stream().filter(each -> message.contains(" " + each + ".")).findFirst();
+    }
+
+    /** A library for its compression could not be loaded, for example: it is in order then. */
+    private static boolean isOurs(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+            if (cause instanceof VirtualMachineError || cause instanceof LinkageError) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     /** Counts it, and says whether to give it up. */

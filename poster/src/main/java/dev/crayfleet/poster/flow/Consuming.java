@@ -2,12 +2,10 @@ package dev.crayfleet.poster.flow;
 
 import dev.crayfleet.poster.discord.Doubt;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,16 +50,7 @@ final class Consuming {
     private final Line.Desk desk;
     private final Deque<ConsumerRecord<byte[], byte[]>> pending = new ArrayDeque<>();
     private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
-
-    /** When they were taken over, of partitions whose first record may have been posted before. */
-    private final Map<TopicPartition, Instant> inDoubt = new HashMap<>();
-
-    /** Of which not one poll's records have been dealt with since they were taken over. */
-    private final Set<TopicPartition> fresh = new HashSet<>();
-
-    /** Of those, of which the first record has not been begun. */
-    private final Set<TopicPartition> unasked = new HashSet<>();
-
+    private final TakenOver takenOver = new TakenOver();
     private @Nullable Work current;
     private boolean paused;
     private int wellPolls;
@@ -88,19 +77,16 @@ final class Consuming {
     void run() throws InterruptedException {
         consumer.subscribe(List.of(settings.topic().topic()), new Assignment());
         while (desk.isOpen()) {
-            Set<TopicPartition> polled = new HashSet<>();
             read();
             consumer.pause(consumer.assignment());
             paused = true;
             for (ConsumerRecord<byte[], byte[]> record = pending.poll();
                     record != null && desk.isOpen();
                     record = pending.poll()) {
-                Work work = new Work(record, null);
-                polled.add(work.partition);
-                deal(work);
+                deal(new Work(record, null));
             }
             if (desk.isOpen()) {
-                fresh.removeAll(polled);
+                takenOver.polledAnew();
                 commit();
                 paused = false;
                 consumer.resume(consumer.paused());
@@ -154,56 +140,15 @@ final class Consuming {
         consumer.poll(wait).forEach(pending::add);
     }
 
-    /** What is done for one record, until it is dealt with or is another instance's. */
-    private final class Work {
-        final ConsumerRecord<byte[], byte[]> record;
-        final TopicPartition partition;
-
-        /** Why it is not even begun. */
-        @Nullable String givenUp;
-
-        /** Set while it is committed as begun. */
-        @Nullable Strikes strikes;
-
-        @Nullable Future<Dealing.Dealt> answer;
-        boolean lost;
-        boolean ended;
-
-        Work(ConsumerRecord<byte[], byte[]> record, @Nullable String givenUp) {
-            this.record = record;
-            this.partition = new TopicPartition(record.topic(), record.partition());
-            this.givenUp = givenUp;
-        }
-
-        /** To commit as if it had not been begun, should we end now. */
-        void unbegin() {
-            if (strikes != null && !lost) {
-                done.put(partition, strikes.unharmed());
-                strikes = null;
-            }
-        }
-
-        void lose() {
-            lost = true;
-            cancel();
-        }
-
-        void cancel() {
-            if (answer != null) {
-                answer.cancel(true);
-            }
-        }
-    }
-
     private void deal(Work work) throws InterruptedException {
         current = work;
         try {
             begin(work);
             if (work.lost || !desk.isOpen()) {
-                work.unbegin();
+                work.unbegin(done);
                 return;
             }
-            Doubt doubt = doubt(work);
+            Doubt doubt = takenOver.doubt(work.partition, work.record.timestamp(), desk.now());
             String givenUp = work.givenUp;
             Future<Dealing.Dealt> answer =
                     desk.post(() ->
@@ -217,7 +162,7 @@ final class Consuming {
         } catch (ExecutionException e) {
             if (!desk.isOpen() && e.getCause() instanceof InterruptedException) {
                 // Stopped; it is dealt with after the next start.
-                work.unbegin();
+                work.unbegin(done);
                 return;
             }
             throw new IllegalStateException(work.partition + " could not be dealt with", e);
@@ -229,7 +174,7 @@ final class Consuming {
 
     /** Has it known that it is begun, where nobody knows yet what it does to who begins it. */
     private void begin(Work work) {
-        if (work.givenUp != null || !fresh.contains(work.partition)) {
+        if (work.givenUp != null || !takenOver.isFresh(work.partition)) {
             return;
         }
         // To wait for Discord is not to begin, and a poster may be ended often while it waits.
@@ -252,7 +197,7 @@ final class Consuming {
 
     /** What the last owner committed; what we have committed ourselves since counts nothing. */
     private @Nullable OffsetAndMetadata committed(TopicPartition partition) {
-        return unasked.remove(partition)
+        return takenOver.begin(partition)
                 ? consumer.committed(Set.of(partition), settings.kafkaTimeout()).get(partition)
                 : null;
     }
@@ -265,20 +210,12 @@ final class Consuming {
         work.strikes = null;
         done.put(work.partition, new OffsetAndMetadata(work.record.offset() + 1));
         if (dealt == Dealing.Dealt.DONE) {
-            inDoubt.remove(work.partition);
+            takenOver.goesOn(work.partition);
         }
         if (begun || dealt != Dealing.Dealt.NOTHING) {
             settle();
         }
         work.ended = !work.lost;
-    }
-
-    private Doubt doubt(Work work) {
-        Instant takenOver = inDoubt.get(work.partition);
-        return takenOver == null
-                ? Doubt.NONE
-                : Doubt.ofEarlierLife(
-                        Instant.ofEpochMilli(work.record.timestamp()), takenOver, desk.now());
     }
 
     private Dealing.Dealt answered(Work work, Future<Dealing.Dealt> answer)
@@ -290,7 +227,7 @@ final class Consuming {
                 // Everything is paused: this only tells Kafka that we live.
                 poll(Duration.ZERO);
                 if (work.strikes != null && dealing.waits()) {
-                    work.unbegin();
+                    work.unbegin(done);
                     commit();
                 }
             }
@@ -330,17 +267,14 @@ final class Consuming {
             if (paused) {
                 consumer.pause(partitions);
             }
-            Instant now = desk.now();
-            partitions.forEach(partition -> inDoubt.put(partition, now));
-            fresh.addAll(partitions);
-            unasked.addAll(partitions);
+            takenOver.add(partitions, desk.now());
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             Work work = current;
             if (work != null && partitions.contains(work.partition)) {
-                work.unbegin();
+                work.unbegin(done);
             }
             commit();
             forget(partitions);
@@ -355,9 +289,7 @@ final class Consuming {
             pending.removeIf(record ->
                     partitions.contains(new TopicPartition(record.topic(), record.partition())));
             partitions.forEach(done::remove);
-            partitions.forEach(inDoubt::remove);
-            partitions.forEach(fresh::remove);
-            partitions.forEach(unasked::remove);
+            takenOver.forget(partitions);
             Work work = current;
             if (work != null && partitions.contains(work.partition)) {
                 work.lose();

@@ -2,7 +2,7 @@ package dev.crayfleet.poster.flow;
 
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.discord.Backoff;
-import dev.crayfleet.flow.NativeLibraries;
+import dev.crayfleet.flow.NativeCompression;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,18 +159,21 @@ final class Line implements AutoCloseable {
     }
 
     private void failed(Throwable e) {
-        String cure = NativeLibraries.cure(e).orElse(null);
-        if (cure != null) {
-            // Said once, and not at each try until somebody has done it.
-            if (!cure.equals(trouble)) {
-                LOG.error("{}: {}", settings.name(), cure);
-            }
-            trouble = cure;
-        } else {
-            trouble =
-                    "%s cannot read from Kafka and starts over; see the log."
-                            .formatted(settings.name());
-            LOG.error("{}: starting over", settings.name(), e);
+        trouble =
+                "%s cannot read from Kafka and starts over; see the log."
+                        .formatted(settings.name());
+        LOG.error("{}: starting over", settings.name(), e);
+        if (e instanceof LinkageError) {
+            sayCure();
+        }
+    }
+
+    /** It was asked for at the start; the folder may have been changed since. */
+    private void sayCure() {
+        try {
+            NativeCompression.require();
+        } catch (IllegalStateException cure) {
+            trouble = cure.getMessage();
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.crayfleet.poster.flow;
 
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.flow.DeadLetter;
 import dev.crayfleet.flow.DeadLetterWriter;
 import dev.crayfleet.poster.discord.Delivery;
 import dev.crayfleet.poster.discord.Doubt;
 import dev.crayfleet.poster.rendering.Action;
-import dev.crayfleet.poster.rendering.PlainText;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.List;
@@ -146,7 +146,7 @@ final class RecordDelivery implements Dealing {
             ConsumerRecord<byte[], byte[]> record, String why, Doubt doubt, boolean missed)
             throws InterruptedException {
         // It may repeat what stood in the record, and people read it on terminals.
-        String reason = PlainText.line(why);
+        String reason = Texts.oneLine(why);
         LOG.error("{}: {} goes to the dead letters: {}", role.name(), place(record), reason);
         // Before the letter: a post that comes twice is known again, a letter is not.
         if (missed) {
@@ -171,7 +171,7 @@ final class RecordDelivery implements Dealing {
 
     /** On one line: the message may come from the record, and write lines of its own. */
     private static String trace(Throwable e) {
-        return PlainText.line(e.toString())
+        return Texts.oneLine(e.toString())
                 + Arrays.stream(e.getStackTrace())
                         .limit(FRAMES)
                         .map(frame -> " at " + frame)

@@ -1,13 +1,13 @@
 package dev.crayfleet.poster.rendering;
 
+import dev.crayfleet.contract.Texts;
+
 /**
- * Texts of agents and people with only what can be seen in them: no control characters, which
- * colour or hide; none that turn the direction of what follows, which disorder a message; nothing
- * without a width, by which texts are hidden or a word is written in two ways. One look at each
- * character, whatever the text.
+ * Texts of agents and people with only what can be seen in them: besides what {@link
+ * Texts#printable} drops, nothing without a width, by which texts are hidden or a word is written
+ * in two ways. One look at each character, whatever the text.
  */
-public final class PlainText {
-    private static final int REPLACEMENT = 0xFFFD;
+final class PlainText {
     private static final int JOINER = 0x200D;
 
     /** More marks above and below one letter reach into other lines. */
@@ -23,7 +23,7 @@ public final class PlainText {
     /**
      * On one line; all blanks in a row are one. For logs too, so that nobody writes lines there.
      */
-    public static String line(String text) {
+    static String line(String text) {
         String visible = visible(text);
         StringBuilder line = new StringBuilder(visible.length());
         boolean blank = false;
@@ -42,19 +42,15 @@ public final class PlainText {
         return line.toString();
     }
 
-    private static String visible(String text) {
+    private static String visible(String outside) {
+        String text = Texts.printable(outside);
         StringBuilder out = new StringBuilder(text.length());
         int marks = 0;
         boolean joined = true;
         for (int i = 0; i < text.length(); ) {
             int point = text.codePointAt(i);
             i += Character.charCount(point);
-            if (point == '\r') {
-                if (i == text.length() || text.charAt(i) != '\n') {
-                    out.append('\n');
-                }
-                joined = true;
-            } else if (isMark(point)) {
+            if (isMark(point)) {
                 if (marks++ < MOST_MARKS) {
                     out.appendCodePoint(point);
                 }
@@ -64,22 +60,13 @@ public final class PlainText {
                     out.appendCodePoint(point);
                 }
                 joined = true;
-            } else if (!isHidden(point)) {
-                append(out, point);
+            } else if (!isTag(point)) {
+                out.appendCodePoint(point);
                 marks = 0;
                 joined = point == '`' || Character.isWhitespace(point);
             }
         }
         return out.toString();
-    }
-
-    private static void append(StringBuilder out, int point) {
-        switch (Character.getType(point)) {
-            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> out.append('\n');
-            // Half of a pair is no text, and what writes it to Discord would fail.
-            case Character.SURROGATE -> out.appendCodePoint(REPLACEMENT);
-            default -> out.appendCodePoint(point);
-        }
     }
 
     private static boolean isMark(int point) {
@@ -91,18 +78,9 @@ public final class PlainText {
         return point == JOINER || point == JOINER - 1;
     }
 
-    /** Controls but newline and tab, and format characters: directions, zero widths, tags. */
-    private static boolean isHidden(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL -> point != '\n' && point != '\t';
-            case Character.FORMAT -> !isSignOfNumbers(point);
-            default -> false;
-        };
-    }
-
-    /** Arabic signs that stand around digits: the format characters that are seen. */
-    private static boolean isSignOfNumbers(int point) {
-        return (point >= 0x600 && point <= 0x605) || point == 0x6DD;
+    /** Letters that nobody sees; only some flags are made of them. */
+    private static boolean isTag(int point) {
+        return point >= 0xE0000 && point <= 0xE007F;
     }
 
     private static String withoutGaps(String text) {
