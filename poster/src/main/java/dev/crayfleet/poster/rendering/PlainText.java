@@ -10,6 +10,9 @@ import dev.crayfleet.contract.Texts;
 final class PlainText {
     private static final int JOINER = 0x200D;
 
+    /** All that is below is seen, or is a blank. */
+    private static final int FIRST_MARK = 0x300;
+
     /** More marks above and below one letter reach into other lines. */
     private static final int MOST_MARKS = 4;
 
@@ -50,7 +53,7 @@ final class PlainText {
         for (int i = 0; i < text.length(); ) {
             int point = text.codePointAt(i);
             i += Character.charCount(point);
-            if (isMark(point)) {
+            if (point >= FIRST_MARK && isMark(point)) {
                 if (marks++ < MOST_MARKS) {
                     out.appendCodePoint(point);
                 }
