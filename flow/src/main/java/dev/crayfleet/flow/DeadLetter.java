@@ -90,6 +90,21 @@ public record DeadLetter(
                 reason);
     }
 
+    /** Only where it lay and why, for a topic that takes less than is usual. */
+    DeadLetter withoutContent() {
+        List<Header> ours = new ArrayList<>();
+        for (Header header : headers) {
+            if (header.key().startsWith(PREFIX)) {
+                ours.add(header);
+            }
+        }
+        boolean cut = ours.stream().anyMatch(h -> h.key().equals(Topics.HEADER_CUT_FROM));
+        if (value != null && !cut) {
+            add(ours, Topics.HEADER_CUT_FROM, Integer.toString(value.length));
+        }
+        return new DeadLetter(place, null, null, ours);
+    }
+
     /** For a producer; its time is that of writing, because the record's own may be nonsense. */
     public ProducerRecord<byte[], byte[]> record() {
         return new ProducerRecord<>(Topics.DEAD_LETTERS.topic(), null, null, key, value, headers);

@@ -17,21 +17,27 @@ import dev.crayfleet.emulator.RateLimits;
 import dev.crayfleet.flow.FileStore;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.poster.rendering.ResultPage;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,6 +49,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PosterIT {
     private static final String POSTS = "POST /channels/{channel_id}/messages";
@@ -317,6 +325,90 @@ class PosterIT {
         }
     }
 
+    @Test
+    void whatWasBegunThreeTimesWithoutAnEndIsNotBegunAgain() throws Exception {
+        RecordMetadata place;
+        try (Rig rig = start()) {
+            place = late(rig, id);
+            rig.awaitText("results", id.value());
+        }
+        commit(place, "begun=3");
+        TaskId next = new TaskId(id + "-next");
+        try (Rig rig = start();
+                DeadLetters letters = new DeadLetters(kafka.bootstrap())) {
+            rig.awaitText("results", "[UNKNOWN] " + id + " by nobody");
+            assertThat(letters.awaitReason(place)).contains("3 times in a row");
+            late(rig, next);
+            rig.awaitText("results", next.value());
+        }
+    }
+
+    @Test
+    void whatIsBrokenOnTheBrokersDiskIsGivenUp() throws Exception {
+        RecordMetadata place;
+        try (Rig rig = start()) {
+            rig.result(Samples.calculated(id));
+            rig.awaitText("results", id.value());
+        }
+        TaskId broken = new TaskId(id + "-broken");
+        TaskId next = new TaskId(id + "-next");
+        place = write(broken, "none");
+        breakLastByte(place);
+        write(next, "none");
+        try (Rig rig = start();
+                DeadLetters letters = new DeadLetters(kafka.bootstrap())) {
+            rig.awaitText("results", next.value());
+            assertThat(letters.awaitReason(place)).contains("cannot be read from Kafka");
+            assertThat(discord.messages("results"))
+                    .noneMatch(each -> each.content().contains(broken.value()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
+    void readsWhateverItIsCompressedWith(String compression) throws Exception {
+        try (Rig rig = start()) {
+            rig.awaitHealth("logged in as");
+            write(id, compression);
+            rig.awaitText("results", id.value());
+        }
+    }
+
+    /** By another producer, in the partition of the test's own task. */
+    private RecordMetadata write(TaskId task, String compression) throws Exception {
+        Map<String, Object> settings = KafkaSettings.of(kafka.bootstrap()).producer("test", 20_000);
+        settings.put("compression.type", compression);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            return producer.send(
+                            new ProducerRecord<>(
+                                    Topics.RESULTS.topic(),
+                                    id.value(),
+                                    codec.encode(Samples.calculated(task))))
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Of the partition's last record, on the broker's disk. */
+    private static void breakLastByte(RecordMetadata record) throws IOException {
+        String folder = record.topic() + "-" + record.partition();
+        Path segment;
+        try (Stream<Path> all = Files.walk(data)) {
+            segment =
+                    all.filter(path -> path.toString().contains("/" + folder + "/"))
+                            .filter(path -> path.toString().endsWith(".log"))
+                            .max(Comparator.naturalOrder())
+                            .orElseThrow();
+        }
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+            long last = file.length() - 3;
+            file.seek(last);
+            int old = file.read();
+            file.seek(last);
+            file.write(old ^ 0x55);
+        }
+    }
+
     /** A result that was recorded long ago, in the partition of the test's own task. */
     private RecordMetadata late(Rig rig, TaskId task) {
         return rig.send(
@@ -328,12 +420,16 @@ class PosterIT {
 
     /** As if the poster had ended before it committed that record. */
     private static void uncommit(RecordMetadata record) throws Exception {
+        commit(record, "");
+    }
+
+    private static void commit(RecordMetadata record, String metadata) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
             admin.alterConsumerGroupOffsets(
                             "crayfleet-poster",
                             Map.of(
                                     new TopicPartition(record.topic(), record.partition()),
-                                    new OffsetAndMetadata(record.offset())))
+                                    new OffsetAndMetadata(record.offset(), metadata)))
                     .all()
                     .get(20, TimeUnit.SECONDS);
         }

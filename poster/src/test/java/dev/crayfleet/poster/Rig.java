@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** The poster as it runs, with short waits, and the dispatcher's end of its topics. */
 final class Rig implements AutoCloseable {
@@ -79,7 +80,7 @@ final class Rig implements AutoCloseable {
     }
 
     /** Returns where it lies. */
-    RecordMetadata send(Topics topic, String key, byte[] value, Instant at) {
+    RecordMetadata send(Topics topic, String key, byte @Nullable [] value, Instant at) {
         try {
             return producer.send(
                             new ProducerRecord<>(

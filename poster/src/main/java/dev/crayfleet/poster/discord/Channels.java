@@ -1,6 +1,6 @@
 package dev.crayfleet.poster.discord;
 
-import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
@@ -8,8 +8,6 @@ import dev.crayfleet.discord.Requests;
 import dev.crayfleet.flow.FileStore;
 import dev.crayfleet.poster.rendering.Action;
 import dev.crayfleet.poster.rendering.Post;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,19 +31,19 @@ final class Channels implements Delivery.Discord {
 
     private final DiscordSettings settings;
     private final DiscordLink link;
-    private final FileStore files;
+    private final Attachments attachments;
     private final Requests requests;
     private final LookBack lookBack;
 
     Channels(
             DiscordSettings settings,
             DiscordLink link,
-            FileStore files,
+            Attachments attachments,
             Requests requests,
             LookBack lookBack) {
         this.settings = settings;
         this.link = link;
-        this.files = files;
+        this.attachments = attachments;
         this.requests = requests;
         this.lookBack = lookBack;
     }
@@ -81,6 +79,15 @@ final class Channels implements Delivery.Discord {
 
     private Outcome work(Action action, Work work) throws InterruptedException {
         String channel = channel(action);
+        if (!isSnowflake(channel)) {
+            String reason = "\"" + Texts.oneLine(channel) + "\" is no channel's id.";
+            return switch (action) {
+                case Action.React react -> new Outcome.Refused(reason);
+                case Action.Say say ->
+                        new Outcome.OperatorMustAct(
+                                reason + " Check the channel ids of discord-config.env.");
+            };
+        }
         Optional<JDA> jda = link.jda();
         if (jda.isEmpty()) {
             return notLoggedIn();
@@ -97,6 +104,18 @@ final class Channels implements Delivery.Discord {
             return Failures.of(cause == null ? e : cause, channel, reaction);
         } catch (TimeoutException | RuntimeException e) {
             return Failures.of(e, channel, reaction);
+        }
+    }
+
+    /** Unsigned, 64 bits, in our digits; JDA does not look at all of them before it uses them. */
+    private static boolean isSnowflake(String id) {
+        if (!id.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return false;
+        }
+        try {
+            return Long.parseUnsignedLong(id) != 0;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 
@@ -136,6 +155,10 @@ final class Channels implements Delivery.Discord {
 
     private Outcome react(MessageChannel channel, Action.React react)
             throws InterruptedException, ExecutionException, TimeoutException {
+        if (!isSnowflake(react.messageId())) {
+            return new Outcome.Refused(
+                    "\"" + Texts.oneLine(react.messageId()) + "\" is no message's id.");
+        }
         requests.within(
                 channel.addReactionById(react.messageId(), Emoji.fromUnicode(react.emoji())));
         return new Outcome.Done();
@@ -154,7 +177,7 @@ final class Channels implements Delivery.Discord {
             throws InterruptedException, ExecutionException, TimeoutException {
         List<FileUpload> uploads;
         try {
-            uploads = uploads(post);
+            uploads = attachments.of(post);
         } catch (FileStore.FileLostException e) {
             return new Outcome.Away(e.getMessage() + ".");
         }
@@ -164,31 +187,5 @@ final class Channels implements Delivery.Discord {
                         .setNonce(post.nonce())
                         .addFiles(uploads));
         return new Outcome.Done();
-    }
-
-    private List<FileUpload> uploads(Post post) throws FileStore.FileLostException {
-        List<FileUpload> uploads = new ArrayList<>();
-        for (Post.Attachment file : post.files()) {
-            uploads.add(
-                    switch (file) {
-                        case Post.Attachment.Text(String name, String text) ->
-                                FileUpload.fromData(text.getBytes(StandardCharsets.UTF_8), name);
-                        case Post.Attachment.Stored(FileRef ref) -> stored(ref);
-                    });
-        }
-        return uploads;
-    }
-
-    private FileUpload stored(FileRef file) throws FileStore.FileLostException {
-        try {
-            return FileUpload.fromData(files.get(file), file.name());
-        } catch (FileStore.FileLostException e) {
-            if (!e.gone()) {
-                throw e;
-            }
-            LOG.warn("a file of a result is gone", e);
-            byte[] said = (e.getMessage() + ".\n").getBytes(StandardCharsets.UTF_8);
-            return FileUpload.fromData(said, file.name() + ".missing.txt");
-        }
     }
 }

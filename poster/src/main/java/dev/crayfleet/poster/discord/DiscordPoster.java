@@ -56,7 +56,8 @@ public final class DiscordPoster implements AutoCloseable {
         Delivery delivery =
                 new Delivery(
                         line,
-                        new Channels(settings, link, files, requests, lookBack),
+                        new Channels(
+                                settings, link, new Attachments(files::get), requests, lookBack),
                         config.nonceHolds(),
                         clock,
                         backoff,
@@ -65,7 +66,7 @@ public final class DiscordPoster implements AutoCloseable {
         Gauge.builder(
                         "crayfleet.poster.blocked",
                         delivery,
-                        each -> each.trouble().isPresent() ? 1 : 0)
+                        each -> each.trouble().isPresent() || !connected() ? 1 : 0)
                 .description(
                         "1 while a line waits for Discord or for the operator; alert when it stays")
                 .tag("line", line)
@@ -75,6 +76,11 @@ public final class DiscordPoster implements AutoCloseable {
 
     public LinkState state() {
         return link.state();
+    }
+
+    /** Whether it is logged in, so that a delivery can be tried. */
+    public boolean connected() {
+        return link.state() instanceof LinkState.Connected;
     }
 
     /** What keeps deliveries waiting, a sentence; empty while all is well. */

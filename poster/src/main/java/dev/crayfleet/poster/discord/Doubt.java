@@ -2,6 +2,7 @@ package dev.crayfleet.poster.discord;
 
 import java.time.Duration;
 import java.time.Instant;
+import net.dv8tion.jda.api.utils.TimeUtil;
 
 /**
  * When a post may have been made without our knowing of it: by an earlier life that did not come to
@@ -14,6 +15,9 @@ public record Doubt(Instant from, Instant until) {
     /** It surely was not made. */
     public static final Doubt NONE = new Doubt(Instant.MAX, Instant.MIN);
 
+    /** Nothing at Discord is older. */
+    private static final Instant FIRST = Instant.ofEpochMilli(TimeUtil.DISCORD_EPOCH);
+
     /** Our clock, Discord's and that of whoever recorded it differ, by no more than this each. */
     static final Duration SLACK = Duration.ofMinutes(1);
 
@@ -22,8 +26,13 @@ public record Doubt(Instant from, Instant until) {
      *
      * @param recorded when it was recorded: it was not posted before
      * @param takenOver when the partition became ours: nobody else posted it after
+     * @param now a record cannot be of later; if it says so, or is older than Discord, or says no
+     *     time at all, then nothing is known of when it was recorded
      */
-    public static Doubt ofEarlierLife(Instant recorded, Instant takenOver) {
+    public static Doubt ofEarlierLife(Instant recorded, Instant takenOver, Instant now) {
+        if (recorded.isBefore(FIRST) || recorded.isAfter(now.plus(SLACK.multipliedBy(2)))) {
+            return new Doubt(FIRST, takenOver);
+        }
         if (recorded.isAfter(takenOver.plus(SLACK.multipliedBy(2)))) {
             return NONE;
         }

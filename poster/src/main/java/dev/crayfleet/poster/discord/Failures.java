@@ -26,8 +26,18 @@ final class Failures {
                                     .formatted(e.getPermission().getName(), channel));
             case ErrorResponseException e -> of(e, channel, reaction);
             case IllegalArgumentException e -> new Outcome.Refused(String.valueOf(e.getMessage()));
+            // Of code that did not expect what it was given: it would fail like this for ever.
+            case NullPointerException e -> unexpected(e);
+            case ArithmeticException e -> unexpected(e);
+            case ClassCastException e -> unexpected(e);
+            case IndexOutOfBoundsException e -> unexpected(e);
+            case UnsupportedOperationException e -> unexpected(e);
             default -> new Outcome.Away("Discord does not answer: " + failure);
         };
+    }
+
+    private static Outcome unexpected(RuntimeException e) {
+        return new Outcome.Refused("it cannot be put to Discord: " + e);
     }
 
     private static Outcome of(ErrorResponseException e, String channel, boolean reaction) {

@@ -1,5 +1,7 @@
 package dev.crayfleet.poster.discord;
 
+import dev.crayfleet.contract.Texts;
+
 /** How one try at Discord, or one look at it, ended. */
 sealed interface Outcome {
     record Done() implements Outcome {}
@@ -36,5 +38,10 @@ sealed interface Outcome {
      *
      * @param reason a sentence
      */
-    record Refused(String reason) implements Outcome {}
+    record Refused(String reason) implements Outcome {
+        /** It may repeat what was refused, and is logged. */
+        public Refused {
+            reason = Texts.oneLine(reason);
+        }
+    }
 }

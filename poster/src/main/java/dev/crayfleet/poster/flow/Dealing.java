@@ -21,7 +21,24 @@ interface Dealing {
      * @param doubt when it may have been done already
      * @throws InterruptedException if it was stopped before
      */
-    Dealt deal(ConsumerRecord<String, byte[]> record, Doubt doubt) throws InterruptedException;
+    Dealt deal(ConsumerRecord<byte[], byte[]> record, Doubt doubt) throws InterruptedException;
+
+    /**
+     * Gives the record up without looking into it, and says so where it is missed. Returns when
+     * nothing more is to be done for it.
+     *
+     * @param reason a sentence for the dead letter
+     * @param doubt when it may have been done already
+     * @throws InterruptedException if it was stopped before
+     */
+    Dealt setAside(ConsumerRecord<byte[], byte[]> record, String reason, Doubt doubt)
+            throws InterruptedException;
+
+    /** Whether a record can be dealt with now, and need not wait for Discord from the start. */
+    boolean ready();
+
+    /** Whether the record that is being dealt with only waits. */
+    boolean waits();
 
     /** Lets go what waits. */
     void stop();

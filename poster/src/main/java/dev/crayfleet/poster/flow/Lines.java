@@ -4,6 +4,7 @@ import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.discord.Backoff;
 import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.flow.DeadLetterWriter;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.poster.PosterConfig;
 import dev.crayfleet.poster.discord.DiscordPoster;
@@ -12,12 +13,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,7 @@ final class Lines implements AutoCloseable {
     private final PosterConfig config;
     private final KafkaSettings kafka;
     private final DiscordPoster poster;
-    private final DeadLetters deadLetters;
+    private final DeadLetterWriter deadLetters;
     private final MeterRegistry registry;
     private final Clock clock;
     private final List<Line> lines = new ArrayList<>();
@@ -52,7 +53,7 @@ final class Lines implements AutoCloseable {
             PosterConfig config,
             KafkaSettings kafka,
             DiscordPoster poster,
-            DeadLetters deadLetters,
+            DeadLetterWriter deadLetters,
             MeterRegistry registry,
             Clock clock) {
         this.discord = discord;
@@ -71,17 +72,31 @@ final class Lines implements AutoCloseable {
             return;
         }
         Codec codec = new Codec();
-        add("reactions", GROUP + "-reactions", Topics.EVENTS, Reading.reactions(codec));
+        // Of the two that read events, the one that is always there.
+        add("reactions", true, GROUP + "-reactions", Topics.EVENTS, Reading.reactions(codec));
         if (isSet(discord.channels().results(), "discord.results-channel (RESULTS_CHANNEL)")) {
-            add("results", GROUP, Topics.RESULTS, Reading.results(codec));
+            add("results", true, GROUP, Topics.RESULTS, Reading.results(codec));
         }
         if (isSet(
                 discord.channels().workerPool(),
                 "discord.worker-pool-channel (WORKER_POOL_CHANNEL)")) {
-            add("worker-pool", GROUP + "-worker-pool", Topics.EVENTS, Reading.workerPool(codec));
+            add(
+                    "worker-pool",
+                    false,
+                    GROUP + "-worker-pool",
+                    Topics.EVENTS,
+                    Reading.workerPool(codec));
         }
         lines.forEach(Line::start);
         poster.start();
+    }
+
+    /** What keeps results and events from flowing out, other than Discord; a sentence. */
+    Optional<String> trouble() {
+        return lines.stream()
+                .flatMap(line -> line.trouble().stream())
+                .findFirst()
+                .or(deadLetters::trouble);
     }
 
     @Override
@@ -89,11 +104,16 @@ final class Lines implements AutoCloseable {
         lines.forEach(Line::close);
     }
 
-    private void add(String name, String group, Topics topic, Reading reading) {
+    private void add(String name, boolean witness, String group, Topics topic, Reading reading) {
         Backoff backoff = new Backoff(config.retryFirst(), config.retryLongest());
         RecordDelivery delivery =
                 new RecordDelivery(
-                        name, reading, poster.delivery(name), deadLetters, backoff, registry);
+                        new RecordDelivery.Role(name, witness),
+                        reading,
+                        poster.delivery(name),
+                        poster::connected,
+                        deadLetters,
+                        registry);
         lines.add(
                 new Line(
                         new Line.Settings(
@@ -103,7 +123,7 @@ final class Lines implements AutoCloseable {
                         clock));
     }
 
-    private Consumer<String, byte[]> consumer(String name, String group) {
+    private Consumer<byte[], byte[]> consumer(String name, String group) {
         Map<String, Object> settings = kafka.consumer("crayfleet-poster-" + name);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         // A fleet's first poster posts what is there: nothing is lost because it came late.
@@ -114,7 +134,8 @@ final class Lines implements AutoCloseable {
         settings.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
-        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private static boolean isSet(String channel, String setting) {

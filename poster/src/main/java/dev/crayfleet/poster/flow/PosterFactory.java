@@ -1,7 +1,9 @@
 package dev.crayfleet.poster.flow;
 
+import dev.crayfleet.discord.Backoff;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkHealth;
+import dev.crayfleet.flow.DeadLetterWriter;
 import dev.crayfleet.flow.FileStore;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.flow.TopicSetup;
@@ -50,6 +52,16 @@ final class PosterFactory {
         return new DiscordPoster(discord, config, files, registry, Clock.systemUTC());
     }
 
+    @Singleton
+    @Bean(preDestroy = "close")
+    DeadLetterWriter deadLetters(PosterConfig config, KafkaSettings kafka) {
+        return DeadLetterWriter.open(
+                kafka,
+                "crayfleet-poster-dead-letters",
+                config.kafkaTimeout(),
+                new Backoff(config.retryFirst(), config.retryLongest())::after);
+    }
+
     @Context
     @Bean(preDestroy = "close")
     Lines lines(
@@ -57,9 +69,8 @@ final class PosterFactory {
             PosterConfig config,
             KafkaSettings kafka,
             DiscordPoster poster,
-            Producer<String, byte[]> producer,
+            DeadLetterWriter deadLetters,
             MeterRegistry registry) {
-        DeadLetters deadLetters = new DeadLetters(producer, config.kafkaTimeout());
         Lines lines =
                 new Lines(discord, config, kafka, poster, deadLetters, registry, Clock.systemUTC());
         lines.start();
@@ -67,7 +78,7 @@ final class PosterFactory {
     }
 
     @Singleton
-    LinkHealth health(DiscordPoster poster) {
-        return new LinkHealth(poster::state, poster::trouble);
+    LinkHealth health(DiscordPoster poster, Lines lines) {
+        return new LinkHealth(poster::state, () -> lines.trouble().or(poster::trouble));
     }
 }

@@ -1,18 +1,18 @@
 package dev.crayfleet.poster.flow;
 
-import dev.crayfleet.contract.Decoded;
-import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.contract.Texts;
+import dev.crayfleet.flow.DeadLetter;
+import dev.crayfleet.flow.DeadLetterWriter;
 import dev.crayfleet.poster.discord.Delivery;
 import dev.crayfleet.poster.discord.Doubt;
 import dev.crayfleet.poster.rendering.Action;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,80 +20,165 @@ import org.slf4j.LoggerFactory;
 final class RecordDelivery implements Dealing {
     private static final Logger LOG = LoggerFactory.getLogger(RecordDelivery.class);
 
-    private final String line;
+    private static final int FRAMES = 12;
+
+    private final Role role;
     private final Reading reading;
     private final Delivery delivery;
-    private final DeadLetters deadLetters;
-    private final Backoff backoff;
+    private final BooleanSupplier connected;
+    private final DeadLetterWriter deadLetters;
     private final MeterRegistry registry;
-    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /**
+     * @param name of the line, for logs and meters
+     * @param witness whether it writes the dead letters of records that no line can read; one of
+     *     those that read the same topic
+     */
+    record Role(String name, boolean witness) {}
 
     RecordDelivery(
-            String line,
+            Role role,
             Reading reading,
             Delivery delivery,
-            DeadLetters deadLetters,
-            Backoff backoff,
+            BooleanSupplier connected,
+            DeadLetterWriter deadLetters,
             MeterRegistry registry) {
-        this.line = line;
+        this.role = role;
         this.reading = reading;
         this.delivery = delivery;
+        this.connected = connected;
         this.deadLetters = deadLetters;
-        this.backoff = backoff;
         this.registry = registry;
     }
 
     @Override
-    public Dealt deal(ConsumerRecord<String, byte[]> record, Doubt doubt)
+    public Dealt deal(ConsumerRecord<byte[], byte[]> record, Doubt doubt)
             throws InterruptedException {
+        Reading.Plan plan;
         try {
-            return switch (reading.read(record.value())) {
-                case Decoded.Unreadable<List<Action>> no -> dead(record, no.reason());
-                case Decoded.Readable<List<Action>>(List<Action> actions) -> act(actions, doubt);
-            };
-        } catch (Delivery.RefusedException e) {
-            return dead(record, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            LOG.error("{}: {} is beyond this build", line, place(record), e);
-            return dead(record, "it could not be rendered: " + e);
+            plan = reading.read(record.value());
+        } catch (Exception | Error e) {
+            unlessRecords(e);
+            LOG.error("{}: {} is beyond this build: {}", role.name(), place(record), trace(e));
+            plan = new Reading.Plan(List.of(), "it could not be read: " + e);
         }
+        if (plan.trouble() != null && plan.actions().isEmpty()) {
+            return unread(record, plan.trouble(), doubt);
+        }
+        Progress progress = new Progress(plan.trouble());
+        for (Action action : plan.actions()) {
+            deliver(action, doubt, progress);
+        }
+        if (progress.trouble != null) {
+            boolean missed = !progress.through;
+            return dead(record, progress.trouble, doubt, missed);
+        }
+        if (plan.actions().isEmpty()) {
+            return Dealt.NOTHING;
+        }
+        return progress.done ? Dealt.DONE : Dealt.FOUND;
+    }
+
+    @Override
+    public Dealt setAside(ConsumerRecord<byte[], byte[]> record, String reason, Doubt doubt)
+            throws InterruptedException {
+        return dead(record, reason, doubt, true);
+    }
+
+    @Override
+    public boolean ready() {
+        return connected.getAsBoolean();
+    }
+
+    @Override
+    public boolean waits() {
+        return delivery.trouble().isPresent() || deadLetters.trouble().isPresent();
     }
 
     @Override
     public void stop() {
-        closed.countDown();
         delivery.stop();
     }
 
-    private Dealt act(List<Action> actions, Doubt doubt)
-            throws InterruptedException, Delivery.RefusedException {
-        Dealt dealt = actions.isEmpty() ? Dealt.NOTHING : Dealt.FOUND;
-        for (Action action : actions) {
-            if (delivery.deliver(action, doubt)) {
-                dealt = Dealt.DONE;
-            }
+    /** What became of a record's actions. */
+    private static final class Progress {
+        /** Whether any was done now. */
+        boolean done;
+
+        /** Whether any was done, now or before. */
+        boolean through;
+
+        @Nullable String trouble;
+
+        Progress(@Nullable String trouble) {
+            this.trouble = trouble;
         }
-        return dealt;
     }
 
-    private Dealt dead(ConsumerRecord<String, byte[]> record, String reason)
+    /** One that cannot be done does not keep the others of its record from being done. */
+    private void deliver(Action action, Doubt doubt, Progress progress)
             throws InterruptedException {
-        LOG.error("{}: {} goes to the dead letters: {}", line, place(record), reason);
-        registry.counter("crayfleet.poster.dead.letters", "line", line).increment();
-        for (int failures = 1; ; failures++) {
-            try {
-                deadLetters.write(record, reason);
-                return Dealt.DONE;
-            } catch (ExecutionException | TimeoutException | KafkaException e) {
-                LOG.warn("{}: the dead letter was not taken by Kafka", line, e);
-                if (closed.await(backoff.after(failures).toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new InterruptedException("stopped");
-                }
-            }
+        try {
+            progress.done |= delivery.deliver(action, doubt);
+            progress.through = true;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Delivery.RefusedException e) {
+            progress.trouble = String.valueOf(e.getMessage());
+        } catch (Exception | Error e) {
+            unlessRecords(e);
+            LOG.error("{}: a post is beyond this build: {}", role.name(), trace(e));
+            progress.trouble = "it could not be posted: " + e;
         }
     }
 
-    private static String place(ConsumerRecord<String, byte[]> record) {
-        return record.topic() + "-" + record.partition() + "@" + record.offset();
+    /** Another line reads the same record, and finds the same: one letter is enough. */
+    private Dealt unread(ConsumerRecord<byte[], byte[]> record, String reason, Doubt doubt)
+            throws InterruptedException {
+        if (!role.witness()) {
+            LOG.info("{}: {} cannot be read", role.name(), place(record));
+            return Dealt.NOTHING;
+        }
+        return dead(record, reason, doubt, true);
+    }
+
+    private Dealt dead(
+            ConsumerRecord<byte[], byte[]> record, String why, Doubt doubt, boolean missed)
+            throws InterruptedException {
+        // It may repeat what stood in the record, and people read it on terminals.
+        String reason = Texts.oneLine(why);
+        LOG.error("{}: {} goes to the dead letters: {}", role.name(), place(record), reason);
+        // Before the letter: a post that comes twice is known again, a letter is not.
+        if (missed) {
+            Action instead = reading.instead(record.key()).orElse(null);
+            if (instead != null) {
+                deliver(instead, doubt, new Progress(null));
+            }
+        }
+        deadLetters.write(
+                DeadLetter.of(
+                        place(record), record.key(), record.value(), record.headers(), reason));
+        registry.counter("crayfleet.poster.dead.letters", "line", role.name()).increment();
+        return Dealt.DONE;
+    }
+
+    /** Passes what no record is to blame for, or what no code can go on after. */
+    private static void unlessRecords(Throwable e) {
+        if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+            throw fatal;
+        }
+    }
+
+    /** On one line: the message may come from the record, and write lines of its own. */
+    private static String trace(Throwable e) {
+        return Texts.oneLine(e.toString())
+                + Arrays.stream(e.getStackTrace())
+                        .limit(FRAMES)
+                        .map(frame -> " at " + frame)
+                        .collect(Collectors.joining());
+    }
+
+    private static DeadLetter.Place place(ConsumerRecord<byte[], byte[]> record) {
+        return new DeadLetter.Place(record.topic(), record.partition(), record.offset());
     }
 }

@@ -1,8 +1,8 @@
 package dev.crayfleet.poster.rendering;
 
+import dev.crayfleet.contract.Limits;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Texts of agents and people in code blocks: they cannot break out, and fit. */
 final class CodeBlocks {
@@ -10,23 +10,25 @@ final class CodeBlocks {
     private static final String CLOSE = "\n```";
     private static final int ROOM = Post.LONGEST - OPEN.length() - CLOSE.length();
 
-    /** All but newline and tab: escape sequences would colour or hide what follows. */
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}&&[^\\n\\t]]");
-
-    private static final Pattern BLANK_LINES = Pattern.compile("\\n[ \\t]*(\\n[ \\t]*)+\\n");
-
     private CodeBlocks() {}
 
     /** A text of somebody's, as it may stand in a code block. */
     static String neutral(String text) {
-        String lines = text.replace("\r\n", "\n").replace('\r', '\n');
-        String plain = CONTROLS.matcher(lines).replaceAll("");
-        return BLANK_LINES.matcher(plain).replaceAll("\n\n").replace("```", "~~~").strip();
+        // After all that is taken out, so that nothing taken out can make a fence.
+        return PlainText.lines(text).replace("```", "~~~").strip();
     }
 
     /** A text of somebody's on one line, as it may stand between single backticks. */
     static String inline(String text) {
-        return text.replaceAll("\\s+", " ").replace('`', '\'').strip();
+        return PlainText.line(text).replace('`', '\'');
+    }
+
+    /**
+     * The same, at most so long; a question mark where nothing is left, as code cannot be empty.
+     */
+    static String inline(String text, int chars) {
+        String line = inline(text);
+        return line.isEmpty() ? "?" : Limits.cut(line, chars);
     }
 
     /**
@@ -52,9 +54,11 @@ final class CodeBlocks {
         if (most >= text.length()) {
             return text.length();
         }
-        int line = text.lastIndexOf('\n', most);
-        if (line > from) {
-            return line;
+        // No further back than this block begins, else a long line is looked through each time.
+        for (int line = most; line > from; line--) {
+            if (text.charAt(line) == '\n') {
+                return line;
+            }
         }
         return Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
     }

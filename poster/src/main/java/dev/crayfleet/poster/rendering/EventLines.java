@@ -7,6 +7,7 @@ import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.poster.rendering.Action.React;
 import dev.crayfleet.poster.rendering.Action.Room;
 import dev.crayfleet.poster.rendering.Action.Say;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ public final class EventLines {
     private static final String CLAIMED = "✅";
     private static final int PROMPT_CHARS = 60;
     private static final int REASON_CHARS = 300;
+    private static final int NAME_CHARS = 128;
+    private static final Instant FIRST_TIME = Instant.parse("1970-01-01T00:00:00Z");
+    private static final Instant LAST_TIME = Instant.parse("2500-01-01T00:00:00Z");
 
     private EventLines() {}
 
@@ -30,7 +34,7 @@ public final class EventLines {
                             "✋ **APPROVAL** `%s` of `%s`, pool `%s`, waits for a person's word"
                                     .formatted(
                                             e.id(),
-                                            CodeBlocks.inline(e.requester().name()),
+                                            CodeBlocks.inline(e.requester().name(), NAME_CHARS),
                                             e.pool()));
             case TaskEvent.DuplicateIgnored e -> List.of();
             case TaskEvent.TaskProgressed e -> List.of();
@@ -54,12 +58,12 @@ public final class EventLines {
             case TaskEvent.RunnerQuarantined e ->
                     say(
                             e,
-                            "🟠 **QUARANTINED** `%s`, pool `%s`: %d tasks in a row failed on it; it is tried again <t:%d:R>%s"
+                            "🟠 **QUARANTINED** `%s`, pool `%s`: %d tasks in a row failed on it; it is tried again %s%s"
                                     .formatted(
                                             e.holder().runner(),
                                             e.pool(),
                                             e.failures(),
-                                            e.until().getEpochSecond(),
+                                            when(e.until()),
                                             why(e.reason())));
             case TaskEvent.RunnerRecovered e ->
                     say(
@@ -111,13 +115,13 @@ public final class EventLines {
         """
                 .formatted(
                         task.isEmpty() ? event.id() : Limits.cut(task, PROMPT_CHARS),
-                        CodeBlocks.inline(event.agent()),
-                        CodeBlocks.inline(event.executor()),
+                        CodeBlocks.inline(event.agent(), NAME_CHARS),
+                        word(event.executor()),
                         event.holder().runner());
     }
 
     private static String finished(TaskStatus status, String agent, @Nullable String reason) {
-        String name = CodeBlocks.inline(agent);
+        String name = word(agent);
         return switch (status) {
             case SUCCEEDED -> "✅ Agent %s finished".formatted(name);
             case FAILED -> "❌ Agent %s failed%s".formatted(name, why(reason));
@@ -132,10 +136,25 @@ public final class EventLines {
                 .formatted(
                         event.id(),
                         event.attempt(),
-                        waits
-                                ? "<t:%d:R>".formatted(event.notBefore().getEpochSecond())
-                                : "at once",
+                        waits ? when(event.notBefore()) : "at once",
                         why(event.reason()));
+    }
+
+    /** What Discord shows as a time from now; it knows none far from today. */
+    private static String when(Instant at) {
+        return at.isAfter(FIRST_TIME) && at.isBefore(LAST_TIME)
+                ? "<t:%d:R>".formatted(at.getEpochSecond())
+                : "at a time that cannot be shown";
+    }
+
+    /** A name outside of code; in code where Discord would make something of it. */
+    private static String word(String name) {
+        String line = CodeBlocks.inline(name, NAME_CHARS);
+        return line.codePoints().allMatch(EventLines::isPlain) ? line : "`" + line + "`";
+    }
+
+    private static boolean isPlain(int c) {
+        return Character.isLetterOrDigit(c) || c == '-' || c == '.';
     }
 
     /** In code, so that nothing in it is formatted or pings. */

@@ -1,6 +1,8 @@
 package dev.crayfleet.poster.rendering;
 
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskResult;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,6 +12,28 @@ public final class Fallback {
     private static final String FILE = "message.txt";
 
     private Fallback() {}
+
+    /**
+     * For a result that cannot be shown: what became of the task, and where the whole is.
+     *
+     * @param result that is decoded, but whose page cannot be made
+     */
+    public static Post notShown(TaskResult result) {
+        return notShown(ResultPage.head(result), result.id());
+    }
+
+    /** For a result of which no more is known than whose it is. */
+    public static Post notShown(TaskId task) {
+        return notShown("[UNKNOWN] %s by nobody".formatted(task), task);
+    }
+
+    private static Post notShown(String head, TaskId task) {
+        return new Post(
+                Nonce.of("not shown", task),
+                "`%s`\nThis result cannot be shown here. The whole of it is kept with the dead letters."
+                        .formatted(Limits.cut(head, 2 * HEAD_CHARS)),
+                List.of());
+    }
 
     /** Its first line, and its text as a file; without the files it had, which are named. */
     public static Post of(Post post) {

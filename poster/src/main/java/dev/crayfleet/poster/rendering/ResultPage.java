@@ -36,8 +36,14 @@ public final class ResultPage {
     /** A longer page is a file. */
     static final int MOST_MESSAGES = 5;
 
+    /** With files; more than the most and largest files that a runner sends need. */
+    static final int MOST_FILE_MESSAGES = 8;
+
     static final String PAGE_FILE = "SUMMARY.txt";
     private static final int FILE_NAMES_CHARS = 800;
+    private static final int FILE_NAME_CHARS = 200;
+    private static final int AGENT_CHARS = 100;
+    private static final int MODEL_CHARS = 200;
     private static final String UNKNOWN = "N/A";
     private static final int COST_DIGITS = 6;
 
@@ -64,9 +70,15 @@ public final class ResultPage {
                             blocks.get(i),
                             last && !groups.isEmpty() ? groups.getFirst() : List.of()));
         }
-        for (int i = 1; i < groups.size(); i++) {
+        int shown = Math.min(groups.size(), MOST_FILE_MESSAGES);
+        for (int i = 1; i < shown; i++) {
             String title = "Files of %s (%d of %d)".formatted(result.id(), i + 1, groups.size());
             posts.add(post(result, posts.size(), title, groups.get(i)));
+        }
+        int left = groups.stream().skip(shown).mapToInt(List::size).sum();
+        if (left > 0) {
+            String title = "%d more files of %s are too many to post".formatted(left, result.id());
+            posts.add(post(result, posts.size(), title, List.of()));
         }
         return posts;
     }
@@ -79,7 +91,7 @@ public final class ResultPage {
     static String page(TaskResult result) {
         RunReport report = result.report();
         StringBuilder page = new StringBuilder();
-        page.append("[%s] %s by %s\n".formatted(word(result.status()), result.id(), by(result)));
+        page.append(head(result)).append('\n');
         page.append(spent(result)).append("\n\n");
         page.append("Task Prompt:\n").append(prompt(result)).append("\n\n");
         page.append("Summary:\n").append(summary(result)).append("\n\n");
@@ -90,6 +102,11 @@ public final class ResultPage {
             report.notes().forEach(note -> page.append('\n').append(CodeBlocks.neutral(note)));
         }
         return page.toString();
+    }
+
+    /** Its first line, which says what became of the task and needs none of its texts. */
+    static String head(TaskResult result) {
+        return "[%s] %s by %s".formatted(word(result.status()), result.id(), by(result));
     }
 
     private static String word(TaskStatus status) {
@@ -105,7 +122,9 @@ public final class ResultPage {
         if (result.runner() != null) {
             return result.runner().value();
         }
-        return result.report() == null ? "nobody" : result.report().workspace().agent();
+        return result.report() == null
+                ? "nobody"
+                : CodeBlocks.inline(result.report().workspace().agent(), AGENT_CHARS);
     }
 
     private static String spent(TaskResult result) {
@@ -120,7 +139,7 @@ public final class ResultPage {
         }
         RunReport.Spend spend = report.spend();
         return line(
-                CodeBlocks.inline(spend.model()),
+                CodeBlocks.inline(spend.model(), MODEL_CHARS),
                 spend.thinking().word(),
                 spend.usage() == null
                         ? UNKNOWN
@@ -167,7 +186,10 @@ public final class ResultPage {
         if (report == null || report.workspace().files().isEmpty()) {
             return UNKNOWN;
         }
-        List<String> all = report.workspace().files().stream().map(CodeBlocks::inline).toList();
+        List<String> all =
+                report.workspace().files().stream()
+                        .map(name -> CodeBlocks.inline(name, FILE_NAME_CHARS))
+                        .toList();
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < all.size(); i++) {
             if (names.length() + all.get(i).length() > FILE_NAMES_CHARS && i > 0) {

@@ -12,17 +12,27 @@ class DoubtTest {
 
     @Test
     void anEarlierLifeMayHavePostedUntilItsPartitionWasTakenOver() {
-        assertThat(Doubt.ofEarlierLife(at(-30), at(0))).isEqualTo(new Doubt(at(-30), at(0)));
+        assertThat(Doubt.ofEarlierLife(at(-30), at(0), at(5))).isEqualTo(new Doubt(at(-30), at(0)));
     }
 
     @Test
     void itDidNotPostWhatWasRecordedLater() {
-        assertThat(Doubt.ofEarlierLife(at(3), at(0))).isEqualTo(Doubt.NONE);
+        assertThat(Doubt.ofEarlierLife(at(3), at(0), at(5))).isEqualTo(Doubt.NONE);
     }
 
     @Test
     void clocksMayDiffer() {
-        assertThat(Doubt.ofEarlierLife(at(1), at(0))).isEqualTo(new Doubt(at(1), at(1)));
+        assertThat(Doubt.ofEarlierLife(at(1), at(0), at(5))).isEqualTo(new Doubt(at(1), at(1)));
+    }
+
+    @Test
+    void aTimeThatCannotBeSaysNothing() {
+        Doubt always = new Doubt(Instant.parse("2015-01-01T00:00:00Z"), at(0));
+        assertThat(Doubt.ofEarlierLife(Instant.ofEpochMilli(-1), at(0), at(5))).isEqualTo(always);
+        assertThat(Doubt.ofEarlierLife(Instant.ofEpochMilli(Long.MIN_VALUE), at(0), at(5)))
+                .isEqualTo(always);
+        assertThat(Doubt.ofEarlierLife(Instant.ofEpochMilli(Long.MAX_VALUE), at(0), at(5)))
+                .isEqualTo(always);
     }
 
     @Test

@@ -95,7 +95,7 @@ class ResultPageTest {
                                 ID,
                                 "a```b",
                                 answer("```js\r\nx\r\n\r\n \n\n\ny\u001b[31m```", "")));
-        assertThat(content).contains("a~~~b").contains("~~~js\nx\n\ny[31m~~~");
+        assertThat(content).contains("a~~~b").contains("~~~js\nx\n\ny~~~");
         assertThat(content.indexOf("```", 3)).isEqualTo(content.length() - 3);
     }
 

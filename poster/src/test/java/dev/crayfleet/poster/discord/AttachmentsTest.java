@@ -1,0 +1,61 @@
+package dev.crayfleet.poster.discord;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.poster.Samples;
+import dev.crayfleet.poster.rendering.Post;
+import java.time.Duration;
+import java.util.List;
+import net.dv8tion.jda.api.utils.FileUpload;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class AttachmentsTest {
+    private static final FileRef ONE = Samples.file("one.txt", 3);
+    private static final FileRef OTHER = Samples.file("other.txt", 3);
+
+    private final Attachments attachments = new Attachments(AttachmentsTest::unreachable);
+
+    @Test
+    void aFileThatCannotBeReadIsTriedAgainAndThenSaidToBeMissing() throws Exception {
+        Post post = post("nonce", ONE, OTHER);
+        for (int i = 1; i < 8; i++) {
+            assertThatThrownBy(() -> attachments.of(post))
+                    .isInstanceOf(FileStore.FileLostException.class);
+        }
+        assertThat(attachments.of(post))
+                .extracting(FileUpload::getName)
+                .containsExactly("one.txt.missing.txt", "other.txt.missing.txt");
+    }
+
+    @Test
+    void eachPostIsTriedAsOften() {
+        for (int i = 0; i < 20; i++) {
+            Post post = post("nonce-" + i / 7, ONE);
+            assertThatThrownBy(() -> attachments.of(post))
+                    .isInstanceOf(FileStore.FileLostException.class);
+        }
+    }
+
+    private static Post post(String nonce, FileRef... files) {
+        return new Post(
+                nonce,
+                "a result",
+                List.of(files).stream().<Post.Attachment>map(Post.Attachment.Stored::new).toList());
+    }
+
+    /** As the store fails where Kafka does not take what it is given. */
+    private static byte[] unreachable(FileRef file) throws FileStore.FileLostException {
+        MockProducer<String, byte[]> producer = new MockProducer<>();
+        producer.sendException = new TimeoutException("away");
+        new FileStore(KafkaSettings.of("127.0.0.1:9"), producer, Duration.ofSeconds(1))
+                .put(new TaskId("t"), file.name(), new byte[3]);
+        throw new AssertionError("the store was to fail");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.crayfleet.poster.discord;
+
+import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.poster.rendering.Action;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Deliveries to a made-up Discord, for tests of other packages. */
+public final class Deliveries {
+    private Deliveries() {}
+
+    /**
+     * @param discord what it does with each; to throw an IllegalArgumentException is to refuse it
+     */
+    public static Delivery to(Consumer<Action> discord) {
+        return new Delivery(
+                "results",
+                new Delivery.Discord() {
+                    @Override
+                    public Outcome attempt(Action action) {
+                        try {
+                            discord.accept(action);
+                            return new Outcome.Done();
+                        } catch (IllegalArgumentException e) {
+                            return new Outcome.Refused(String.valueOf(e.getMessage()));
+                        }
+                    }
+
+                    @Override
+                    public Outcome look(Action action, Doubt doubt) {
+                        return new Outcome.Absent();
+                    }
+                },
+                Duration.ofMinutes(2),
+                Clock.systemUTC(),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)),
+                new SimpleMeterRegistry());
+    }
+}
