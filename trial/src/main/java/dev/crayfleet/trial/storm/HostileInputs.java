@@ -89,6 +89,8 @@ final class HostileInputs implements AutoCloseable {
         List<Input> inputs = new ArrayList<>();
         HostileRecord.all().forEach(each -> inputs.add(new Input.OfRecord(each)));
         add(inputs, "text", "text", Inlet.MESSAGE, Inlet.ATTACHMENT, Inlet.HTTP_TEXT);
+        add(inputs, "bytes", "bytes", Inlet.ATTACHMENT, Inlet.HTTP_TEXT);
+        add(inputs, "submission-json", "bytes", Inlet.HTTP_JSON);
         Collections.shuffle(inputs, new Random(seed));
         return inputs;
     }
