@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crayfleet.corpus.HostileRecord.Outcome;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CorpusTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> TOPICS =
+            List.of("tasks", "runs", "claims", "results", "events", "files");
+    private static final List<String> CODECS = List.of("none", "gzip", "snappy", "lz4", "zstd");
 
     @Test
     void readsTheInputsOfAKind() {
@@ -39,6 +44,32 @@ class CorpusTest {
         assertThatThrownBy(() -> bytes("{\"repeat\": \"ab\", \"times\": 100000000}"))
                 .hasMessageContaining("32 MiB");
         assertThatThrownBy(() -> bytes("{\"nonsense\": 1}")).hasMessageContaining("no content");
+    }
+
+    @Test
+    void readsEveryRecord() {
+        List<HostileRecord> all = HostileRecord.all();
+
+        assertThat(all).extracting(HostileRecord::topic).containsOnlyElementsOf(TOPICS);
+        assertThat(all).extracting(HostileRecord::compression).containsOnlyElementsOf(CODECS);
+        assertThat(all).extracting(HostileRecord::outcome).contains(Outcome.values());
+        HostileRecord large = record(all, "1.1 MB of headers");
+        assertThat(large.headers()).hasSize(1);
+        assertThat(large.headers().getFirst().value()).hasSize(1_100_000);
+        assertThat(record(all, "20,000 headers").headers()).hasSize(20_000);
+        assertThat(record(all, "no value").value()).isNull();
+        assertThat(record(all, "no bytes").value()).isEmpty();
+        assertThat(record(all, "no timestamp").timestamp()).isEqualTo(-1);
+        assertThat(record(all, "plain text").timestamp()).isNull();
+        assertThat(record(all, "headers without value and name").headers().getFirst().value())
+                .isNull();
+    }
+
+    private static HostileRecord record(List<HostileRecord> all, String name) {
+        return all.stream()
+                .filter(each -> each.source().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static byte[] bytes(String json) throws Exception {

@@ -51,6 +51,7 @@ final class Audit {
         int stale;
         int posts;
         int deadLetters;
+        int odd;
 
         /** For people, in order. */
         Map<String, Integer> named() {
@@ -66,6 +67,7 @@ final class Audit {
             named.put("messages of stale attempts ignored", stale);
             named.put("posts in #results", posts);
             named.put("dead letters", deadLetters);
+            named.put("results of hostile inputs", odd);
             return named;
         }
     }
@@ -77,6 +79,13 @@ final class Audit {
      */
     void asked(String id, @Nullable Integer retries, String answer) {
         tasks.put(id, new TaskFacts(retries == null ? DEFAULT_RETRIES : retries, answer));
+    }
+
+    /** A hostile input may be this task, and is it once at most. */
+    void askedOddly(String id) {
+        TaskFacts task = new TaskFacts(DEFAULT_RETRIES, "");
+        task.odd = true;
+        tasks.putIfAbsent(id, task);
     }
 
     /** It was accepted: from here on it is promised. */
@@ -119,7 +128,9 @@ final class Audit {
                 TaskFacts.hash(result.runner() == null ? null : result.runner().value());
         RunReport report = result.report();
         task.resultAgent = report == null ? 0 : TaskFacts.hash(report.workspace().agent());
-        if (task.succeeded) {
+        if (task.odd) {
+            counts.odd++;
+        } else if (task.succeeded) {
             counts.succeeded++;
             task.rightAnswer = report != null && report.answer().result().contains(task.answer);
         } else {
@@ -142,6 +153,11 @@ final class Audit {
         } else if (event instanceof RunnerLost lost) {
             counts.lostAttempts += lost.attempts();
         }
+    }
+
+    /** One that is expected of a hostile input. */
+    void deadLetterOfAHostile() {
+        counts.deadLetters++;
     }
 
     void deadLetter(String text, @Nullable String reason) {
@@ -187,7 +203,7 @@ final class Audit {
     }
 
     Counts counts() {
-        counts.tasks = tasks.size();
+        counts.tasks = (int) tasks.values().stream().filter(task -> !task.odd).count();
         return counts;
     }
 

@@ -2,6 +2,8 @@ package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.TaskEvent;
+import dev.crayfleet.contract.TaskEvent.StaleRunIgnored;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.trial.storm.flow.Records;
 import java.io.BufferedReader;
@@ -20,9 +22,13 @@ final class Counting {
     private final Codec codec;
     private final StormFleet fleet;
     private final DiscordSide discord;
+    private final HostileAudit hostile;
+    private boolean followsHostile;
 
-    Counting(Audit audit, Codec codec, StormFleet fleet, DiscordSide discord) {
+    Counting(
+            Audit audit, HostileAudit hostile, Codec codec, StormFleet fleet, DiscordSide discord) {
         this.audit = audit;
+        this.hostile = hostile;
         this.codec = codec;
         this.fleet = fleet;
         this.discord = discord;
@@ -32,15 +38,9 @@ final class Counting {
         read(Topics.CLAIMS, record -> take(codec.decodeClaim(record), audit::claims, "claims"));
         read(Topics.RUNS, record -> take(codec.decodeRun(record), audit::runs, "runs"));
         read(Topics.RESULTS, record -> take(codec.decodeResult(record), audit::results, "results"));
-        read(Topics.EVENTS, record -> take(codec.decodeEvent(record), audit::events, "events"));
-        Records.all(
-                fleet.bootstrap(),
-                Topics.DEAD_LETTERS,
-                LIMIT,
-                record ->
-                        audit.deadLetter(
-                                new String(record.value(), StandardCharsets.UTF_8),
-                                record.headers().get(Topics.HEADER_REASON)));
+        read(Topics.EVENTS, record -> take(codec.decodeEvent(record), this::event, "events"));
+        Records.all(fleet.bootstrap(), Topics.DEAD_LETTERS, LIMIT, this::deadLetter);
+        discord.refusals(hostile::replied);
         journal();
         long last = discord.read(0, this::post);
         if (last == 0) {
@@ -49,7 +49,32 @@ final class Counting {
     }
 
     private void read(Topics topic, Consumer<byte[]> sink) {
-        Records.all(fleet.bootstrap(), topic, LIMIT, record -> sink.accept(record.value()));
+        Records.all(
+                fleet.bootstrap(),
+                topic,
+                LIMIT,
+                record -> {
+                    if (!hostile.isRecord(record.place())) {
+                        sink.accept(record.value());
+                    }
+                });
+    }
+
+    private void deadLetter(Records.Seen record) {
+        String reason = record.headers().get(Topics.HEADER_REASON);
+        if (hostile.deadLetter(record.origin(), reason)) {
+            audit.deadLetterOfAHostile();
+        } else {
+            audit.deadLetter(new String(record.value(), StandardCharsets.UTF_8), reason);
+        }
+    }
+
+    private void event(TaskEvent event) {
+        boolean stray =
+                event instanceof StaleRunIgnored stale && hostile.isStray(stale.id().value());
+        if (!stray) {
+            audit.events(event);
+        }
     }
 
     private <T> void take(Decoded<T> decoded, Consumer<T> sink, String topic) {
@@ -76,6 +101,10 @@ final class Counting {
     }
 
     private void post(DiscordSide.Post post) {
+        if (post.task().isEmpty() && followsHostile) {
+            return; // A long one goes on in further messages.
+        }
+        followsHostile = hostile.isTask(post.task());
         if (post.task().isEmpty()) {
             audit.strange("a message that names no task: " + post.content(), "#results");
         } else {

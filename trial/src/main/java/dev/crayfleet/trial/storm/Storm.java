@@ -7,9 +7,11 @@ import dev.crayfleet.contract.TaskEvent.RetryScheduled;
 import dev.crayfleet.contract.TaskEvent.RunnerReady;
 import dev.crayfleet.contract.TaskEvent.TaskClaimed;
 import dev.crayfleet.contract.TaskEvent.TaskFinished;
+import dev.crayfleet.contract.TaskEvent.TaskQueued;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatorConfig;
+import dev.crayfleet.trial.storm.flow.RawRecords;
 import dev.crayfleet.trial.storm.flow.Records;
 import dev.crayfleet.trial.storm.flow.TaskRecords;
 import java.io.IOException;
@@ -32,12 +34,14 @@ public final class Storm {
     private static final Duration MENDED_WITHIN = Duration.ofMinutes(3);
     private static final Duration QUIET_WITHIN = Duration.ofMinutes(5);
     private static final Duration CALM = Duration.ofSeconds(4);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration MOMENT = Duration.ofMillis(100);
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
 
     private final StormOptions options;
     private final PrintWriter progress;
     private final Audit audit = new Audit();
+    private final HostileAudit hostile = new HostileAudit();
     private final Codec codec = new Codec();
     private final Recoveries recoveries = new Recoveries(Order.POOLS);
     private final AtomicLong finished = new AtomicLong();
@@ -78,11 +82,23 @@ public final class Storm {
             fleet.start();
             DiscordSide discord = new DiscordSide(emulator, http);
             try (TaskRecords records = new TaskRecords(fleet.bootstrap());
+                    RawRecords raw = new RawRecords(fleet.bootstrap());
                     Records.Tail tail =
                             Records.tail(fleet.bootstrap(), Topics.EVENTS, this::event);
                     Submissions submissions =
                             new Submissions(
                                     audit, recoveries, discord, http, fleet.ingest(), records);
+                    HostileInputs inputs =
+                            new HostileInputs(
+                                    options.hostile()
+                                            ? HostileInputs.all(options.seed())
+                                            : List.of(),
+                                    audit,
+                                    hostile,
+                                    discord,
+                                    http,
+                                    fleet.ingest(),
+                                    raw);
                     Breaker breaker =
                             new Breaker(
                                     options.kinds().size(),
@@ -91,12 +107,13 @@ public final class Storm {
                                     this::broken);
                     ScheduledExecutorService watch = watch(discord, submissions, breaker)) {
                 Instant stormy = Instant.now();
-                storm(plan, submissions, breaker);
+                storm(plan, submissions, inputs, breaker);
                 Duration storm = Duration.between(stormy, Instant.now());
-                boolean quiet = calm(fleet, submissions, breaker);
+                boolean quiet = calm(fleet, submissions, inputs, discord, breaker);
                 watch.shutdownNow();
                 say("counting every record");
-                new Counting(audit, codec, fleet, discord).count();
+                new Counting(audit, hostile, codec, fleet, discord).count();
+                hostile.verdict().forEach(audit::add);
                 return new StormReport(
                         options,
                         storm,
@@ -106,13 +123,15 @@ public final class Storm {
                         breaker,
                         recoveries.measured(),
                         audit.counts(),
+                        hostile.tallies(),
                         audit.verdict());
             }
         }
     }
 
     /** Asks for all tasks, evenly, while things break. */
-    private void storm(List<Fault> plan, Submissions submissions, Breaker breaker)
+    private void storm(
+            List<Fault> plan, Submissions submissions, HostileInputs inputs, Breaker breaker)
             throws InterruptedException {
         Duration duration = plan.getLast().at().plus(TAIL);
         if (duration.compareTo(options.duration()) < 0) {
@@ -132,6 +151,7 @@ public final class Storm {
                 }
             }
             submissions.submit(Order.of(options.seed(), i));
+            inputs.sendUpTo((i + 1.0) / options.tasks());
             if (i == options.tasks() / 3) {
                 submissions.sendUnreadable();
             }
@@ -149,7 +169,12 @@ public final class Storm {
     }
 
     /** Mends everything, and waits until nothing happens any more; whether that came to be. */
-    private boolean calm(StormFleet fleet, Submissions submissions, Breaker breaker)
+    private boolean calm(
+            StormFleet fleet,
+            Submissions submissions,
+            HostileInputs inputs,
+            DiscordSide discord,
+            Breaker breaker)
             throws InterruptedException {
         if (!breaker.awaitEnd(MENDED_WITHIN)) {
             broken(
@@ -161,17 +186,36 @@ public final class Storm {
         breaker.close();
         say("faults are over; waiting for quiet");
         fleet.bringUp(this::broken);
-        boolean answered = submissions.awaitAnswers(QUIET_WITHIN);
+        boolean answered = submissions.awaitAnswers(QUIET_WITHIN) && inputs.awaitSent(QUIET_WITHIN);
         long deadline = System.nanoTime() + QUIET_WITHIN.toNanos();
         while (System.nanoTime() < deadline) {
             boolean allDone =
-                    finished.get() >= submissions.accepted() && posts.get() >= finished.get();
-            if (answered && allDone && isCalm()) {
+                    finished.get() >= submissions.accepted() + hostile.tasksFinished()
+                            && posts.get() >= finished.get();
+            if (answered && allDone && hostileAnswered(fleet, inputs, discord) && isCalm()) {
                 return true;
             }
             LockSupport.parkNanos(MOMENT.toNanos());
         }
         return false;
+    }
+
+    private boolean hostileAnswered(StormFleet fleet, HostileInputs inputs, DiscordSide discord)
+            throws InterruptedException {
+        if (!hostile.allAnswered()) {
+            inputs.cancel(fleet.dispatcher());
+            refusals(discord);
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+        return hostile.allAnswered();
+    }
+
+    private void refusals(DiscordSide discord) throws InterruptedException {
+        try {
+            discord.refusals(hostile::replied);
+        } catch (IOException e) {
+            say("#task-queue cannot be read: " + e.getMessage());
+        }
     }
 
     /** Whether neither an event nor a post comes for a while. */
@@ -212,6 +256,12 @@ public final class Storm {
             case TaskFinished done -> {
                 recoveries.released(done.id().value(), true);
                 finished.incrementAndGet();
+                hostile.finished(done.id().value());
+            }
+            case TaskQueued queued -> {
+                if (!Order.POOLS.contains(queued.pool().value())) {
+                    hostile.waits(queued.id().value());
+                }
             }
             case TaskEvent.OfTask other -> {}
             case TaskEvent.OfRunner about -> {

@@ -61,6 +61,12 @@ public final class StormCommand implements Callable<Integer> {
                     "of the faults, instead of all: runner-killed, broker-killed and so on; several with commas")
     private List<String> only = List.of();
 
+    @Option(
+            names = "--hostile",
+            description =
+                    "send all hostile inputs of the corpus as well, by every way in, while things break")
+    private boolean hostile;
+
     @Option(names = "--json", paramLabel = "FILE", description = "write the report here, too")
     private @Nullable Path json;
 
@@ -85,6 +91,7 @@ public final class StormCommand implements Callable<Integer> {
                             only.isEmpty()
                                     ? EnumSet.allOf(FaultKind.class)
                                     : only.stream().map(FaultKind::of).collect(Collectors.toSet()),
+                            hostile,
                             empty(place));
         } catch (IllegalArgumentException refused) {
             throw new ParameterException(line, String.valueOf(refused.getMessage()));

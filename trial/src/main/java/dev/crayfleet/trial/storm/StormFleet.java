@@ -123,6 +123,10 @@ final class StormFleet implements AutoCloseable {
         return ProcessFleet.url(ingest);
     }
 
+    URI dispatcher() {
+        return ProcessFleet.url(dispatchers.getFirst());
+    }
+
     /** Every start of an agent. */
     Path journal() {
         return journal;

@@ -12,9 +12,16 @@ import java.util.stream.Collectors;
  * @param duration over which they come in, 10 s to 24 h; longer where faults need longer
  * @param seed of tasks and faults
  * @param kinds of faults; not empty
+ * @param hostile whether the corpus of hostile inputs is mixed in
  * @param folder for data and logs
  */
-record StormOptions(int tasks, Duration duration, long seed, Set<FaultKind> kinds, Path folder) {
+record StormOptions(
+        int tasks,
+        Duration duration,
+        long seed,
+        Set<FaultKind> kinds,
+        boolean hostile,
+        Path folder) {
     static final int RUNNERS = 4;
     static final int DISPATCHERS = 2;
 
@@ -42,8 +49,8 @@ record StormOptions(int tasks, Duration duration, long seed, Set<FaultKind> kind
 
     /** What repeats it. */
     String command() {
-        return "./crayfleet storm --tasks %d --minutes %s --seed %d%s"
-                .formatted(tasks, minutes(duration), seed, only());
+        return "./crayfleet storm --tasks %d --minutes %s --seed %d%s%s"
+                .formatted(tasks, minutes(duration), seed, hostile ? " --hostile" : "", only());
     }
 
     private String only() {

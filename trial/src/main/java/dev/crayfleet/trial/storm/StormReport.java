@@ -25,6 +25,7 @@ public final class StormReport {
     private final Map<String, Integer> counts;
     private final Map<FaultKind, Integer> faults;
     private final Map<FaultKind, List<Duration>> recoveries;
+    private final Map<Inlet, HostileAudit.Tally> hostile;
     private final List<Violation> violations;
 
     StormReport(
@@ -36,6 +37,7 @@ public final class StormReport {
             Breaker breaker,
             Map<FaultKind, List<Duration>> recoveries,
             Audit.Counts counts,
+            Map<Inlet, HostileAudit.Tally> hostile,
             List<Violation> violations) {
         this.options = options;
         this.storm = storm;
@@ -50,6 +52,7 @@ public final class StormReport {
         this.counts.put("services that gave up on Kafka", breaker.gaveUp());
         this.faults = breaker.done();
         this.recoveries = recoveries;
+        this.hostile = hostile;
         this.violations = List.copyOf(violations);
     }
 
@@ -72,6 +75,7 @@ public final class StormReport {
         out.println();
         out.println("Tasks accepted: " + ways);
         counts.forEach((name, count) -> out.printf("  %-40s %,8d%n", name, count));
+        printHostile(out);
         out.println();
         out.println(
                 "Faults, and the time from each until there was progress again in what it hit:");
@@ -113,6 +117,22 @@ public final class StormReport {
         out.flush();
     }
 
+    private void printHostile(PrintWriter out) {
+        if (hostile.isEmpty()) {
+            return;
+        }
+        out.println();
+        out.println("Hostile inputs, and what came of them:");
+        out.printf("  %-22s", "");
+        new HostileAudit.Tally().named().keySet().forEach(name -> out.printf("%14s", name));
+        out.println();
+        hostile.forEach((inlet, tally) -> {
+            out.printf("  %-22s", inlet.words());
+            tally.named().values().forEach(count -> out.printf("%,14d", count));
+            out.println();
+        });
+    }
+
     /** For programs; replaces the file. */
     public void write(Path file) throws IOException {
         ObjectNode root = JSON.createObjectNode();
@@ -134,6 +154,9 @@ public final class StormReport {
                         .put("maxSeconds", seconds(percentile(times, 100)));
             }
         }
+        ObjectNode inputs = root.putObject("hostile");
+        hostile.forEach(
+                (inlet, tally) -> inputs.set(inlet.name(), JSON.valueToTree(tally.named())));
         root.set("violations", JSON.valueToTree(violations));
         JSON.writeValue(file.toFile(), root);
     }

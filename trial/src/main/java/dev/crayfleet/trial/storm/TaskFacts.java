@@ -19,6 +19,10 @@ final class TaskFacts {
     final String answer;
     boolean accepted;
     boolean unsure;
+
+    /** Of a hostile input: how often it may be tried, and what comes of it, is not known. */
+    boolean odd;
+
     int results;
     int finishedEvents;
     int posts;

@@ -62,6 +62,24 @@ class AuditTest {
     }
 
     @Test
+    void ofAHostileInputHowOftenItWasTriedIsLeftOpen() {
+        Story story = new Story(true).accepted().done(1, ONE);
+        assertThat(story.verdict()).isEmpty();
+        assertThat(
+                        new Story(true)
+                                .accepted()
+                                .claimed(1, ONE)
+                                .started(1, ONE)
+                                .ended(1, ONE)
+                                .result(1, ONE, TaskStatus.FAILED, "")
+                                .posted()
+                                .verdict())
+                .isEmpty();
+        assertThat(new Story(true).verdict()).as("it was refused").isEmpty();
+        assertThat(story.posted().verdict()).containsExactly("its result was posted 2 times");
+    }
+
+    @Test
     void aMissingPost() {
         Story story = new Story().accepted().claimed(1, ONE).started(1, ONE).ended(1, ONE);
         assertThat(story.result(1, ONE).verdict()).containsExactly("its result was not posted");

@@ -43,8 +43,11 @@ class FaultTest {
         Set<FaultKind> kinds = Set.of(FaultKind.of("runner-killed"), FaultKind.of("broker-killed"));
         List<Fault> plan = Fault.plan(1, kinds, Duration.ofMinutes(5), 4, 2);
         assertThat(plan).extracting(Fault::kind).containsOnlyElementsOf(kinds);
-        assertThat(new StormOptions(300, Duration.ofMinutes(5), 1, kinds, Path.of(".")).command())
+        Duration storm = Duration.ofMinutes(5);
+        assertThat(new StormOptions(300, storm, 1, kinds, false, Path.of(".")).command())
                 .endsWith(" --seed 1 --only runner-killed,broker-killed");
+        assertThat(new StormOptions(300, storm, 1, kinds, true, Path.of(".")).command())
+                .endsWith(" --seed 1 --hostile --only runner-killed,broker-killed");
         assertThatThrownBy(() -> FaultKind.of("runner"))
                 .hasMessageContaining("runner-frozen")
                 .hasMessageEndingWith("not runner");

@@ -37,7 +37,18 @@ final class Story {
     private final Audit audit = new Audit();
 
     Story() {
-        audit.asked(TASK, null, ANSWER);
+        this(false);
+    }
+
+    /**
+     * @param odd whether it is of a hostile input
+     */
+    Story(boolean odd) {
+        if (odd) {
+            audit.askedOddly(TASK);
+        } else {
+            audit.asked(TASK, null, ANSWER);
+        }
     }
 
     Audit audit() {

@@ -26,9 +26,26 @@ public final class Records {
 
     private Records() {}
 
-    /** A record, without what only Kafka needs. */
+    /**
+     * A record, without what only Kafka needs.
+     *
+     * @param place {@code topic-partition@offset}
+     */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and read once
-    public record Seen(byte[] value, Map<String, String> headers) {}
+    public record Seen(String place, byte[] value, Map<String, String> headers) {
+        /** Of a dead letter: where the record lay that it is of. */
+        public String origin() {
+            return "%s-%s@%s"
+                    .formatted(
+                            headers.get(Topics.HEADER_TOPIC),
+                            headers.get(Topics.HEADER_PARTITION),
+                            headers.get(Topics.HEADER_OFFSET));
+        }
+    }
+
+    static String place(String topic, int partition, long offset) {
+        return topic + "-" + partition + "@" + offset;
+    }
 
     /**
      * Reads all that stands there now.
@@ -113,9 +130,13 @@ public final class Records {
     private static Seen seen(ConsumerRecord<String, byte[]> record) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : record.headers()) {
-            headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            byte[] said = header.value();
+            headers.put(header.key(), said == null ? "" : new String(said, StandardCharsets.UTF_8));
         }
         byte[] value = record.value();
-        return new Seen(value == null ? new byte[0] : value, headers);
+        return new Seen(
+                place(record.topic(), record.partition(), record.offset()),
+                value == null ? new byte[0] : value,
+                headers);
     }
 }
