@@ -9,6 +9,7 @@ import dev.crayfleet.contract.RunReport.Answer;
 import dev.crayfleet.contract.RunReport.Spend;
 import dev.crayfleet.runner.executor.Executor.Job;
 import dev.crayfleet.runner.executor.Executor.Ran;
+import dev.crayfleet.runner.safety.PlainText;
 import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.workspace.Harvest;
 import dev.crayfleet.runner.workspace.LogTail;
@@ -123,7 +124,7 @@ public final class Reports {
         return new RunReport(
                 new RunReport.Workspace(workspace.agent(), workspace.shown(), files),
                 new Spend(
-                        secrets.mask(model),
+                        PlainText.line(secrets.mask(model), Limits.MODEL_CHARS),
                         ran.thinking() == null ? job.plan().thinking() : ran.thinking(),
                         ran.usage(),
                         ran.costUsd()),
@@ -131,7 +132,7 @@ public final class Reports {
                 took,
                 notes.stream()
                         .limit(MOST_NOTES)
-                        .map(note -> Limits.cut(secrets.mask(note), NOTE_CHARS))
+                        .map(note -> PlainText.line(secrets.mask(note), NOTE_CHARS))
                         .toList());
     }
 
