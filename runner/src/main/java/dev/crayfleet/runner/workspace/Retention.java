@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,9 @@ public final class Retention {
 
     /** A folder has no note yet while it is being filled. */
     private static final Duration FRESH = Duration.ofMinutes(1);
+
+    /** Deeper folders are moved up first: each holds a file open, and makes a path longer. */
+    private static final int DEEPEST = 50;
 
     private static final Set<PosixFilePermission> OWNERS =
             PosixFilePermissions.fromString("rwx------");
@@ -153,6 +158,15 @@ public final class Retention {
         if (HeldFolder.delete(folder)) {
             return;
         }
+        while (!emptied(folder)) {
+            LOG.debug("{} is deep", folder);
+        }
+        Files.deleteIfExists(folder);
+    }
+
+    /** Whether nothing is left in it; if not, what lay too deep for a path lies near the top. */
+    private static boolean emptied(Path folder) throws IOException {
+        AtomicBoolean moved = new AtomicBoolean();
         Files.walkFileTree(
                 folder,
                 new SimpleFileVisitor<>() {
@@ -180,7 +194,12 @@ public final class Retention {
                     public FileVisitResult preVisitDirectory(
                             Path visited, BasicFileAttributes attributes) throws IOException {
                         opened(visited);
-                        return FileVisitResult.CONTINUE;
+                        if (visited.getNameCount() - folder.getNameCount() <= DEEPEST) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        Files.move(visited, folder.resolve("deep-" + UUID.randomUUID()));
+                        moved.set(true);
+                        return FileVisitResult.SKIP_SUBTREE;
                     }
 
                     @Override
@@ -189,10 +208,13 @@ public final class Retention {
                         if (e != null) {
                             throw e;
                         }
-                        Files.deleteIfExists(visited);
+                        if (!visited.equals(folder)) {
+                            Files.deleteIfExists(visited);
+                        }
                         return FileVisitResult.CONTINUE;
                     }
                 });
+        return !moved.get();
     }
 
     /** Gives back to its owner what somebody took from him; whether anything was taken. */
