@@ -34,8 +34,8 @@ public final class Retention {
     /** A folder has no note yet while it is being filled. */
     private static final Duration FRESH = Duration.ofMinutes(1);
 
-    /** Deeper folders are moved up first: each holds a file open, and makes a path longer. */
-    private static final int DEEPEST = 50;
+    /** Deeper folders are moved up first: so many names of 255 bytes fit into a path. */
+    private static final int DEEPEST = 10;
 
     private static final Set<PosixFilePermission> OWNERS =
             PosixFilePermissions.fromString("rwx------");
@@ -155,9 +155,13 @@ public final class Retention {
 
     /** Deletes a folder and all in it; links are deleted, not followed. */
     public static void delete(Path folder) throws IOException {
-        if (HeldFolder.delete(folder)) {
-            return;
+        if (!HeldFolder.delete(folder)) {
+            deleteByPaths(folder);
         }
+    }
+
+    /** As one who may do no more than who filled it. */
+    static void deleteByPaths(Path folder) throws IOException {
         while (!emptied(folder)) {
             LOG.debug("{} is deep", folder);
         }
