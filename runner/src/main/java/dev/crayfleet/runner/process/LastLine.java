@@ -1,6 +1,6 @@
 package dev.crayfleet.runner.process;
 
-import dev.crayfleet.runner.safety.PlainText;
+import dev.crayfleet.contract.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -37,7 +37,7 @@ public final class LastLine {
     public void end() {
         String raw = new String(line, 0, length, StandardCharsets.UTF_8);
         length = 0;
-        String text = PlainText.line(raw, LONGEST);
+        String text = Texts.oneLine(raw).strip();
         if (!text.isEmpty()) {
             last = text;
             listener.accept(text);

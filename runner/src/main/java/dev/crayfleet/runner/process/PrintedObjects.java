@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.crayfleet.runner.safety.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +23,7 @@ public final class PrintedObjects {
     private PrintedObjects() {}
 
     /** The last one first; each is read when it is asked for. Whatever follows one is ignored. */
-    public static Stream<JsonNode> lastFirst(String printed) {
-        String plain = PlainText.withoutEscapes(printed);
+    public static Stream<JsonNode> lastFirst(String plain) {
         List<Integer> begins = begins(plain);
         return IntStream.range(0, begins.size())
                 .map(i -> begins.size() - 1 - i)

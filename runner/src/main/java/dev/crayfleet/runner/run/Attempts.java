@@ -7,6 +7,7 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.runner.executor.Executor;
 import dev.crayfleet.runner.executor.Executor.Job;
 import dev.crayfleet.runner.executor.Executor.Plan;
@@ -14,7 +15,6 @@ import dev.crayfleet.runner.executor.Executor.Planned;
 import dev.crayfleet.runner.executor.Executor.Ran;
 import dev.crayfleet.runner.executor.PoolExecutors;
 import dev.crayfleet.runner.executor.Stop;
-import dev.crayfleet.runner.safety.PlainText;
 import dev.crayfleet.runner.safety.Secrets;
 import dev.crayfleet.runner.slots.Ticker;
 import dev.crayfleet.runner.slots.TimeLimits;
@@ -165,7 +165,11 @@ public final class Attempts {
                         job,
                         executor,
                         stop,
-                        note -> watcher.progressed(PlainText.line(secrets.mask(note), NOTE_CHARS)));
+                        note ->
+                                watcher.progressed(
+                                        Limits.cut(
+                                                Texts.oneLine(secrets.mask(note)).strip(),
+                                                NOTE_CHARS)));
         Duration took = Duration.ofNanos(ticker.nanos() - began);
         if (stop.requested().map(Stop.Request::silent).orElse(false)) {
             return new Ended(ran.outcome(), null, took);
@@ -197,7 +201,7 @@ public final class Attempts {
         return outcome instanceof RunOutcome.Failed failed
                 ? new RunOutcome.Failed(
                         failed.kind(),
-                        PlainText.lines(secrets.mask(failed.reason())),
+                        Texts.printable(secrets.mask(failed.reason())),
                         failed.retryAfter())
                 : outcome;
     }

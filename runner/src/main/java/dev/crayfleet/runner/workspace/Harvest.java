@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.workspace;
 
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Texts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,13 +83,12 @@ public record Harvest(
             Optional<BoundedFile.Content> there = read(Workspace.RESULT, Limits.FILE_BYTES);
             Optional<String> written =
                     there.flatMap(content -> text(Workspace.RESULT, content))
-                            .filter(AgentText::isVisible);
+                            .filter(text -> !Texts.isInvisible(text));
             boolean whole = written.isEmpty() || there.get().whole();
             if (!whole) {
                 notes.add(tooLarge(Workspace.RESULT, there.get().size()));
             }
-            String result =
-                    written.orElseGet(() -> AgentText.isVisible(lastWords) ? lastWords : odd);
+            String result = written.orElseGet(() -> Texts.isInvisible(lastWords) ? odd : lastWords);
             if (written.isEmpty() && !result.isEmpty() && unreadable == null && odd.isEmpty()) {
                 replace(Workspace.RESULT, result);
             }
@@ -109,15 +109,14 @@ public record Harvest(
 
         /** Empty where it is none, which is said. */
         private Optional<String> text(String name, BoundedFile.Content content) {
-            return switch (AgentText.of(content)) {
-                case AgentText.Readable(String text) -> Optional.of(text);
-                case AgentText.NoText(String why) -> {
-                    String said = "%s is not text: %s.".formatted(name, why);
-                    notes.add(said);
-                    odd = name.equals(Workspace.RESULT) ? said : odd;
-                    yield Optional.empty();
-                }
-            };
+            try {
+                return Optional.of(AgentText.of(content));
+            } catch (IllegalArgumentException none) {
+                String said = "%s is not text: %s".formatted(name, none.getMessage());
+                notes.add(said);
+                odd = name.equals(Workspace.RESULT) ? said : odd;
+                return Optional.empty();
+            }
         }
 
         private @Nullable String trouble(String result) {
@@ -141,7 +140,7 @@ public record Harvest(
             Optional<BoundedFile.Content> there = read(Workspace.SUMMARY, longest * 4);
             String own =
                     there.flatMap(content -> text(Workspace.SUMMARY, content))
-                            .filter(AgentText::isVisible)
+                            .filter(text -> !Texts.isInvisible(text))
                             .orElse("")
                             .strip();
             if (!own.isEmpty()) {

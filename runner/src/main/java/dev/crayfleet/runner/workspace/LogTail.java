@@ -1,7 +1,7 @@
 package dev.crayfleet.runner.workspace;
 
 import dev.crayfleet.contract.Limits;
-import dev.crayfleet.runner.safety.PlainText;
+import dev.crayfleet.contract.Texts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -44,7 +44,7 @@ public final class LogTail {
                 // Half a line may be half of what would be masked.
                 text = text.substring(text.indexOf('\n') + 1);
             }
-            String plain = PlainText.lines(text);
+            String plain = Texts.printable(text);
             return Optional.of(Limits.cut(plain.strip(), BYTES)).filter(tail -> !tail.isEmpty());
         } catch (IOException e) {
             LOG.warn("{} cannot be read: {}", file, e.toString());
