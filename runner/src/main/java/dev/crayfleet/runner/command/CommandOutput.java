@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crayfleet.contract.RunReport.Spend;
 import dev.crayfleet.contract.Usage;
+import dev.crayfleet.runner.process.PrintedObjects;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ record CommandOutput(
         if (!where.any()) {
             return new CommandOutput(printed.strip(), null, null, null, null);
         }
-        return json(printed)
+        return json(printed, where)
                 .map(root -> of(root, printed, where))
                 .orElseGet(() ->
                         new CommandOutput(
@@ -53,16 +54,23 @@ record CommandOutput(
                 number(at(root, where.cost())));
     }
 
-    /** All of it, or the last line that is an object: some print an event a line. */
-    private static Optional<JsonNode> json(String printed) {
+    /**
+     * All of it, or the last object in it that says something, or the last at all: some print an
+     * event a line, or log in JSON.
+     */
+    private static Optional<JsonNode> json(String printed, CommandSettings.Pointers where) {
         Optional<JsonNode> whole = object(printed);
         if (whole.isPresent()) {
             return whole;
         }
-        return printed.lines()
-                .filter(line -> line.startsWith("{"))
-                .reduce((first, second) -> second)
-                .flatMap(CommandOutput::object);
+        return PrintedObjects.lastFirst(printed)
+                .filter(root -> says(root, where.text()) || says(root, where.error()))
+                .findFirst()
+                .or(() -> PrintedObjects.lastFirst(printed).findFirst());
+    }
+
+    private static boolean says(JsonNode root, String pointer) {
+        return !at(root, pointer).isMissingNode();
     }
 
     private static Optional<JsonNode> object(String text) {

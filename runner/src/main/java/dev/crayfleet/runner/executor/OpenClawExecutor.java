@@ -90,7 +90,7 @@ public final class OpenClawExecutor implements Executor {
         List<String> words;
         try {
             json = file.read();
-            words = words(job);
+            words = words(job, json);
         } catch (IllegalArgumentException unreadable) {
             return Ran.failed(
                     Failed.of(FailureKind.PERMANENT, String.valueOf(unreadable.getMessage())));
@@ -127,11 +127,11 @@ public final class OpenClawExecutor implements Executor {
                         FailureKind.TRANSIENT, "OpenClaw could not be started: " + e.getMessage()));
     }
 
-    private List<String> words(Job job) throws IOException {
+    private List<String> words(Job job, OpenClawJson json) throws IOException {
         List<String> words =
                 new ArrayList<>(List.of(settings.program().toString(), "agent", "exec", "--json"));
         if (settings.restricted() || settings.processes().confinement().user() != null) {
-            words.addAll(List.of("--config", ownConfig(job).toString()));
+            words.addAll(List.of("--config", ownConfig(job, json).toString()));
         } else if (file.exists()) {
             words.addAll(List.of("--config", file.path().toAbsolutePath().toString()));
         }
@@ -148,14 +148,13 @@ public final class OpenClawExecutor implements Executor {
     }
 
     /** Out of the folder its file tools see, and where whom it runs as can read it. */
-    private Path ownConfig(Job job) throws IOException {
-        String text = file.text();
+    private Path ownConfig(Job job, OpenClawJson json) throws IOException {
         return settings.processes()
                 .confinement()
                 .place(
                         settings.restricted()
-                                ? OpenClawConfigs.restricted(text)
-                                : text.isBlank() ? "{}" : text,
+                                ? OpenClawConfigs.restricted(json.root())
+                                : OpenClawConfigs.whole(json.root()),
                         // Only the runner writes there.
                         job.workspace().root(),
                         job.workspace().scratch().resolve("openclaw.json"));

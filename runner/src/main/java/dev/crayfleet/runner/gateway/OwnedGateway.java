@@ -245,7 +245,7 @@ public final class OwnedGateway implements GatewayExecutor.Host {
     private Path configuration(Path state, int port) throws IOException {
         String text =
                 OpenClawConfigs.gateway(
-                        file.text(),
+                        file.read().root(),
                         port,
                         settings.slots(),
                         state.resolve("ws"),

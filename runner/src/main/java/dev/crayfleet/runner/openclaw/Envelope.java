@@ -1,12 +1,9 @@
 package dev.crayfleet.runner.openclaw;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crayfleet.contract.RunReport.Spend;
 import dev.crayfleet.contract.Usage;
-import java.io.IOException;
-import java.io.StringReader;
+import dev.crayfleet.runner.process.PrintedObjects;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,43 +31,27 @@ public record Envelope(
         @Nullable String model,
         @Nullable Usage usage,
         @Nullable BigDecimal costUsd) {
-    private static final int MOST_TRIED = 50;
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
-
     /**
-     * Reads it from what a process printed, which may be anything else as well: the last that
-     * begins a line. Of what only begins like it, the last {@value #MOST_TRIED} are tried.
+     * Reads it from what a process printed, which may be anything else as well, logs in JSON and
+     * what tools print included: the last that is one.
      *
      * @return empty if there is none in it
      */
     public static Optional<Envelope> parse(String printed) {
-        int from = begin(printed, printed.length());
-        for (int tried = 0; from >= 0 && tried < MOST_TRIED; tried++) {
-            try {
-                JsonNode root = read(printed, from);
-                if (root.isObject() && (root.has("ok") || root.has("status"))) {
-                    return Optional.of(of(root));
-                }
-            } catch (IOException notIt) {
-                // Something else that begins like it; one before it may be it.
-            }
-            from = begin(printed, from - 1);
-        }
-        return Optional.empty();
+        return PrintedObjects.lastFirst(printed)
+                .filter(Envelope::isOne)
+                .findFirst()
+                .map(Envelope::of);
     }
 
-    /** The last line up to there that begins with a brace; -1 if there is none. */
-    private static int begin(String printed, int upTo) {
-        int end = printed.lastIndexOf("\n{", upTo - 1);
-        return end >= 0 ? end + 1 : upTo >= 0 && printed.startsWith("{") ? 0 : -1;
-    }
-
-    private static JsonNode read(String printed, int from) throws IOException {
-        StringReader rest = new StringReader(printed);
-        rest.skip(from);
-        return JSON.readTree(rest);
+    /** A line of a log may have an {@code ok} or a {@code status} too. */
+    private static boolean isOne(JsonNode root) {
+        JsonNode error = root.path("error");
+        return root.path("ok").isBoolean()
+                && (root.path("payloads").isArray()
+                        || root.path("final").isTextual()
+                        || error.isObject()
+                        || error.isTextual());
     }
 
     /**

@@ -1,7 +1,10 @@
 package dev.crayfleet.runner.openclaw;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,23 +51,31 @@ public final class OpenClawConfigs {
                     "web_fetch",
                     "x_search");
 
+    /** Infinity stays what it is: OpenClaw reads JSON5. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build();
+
     private OpenClawConfigs() {}
 
     /**
      * Of a Gateway that works for a runner and for nobody else: without what would make it speak up
      * by itself, and without channels, where the user's own Gateway listens already.
      *
-     * @param text of the user's openclaw.json
+     * @param config of the user's own, which is changed
      * @param slots how many runs it has to do at the same time
      * @param workspace for what has no folder of its own
-     * @throws IllegalArgumentException with a sentence for people, if it is no JSON object
+     * @throws IllegalArgumentException with a sentence for people, if something else stands where
+     *     an object is to be
      */
     public static String gateway(
-            String text, int port, int slots, Path workspace, boolean restricted) {
-        return changed(text, root -> gateway(root, port, slots, workspace, restricted));
+            ObjectNode config, int port, int slots, Path workspace, boolean restricted) {
+        return changed(config, root -> belong(root, port, slots, workspace, restricted));
     }
 
-    private static void gateway(
+    private static void belong(
             ObjectNode root, int port, int slots, Path workspace, boolean restricted) {
         root.remove(OTHERS);
         root.putObject("cron").put("enabled", false);
@@ -84,14 +95,20 @@ public final class OpenClawConfigs {
     /**
      * For agents that have no shell, and no files but those of their workspace.
      *
-     * @throws IllegalArgumentException with a sentence for people, if it is no JSON object
+     * @param config of the user's own, which is changed
+     * @throws IllegalArgumentException with a sentence for people, if something else stands where
+     *     an object is to be
      */
-    public static String restricted(String text) {
-        return changed(text, OpenClawConfigs::restrict);
+    public static String restricted(ObjectNode config) {
+        return changed(config, OpenClawConfigs::restrict);
     }
 
-    private static String changed(String text, Consumer<ObjectNode> change) {
-        ObjectNode root = read(text);
+    /** As it is, in one file. */
+    public static String whole(ObjectNode config) {
+        return changed(config, root -> {});
+    }
+
+    private static String changed(ObjectNode root, Consumer<ObjectNode> change) {
         try {
             change.accept(root);
         } catch (UnsupportedOperationException e) {
@@ -100,7 +117,11 @@ public final class OpenClawConfigs {
                             + e.getMessage(),
                     e);
         }
-        return root.toPrettyString();
+        try {
+            return JSON.writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("it cannot be written: " + e.getMessage(), e);
+        }
     }
 
     /** Whether an agent that is restricted may have a tool. */
@@ -134,19 +155,6 @@ public final class OpenClawConfigs {
     private static void restrictAgent(JsonNode agent) {
         if (agent.path("tools") instanceof ObjectNode tools) {
             tools.remove(List.of("alsoAllow", "exec", "elevated", "codeMode", "fs"));
-        }
-    }
-
-    private static ObjectNode read(String text) {
-        try {
-            if (OpenClawJson.JSON.readTree(text.isBlank() ? "{}" : text)
-                    instanceof ObjectNode root) {
-                return root;
-            }
-            throw new IllegalArgumentException("openclaw.json is no JSON object");
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "openclaw.json is no JSON: " + e.getOriginalMessage(), e);
         }
     }
 }

@@ -1,25 +1,26 @@
 package dev.crayfleet.runner.openclaw;
 
 import dev.crayfleet.runner.safety.Secrets;
-import java.io.IOException;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** openclaw.json as it is now: read again when it has changed. Safe for use by many threads. */
+/**
+ * openclaw.json as it is now, with all that it includes: read again when one of them has changed.
+ * Safe for use by many threads.
+ */
 public final class OpenClawFile {
-    private static final long LARGEST = 4L * 1024 * 1024;
-
     private final Path path;
     private final Secrets secrets;
     private final Map<String, String> environment;
     private @Nullable Read last;
 
-    private record Read(FileTime changed, long size, OpenClawJson json) {}
+    private record Read(ConfigFiles files, OpenClawJson json) {}
 
     /**
      * @param secrets is told those that stand in it
@@ -46,15 +47,6 @@ public final class OpenClawFile {
         return Files.isRegularFile(path);
     }
 
-    /**
-     * As it is written; empty, if it is not there.
-     *
-     * @throws IOException if it cannot be read
-     */
-    public String text() throws IOException {
-        return exists() ? Files.readString(path) : "";
-    }
-
     /** What it says, or said when it could be read last: a result is not lost to a typing error. */
     public synchronized OpenClawJson lastKnown() {
         try {
@@ -72,28 +64,39 @@ public final class OpenClawFile {
         if (!exists()) {
             return OpenClawJson.EMPTY;
         }
+        Read known = last;
+        if (known != null && !known.files().changed()) {
+            return known.json();
+        }
         try {
-            BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
-            Read known = last;
-            if (known != null
-                    && known.changed().equals(is.lastModifiedTime())
-                    && known.size() == is.size()) {
-                return known.json();
-            }
-            if (is.size() > LARGEST) {
-                throw new IllegalArgumentException("it has %,d bytes".formatted(is.size()));
-            }
-            OpenClawJson json = OpenClawJson.parse(Files.readString(path));
+            ConfigFiles files = new ConfigFiles(path, roots());
+            OpenClawJson json = OpenClawJson.of(ConfigIncludes.read(path, files), environment);
             secrets.addAll(json.secrets());
             json.secretVariables().stream()
                     .map(environment::get)
                     .filter(Objects::nonNull)
                     .forEach(secrets::add);
-            last = new Read(is.lastModifiedTime(), is.size(), json);
+            last = new Read(files, json);
             return json;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "%s cannot be read: %s".formatted(path, e.getMessage()), e);
         }
+    }
+
+    /** As OpenClaw reads them, which gets the same variable. */
+    private List<Path> roots() {
+        String named = environment.getOrDefault("OPENCLAW_INCLUDE_ROOTS", "");
+        List<Path> roots = new ArrayList<>();
+        for (String each : named.split(File.pathSeparator, -1)) {
+            String folder = each.strip();
+            if (folder.equals("~") || folder.startsWith("~/")) {
+                folder = environment.getOrDefault("HOME", "") + folder.substring(1);
+            }
+            if (!folder.isEmpty()) {
+                roots.add(Path.of(folder));
+            }
+        }
+        return roots;
     }
 }

@@ -1,12 +1,8 @@
 package dev.crayfleet.runner.openclaw;
 
-import static java.util.stream.Collectors.toSet;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.runner.cost.Prices;
 import dev.crayfleet.runner.openclaw.ModelCatalog.Model;
@@ -19,50 +15,30 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads openclaw.json, which people write by hand: comments, trailing commas, single quotes and
- * unquoted names are as welcome as OpenClaw finds them.
+ * What openclaw.json says, with all that it includes.
  *
  * @param catalog what it says about models
- * @param variables the environment variables it refers to as <code>${NAME}</code>
- * @param secretVariables those of them that stand where keys, tokens and passwords do, whatever
- *     they are called
+ * @param variables the environment variables that models and tools need
+ * @param secretVariables those whose values are secret, channels' and the Gateway's included
  * @param secrets what stands there itself
+ * @param root all of it, as it is written
  */
 public record OpenClawJson(
         ModelCatalog catalog,
         Set<String> variables,
         Set<String> secretVariables,
-        Set<String> secrets) {
+        Set<String> secrets,
+        ObjectNode root) {
     public static final OpenClawJson EMPTY =
-            new OpenClawJson(ModelCatalog.EMPTY, Set.of(), Set.of(), Set.of());
-
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
-    private static final Pattern SECRET =
-            Pattern.compile(
-                    "(?i)(token|secret|password|passwd|api[_-]?key|[_-]key|privatekey|authorization|credentials?)$");
-
-    /** As a header has it: the word before a key is none. */
-    private static final Pattern SCHEME = Pattern.compile("(?i)^\\s*(?:bearer|basic|token)\\s+");
-
-    static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-                    .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-                    .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-                    .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
-                    .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
-                    .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
-                    .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
-                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .build();
+            new OpenClawJson(
+                    ModelCatalog.EMPTY,
+                    Set.of(),
+                    Set.of(),
+                    Set.of(),
+                    JsonNodeFactory.instance.objectNode());
 
     public OpenClawJson {
         variables = Set.copyOf(variables);
@@ -70,51 +46,54 @@ public record OpenClawJson(
         secrets = Set.copyOf(secrets);
     }
 
+    /** A copy, to be changed. */
+    @Override
+    public ObjectNode root() {
+        return root.deepCopy();
+    }
+
     /**
-     * @throws IllegalArgumentException with a sentence for people, if it is no JSON
+     * Of a text that includes nothing and knows no environment.
+     *
+     * @throws IllegalArgumentException with a sentence for people, if it is no JSON5
      */
     public static OpenClawJson parse(String text) {
-        try {
-            JsonNode root = JSON.readTree(text);
-            Set<String> held = new LinkedHashSet<>();
-            values(root, key -> SECRET.matcher(key).find(), held);
-            Set<String> named = held.stream().flatMap(OpenClawJson::variables).collect(toSet());
-            // It may say itself, under env, what they are.
-            values(root, named::contains, held);
-            return new OpenClawJson(
-                    catalog(root),
-                    variables(text).collect(toSet()),
-                    named,
-                    held.stream()
-                            .filter(value -> variables(value).findAny().isEmpty())
-                            .flatMap(OpenClawJson::withoutScheme)
-                            .collect(toSet()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "it is no JSON, at line %d: %s"
-                            .formatted(e.getLocation().getLineNr(), e.getOriginalMessage()),
-                    e);
+        return of(Json5.parse(text), Map.of());
+    }
+
+    /**
+     * @param whole with all that it includes
+     * @throws IllegalArgumentException with a sentence for people, if it is no object
+     */
+    static OpenClawJson of(JsonNode whole, Map<String, String> environment) {
+        if (!(whole instanceof ObjectNode root)) {
+            throw new IllegalArgumentException("it is no JSON object");
         }
+        ConfigVariables found = ConfigVariables.of(root);
+        return new OpenClawJson(
+                catalog(ConfigVariables.replaced(root, name -> value(name, root, environment))),
+                found.forAgents(),
+                found.secret(),
+                found.secrets(),
+                root);
     }
 
-    private static Stream<String> variables(String text) {
-        return VARIABLE.matcher(text).results().map((MatchResult found) -> found.group(1));
+    /** The environment goes before what the configuration says itself. */
+    private static @Nullable String value(
+            String name, JsonNode root, Map<String, String> environment) {
+        String value = environment.get(name);
+        return value != null && !value.isEmpty() ? value : own(name, root);
     }
 
-    /** The texts under such keys. */
-    private static void values(JsonNode node, Predicate<String> keys, Set<String> found) {
-        node.properties()
-                .forEach(entry -> {
-                    if (entry.getValue().isTextual() && keys.test(entry.getKey())) {
-                        found.add(entry.getValue().asText());
-                    }
-                });
-        node.forEach(child -> values(child, keys, found));
+    private static @Nullable String own(String name, JsonNode root) {
+        JsonNode env = root.path("env");
+        JsonNode value = env.path("vars").path(name);
+        return value.isTextual() ? value.asText() : env.path(name).textValue();
     }
 
-    /** Whole, as it may be printed, and the key alone. */
-    private static Stream<String> withoutScheme(String value) {
-        return Stream.of(value, SCHEME.matcher(value).replaceFirst(""));
+    /** Whether it says itself what a variable is. */
+    public boolean gives(String variable) {
+        return own(variable, root) != null;
     }
 
     private static ModelCatalog catalog(JsonNode root) {
@@ -193,7 +172,12 @@ public record OpenClawJson(
 
     private static @Nullable BigDecimal price(JsonNode cost, String of) {
         JsonNode price = cost.path(of);
-        return price.isNumber() && price.decimalValue().signum() >= 0 ? price.decimalValue() : null;
+        // Neither infinity nor what is no number at all.
+        return price.isNumber()
+                        && Double.isFinite(price.doubleValue())
+                        && price.decimalValue().signum() >= 0
+                ? price.decimalValue()
+                : null;
     }
 
     /** For reports and messages: names of models there are. */

@@ -1,16 +1,15 @@
 package dev.crayfleet.runner.process;
 
+import dev.crayfleet.contract.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
- * The last line that was printed, without colours; at most 400 bytes of each line are looked at.
+ * The last line that was printed, without colours and controls; at most 400 bytes of each line are
+ * looked at.
  */
 public final class LastLine {
     private static final int LONGEST = 400;
-    private static final Pattern COLOURS = Pattern.compile("\\u001b\\[[0-9;?]*[A-Za-z]");
-    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
 
     private final Consumer<String> listener;
     private final byte[] line = new byte[LONGEST];
@@ -38,7 +37,7 @@ public final class LastLine {
     public void end() {
         String raw = new String(line, 0, length, StandardCharsets.UTF_8);
         length = 0;
-        String text = CONTROLS.matcher(COLOURS.matcher(raw).replaceAll("")).replaceAll(" ").strip();
+        String text = Texts.oneLine(raw).strip();
         if (!text.isEmpty()) {
             last = text;
             listener.accept(text);

@@ -7,6 +7,7 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.runner.executor.Executor;
 import dev.crayfleet.runner.executor.Executor.Job;
 import dev.crayfleet.runner.executor.Executor.Plan;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+    /** More is not told of what an agent is doing. */
+    private static final int NOTE_CHARS = 200;
 
     private final PoolExecutors executors;
     private final Workspaces workspaces;
@@ -93,7 +97,8 @@ public final class Attempts {
         try {
             Ended ended = planned(claim, stop, watcher);
             return new Ended(masked(ended.outcome()), ended.report(), ended.duration());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it was: an attempt whose end is not told is held for ever.
             LOG.error("task {}: the runner failed on it", claim.attempt(), e);
             return Ended.before(
                     FailureKind.TRANSIENT, secrets.mask("The runner itself failed on it: " + e));
@@ -155,23 +160,49 @@ public final class Attempts {
         }
         watcher.started(job.workspace().agent(), executor.name());
         long began = ticker.nanos();
-        Ran ran = run(job, executor, stop, note -> watcher.progressed(secrets.mask(note)));
+        Ran ran =
+                run(
+                        job,
+                        executor,
+                        stop,
+                        note ->
+                                watcher.progressed(
+                                        Limits.cut(
+                                                Texts.oneLine(secrets.mask(note)).strip(),
+                                                NOTE_CHARS)));
         Duration took = Duration.ofNanos(ticker.nanos() - began);
         if (stop.requested().map(Stop.Request::silent).orElse(false)) {
             return new Ended(ran.outcome(), null, took);
         }
-        Wanted wanted = new Wanted(stop, ticker);
-        Reports.Told told =
-                executor.needsWorkspace()
-                        ? reports.of(job, ran, took, wanted)
-                        : reports.ofWords(job, ran, took, wanted);
-        return new Ended(told.outcome(), told.report(), took);
+        return gathered(job, executor, ran, took, new Wanted(stop, ticker));
+    }
+
+    /** What the agent left is read whatever it is: its work was done, and is not done again. */
+    private Ended gathered(Job job, Executor executor, Ran ran, Duration took, Wanted wanted) {
+        try {
+            Reports.Told told =
+                    executor.needsWorkspace()
+                            ? reports.of(job, ran, took, wanted)
+                            : reports.ofWords(job, ran, took, wanted);
+            return new Ended(told.outcome(), told.report(), took);
+        } catch (RuntimeException | Error e) {
+            LOG.error("task {}: what it left cannot be gathered", job.attempt(), e);
+            String why = "The agent has ended, and what it left could not be gathered: " + e;
+            return new Ended(
+                    ran.outcome() instanceof RunOutcome.Failed
+                            ? ran.outcome()
+                            : RunOutcome.Failed.of(FailureKind.AGENT_ERROR, why),
+                    null,
+                    took);
+        }
     }
 
     private RunOutcome masked(RunOutcome outcome) {
         return outcome instanceof RunOutcome.Failed failed
                 ? new RunOutcome.Failed(
-                        failed.kind(), secrets.mask(failed.reason()), failed.retryAfter())
+                        failed.kind(),
+                        Texts.printable(secrets.mask(failed.reason())),
+                        failed.retryAfter())
                 : outcome;
     }
 
@@ -179,7 +210,7 @@ public final class Attempts {
             throws InterruptedException {
         try {
             return executor.run(job, stop, progress);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("task {}: the executor failed", job.attempt(), e);
             return Ran.failed(
                     RunOutcome.Failed.of(

@@ -7,6 +7,7 @@ import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.RunReport.Answer;
 import dev.crayfleet.contract.RunReport.Spend;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.runner.executor.Executor.Job;
 import dev.crayfleet.runner.executor.Executor.Ran;
 import dev.crayfleet.runner.safety.Secrets;
@@ -123,7 +124,7 @@ public final class Reports {
         return new RunReport(
                 new RunReport.Workspace(workspace.agent(), workspace.shown(), files),
                 new Spend(
-                        secrets.mask(model),
+                        Texts.oneLine(secrets.mask(model)),
                         ran.thinking() == null ? job.plan().thinking() : ran.thinking(),
                         ran.usage(),
                         ran.costUsd()),
@@ -131,7 +132,7 @@ public final class Reports {
                 took,
                 notes.stream()
                         .limit(MOST_NOTES)
-                        .map(note -> Limits.cut(secrets.mask(note), NOTE_CHARS))
+                        .map(note -> Limits.cut(Texts.oneLine(secrets.mask(note)), NOTE_CHARS))
                         .toList());
     }
 

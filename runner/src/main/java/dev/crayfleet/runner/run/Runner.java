@@ -7,6 +7,7 @@ import dev.crayfleet.contract.ClaimMessage.HolderFenced;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.runner.slots.Life;
 import dev.crayfleet.runner.slots.Ticker;
 import java.time.Clock;
@@ -214,7 +215,7 @@ public final class Runner {
 
     private void finish(Running mine, Attempts.Ended ended) {
         ClaimGranted claim = mine.claim();
-        LOG.info("task {} ends: {}", claim.attempt(), ended.outcome());
+        LOG.info("task {} ends: {}", claim.attempt(), Texts.oneLine(ended.outcome().toString()));
         tally.ended(ended.outcome(), ended.duration());
         present.ended(mine, ticker.nanos())
                 .ifPresentOrElse(

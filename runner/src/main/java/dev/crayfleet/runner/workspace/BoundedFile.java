@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,28 +21,20 @@ final class BoundedFile {
      * @param bytes the whole, or the beginning of it
      */
     record Content(long size, byte[] bytes) {
-        /** What was said, as if it had been written. */
-        static Content of(String text, int most) {
-            byte[] all = text.getBytes(StandardCharsets.UTF_8);
-            return new Content(all.length, Arrays.copyOf(all, Math.min(most, all.length)));
-        }
-
         boolean whole() {
             return bytes.length == size;
-        }
-
-        String text() {
-            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 
     /**
      * @param inside the folder that the file must really lie in
-     * @return empty if there is no such regular file, or it is a link, or lies elsewhere
+     * @return empty if there is no such regular file, or it is a link, a hard one to a file of
+     *     somebody else included, or lies elsewhere
      */
     static Optional<Content> read(Path inside, Path file, int most) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                || !file.toRealPath().startsWith(inside.toRealPath())) {
+                || !file.toRealPath().startsWith(inside.toRealPath())
+                || isSomebodyElses(file)) {
             return Optional.empty();
         }
         try (SeekableByteChannel channel = open(inside, file);
@@ -51,6 +42,21 @@ final class BoundedFile {
             byte[] bytes = in.readNBytes(most);
             return Optional.of(new Content(Math.max(channel.size(), bytes.length), bytes));
         }
+    }
+
+    /** A runner that is root could read through it what the agent may not. */
+    private static boolean isSomebodyElses(Path file) throws IOException {
+        Path folder = file.getParent();
+        if (folder == null
+                || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return false;
+        }
+        boolean alone =
+                Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                        .equals(Integer.valueOf(1));
+        return !alone
+                && !Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                        .equals(Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
     private static SeekableByteChannel open(Path inside, Path file) throws IOException {

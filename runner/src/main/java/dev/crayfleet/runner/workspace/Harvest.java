@@ -1,7 +1,9 @@
 package dev.crayfleet.runner.workspace;
 
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Texts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -66,6 +68,10 @@ public record Harvest(
         private final UnaryOperator<String> mask;
         private final List<String> notes = new ArrayList<>();
         private boolean full;
+
+        /** What is to be said of a RESULT.txt that is no text; empty where it is one, or none. */
+        private String odd = "";
+
         private @Nullable String unreadable;
 
         Gathering(Workspace workspace, UnaryOperator<String> mask) {
@@ -74,24 +80,43 @@ public record Harvest(
         }
 
         Harvest gather(WorkspaceSettings settings, String lastWords) throws IOException {
-            Optional<BoundedFile.Content> written =
-                    read(Workspace.RESULT, Limits.FILE_BYTES)
-                            .filter(content -> !content.text().isBlank());
-            if (written.isEmpty() && !lastWords.isBlank()) {
-                if (unreadable == null) {
-                    replace(Workspace.RESULT, lastWords);
-                }
-                written = Optional.of(BoundedFile.Content.of(lastWords, Limits.FILE_BYTES));
+            Optional<BoundedFile.Content> there = read(Workspace.RESULT, Limits.FILE_BYTES);
+            Optional<String> written =
+                    there.flatMap(content -> text(Workspace.RESULT, content))
+                            .filter(text -> !Texts.isInvisible(text));
+            boolean whole = written.isEmpty() || there.get().whole();
+            if (!whole) {
+                notes.add(tooLarge(Workspace.RESULT, there.get().size()));
             }
-            String result = written.map(BoundedFile.Content::text).orElse("");
-            Optional<byte[]> whole =
-                    written.filter(BoundedFile.Content::whole).map(BoundedFile.Content::bytes);
-            written.filter(content -> !content.whole())
-                    .ifPresent(content -> notes.add(tooLarge(Workspace.RESULT, content.size())));
+            String result = written.orElseGet(() -> Texts.isInvisible(lastWords) ? odd : lastWords);
+            if (written.isEmpty() && !result.isEmpty() && unreadable == null && odd.isEmpty()) {
+                replace(Workspace.RESULT, result);
+            }
             String summary = summary(settings.summaryChars(), result);
-            List<Output> outputs = outputs();
-            List<String> files = files();
-            return new Harvest(summary, result, whole, outputs, files, notes, trouble(result));
+            List<Output> outputs = outputs(odd.isEmpty() ? Optional.empty() : there);
+            byte[] bytes = result.getBytes(StandardCharsets.UTF_8);
+            return new Harvest(
+                    summary,
+                    result,
+                    whole && bytes.length <= Limits.FILE_BYTES
+                            ? Optional.of(bytes)
+                            : Optional.empty(),
+                    outputs,
+                    files(),
+                    notes,
+                    trouble(result));
+        }
+
+        /** Empty where it is none, which is said. */
+        private Optional<String> text(String name, BoundedFile.Content content) {
+            try {
+                return Optional.of(AgentText.of(content));
+            } catch (IllegalArgumentException none) {
+                String said = "%s is not text: %s".formatted(name, none.getMessage());
+                notes.add(said);
+                odd = name.equals(Workspace.RESULT) ? said : odd;
+                return Optional.empty();
+            }
         }
 
         private @Nullable String trouble(String result) {
@@ -112,9 +137,10 @@ public record Harvest(
         }
 
         private String summary(int longest, String result) {
+            Optional<BoundedFile.Content> there = read(Workspace.SUMMARY, longest * 4);
             String own =
-                    read(Workspace.SUMMARY, longest * 4)
-                            .map(BoundedFile.Content::text)
+                    there.flatMap(content -> text(Workspace.SUMMARY, content))
+                            .filter(text -> !Texts.isInvisible(text))
                             .orElse("")
                             .strip();
             if (!own.isEmpty()) {
@@ -149,9 +175,15 @@ public record Harvest(
             }
         }
 
-        private List<Output> outputs() {
+        /**
+         * @param first that is carried as a file although it does not lie there
+         */
+        private List<Output> outputs(Optional<BoundedFile.Content> first) {
             Path folder = workspace.file(Workspace.OUTPUTS);
             List<Output> outputs = new ArrayList<>();
+            first.filter(BoundedFile.Content::whole)
+                    .ifPresent(
+                            content -> outputs.add(new Output(Workspace.RESULT, content.bytes())));
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                 return outputs;
             }
@@ -168,6 +200,11 @@ public record Harvest(
             List<String> reasons = new ArrayList<>();
             Set<String> names = new HashSet<>();
             long left = Limits.TASK_FILES_BYTES;
+            for (Output each : outputs) {
+                names.add(each.name());
+                left -= each.content().length;
+            }
+            int before = outputs.size();
             for (Path file : there.entries()) {
                 if (outputs.size() >= Limits.TASK_FILES - 1) {
                     break;
@@ -189,10 +226,11 @@ public record Harvest(
                 }
             }
             reasons.stream().limit(MOST_OUTPUT_NOTES).forEach(notes::add);
-            if (there.all() > outputs.size() + Math.min(reasons.size(), MOST_OUTPUT_NOTES)) {
+            if (there.all()
+                    > outputs.size() - before + Math.min(reasons.size(), MOST_OUTPUT_NOTES)) {
                 notes.add(
                         "outputs/ has %,d files, and %d of them are carried; all are in the workspace."
-                                .formatted(there.all(), outputs.size()));
+                                .formatted(there.all(), outputs.size() - before));
             }
         }
 

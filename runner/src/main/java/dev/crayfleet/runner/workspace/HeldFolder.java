@@ -13,6 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads and deletes as root what agents of another user own, of whom one may be at work next door:
@@ -21,6 +24,7 @@ import java.util.Set;
  * needs none of it.
  */
 final class HeldFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(HeldFolder.class);
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     private HeldFolder() {}
@@ -68,7 +72,9 @@ final class HeldFolder {
             if (!(above instanceof SecureDirectoryStream<Path> held)) {
                 return false;
             }
-            delete(held, name);
+            while (!deleted(held, name)) {
+                LOG.debug("{} is deep", folder);
+            }
             return true;
         } catch (NoSuchFileException gone) {
             return true;
@@ -77,22 +83,63 @@ final class HeldFolder {
         }
     }
 
-    private static void delete(SecureDirectoryStream<Path> in, Path name) throws IOException {
-        try {
-            if (!isFolder(in, name)) {
-                in.deleteFile(name);
-                return;
+    /** Whether it is gone; if not, what lay deep in it lies now near the top. */
+    private static boolean deleted(SecureDirectoryStream<Path> above, Path name)
+            throws IOException {
+        if (!isFolder(above, name)) {
+            above.deleteFile(name);
+            return true;
+        }
+        Emptying emptying;
+        try (SecureDirectoryStream<Path> top =
+                above.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+            emptying = new Emptying(top);
+            for (Path each : top) {
+                emptying.delete(top, each.getFileName(), 1);
             }
-            try (SecureDirectoryStream<Path> folder =
-                    in.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-                for (Path each : folder) {
-                    delete(folder, each.getFileName());
+        }
+        if (emptying.moved) {
+            return false;
+        }
+        above.deleteDirectory(name);
+        return true;
+    }
+
+    /**
+     * Folders in folders can be far more than there is room for on the stack, or for files held
+     * open: the deep ones are moved up, for another time.
+     */
+    private static final class Emptying {
+        private static final int DEEPEST = 50;
+
+        private final SecureDirectoryStream<Path> top;
+        private boolean moved;
+
+        Emptying(SecureDirectoryStream<Path> top) {
+            this.top = top;
+        }
+
+        void delete(SecureDirectoryStream<Path> in, Path name, int depth) throws IOException {
+            try {
+                if (!isFolder(in, name)) {
+                    in.deleteFile(name);
+                    return;
                 }
+                if (depth > DEEPEST) {
+                    in.move(name, top, Path.of("deep-" + UUID.randomUUID()));
+                    moved = true;
+                    return;
+                }
+                try (SecureDirectoryStream<Path> folder =
+                        in.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+                    for (Path each : folder) {
+                        delete(folder, each.getFileName(), depth + 1);
+                    }
+                }
+                in.deleteDirectory(name);
+            } catch (NoSuchFileException gone) {
+                LOG.debug("somebody else deleted {} first", name, gone);
             }
-            in.deleteDirectory(name);
-        } catch (NoSuchFileException gone) {
-            // Somebody else was faster.
-            return;
         }
     }
 

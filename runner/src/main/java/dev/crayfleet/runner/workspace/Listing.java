@@ -23,7 +23,7 @@ record Listing(List<Path> entries, long all) {
     private static final int LONGEST_NAME = 120;
 
     /** What would break a line, or write it from right to left. */
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]");
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     private static final Pattern NOT_PLAIN = Pattern.compile("[/\\\\:]");
 
@@ -31,7 +31,10 @@ record Listing(List<Path> entries, long all) {
      * @param most entries that are kept
      */
     static Listing of(Path folder, int most) throws IOException {
-        TreeSet<Path> first = new TreeSet<>(Comparator.comparing(Listing::name));
+        TreeSet<Path> first = // Names that are no text may look alike.
+                new TreeSet<>(
+                        Comparator.comparing(Listing::name)
+                                .thenComparing(Comparator.naturalOrder()));
         long all = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {

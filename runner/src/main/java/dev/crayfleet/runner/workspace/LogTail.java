@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.workspace;
 
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Texts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +19,6 @@ import org.slf4j.LoggerFactory;
 public final class LogTail {
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
     private static final int BYTES = 4_000;
-    private static final Pattern ESCAPES = Pattern.compile("\\u001b\\[[0-9;?]*[A-Za-z]");
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]+");
 
     private LogTail() {}
 
@@ -46,7 +44,7 @@ public final class LogTail {
                 // Half a line may be half of what would be masked.
                 text = text.substring(text.indexOf('\n') + 1);
             }
-            String plain = CONTROLS.matcher(ESCAPES.matcher(text).replaceAll("")).replaceAll(" ");
+            String plain = Texts.printable(text);
             return Optional.of(Limits.cut(plain.strip(), BYTES)).filter(tail -> !tail.isEmpty());
         } catch (IOException e) {
             LOG.warn("{} cannot be read: {}", file, e.toString());

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,9 @@ public final class Retention {
 
     /** A folder has no note yet while it is being filled. */
     private static final Duration FRESH = Duration.ofMinutes(1);
+
+    /** Deeper folders are moved up first: so many names of 255 bytes fit into a path. */
+    private static final int DEEPEST = 10;
 
     private static final Set<PosixFilePermission> OWNERS =
             PosixFilePermissions.fromString("rwx------");
@@ -150,9 +155,22 @@ public final class Retention {
 
     /** Deletes a folder and all in it; links are deleted, not followed. */
     public static void delete(Path folder) throws IOException {
-        if (HeldFolder.delete(folder)) {
-            return;
+        if (!HeldFolder.delete(folder)) {
+            deleteByPaths(folder);
         }
+    }
+
+    /** As one who may do no more than who filled it. */
+    static void deleteByPaths(Path folder) throws IOException {
+        while (!emptied(folder)) {
+            LOG.debug("{} is deep", folder);
+        }
+        Files.deleteIfExists(folder);
+    }
+
+    /** Whether nothing is left in it; if not, what lay too deep for a path lies near the top. */
+    private static boolean emptied(Path folder) throws IOException {
+        AtomicBoolean moved = new AtomicBoolean();
         Files.walkFileTree(
                 folder,
                 new SimpleFileVisitor<>() {
@@ -180,7 +198,12 @@ public final class Retention {
                     public FileVisitResult preVisitDirectory(
                             Path visited, BasicFileAttributes attributes) throws IOException {
                         opened(visited);
-                        return FileVisitResult.CONTINUE;
+                        if (visited.getNameCount() - folder.getNameCount() <= DEEPEST) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        Files.move(visited, folder.resolve("deep-" + UUID.randomUUID()));
+                        moved.set(true);
+                        return FileVisitResult.SKIP_SUBTREE;
                     }
 
                     @Override
@@ -189,10 +212,13 @@ public final class Retention {
                         if (e != null) {
                             throw e;
                         }
-                        Files.deleteIfExists(visited);
+                        if (!visited.equals(folder)) {
+                            Files.deleteIfExists(visited);
+                        }
                         return FileVisitResult.CONTINUE;
                     }
                 });
+        return !moved.get();
     }
 
     /** Gives back to its owner what somebody took from him; whether anything was taken. */

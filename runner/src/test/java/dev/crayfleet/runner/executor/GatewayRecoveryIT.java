@@ -11,6 +11,7 @@ import dev.crayfleet.runner.gateway.AttachedGateway;
 import dev.crayfleet.runner.gateway.Endpoint;
 import dev.crayfleet.runner.gateway.GatewayExecutor;
 import dev.crayfleet.runner.openclaw.OpenClawConfigs;
+import dev.crayfleet.runner.openclaw.OpenClawJson;
 import dev.crayfleet.runner.testing.OpenClawInstall;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,7 +51,11 @@ class GatewayRecoveryIT {
         Files.writeString(
                 folder.resolve("theirs/openclaw.json"),
                 OpenClawConfigs.gateway(
-                        kit.model().openclawJson(), port, 4, folder.resolve("theirs/ws"), false));
+                        OpenClawJson.parse(kit.model().openclawJson()).root(),
+                        port,
+                        4,
+                        folder.resolve("theirs/ws"),
+                        false));
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.crayfleet.runner.openclaw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,14 @@ class OpenClawConfigsTest {
             """;
 
     private static JsonNode gateway(int slots) throws Exception {
-        return OpenClawJson.JSON.readTree(
-                OpenClawConfigs.gateway(USERS, 18_800, slots, Path.of("/ws"), false));
+        return new JsonMapper()
+                .readTree(
+                        OpenClawConfigs.gateway(
+                                OpenClawJson.parse(USERS).root(),
+                                18_800,
+                                slots,
+                                Path.of("/ws"),
+                                false));
     }
 
     @Test

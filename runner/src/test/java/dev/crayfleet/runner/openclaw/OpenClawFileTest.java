@@ -50,7 +50,9 @@ class OpenClawFileTest {
         write("first");
         assertThat(file.lastKnown().catalog().aliases()).containsOnlyKeys("first");
         Files.writeString(file.path(), "{agents: ");
-        assertThatThrownBy(file::read).hasMessageContaining("it is no JSON");
+        assertThatThrownBy(file::read)
+                .hasMessageContaining(
+                        "it is no JSON5, at line 1, column 10: it ends where a value should be");
         assertThat(file.lastKnown().catalog().aliases()).containsOnlyKeys("first");
     }
 }

@@ -68,7 +68,8 @@ class OpenClawWordsTest {
         assertThat(json.secrets())
                 .containsExactlyInAnyOrder(
                         "made-up-1", "made-up-2", "made-up-3", "made-up-4", "made-up-5");
-        assertThat(json.variables()).containsExactly("NAMED");
+        assertThat(json.variables()).isEmpty();
+        assertThat(json.secretVariables()).containsExactly("NAMED");
     }
 
     @Test
@@ -95,12 +96,14 @@ class OpenClawWordsTest {
                 new JsonMapper()
                         .readTree(
                                 OpenClawConfigs.restricted(
-                                        """
-                                        {tools: {alsoAllow: ['exec'], exec: {mode: 'full'}, fs: {workspaceOnly: false}, deny: ['x']},
-                                         commands: {bash: true},
-                                         mcp: {servers: {shell: {command: 'sh'}}},
-                                         agents: {entries: {main: {tools: {allow: ['read'], alsoAllow: ['exec'], fs: {workspaceOnly: false}, elevated: {enabled: true}}}}}}
-                                        """));
+                                        OpenClawJson.parse(
+                                                        """
+                                                        {tools: {alsoAllow: ['exec'], exec: {mode: 'full'}, fs: {workspaceOnly: false}, deny: ['x']},
+                                                         commands: {bash: true},
+                                                         mcp: {servers: {shell: {command: 'sh'}}},
+                                                         agents: {entries: {main: {tools: {allow: ['read'], alsoAllow: ['exec'], fs: {workspaceOnly: false}, elevated: {enabled: true}}}}}}
+                                                        """)
+                                                .root()));
         JsonNode tools = config.path("tools");
         assertThat(tools.path("allow").toString()).isEqualTo("[\"group:fs\",\"group:web\"]");
         assertThat(tools.path("deny").toString()).startsWith("[\"x\",\"exec\",\"process\"");
@@ -222,7 +225,7 @@ class OpenClawWordsTest {
         assertThat(ModelCatalog.EMPTY.choose("any/thing"))
                 .isEqualTo(new ModelCatalog.Choice.Chosen("any/thing"));
         assertThatThrownBy(() -> OpenClawJson.parse("{\n broken"))
-                .hasMessageContaining("no JSON, at line 2");
+                .hasMessageContaining("no JSON5, at line 2");
     }
 
     @Test
