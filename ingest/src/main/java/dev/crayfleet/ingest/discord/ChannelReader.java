@@ -111,15 +111,20 @@ final class ChannelReader {
     }
 
     /**
-     * The least place from which the channel can be read again: by halves, because nobody can read
-     * the id of what cannot be read.
+     * A place near by from which the channel can be read again: searched for in growing steps and
+     * then by halves, because nobody can read the id of what cannot be read.
      */
     private long passOver(Pages pages, long after, UnreadableException why) throws Exception {
-        long bad = after;
-        long good = clock.millis() - EPOCH + AHEAD.toMillis() << MILLIS_SHIFT;
-        if (!isReadable(pages, good)) {
+        long end = clock.millis() - EPOCH + AHEAD.toMillis() << MILLIS_SHIFT;
+        if (!isReadable(pages, end)) {
             // It is not a message, it is all of Discord.
             throw why;
+        }
+        long bad = after;
+        long good = after + (1L << MILLIS_SHIFT);
+        for (long step = 1L << MILLIS_SHIFT; good < end && !isReadable(pages, good); step *= 2) {
+            bad = good;
+            good += step;
         }
         while (good - bad > 1) {
             long middle = bad + (good - bad) / 2;
