@@ -111,7 +111,12 @@ class DiscordCorpusIT {
     private static HostileInput asContent(HostileInput input) {
         ObjectNode message = JSON.createObjectNode();
         message.putObject("message").put("content", input.text("text").orElseThrow());
-        return new HostileInput(input.kind(), input.name(), input.why(), message, input.answer());
+        // What has no text is told so here.
+        JsonNode answer =
+                input.answer().has("noText")
+                        ? JSON.createObjectNode().put("refused", "nothing to do")
+                        : input.answer();
+        return new HostileInput(input.kind(), input.name(), input.why(), message, answer);
     }
 
     private static Rig rig() {

@@ -1,6 +1,7 @@
 package dev.crayfleet.ingest.discord;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.ingest.intake.Incoming;
 import dev.crayfleet.ingest.intake.Incoming.Instead;
 import dev.crayfleet.ingest.intake.Incoming.Kind;
@@ -127,8 +128,8 @@ final class Messages {
         List<String> texts = new ArrayList<>();
         for (JsonNode part : parts) {
             String content = part.path("content").asText("");
-            String text = content.isBlank() ? String.join("\n\n", shown(part)) : content;
-            if (!text.isBlank()) {
+            String text = Texts.isInvisible(content) ? String.join("\n\n", shown(part)) : content;
+            if (!Texts.isInvisible(text)) {
                 texts.add(Mentions.readable(text, new People(part, around)));
             }
         }
@@ -184,7 +185,7 @@ final class Messages {
 
     private static String name(JsonNode user) {
         String shown = user.path("global_name").asText("");
-        return Mentions.plain(shown.isBlank() ? user.path("username").asText("") : shown);
+        return Mentions.plain(Texts.isInvisible(shown) ? user.path("username").asText("") : shown);
     }
 
     /** Who is meant in one message; Discord says of users only what it takes for a mention. */

@@ -64,7 +64,8 @@ public final class Intake {
                 && Draft.read(message.text(), about(message)) instanceof Draft.Reading.Refused no) {
             String reason =
                     Texts.isInvisible(message.text())
-                            ? message.reasonInstead(no.reason()) : no.reason();
+                            ? message.reasonInstead(no.reason())
+                            : no.reason();
             return new Decision.Refuse(
                     attachments.isEmpty()
                             ? reason

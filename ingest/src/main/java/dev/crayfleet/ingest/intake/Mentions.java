@@ -1,6 +1,7 @@
 package dev.crayfleet.ingest.intake;
 
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Texts;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -116,7 +117,7 @@ public final class Mentions {
                         default -> c;
                     });
         }
-        return plain.isEmpty() ? "unknown" : Limits.cut(plain.toString(), LONGEST_NAME);
+        return Texts.isInvisible(seen) ? "unknown" : Limits.cut(plain.toString(), LONGEST_NAME);
     }
 
     /**
