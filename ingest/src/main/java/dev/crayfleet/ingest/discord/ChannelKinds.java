@@ -3,6 +3,9 @@ package dev.crayfleet.ingest.discord;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.discord.Refusal;
 import java.util.Optional;
+import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.entities.channel.middleman.StandardGuildMessageChannel;
+import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 
 /** Why a channel is none to read tasks from, in words for whoever configured it. */
 final class ChannelKinds {
@@ -11,11 +14,50 @@ final class ChannelKinds {
 
     private ChannelKinds() {}
 
+    /** The channel is not there for us. */
+    private static final class NoChannelException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        NoChannelException(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /**
+     * Asks what a channel is, unless JDA knows it for a text channel.
+     *
+     * @throws Exception whose {@link #sentence} says why it is none to read from, or not now
+     */
+    static void check(JDA jda, ChannelRest channel) throws Exception {
+        if (jda.getChannelById(StandardGuildMessageChannel.class, channel.channel()) != null) {
+            return;
+        }
+        if (!jda.getUnavailableGuilds().isEmpty()) {
+            throw new NoChannelException(
+                    "Discord has an outage: the server is not available for the moment. The task queue is read on when it is back.");
+        }
+        Optional<String> unfit = unfit(channel.look(jda));
+        if (unfit.isPresent()) {
+            throw new NoChannelException(unfit.get());
+        }
+    }
+
+    /** Why a channel could not be read, for people. */
+    static String sentence(String channel, Throwable e) {
+        if (e instanceof NoChannelException) {
+            return String.valueOf(e.getMessage());
+        }
+        Throwable why = e.getCause() == null ? e : e.getCause();
+        return why instanceof ErrorResponseException error
+                ? refused(channel, Refusal.of(error))
+                : "Discord or Kafka does not answer: " + why;
+    }
+
     /**
      * @param channel as Discord tells it
      * @return a sentence; empty if it can be read
      */
-    static Optional<String> unfit(JsonNode channel) {
+    private static Optional<String> unfit(JsonNode channel) {
         String kind =
                 switch (channel.path("type").asInt(-1)) {
                     case 0, 5 -> "";
@@ -38,7 +80,7 @@ final class ChannelKinds {
     }
 
     /** What it means that Discord refuses to show a channel. */
-    static String refused(String channel, Refusal refusal) {
+    private static String refused(String channel, Refusal refusal) {
         if (refusal.isBlocked()) {
             return refusal.sentence() + "; it is tried again.";
         }

@@ -2,7 +2,6 @@ package dev.crayfleet.ingest.discord;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.discord.Backoff;
-import dev.crayfleet.discord.Refusal;
 import dev.crayfleet.ingest.flow.KafkaSilentException;
 import dev.crayfleet.ingest.flow.ReadMark;
 import java.time.Duration;
@@ -15,13 +14,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import net.dv8tion.jda.api.JDA;
-import net.dv8tion.jda.api.entities.channel.middleman.StandardGuildMessageChannel;
 import net.dv8tion.jda.api.events.RawGatewayEvent;
 import net.dv8tion.jda.api.events.session.ReadyEvent;
 import net.dv8tion.jda.api.events.session.SessionDisconnectEvent;
 import net.dv8tion.jda.api.events.session.SessionRecreateEvent;
 import net.dv8tion.jda.api.events.session.SessionResumeEvent;
-import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.hooks.ListenerAdapter;
 import net.dv8tion.jda.api.utils.data.DataObject;
 import org.jspecify.annotations.Nullable;
@@ -201,7 +198,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
         } catch (Throwable e) {
             Fatal.rethrow(e);
             behind = true;
-            trouble = sentence(e);
+            trouble = ChannelKinds.sentence(channel.channel(), e);
             LOG.warn("the task queue cannot be read: {}", trouble);
             LOG.debug("the task queue cannot be read", e);
             return false;
@@ -254,7 +251,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
         }
         behind = false;
         JDA jda = found.get();
-        check(jda);
+        ChannelKinds.check(jda, channel);
         Optional<ReadMark.Mark> known = progress.mark();
         ReadMark.Mark from =
                 known.isPresent()
@@ -272,41 +269,5 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
                             progress.keep();
                         });
         return !behind;
-    }
-
-    /**
-     * Whether this is a channel to read at all, as far as JDA does not know it for a text channel.
-     */
-    private void check(JDA jda) throws Exception {
-        if (jda.getChannelById(StandardGuildMessageChannel.class, channel.channel()) != null) {
-            return;
-        }
-        if (!jda.getUnavailableGuilds().isEmpty()) {
-            throw new NoChannelException(
-                    "Discord has an outage: the server is not available for the moment. The task queue is read on when it is back.");
-        }
-        Optional<String> unfit = ChannelKinds.unfit(channel.look(jda));
-        if (unfit.isPresent()) {
-            throw new NoChannelException(unfit.get());
-        }
-    }
-
-    /** The channel is not there for us. */
-    private static final class NoChannelException extends IllegalStateException {
-        private static final long serialVersionUID = 1L;
-
-        NoChannelException(String sentence) {
-            super(sentence);
-        }
-    }
-
-    private String sentence(Throwable e) {
-        if (e instanceof NoChannelException) {
-            return String.valueOf(e.getMessage());
-        }
-        Throwable why = e.getCause() == null ? e : e.getCause();
-        return why instanceof ErrorResponseException error
-                ? ChannelKinds.refused(channel.channel(), Refusal.of(error))
-                : "Discord or Kafka does not answer: " + why;
     }
 }

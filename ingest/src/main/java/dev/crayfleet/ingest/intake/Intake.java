@@ -124,7 +124,9 @@ public final class Intake {
         for (Incoming.Attachment each : attachments) {
             if (each.size() > Limits.FILE_BYTES) {
                 return "The attachment \"%s\" has %s; at most 8 MiB are carried."
-                        .formatted(Limits.cut(each.name(), 60), mebibytes(each.size()));
+                        .formatted(
+                                Limits.cut(Mentions.plain(each.name()), 60),
+                                mebibytes(each.size()));
             }
         }
         long all = attachments.stream().mapToLong(Incoming.Attachment::size).sum();
