@@ -75,6 +75,21 @@ class DiscordTroubleIT {
         }
     }
 
+    /** Discord shows it as an empty one: later all that is in it would be taken for new. */
+    @Test
+    void aChannelWithoutItsHistoryIsNotRead() {
+        long history = 1L << 16;
+        String channel =
+                discord.raw()
+                        .newChannel(
+                                "secretive",
+                                "{\"permission_overwrites\":[{\"id\":\"%s\",\"type\":0,\"allow\":\"0\",\"deny\":\"%d\"}]}"
+                                        .formatted(discord.guildId(), history));
+        try (Rig rig = start(Map.of("discord.task-queue-channel", channel))) {
+            rig.health("may View Channel and Read Message History");
+        }
+    }
+
     @Test
     void anUnavailableServerIsWaitedFor() {
         try (Rig rig = start(Map.of("crayfleet.ingest.look-again", "1s")).reading();

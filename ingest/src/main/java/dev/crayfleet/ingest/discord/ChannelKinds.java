@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.discord.Refusal;
 import java.util.Optional;
 import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.Permission;
+import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.entities.channel.middleman.StandardGuildMessageChannel;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 
@@ -29,7 +31,17 @@ final class ChannelKinds {
      * @throws Exception whose {@link #sentence} says why it is none to read from, or not now
      */
     static void check(JDA jda, ChannelRest channel) throws Exception {
-        if (jda.getChannelById(StandardGuildMessageChannel.class, channel.channel()) != null) {
+        GuildMessageChannel known =
+                jda.getChannelById(GuildMessageChannel.class, channel.channel());
+        if (known != null
+                && !known.getGuild()
+                        .getSelfMember()
+                        .hasPermission(
+                                known, Permission.VIEW_CHANNEL, Permission.MESSAGE_HISTORY)) {
+            // Discord would show an empty channel.
+            throw new NoChannelException(invisible(channel.channel()));
+        }
+        if (known instanceof StandardGuildMessageChannel) {
             return;
         }
         if (!jda.getUnavailableGuilds().isEmpty()) {
@@ -88,12 +100,15 @@ final class ChannelKinds {
             case UNKNOWN ->
                     "The task queue's channel %s is not visible to the bot: Discord knows no channel with this id. Check discord.task-queue-channel (TASK_QUEUE_CHANNEL)."
                             .formatted(channel);
-            case CANNOT_SEE ->
-                    "The task queue's channel %s is not visible to the bot. Check discord.task-queue-channel (TASK_QUEUE_CHANNEL), and that the bot may View Channel and Read Message History there."
-                            .formatted(channel);
+            case CANNOT_SEE -> invisible(channel);
             default ->
                     "The task queue's channel %s cannot be read: %s."
                             .formatted(channel, refusal.sentence());
         };
+    }
+
+    private static String invisible(String channel) {
+        return "The task queue's channel %s is not visible to the bot. Check discord.task-queue-channel (TASK_QUEUE_CHANNEL), and that the bot may View Channel and Read Message History there."
+                .formatted(channel);
     }
 }

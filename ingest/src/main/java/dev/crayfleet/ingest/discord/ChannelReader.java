@@ -57,9 +57,12 @@ final class ChannelReader {
         void take(long id, JsonNode message) throws InterruptedException, Exception;
     }
 
-    /** 0 where there is none. */
-    static long id(JsonNode message) {
-        String id = message.path("id").asText("");
+    /**
+     * @param snowflake as a text
+     * @return 0 where there is none
+     */
+    static long id(JsonNode snowflake) {
+        String id = snowflake.asText("");
         return ID.matcher(id).matches() ? Long.parseLong(id) : 0;
     }
 
@@ -99,7 +102,7 @@ final class ChannelReader {
     private TreeMap<Long, JsonNode> inOrder(JsonNode page, long after) {
         TreeMap<Long, JsonNode> messages = new TreeMap<>();
         for (JsonNode message : page) {
-            long id = id(message);
+            long id = id(message.path("id"));
             if (id > after) {
                 messages.put(id, message);
             } else {

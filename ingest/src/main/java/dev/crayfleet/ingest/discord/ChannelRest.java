@@ -64,12 +64,21 @@ final class ChannelRest {
                                 Long.toUnsignedString(id)));
     }
 
-    /** The newest message, in a list; an empty one in an empty channel. */
-    JsonNode newest(JDA jda)
+    /**
+     * Id of the last message, 0 in an empty channel. The channel itself tells it, also to whom it
+     * does not show its history: nothing of that must ever be taken for new.
+     */
+    long lastMessage(JDA jda)
             throws InterruptedException, ExecutionException, TimeoutException, UnreadableException {
-        return get(
-                jda,
-                Route.Messages.GET_MESSAGE_HISTORY.compile(channel).withQueryParams("limit", "1"));
+        JsonNode newest =
+                get(
+                        jda,
+                        Route.Messages.GET_MESSAGE_HISTORY
+                                .compile(channel)
+                                .withQueryParams("limit", "1"));
+        return Math.max(
+                ChannelReader.id(look(jda).path("last_message_id")),
+                ChannelReader.id(newest.path(0).path("id")));
     }
 
     /** The channel itself. */

@@ -162,9 +162,9 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
             while (closed.getCount() > 0) {
                 if (step()) {
                     failures = 0;
-                } else if (closed.await(
-                        settings.backoff().after(++failures).toMillis(), TimeUnit.MILLISECONDS)) {
-                    return;
+                } else {
+                    long wait = settings.backoff().after(++failures).toMillis();
+                    var unused = closed.await(wait, TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException e) {
@@ -173,9 +173,8 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
             trouble = "Ingest cannot go on reading the task queue and has to be restarted: " + e;
             LOG.error("the task queue is not read any more", e);
             throw e;
-        } finally {
-            progress.leave();
         }
+        progress.leave();
     }
 
     /** Whether it went well. */
@@ -216,7 +215,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
             return;
         }
         JsonNode message = ChannelRest.json(told);
-        long id = ChannelReader.id(message);
+        long id = ChannelReader.id(message.path("id"));
         if (id > 0) {
             handle(new MessageHandler.Told(jda.get(), id, message));
         }
@@ -254,9 +253,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
         ChannelKinds.check(jda, channel);
         Optional<ReadMark.Mark> known = progress.mark();
         ReadMark.Mark from =
-                known.isPresent()
-                        ? known.get()
-                        : progress.begin(ChannelReader.id(channel.newest(jda).path(0)));
+                known.isPresent() ? known.get() : progress.begin(channel.lastMessage(jda));
         // What the gateway told since may have left something out that it could not read.
         long place = readTo == 0 ? from.last() : Math.min(readTo, from.last());
         readTo =
