@@ -59,7 +59,7 @@ public final class DiscordEmulator implements AutoCloseable {
             messages = new Messages(world, render, files);
             gateway = new Gateway(world, render, faults, gatewayUrl());
             world.listen(gateway::publish);
-            faults.gateway(gateway::dropBots, gateway::forgetSessions);
+            faults.gateway(gateway::dropBots, gateway::forgetSessions, gateway::guildIsThere);
             server.setHandler(front(config));
             server.start();
         } catch (Exception e) {
@@ -247,6 +247,11 @@ public final class DiscordEmulator implements AutoCloseable {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
         });
+    }
+
+    /** Messages and channels that the emulator itself cannot make. */
+    public RawPosts raw() {
+        return new RawPosts(world, render, messages, files);
     }
 
     private Optional<Account> account(String token) {

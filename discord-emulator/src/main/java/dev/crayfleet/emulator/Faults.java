@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ public final class Faults {
 
         /** Before anything is done: an error. */
         record Refused(int status, int code, String message) implements Fault {}
+
+        /** Before anything is done, by who stands before Discord: a page for people. */
+        record Blocked() implements Fault {}
 
         /** The answer takes its time. */
         record Slow(Duration by) implements Fault {}
@@ -58,8 +62,10 @@ public final class Faults {
         final Set<String> hiddenChannels = new HashSet<>();
         boolean gatewayRefused;
         boolean contentIntentRefused;
+        boolean guildUnavailable;
         Runnable drop = () -> {};
         Runnable forget = () -> {};
+        Consumer<Boolean> guild = there -> {};
     }
 
     private final Plan plan;
@@ -74,10 +80,11 @@ public final class Faults {
         this.route = route;
     }
 
-    void gateway(Runnable drop, Runnable forget) {
+    void gateway(Runnable drop, Runnable forget, Consumer<Boolean> guild) {
         synchronized (plan) {
             plan.drop = drop;
             plan.forget = forget;
+            plan.guild = guild;
         }
     }
 
@@ -107,6 +114,11 @@ public final class Faults {
             throw new IllegalArgumentException("A refusal is 400 to 599, not " + status);
         }
         add(new Fault.Refused(status, code, message), times);
+    }
+
+    /** The next requests never reach Discord: Cloudflare answers 403, with HTML. */
+    public void blocked(int times) {
+        add(new Fault.Blocked(), times);
     }
 
     /** The next requests hear 401. */
@@ -171,9 +183,20 @@ public final class Faults {
         }
     }
 
+    /** While true, the guild is away: an outage of Discord's. Requests are answered as before. */
+    public void guildUnavailable(boolean unavailable) {
+        Consumer<Boolean> guild;
+        synchronized (plan) {
+            plan.guildUnavailable = unavailable;
+            guild = plan.guild;
+        }
+        guild.accept(!unavailable);
+    }
+
     /** Everything is well again. */
     public void clear() {
         synchronized (plan) {
+            plan.guildUnavailable = false;
             plan.planned.clear();
             plan.unknownMessages.clear();
             plan.hiddenChannels.clear();
@@ -204,7 +227,10 @@ public final class Faults {
     Optional<Fault> before(String onRoute) {
         return take(
                 onRoute,
-                fault -> fault instanceof Fault.RateLimited || fault instanceof Fault.Refused);
+                fault ->
+                        fault instanceof Fault.RateLimited
+                                || fault instanceof Fault.Refused
+                                || fault instanceof Fault.Blocked);
     }
 
     Optional<Fault> after(String onRoute) {
@@ -230,6 +256,12 @@ public final class Faults {
     boolean isGatewayRefused() {
         synchronized (plan) {
             return plan.gatewayRefused;
+        }
+    }
+
+    boolean isGuildUnavailable() {
+        synchronized (plan) {
+            return plan.guildUnavailable;
         }
     }
 

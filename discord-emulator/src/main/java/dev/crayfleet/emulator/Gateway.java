@@ -130,8 +130,25 @@ final class Gateway {
         session.dispatch("READY", ready(session, shard));
         // The one guild is all on shard 0.
         if (shard.size() != 2 || shard.get(0).asInt() == 0) {
-            session.dispatch("GUILD_CREATE", guild.guildCreate());
+            session.dispatch(
+                    "GUILD_CREATE",
+                    faults.isGuildUnavailable() ? unavailable() : guild.guildCreate());
         }
+    }
+
+    private ObjectNode unavailable() {
+        return Json.object().put("id", Long.toString(world.guild().id())).put("unavailable", true);
+    }
+
+    /** Tells all that the guild has gone, or has come back. */
+    void guildIsThere(boolean there) {
+        locked(() ->
+                publish(
+                        there
+                                ? GatewayEvent.toAll(
+                                        "GUILD_CREATE", Intents.GUILDS, guild.guildCreate())
+                                : GatewayEvent.toAll(
+                                        "GUILD_DELETE", Intents.GUILDS, unavailable())));
     }
 
     private Optional<Account> account(JsonNode data) {

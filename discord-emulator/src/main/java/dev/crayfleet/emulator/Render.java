@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +30,21 @@ final class Render {
 
     private final World world;
     private final String baseUrl;
+    private final Map<Long, ObjectNode> given = new HashMap<>();
 
     Render(World world, String baseUrl) {
         this.world = world;
         this.baseUrl = baseUrl;
+    }
+
+    /** From now on a message or a channel has these fields, whatever it is made of. */
+    void give(long id, ObjectNode fields) {
+        given.put(id, fields);
+    }
+
+    private ObjectNode asGiven(long id, ObjectNode node) {
+        ObjectNode fields = given.get(id);
+        return fields == null ? node : node.setAll(fields.deepCopy());
     }
 
     private static long bits(int... positions) {
@@ -119,7 +132,7 @@ final class Render {
         node.put("last_message_id", last == null ? null : Long.toString(last.getKey()));
         node.put("topic", channel.topic().isEmpty() ? null : channel.topic());
         node.putArray("permission_overwrites");
-        return node;
+        return asGiven(channel.id(), node);
     }
 
     ArrayNode channels() {
@@ -161,7 +174,7 @@ final class Render {
                     original.<JsonNode>map(found -> bare(found, viewer))
                             .orElseGet(Json.object()::nullNode));
         }
-        return node;
+        return asGiven(message.id(), node);
     }
 
     /** A message as its author gets it back, and as sessions hear of it. */
@@ -178,7 +191,7 @@ final class Render {
         ObjectNode node = posted(message, viewer);
         node.put("guild_id", Long.toString(world.guild().id()));
         world.account(message.authorId()).ifPresent(who -> node.set("member", member(who, false)));
-        return node;
+        return asGiven(message.id(), node);
     }
 
     private ObjectNode bare(StoredMessage message, Viewer viewer) {

@@ -33,6 +33,10 @@ import org.slf4j.LoggerFactory;
 final class Rest {
     private static final Logger LOG = LoggerFactory.getLogger(Rest.class);
 
+    private static final byte[] BLOCKED_PAGE =
+            "<!doctype html><title>Attention Required!</title><h1>You have been blocked</h1>"
+                    .getBytes(StandardCharsets.UTF_8);
+
     private final World world;
     private final List<Route> routes;
     private final Faults faults;
@@ -47,6 +51,8 @@ final class Rest {
 
     /** An answer on its way out: a status, a body or none, and whether the connection breaks. */
     private record Reply(int status, @Nullable JsonNode body, boolean lost) {
+        static final Reply BLOCKED = new Reply(403, null, false);
+
         static Reply of(ApiError error) {
             return new Reply(error.status(), error.body(), false);
         }
@@ -191,6 +197,7 @@ final class Rest {
                     tooMany(headers, retryAfter, false);
             case Faults.Fault.Refused(int status, int code, String message) ->
                     Reply.of(ApiError.of(status, code, message));
+            case Faults.Fault.Blocked blocked -> Reply.BLOCKED;
             case Faults.Fault.Slow slow -> throw new IllegalStateException(slow + " fails nothing");
             case Faults.Fault.ResponseLost lost ->
                     throw new IllegalStateException(lost + " comes later");
@@ -255,6 +262,11 @@ final class Rest {
             return;
         }
         response.setStatus(reply.status);
+        if (reply.equals(Reply.BLOCKED)) {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html; charset=UTF-8");
+            response.write(true, ByteBuffer.wrap(BLOCKED_PAGE), callback);
+            return;
+        }
         // JDA takes an answer without it for one that never reached Discord.
         response.getHeaders().put(HttpHeader.VIA, "1.1 emulator");
         JsonNode body = reply.body;

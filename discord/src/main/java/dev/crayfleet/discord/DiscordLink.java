@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.events.session.ReadyEvent;
 import net.dv8tion.jda.api.events.session.ShutdownEvent;
+import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.exceptions.InvalidTokenException;
 import net.dv8tion.jda.api.hooks.ListenerAdapter;
 import net.dv8tion.jda.api.requests.CloseCode;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class DiscordLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiscordLink.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+    private static final Duration SERVERS = Duration.ofMinutes(2);
     private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
     private final DiscordSettings settings;
@@ -121,7 +123,7 @@ public final class DiscordLink implements AutoCloseable {
                             .addEventListeners(session)
                             .addEventListeners(listeners.toArray())
                             .build();
-            session.ready.get(loginTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            session.untilReady(mine, loginTimeout);
             state = new LinkState.Connected(mine.getSelfUser().getName());
             jda = mine;
             LOG.info("logged in at Discord as {}", mine.getSelfUser().getName());
@@ -136,6 +138,8 @@ public final class DiscordLink implements AutoCloseable {
                     : away(String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
             return away("no answer from the gateway in " + loginTimeout.toSeconds() + " s");
+        } catch (ErrorResponseException e) {
+            return away(Refusal.of(e).sentence());
         } catch (RuntimeException e) {
             return away(String.valueOf(e.getMessage()));
         } finally {
@@ -189,6 +193,23 @@ public final class DiscordLink implements AutoCloseable {
             LinkState.Failing failing = why(event.getCloseCode());
             ended.complete(failing);
             ready.completeExceptionally(new Ended(failing));
+        }
+
+        /**
+         * A server that Discord itself has lost for the moment is no reason to log in again: JDA
+         * goes on without it after a minute and a quarter.
+         */
+        void untilReady(JDA jda, Duration loginTimeout)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            try {
+                ready.get(loginTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (jda.getStatus() != JDA.Status.LOADING_SUBSYSTEMS) {
+                    throw e;
+                }
+                LOG.info("logged in at Discord; the server is not available yet");
+                ready.get(SERVERS.toMillis(), TimeUnit.MILLISECONDS);
+            }
         }
 
         LinkState.Failing untilItEnds(CountDownLatch closed)

@@ -13,8 +13,10 @@ final class DiscordSettingsFactory {
             @Value("${discord.api-url:}") String apiUrl,
             @Value("${discord.gateway-url:}") String gatewayUrl,
             @Value("${discord.guild-id:}") String guildId,
-            DiscordSettings.Channels channels) {
-        return new DiscordSettings(token, apiUrl, gatewayUrl, guildId, channels);
+            DiscordSettings.Channels channels,
+            @Value("${discord.allowed-bots:}") String allowedBots) {
+        return new DiscordSettings(
+                token, apiUrl, gatewayUrl, guildId, channels, AllowedBots.of(allowedBots));
     }
 
     @Singleton

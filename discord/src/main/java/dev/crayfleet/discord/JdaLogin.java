@@ -20,6 +20,8 @@ final class JdaLogin {
         JDABuilder builder =
                 JDABuilder.createLight(settings.token(), intents)
                         .setMaxReconnectDelay(LONGEST_RECONNECT_SECONDS)
+                        // What JDA makes nothing of is to be seen all the same.
+                        .setRawEventsEnabled(true)
                         // Who starts us also stops us, in order.
                         .setEnableShutdownHook(false);
         if (!settings.apiUrl().isEmpty()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.context.ApplicationContext;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DiscordSettingsTest {
@@ -24,6 +25,7 @@ class DiscordSettingsTest {
                         "discord.api-url", "http://127.0.0.1:1/api/v10",
                         "discord.gateway-url", "ws://127.0.0.1:1",
                         "discord.guild-id", "1",
+                        "discord.allowed-bots", "5, 6",
                         "discord.task-queue-channel", 2,
                         "discord.results-channel", 3,
                         "discord.worker-pool-channel", 1234567890123456789L);
@@ -36,7 +38,8 @@ class DiscordSettingsTest {
                                     "http://127.0.0.1:1/api/v10/",
                                     "ws://127.0.0.1:1",
                                     "1",
-                                    new DiscordSettings.Channels("2", "3", "1234567890123456789")));
+                                    new DiscordSettings.Channels("2", "3", "1234567890123456789"),
+                                    new AllowedBots(false, Set.of("5", "6"))));
             assertThat(settings.toString()).doesNotContain("made-up");
         }
     }

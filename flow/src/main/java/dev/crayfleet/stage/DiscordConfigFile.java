@@ -1,7 +1,11 @@
 package dev.crayfleet.stage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,28 +25,57 @@ public final class DiscordConfigFile {
                     "RESULTS_CHANNEL", "discord.results-channel",
                     "WORKER_POOL_CHANNEL", "discord.worker-pool-channel",
                     "GUILD_ID", "discord.guild-id",
+                    "DISCORD_ALLOWED_BOTS", "discord.allowed-bots",
                     "DISCORD_API_URL", "discord.api-url",
                     "DISCORD_GATEWAY_URL", "discord.gateway-url");
+
+    private static final int LARGEST = 64 * 1024;
 
     private DiscordConfigFile() {}
 
     /**
      * @return our names and the file's values; empty if there is no such file
-     * @throws UncheckedIOException if it is there and cannot be read
+     * @throws IllegalArgumentException with a sentence, if it is there and cannot be read
      */
     public static Map<String, String> read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return Map.of();
-        }
         Map<String, String> found = new HashMap<>();
-        try {
-            for (String line : Files.readAllLines(file)) {
-                readLine(line.strip(), found);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
-        }
+        text(file).lines().forEach(line -> readLine(line.strip(), found));
         return found;
+    }
+
+    private static String text(Path file) {
+        if (Files.notExists(file)) {
+            return "";
+        }
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(
+                    file
+                            + " is a folder, not a file. Docker makes one where a file that is to be mounted is missing: remove it, and write the file.");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(file + " is no plain file.");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(LARGEST + 1);
+            if (content.length > LARGEST) {
+                throw new IllegalArgumentException(
+                        "%s has more than %d KiB: that is no discord-config.env."
+                                .formatted(file, LARGEST >> 10));
+            }
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            if (text.indexOf('\0') >= 0) {
+                throw new CharacterCodingException();
+            }
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(
+                    file + " is not UTF-8 text. Save it again, as UTF-8.", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "%s cannot be read (%s). Check whose it is and who may read it."
+                            .formatted(file, e.getClass().getSimpleName()),
+                    e);
+        }
     }
 
     /**
@@ -50,7 +83,7 @@ public final class DiscordConfigFile {
      */
     public static Map<String, String> of(Map<String, String> environment) {
         Map<String, String> found = new HashMap<>();
-        environment.forEach((key, value) -> put(key, value.strip(), found));
+        environment.forEach((key, value) -> put(key, value, found));
         return found;
     }
 
@@ -63,7 +96,8 @@ public final class DiscordConfigFile {
         put(key, unquote(line.substring(equals + 1).strip()), found);
     }
 
-    private static void put(String key, String value, Map<String, String> found) {
+    private static void put(String key, String written, Map<String, String> found) {
+        String value = visible(written);
         String name = NAMES.get(key);
         if (name != null && !value.isEmpty()) {
             // The orchestrator's own token wins over its older name.
@@ -82,6 +116,30 @@ public final class DiscordConfigFile {
         if ((quote == '"' || quote == '\'') && end > 0) {
             return value.substring(1, end);
         }
-        return value.replaceFirst("(^|\\s+)#.*$", "");
+        for (int hash = value.indexOf('#'); hash >= 0; hash = value.indexOf('#', hash + 1)) {
+            if (hash == 0 || Character.isWhitespace(value.charAt(hash - 1))) {
+                return value.substring(0, hash).strip();
+            }
+        }
+        return value;
+    }
+
+    /** Without what came along when it was copied, and nobody sees. */
+    private static String visible(String value) {
+        int start = 0;
+        int end = value.length();
+        while (start < end && isInvisible(value.charAt(start))) {
+            start++;
+        }
+        while (start < end && isInvisible(value.charAt(end - 1))) {
+            end--;
+        }
+        return value.substring(start, end);
+    }
+
+    private static boolean isInvisible(char c) {
+        return Character.isWhitespace(c)
+                || Character.isSpaceChar(c)
+                || Character.getType(c) == Character.FORMAT;
     }
 }

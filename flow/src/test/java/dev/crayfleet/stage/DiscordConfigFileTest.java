@@ -3,13 +3,19 @@ package dev.crayfleet.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.corpus.Corpus;
+import dev.crayfleet.corpus.HostileInput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files as the set-up of the earlier systems wrote them, and as people edited them since. */
 class DiscordConfigFileTest {
@@ -85,16 +91,41 @@ class DiscordConfigFileTest {
     @Test
     void aFileThatIsNotThereSaysNothing() {
         assertThat(DiscordConfigFile.read(folder.resolve("none.env"))).isEmpty();
-        assertThat(DiscordConfigFile.read(folder)).isEmpty();
     }
 
     @Test
-    void aFileThatCannotBeReadIsNotPassedOver() throws IOException {
-        Path file = folder.resolve("broken.env");
-        Files.write(file, new byte[] {'A', '=', (byte) 0xff});
-        assertThatThrownBy(() -> DiscordConfigFile.read(file))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("broken.env cannot be read");
+    void whatIsNoFileIsNotPassedOver() {
+        assertThatThrownBy(() -> DiscordConfigFile.read(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is a folder, not a file");
+        assertThatThrownBy(() -> DiscordConfigFile.read(Path.of("/dev/zero")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is no plain file");
+    }
+
+    @ParameterizedTest
+    @MethodSource("corpus")
+    void theCorpus(HostileInput input) throws IOException {
+        Path file = folder.resolve("discord-config.env");
+        Files.write(file, input.bytes("file").orElseThrow());
+        Optional<String> error = input.answer("error");
+        if (error.isPresent()) {
+            assertThatThrownBy(() -> DiscordConfigFile.read(file))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(error.get())
+                    .hasMessageContaining(file.toString());
+        } else {
+            Map<String, String> values = new HashMap<>();
+            input.answer()
+                    .path("values")
+                    .properties()
+                    .forEach(each -> values.put(each.getKey(), each.getValue().asText()));
+            assertThat(DiscordConfigFile.read(file)).isEqualTo(values);
+        }
+    }
+
+    private static List<HostileInput> corpus() {
+        return Corpus.of("discord-config");
     }
 
     private Map<String, String> read(String content) throws IOException {

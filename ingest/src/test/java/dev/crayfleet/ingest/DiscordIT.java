@@ -16,11 +16,6 @@ import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.flow.FileStore;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.flow.Partitions;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,14 +81,43 @@ class DiscordIT {
     }
 
     @Test
-    void otherBotsMayAskAndWeMayNot() {
-        try (Rig rig = start().reading();
+    void botsMayAskIfTheyAreAllowedAndWeMayNot() {
+        String friend = discord.newBotToken("friend");
+        String friendId = discord.postAs(friend, "results", "who am I?").author().id();
+        try (Rig rig =
+                        Rig.start(
+                                        kafka.bootstrap(),
+                                        discord,
+                                        Map.of("discord.allowed-bots", friendId))
+                                .reading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             discord.postAs(discord.botToken(), QUEUE, "our own words");
-            discord.postAs(discord.newBotToken("helper"), QUEUE, "asked by a bot");
+            EmulatedMessage stranger =
+                    discord.postAs(discord.newBotToken("stranger"), QUEUE, "x [thinking:very]");
+            discord.postAs(friend, QUEUE, "asked by a bot");
             tasks.await("asked by a bot");
             assertThat(tasks.all())
                     .noneMatch(each -> each.task().prompt().text().startsWith("our"));
+            assertThat(repliesTo(stranger)).isEmpty();
+            assertThat(rig).isNotNull();
+        }
+    }
+
+    @Test
+    void aBotIsToldOnlySoOften() {
+        String bot = discord.newBotToken("chatty");
+        try (Rig rig =
+                        Rig.start(kafka.bootstrap(), discord, Map.of("discord.allowed-bots", "*"))
+                                .reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            List<EmulatedMessage> bad =
+                    IntStream.range(0, 8)
+                            .mapToObj(i -> discord.postAs(bot, QUEUE, i + " [thinking:very]"))
+                            .toList();
+            bad.forEach(this::awaitRefused);
+            assertThat(bad.stream().mapToInt(each -> repliesTo(each).size()).sum()).isEqualTo(5);
+            say("after a chatty bot");
+            tasks.await("after a chatty bot");
             assertThat(rig).isNotNull();
         }
     }
@@ -185,7 +209,15 @@ class DiscordIT {
                     new FileStore(
                             KafkaSettings.of(kafka.bootstrap()), unused, Duration.ofSeconds(20));
             String longText = "sort these words " + "word ".repeat(10_000);
-            upload("[priority:high]", "message.txt", longText, "words.csv", "a,b");
+            new Uploads(discord)
+                    .post(
+                            QUEUE,
+                            "[priority:high]",
+                            Map.of(
+                                    "message.txt",
+                                    longText.getBytes(US_ASCII),
+                                    "words.csv",
+                                    "a,b".getBytes(US_ASCII)));
             TaskSubmitted task =
                     tasks.await(text -> text.startsWith("sort these"), 1).getFirst().task();
             assertThat(task.options().priority()).isEqualTo(Priority.HIGH);
@@ -196,40 +228,6 @@ class DiscordIT {
             assertThat(files.get(task.files().getFirst())).isEqualTo("a,b".getBytes(US_ASCII));
             assertThat(rig).isNotNull();
         }
-    }
-
-    private void upload(String text, String... namesAndContents) throws Exception {
-        StringBuilder body = new StringBuilder();
-        body.append(part("name=\"payload_json\"", "{\"content\":\"" + text + "\"}"));
-        for (int i = 0; i < namesAndContents.length; i += 2) {
-            String name =
-                    "name=\"files[%d]\"; filename=\"%s\"".formatted(i / 2, namesAndContents[i]);
-            body.append(part(name, namesAndContents[i + 1]));
-        }
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            URI uri =
-                    URI.create(
-                            discord.apiUrl()
-                                    + "/channels/"
-                                    + discord.channelId(QUEUE)
-                                    + "/messages");
-            int status =
-                    http.send(
-                                    HttpRequest.newBuilder(uri)
-                                            .header("Authorization", discord.userToken())
-                                            .header(
-                                                    "Content-Type",
-                                                    "multipart/form-data; boundary=cut")
-                                            .POST(BodyPublishers.ofString(body + "--cut--\r\n"))
-                                            .build(),
-                                    BodyHandlers.ofString())
-                            .statusCode();
-            assertThat(status).isEqualTo(200);
-        }
-    }
-
-    private static String part(String name, String content) {
-        return "--cut\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n".formatted(name, content);
     }
 
     @Test

@@ -42,6 +42,11 @@ final class TaskTopic implements AutoCloseable {
         consumer.seekToBeginning(all);
     }
 
+    /** Those that have been looked at, without another look. */
+    List<Found> seen() {
+        return List.copyOf(found);
+    }
+
     /** All of them so far. */
     List<Found> all() {
         consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(found(record)));

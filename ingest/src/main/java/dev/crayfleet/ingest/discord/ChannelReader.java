@@ -1,90 +1,154 @@
 package dev.crayfleet.ingest.discord;
 
-import dev.crayfleet.discord.Requests;
-import dev.crayfleet.ingest.flow.ReadMark.Mark;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.ingest.discord.ChannelRest.UnreadableException;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import net.dv8tion.jda.api.JDA;
-import net.dv8tion.jda.api.entities.Message;
-import net.dv8tion.jda.api.entities.MessageHistory;
-import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads a channel over REST, oldest first. */
+/**
+ * Reads a channel over REST, oldest first. Where a page cannot be read, smaller ones are tried, and
+ * the one message that spoils it is passed over.
+ */
 final class ChannelReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelReader.class);
     private static final int PAGE = 100;
 
-    /** A snowflake's milliseconds are its upper bits. */
+    /** A snowflake's milliseconds, since this time, are its upper bits. */
+    private static final long EPOCH = 1_420_070_400_000L;
+
     private static final int MILLIS_SHIFT = 22;
 
-    private final String channel;
+    /** Discord's clock may be before ours. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    private static final Pattern ID = Pattern.compile("[0-9]{1,18}|[0-8][0-9]{18}");
+
     private final Duration overlap;
-    private final Requests requests;
+    private final Clock clock;
+    private final Runnable passedOver;
 
     /**
-     * @param overlap how far before the mark to begin
-     * @param patience for a page
+     * @param overlap how far before the place to begin
+     * @param passedOver told of each message that cannot be read
      */
-    ChannelReader(String channel, Duration overlap, Duration patience) {
-        this.channel = channel;
+    ChannelReader(Duration overlap, Clock clock, Runnable passedOver) {
         this.overlap = overlap;
-        this.requests = new Requests(patience);
+        this.clock = clock;
+        this.passedOver = passedOver;
     }
 
-    /** The channel is not there for us. */
-    static final class NoChannelException extends IllegalStateException {
-        private static final long serialVersionUID = 1L;
-
-        NoChannelException(String channel) {
-            super(
-                    "The task queue's channel %s is not visible to the bot. Check discord.task-queue-channel (TASK_QUEUE_CHANNEL), and that the bot may View Channel and Read Message History there."
-                            .formatted(channel));
-        }
+    /** The next messages after an id, in any order. */
+    interface Pages {
+        JsonNode after(long id, int limit)
+                throws InterruptedException,
+                        ExecutionException,
+                        TimeoutException,
+                        UnreadableException;
     }
 
     /** Takes one message. */
     interface Taking {
-        void take(Message message) throws InterruptedException;
+        void take(long id, JsonNode message) throws InterruptedException, Exception;
     }
 
-    /** Id of the last message, 0 in an empty channel. */
-    long latest(JDA jda) throws InterruptedException, ExecutionException, TimeoutException {
-        List<Message> last = requests.within(here(jda).getHistory().retrievePast(1));
-        return last.isEmpty() ? 0 : last.getFirst().getIdLong();
+    /**
+     * @param snowflake as a text
+     * @return 0 where there is none
+     */
+    static long id(JsonNode snowflake) {
+        String id = snowflake.asText("");
+        return ID.matcher(id).matches() ? Long.parseLong(id) : 0;
     }
 
-    /** Hands on all messages after the mark and a little before it, until there are no more. */
-    void readAfter(JDA jda, Mark mark, Taking taking)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        long after = Math.max(mark.begun(), mark.last() - (overlap.toMillis() << MILLIS_SHIFT));
-        List<Message> page;
-        do {
-            page = page(jda, after);
-            for (Message message : page) {
-                taking.take(message);
-                after = message.getIdLong();
+    /**
+     * Hands on all messages after a place and a little before it, until there are no more.
+     *
+     * @param begun what is not after it is history
+     * @return the id of the last one, or the place
+     */
+    long readAfter(Pages pages, long begun, long place, Taking taking) throws Exception {
+        long after = Math.max(begun, place - (overlap.toMillis() << MILLIS_SHIFT));
+        int limit = PAGE;
+        while (true) {
+            JsonNode page;
+            try {
+                page = pages.after(after, limit);
+            } catch (UnreadableException e) {
+                if (limit > 1) {
+                    limit /= 2;
+                } else {
+                    after = passOver(pages, after, e);
+                }
+                continue;
             }
-        } while (page.size() == PAGE);
-    }
-
-    private List<Message> page(JDA jda, long after)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        MessageHistory history =
-                requests.within(
-                        MessageHistory.getHistoryAfter(here(jda), Long.toUnsignedString(after))
-                                .limit(PAGE));
-        return history.getRetrievedHistory().stream()
-                .sorted(Comparator.comparingLong(Message::getIdLong))
-                .toList();
-    }
-
-    private MessageChannel here(JDA jda) {
-        MessageChannel found = jda.getChannelById(MessageChannel.class, channel);
-        if (found == null) {
-            throw new NoChannelException(channel);
+            TreeMap<Long, JsonNode> messages = inOrder(page, after);
+            for (var message : messages.entrySet()) {
+                taking.take(message.getKey(), message.getValue());
+                after = message.getKey();
+            }
+            if (page.size() < limit || messages.isEmpty()) {
+                return Math.max(after, place);
+            }
+            limit = Math.min(PAGE, limit * 2);
         }
-        return found;
+    }
+
+    private TreeMap<Long, JsonNode> inOrder(JsonNode page, long after) {
+        TreeMap<Long, JsonNode> messages = new TreeMap<>();
+        for (JsonNode message : page) {
+            long id = id(message.path("id"));
+            if (id > after) {
+                messages.put(id, message);
+            } else {
+                LOG.warn("something in the task queue's channel has no id and is passed over");
+                passedOver.run();
+            }
+        }
+        return messages;
+    }
+
+    /**
+     * A place near by from which the channel can be read again: searched for in growing steps and
+     * then by halves, because nobody can read the id of what cannot be read.
+     */
+    private long passOver(Pages pages, long after, UnreadableException why) throws Exception {
+        long end = clock.millis() - EPOCH + AHEAD.toMillis() << MILLIS_SHIFT;
+        if (!isReadable(pages, end)) {
+            // It is not a message, it is all of Discord.
+            throw why;
+        }
+        long bad = after;
+        long good = after + (1L << MILLIS_SHIFT);
+        for (long step = 1L << MILLIS_SHIFT; good < end && !isReadable(pages, good); step *= 2) {
+            bad = good;
+            good += step;
+        }
+        while (good - bad > 1) {
+            long middle = bad + (good - bad) / 2;
+            if (isReadable(pages, middle)) {
+                good = middle;
+            } else {
+                bad = middle;
+            }
+        }
+        LOG.warn("message {} of the task queue cannot be read and is passed over", good, why);
+        passedOver.run();
+        return good;
+    }
+
+    private static boolean isReadable(Pages pages, long after) throws Exception {
+        try {
+            pages.after(after, 1);
+            return true;
+        } catch (UnreadableException e) {
+            LOG.debug("what is after {} cannot be read", after, e);
+            return false;
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.crayfleet.ingest.flow.ReadMark;
 import dev.crayfleet.ingest.flow.TaskWriter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -53,21 +54,24 @@ final class DiscordIngest implements AutoCloseable {
         ReadMark mark = new ReadMark(kafka, channel, config.kafkaTimeout());
         // The queue listens to the link, and asks it for JDA.
         AtomicReference<@Nullable DiscordLink> link = new AtomicReference<>();
+        ChannelRest rest = new ChannelRest(channel, config.requestTimeout());
+        Meters meters = new Meters(registry);
         TaskQueue queue =
                 new TaskQueue(
                         new TaskQueue.Settings(
-                                channel,
                                 config.queueSize(),
                                 backoff,
                                 config.lookAgain(),
                                 config.markRefresh()),
-                        new ChannelReader(channel, config.overlap(), config.requestTimeout()),
+                        rest,
+                        new ChannelReader(config.overlap(), Clock.systemUTC(), meters::unreadable),
                         new MessageHandler(
                                 tasks,
-                                new Replies(config.requestTimeout()),
+                                new Replies(rest, Clock.systemUTC()),
+                                new AttachmentFetcher(config.fetchTimeout()),
+                                discord.allowedBots(),
                                 backoff,
-                                config.fetchTimeout(),
-                                new Meters(registry),
+                                meters,
                                 closed),
                         mark,
                         () -> jda(link.get()),

@@ -1,8 +1,10 @@
 package dev.crayfleet.ingest.discord;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Texts;
+import dev.crayfleet.discord.AllowedBots;
 import dev.crayfleet.discord.Backoff;
 import dev.crayfleet.ingest.flow.KafkaSilentException;
 import dev.crayfleet.ingest.flow.TaskWriter;
@@ -10,18 +12,16 @@ import dev.crayfleet.ingest.intake.Decision;
 import dev.crayfleet.ingest.intake.Draft;
 import dev.crayfleet.ingest.intake.Incoming;
 import dev.crayfleet.ingest.intake.Intake;
+import dev.crayfleet.ingest.intake.Mentions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import net.dv8tion.jda.api.entities.Message;
-import org.jspecify.annotations.Nullable;
+import net.dv8tion.jda.api.JDA;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,71 +36,143 @@ final class MessageHandler {
 
     private final TaskWriter tasks;
     private final Replies replies;
+    private final AttachmentFetcher fetcher;
+    private final AllowedBots bots;
     private final Backoff backoff;
-    private final Duration fetchTimeout;
     private final Meters meters;
     private final CountDownLatch closed;
 
     /**
+     * @param bots who besides people may ask
      * @param closed counted down when nothing shall be tried any more
      */
     MessageHandler(
             TaskWriter tasks,
             Replies replies,
+            AttachmentFetcher fetcher,
+            AllowedBots bots,
             Backoff backoff,
-            Duration fetchTimeout,
             Meters meters,
             CountDownLatch closed) {
         this.tasks = tasks;
         this.replies = replies;
+        this.fetcher = fetcher;
+        this.bots = bots;
         this.backoff = backoff;
-        this.fetchTimeout = fetchTimeout;
         this.meters = meters;
         this.closed = closed;
     }
 
     /**
+     * One message, and who reads it.
+     *
+     * @param id snowflake
+     * @param json as Discord tells it
+     */
+    record Told(JDA jda, long id, JsonNode json) {}
+
+    /**
+     * @return false if it is not written to its end yet, and has to be handled again when it is
      * @throws InterruptedException if it was closed before the message was dealt with
      */
-    void handle(Message message) throws InterruptedException {
-        try {
-            decide(message);
-        } catch (RuntimeException e) {
-            // A bug of ours. It must not keep all that were posted after it from being read.
-            LOG.error("message {} is beyond this build", message.getId(), e);
-            refuse(message, "Something in it is not understood; the log of ingest says more.");
-        }
+    boolean handle(Told message) throws InterruptedException {
+        return guarded(
+                message,
+                () -> {
+                    JdaSurroundings around = new JdaSurroundings(message.jda());
+                    return decide(
+                            message,
+                            Messages.incoming(message.id(), message.json(), around),
+                            new Intake.Listening(around.ownIds(), bots::contains));
+                });
     }
 
-    private void decide(Message message) throws InterruptedException {
-        Incoming incoming = Messages.incoming(message);
-        switch (Intake.decide(incoming, message.getJDA().getSelfUser().getId())) {
+    /**
+     * Says of a message that it is not handled, because our process has ended each time it was.
+     *
+     * @throws InterruptedException if it was closed before that
+     */
+    void setAside(Told message) throws InterruptedException {
+        LOG.error(
+                "message {} is set aside: ingest has ended each time it handled it", message.id());
+        meters.setAside();
+        var unused =
+                guarded(
+                        message,
+                        () -> {
+                            answer(
+                                    message,
+                                    "It was tried several times, and each time the service that reads this channel broke off. Please write it in another way.");
+                            return true;
+                        });
+    }
+
+    private interface Work {
+        boolean run() throws InterruptedException;
+    }
+
+    /** Whatever a message does, those after it are read. */
+    private boolean guarded(Told message, Work work) throws InterruptedException {
+        try {
+            return work.run();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            Fatal.rethrow(e);
+            LOG.error("message {} is beyond this build", message.id(), e);
+        }
+        try {
+            refuse(message, "Something in it is not understood; the log of ingest says more.");
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            Fatal.rethrow(e);
+            LOG.error("message {} cannot be answered", message.id(), e);
+        }
+        return true;
+    }
+
+    private boolean decide(Told message, Incoming incoming, Intake.Listening listening)
+            throws InterruptedException {
+        switch (Intake.decide(incoming, listening)) {
             case Decision.Ignore(String why) -> {
-                LOG.debug("message {} is no task: {}", message.getId(), why);
+                LOG.debug("message {} is no task: {}", message.id(), why);
                 meters.ignored();
+            }
+            case Decision.Await() -> {
+                LOG.debug("message {} is not written yet", message.id());
+                return false;
             }
             case Decision.Refuse(String reason) -> refuse(message, reason);
             case Decision.Take take -> take(message, incoming, take);
         }
+        return true;
     }
 
-    private void take(Message message, Incoming incoming, Decision.Take take)
+    private void take(Told message, Incoming incoming, Decision.Take take)
             throws InterruptedException {
         List<byte[]> files = new ArrayList<>();
         String prompt = "";
         try {
+            long size = 0;
             for (Decision.Wanted wanted : take.files()) {
-                files.add(fetch(message.getAttachments().get(wanted.index())));
+                byte[] file = fetch(message, incoming.attachments().get(wanted.index()));
+                size += file.length;
+                if (size > Limits.TASK_FILES_BYTES) {
+                    refuse(message, "The attachments have more than 16 MiB together.");
+                    return;
+                }
+                files.add(file);
             }
             if (take.prompt() >= 0) {
-                prompt = Texts.decode(fetch(message.getAttachments().get(take.prompt())));
+                prompt = Texts.decode(fetch(message, incoming.attachments().get(take.prompt())));
             }
         } catch (IllegalArgumentException noText) {
             refuse(message, "The attachment cannot be read: " + noText.getMessage() + ".");
             return;
         } catch (Unfetched e) {
-            LOG.warn("an attachment of message {} cannot be fetched", message.getId(), e);
-            refuse(message, e.getMessage() + " Please post it again.");
+            LOG.warn("an attachment of message {} cannot be fetched", message.id(), e);
+            refuse(message, String.valueOf(e.getMessage()));
             return;
         }
         switch (Intake.read(incoming, prompt)) {
@@ -128,24 +200,34 @@ final class MessageHandler {
                 tasks.write(draft.submitted(tasks.storePrompt(draft), refs));
                 return;
             } catch (KafkaSilentException e) {
+                if (e.getCause() != null
+                        && e.getCause().getCause() instanceof RecordTooLargeException) {
+                    // No trying again makes it smaller.
+                    throw new IllegalArgumentException(
+                            "It is larger than what this fleet's Kafka takes. Post less of it, or split it.",
+                            e);
+                }
                 LOG.warn("task {} waits for Kafka: {}", draft.about().id(), e.getMessage());
                 pause(failures);
             }
         }
     }
 
-    private void refuse(Message message, String reason) throws InterruptedException {
+    private void refuse(Told message, String reason) throws InterruptedException {
         meters.refused();
-        LOG.info("message {} is refused: {}", message.getId(), reason);
+        LOG.info("message {} is refused: {}", message.id(), reason);
+        answer(message, reason);
+    }
+
+    private void answer(Told message, String reason) throws InterruptedException {
+        String author = message.json().path("author").path("id").asText("?");
+        String bot = Messages.isByBot(message.json()) ? author : "";
         for (int failures = 1; failures <= TRIES_AT_DISCORD; failures++) {
             try {
-                replies.refuse(message, reason);
+                replies.refuse(message.jda(), message.json(), bot, reason);
                 return;
-            } catch (ExecutionException | TimeoutException | RuntimeException e) {
-                LOG.warn(
-                        "the refusal of message {} could not be posted (the bot needs Send Messages, Read Message History and Add Reactions there): {}",
-                        message.getId(),
-                        e.toString());
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warn("message {} could not be answered: {}", message.id(), e.toString());
                 if (failures < TRIES_AT_DISCORD) {
                     pause(failures);
                 }
@@ -153,19 +235,17 @@ final class MessageHandler {
         }
     }
 
-    private byte[] fetch(Message.Attachment attachment) throws InterruptedException, Unfetched {
+    private byte[] fetch(Told message, Incoming.Attachment attachment)
+            throws InterruptedException, Unfetched {
         for (int failures = 1; ; failures++) {
-            CompletableFuture<InputStream> answer = attachment.getProxy().download();
-            try (InputStream in = answer.get(fetchTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                byte[] content = in.readNBytes(Limits.FILE_BYTES + 1);
-                if (content.length <= Limits.FILE_BYTES) {
-                    return content;
-                }
-                throw new Unfetched(attachment, "is larger than 8 MiB.", null);
-            } catch (ExecutionException | TimeoutException | IOException e) {
-                answer.cancel(true);
+            try {
+                return fetcher.fetch(message.jda(), attachment);
+            } catch (AttachmentFetcher.TooLargeException e) {
+                throw new Unfetched(attachment, String.valueOf(e.getMessage()), e);
+            } catch (IOException e) {
                 if (failures == TRIES_AT_DISCORD) {
-                    throw new Unfetched(attachment, "could not be fetched.", e);
+                    throw new Unfetched(
+                            attachment, "could not be fetched. Please post it again.", e);
                 }
                 pause(failures);
             }
@@ -182,8 +262,11 @@ final class MessageHandler {
     private static final class Unfetched extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Unfetched(Message.Attachment attachment, String what, @Nullable Exception cause) {
-            super("The attachment \"%s\" %s".formatted(attachment.getFileName(), what), cause);
+        Unfetched(Incoming.Attachment attachment, String what, Exception cause) {
+            super(
+                    "The attachment \"%s\" %s"
+                            .formatted(Limits.cut(Mentions.plain(attachment.name()), 60), what),
+                    cause);
         }
     }
 }

@@ -4,18 +4,23 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * What became of messages of the task queue; accepted + refused + ignored is all that were handled.
+ * What became of messages of the task queue; accepted + refused + ignored + set-aside is all that
+ * were handled.
  */
 final class Meters {
     private final Counter accepted;
     private final Counter refused;
     private final Counter ignored;
+    private final Counter setAside;
+    private final Counter unreadable;
     private final Counter retried;
 
     Meters(MeterRegistry registry) {
         this.accepted = handled(registry, "accepted");
         this.refused = handled(registry, "refused");
         this.ignored = handled(registry, "ignored");
+        this.setAside = handled(registry, "set-aside");
+        this.unreadable = handled(registry, "unreadable");
         this.retried =
                 Counter.builder("crayfleet.ingest.retries")
                         .description("Tries that failed, at Kafka or Discord, and were repeated")
@@ -32,6 +37,16 @@ final class Meters {
 
     void ignored() {
         ignored.increment();
+    }
+
+    /** It has ended our process again and again. */
+    void setAside() {
+        setAside.increment();
+    }
+
+    /** Discord told something that is no message. */
+    void unreadable() {
+        unreadable.increment();
     }
 
     void retried() {

@@ -18,12 +18,16 @@ final class Progress {
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
     private static final int REMEMBERED = 10_000;
 
+    /** A message that ends our process is tried by so many in a row; the next one sets it aside. */
+    private static final int PROCESSES = 2;
+
     private final ReadMark kept;
     private final Duration refresh;
     private final Set<Long> recent = Collections.newSetFromMap(new Recent());
     private @Nullable Mark mark;
     private @Nullable Mark keptMark;
     private long keptAt;
+    private boolean begun;
 
     Progress(ReadMark kept, Duration refresh) {
         this.kept = kept;
@@ -53,6 +57,47 @@ final class Progress {
 
     boolean isNew(long message) {
         return !recent.contains(message);
+    }
+
+    /**
+     * To be asked before a message is handled. Of the first one after the mark it is written down,
+     * once in each life of the process: if we end while we handle it, the next life knows.
+     *
+     * @return false if two lives in a row have ended so, and this would be the third
+     */
+    boolean mayHandle(long message) throws KafkaSilentException, InterruptedException {
+        Mark now = mark;
+        if (begun || now == null || message <= now.last()) {
+            return true;
+        }
+        if (now.attempt().timesOf(message) >= PROCESSES) {
+            return false;
+        }
+        Mark attempting = now.attempting(message);
+        write(attempting);
+        mark = attempting;
+        begun = true;
+        return true;
+    }
+
+    /** Told to stop in the middle of a message: that is no fault of the message. */
+    void leave() {
+        Mark now = mark;
+        if (now == null || now.attempt().equals(ReadMark.Attempt.NONE)) {
+            return;
+        }
+        try {
+            write(now.settled());
+        } catch (KafkaSilentException | RuntimeException e) {
+            LOG.warn("that ingest stopped in order could not be written down", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** It has to be handled again. */
+    void forget(long message) {
+        recent.remove(message);
     }
 
     void handled(long message) {

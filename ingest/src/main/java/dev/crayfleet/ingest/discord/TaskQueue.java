@@ -1,25 +1,26 @@
 package dev.crayfleet.ingest.discord;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.discord.Backoff;
 import dev.crayfleet.ingest.flow.KafkaSilentException;
 import dev.crayfleet.ingest.flow.ReadMark;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import net.dv8tion.jda.api.JDA;
-import net.dv8tion.jda.api.entities.Message;
-import net.dv8tion.jda.api.events.message.MessageReceivedEvent;
+import net.dv8tion.jda.api.events.RawGatewayEvent;
 import net.dv8tion.jda.api.events.session.ReadyEvent;
 import net.dv8tion.jda.api.events.session.SessionDisconnectEvent;
 import net.dv8tion.jda.api.events.session.SessionRecreateEvent;
 import net.dv8tion.jda.api.events.session.SessionResumeEvent;
 import net.dv8tion.jda.api.hooks.ListenerAdapter;
+import net.dv8tion.jda.api.utils.data.DataObject;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,38 +43,43 @@ import org.slf4j.LoggerFactory;
 public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
     private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final int UNFINISHED = 1_000;
     private static final Duration STOP = Duration.ofSeconds(5);
 
     /**
-     * @param channel of the task queue; snowflake
      * @param size messages waiting at most
      * @param backoff after what fails at Discord or Kafka
      * @param lookAgain how often the channel is read though the gateway is well
      * @param markRefresh how often the mark is written though nothing came
      */
-    record Settings(
-            String channel, int size, Backoff backoff, Duration lookAgain, Duration markRefresh) {}
+    record Settings(int size, Backoff backoff, Duration lookAgain, Duration markRefresh) {}
 
     private final Settings settings;
+    private final ChannelRest channel;
     private final ChannelReader reader;
     private final MessageHandler handler;
     private final Progress progress;
     private final Supplier<Optional<JDA>> discord;
     private final CountDownLatch closed;
-    private final BlockingQueue<Message> waiting;
+    private final BlockingQueue<DataObject> waiting;
+    private final Set<Long> unfinished = ConcurrentHashMap.newKeySet();
     private final Thread thread;
+    private long readAt = System.nanoTime();
+    private long readTo;
     private volatile boolean connected;
     private volatile boolean behind = true;
     private volatile @Nullable String trouble = "The task queue has not been read yet.";
 
     TaskQueue(
             Settings settings,
+            ChannelRest channel,
             ChannelReader reader,
             MessageHandler handler,
             ReadMark mark,
             Supplier<Optional<JDA>> discord,
             CountDownLatch closed) {
         this.settings = settings;
+        this.channel = channel;
         this.reader = reader;
         this.handler = handler;
         this.progress = new Progress(mark, settings.markRefresh());
@@ -118,10 +124,18 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
         connected = false;
     }
 
+    /** Before JDA makes something of it, or fails to. */
     @Override
-    public void onMessageReceived(MessageReceivedEvent event) {
-        if (event.getChannel().getId().equals(settings.channel())
-                && !waiting.offer(event.getMessage())) {
+    public void onRawGateway(RawGatewayEvent event) {
+        boolean isNew = event.getType().equals("MESSAGE_CREATE");
+        if (!isNew && !event.getType().equals("MESSAGE_UPDATE")) {
+            return;
+        }
+        DataObject payload = event.getPayload();
+        boolean isHere = payload.getString("channel_id", "").equals(channel.channel());
+        if (isHere
+                && (isNew || unfinished.contains(payload.getUnsignedLong("id", 0)))
+                && !waiting.offer(payload)) {
             behind = true;
         }
     }
@@ -143,92 +157,114 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
     }
 
     private void work() {
-        int failures = 0;
-        long readAt = System.nanoTime();
-        while (closed.getCount() > 0) {
-            try {
-                boolean due = System.nanoTime() - readAt > settings.lookAgain().toNanos();
-                if (due || (connected && behind)) {
-                    behind = !catchUp();
-                    readAt = System.nanoTime();
-                } else if (connected) {
-                    live(waiting.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            int failures = 0;
+            while (closed.getCount() > 0) {
+                if (step()) {
+                    failures = 0;
                 } else {
-                    closed.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-                }
-                progress.keep();
-                failures = 0;
-                trouble = behind ? trouble : null;
-            } catch (InterruptedException e) {
-                return;
-            } catch (ExecutionException
-                    | TimeoutException
-                    | KafkaSilentException
-                    | RuntimeException e) {
-                failures++;
-                behind = true;
-                trouble = sentence(e);
-                LOG.warn("the task queue cannot be read: {}", trouble);
-                LOG.debug("the task queue cannot be read", e);
-                if (!wait(failures)) {
-                    return;
+                    long wait = settings.backoff().after(++failures).toMillis();
+                    var unused = closed.await(wait, TimeUnit.MILLISECONDS);
                 }
             }
+        } catch (InterruptedException e) {
+            LOG.debug("the task queue is not read any more");
+        } catch (VirtualMachineError e) {
+            trouble = "Ingest cannot go on reading the task queue and has to be restarted: " + e;
+            LOG.error("the task queue is not read any more", e);
+            throw e;
         }
+        progress.leave();
     }
 
-    private boolean wait(int failures) {
+    /** Whether it went well. */
+    private boolean step() throws InterruptedException {
         try {
-            long millis = settings.backoff().after(failures).toMillis();
-            return !closed.await(millis, TimeUnit.MILLISECONDS);
+            boolean due = System.nanoTime() - readAt > settings.lookAgain().toNanos();
+            if (due || (connected && behind)) {
+                behind = !catchUp();
+                readAt = System.nanoTime();
+            } else if (connected) {
+                live(waiting.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS));
+            } else {
+                closed.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            progress.keep();
+            trouble = behind ? trouble : null;
+            return true;
         } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            Fatal.rethrow(e);
+            behind = true;
+            trouble = ChannelKinds.sentence(channel.channel(), e);
+            LOG.warn("the task queue cannot be read: {}", trouble);
+            LOG.debug("the task queue cannot be read", e);
             return false;
         }
     }
 
-    private void live(@Nullable Message message) throws InterruptedException {
-        if (message != null && connected && !behind) {
-            handle(message);
-        } else if (message != null) {
+    private void live(@Nullable DataObject told) throws InterruptedException, KafkaSilentException {
+        if (told == null) {
+            return;
+        }
+        Optional<JDA> jda = discord.get();
+        if (jda.isEmpty() || !connected || behind) {
             // It is read from the channel, after what was missed before it.
             behind = true;
+            return;
+        }
+        JsonNode message = ChannelRest.json(told);
+        long id = ChannelReader.id(message.path("id"));
+        if (id > 0) {
+            handle(new MessageHandler.Told(jda.get(), id, message));
         }
     }
 
-    private void handle(Message message) throws InterruptedException {
-        if (progress.isNew(message.getIdLong())) {
-            handler.handle(message);
-            progress.handled(message.getIdLong());
+    private void handle(MessageHandler.Told message)
+            throws InterruptedException, KafkaSilentException {
+        long id = message.id();
+        if (!progress.isNew(id)) {
+            return;
+        }
+        boolean finished = true;
+        if (progress.mayHandle(id)) {
+            finished = handler.handle(message);
+        } else {
+            handler.setAside(message);
+        }
+        progress.handled(id);
+        if (finished) {
+            unfinished.remove(id);
+        } else if (unfinished.size() < UNFINISHED) {
+            progress.forget(id);
+            unfinished.add(id);
         }
     }
 
     /** Whether the channel was read to its end. */
-    private boolean catchUp()
-            throws InterruptedException,
-                    ExecutionException,
-                    TimeoutException,
-                    KafkaSilentException {
-        Optional<JDA> jda = discord.get();
-        if (jda.isEmpty()) {
+    private boolean catchUp() throws Exception {
+        Optional<JDA> found = discord.get();
+        if (found.isEmpty()) {
             return false;
         }
         behind = false;
+        JDA jda = found.get();
+        ChannelKinds.check(jda, channel);
         Optional<ReadMark.Mark> known = progress.mark();
         ReadMark.Mark from =
-                known.isPresent() ? known.get() : progress.begin(reader.latest(jda.get()));
-        reader.readAfter(
-                jda.get(),
-                from,
-                message -> {
-                    handle(message);
-                    progress.keep();
-                });
+                known.isPresent() ? known.get() : progress.begin(channel.lastMessage(jda));
+        // What the gateway told since may have left something out that it could not read.
+        long place = readTo == 0 ? from.last() : Math.min(readTo, from.last());
+        readTo =
+                reader.readAfter(
+                        (after, limit) -> channel.after(jda, after, limit),
+                        from.begun(),
+                        place,
+                        (id, message) -> {
+                            handle(new MessageHandler.Told(jda, id, message));
+                            progress.keep();
+                        });
         return !behind;
-    }
-
-    private static String sentence(Exception e) {
-        return e instanceof ChannelReader.NoChannelException
-                ? String.valueOf(e.getMessage())
-                : "Discord or Kafka does not answer: " + (e.getCause() == null ? e : e.getCause());
     }
 }

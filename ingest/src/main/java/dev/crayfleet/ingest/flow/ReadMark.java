@@ -45,16 +45,69 @@ public final class ReadMark implements AutoCloseable {
      *
      * @param begun snowflake; what is not after it was there before us and is history
      * @param last snowflake of the last message handled, not before {@code begun}
+     * @param attempt what was begun since and is not known to have ended
      */
-    public record Mark(long begun, long last) {
+    public record Mark(long begun, long last, Attempt attempt) {
         /** Nothing handled yet. */
         public static Mark begin(long latest) {
-            return new Mark(latest, latest);
+            return new Mark(latest, latest, Attempt.NONE);
         }
 
         /** The mark never goes back. */
         public Mark after(long message) {
-            return message > last ? new Mark(begun, message) : this;
+            return message > last ? new Mark(begun, message, Attempt.NONE) : this;
+        }
+
+        /** It is about to be handled, once more if it was before. */
+        public Mark attempting(long message) {
+            return new Mark(begun, last, new Attempt(message, attempt.timesOf(message) + 1));
+        }
+
+        /** Whatever was begun has been left off in order. */
+        public Mark settled() {
+            return new Mark(begun, last, Attempt.NONE);
+        }
+
+        private static Mark of(String[] parts) {
+            Attempt attempt =
+                    parts.length == 5
+                            ? new Attempt(
+                                    Long.parseUnsignedLong(parts[3]),
+                                    Integer.parseUnsignedInt(parts[4]))
+                            : Attempt.NONE;
+            return new Mark(
+                    Long.parseUnsignedLong(parts[1]), Long.parseUnsignedLong(parts[2]), attempt);
+        }
+
+        private String written(String channel) {
+            String mark =
+                    "%s:%s:%s"
+                            .formatted(
+                                    channel,
+                                    Long.toUnsignedString(begun),
+                                    Long.toUnsignedString(last));
+            return attempt.equals(Attempt.NONE)
+                    ? mark
+                    : mark
+                            + ":%s:%d"
+                                    .formatted(
+                                            Long.toUnsignedString(attempt.message()),
+                                            attempt.times());
+        }
+    }
+
+    /**
+     * The first message that a process handled after its start.
+     *
+     * @param message snowflake
+     * @param times how many processes in a row have begun with it
+     */
+    public record Attempt(long message, int times) {
+        public static final Attempt NONE = new Attempt(0, 0);
+
+        /** How often this message was begun. */
+        public int timesOf(long id) {
+            return id == message ? times : 0;
         }
     }
 
@@ -64,23 +117,16 @@ public final class ReadMark implements AutoCloseable {
                 within(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata())
                         .get(PLACE);
         String[] mark = committed == null ? new String[0] : committed.metadata().split(":");
-        return mark.length == 3 && mark[0].equals(channel)
-                ? Optional.of(
-                        new Mark(Long.parseUnsignedLong(mark[1]), Long.parseUnsignedLong(mark[2])))
-                : Optional.empty();
+        boolean ours = (mark.length == 3 || mark.length == 5) && mark[0].equals(channel);
+        return ours ? Optional.of(Mark.of(mark)) : Optional.empty();
     }
 
     /** Returns when Kafka has it. */
     public void write(Mark mark) throws KafkaSilentException, InterruptedException {
-        String text =
-                "%s:%s:%s"
-                        .formatted(
-                                channel,
-                                Long.toUnsignedString(mark.begun()),
-                                Long.toUnsignedString(mark.last()));
         within(
                 admin.alterConsumerGroupOffsets(
-                                GROUP, Map.of(PLACE, new OffsetAndMetadata(0, text)))
+                                GROUP,
+                                Map.of(PLACE, new OffsetAndMetadata(0, mark.written(channel))))
                         .all());
     }
 

@@ -11,6 +11,9 @@ public sealed interface Decision {
      */
     record Ignore(String why) implements Decision {}
 
+    /** It is not written yet: it is looked at again when it is edited. */
+    record Await() implements Decision {}
+
     /**
      * It was meant as a task, but cannot be one.
      *

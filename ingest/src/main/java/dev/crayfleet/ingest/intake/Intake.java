@@ -1,47 +1,75 @@
 package dev.crayfleet.ingest.intake;
 
-import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.ForeignSubmission;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.Texts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Decides what becomes of a Discord message. Everybody may ask, other bots and webhooks too: people
- * submit through them. We ourselves may not, or every answer of ours would be a task.
+ * Decides what becomes of a Discord message. People may ask, and the bots and webhooks that the
+ * operator has named. We ourselves may not, or every answer of ours would be a task.
  */
 public final class Intake {
-    private static final int LONGEST_NAME = 200;
+    private static final String FORWARDED = "(Forwarded message)\n\n";
 
     private Intake() {}
 
     /**
-     * @param selfId our own user id
+     * Whom to listen to.
+     *
+     * @param ownIds our user's and our application's
+     * @param allowed whether a bot or a webhook may ask, by its id
      */
-    public static Decision decide(Incoming message, String selfId) {
-        if (message.author().id().equals(selfId)) {
+    public record Listening(Set<String> ownIds, Predicate<String> allowed) {
+        public Listening {
+            ownIds = Set.copyOf(ownIds);
+        }
+
+        boolean isUs(Incoming.Author author) {
+            return ownIds.contains(author.id()) || ownIds.contains(author.application());
+        }
+    }
+
+    public static Decision decide(Incoming message, Listening listening) {
+        Incoming.Author author = message.author();
+        if (listening.isUs(author)) {
             return new Decision.Ignore("it is our own");
         }
         if (message.kind() == Incoming.Kind.SYSTEM) {
             return new Decision.Ignore("Discord wrote it, not a person");
         }
-        if (message.author().bot() && message.answersUs()) {
+        if (author.bot() && !listening.allowed().test(author.id())) {
+            return new Decision.Ignore(
+                    "bot or webhook %s is not named in discord.allowed-bots"
+                            .formatted(author.id()));
+        }
+        if (author.bot() && message.answersUs()) {
             // Two bots that answer each other's refusals would never end.
             return new Decision.Ignore("a bot answers us");
+        }
+        if (message.kind() == Incoming.Kind.UNFINISHED) {
+            return new Decision.Await();
         }
         List<Incoming.Attachment> attachments = message.attachments();
         int prompt = promptFile(message);
         if (prompt < 0
                 && Draft.read(message.text(), about(message)) instanceof Draft.Reading.Refused no) {
+            String reason =
+                    Texts.isInvisible(message.text())
+                            ? message.reasonInstead(no.reason())
+                            : no.reason();
             return new Decision.Refuse(
                     attachments.isEmpty()
-                            ? no.reason()
-                            : no.reason() + " (A .txt attachment would be read as the task.)");
+                            ? reason
+                            : reason + " (A .txt attachment would be read as the task.)");
         }
         String tooMuch = tooMuch(attachments);
         return tooMuch.isEmpty()
@@ -56,7 +84,16 @@ public final class Intake {
      *     dev.crayfleet.contract.Texts#decode} gave it; empty where there is none
      */
     public static Draft.Reading read(Incoming message, String promptFile) {
-        return Draft.read(message.text(), promptFile, about(message));
+        Draft.Reading reading = Draft.read(message.text(), promptFile, about(message));
+        return message.kind() == Incoming.Kind.FORWARDED
+                        && reading instanceof Draft.Reading.Understood(Draft draft)
+                ? new Draft.Reading.Understood(
+                        new Draft(
+                                FORWARDED + draft.text(),
+                                draft.pool(),
+                                draft.options(),
+                                draft.about()))
+                : reading;
     }
 
     private static ForeignSubmission.Defaults about(Incoming message) {
@@ -87,7 +124,9 @@ public final class Intake {
         for (Incoming.Attachment each : attachments) {
             if (each.size() > Limits.FILE_BYTES) {
                 return "The attachment \"%s\" has %s; at most 8 MiB are carried."
-                        .formatted(Limits.cut(each.name(), 60), mebibytes(each.size()));
+                        .formatted(
+                                Limits.cut(Mentions.plain(each.name()), 60),
+                                mebibytes(each.size()));
             }
         }
         long all = attachments.stream().mapToLong(Incoming.Attachment::size).sum();
@@ -106,20 +145,15 @@ public final class Intake {
         List<Decision.Wanted> wanted = new ArrayList<>();
         for (int i = 0; i < attachments.size(); i++) {
             if (i != prompt) {
-                String name = safe(attachments.get(i).name());
+                String name = FileNames.safe(attachments.get(i).name());
                 String free = name;
-                for (int n = 2; !taken.add(free); n++) {
+                // Some file systems tell no A from an a.
+                for (int n = 2; !taken.add(free.toLowerCase(Locale.ROOT)); n++) {
                     free = n + "-" + name;
                 }
                 wanted.add(new Decision.Wanted(i, free));
             }
         }
         return wanted;
-    }
-
-    private static String safe(String name) {
-        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-        String plain = Limits.cut(last.replaceAll("[\\p{Cntrl}:]", "_").strip(), LONGEST_NAME);
-        return FileRef.isSafeName(plain) ? plain : "attachment";
     }
 }

@@ -11,16 +11,18 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.ingest.intake.Incoming.Attachment;
 import dev.crayfleet.ingest.intake.Incoming.Author;
+import dev.crayfleet.ingest.intake.Incoming.Instead;
 import dev.crayfleet.ingest.intake.Incoming.Kind;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IntakeTest {
     private static final String US = "99";
-    private static final Author PERSON = new Author("7", "ada", false);
-    private static final Author BOT = new Author("8", "helper", true);
+    private static final Author PERSON = new Author("7", "ada", false, "");
+    private static final Author BOT = new Author("8", "helper", true, "44");
     private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
 
     @Test
@@ -39,7 +41,7 @@ class IntakeTest {
 
     @Test
     void weAreNotAsked() {
-        assertThat(decide(by(new Author(US, "fleet", true), Kind.WRITTEN, false)))
+        assertThat(decide(by(new Author(US, "fleet", true, ""), Kind.WRITTEN, false)))
                 .isInstanceOf(Decision.Ignore.class);
         assertThat(decide(by(PERSON, Kind.SYSTEM, false))).isInstanceOf(Decision.Ignore.class);
     }
@@ -56,27 +58,23 @@ class IntakeTest {
         assertThat(reason(message(""))).contains("no text");
         assertThat(reason(message("[model:cheap]"))).contains("only tags");
         assertThat(reason(message("x [timeout:soon]"))).contains("[timeout:soon]");
-        assertThat(reason(message("", new Attachment("cat.png", 5)))).contains(".txt attachment");
-        assertThat(reason(message("x", new Attachment("a", Limits.FILE_BYTES + 1))))
+        assertThat(reason(message("", file("cat.png", 5)))).contains(".txt attachment");
+        assertThat(reason(message("x", file("a", Limits.FILE_BYTES + 1))))
                 .isEqualTo("The attachment \"a\" has 8.0 MiB; at most 8 MiB are carried.");
-        Attachment big = new Attachment("a", 6 << 20);
+        Attachment big = file("a", 6 << 20);
         assertThat(reason(message("x", big, big, big))).contains("18.0 MiB together");
         assertThat(
                         reason(
                                 message(
                                         "x",
-                                        Collections.nCopies(33, new Attachment("a", 1))
+                                        Collections.nCopies(33, file("a", 1))
                                                 .toArray(Attachment[]::new))))
                 .contains("33 attachments are too many");
     }
 
     @Test
     void aTextFileIsThePromptWhereThereIsNoText() {
-        Incoming message =
-                message(
-                        "[model:cheap]",
-                        new Attachment("cat.png", 5),
-                        new Attachment("message.txt", 9));
+        Incoming message = message("[model:cheap]", file("cat.png", 5), file("message.txt", 9));
         assertThat(decide(message))
                 .isEqualTo(new Decision.Take(List.of(new Decision.Wanted(0, "cat.png")), 1));
         Draft draft = understood(message, "  do it\n[priority:soon]\n");
@@ -91,10 +89,10 @@ class IntakeTest {
         Incoming message =
                 message(
                         "look",
-                        new Attachment("a.txt", 1),
-                        new Attachment("../../a.txt", 1),
-                        new Attachment("..", 1),
-                        new Attachment("b:\u0007c", 1));
+                        file("a.txt", 1),
+                        file("../../a.txt", 1),
+                        file("..", 1),
+                        file("b:\u0007c", 1));
         assertThat(decide(message))
                 .isEqualTo(
                         new Decision.Take(
@@ -114,7 +112,7 @@ class IntakeTest {
     }
 
     private static Decision decide(Incoming message) {
-        return Intake.decide(message, US);
+        return Intake.decide(message, new Intake.Listening(Set.of(US), "8"::equals));
     }
 
     private static String reason(Incoming message) {
@@ -129,10 +127,24 @@ class IntakeTest {
     }
 
     private static Incoming by(Author author, Kind kind, boolean answersUs) {
-        return new Incoming("1", "2", author, kind, "do it", List.of(), answersUs, AT);
+        return new Incoming(
+                "1", "2", author, kind, "do it", Instead.NOTHING, List.of(), answersUs, AT);
     }
 
     private static Incoming message(String text, Attachment... attachments) {
-        return new Incoming("1", "2", PERSON, Kind.WRITTEN, text, List.of(attachments), false, AT);
+        return new Incoming(
+                "1",
+                "2",
+                PERSON,
+                Kind.WRITTEN,
+                text,
+                Instead.NOTHING,
+                List.of(attachments),
+                false,
+                AT);
+    }
+
+    private static Attachment file(String name, long size) {
+        return new Attachment(name, size, "", "");
     }
 }

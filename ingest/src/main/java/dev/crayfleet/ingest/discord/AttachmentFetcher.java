@@ -1,0 +1,71 @@
+package dev.crayfleet.ingest.discord;
+
+import dev.crayfleet.contract.Limits;
+import dev.crayfleet.ingest.intake.Incoming;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.utils.FileProxy;
+import okhttp3.OkHttpClient;
+
+/** Fetches attachments as they were uploaded; never more bytes than are carried, nor for longer. */
+final class AttachmentFetcher {
+    private final Duration patience;
+
+    /**
+     * @param patience for one attachment, from the request to its last byte
+     */
+    AttachmentFetcher(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** The file is larger than what is carried, whatever Discord said of it. */
+    static final class TooLargeException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException() {
+            super("is larger than 8 MiB.");
+        }
+    }
+
+    /**
+     * @throws IOException if it cannot be had, now at least
+     */
+    byte[] fetch(JDA jda, Incoming.Attachment attachment)
+            throws InterruptedException, IOException, TooLargeException {
+        OkHttpClient client = jda.getHttpClient().newBuilder().callTimeout(patience).build();
+        CompletableFuture<InputStream> answer = new Original(attachment.url(), client).open();
+        try (InputStream in = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            byte[] content = in.readNBytes(Limits.FILE_BYTES + 1);
+            if (content.length > Limits.FILE_BYTES) {
+                throw new TooLargeException();
+            }
+            return content;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("no answer", e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    /** What FileProxy keeps for its subclasses. */
+    private static final class Original extends FileProxy {
+        Original(String url, OkHttpClient client) {
+            super(url);
+            withClient(client);
+        }
+
+        CompletableFuture<InputStream> open() throws IOException {
+            try {
+                return download(getUrl());
+            } catch (IllegalArgumentException e) {
+                throw new IOException("no address", e);
+            }
+        }
+    }
+}

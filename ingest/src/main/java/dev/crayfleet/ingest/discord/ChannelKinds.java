@@ -1,0 +1,114 @@
+package dev.crayfleet.ingest.discord;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.discord.Refusal;
+import java.util.Optional;
+import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.Permission;
+import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
+import net.dv8tion.jda.api.entities.channel.middleman.StandardGuildMessageChannel;
+import net.dv8tion.jda.api.exceptions.ErrorResponseException;
+
+/** Why a channel is none to read tasks from, in words for whoever configured it. */
+final class ChannelKinds {
+    private static final int CANNOT_SEE = 50001;
+    private static final int UNKNOWN = 10003;
+
+    private ChannelKinds() {}
+
+    /** The channel is not there for us. */
+    private static final class NoChannelException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        NoChannelException(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /**
+     * Asks what a channel is, unless JDA knows it for a text channel.
+     *
+     * @throws Exception whose {@link #sentence} says why it is none to read from, or not now
+     */
+    static void check(JDA jda, ChannelRest channel) throws Exception {
+        GuildMessageChannel known =
+                jda.getChannelById(GuildMessageChannel.class, channel.channel());
+        if (known != null
+                && !known.getGuild()
+                        .getSelfMember()
+                        .hasPermission(
+                                known, Permission.VIEW_CHANNEL, Permission.MESSAGE_HISTORY)) {
+            // Discord would show an empty channel.
+            throw new NoChannelException(invisible(channel.channel()));
+        }
+        if (known instanceof StandardGuildMessageChannel) {
+            return;
+        }
+        if (!jda.getUnavailableGuilds().isEmpty()) {
+            throw new NoChannelException(
+                    "Discord has an outage: the server is not available for the moment. The task queue is read on when it is back.");
+        }
+        Optional<String> unfit = unfit(channel.look(jda));
+        if (unfit.isPresent()) {
+            throw new NoChannelException(unfit.get());
+        }
+    }
+
+    /** Why a channel could not be read, for people. */
+    static String sentence(String channel, Throwable e) {
+        if (e instanceof NoChannelException) {
+            return String.valueOf(e.getMessage());
+        }
+        Throwable why = e.getCause() == null ? e : e.getCause();
+        return why instanceof ErrorResponseException error
+                ? refused(channel, Refusal.of(error))
+                : "Discord or Kafka does not answer: " + why;
+    }
+
+    /**
+     * @param channel as Discord tells it
+     * @return a sentence; empty if it can be read
+     */
+    private static Optional<String> unfit(JsonNode channel) {
+        String kind =
+                switch (channel.path("type").asInt(-1)) {
+                    case 0, 5 -> "";
+                    case 10, 11, 12 ->
+                            channel.path("thread_metadata").path("archived").asBoolean()
+                                    ? "an archived thread. Write in it once to reopen it, or better, take a text channel"
+                                    : "";
+                    case 1, 3 -> "a private conversation. Take a text channel of a server";
+                    case 2, 13 -> "a voice channel. Take a text channel";
+                    case 4 -> "a category, which only holds channels. Take a text channel in it";
+                    case 15, 16 ->
+                            "a forum, where each post is a thread of its own. Take a text channel";
+                    default -> "of a kind that this build does not know. Take a text channel";
+                };
+        return kind.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "The task queue's channel %s is %s, and set discord.task-queue-channel (TASK_QUEUE_CHANNEL) to its id."
+                                .formatted(channel.path("id").asText("?"), kind));
+    }
+
+    /** What it means that Discord refuses to show a channel. */
+    private static String refused(String channel, Refusal refusal) {
+        if (refusal.isBlocked()) {
+            return refusal.sentence() + "; it is tried again.";
+        }
+        return switch (refusal.code()) {
+            case UNKNOWN ->
+                    "The task queue's channel %s is not visible to the bot: Discord knows no channel with this id. Check discord.task-queue-channel (TASK_QUEUE_CHANNEL)."
+                            .formatted(channel);
+            case CANNOT_SEE -> invisible(channel);
+            default ->
+                    "The task queue's channel %s cannot be read: %s."
+                            .formatted(channel, refusal.sentence());
+        };
+    }
+
+    private static String invisible(String channel) {
+        return "The task queue's channel %s is not visible to the bot. Check discord.task-queue-channel (TASK_QUEUE_CHANNEL), and that the bot may View Channel and Read Message History there."
+                .formatted(channel);
+    }
+}

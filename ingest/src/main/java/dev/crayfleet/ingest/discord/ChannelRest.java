@@ -1,0 +1,140 @@
+package dev.crayfleet.ingest.discord;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crayfleet.discord.Requests;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.requests.Route;
+import net.dv8tion.jda.api.utils.data.DataArray;
+import net.dv8tion.jda.api.utils.data.DataObject;
+import net.dv8tion.jda.internal.requests.RestActionImpl;
+
+/**
+ * Requests about one channel, with Discord's JSON as it is. JDA sends them, in its turn and within
+ * its rate limits, but does not read them: it leaves out of a page what it cannot parse, and nobody
+ * would know that something was there.
+ */
+final class ChannelRest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String channel;
+    private final Requests requests;
+
+    /**
+     * @param channel snowflake
+     * @param patience for a request, its rate limits included
+     */
+    ChannelRest(String channel, Duration patience) {
+        this.channel = channel;
+        this.requests = new Requests(patience);
+    }
+
+    /** An answer that is not what Discord's documentation says. */
+    static final class UnreadableException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(String what, Throwable cause) {
+            super(what, cause);
+        }
+    }
+
+    String channel() {
+        return channel;
+    }
+
+    /**
+     * The messages next after an id, in no order.
+     *
+     * @param limit 1 to 100
+     */
+    JsonNode after(JDA jda, long id, int limit)
+            throws InterruptedException, ExecutionException, TimeoutException, UnreadableException {
+        return get(
+                jda,
+                Route.Messages.GET_MESSAGE_HISTORY
+                        .compile(channel)
+                        .withQueryParams(
+                                "limit",
+                                Integer.toString(limit),
+                                "after",
+                                Long.toUnsignedString(id)));
+    }
+
+    /**
+     * Id of the last message, 0 in an empty channel. The channel itself tells it, also to whom it
+     * does not show its history: nothing of that must ever be taken for new.
+     */
+    long lastMessage(JDA jda)
+            throws InterruptedException, ExecutionException, TimeoutException, UnreadableException {
+        JsonNode newest =
+                get(
+                        jda,
+                        Route.Messages.GET_MESSAGE_HISTORY
+                                .compile(channel)
+                                .withQueryParams("limit", "1"));
+        return Math.max(
+                ChannelReader.id(look(jda).path("last_message_id")),
+                ChannelReader.id(newest.path(0).path("id")));
+    }
+
+    /** The channel itself. */
+    JsonNode look(JDA jda)
+            throws InterruptedException, ExecutionException, TimeoutException, UnreadableException {
+        return get(jda, Route.get("channels/{channel_id}").compile(channel));
+    }
+
+    /**
+     * Answers a message, or posts the same without reference where it is gone. Nobody is pinged.
+     *
+     * @param nonce at most 25 characters; the same one is posted once within some minutes
+     */
+    void reply(JDA jda, String message, String text, String nonce)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        DataObject body =
+                DataObject.empty()
+                        .put("content", text)
+                        .put("nonce", nonce)
+                        .put("enforce_nonce", true)
+                        .put("allowed_mentions", DataObject.empty().put("parse", DataArray.empty()))
+                        .put(
+                                "message_reference",
+                                DataObject.empty()
+                                        .put("message_id", message)
+                                        .put("fail_if_not_exists", false));
+        requests.within(
+                new RestActionImpl<Void>(jda, Route.Messages.SEND_MESSAGE.compile(channel), body));
+    }
+
+    void react(JDA jda, String message, String emoji)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        requests.within(
+                new RestActionImpl<Void>(
+                        jda, Route.Messages.ADD_REACTION.compile(channel, message, emoji, "@me")));
+    }
+
+    /**
+     * What the gateway told.
+     *
+     * @throws IllegalArgumentException if it is nested too deeply
+     */
+    static JsonNode json(DataObject payload) {
+        return JSON.valueToTree(payload.toMap());
+    }
+
+    private JsonNode get(JDA jda, Route.CompiledRoute route)
+            throws InterruptedException, ExecutionException, TimeoutException, UnreadableException {
+        String text =
+                requests.within(
+                        new RestActionImpl<String>(
+                                jda, route, (response, request) -> response.getString()));
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableException("Discord's answer is no JSON", e);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.crayfleet.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.emulator.DiscordEmulator;
+import dev.crayfleet.emulator.EmulatedMessage;
+import dev.crayfleet.emulator.EmulatorConfig;
+import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.ingest.flow.ReadMark;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What goes wrong with the channel, the server, Discord itself, or with us in the middle of it. */
+class DiscordTroubleIT {
+    private static final String QUEUE = "task-queue";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir static Path data;
+    private static EmbeddedKafka kafka;
+    private DiscordEmulator discord;
+
+    @BeforeAll
+    static void broker() {
+        kafka = EmbeddedKafka.start(data, 0);
+    }
+
+    @AfterAll
+    static void noBroker() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void emulator() {
+        discord = DiscordEmulator.start(EmulatorConfig.inMemory());
+    }
+
+    @AfterEach
+    void noEmulator() {
+        discord.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2  | a voice channel",
+                "4  | a category, which only holds channels",
+                "11 | an archived thread",
+                "15 | a forum",
+                "99 | of a kind that this build does not know"
+            })
+    void aChannelThatIsNoneToReadIsSaidInTheRightWords(int type, String words) {
+        String channel =
+                discord.raw()
+                        .newChannel(
+                                "odd",
+                                "{\"type\":%d,\"thread_metadata\":{\"archived\":true},\"available_tags\":[],\"bitrate\":64000,\"user_limit\":0}"
+                                        .formatted(type));
+        try (Rig rig = start(Map.of("discord.task-queue-channel", channel))) {
+            rig.health(words);
+        }
+    }
+
+    /** Discord shows it as an empty one: later all that is in it would be taken for new. */
+    @Test
+    void aChannelWithoutItsHistoryIsNotRead() {
+        long history = 1L << 16;
+        String channel =
+                discord.raw()
+                        .newChannel(
+                                "secretive",
+                                "{\"permission_overwrites\":[{\"id\":\"%s\",\"type\":0,\"allow\":\"0\",\"deny\":\"%d\"}]}"
+                                        .formatted(discord.guildId(), history));
+        try (Rig rig = start(Map.of("discord.task-queue-channel", channel))) {
+            rig.health("may View Channel and Read Message History");
+        }
+    }
+
+    @Test
+    void anUnavailableServerIsWaitedFor() {
+        try (Rig rig = start(Map.of("crayfleet.ingest.look-again", "1s")).reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            discord.faults().guildUnavailable(true);
+            rig.health("Discord has an outage");
+            say("said during the outage");
+            discord.faults().guildUnavailable(false);
+            rig.reading();
+            tasks.await("said during the outage");
+        }
+    }
+
+    @Test
+    void cloudflareIsNoMissingPermission() {
+        discord.faults().on("GET /channels/{channel_id}/messages").blocked(3);
+        try (Rig rig = start(Map.of());
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            rig.health("Cloudflare, which stands before Discord");
+            rig.reading();
+            say("after Cloudflare");
+            tasks.await("after Cloudflare");
+        }
+    }
+
+    @Test
+    void aChannelThatMayNotBeAnsweredInIsReadAllTheSame() throws Exception {
+        try (Rig rig = start(Map.of()).reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            discord.faults()
+                    .on("POST /channels/{channel_id}/messages")
+                    .refused(403, 50013, "Missing Permissions", 1);
+            List<EmulatedMessage> bad = List.of(say("1 [thinking:very]"), say("2 [thinking:very]"));
+            say("after what could not be answered");
+            tasks.await("after what could not be answered");
+            // Refused requests ban an address: for a while no more are made.
+            assertThat(discord.messages(QUEUE)).noneMatch(each -> each.replyTo().isPresent());
+            assertThat(bad).allMatch(each -> !isCrossed(each));
+            assertThat(rig.get("/prometheus").body())
+                    .contains("outcome=\"refused\",source=\"discord\"} 2");
+        }
+    }
+
+    @Test
+    void aMessageThatEndsTheProcessAgainAndAgainIsSetAside() throws Exception {
+        start(Map.of()).reading().close();
+        EmulatedMessage deadly = say("deadly");
+        try (ReadMark mark = mark()) {
+            // Two processes have begun with it and were never heard of again.
+            ReadMark.Mark before = mark.read().orElseThrow();
+            long id = Long.parseLong(deadly.id());
+            mark.write(before.attempting(id).attempting(id));
+        }
+        try (Rig rig = start(Map.of()).reading();
+                TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            say("after the deadly one");
+            tasks.await("after the deadly one");
+            assertThat(tasks.seen())
+                    .noneMatch(each -> each.task().prompt().text().equals("deadly"));
+            assertThat(discord.messages(QUEUE))
+                    .filteredOn(each -> each.replyTo().filter(deadly.id()::equals).isPresent())
+                    .singleElement()
+                    .satisfies(reply ->
+                            assertThat(reply.content())
+                                    .contains("broke off. Please write it in another way"));
+            assertThat(rig.get("/prometheus").body())
+                    .contains("outcome=\"set-aside\",source=\"discord\"} 1");
+        }
+    }
+
+    @Test
+    void onlyWhoEndsInTheMiddleOfAMessageBlamesIt() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ReadMark mark = mark()) {
+            EmulatedMessage slow;
+            try (Rig rig = start(Map.of()).reading()) {
+                slow =
+                        discord.raw()
+                                .post(
+                                        discord.channelId(QUEUE),
+                                        "{\"content\":\"slow\",\"attachments\":[{\"id\":\"1\",\"filename\":\"a\",\"size\":1,\"url\":\"http://127.0.0.1:%d/a\",\"proxy_url\":\"\"}]}"
+                                                .formatted(silent.getLocalPort()));
+                // As somebody would find it who starts after a kill.
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .until(
+                                () -> mark.read().orElseThrow().attempt(),
+                                new ReadMark.Attempt(Long.parseLong(slow.id()), 1)::equals);
+                assertThat(rig).isNotNull();
+            }
+            assertThat(mark.read().orElseThrow().attempt()).isEqualTo(ReadMark.Attempt.NONE);
+        }
+    }
+
+    private ReadMark mark() {
+        return new ReadMark(
+                KafkaSettings.of(kafka.bootstrap()), discord.channelId(QUEUE), PATIENCE);
+    }
+
+    private boolean isCrossed(EmulatedMessage message) {
+        return discord.messages(QUEUE).stream()
+                .anyMatch(each -> each.id().equals(message.id()) && each.hasReaction("❌"));
+    }
+
+    private EmulatedMessage say(String text) {
+        return discord.postAs(discord.userToken(), QUEUE, text);
+    }
+
+    private Rig start(Map<String, Object> more) {
+        return Rig.start(kafka.bootstrap(), discord, more);
+    }
+}

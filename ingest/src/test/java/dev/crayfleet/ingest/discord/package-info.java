@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.ingest.discord;
+
+import org.jspecify.annotations.NullMarked;
