@@ -47,13 +47,13 @@ class HistoriesTest {
         }
         if (only == null) {
             // Else the histories would prove nothing.
-            assertThat(retried).isGreaterThan(HISTORIES / 4);
-            assertThat(zombies).isGreaterThan(HISTORIES / 10);
-            assertThat(replays).isGreaterThan(HISTORIES / 10);
-            assertThat(forced).isGreaterThan(HISTORIES / 100);
-            assertThat(quarantined).isGreaterThan(HISTORIES / 100);
-            assertThat(refused).isGreaterThan(HISTORIES / 100);
-            assertThat(forgotten).isGreaterThan(HISTORIES / 10);
+            assertThat(retried).as("retried").isGreaterThan(HISTORIES / 4);
+            assertThat(zombies).as("zombies").isGreaterThan(HISTORIES / 10);
+            assertThat(replays).as("replays").isGreaterThan(HISTORIES / 10);
+            assertThat(forced).as("forced").isGreaterThan(HISTORIES / 100);
+            assertThat(quarantined).as("quarantined").isGreaterThan(HISTORIES / 100);
+            assertThat(refused).as("refused").isGreaterThan(HISTORIES / 100);
+            assertThat(forgotten).as("forgotten").isGreaterThan(HISTORIES / 10);
             assertThat(ended.keySet()).containsExactlyInAnyOrder(TaskStatus.values());
         }
     }

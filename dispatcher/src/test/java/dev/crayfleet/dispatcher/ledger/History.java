@@ -75,7 +75,7 @@ final class History {
                                 2 + random.nextInt(2),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(40)),
-                        new Rules.Bounds(2, Duration.ofMinutes(2), 6));
+                        new Rules.Bounds(2, Duration.ofSeconds(20), 6));
         lane = new Lane(rules);
         for (int i = 0; i < 1 + random.nextInt(4); i++) {
             runners.add(
@@ -138,8 +138,8 @@ final class History {
     private void invent() {
         Pool pool = random.nextBoolean() ? Lane.POOL : nobodys(random.nextInt(NOBODYS));
         lane.join(Lane.runner("ghost-" + random.nextInt(20)), pool, random.nextInt(3));
-        if (random.nextBoolean()) {
-            lane.tick(Duration.ofSeconds(random.nextInt(100)));
+        if (random.nextInt(4) == 0) {
+            lane.tick(Duration.ofSeconds(random.nextInt(14)));
         }
     }
 
@@ -271,8 +271,12 @@ final class History {
         for (int round = 0; round < 600 && !isQuiet(); round++) {
             lane.in(TaskState.AwaitingApproval.class)
                     .forEach(id -> lane.approve(id.value(), poolOf(id)));
+            // Else they expire, where they were never claimed.
+            boolean laterRound = round > 60;
+            boolean mayWaitLong = rules.queueing().expireAfter().toHours() > 0;
             lane.in(TaskState.Queued.class).stream()
                     .filter(id -> !poolOf(id).equals(Lane.POOL))
+                    .filter(id -> mayWaitLong || laterRound)
                     .forEach(id -> lane.cancel(id.value(), poolOf(id)));
             replayOneThatWaits();
             for (PlayedRunner runner : runners) {
