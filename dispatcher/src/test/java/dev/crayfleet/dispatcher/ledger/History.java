@@ -139,7 +139,7 @@ final class History {
         Pool pool = random.nextBoolean() ? Lane.POOL : nobodys(random.nextInt(NOBODYS));
         lane.join(Lane.runner("ghost-" + random.nextInt(20)), pool, random.nextInt(3));
         if (random.nextInt(4) == 0) {
-            lane.tick(Duration.ofSeconds(random.nextInt(14)));
+            lane.tick(Duration.ofSeconds(random.nextInt(100)));
         }
     }
 
