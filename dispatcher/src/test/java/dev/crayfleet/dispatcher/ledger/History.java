@@ -55,7 +55,8 @@ final class History {
     int replayed;
 
     History(long seed) {
-        random = new Random(seed);
+        // Of seeds that lie close together the first numbers would be alike.
+        random = new Random(seed * 0x9E3779B97F4A7C15L);
         rules =
                 new Rules(
                         Rules.DEFAULT.leases(),
