@@ -7,6 +7,7 @@ import dev.crayfleet.runner.cost.PriceCheck;
 import dev.crayfleet.runner.openclaw.ModelCatalog;
 import dev.crayfleet.runner.openclaw.OpenClawFile;
 import dev.crayfleet.runner.openclaw.OpenClawFinder;
+import dev.crayfleet.runner.openclaw.OpenClawJson;
 import dev.crayfleet.runner.safety.Secrets;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
@@ -17,10 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Says what a runner with these settings would find here, without starting anything. */
 public final class RunnerDoctor {
     private static final long LITTLE = 1024L * 1024 * 1024;
+
+    /** As providers of models call their keys. */
+    private static final Pattern MODEL_KEY = Pattern.compile("API_?KEY$|_AUTH_TOKEN$");
 
     private final RunnerConfig config;
     private final Map<String, String> environment;
@@ -144,7 +149,8 @@ public final class RunnerDoctor {
     }
 
     private void models() {
-        OpenClawFile file = new OpenClawFile(config.openclaw().config(), new Secrets());
+        OpenClawFile file =
+                new OpenClawFile(config.openclaw().config(), new Secrets(), environment);
         if (!file.exists()) {
             say(
                     Grade.ODD,
@@ -153,7 +159,8 @@ public final class RunnerDoctor {
             return;
         }
         try {
-            ModelCatalog catalog = file.read().catalog();
+            OpenClawJson json = file.read();
+            ModelCatalog catalog = json.catalog();
             say(Grade.WELL, "%s has %s.".formatted(file.path(), catalog.inWords()));
             PriceCheck.of(config.openclaw().priceUnit(), catalog.prices())
                     .ifPresentOrElse(
@@ -162,8 +169,41 @@ public final class RunnerDoctor {
                                     say(
                                             Grade.ODD,
                                             "It has no prices: what a task costs will be N/A."));
+            keys(json);
         } catch (IllegalArgumentException unreadable) {
             say(Grade.BAD, String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    /** Agents see of the environment what openclaw.json names; an attached Gateway has its own. */
+    private void keys(OpenClawJson json) {
+        if (attached()) {
+            return;
+        }
+        List<String> missing =
+                json.variables().stream()
+                        .filter(name -> environment.getOrDefault(name, "").isEmpty())
+                        .filter(name -> !json.gives(name))
+                        .sorted()
+                        .toList();
+        if (!missing.isEmpty()) {
+            say(
+                    Grade.ODD,
+                    "It refers to %s, which the environment here does not have: what needs that fails, unless OpenClaw finds it in its own .env file."
+                            .formatted(String.join(", ", missing)));
+        }
+        List<String> unseen =
+                environment.keySet().stream()
+                        .filter(name -> MODEL_KEY.matcher(name).find())
+                        .filter(name -> !json.variables().contains(name) && !json.gives(name))
+                        .filter(name -> !config.openclaw().passEnv().contains(name))
+                        .sorted()
+                        .toList();
+        if (!unseen.isEmpty()) {
+            say(
+                    Grade.ODD,
+                    "%s is only in the environment here, and agents do not see it: where a model or a tool needs it, write \"${%s}\" in openclaw.json, or name it in crayfleet.runner.pass-env."
+                            .formatted(String.join(", ", unseen), unseen.getFirst()));
         }
     }
 

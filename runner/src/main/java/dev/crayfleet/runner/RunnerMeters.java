@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * crayfleet.runner.attempts{outcome}            timer: agents that were started and are gone
  * crayfleet.runner.refused                      claims given back at once; should stay 0
  * crayfleet.runner.fenced                       lives that ended early; alert when it rises
+ * crayfleet.runner.skipped                      records on claims that could not be read
  * </pre>
  */
 @Singleton
@@ -28,11 +29,13 @@ public final class RunnerMeters implements Tally {
     private final MeterRegistry registry;
     private final Counter refused;
     private final Counter fenced;
+    private final Counter skipped;
 
     RunnerMeters(MeterRegistry registry) {
         this.registry = registry;
         this.refused = registry.counter("crayfleet.runner.refused");
         this.fenced = registry.counter("crayfleet.runner.fenced");
+        this.skipped = registry.counter("crayfleet.runner.skipped");
     }
 
     /** Gauges need somebody to ask. */
@@ -62,5 +65,10 @@ public final class RunnerMeters implements Tally {
     @Override
     public void fenced() {
         fenced.increment();
+    }
+
+    /** A record on claims could not be read. */
+    public void skipped() {
+        skipped.increment();
     }
 }

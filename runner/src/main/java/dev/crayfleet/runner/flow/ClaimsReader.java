@@ -3,7 +3,9 @@ package dev.crayfleet.runner.flow;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.flow.Partitions;
@@ -18,9 +20,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,20 +35,30 @@ final class ClaimsReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
+    /** Between two lines about records that are passed over. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
     /** Who is told. */
     interface Listener {
         void heed(ClaimMessage message);
 
         /** The place in the topic was lost: messages may have been missed. */
         void lostPlace(String reason);
+
+        /** A record could not be read, and is passed over. */
+        default void skipped() {}
     }
 
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
     private final Codec codec;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
     private final Listener listener;
+
+    // Of the reading thread.
+    private long skipped;
+    private long skipTold;
 
     /**
      * Takes its place at the end of the partition: what is written from now on is read.
@@ -63,7 +75,8 @@ final class ClaimsReader implements AutoCloseable {
         // A place that is gone must be noticed, not silently moved.
         config.put("auto.offset.reset", "none");
         this.consumer =
-                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+                new KafkaConsumer<>(
+                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.partition =
                 new TopicPartition(
                         Topics.CLAIMS.topic(),
@@ -95,7 +108,7 @@ final class ClaimsReader implements AutoCloseable {
         try {
             while (stopped.getCount() > 0) {
                 try {
-                    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                         heed(record);
                     }
                 } catch (WakeupException toldToStop) {
@@ -105,16 +118,64 @@ final class ClaimsReader implements AutoCloseable {
                     recover("its place in the claims topic was lost");
                 } catch (InterruptException e) {
                     throw e;
-                } catch (KafkaException e) {
-                    LOG.error("claims cannot be read; trying again", e);
-                    stopped.await(1, TimeUnit.SECONDS);
                 } catch (RuntimeException | Error e) {
-                    LOG.error("reading claims failed", e);
-                    recover("reading its claims failed: " + e);
+                    if (!isOfARecord(e) || !passOver(e)) {
+                        LOG.error("claims cannot be read; trying again", e);
+                        stopped.await(1, TimeUnit.SECONDS);
+                    }
                 }
             }
         } catch (InterruptedException | InterruptException e) {
             LOG.info("reading claims was interrupted");
+        }
+    }
+
+    /**
+     * Whether it is the fault of what lies in the topic, which will be the same the next time:
+     * bytes that are no record, a kind of compression that cannot be undone here. Kafka's own
+     * troubles have kinds of their own, and pass.
+     */
+    private static boolean isOfARecord(Throwable e) {
+        if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
+            return false;
+        }
+        return !(e instanceof KafkaException)
+                || e instanceof RecordDeserializationException
+                || e.getClass() == KafkaException.class;
+    }
+
+    /**
+     * Goes on behind what cannot be read, and never beyond the end. Should it have been for this
+     * runner: the dispatcher says a claim again that is not answered.
+     *
+     * @return whether it did
+     */
+    private boolean passOver(Throwable e) {
+        try {
+            long at = consumer.position(partition, CLOSING);
+            long end = consumer.endOffsets(List.of(partition), CLOSING).getOrDefault(partition, 0L);
+            if (at >= end) {
+                return false;
+            }
+            consumer.seek(partition, at + 1);
+            skip("record %s@%d cannot be read: %s".formatted(partition, at, e));
+            return true;
+        } catch (InterruptException interrupted) {
+            throw interrupted;
+        } catch (RuntimeException again) {
+            LOG.warn("the place in the claims topic is not known: {}", again.toString());
+            return false;
+        }
+    }
+
+    /** A flood of them is no flood of lines. */
+    private void skip(String what) {
+        skipped++;
+        listener.skipped();
+        long now = System.nanoTime();
+        if (skipped == 1 || now - skipTold > QUIET.toNanos()) {
+            skipTold = now;
+            LOG.error("{} ({} passed over so far)", Limits.cut(Texts.oneLine(what), 500), skipped);
         }
     }
 
@@ -135,24 +196,21 @@ final class ClaimsReader implements AutoCloseable {
         }
     }
 
-    private void heed(ConsumerRecord<String, byte[]> record) {
-        switch (codec.decodeClaim(record.value())) {
-            case Decoded.Readable<ClaimMessage> readable -> {
-                try {
-                    listener.heed(readable.message());
-                } catch (RuntimeException | Error e) {
-                    LOG.error(
-                            "{} at {} could not be heeded", readable.message(), record.offset(), e);
-                }
+    /**
+     * Nothing that lies there ends the reading: whose claim it was, the dispatcher says it again.
+     */
+    private void heed(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            switch (codec.decodeClaim(record.value())) {
+                case Decoded.Readable<ClaimMessage> readable -> listener.heed(readable.message());
+                case Decoded.Unreadable<ClaimMessage> unreadable ->
+                        skip(
+                                "record %s@%d is no claim: %s"
+                                        .formatted(
+                                                partition, record.offset(), unreadable.reason()));
             }
-            case Decoded.Unreadable<ClaimMessage> unreadable ->
-                    // Only the dispatcher writes here; who it was for is not known, so its lease
-                    // will run out and the task is claimed again.
-                    LOG.error(
-                            "record {}@{} is no claim: {}",
-                            partition,
-                            record.offset(),
-                            unreadable.reason());
+        } catch (RuntimeException | Error e) {
+            LOG.error("record {}@{} could not be heeded", partition, record.offset(), e);
         }
     }
 

@@ -122,7 +122,11 @@ public final class RunnerStage {
             // Its place in the claims first: nothing that answers the join may be missed.
             ClaimsReader claims =
                     new ClaimsReader(
-                            kafka, config.terms().id(), codec, listener(runner), config.patience());
+                            kafka,
+                            config.terms().id(),
+                            codec,
+                            listener(runner, meters),
+                            config.patience());
             claims.start();
             begun(
                     new Parts(
@@ -225,7 +229,7 @@ public final class RunnerStage {
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
-    private static ClaimsReader.Listener listener(Runner runner) {
+    private static ClaimsReader.Listener listener(Runner runner, RunnerMeters meters) {
         return new ClaimsReader.Listener() {
             @Override
             public void heed(ClaimMessage message) {
@@ -235,6 +239,11 @@ public final class RunnerStage {
             @Override
             public void lostPlace(String reason) {
                 runner.lostPlace(reason);
+            }
+
+            @Override
+            public void skipped() {
+                meters.skipped();
             }
         };
     }
