@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.corpus.Corpus;
@@ -156,9 +157,10 @@ class HostileHttpIT {
         if (Prompt.fitsInline(prompt)) {
             assertThat(task.prompt()).isEqualTo(new Prompt(prompt, null));
         } else {
-            assertThat(task.prompt().file()).isNotNull();
-            assertThat(task.prompt().file().size())
-                    .isEqualTo(prompt.getBytes(StandardCharsets.UTF_8).length);
+            assertThat(task.prompt().file())
+                    .isNotNull()
+                    .extracting(FileRef::size)
+                    .isEqualTo((long) prompt.getBytes(StandardCharsets.UTF_8).length);
         }
     }
 

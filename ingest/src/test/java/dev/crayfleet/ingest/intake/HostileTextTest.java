@@ -7,11 +7,15 @@ import dev.crayfleet.corpus.Corpus;
 import dev.crayfleet.corpus.HostileInput;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What people write in Discord, and the same as a file that is the task. */
 class HostileTextTest {
+    private static final Intake.Listening NOBODY_ELSE =
+            new Intake.Listening(Set.of("99"), bot -> false);
+
     static List<HostileInput> texts() {
         return Corpus.of("text");
     }
@@ -22,13 +26,13 @@ class HostileTextTest {
         Incoming message = message(input.text("text").orElseThrow());
         Draft.Reading reading = Intake.read(message, "");
         if (input.answer("prompt").isPresent()) {
-            assertThat(Intake.decide(message, "99")).isInstanceOf(Decision.Take.class);
+            assertThat(Intake.decide(message, NOBODY_ELSE)).isInstanceOf(Decision.Take.class);
             Draft draft = understood(reading);
             assertThat(draft.text()).isEqualTo(input.answer("prompt").orElseThrow());
             assertThat(draft.pool().value()).isEqualTo(input.answer("pool").orElse("default"));
             assertThat(draft.options().model()).isEqualTo(input.answer("model").orElse(null));
         } else {
-            assertThat(Intake.decide(message, "99")).isInstanceOf(Decision.Refuse.class);
+            assertThat(Intake.decide(message, NOBODY_ELSE)).isInstanceOf(Decision.Refuse.class);
             assertThat(reading).isInstanceOf(Draft.Reading.Refused.class);
             assertThat(((Draft.Reading.Refused) reading).reason())
                     .contains(input.answer("refused").orElse("nothing to do"))
@@ -65,9 +69,10 @@ class HostileTextTest {
         return new Incoming(
                 "1",
                 "2",
-                new Incoming.Author("7", "ada", false),
+                new Incoming.Author("7", "ada", false, ""),
                 Incoming.Kind.WRITTEN,
                 text,
+                Incoming.Instead.NOTHING,
                 List.of(),
                 false,
                 Instant.parse("2026-11-21T10:00:00Z"));
