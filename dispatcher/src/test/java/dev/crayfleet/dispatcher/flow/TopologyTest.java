@@ -213,13 +213,6 @@ class TopologyTest {
     }
 
     @Test
-    void aRecordWithoutATimeIsATaskLikeAnyOther() {
-        join();
-        tasks.pipeInput(new TestRecord<>(null, text("no time"), new RecordHeaders(), (Long) null));
-        assertThat(claim().work().prompt().text()).isEqualTo("no time");
-    }
-
-    @Test
     void aDeadLetterFitsWhateverHeadersTheRecordHas() {
         join();
         Headers headers = new RecordHeaders();
