@@ -74,6 +74,13 @@ public final class Crayfleet implements Runnable {
 
     private static int misused(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
+        if (command.getCommand() instanceof SubmitCommand
+                && e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().getFirst();
+            Terminal.of(command).error("not submitted: " + TaskText.noOption(word));
+            return REFUSED;
+        }
         Terminal.of(command).error(e.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
             command.usage(command.getErr());

@@ -28,9 +28,7 @@ final class TaskText {
                     .filter(TaskText::looksLikeAnOption)
                     .findFirst()
                     .ifPresent(option -> {
-                        throw new IllegalArgumentException(
-                                "\"%s\" is no option of submit (crayfleet submit --help lists them). If it is the task, write: crayfleet submit -- \"%s\""
-                                        .formatted(shown(option), shown(option)));
+                        throw new IllegalArgumentException(noOption(option));
                     });
         }
         if (words.isEmpty()) {
@@ -45,6 +43,12 @@ final class TaskText {
         }
         String text = words.getFirst();
         return text.equals("-") && !quoted ? read(standardInput) : whole(text);
+    }
+
+    /** A sentence about what begins with a dash, and may be meant as the task. */
+    static String noOption(String word) {
+        return "\"%s\" is no option of submit (crayfleet submit --help lists them). If it is the task, write: crayfleet submit -- \"%s\""
+                .formatted(shown(word), shown(word));
     }
 
     /** {@code -5 + 3} and {@code - fix it} are not meant as one, {@code --wiat} is. */

@@ -40,7 +40,7 @@ final class Controls {
         if (kind == ']') {
             return orOne(at, title(text, at + 2));
         }
-        return orOne(at, kind >= '(' && kind <= '/' && at + 2 < text.length() ? at + 3 : 0);
+        return orOne(at, kind >= '(' && kind <= '/' ? charset(text, at + 2) : 0);
     }
 
     private static int orOne(int at, int end) {
@@ -53,6 +53,10 @@ final class Controls {
             i++;
         }
         return i < text.length() && text.charAt(i) >= '@' && text.charAt(i) <= '~' ? i + 1 : 0;
+    }
+
+    private static int charset(CharSequence text, int at) {
+        return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '~' ? at + 1 : 0;
     }
 
     private static int title(CharSequence text, int from) {
