@@ -33,25 +33,26 @@ final class ChannelKinds {
     static void check(JDA jda, ChannelRest channel) throws Exception {
         GuildMessageChannel known =
                 jda.getChannelById(GuildMessageChannel.class, channel.channel());
-        if (known != null
-                && !known.getGuild()
-                        .getSelfMember()
-                        .hasPermission(
-                                known, Permission.VIEW_CHANNEL, Permission.MESSAGE_HISTORY)) {
+        if (!(known instanceof StandardGuildMessageChannel)) {
+            if (!jda.getUnavailableGuilds().isEmpty()) {
+                throw new NoChannelException(
+                        "Discord has an outage: the server is not available for the moment. The task queue is read on when it is back.");
+            }
+            Optional<String> unfit = unfit(channel.look(jda));
+            if (unfit.isPresent()) {
+                throw new NoChannelException(unfit.get());
+            }
+        }
+        if (known != null && !mayRead(known)) {
             // Discord would show an empty channel.
             throw new NoChannelException(invisible(channel.channel()));
         }
-        if (known instanceof StandardGuildMessageChannel) {
-            return;
-        }
-        if (!jda.getUnavailableGuilds().isEmpty()) {
-            throw new NoChannelException(
-                    "Discord has an outage: the server is not available for the moment. The task queue is read on when it is back.");
-        }
-        Optional<String> unfit = unfit(channel.look(jda));
-        if (unfit.isPresent()) {
-            throw new NoChannelException(unfit.get());
-        }
+    }
+
+    private static boolean mayRead(GuildMessageChannel channel) {
+        return channel.getGuild()
+                .getSelfMember()
+                .hasPermission(channel, Permission.VIEW_CHANNEL, Permission.MESSAGE_HISTORY);
     }
 
     /** Why a channel could not be read, for people. */
