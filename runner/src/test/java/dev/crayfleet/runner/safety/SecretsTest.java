@@ -64,4 +64,18 @@ class SecretsTest {
         secrets.add("made-up-token-and-more");
         assertThat(secrets.mask("made-up-token-and-more made-up-token")).isEqualTo("*** ***");
     }
+
+    @Test
+    void masksFilesOfOtherEncodings() {
+        Secrets secrets = new Secrets();
+        secrets.add("made-up-secret");
+        for (var charset :
+                java.util.List.of(
+                        java.nio.charset.StandardCharsets.UTF_8,
+                        java.nio.charset.StandardCharsets.UTF_16LE,
+                        java.nio.charset.StandardCharsets.UTF_16BE)) {
+            byte[] masked = secrets.mask("is made-up-secret.".getBytes(charset));
+            assertThat(new String(masked, charset)).isEqualTo("is ***.");
+        }
+    }
 }
