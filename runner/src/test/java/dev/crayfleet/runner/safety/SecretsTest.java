@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,10 +71,10 @@ class SecretsTest {
         Secrets secrets = new Secrets();
         secrets.add("made-up-secret");
         for (var charset :
-                java.util.List.of(
-                        java.nio.charset.StandardCharsets.UTF_8,
-                        java.nio.charset.StandardCharsets.UTF_16LE,
-                        java.nio.charset.StandardCharsets.UTF_16BE)) {
+                List.of(
+                        StandardCharsets.UTF_8,
+                        StandardCharsets.UTF_16LE,
+                        StandardCharsets.UTF_16BE)) {
             byte[] masked = secrets.mask("is made-up-secret.".getBytes(charset));
             assertThat(new String(masked, charset)).isEqualTo("is ***.");
         }
