@@ -37,13 +37,20 @@ class RunnerDoctorTest {
         settings.put("openclaw-config", folder.resolve("openclaw.json").toString());
         settings.put("workers", folder.resolve("workers").toString());
         settings.putAll(more);
+        return look(settings, Map.of());
+    }
+
+    private List<Finding> look(Map<String, String> settings, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("PATH", folder.toString());
+        environment.put("HOME", folder.toString());
         return RunnerDoctor.look(
                 RunnerSettings.read(
                         name ->
                                 Optional.ofNullable(
                                         settings.get(name.replace("crayfleet.runner.", ""))),
                         new RunnerSettings.Machine("host", 1, folder, "0a1b")),
-                Map.of("PATH", folder.toString(), "HOME", folder.toString()));
+                environment);
     }
 
     @Test
@@ -92,5 +99,31 @@ class RunnerDoctorTest {
                 .extracting(Finding::sentence)
                 .anyMatch(sentence -> sentence.contains("mode=restricted is OpenClaw's"))
                 .anyMatch(sentence -> sentence.contains("crayfleet.runner.workers"));
+    }
+
+    @Test
+    void tellsOfKeysThatAgentsWouldNotSee() throws Exception {
+        Files.writeString(
+                folder.resolve("openclaw.json"),
+                "{models: {$include: 'models.json5'}, channels: {discord: {token: '${BOT}'}}}");
+        Files.writeString(
+                folder.resolve("models.json5"),
+                "{providers: {moon: {apiKey: '$MOON_API_KEY'}, sun: {apiKey: '${SUN_API_KEY}'}}}");
+        List<Finding> found =
+                look(
+                        Map.of(
+                                "openclaw-config", folder.resolve("openclaw.json").toString(),
+                                "workers", folder.resolve("workers").toString(),
+                                "pass-env", "NAMED_API_KEY"),
+                        Map.of(
+                                "SUN_API_KEY", "made-up",
+                                "NAMED_API_KEY", "made-up",
+                                "STAR_API_KEY", "made-up"));
+        assertThat(found)
+                .filteredOn(each -> each.grade() == Grade.ODD)
+                .extracting(Finding::sentence)
+                .anyMatch(sentence -> sentence.startsWith("It refers to MOON_API_KEY, which"))
+                .anyMatch(sentence ->
+                        sentence.startsWith("STAR_API_KEY is only in the environment here"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.safety;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -83,13 +84,20 @@ public final class Secrets {
         return masked;
     }
 
-    /** The same array, where there is nothing to mask. */
+    /** Also in UTF-16, as files of Windows are; the same array, where there is nothing to mask. */
     public byte[] mask(byte[] bytes) {
         if (values.isEmpty()) {
             return bytes;
         }
         String text = latin(bytes, bytes.length);
         String masked = masked(text, latinValues());
+        for (Charset wide : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            for (String value : values) {
+                byte[] mask = MASK.getBytes(wide);
+                byte[] secret = value.getBytes(wide);
+                masked = masked.replace(latin(secret, secret.length), latin(mask, mask.length));
+            }
+        }
         return masked.equals(text) ? bytes : masked.getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,5 +64,19 @@ class SecretsTest {
     void learnsMoreAndPrefersTheLonger() {
         secrets.add("made-up-token-and-more");
         assertThat(secrets.mask("made-up-token-and-more made-up-token")).isEqualTo("*** ***");
+    }
+
+    @Test
+    void masksFilesOfOtherEncodings() {
+        Secrets secrets = new Secrets();
+        secrets.add("made-up-secret");
+        for (var charset :
+                List.of(
+                        StandardCharsets.UTF_8,
+                        StandardCharsets.UTF_16LE,
+                        StandardCharsets.UTF_16BE)) {
+            byte[] masked = secrets.mask("is made-up-secret.".getBytes(charset));
+            assertThat(new String(masked, charset)).isEqualTo("is ***.");
+        }
     }
 }

@@ -28,7 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(OS.LINUX)
 class AgentFilesCorpusTest {
     private static final Set<String> OURS =
-            Set.of("AGENTS.md", "RESULT.txt", "SUMMARY.txt", "TASK.txt", "outputs/");
+            Set.of(
+                    "AGENTS.md",
+                    "RESULT.txt",
+                    "SUMMARY.txt",
+                    "TASK.txt",
+                    "agent-output.log",
+                    "outputs/");
 
     @TempDir Path folder;
 
