@@ -3,23 +3,37 @@ package dev.crayfleet.flow;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * What may be caught where one record is handled, so that it is given up and the next one goes on.
+ * What may be caught where one record or one message is handled, so that it is given up and the
+ * next one goes on: everything but this.
  */
 public final class Failures {
     private Failures() {}
 
     /**
-     * Throws again what is not the record's fault, or cannot be gone on after: no memory left and
-     * other failures of the virtual machine, and whatever Kafka's own code throws. A stack that was
-     * too deep is the record's fault.
+     * Whether the virtual machine itself has failed, out of memory above all. A stack that was too
+     * deep is the fault of what was handled.
+     */
+    public static boolean isFatal(Throwable e) {
+        return e instanceof VirtualMachineError && !(e instanceof StackOverflowError);
+    }
+
+    /**
+     * Throws again what nothing goes on after.
      *
-     * @throws VirtualMachineError if the virtual machine is broken
-     * @throws KafkaException if Kafka is
+     * @throws VirtualMachineError if the virtual machine has failed
      */
     public static void rethrowIfFatal(Throwable e) {
-        if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
-            throw fatal;
+        if (isFatal(e)) {
+            throw (VirtualMachineError) e;
         }
+    }
+
+    /**
+     * Throws again what Kafka's own code threw, where that is Kafka's to handle.
+     *
+     * @throws KafkaException if it is one
+     */
+    public static void rethrowIfKafkas(Throwable e) {
         if (e instanceof KafkaException kafka) {
             throw kafka;
         }

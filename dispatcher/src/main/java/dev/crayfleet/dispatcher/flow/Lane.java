@@ -1,13 +1,9 @@
 package dev.crayfleet.dispatcher.flow;
 
-import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.dispatcher.ledger.Census;
-import dev.crayfleet.dispatcher.ledger.Decision;
 import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.dispatcher.ledger.Ledger;
-import dev.crayfleet.dispatcher.ledger.LedgerEntry;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.ReplayEntry;
 import dev.crayfleet.dispatcher.ledger.Rules;
@@ -38,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Lane implements Lanes.Answering {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-    private static final int FORGET_AT_ONCE = 500;
 
     /** One that fails is tried again so soon, and a line a minute is logged. */
     private static final Duration RETRY_TICK = Duration.ofMillis(200);
@@ -54,57 +49,53 @@ final class Lane implements Lanes.Answering {
     /** So long after it was opened a lane may be reading what came while nobody did. */
     private static final Duration CATCHING_UP = Duration.ofMinutes(2);
 
-    private static final Duration METERS_EVERY = Duration.ofMillis(500);
     private static final Duration ORIGINALS_EVERY = Duration.ofMillis(50);
 
     private final LaneParts parts;
-    private final CommitPace pace;
     private final int number;
     private final LaneOutput output;
-    private final LedgerStore store;
+    private final LaneLedger ledger;
     private final Reading reading;
     private final LaneReplays replays;
     private final LaneStart start;
     private final LaneTimer timer;
-    private final LaneTimer commitTimer;
-    private final LaneTimer metersTimer;
+    private final LaneCommits commits;
     private final LaneTimer originalsTimer;
 
     /** Fair, or a busy lane would never let a question in. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
     private final Instant openedAt;
-    private Ledger ledger;
-    private Instant forgetAt;
     private boolean isReadingFirst;
-    private boolean isBalanced = true;
     private boolean isClosed;
     private int badTicks;
 
     Lane(ProcessorContext<byte[], byte[]> context, LaneParts parts, CommitPace pace) {
         this.parts = parts;
-        this.pace = pace;
         this.number = context.taskId().partition();
         this.output = new LaneOutput(context, parts.codec(), parts.clock(), parts.meters());
         KeyValueStore<String, byte[]> rows = context.getStateStore(DispatcherTopology.LEDGER);
-        this.store = new LedgerStore(rows, parts.decider().rules());
+        Instant now = parts.clock().instant();
+        this.openedAt = now;
+        this.ledger =
+                new LaneLedger(
+                        parts,
+                        number,
+                        output,
+                        new LedgerStore(rows, parts.decider().rules()),
+                        lastRead(context, now));
         this.reading =
                 new Reading(parts.codec(), parts.settings().lanes(), parts.settings().retention());
         this.replays = new LaneReplays(parts.originals());
         this.start = new LaneStart(parts.notes());
         this.timer = new LaneTimer(context, () -> locked(this::lookAtTime));
-        this.commitTimer = new LaneTimer(context, () -> locked(this::commitIfDue));
-        this.metersTimer = new LaneTimer(context, () -> locked(this::countAll));
+        LaneTimer commitTimer = new LaneTimer(context, () -> locked(this::commitIfDue));
+        LaneTimer metersTimer = new LaneTimer(context, () -> locked(ledger::count));
+        this.commits = new LaneCommits(parts, pace, output, commitTimer, metersTimer);
         this.originalsTimer = new LaneTimer(context, () -> locked(this::takeOriginals));
-        Instant now = parts.clock().instant();
-        this.openedAt = now;
-        this.forgetAt = now;
-        this.ledger = store.read();
-        ledger.takenOver(lastRead(context, now), now);
         parts.lanes().open(number, this);
-        LOG.info("lane {} is ours, with {} pools", number, ledger.census().size());
-        countAll();
-        replays.ask(ledger);
+        LOG.info("lane {} is ours, with {} pools", number, ledger.ledger().census().size());
+        ledger.count();
         armTimers(now);
     }
 
@@ -135,7 +126,8 @@ final class Lane implements Lanes.Answering {
         try {
             return isClosed
                     ? Optional.empty()
-                    : Optional.of(question.apply(new Queries(ledger, parts.clock().instant())));
+                    : Optional.of(
+                            question.apply(new Queries(ledger.ledger(), parts.clock().instant())));
         } finally {
             lock.unlock();
         }
@@ -156,14 +148,8 @@ final class Lane implements Lanes.Answering {
 
         record Moved(LaneOutput.Outgoing record) implements Work {}
 
-        record Decided(Packed packed) implements Work {}
+        record Decided(LaneLedger.Packed packed) implements Work {}
     }
-
-    /** A decision, and all that it writes, as bytes. */
-    private record Packed(
-            Decision decision,
-            List<KeyValue<String, byte @Nullable []>> rows,
-            List<LaneOutput.Outgoing> records) {}
 
     private void handle(Record<byte[], byte[]> record) {
         RecordMetadata at = output.place();
@@ -175,8 +161,8 @@ final class Lane implements Lanes.Answering {
         switch (work) {
             case Work.Refused(String reason) -> output.deadLetter(record, at, reason);
             case Work.Moved(LaneOutput.Outgoing moved) -> output.move(moved);
-            case Work.Decided(Packed packed) -> {
-                carryOut(packed);
+            case Work.Decided(LaneLedger.Packed packed) -> {
+                ledger.carryOut(packed);
                 packed.decision()
                         .refusal()
                         .ifPresent(reason -> output.deadLetter(record, at, reason));
@@ -190,7 +176,7 @@ final class Lane implements Lanes.Answering {
     }
 
     private Work work(Record<byte[], byte[]> record, RecordMetadata at) {
-        int before = ledger.changes();
+        int before = ledger.ledger().changes();
         try {
             return switch (reading.understand(record, at, parts.clock().instant())) {
                 case Reading.Understood.Bad(String reason) -> new Work.Refused(reason);
@@ -198,11 +184,12 @@ final class Lane implements Lanes.Answering {
                         new Work.Moved(output.submission(message));
                 case Reading.Understood.Ours(Input input) -> {
                     readFirstIfBehind(at, record);
-                    yield new Work.Decided(decide(input));
+                    yield new Work.Decided(ledger.decide(input));
                 }
             };
         } catch (Throwable e) {
             Failures.rethrowIfFatal(e);
+            Failures.rethrowIfKafkas(e);
             LOG.error(
                     "lane {} could not handle the record at {}-{}@{}; it is a dead letter now",
                     number,
@@ -210,7 +197,7 @@ final class Lane implements Lanes.Answering {
                     at.partition(),
                     at.offset(),
                     e);
-            failed(before);
+            ledger.failed(before);
             return new Work.Refused("the dispatcher failed on it: " + e);
         }
     }
@@ -225,75 +212,35 @@ final class Lane implements Lanes.Answering {
         if (at.topic().equals(Topics.RUNS.topic())
                 && openedAt.plus(CATCHING_UP).isAfter(now)
                 && record.timestamp() < now.minus(rule.lease()).toEpochMilli()) {
-            ledger.judgeNotBefore(now.plus(rule.grace()));
+            ledger.ledger().judgeNotBefore(now.plus(rule.grace()));
         }
     }
 
-    /**
-     * @throws RuntimeException if the core cannot digest it, or what follows cannot be written
-     */
-    private Packed decide(Input input) {
-        Decision decision = parts.decider().handle(ledger, input, parts.clock().instant());
-        return new Packed(decision, store.pack(decision.entries()), output.pack(decision));
-    }
-
-    private void carryOut(Packed packed) {
-        store.write(packed.rows());
-        output.carryOut(packed.decision(), packed.records());
-    }
-
-    /** A failure of the core may have left the ledger half changed. */
-    private void failed(int changesBefore) {
-        parts.meters().coreFailed();
-        if (ledger.changes() != changesBefore) {
-            Instant now = parts.clock().instant();
-            ledger = store.read();
-            ledger.takenOver(now, now);
-        }
-    }
-
-    /** Sees to it that what was written is committed, soon or at once. */
     private void written(Work work) {
-        long nanos = System.nanoTime();
-        pace.record(nanos);
-        boolean isUrgent = false;
-        if (work instanceof Work.Decided(Packed packed)) {
-            if (packed.rows().isEmpty() && packed.records().isEmpty()) {
-                return;
+        commits.recordHandled();
+        if (work instanceof Work.Decided(LaneLedger.Packed packed)) {
+            if (!packed.isEmpty()) {
+                commits.wrote(packed.hasClaims());
             }
-            isUrgent = !packed.decision().claims().isEmpty();
-        }
-        commitSoon(isUrgent, nanos);
-    }
-
-    private void commitSoon(boolean isUrgent, long nanos) {
-        Instant now = parts.clock().instant();
-        metersTimer.arm(now.plus(METERS_EVERY), now);
-        if (pace.wrote(isUrgent, nanos)) {
-            output.commitSoon();
-        } else if (!commitTimer.isArmed()) {
-            commitTimer.arm(now.plus(parts.settings().commitInterval()), now);
+        } else {
+            commits.wrote(false);
         }
     }
 
     private void commitIfDue() {
-        if (pace.isDue(System.nanoTime())) {
-            output.commitSoon();
-        } else if (pace.isPending()) {
-            Instant now = parts.clock().instant();
-            commitTimer.arm(now.plus(parts.settings().commitInterval()), now);
-        }
+        commits.commitIfDue();
     }
 
     private void lookAtTime() {
         Instant now = parts.clock().instant();
         readFirstIfSilent(now);
-        int before = ledger.changes();
+        int before = ledger.ledger().changes();
         try {
             tick();
             badTicks = 0;
         } catch (Throwable e) {
             Failures.rethrowIfFatal(e);
+            Failures.rethrowIfKafkas(e);
             // Nothing was written: the ledger is read again, and the next tick tries anew.
             if (badTicks++ % BAD_TICKS_A_LINE == 0) {
                 LOG.error(
@@ -302,17 +249,16 @@ final class Lane implements Lanes.Answering {
                         badTicks,
                         e);
             }
-            failed(before);
+            ledger.failed(before);
             timer.arm(now.plus(RETRY_TICK), now);
             return;
         }
-        replays.ask(ledger);
         armTimers(parts.clock().instant());
     }
 
     /** Before anybody is declared lost, what has come and was not read yet is read. */
     private void readFirstIfSilent(Instant now) {
-        if (!ledger.isAnyoneSilent(now)) {
+        if (!ledger.ledger().isAnyoneSilent(now)) {
             isReadingFirst = false;
             return;
         }
@@ -327,43 +273,31 @@ final class Lane implements Lanes.Answering {
                     "lane {} stood still for {} s; its runners are given time to be heard of",
                     number,
                     late.toSeconds());
-            ledger.judgeNotBefore(now.plus(parts.decider().rules().leases().grace()));
+            ledger.ledger().judgeNotBefore(now.plus(parts.decider().rules().leases().grace()));
         } else {
-            ledger.judgeNotBefore(now.plus(READ_FIRST));
+            ledger.ledger().judgeNotBefore(now.plus(READ_FIRST));
         }
     }
 
     private void tick() {
-        Packed packed = decide(new Input.Tick());
-        List<LedgerEntry> forgotten = forgettable();
-        List<KeyValue<String, byte @Nullable []>> gone = store.pack(forgotten);
+        LaneLedger.Packed packed = ledger.decide(new Input.Tick());
+        List<KeyValue<String, byte @Nullable []>> forgotten = ledger.forgettable();
         // What Kafka throws from here on is not the core's failure.
-        carryOut(packed);
-        store.write(gone);
-        if (!packed.rows().isEmpty() || !packed.records().isEmpty() || !gone.isEmpty()) {
-            commitSoon(!packed.decision().claims().isEmpty(), System.nanoTime());
+        ledger.carryOut(packed);
+        ledger.forget(forgotten);
+        if (!packed.isEmpty() || !forgotten.isEmpty()) {
+            commits.wrote(packed.hasClaims());
         }
-    }
-
-    /** Ended tasks whose time is over, some at once; looked for a hundred times in that time. */
-    private List<LedgerEntry> forgettable() {
-        Instant now = parts.clock().instant();
-        if (now.isBefore(forgetAt)) {
-            return List.of();
-        }
-        Duration retention = parts.settings().retention();
-        List<LedgerEntry> old = store.endedBefore(now.minus(retention), FORGET_AT_ONCE);
-        forgetAt = old.size() == FORGET_AT_ONCE ? now : now.plus(retention.dividedBy(100));
-        return old;
     }
 
     private void armTimers(Instant now) {
-        ledger.due(now).ifPresent(due -> timer.arm(due, now));
-        if (ledger.hasEnded()) {
-            timer.arm(forgetAt, now);
+        Ledger known = ledger.ledger();
+        known.due(now).ifPresent(due -> timer.arm(due, now));
+        if (known.hasEnded()) {
+            timer.arm(ledger.forgetAt(), now);
         }
-        if (!ledger.replays().isEmpty()) {
-            replays.ask(ledger);
+        if (known.hasReplays()) {
+            replays.ask(known);
             originalsTimer.arm(now.plus(ORIGINALS_EVERY), now);
         }
     }
@@ -376,53 +310,30 @@ final class Lane implements Lanes.Answering {
     }
 
     private void original(Input found) {
-        Optional<ReplayEntry> waiting = replays.waiting(ledger, found);
+        Optional<ReplayEntry> waiting = replays.waiting(ledger.ledger(), found);
         if (waiting.isEmpty()) {
             return;
         }
-        Packed packed;
-        int before = ledger.changes();
+        LaneLedger.Packed packed;
+        int before = ledger.ledger().changes();
         try {
-            packed = decide(found);
+            packed = ledger.decide(found);
         } catch (Throwable e) {
             Failures.rethrowIfFatal(e);
+            Failures.rethrowIfKafkas(e);
             LOG.error(
                     "lane {} could not handle the original of replay {}",
                     number,
                     waiting.get().request().id(),
                     e);
-            failed(before);
+            ledger.failed(before);
             packed =
-                    decide(
+                    ledger.decide(
                             new Input.OriginalGone(
                                     waiting.get().request().id(), "the dispatcher failed on it"));
         }
-        carryOut(packed);
+        ledger.carryOut(packed);
         packed.decision().refusal().ifPresent(reason -> output.deadLetter(waiting.get(), reason));
-        commitSoon(false, System.nanoTime());
-    }
-
-    private void countAll() {
-        Map<Pool, Census> census = ledger.census();
-        parts.meters().census(number, census);
-        balance(census);
-    }
-
-    /** An alarm, not a repair: what is missing is for a person to find. */
-    private void balance(Map<Pool, Census> census) {
-        boolean balanced = true;
-        for (Map.Entry<Pool, Census> pool : census.entrySet()) {
-            if (pool.getValue().missing() != 0) {
-                balanced = false;
-                if (isBalanced) {
-                    LOG.error(
-                            "the ledger of pool {} does not add up: {} tasks accepted are neither alive nor ended: {}. Nothing stops; but look at the events of this pool, and report it",
-                            pool.getKey(),
-                            pool.getValue().missing(),
-                            pool.getValue());
-                }
-            }
-        }
-        isBalanced = balanced;
+        commits.wrote(false);
     }
 }

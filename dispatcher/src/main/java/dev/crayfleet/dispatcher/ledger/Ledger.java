@@ -3,8 +3,6 @@ package dev.crayfleet.dispatcher.ledger;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +17,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,19 +30,13 @@ public final class Ledger {
     private final Map<TaskId, TaskEntry> tasks = new HashMap<>();
     private final SortedMap<Pool, PoolBook> pools = new TreeMap<>();
     private final Map<TaskId, ReplayEntry> replays = new LinkedHashMap<>();
-    private final Schedule backOffs = new Schedule();
-    private final Schedule expiries = new Schedule();
-    private final Schedule forcedCancels = new Schedule();
     private final Set<Pool> counted = new LinkedHashSet<>();
     private final Set<Pool> moved = new LinkedHashSet<>();
-    private Instant judgeFrom = Instant.MIN;
+    private final TaskTimers timers;
+    private final RunnerLeases leases;
+    private final KnownNames names;
     private int changes;
     private boolean ended;
-
-    /** Not after the first time when something may follow from a runner's silence. */
-    private Instant runnersDue = Instant.MIN;
-
-    private final KnownNames names;
 
     /**
      * @param archive where tasks that have ended are looked up
@@ -53,6 +44,8 @@ public final class Ledger {
     public Ledger(Rules rules, Function<TaskId, Optional<FinishedTask>> archive) {
         this.rules = rules;
         this.archive = archive;
+        this.timers = new TaskTimers(rules);
+        this.leases = new RunnerLeases(rules.leases(), pools);
         this.names = new KnownNames(rules.bounds());
     }
 
@@ -84,7 +77,7 @@ public final class Ledger {
             case LedgerEntry.ReplayClosed closed -> replays.remove(closed.id());
             case LedgerEntry.RunnerPut put -> {
                 slots(put.runner().key()).entry(put.runner());
-                runnersDue = Instant.MIN;
+                leases.changed();
                 names.lives().put(put.runner());
             }
             case LedgerEntry.RunnerRemoved gone -> {
@@ -173,6 +166,11 @@ public final class Ledger {
         return Optional.ofNullable(replays.get(id));
     }
 
+    /** Whether a replay waits for its original. */
+    public boolean hasReplays() {
+        return !replays.isEmpty();
+    }
+
     /** Replays whose originals are to be read, oldest first. */
     public List<ReplayEntry> replays() {
         return List.copyOf(replays.values());
@@ -204,21 +202,21 @@ public final class Ledger {
      * @param lastRead when the one before read the lane last, as far as is known
      */
     public void takenOver(Instant lastRead, Instant now) {
-        pools.values()
-                .forEach(pool -> pool.eachRunner((holder, slots) -> slots.heardBefore(lastRead)));
-        judgeNotBefore(now.plus(rules.leases().grace()));
+        leases.takenOver(lastRead, now);
     }
 
     /** What runners have said may not have been read yet: none is declared lost before. */
     public void judgeNotBefore(Instant from) {
-        if (from.isAfter(judgeFrom)) {
-            judgeFrom = from;
-        }
+        leases.judgeNotBefore(from);
     }
 
     /** Whether a runner would be declared lost now. */
     public boolean isAnyoneSilent(Instant now) {
-        return !silent(now, rules.leases().lease()).isEmpty();
+        return !leases.silent(now).isEmpty();
+    }
+
+    RunnerLeases leases() {
+        return leases;
     }
 
     /**
@@ -227,10 +225,8 @@ public final class Ledger {
      */
     public Optional<Instant> due(Instant now) {
         List<Optional<Instant>> dues = new ArrayList<>();
-        dues.add(backOffs.first());
-        dues.add(expiries.first());
-        dues.add(forcedCancels.first());
-        dues.add(runnersDue(now));
+        dues.add(timers.due());
+        dues.add(leases.due(now));
         dues.add(names.due());
         moved.removeIf(pool -> positionsDue(pool).isEmpty());
         moved.forEach(pool -> dues.add(positionsDue(pool)));
@@ -244,46 +240,9 @@ public final class Ledger {
                 : book.positionsDue(rules.queueing().positionsEvery());
     }
 
-    /** Looks at all runners only if the time found last has come, or one has changed since. */
-    private Optional<Instant> runnersDue(Instant now) {
-        if (!runnersDue.isAfter(now)) {
-            runnersDue = Instant.MAX;
-            pools.values()
-                    .forEach(pool ->
-                            pool.eachRunner((holder, slots) -> {
-                                Instant due = slots.due(rules.leases(), judgeFrom, now);
-                                if (due.isBefore(runnersDue)) {
-                                    runnersDue = due;
-                                }
-                            }));
-        }
-        return runnersDue.equals(Instant.MAX) ? Optional.empty() : Optional.of(runnersDue);
-    }
-
-    /** Who has not been heard of for several heartbeats, and is not noted as quiet. */
-    List<RunnerEntry.Key> quiet(Instant now) {
-        if (now.isBefore(judgeFrom)) {
-            return List.of();
-        }
-        Duration after = rules.leases().quietAfter();
-        return runners(slots ->
-                !slots.is(Standing.LOST)
-                        && !slots.isQuiet()
-                        && !slots.heardOr(now).plus(after).isAfter(now));
-    }
-
     /** Whether a runner is noted as quiet. */
     boolean isQuiet(RunnerEntry.Key key) {
         return slotsOf(key).map(RunnerSlots::isQuiet).orElse(false);
-    }
-
-    /** Who was not heard of for longer than the lease, and is not yet declared lost. */
-    List<RunnerEntry.Key> silent(Instant now, Duration lease) {
-        if (now.isBefore(judgeFrom)) {
-            return List.of();
-        }
-        return runners(
-                slots -> !slots.is(Standing.LOST) && !slots.heardOr(now).plus(lease).isAfter(now));
     }
 
     /** When a life was last heard of, or whoever has the lane began to listen. */
@@ -291,25 +250,19 @@ public final class Ledger {
         return slotsOf(key).map(slots -> slots.heardOr(now)).orElse(now);
     }
 
-    /** Lost lives that have not spoken for so long that they will not any more. */
-    List<RunnerEntry.Key> longLost(Instant now, Duration kept) {
-        return runners(
-                slots -> slots.is(Standing.LOST) && !slots.heardOr(now).plus(kept).isAfter(now));
-    }
-
     /** Tasks whose back-off is over. */
     List<TaskEntry> backOffOver(Instant now, int most) {
-        return found(backOffs.due(now, most));
+        return found(timers.backOffOver(now, most));
     }
 
     /** Tasks that were not claimed in their time. */
     List<TaskEntry> expired(Instant now, int most) {
-        return found(expiries.due(now, most));
+        return found(timers.expired(now, most));
     }
 
     /** Cancelled tasks whose runner has not confirmed in its time. */
     List<TaskEntry> unconfirmedCancels(Instant now, int most) {
-        return found(forcedCancels.due(now, most));
+        return found(timers.unconfirmedCancels(now, most));
     }
 
     PoolBook pool(Pool pool) {
@@ -347,20 +300,9 @@ public final class Ledger {
     private void enter(TaskEntry task) {
         tasks.put(task.id(), task);
         pool(task.pool()).enter(task);
-        switch (task.state()) {
-            case TaskState.Queued queued -> {
-                moved.add(task.pool());
-                if (task.attempts() == 0) {
-                    expiries.add(expiry(queued.since()), task.id());
-                }
-            }
-            case TaskState.AwaitingApproval waits -> expiries.add(expiry(waits.since()), task.id());
-            case TaskState.BackingOff backing -> backOffs.add(backing.until(), task.id());
-            case TaskState.Held held -> {
-                if (task.cancel() != null) {
-                    forcedCancels.add(force(task.cancel()), task.id());
-                }
-            }
+        timers.enter(task);
+        if (task.state() instanceof TaskState.Queued) {
+            moved.add(task.pool());
         }
     }
 
@@ -370,28 +312,11 @@ public final class Ledger {
             return false;
         }
         pool(task.pool()).leave(task, next);
-        switch (task.state()) {
-            case TaskState.Queued queued -> {
-                moved.add(task.pool());
-                expiries.remove(expiry(queued.since()), id);
-            }
-            case TaskState.AwaitingApproval waits -> expiries.remove(expiry(waits.since()), id);
-            case TaskState.BackingOff backing -> backOffs.remove(backing.until(), id);
-            case TaskState.Held held -> {
-                if (task.cancel() != null) {
-                    forcedCancels.remove(force(task.cancel()), id);
-                }
-            }
+        timers.leave(task);
+        if (task.state() instanceof TaskState.Queued) {
+            moved.add(task.pool());
         }
         return true;
-    }
-
-    private Instant expiry(Instant since) {
-        return since.plus(rules.queueing().expireAfter());
-    }
-
-    private Instant force(TaskEntry.Cancel cancel) {
-        return cancel.at().plus(rules.leases().lease());
     }
 
     private List<TaskEntry> found(List<TaskId> ids) {
@@ -405,16 +330,5 @@ public final class Ledger {
     private Optional<RunnerSlots> slotsOf(RunnerEntry.Key key) {
         PoolBook book = pools.get(key.pool());
         return book == null ? Optional.empty() : book.runner(key.holder());
-    }
-
-    private List<RunnerEntry.Key> runners(Predicate<RunnerSlots> choice) {
-        List<RunnerEntry.Key> chosen = new ArrayList<>();
-        pools.forEach((pool, book) ->
-                book.eachRunner((holder, slots) -> {
-                    if (choice.test(slots)) {
-                        chosen.add(new RunnerEntry.Key(pool, holder));
-                    }
-                }));
-        return chosen;
     }
 }

@@ -27,14 +27,14 @@ final class Passage {
 
     Decision decide(Ledger ledger, Instant now) {
         Decision.Draft draft = new Decision.Draft();
-        Set<RunnerEntry.Key> silent = Set.copyOf(ledger.silent(now, rules.leases().lease()));
+        Set<RunnerEntry.Key> silent = Set.copyOf(ledger.leases().silent(now));
         silent.forEach(key -> lost(draft, ledger, key, now));
-        for (RunnerEntry.Key key : ledger.quiet(now)) {
+        for (RunnerEntry.Key key : ledger.leases().quiet(now)) {
             if (!silent.contains(key)) {
                 draft.record(new LedgerEntry.RunnerQuiet(key, ledger.heard(key, now)));
             }
         }
-        for (RunnerEntry.Key gone : ledger.longLost(now, rules.leases().lostKept())) {
+        for (RunnerEntry.Key gone : ledger.leases().longLost(now)) {
             draft.record(new LedgerEntry.RunnerRemoved(gone));
         }
         for (TaskEntry waited : ledger.backOffOver(now, AT_ONCE)) {

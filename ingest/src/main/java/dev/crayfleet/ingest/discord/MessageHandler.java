@@ -6,6 +6,7 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.discord.AllowedBots;
 import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.flow.Failures;
 import dev.crayfleet.ingest.flow.KafkaSilentException;
 import dev.crayfleet.ingest.flow.TaskWriter;
 import dev.crayfleet.ingest.intake.Decision;
@@ -118,7 +119,7 @@ final class MessageHandler {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
-            Fatal.rethrow(e);
+            Failures.rethrowIfFatal(e);
             LOG.error("message {} is beyond this build", message.id(), e);
         }
         try {
@@ -126,7 +127,7 @@ final class MessageHandler {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
-            Fatal.rethrow(e);
+            Failures.rethrowIfFatal(e);
             LOG.error("message {} cannot be answered", message.id(), e);
         }
         return true;

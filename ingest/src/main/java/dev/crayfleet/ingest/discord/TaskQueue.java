@@ -2,6 +2,7 @@ package dev.crayfleet.ingest.discord;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.flow.Failures;
 import dev.crayfleet.ingest.flow.KafkaSilentException;
 import dev.crayfleet.ingest.flow.ReadMark;
 import java.time.Duration;
@@ -195,7 +196,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
-            Fatal.rethrow(e);
+            Failures.rethrowIfFatal(e);
             behind = true;
             trouble = ChannelKinds.sentence(channel.channel(), e);
             LOG.warn("the task queue cannot be read: {}", trouble);

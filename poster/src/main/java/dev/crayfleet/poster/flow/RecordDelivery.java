@@ -3,6 +3,7 @@ package dev.crayfleet.poster.flow;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.flow.DeadLetter;
 import dev.crayfleet.flow.DeadLetterWriter;
+import dev.crayfleet.flow.Failures;
 import dev.crayfleet.poster.discord.Delivery;
 import dev.crayfleet.poster.discord.Doubt;
 import dev.crayfleet.poster.rendering.Action;
@@ -58,7 +59,7 @@ final class RecordDelivery implements Dealing {
         try {
             plan = reading.read(record.value());
         } catch (Exception | Error e) {
-            unlessRecords(e);
+            Failures.rethrowIfFatal(e);
             LOG.error("{}: {} is beyond this build: {}", role.name(), place(record), trace(e));
             plan = new Reading.Plan(List.of(), "it could not be read: " + e);
         }
@@ -126,7 +127,7 @@ final class RecordDelivery implements Dealing {
         } catch (Delivery.RefusedException e) {
             progress.trouble = String.valueOf(e.getMessage());
         } catch (Exception | Error e) {
-            unlessRecords(e);
+            Failures.rethrowIfFatal(e);
             LOG.error("{}: a post is beyond this build: {}", role.name(), trace(e));
             progress.trouble = "it could not be posted: " + e;
         }
@@ -160,13 +161,6 @@ final class RecordDelivery implements Dealing {
                         place(record), record.key(), record.value(), record.headers(), reason));
         registry.counter("crayfleet.poster.dead.letters", "line", role.name()).increment();
         return Dealt.DONE;
-    }
-
-    /** Passes what no record is to blame for, or what no code can go on after. */
-    private static void unlessRecords(Throwable e) {
-        if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
-            throw fatal;
-        }
     }
 
     /** On one line: the message may come from the record, and write lines of its own. */

@@ -7,6 +7,7 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.flow.Failures;
 import dev.crayfleet.flow.KafkaSettings;
 import dev.crayfleet.flow.Partitions;
 import java.time.Duration;
@@ -136,12 +137,10 @@ final class ClaimsReader implements AutoCloseable {
      * troubles have kinds of their own, and pass.
      */
     private static boolean isOfARecord(Throwable e) {
-        if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
-            return false;
-        }
-        return !(e instanceof KafkaException)
-                || e instanceof RecordDeserializationException
-                || e.getClass() == KafkaException.class;
+        return !Failures.isFatal(e)
+                && (!(e instanceof KafkaException)
+                        || e instanceof RecordDeserializationException
+                        || e.getClass() == KafkaException.class);
     }
 
     /**
