@@ -16,6 +16,9 @@ import java.util.function.Consumer;
 
 /** Reads everything that stands written anywhere into the audit, record by record. */
 final class Counting {
+    /** How a message begins that stands for a result which nobody can read. */
+    private static final String NOT_SHOWN = "`[UNKNOWN] ";
+
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Audit audit;
@@ -101,6 +104,10 @@ final class Counting {
     }
 
     private void post(DiscordSide.Post post) {
+        if (post.content().startsWith(NOT_SHOWN)) {
+            hostile.notShown();
+            return;
+        }
         if (post.task().isEmpty() && followsHostile) {
             return; // A long one goes on in further messages.
         }

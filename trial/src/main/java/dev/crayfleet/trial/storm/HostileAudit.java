@@ -26,6 +26,7 @@ final class HostileAudit {
     private final Set<String> unserved = new HashSet<>();
     private final Map<Inlet, Tally> tallies = new EnumMap<>(Inlet.class);
     private final List<Violation> atOnce = new ArrayList<>();
+    private int notShown;
 
     /** What came of all that was sent by one way. */
     static final class Tally {
@@ -197,12 +198,26 @@ final class HostileAudit {
         return true;
     }
 
+    /** A message in #results says that there is a result which cannot be shown. */
+    synchronized void notShown() {
+        notShown++;
+    }
+
     /** Call once, when all has been told. Empty if each was answered rightly. */
     synchronized List<Violation> verdict() {
         List<Violation> found = new ArrayList<>(atOnce);
         Map<Sent, String> ids = new HashMap<>();
         tasks.forEach((id, sent) -> ids.put(sent, id));
         records.forEach((place, sent) -> judge(place, sent, ids.get(sent), found));
+        int letters = tally(Inlet.RESULTS).deadLetters;
+        if (notShown > letters) {
+            found.add(
+                    new Violation(
+                            "hostile results",
+                            "%d results are said not to be shown, and %d are dead letters"
+                                    .formatted(notShown, letters),
+                            "#results"));
+        }
         tasks.forEach((id, sent) -> {
             boolean isTask = finished.contains(id);
             tally(sent.inlet).tasks += isTask ? 1 : 0;

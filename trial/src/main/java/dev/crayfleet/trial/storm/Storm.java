@@ -33,6 +33,7 @@ public final class Storm {
     private static final Duration BEHIND_AT_MOST = Duration.ofMinutes(4);
     private static final Duration MENDED_WITHIN = Duration.ofMinutes(3);
     private static final Duration QUIET_WITHIN = Duration.ofMinutes(5);
+    private static final Duration HOSTILE_WITHIN = Duration.ofSeconds(90);
     private static final Duration CALM = Duration.ofSeconds(4);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration MOMENT = Duration.ofMillis(100);
@@ -188,11 +189,15 @@ public final class Storm {
         fleet.bringUp(this::broken);
         boolean answered = submissions.awaitAnswers(QUIET_WITHIN) && inputs.awaitSent(QUIET_WITHIN);
         long deadline = System.nanoTime() + QUIET_WITHIN.toNanos();
+        long hostileUntil = System.nanoTime() + HOSTILE_WITHIN.toNanos();
         while (System.nanoTime() < deadline) {
             boolean allDone =
                     finished.get() >= submissions.accepted() + hostile.tasksFinished()
                             && posts.get() >= finished.get();
-            if (answered && allDone && hostileAnswered(fleet, inputs, discord) && isCalm()) {
+            if (answered
+                    && allDone
+                    && hostileAnswered(fleet, inputs, discord, hostileUntil)
+                    && isCalm()) {
                 return true;
             }
             LockSupport.parkNanos(MOMENT.toNanos());
@@ -200,14 +205,16 @@ public final class Storm {
         return false;
     }
 
-    private boolean hostileAnswered(StormFleet fleet, HostileInputs inputs, DiscordSide discord)
+    /** Whether they are, or will not be any more: who is not answered then is told of. */
+    private boolean hostileAnswered(
+            StormFleet fleet, HostileInputs inputs, DiscordSide discord, long deadline)
             throws InterruptedException {
         if (!hostile.allAnswered()) {
             inputs.cancel(fleet.dispatcher());
             refusals(discord);
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
-        return hostile.allAnswered();
+        return hostile.allAnswered() || System.nanoTime() > deadline;
     }
 
     private void refusals(DiscordSide discord) throws InterruptedException {

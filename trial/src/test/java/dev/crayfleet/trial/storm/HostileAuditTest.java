@@ -114,6 +114,14 @@ class HostileAuditTest {
     }
 
     @Test
+    void findsAResultThatIsSaidNotToBeShown() {
+        audit.notShown();
+
+        assertThat(verdict())
+                .containsExactly("1 results are said not to be shown, and 0 are dead letters");
+    }
+
+    @Test
     void cancelsWhatWaitsForNobody() {
         audit.waits("odd-b");
         audit.waits("odd-a");

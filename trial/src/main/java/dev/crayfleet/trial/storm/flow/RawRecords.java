@@ -43,7 +43,7 @@ public final class RawRecords implements AutoCloseable {
                         .<Header>map(each -> new RecordHeader(each.name(), each.value()))
                         .toList();
         CompletableFuture<@Nullable String> done = new CompletableFuture<>();
-        producer(record.compression())
+        producer(record)
                 .send(
                         new Timed("crayfleet." + record.topic(), record, headers),
                         (place, failure) -> {
@@ -60,13 +60,16 @@ public final class RawRecords implements AutoCloseable {
         return done;
     }
 
-    private synchronized KafkaProducer<byte[], byte[]> producer(String compression) {
+    /** What a broker may refuse goes by itself: it refuses a batch as a whole. */
+    private synchronized KafkaProducer<byte[], byte[]> producer(HostileRecord record) {
+        String codec = record.compression();
+        boolean alone = record.outcome() == HostileRecord.Outcome.NOT_TAKEN;
         return producers.computeIfAbsent(
-                compression,
-                codec -> {
+                alone ? codec + "-alone" : codec,
+                name -> {
                     Map<String, Object> settings =
                             KafkaSettings.of(bootstrap)
-                                    .producer("crayfleet-storm-" + codec, DELIVERY_MS);
+                                    .producer("crayfleet-storm-" + name, DELIVERY_MS);
                     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, codec);
                     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST);
                     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * LARGEST);
