@@ -137,20 +137,31 @@ final class HostileInputs implements AutoCloseable {
         return all;
     }
 
-    /** Cancels what waits for runners that never come; to be called until there is nothing left. */
-    void cancel(URI dispatcher) throws InterruptedException {
-        for (String task : answers.toCancel()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(dispatcher.resolve("/tasks/" + task + "/cancel"))
-                            .timeout(HTTP_PATIENCE)
-                            .POST(BodyPublishers.noBody())
-                            .build();
-            try {
-                http.send(request, BodyHandlers.discarding());
-            } catch (IOException away) {
-                // It is asked again.
-            }
+    /**
+     * Cancels what waits for runners that never come, and looks who has been answered; to be called
+     * until all have.
+     *
+     * @return whether they have
+     */
+    boolean settle(URI dispatcher) throws InterruptedException {
+        if (answers.allAnswered()) {
+            return true;
         }
+        try {
+            for (String task : answers.toCancel()) {
+                http.send(
+                        HttpRequest.newBuilder(dispatcher.resolve("/tasks/" + task + "/cancel"))
+                                .timeout(HTTP_PATIENCE)
+                                .POST(BodyPublishers.noBody())
+                                .build(),
+                        BodyHandlers.discarding());
+            }
+            discord.refusals(answers::replied);
+        } catch (IOException away) {
+            // Both are asked again.
+        }
+        boolean stopped = closed.await(AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        return stopped || answers.allAnswered();
     }
 
     @Override

@@ -35,7 +35,6 @@ public final class Storm {
     private static final Duration QUIET_WITHIN = Duration.ofMinutes(5);
     private static final Duration HOSTILE_WITHIN = Duration.ofSeconds(90);
     private static final Duration CALM = Duration.ofSeconds(4);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration MOMENT = Duration.ofMillis(100);
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
 
@@ -110,7 +109,7 @@ public final class Storm {
                 Instant stormy = Instant.now();
                 storm(plan, submissions, inputs, breaker);
                 Duration storm = Duration.between(stormy, Instant.now());
-                boolean quiet = calm(fleet, submissions, inputs, discord, breaker);
+                boolean quiet = calm(fleet, submissions, inputs, breaker);
                 watch.shutdownNow();
                 say("counting every record");
                 new Counting(audit, hostile, codec, fleet, discord).count();
@@ -171,11 +170,7 @@ public final class Storm {
 
     /** Mends everything, and waits until nothing happens any more; whether that came to be. */
     private boolean calm(
-            StormFleet fleet,
-            Submissions submissions,
-            HostileInputs inputs,
-            DiscordSide discord,
-            Breaker breaker)
+            StormFleet fleet, Submissions submissions, HostileInputs inputs, Breaker breaker)
             throws InterruptedException {
         if (!breaker.awaitEnd(MENDED_WITHIN)) {
             broken(
@@ -196,33 +191,13 @@ public final class Storm {
                             && posts.get() >= finished.get();
             if (answered
                     && allDone
-                    && hostileAnswered(fleet, inputs, discord, hostileUntil)
+                    && (inputs.settle(fleet.dispatcher()) || System.nanoTime() > hostileUntil)
                     && isCalm()) {
                 return true;
             }
             LockSupport.parkNanos(MOMENT.toNanos());
         }
         return false;
-    }
-
-    /** Whether they are, or will not be any more: who is not answered then is told of. */
-    private boolean hostileAnswered(
-            StormFleet fleet, HostileInputs inputs, DiscordSide discord, long deadline)
-            throws InterruptedException {
-        if (!hostile.allAnswered()) {
-            inputs.cancel(fleet.dispatcher());
-            refusals(discord);
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-        }
-        return hostile.allAnswered() || System.nanoTime() > deadline;
-    }
-
-    private void refusals(DiscordSide discord) throws InterruptedException {
-        try {
-            discord.refusals(hostile::replied);
-        } catch (IOException e) {
-            say("#task-queue cannot be read: " + e.getMessage());
-        }
     }
 
     /** Whether neither an event nor a post comes for a while. */
