@@ -4,13 +4,16 @@ import java.time.Duration;
 
 /**
  * When what was written is committed. A commit costs the broker about a millisecond, so only a
- * thread with little to do commits a claim at once; under load many decisions are gathered into one
- * transaction. Where nothing was written, nothing is committed. One for each stream thread, because
- * a commit is one of all its lanes; for that thread alone.
+ * thread with little to do commits at once, a claim before anything else; under load many decisions
+ * are gathered into one transaction. Where nothing was written, nothing is committed. One for each
+ * stream thread, because a commit is one of all its lanes; for that thread alone.
  */
 final class CommitPace {
     private static final int A_SECOND = 100;
     private static final long TOKEN_NANOS = 1_000_000_000L / A_SECOND;
+
+    /** What nobody waits for leaves so many tokens to claims. */
+    private static final int NOT_URGENT_TOKENS = 3;
 
     /** In ten tokens' time; a task is three records and more. */
     private static final int QUIET_RECORDS = 60;
@@ -52,7 +55,7 @@ final class CommitPace {
             isPending = true;
             pendingNanos = nanos;
         }
-        return (isUrgent && mayAtOnce(nanos)) || isDue(nanos);
+        return mayAtOnce(isUrgent ? 1 : NOT_URGENT_TOKENS, nanos) || isDue(nanos);
     }
 
     /** Whether what was written has waited long enough. Says so once. */
@@ -69,9 +72,9 @@ final class CommitPace {
         return isPending;
     }
 
-    private boolean mayAtOnce(long nanos) {
+    private boolean mayAtOnce(int tokens, long nanos) {
         boolean isBusy = records > QUIET_RECORDS || before > QUIET_RECORDS;
-        if (isBusy || nanos - lastNanos < TOKEN_NANOS) {
+        if (isBusy || nanos - lastNanos < tokens * TOKEN_NANOS) {
             return false;
         }
         lastNanos = nanos;

@@ -265,7 +265,10 @@ public class DispatcherStreams {
         // Nothing is seen before the commit, which does not wait for this: fewer, fuller requests.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-        settings.put(StreamsConfig.POLL_MS_CONFIG, Duration.ofMillis(20).toMillis());
+        // A record ends the wait at once; a timer waits so long at most, and an idle thread wakes
+        // so
+        // often.
+        settings.put(StreamsConfig.POLL_MS_CONFIG, Duration.ofMillis(100).toMillis());
         return settings;
     }
 }

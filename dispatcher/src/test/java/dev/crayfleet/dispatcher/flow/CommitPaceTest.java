@@ -53,20 +53,29 @@ class CommitPaceTest {
     }
 
     @Test
-    void whatIsNotUrgentWaitsForTheIntervalFromTheFirst() {
-        assertThat(pace.wrote(false, START)).isFalse();
-        assertThat(pace.wrote(false, START + 9 * MS)).isFalse();
+    void whatIsNotUrgentIsCommittedAtOnceWhereNothingElseWas() {
+        assertThat(pace.wrote(false, START)).isTrue();
+        assertThat(pace.wrote(false, START + 5 * MS)).isFalse();
+        assertThat(pace.wrote(false, START + 36 * MS)).isTrue();
+    }
+
+    @Test
+    void elseItWaitsForTheIntervalFromTheFirst() {
+        assertThat(pace.wrote(true, START)).isTrue();
+        assertThat(pace.wrote(false, START + MS)).isFalse();
+        assertThat(pace.wrote(false, START + 10 * MS)).isFalse();
         assertThat(pace.isPending()).isTrue();
-        assertThat(pace.isDue(START + 9 * MS)).isFalse();
-        assertThat(pace.isDue(START + 10 * MS)).isTrue();
+        assertThat(pace.isDue(START + 10 * MS)).isFalse();
+        assertThat(pace.isDue(START + 11 * MS)).isTrue();
         assertThat(pace.isPending()).isFalse();
-        assertThat(pace.isDue(START + 30 * MS)).isFalse();
+        assertThat(pace.isDue(START + 31 * MS)).isFalse();
     }
 
     @Test
     void aClaimThatIsCommittedAtOnceTakesWithItWhatWaits() {
-        assertThat(pace.wrote(false, START)).isFalse();
-        assertThat(pace.wrote(true, START + MS)).isTrue();
+        assertThat(pace.wrote(true, START)).isTrue();
+        assertThat(pace.wrote(false, START + 2 * MS)).isFalse();
+        assertThat(pace.wrote(true, START + 10 * MS)).isTrue();
         assertThat(pace.isPending()).isFalse();
     }
 }
