@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.dv8tion.jda.api.JDA;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -201,9 +200,7 @@ final class MessageHandler {
                 tasks.write(draft.submitted(tasks.storePrompt(draft), refs));
                 return;
             } catch (KafkaSilentException e) {
-                if (e.getCause() != null
-                        && e.getCause().getCause() instanceof RecordTooLargeException) {
-                    // No trying again makes it smaller.
+                if (e.isTooLarge()) {
                     throw new IllegalArgumentException(
                             "It is larger than what this fleet's Kafka takes. Post less of it, or split it.",
                             e);
