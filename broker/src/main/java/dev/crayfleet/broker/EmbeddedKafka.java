@@ -124,6 +124,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         // Who begins a transaction just after another is told to wait for its markers, which takes
         // a millisecond here; 20 ms unless said.
         settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
+        // The controller's sign of life to others, of which there are none; twice a second
+        // otherwise.
+        settings.put("metadata.max.idle.interval.ms", "10000");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         return settings;

@@ -43,7 +43,7 @@ public class DispatcherStreams {
     static final String APPLICATION = "crayfleet-dispatcher";
 
     /** How far lanes were read in which nothing was written is committed so often. */
-    private static final Duration READ_COMMIT = Duration.ofSeconds(5);
+    private static final Duration READ_COMMIT = Duration.ofSeconds(8);
 
     private final KafkaSettings kafka;
     private final DispatcherConfig config;
@@ -105,7 +105,10 @@ public class DispatcherStreams {
                         lanes,
                         originals,
                         notes);
-        return new KafkaStreams(topology(parts), new StreamsConfig(settings(kafka, config, own)));
+        return new KafkaStreams(
+                topology(parts),
+                new StreamsConfig(settings(kafka, config, own)),
+                new LaneClients(config.transactionTimeout()));
     }
 
     static Topology topology(LaneParts parts) {
@@ -233,10 +236,8 @@ public class DispatcherStreams {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // What is written asks for its commit itself: this is for what is only read, heartbeats
-        // above all. Kafka Streams takes no longer interval than a transaction may last.
-        settings.put(
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                Math.min(READ_COMMIT.toMillis(), config.transactionTimeout().toMillis()));
+        // above all.
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, READ_COMMIT.toMillis());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateFolder().toString());
@@ -258,7 +259,8 @@ public class DispatcherStreams {
                 (int) config.sessionTimeout().dividedBy(4).toMillis());
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-                (int) config.transactionTimeout().toMillis());
+                // No shorter, for Kafka Streams; see LaneClients for what it really is.
+                (int) READ_COMMIT.toMillis());
         // A transaction that begins while the markers of the last one are written is told to come
         // again, after this; it doubles, up to a second. 100 ms unless said: ten commits' time.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 2);
@@ -268,7 +270,7 @@ public class DispatcherStreams {
         // A record ends the wait at once; a timer waits so long at most, and an idle thread wakes
         // so
         // often.
-        settings.put(StreamsConfig.POLL_MS_CONFIG, Duration.ofMillis(100).toMillis());
+        settings.put(StreamsConfig.POLL_MS_CONFIG, Duration.ofMillis(250).toMillis());
         return settings;
     }
 }

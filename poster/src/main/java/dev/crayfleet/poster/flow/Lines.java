@@ -39,6 +39,8 @@ final class Lines implements AutoCloseable {
     /** How long a line stands still after its poster was killed; the least that brokers allow. */
     private static final int SESSION_MS = 6_000;
 
+    private static final int FETCH_WAIT_MS = 2_000;
+
     private final DiscordSettings discord;
     private final PosterConfig config;
     private final KafkaSettings kafka;
@@ -129,6 +131,8 @@ final class Lines implements AutoCloseable {
         // A fleet's first poster posts what is there: nothing is lost because it came late.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS);
+        // A record ends the wait at once; without one, this is how often Kafka is asked.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 4);
         settings.put(

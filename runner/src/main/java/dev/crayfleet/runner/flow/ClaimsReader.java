@@ -75,6 +75,8 @@ final class ClaimsReader implements AutoCloseable {
         Map<String, Object> config = settings.consumer(id + "-claims");
         // A place that is gone must be noticed, not silently moved.
         config.put("auto.offset.reset", "none");
+        // A claim ends the wait at once; without one, this is how often Kafka is asked.
+        config.put("fetch.max.wait.ms", 2_000);
         this.consumer =
                 new KafkaConsumer<>(
                         config, new ByteArrayDeserializer(), new ByteArrayDeserializer());

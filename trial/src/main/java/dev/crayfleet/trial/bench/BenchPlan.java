@@ -33,7 +33,7 @@ record BenchPlan(
     record Backlog(int tasks, int runs) {}
 
     /**
-     * @param settle before each window
+     * @param settle before each window: what has just started compiles for about a minute
      * @param window that is measured
      * @param warmUp tasks that are done before
      * @param starts tasks at one a second, which show what the beats of others cost
@@ -52,7 +52,7 @@ record BenchPlan(
                     30_000,
                     1_000,
                     List.of(new Backlog(1_000, 5), new Backlog(10_000, 3), new Backlog(100_000, 1)),
-                    new Idle(Duration.ofSeconds(20), Duration.ofSeconds(60), 5_000, 30, 100, 4));
+                    new Idle(Duration.ofSeconds(60), Duration.ofSeconds(60), 5_000, 30, 100, 4));
 
     /** Shows that it works, in under a minute; its figures say little. */
     static final BenchPlan QUICK =

@@ -30,6 +30,9 @@ public final class ProcessFleet implements AutoCloseable {
     private static final int DISPATCHER_MB = 512;
     private static final int STAGE_MB = 192;
 
+    /** As the launcher starts a local fleet. */
+    private static final List<String> ONE_COMPILER = List.of("-XX:TieredStopAtLevel=1");
+
     /** As the launcher starts all but the dispatcher. */
     private static final List<String> LEAN = List.of("-Xms32m", "-XX:TieredStopAtLevel=1");
 
@@ -165,7 +168,7 @@ public final class ProcessFleet implements AutoCloseable {
      * @param heapMb at most, in MiB
      */
     public Child command(String name, Class<?> main, List<String> arguments, int heapMb) {
-        return add(new ChildPlan(name, main, arguments, heapMb, List.of(), Map.of(), null));
+        return add(new ChildPlan(name, main, arguments, heapMb, ONE_COMPILER, Map.of(), null));
     }
 
     /**
