@@ -209,7 +209,10 @@ final class Lane implements Lanes.Answering {
     private void readFirstIfBehind(RecordMetadata at, Record<byte[], byte[]> record) {
         Instant now = parts.clock().instant();
         Rules.LeaseRule rule = parts.decider().rules().leases();
+        // Also by a runner's clock that is slow: the lane does not listen for longer than that.
+        boolean isFromBefore = record.timestamp() < openedAt.toEpochMilli();
         if (at.topic().equals(Topics.RUNS.topic())
+                && isFromBefore
                 && openedAt.plus(CATCHING_UP).isAfter(now)
                 && record.timestamp() < now.minus(rule.lease()).toEpochMilli()) {
             ledger.ledger().judgeNotBefore(now.plus(rule.grace()));
