@@ -3,45 +3,27 @@ package dev.crayfleet.dispatcher.flow;
 import java.time.Duration;
 
 /**
- * When what was written is committed. A commit costs the broker about a millisecond, so only a
- * thread with little to do commits at once, a claim before anything else; under load many decisions
- * are gathered into one transaction. Where nothing was written, nothing is committed. One for each
+ * When what was written is committed: at once after a while without a commit, and then at most once
+ * an interval, so that under load many decisions are gathered into one transaction. A claim waits
+ * for less than anything else does. Where nothing was written, nothing is committed. One for each
  * stream thread, because a commit is one of all its lanes; for that thread alone.
  */
 final class CommitPace {
-    private static final int A_SECOND = 100;
-    private static final long TOKEN_NANOS = 1_000_000_000L / A_SECOND;
-
-    /** What nobody waits for leaves so many tokens to claims. */
-    private static final int NOT_URGENT_TOKENS = 3;
-
-    /** In ten tokens' time; a task is three records and more. */
-    private static final int QUIET_RECORDS = 60;
+    /** What nobody waits for leaves the next interval to claims. */
+    private static final int NOT_URGENT_INTERVALS = 3;
 
     private final long intervalNanos;
     private long lastNanos;
-    private int records;
-    private int before;
-    private long windowNanos;
     private boolean isPending;
     private long pendingNanos;
 
     /**
-     * @param interval what was written is committed at the latest after so long
+     * @param interval the least time between two commits, and the longest that something waits
+     * @param nanos now
      */
-    CommitPace(Duration interval) {
+    CommitPace(Duration interval, long nanos) {
         this.intervalNanos = interval.toNanos();
-    }
-
-    /** A record was dealt with. */
-    void record(long nanos) {
-        long window = nanos - windowNanos;
-        if (window > 10 * TOKEN_NANOS) {
-            before = window > 20 * TOKEN_NANOS ? 0 : records;
-            windowNanos = nanos;
-            records = 0;
-        }
-        records++;
+        this.lastNanos = nanos - NOT_URGENT_INTERVALS * intervalNanos;
     }
 
     /**
@@ -55,13 +37,18 @@ final class CommitPace {
             isPending = true;
             pendingNanos = nanos;
         }
-        return mayAtOnce(isUrgent ? 1 : NOT_URGENT_TOKENS, nanos) || isDue(nanos);
+        long rest = isUrgent ? intervalNanos : NOT_URGENT_INTERVALS * intervalNanos;
+        if (nanos - lastNanos >= rest) {
+            committed(nanos);
+            return true;
+        }
+        return isDue(nanos);
     }
 
     /** Whether what was written has waited long enough. Says so once. */
     boolean isDue(long nanos) {
         if (isPending && nanos - pendingNanos >= intervalNanos) {
-            isPending = false;
+            committed(nanos);
             return true;
         }
         return false;
@@ -72,13 +59,8 @@ final class CommitPace {
         return isPending;
     }
 
-    private boolean mayAtOnce(int tokens, long nanos) {
-        boolean isBusy = records > QUIET_RECORDS || before > QUIET_RECORDS;
-        if (isBusy || nanos - lastNanos < tokens * TOKEN_NANOS) {
-            return false;
-        }
-        lastNanos = nanos;
+    private void committed(long nanos) {
         isPending = false;
-        return true;
+        lastNanos = nanos;
     }
 }

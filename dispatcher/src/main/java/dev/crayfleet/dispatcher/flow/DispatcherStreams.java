@@ -105,15 +105,19 @@ public class DispatcherStreams {
                         lanes,
                         originals,
                         notes);
+        ThreadLocal<CommitPace> pace = paceOf(config.commitInterval());
         return new KafkaStreams(
-                topology(parts),
+                topology(parts, pace),
                 new StreamsConfig(settings(kafka, config, own)),
-                new LaneClients(config.transactionTimeout()));
+                new LaneClients(config.transactionTimeout(), pace, config.commitInterval()));
     }
 
-    static Topology topology(LaneParts parts) {
-        ThreadLocal<CommitPace> pace =
-                ThreadLocal.withInitial(() -> new CommitPace(parts.settings().commitInterval()));
+    /** One for each stream thread. */
+    static ThreadLocal<CommitPace> paceOf(Duration interval) {
+        return ThreadLocal.withInitial(() -> new CommitPace(interval, System.nanoTime()));
+    }
+
+    static Topology topology(LaneParts parts, ThreadLocal<CommitPace> pace) {
         return DispatcherTopology.of(
                 () -> new LaneProcessor(parts, pace), new RecordTimestamp(parts.clock()));
     }

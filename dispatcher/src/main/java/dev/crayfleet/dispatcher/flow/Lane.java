@@ -220,7 +220,6 @@ final class Lane implements Lanes.Answering {
     }
 
     private void written(Work work) {
-        commits.recordHandled();
         if (work instanceof Work.Decided(LaneLedger.Packed packed)) {
             if (!packed.isEmpty()) {
                 commits.wrote(packed.hasClaims());

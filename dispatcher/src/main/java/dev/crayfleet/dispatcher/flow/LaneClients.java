@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -14,15 +15,26 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka's ordinary clients, but for one setting. Kafka Streams wants transactions to be allowed as
+ * Kafka's ordinary clients, but for two things. Kafka Streams wants transactions to be allowed as
  * long as its commit interval is. Ours is long only for what was read; whatever is written is
- * committed within milliseconds, and the transaction of a dispatcher that died should end soon.
+ * committed within milliseconds, and the transaction of a dispatcher that died should end soon. And
+ * a thread that has nothing to read waits long for it, but not while something that it has written
+ * waits to be committed.
  */
 final class LaneClients implements KafkaClientSupplier {
     private final Duration transactionTimeout;
+    private final ThreadLocal<CommitPace> pace;
+    private final Duration commitInterval;
 
-    LaneClients(Duration transactionTimeout) {
+    /**
+     * @param pace of each stream thread
+     * @param commitInterval how long at most a thread waits while something is to be committed
+     */
+    LaneClients(
+            Duration transactionTimeout, ThreadLocal<CommitPace> pace, Duration commitInterval) {
         this.transactionTimeout = transactionTimeout;
+        this.pace = pace;
+        this.commitInterval = commitInterval;
     }
 
     @Override
@@ -41,7 +53,14 @@ final class LaneClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return consumer(config);
+        return new KafkaConsumer<>(
+                config, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+            @Override
+            public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                boolean isShort = timeout.compareTo(commitInterval) <= 0;
+                return super.poll(isShort || !pace.get().isPending() ? timeout : commitInterval);
+            }
+        };
     }
 
     @Override

@@ -33,11 +33,6 @@ final class LaneCommits {
         this.metersTimer = metersTimer;
     }
 
-    /** A record was handled, whether it wrote anything or not. */
-    void recordHandled() {
-        pace.record(System.nanoTime());
-    }
-
     /**
      * Something was written.
      *

@@ -161,7 +161,8 @@ class RunsCorpusTest {
                                 new Meters(registry),
                                 new Lanes(),
                                 originals,
-                                new NoNotes())),
+                                new NoNotes()),
+                        DispatcherStreams.paceOf(Duration.ofMillis(10))),
                 settings,
                 now);
     }

@@ -386,7 +386,8 @@ class TopologyTest {
                                             TopicPartition partition, CrashRule.Note note) {
                                         kept.put(partition, note);
                                     }
-                                })),
+                                }),
+                        DispatcherStreams.paceOf(Duration.ofMillis(10))),
                 settings,
                 now);
     }
