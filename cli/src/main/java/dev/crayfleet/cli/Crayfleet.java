@@ -3,9 +3,8 @@ package dev.crayfleet.cli;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.poster.PosterApp;
-import dev.crayfleet.trial.bench.BenchCommand;
-import dev.crayfleet.trial.storm.StormCommand;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,43 +24,48 @@ import picocli.CommandLine.UnmatchedArgumentException;
         version = "crayfleet 0.1.0",
         sortOptions = false,
         subcommands = {
-            LocalCommand.class,
             SubmitCommand.class,
             TaskCommands.Tasks.class,
             TaskCommands.Task.class,
             TaskCommands.Cancel.class,
             TaskCommands.Replay.class,
             TaskCommands.Approve.class,
-            DoctorCommand.class,
-            StormCommand.class,
-            BenchCommand.class
+            DoctorCommand.class
+        },
+        footer = {
+            "",
+            "In a clone of the source, ./crayfleet has further commands:",
+            "  local       Runs everything here: Kafka, a small Discord with a page, and all services.",
+            "  storm       Proves the promises while real processes are killed, frozen and cut off.",
+            "  bench       Measures latency, throughput, memory, and what idling costs."
         })
 public final class Crayfleet implements Runnable {
-    static final int FAILED = 1;
-    static final int REFUSED = 2;
+    static final int FAILED = CommandLines.FAILED;
+    static final int REFUSED = CommandLines.REFUSED;
+
+    private static final Set<String> SERVICES = Set.of("ingest", "dispatcher", "runner", "poster");
+    private static final Set<String> ONLY_IN_A_CLONE = Set.of("local", "storm", "bench");
 
     @Spec private @Nullable CommandSpec spec;
 
     private Crayfleet() {}
 
     public static void main(String[] args) {
-        Logging.choose(args);
+        if (args.length == 0 || !SERVICES.contains(args[0])) {
+            CommandLines.logNothing();
+        }
         System.exit(commandLine().execute(args));
     }
 
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Crayfleet());
+        CommandLine line = CommandLines.of(new Crayfleet());
         line.addSubcommand(
                 "ingest", service("Runs ingest: Discord and HTTP to Kafka.", IngestApp::main));
         line.addSubcommand("dispatcher", service("Runs a dispatcher.", DispatcherApp::main));
         line.addSubcommand("runner", new RunnerCommand());
         line.addSubcommand(
                 "poster", service("Runs the poster: results to Discord.", PosterApp::main));
-        line.setExecutionExceptionHandler((e, command, parsed) -> {
-            Terminal.of(command).error(Sentences.of(e));
-            return FAILED;
-        });
-        line.setParameterExceptionHandler(Crayfleet::misused);
+        line.setParameterExceptionHandler((e, args) -> misused(e));
         // A task may begin with @; it names no file of arguments.
         line.setExpandAtFiles(false);
         // A task may begin with -, and so may what is left of a mistyped option; submit tells
@@ -72,20 +76,22 @@ public final class Crayfleet implements Runnable {
         return line;
     }
 
-    private static int misused(ParameterException e, String[] args) {
+    private static int misused(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        if (command.getCommand() instanceof SubmitCommand
-                && e instanceof UnmatchedArgumentException unmatched
+        if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().getFirst();
-            Terminal.of(command).error("not submitted: " + TaskText.noOption(word));
-            return REFUSED;
+            if (command.getCommand() instanceof SubmitCommand) {
+                Terminal.of(command).error("not submitted: " + TaskText.noOption(word));
+                return REFUSED;
+            }
+            if (command.getCommand() instanceof Crayfleet && ONLY_IN_A_CLONE.contains(word)) {
+                Terminal.of(command)
+                        .error(word + " is not installed here. It runs from a clone of the source: ./crayfleet " + word);
+                return REFUSED;
+            }
         }
-        Terminal.of(command).error(e.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
-            command.usage(command.getErr());
-        }
-        return REFUSED;
+        return CommandLines.misused(e);
     }
 
     @Override

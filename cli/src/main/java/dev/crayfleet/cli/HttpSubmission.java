@@ -17,11 +17,11 @@ final class HttpSubmission {
      * @throws IllegalArgumentException with ingest's sentence, if it refuses
      * @throws IllegalStateException with a sentence for people, if ingest is away
      */
-    static void submit(String url, TaskId id, Wishes.Task task) {
+    static void submit(String url, TaskId id, TaskFlags.Task task) {
         new FleetHttp("ingest", url, "--url").post("/tasks", body(id, task));
     }
 
-    private static ObjectNode body(TaskId id, Wishes.Task task) {
+    private static ObjectNode body(TaskId id, TaskFlags.Task task) {
         ObjectNode body = JSON.createObjectNode();
         body.put("id", id.value()).put("prompt", task.prompt()).put("pool", task.pool().value());
         wishes(body, task.options());

@@ -1,14 +1,14 @@
 package dev.crayfleet.cli;
 
-import dev.crayfleet.cli.flow.Results;
-import dev.crayfleet.cli.flow.TaskProducer;
+import dev.crayfleet.cli.kafka.ResultWaiter;
+import dev.crayfleet.cli.kafka.TaskProducer;
 import dev.crayfleet.contract.InlineTags;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
-import dev.crayfleet.flow.KafkaSettings;
-import dev.crayfleet.local.LocalSheet;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.cli.LocalFleetFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ final class SubmitCommand implements Callable<Integer> {
             })
     private List<String> words = new ArrayList<>();
 
-    @Mixin private Wishes wishes = new Wishes();
+    @Mixin private TaskFlags wishes = new TaskFlags();
 
     @Option(names = "--wait", description = "wait for the result and print it")
     private boolean wait;
@@ -72,7 +72,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Wishes.Task task;
+        TaskFlags.Task task;
         TaskId taskId;
         Duration patience;
         try {
@@ -82,9 +82,9 @@ final class SubmitCommand implements Callable<Integer> {
         } catch (IllegalArgumentException refused) {
             return refuse(refused.getMessage());
         }
-        Optional<LocalSheet> sheet = LocalSheet.read(LocalCommand.DATA);
+        Optional<LocalFleetFile> sheet = LocalFleetFile.read(LocalFleetFile.FOLDER);
         KafkaSettings settings = KafkaSettings.of(bootstrap(sheet));
-        try (Results results = wait ? Results.from(settings, taskId, id != null) : Results.none()) {
+        try (ResultWaiter results = wait ? ResultWaiter.from(settings, taskId, id != null) : ResultWaiter.none()) {
             if (kafka) {
                 TaskProducer.submit(settings, taskId, task.prompt(), task.pool(), task.options());
             } else {
@@ -115,19 +115,19 @@ final class SubmitCommand implements Callable<Integer> {
         return Crayfleet.REFUSED;
     }
 
-    private String bootstrap(Optional<LocalSheet> sheet) {
+    private String bootstrap(Optional<LocalFleetFile> sheet) {
         return firstOf(
                 bootstrap,
                 System.getenv("KAFKA_BOOTSTRAP_SERVERS"),
-                sheet.map(LocalSheet::kafkaBootstrap).orElse(null),
+                sheet.map(LocalFleetFile::kafkaBootstrap).orElse(null),
                 KafkaSettings.DEFAULT_BOOTSTRAP);
     }
 
-    private String url(Optional<LocalSheet> sheet) {
+    private String url(Optional<LocalFleetFile> sheet) {
         return firstOf(
                 url,
                 System.getenv("CRAYFLEET_URL"),
-                sheet.map(LocalSheet::ingestUrl).orElse(null),
+                sheet.map(LocalFleetFile::ingestUrl).orElse(null),
                 USUAL_URL);
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.local.LocalSheet;
+import dev.crayfleet.cli.LocalFleetFile;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
@@ -58,8 +58,8 @@ final class TaskCommands {
             if (environment != null && !environment.isBlank()) {
                 return environment;
             }
-            return LocalSheet.read(LocalCommand.DATA)
-                    .map(LocalSheet::dispatcherUrl)
+            return LocalFleetFile.read(LocalFleetFile.FOLDER)
+                    .map(LocalFleetFile::dispatcherUrl)
                     .orElse(USUAL_URL);
         }
     }
@@ -172,7 +172,7 @@ final class TaskCommands {
         @Parameters(paramLabel = "ID", description = "of the task that has ended")
         private String id = "";
 
-        @Mixin private Wishes wishes = new Wishes();
+        @Mixin private TaskFlags wishes = new TaskFlags();
 
         @Option(names = "--prompt", description = "instead of the old one, to the letter")
         private @Nullable String prompt;

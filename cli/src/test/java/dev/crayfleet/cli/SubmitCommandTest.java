@@ -36,9 +36,9 @@ class SubmitCommandTest {
 
     @Test
     void flagsWinOverTags() {
-        Wishes wishes = new Wishes();
+        TaskFlags wishes = new TaskFlags();
         new CommandLine(wishes).parseArgs("--model", "coder", "--agent", "auditor");
-        Wishes.Task task = wishes.of("do it [model:cheap] [thinking:low]");
+        TaskFlags.Task task = wishes.of("do it [model:cheap] [thinking:low]");
         assertThat(task.prompt()).isEqualTo("do it");
         assertThat(task.options().model()).isEqualTo("coder");
         assertThat(String.valueOf(task.options().thinking())).isEqualTo("LOW");

@@ -71,7 +71,7 @@ public final class Codec {
      *
      * @param place where the record lay, and when it was written
      */
-    public Decoded<TaskMessage> decodeTask(byte @Nullable [] value, RecordPlace place) {
+    public Decoded<TaskMessage> decodeTask(byte @Nullable [] value, RecordPosition place) {
         if (value == null || value.length == 0) {
             return new Decoded.Unreadable<>("the record is empty");
         }

@@ -20,7 +20,7 @@ public final class ForeignSubmission {
 
     /** What stands in where a submission says nothing. */
     public record Defaults(TaskId id, Origin origin, Requester requester, Instant at) {
-        static Defaults of(RecordPlace place) {
+        static Defaults of(RecordPosition place) {
             return new Defaults(
                     TaskId.ofRecord(place.partition(), place.offset()),
                     new Origin.Kafka(place.partition(), place.offset()),
@@ -37,7 +37,7 @@ public final class ForeignSubmission {
      */
     public record Submission(TaskSubmitted task, @Nullable String longPrompt) {}
 
-    static TaskMessage ofText(String text, RecordPlace place) {
+    static TaskMessage ofText(String text, RecordPosition place) {
         return ofText(text, Defaults.of(place));
     }
 
@@ -59,7 +59,7 @@ public final class ForeignSubmission {
         };
     }
 
-    static TaskMessage ofJson(ObjectNode object, ObjectMapper json, RecordPlace place)
+    static TaskMessage ofJson(ObjectNode object, ObjectMapper json, RecordPosition place)
             throws JsonProcessingException {
         return ofJson(object, json, Defaults.of(place));
     }

@@ -171,7 +171,7 @@ final class TagScanner {
         StringBuilder key = new StringBuilder(LONGEST_KEY + 1);
         while (i < end && key.length() <= LONGEST_KEY) {
             int point = Character.codePointAt(text, i);
-            if (!Invisible.isIgnorable(point)) {
+            if (!InvisibleCharacters.isIgnorable(point)) {
                 char letter = ascii(text.charAt(i));
                 if (!isLetter(letter)) {
                     break;
@@ -204,7 +204,7 @@ final class TagScanner {
         int i = from;
         while (i < end) {
             int point = Character.codePointAt(text, i);
-            if (!Character.isWhitespace(ascii(text.charAt(i))) && !Invisible.isIgnorable(point)) {
+            if (!Character.isWhitespace(ascii(text.charAt(i))) && !InvisibleCharacters.isIgnorable(point)) {
                 break;
             }
             i += Character.charCount(point);
@@ -216,7 +216,7 @@ final class TagScanner {
         StringBuilder value = new StringBuilder();
         for (int i = tag.valueFrom(); i < tag.valueTo(); ) {
             int point = Character.codePointAt(text, i);
-            if (!Invisible.isIgnorable(point)) {
+            if (!InvisibleCharacters.isIgnorable(point)) {
                 value.appendCodePoint(
                         Character.isBmpCodePoint(point) ? ascii((char) point) : point);
             }

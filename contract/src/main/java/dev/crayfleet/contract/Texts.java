@@ -67,14 +67,14 @@ public final class Texts {
         int copied = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
         for (int i = copied; i < text.length(); ) {
             char c = text.charAt(i);
-            if (Controls.isText(c)) {
+            if (ControlCharacters.isText(c)) {
                 i += Character.isSurrogate(c) ? pair(text, i) : 1;
             } else if (c == 0) {
                 throw noText(i);
             } else {
                 kept = kept == null ? new StringBuilder(text.length()) : kept;
-                kept.append(text, copied, i).append(Controls.isBreak(c) ? "\n" : "");
-                i = Controls.end(text, i);
+                kept.append(text, copied, i).append(ControlCharacters.isBreak(c) ? "\n" : "");
+                i = ControlCharacters.end(text, i);
                 copied = i;
             }
         }
@@ -89,7 +89,7 @@ public final class Texts {
      * selectors. A task of such a text is none.
      */
     public static boolean isInvisible(String text) {
-        return text.codePoints().allMatch(Invisible::isBlank);
+        return text.codePoints().allMatch(InvisibleCharacters::isBlank);
     }
 
     /**
@@ -164,13 +164,13 @@ public final class Texts {
             }
             if (isLineEnd(point)) {
                 kept.append(lineEnd);
-            } else if (Invisible.isHalf(point)) {
+            } else if (InvisibleCharacters.isHalf(point)) {
                 kept.append('\uFFFD');
             } else if (point == '\t') {
                 kept.append(lineEnd == '\n' ? '\t' : ' ');
-            } else if (point <= 0x9F && !Controls.isText((char) point)) {
-                next = Controls.end(text, i);
-            } else if (!Invisible.disordersLines(point)) {
+            } else if (point <= 0x9F && !ControlCharacters.isText((char) point)) {
+                next = ControlCharacters.end(text, i);
+            } else if (!InvisibleCharacters.disordersLines(point)) {
                 kept.appendCodePoint(point);
             }
             i = next;
@@ -183,12 +183,12 @@ public final class Texts {
                 || point == '\r'
                 || point == 0x2028
                 || point == 0x2029
-                || (point <= 0x9F && Controls.isBreak((char) point));
+                || (point <= 0x9F && ControlCharacters.isBreak((char) point));
     }
 
     /** How many characters a surrogate pair has; half of one is no text. */
     private static int pair(CharSequence text, int at) {
-        if (!Invisible.isHalf(Character.codePointAt(text, at))) {
+        if (!InvisibleCharacters.isHalf(Character.codePointAt(text, at))) {
             return 2;
         }
         throw new IllegalArgumentException(

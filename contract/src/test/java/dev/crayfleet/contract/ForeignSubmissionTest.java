@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What programs that are not ours may put on the tasks topic, and over HTTP. */
 class ForeignSubmissionTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
-    private static final RecordPlace PLACE = new RecordPlace(3, 42, AT);
+    private static final RecordPosition PLACE = new RecordPosition(3, 42, AT);
 
     private final Codec codec = new Codec();
 

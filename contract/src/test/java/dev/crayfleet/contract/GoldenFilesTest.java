@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and foreign programs have to read: additions are fine, anything else is a new version.
  */
 class GoldenFilesTest {
-    private static final RecordPlace NOWHERE = new RecordPlace(0, 0, Samples.AT);
+    private static final RecordPosition NOWHERE = new RecordPosition(0, 0, Samples.AT);
     private static final ObjectMapper JSON =
             JsonMapper.builder()
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -32,8 +32,8 @@ class HostileTextTest {
                     "refused",
                     "noText",
                     "text");
-    private static final RecordPlace PLACE =
-            new RecordPlace(3, 42, Instant.parse("2026-01-02T03:04:05Z"));
+    private static final RecordPosition PLACE =
+            new RecordPosition(3, 42, Instant.parse("2026-01-02T03:04:05Z"));
 
     private final Codec codec = new Codec();
 
@@ -159,7 +159,7 @@ class HostileTextTest {
                     .isNotBlank()
                     .hasSizeLessThan(1_001)
                     .doesNotContain("com.fasterxml", "dev.crayfleet", "Exception")
-                    .matches(reason -> reason.chars().allMatch(c -> Controls.isText((char) c)));
+                    .matches(reason -> reason.chars().allMatch(c -> ControlCharacters.isText((char) c)));
             return;
         }
         TaskSubmitted task = submitted(read);

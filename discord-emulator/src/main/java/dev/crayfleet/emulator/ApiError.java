@@ -23,7 +23,7 @@ final class ApiError extends RuntimeException {
     }
 
     static ApiError of(int status, int code, String message) {
-        return new ApiError(status, Json.object().put("message", message).put("code", code));
+        return new ApiError(status, JsonTrees.object().put("message", message).put("code", code));
     }
 
     static ApiError notFound() {
@@ -62,7 +62,7 @@ final class ApiError extends RuntimeException {
      * @param field where, with dots: {@code embeds.0.title}
      */
     static ApiError form(String field, String code, String message) {
-        ObjectNode body = Json.object().put("message", "Invalid Form Body").put("code", 50035);
+        ObjectNode body = JsonTrees.object().put("message", "Invalid Form Body").put("code", 50035);
         ObjectNode at = body.putObject("errors");
         for (String step : field.split("\\.", -1)) {
             at = at.putObject(step);

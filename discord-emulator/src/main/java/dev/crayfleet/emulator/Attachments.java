@@ -19,10 +19,10 @@ final class Attachments {
     private static final Set<String> SHOWN =
             Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
 
-    private final World world;
-    private final FileStore files;
+    private final EmulatorState world;
+    private final AttachmentStore files;
 
-    Attachments(World world, FileStore files) {
+    Attachments(EmulatorState world, AttachmentStore files) {
         this.world = world;
         this.files = files;
     }
@@ -32,7 +32,7 @@ final class Attachments {
         Optional<StoredFile> file = parts.length == 5 ? find(parts[2], parts[3]) : Optional.empty();
         Optional<byte[]> bytes = file.isPresent() ? files.get(file.get().id()) : Optional.empty();
         if (file.isEmpty() || bytes.isEmpty()) {
-            Front.text(response, callback, 404, "This content is no longer available.");
+            RequestGate.text(response, callback, 404, "This content is no longer available.");
             return;
         }
         var headers = response.getHeaders();
@@ -55,8 +55,8 @@ final class Attachments {
         long channelId;
         long fileId;
         try {
-            channelId = Call.snowflake("channel_id", channel);
-            fileId = Call.snowflake("attachment_id", id);
+            channelId = RoutedRequest.snowflake("channel_id", channel);
+            fileId = RoutedRequest.snowflake("attachment_id", id);
         } catch (ApiError e) {
             return Optional.empty();
         }

@@ -42,7 +42,7 @@ final class BodyReader {
             return multipart(bytes, boundary);
         }
         if (bytes.length == 0) {
-            return new Body(Json.object(), List.of());
+            return new Body(JsonTrees.object(), List.of());
         }
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             throw ApiError.of(
@@ -66,7 +66,7 @@ final class BodyReader {
 
     private static JsonNode json(String text) {
         try {
-            return Json.MAPPER.readTree(text);
+            return JsonTrees.MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw ApiError.of(400, 50109, "The request body contains invalid JSON.");
         }
@@ -78,8 +78,8 @@ final class BodyReader {
         parser.setMaxLength(LARGEST);
         parser.setMaxFileSize(LARGEST);
         parser.setMaxMemoryFileSize(LARGEST);
-        JsonNode json = Json.object();
-        ObjectNode fields = Json.object();
+        JsonNode json = JsonTrees.object();
+        ObjectNode fields = JsonTrees.object();
         List<Upload> uploads = new ArrayList<>();
         try (var parts = parser.parse(new ByteBufferContentSource(ByteBuffer.wrap(bytes))).join()) {
             for (MultiPart.Part part : parts) {

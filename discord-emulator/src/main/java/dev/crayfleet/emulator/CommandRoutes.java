@@ -10,9 +10,9 @@ final class CommandRoutes {
     private static final String GLOBAL = "/applications/{application_id}/commands";
     private static final String GUILD = "/applications/{application_id}/guilds/{guild_id}/commands";
 
-    private final World world;
+    private final EmulatorState world;
 
-    CommandRoutes(World world) {
+    CommandRoutes(EmulatorState world) {
         this.world = world;
     }
 
@@ -29,12 +29,12 @@ final class CommandRoutes {
                 Route.of("GET /guilds/{guild_id}/application-command-index", call -> everybodys()));
     }
 
-    private Route.Answer list(Call call) {
+    private Route.Answer list(RoutedRequest call) {
         return Route.Answer.of(commands(call));
     }
 
-    private Route.Answer replace(Call call) {
-        ArrayNode commands = Json.array();
+    private Route.Answer replace(RoutedRequest call) {
+        ArrayNode commands = JsonTrees.array();
         for (JsonNode command : call.body()) {
             commands.add(stored(call, command));
         }
@@ -42,8 +42,8 @@ final class CommandRoutes {
         return Route.Answer.of(commands);
     }
 
-    private Route.Answer add(Call call) {
-        ArrayNode commands = Json.array();
+    private Route.Answer add(RoutedRequest call) {
+        ArrayNode commands = JsonTrees.array();
         String name = call.body().path("name").asText();
         commands(call)
                 .forEach(old -> {
@@ -56,8 +56,8 @@ final class CommandRoutes {
         return new Route.Answer(201, command);
     }
 
-    private Route.Answer delete(Call call) {
-        ArrayNode commands = Json.array();
+    private Route.Answer delete(RoutedRequest call) {
+        ArrayNode commands = JsonTrees.array();
         commands(call)
                 .forEach(old -> {
                     if (!old.path("id").asText().equals(call.text("command_id"))) {
@@ -72,7 +72,7 @@ final class CommandRoutes {
     }
 
     private Route.Answer everybodys() {
-        ObjectNode index = Json.object();
+        ObjectNode index = JsonTrees.object();
         ArrayNode all = index.putArray("application_commands");
         for (Account account : world.accounts()) {
             if (account.bot()) {
@@ -83,7 +83,7 @@ final class CommandRoutes {
         return Route.Answer.of(index);
     }
 
-    private ObjectNode stored(Call call, JsonNode wanted) {
+    private ObjectNode stored(RoutedRequest call, JsonNode wanted) {
         String name = wanted.path("name").asText("");
         if (name.isEmpty() || name.length() > 32) {
             throw ApiError.form(
@@ -105,15 +105,15 @@ final class CommandRoutes {
         return command;
     }
 
-    private JsonNode commands(Call call) {
+    private JsonNode commands(RoutedRequest call) {
         return world.commands(application(call), inGuild(call));
     }
 
-    private void store(Call call, ArrayNode commands) {
+    private void store(RoutedRequest call, ArrayNode commands) {
         world.commit(new Entry.CommandsSet(application(call), inGuild(call), commands));
     }
 
-    private static long application(Call call) {
+    private static long application(RoutedRequest call) {
         if (call.id("application_id") != call.account().id()) {
             throw ApiError.of(
                     403,
@@ -123,7 +123,7 @@ final class CommandRoutes {
         return call.account().id();
     }
 
-    private static boolean inGuild(Call call) {
+    private static boolean inGuild(RoutedRequest call) {
         return call.path().containsKey("guild_id");
     }
 }

@@ -37,7 +37,7 @@ final class Components {
     }
 
     private static ArrayNode inside(JsonNode component) {
-        ArrayNode inside = Json.array();
+        ArrayNode inside = JsonTrees.array();
         component.path("components").forEach(inside::add);
         for (String single : new String[] {"component", "accessory"}) {
             if (component.path(single).isObject()) {

@@ -30,11 +30,11 @@ public final class DiscordEmulator implements AutoCloseable {
 
     private final Server server;
     private final ScheduledExecutorService clockwork;
-    private final Journal journal;
-    private final World world;
+    private final StateJournal journal;
+    private final EmulatorState world;
     private final Render render;
-    private final Messages messages;
-    private final FileStore files;
+    private final MessageStore messages;
+    private final AttachmentStore files;
     private final Gateway gateway;
     private final Faults faults = new Faults();
     private final String authority;
@@ -42,12 +42,12 @@ public final class DiscordEmulator implements AutoCloseable {
     private DiscordEmulator(EmulatorConfig config) throws IOException {
         Path folder = config.dataFolder();
         List<Entry> earlier = new ArrayList<>();
-        journal = folder == null ? Journal.inMemory() : Journal.open(journalIn(folder), earlier);
+        journal = folder == null ? StateJournal.inMemory() : StateJournal.open(journalIn(folder), earlier);
         @Nullable Server started = null;
         try {
-            files = new FileStore(folder == null ? null : folder.resolve("attachments"));
-            world = new World(journal, earlier, config.clock());
-            Founding.found(world, config);
+            files = new AttachmentStore(folder == null ? null : folder.resolve("attachments"));
+            world = new EmulatorState(journal, earlier, config.clock());
+            InitialState.found(world, config);
 
             server = new Server(threads());
             started = server;
@@ -56,7 +56,7 @@ public final class DiscordEmulator implements AutoCloseable {
             authority = "127.0.0.1:" + connector.getLocalPort();
 
             render = new Render(world, "http://" + authority);
-            messages = new Messages(world, render, files);
+            messages = new MessageStore(world, render, files);
             gateway = new Gateway(world, render, faults, gatewayUrl());
             world.listen(gateway::publish);
             faults.gateway(gateway::dropBots, gateway::forgetSessions, gateway::guildIsThere);
@@ -107,7 +107,7 @@ public final class DiscordEmulator implements AutoCloseable {
         return connector;
     }
 
-    private Front front(EmulatorConfig config) {
+    private RequestGate front(EmulatorConfig config) {
         Interactions interactions = new Interactions(world, render, messages);
         List<Route> routes =
                 Stream.of(
@@ -121,7 +121,7 @@ public final class DiscordEmulator implements AutoCloseable {
         RateLimiter limiter = new RateLimiter(config.rateLimits(), config.clock());
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server);
         webSockets.setMaxTextMessageSize(1 << 16);
-        return new Front(
+        return new RequestGate(
                 new Rest(world, routes, faults, limiter),
                 gateway,
                 new Page(world, faults, first(false)),
@@ -208,7 +208,7 @@ public final class DiscordEmulator implements AutoCloseable {
     }
 
     private String newToken(String name, boolean bot) {
-        return world.locked(() -> Founding.account(world, render, name, bot)).token();
+        return world.locked(() -> InitialState.account(world, render, name, bot)).token();
     }
 
     /** What goes wrong, for tests to switch on. */
@@ -233,7 +233,7 @@ public final class DiscordEmulator implements AutoCloseable {
      */
     public EmulatedMessage postAs(String token, String channel, String text) {
         long id = channel(channel);
-        JsonNode body = Json.object().put("content", text);
+        JsonNode body = JsonTrees.object().put("content", text);
         return world.locked(() -> {
             Account account =
                     account(token)

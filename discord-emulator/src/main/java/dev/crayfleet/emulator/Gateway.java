@@ -24,7 +24,7 @@ final class Gateway {
     private static final int SESSIONS = 1_000;
     private static final int CONNECTIONS = 1_000;
 
-    private final World world;
+    private final EmulatorState world;
     private final Render render;
     private final GuildRender guild;
     private final Faults faults;
@@ -32,7 +32,7 @@ final class Gateway {
     private final Map<GatewaySocket, Optional<GatewaySession>> sockets = new HashMap<>();
     private final Map<String, GatewaySession> sessions = new LinkedHashMap<>();
 
-    Gateway(World world, Render render, Faults faults, String url) {
+    Gateway(EmulatorState world, Render render, Faults faults, String url) {
         this.world = world;
         this.render = render;
         this.guild = new GuildRender(world, render);
@@ -54,7 +54,7 @@ final class Gateway {
             socket.close(4008, "Too many connections.");
             return;
         }
-        socket.send(10, Json.object().put("heartbeat_interval", HEARTBEAT_MILLIS));
+        socket.send(10, JsonTrees.object().put("heartbeat_interval", HEARTBEAT_MILLIS));
     }
 
     void closed(GatewaySocket socket) {
@@ -137,7 +137,7 @@ final class Gateway {
     }
 
     private ObjectNode unavailable() {
-        return Json.object().put("id", Long.toString(world.guild().id())).put("unavailable", true);
+        return JsonTrees.object().put("id", Long.toString(world.guild().id())).put("unavailable", true);
     }
 
     /** Tells all that the guild has gone, or has come back. */
@@ -159,7 +159,7 @@ final class Gateway {
 
     private ObjectNode ready(GatewaySession session, JsonNode shard) {
         Account account = session.account();
-        ObjectNode ready = Json.object();
+        ObjectNode ready = JsonTrees.object();
         ready.put("v", 10)
                 .put("session_id", session.id())
                 .put("session_type", "normal")
@@ -198,7 +198,7 @@ final class Gateway {
         sockets.put(socket, Optional.of(session));
         session.replay(seen, socket);
         session.attach(socket);
-        session.dispatch("RESUMED", Json.object());
+        session.dispatch("RESUMED", JsonTrees.object());
     }
 
     private void members(GatewaySocket socket, JsonNode data) {
@@ -209,10 +209,10 @@ final class Gateway {
         }
         List<String> wanted = new ArrayList<>();
         JsonNode ids = data.path("user_ids");
-        (ids.isArray() ? ids : Json.array().add(ids)).forEach(id -> wanted.add(id.asText()));
+        (ids.isArray() ? ids : JsonTrees.array().add(ids)).forEach(id -> wanted.add(id.asText()));
         boolean byId = data.has("user_ids");
         String prefix = data.path("query").asText("");
-        ObjectNode chunk = Json.object();
+        ObjectNode chunk = JsonTrees.object();
         chunk.put("guild_id", Long.toString(world.guild().id()))
                 .put("chunk_index", 0)
                 .put("chunk_count", 1);

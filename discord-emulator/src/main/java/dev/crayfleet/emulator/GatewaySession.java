@@ -74,9 +74,9 @@ final class GatewaySession {
 
     void dispatch(String name, JsonNode data) {
         sequence++;
-        ObjectNode payload = Json.object().put("op", 0).put("t", name).put("s", sequence);
+        ObjectNode payload = JsonTrees.object().put("op", 0).put("t", name).put("s", sequence);
         payload.set("d", data);
-        String text = Json.write(payload);
+        String text = JsonTrees.write(payload);
         sent.addLast(new Sent(sequence, text));
         if (sent.size() > REPLAYED) {
             sent.removeFirst();

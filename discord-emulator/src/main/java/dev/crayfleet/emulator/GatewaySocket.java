@@ -67,7 +67,7 @@ public final class GatewaySocket implements Session.Listener.AutoDemanding {
         heardAt = gateway.now();
         JsonNode payload;
         try {
-            payload = Json.MAPPER.readTree(text);
+            payload = JsonTrees.MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             close(4002, "Error while decoding payload.");
             return;
@@ -97,9 +97,9 @@ public final class GatewaySocket implements Session.Listener.AutoDemanding {
     }
 
     void send(int op, @Nullable JsonNode data) {
-        ObjectNode payload = Json.object().put("op", op).putNull("s").putNull("t");
+        ObjectNode payload = JsonTrees.object().put("op", op).putNull("s").putNull("t");
         payload.set("d", data);
-        send(Json.write(payload));
+        send(JsonTrees.write(payload));
     }
 
     /** Does not wait; in the order of the calls. */

@@ -5,23 +5,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The one guild in Discord's JSON. Wants the world's lock to be held. */
 final class GuildRender {
-    private final World world;
+    private final EmulatorState world;
     private final Render render;
 
-    GuildRender(World world, Render render) {
+    GuildRender(EmulatorState world, Render render) {
         this.world = world;
         this.render = render;
     }
 
     ArrayNode roles() {
         Entry.GuildFounded guild = world.guild();
-        return Json.array()
+        return JsonTrees.array()
                 .add(role(guild.id(), "@everyone", 0, Render.EVERYBODY_MAY))
                 .add(role(guild.botRole(), "bots", 1, Render.BOTS_MAY));
     }
 
     private static ObjectNode role(long id, String name, int position, long permissions) {
-        ObjectNode role = Json.object();
+        ObjectNode role = JsonTrees.object();
         role.put("id", Long.toString(id))
                 .put("name", name)
                 .put("position", position)
@@ -41,7 +41,7 @@ final class GuildRender {
     }
 
     ObjectNode guild() {
-        ObjectNode guild = Json.object();
+        ObjectNode guild = JsonTrees.object();
         String id = Long.toString(world.guild().id());
         guild.put("id", id)
                 .put("name", world.guild().name())

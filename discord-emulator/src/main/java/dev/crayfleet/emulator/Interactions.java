@@ -54,15 +54,15 @@ final class Interactions {
         }
     }
 
-    private final World world;
+    private final EmulatorState world;
     private final Render render;
-    private final Messages messages;
+    private final MessageStore messages;
     private final Map<String, Open> byToken = new LinkedHashMap<>();
 
     /** Messages that only the person who started it sees, by id. */
     private final Map<Long, StoredMessage> ephemeral = new LinkedHashMap<>();
 
-    Interactions(World world, Render render, Messages messages) {
+    Interactions(EmulatorState world, Render render, MessageStore messages) {
         this.world = world;
         this.render = render;
         this.messages = messages;
@@ -81,7 +81,7 @@ final class Interactions {
     }
 
     /** What a person's client sends: type, channel, message and data. */
-    private Route.Answer start(Call call) {
+    private Route.Answer start(RoutedRequest call) {
         Account account = call.account();
         if (account.bot()) {
             throw ApiError.of(403, 20001, "Bots cannot use this endpoint");
@@ -89,7 +89,7 @@ final class Interactions {
         JsonNode body = call.body();
         int type = body.path("type").asInt();
         long channelId =
-                world.channel(Call.snowflake("channel_id", body.path("channel_id").asText())).id();
+                world.channel(RoutedRequest.snowflake("channel_id", body.path("channel_id").asText())).id();
         Optional<StoredMessage> source = source(type, channelId, body);
         Account application =
                 source.flatMap(message -> world.account(message.authorId()))
@@ -103,20 +103,20 @@ final class Interactions {
         world.publish(
                 GatewayEvent.toOne(
                         application.id(), "INTERACTION_CREATE", event(open, body.path("data"))));
-        return Route.Answer.of(Json.object().put("id", Long.toString(open.id)));
+        return Route.Answer.of(JsonTrees.object().put("id", Long.toString(open.id)));
     }
 
     private Optional<StoredMessage> source(int type, long channelId, JsonNode body) {
         if (type != COMPONENT) {
             return Optional.empty();
         }
-        long id = Call.snowflake("message_id", body.path("message_id").asText());
+        long id = RoutedRequest.snowflake("message_id", body.path("message_id").asText());
         StoredMessage hidden = ephemeral.get(id);
         return Optional.of(hidden != null ? hidden : world.message(channelId, id));
     }
 
     private ObjectNode event(Open open, JsonNode data) {
-        ObjectNode event = Json.object();
+        ObjectNode event = JsonTrees.object();
         String guild = Long.toString(world.guild().id());
         event.put("id", Long.toString(open.id))
                 .put("application_id", Long.toString(open.application.id()))
@@ -145,7 +145,7 @@ final class Interactions {
         return event;
     }
 
-    private Route.Answer callback(Call call) {
+    private Route.Answer callback(RoutedRequest call) {
         Open open = byToken.get(call.text("interaction_token"));
         Instant now = world.now();
         if (open == null
@@ -157,19 +157,19 @@ final class Interactions {
             throw ApiError.of(400, 40060, "Interaction has already been acknowledged.");
         }
         JsonNode data = call.body().path("data");
-        respond(open, call, data.isObject() ? data : Json.object());
+        respond(open, call, data.isObject() ? data : JsonTrees.object());
         open.acknowledged = true;
         world.publish(
                 GatewayEvent.toOne(
                         open.account.id(),
                         "INTERACTION_SUCCESS",
-                        Json.object().put("id", Long.toString(open.id))));
+                        JsonTrees.object().put("id", Long.toString(open.id))));
         return call.flag("with_response")
                 ? Route.Answer.of(response(open, call))
                 : Route.Answer.NOTHING;
     }
 
-    private void respond(Open open, Call call, JsonNode data) {
+    private void respond(Open open, RoutedRequest call, JsonNode data) {
         MessageForm form = new MessageForm(data, call.uploads());
         switch (call.body().path("type").asInt()) {
             case 1, 6, 8 -> {
@@ -182,7 +182,7 @@ final class Interactions {
                 open.original = show(open, messages.draft(open.channelId, open.author(), form));
             }
             case 5 -> {
-                ObjectNode loading = Json.object();
+                ObjectNode loading = JsonTrees.object();
                 loading.put("flags", form.flags() | StoredMessage.LOADING);
                 MessageForm empty = new MessageForm(loading, List.of());
                 open.original = show(open, messages.draft(open.channelId, open.author(), empty));
@@ -203,12 +203,12 @@ final class Interactions {
         if (modal.path("components") instanceof ArrayNode components) {
             modal.set("components", Components.numbered(components));
         }
-        modal.set("application", Json.object().put("id", Long.toString(open.application.id())));
+        modal.set("application", JsonTrees.object().put("id", Long.toString(open.application.id())));
         world.publish(GatewayEvent.toOne(open.account.id(), "INTERACTION_MODAL_CREATE", modal));
     }
 
-    private ObjectNode response(Open open, Call call) {
-        ObjectNode response = Json.object();
+    private ObjectNode response(Open open, RoutedRequest call) {
+        ObjectNode response = JsonTrees.object();
         ObjectNode interaction =
                 response.putObject("interaction")
                         .put("id", Long.toString(open.id))
@@ -249,7 +249,7 @@ final class Interactions {
         return message;
     }
 
-    Route.Answer followUp(Call call, MessageForm form) {
+    Route.Answer followUp(RoutedRequest call, MessageForm form) {
         Open open = open(call.text("webhook_token"));
         if (form.isEmpty()) {
             throw ApiError.of(400, 50006, "Cannot send an empty message");
@@ -275,7 +275,7 @@ final class Interactions {
         long messageId =
                 id.equals("@original") && original != null
                         ? original.id()
-                        : Call.snowflake("message_id", id);
+                        : RoutedRequest.snowflake("message_id", id);
         StoredMessage hidden = ephemeral.get(messageId);
         return hidden != null ? hidden : world.message(open.channelId, messageId);
     }

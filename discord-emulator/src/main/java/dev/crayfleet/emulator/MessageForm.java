@@ -94,7 +94,7 @@ final class MessageForm {
     @Nullable Long replyTo() {
         JsonNode reference = body.path("message_reference");
         return reference.hasNonNull("message_id")
-                ? Call.snowflake(
+                ? RoutedRequest.snowflake(
                         "message_reference.message_id", reference.path("message_id").asText())
                 : null;
     }
@@ -113,7 +113,7 @@ final class MessageForm {
     private ArrayNode list(String field) {
         JsonNode value = body.path(field);
         if (value.isMissingNode() || value.isNull()) {
-            return Json.array();
+            return JsonTrees.array();
         }
         if (value instanceof ArrayNode array) {
             return array;

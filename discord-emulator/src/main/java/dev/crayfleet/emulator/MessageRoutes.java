@@ -11,12 +11,12 @@ final class MessageRoutes {
     private static final String ONE = ALL + "/{message_id}";
     private static final String REACTION = ONE + "/reactions/{emoji_name}";
 
-    private final World world;
+    private final EmulatorState world;
     private final Render render;
-    private final Messages messages;
+    private final MessageStore messages;
     private final Faults faults;
 
-    MessageRoutes(World world, Render render, Messages messages, Faults faults) {
+    MessageRoutes(EmulatorState world, Render render, MessageStore messages, Faults faults) {
         this.world = world;
         this.render = render;
         this.messages = messages;
@@ -40,15 +40,15 @@ final class MessageRoutes {
                 Route.of("POST /channels/{channel_id}/typing", this::typing));
     }
 
-    private StoredMessage message(Call call) {
+    private StoredMessage message(RoutedRequest call) {
         return world.message(call.id("channel_id"), call.id("message_id"));
     }
 
-    private Route.Answer fetched(Call call, StoredMessage message) {
+    private Route.Answer fetched(RoutedRequest call, StoredMessage message) {
         return Route.Answer.of(render.message(message, call.viewer()));
     }
 
-    private Route.Answer history(Call call) {
+    private Route.Answer history(RoutedRequest call) {
         long channel = world.channel(call.id("channel_id")).id();
         int limit = call.limit(50, 100);
         Long around = call.queryId("around");
@@ -59,12 +59,12 @@ final class MessageRoutes {
             page = new ArrayList<>(world.history(channel, around, null, (limit - 1) / 2));
             page.addAll(world.history(channel, null, around + 1, limit - page.size()));
         }
-        ArrayNode array = Json.array();
+        ArrayNode array = JsonTrees.array();
         page.forEach(message -> array.add(render.message(message, call.viewer())));
         return Route.Answer.of(array);
     }
 
-    private Route.Answer post(Call call) {
+    private Route.Answer post(RoutedRequest call) {
         MessageForm form = new MessageForm(call.body(), call.uploads());
         Long replyTo = form.replyTo();
         if (replyTo != null && faults.isUnknown(Long.toString(replyTo)) && form.replyMustExist()) {
@@ -75,7 +75,7 @@ final class MessageRoutes {
         return Route.Answer.of(render.posted(posted, call.viewer()));
     }
 
-    private Route.Answer edit(Call call) {
+    private Route.Answer edit(RoutedRequest call) {
         StoredMessage message = message(call);
         if (message.authorId() != call.account().id()) {
             throw ApiError.of(403, 50005, "Cannot edit a message authored by another user");
@@ -83,7 +83,7 @@ final class MessageRoutes {
         return fetched(call, messages.edit(message, new MessageForm(call.body(), call.uploads())));
     }
 
-    private Route.Answer delete(Call call) {
+    private Route.Answer delete(RoutedRequest call) {
         StoredMessage message = message(call);
         if (message.authorId() != call.account().id()) {
             mayTidyUp(call);
@@ -92,24 +92,24 @@ final class MessageRoutes {
         return Route.Answer.NOTHING;
     }
 
-    private Route.Answer bulkDelete(Call call) {
+    private Route.Answer bulkDelete(RoutedRequest call) {
         mayTidyUp(call);
         messages.bulkDelete(
                 world.channel(call.id("channel_id")).id(), call.body().path("messages"));
         return Route.Answer.NOTHING;
     }
 
-    private Route.Answer react(Call call) {
+    private Route.Answer react(RoutedRequest call) {
         messages.react(message(call), call.text("emoji_name"), call.account());
         return Route.Answer.NOTHING;
     }
 
-    private Route.Answer unreact(Call call, long account) {
+    private Route.Answer unreact(RoutedRequest call, long account) {
         messages.unreact(message(call), call.text("emoji_name"), account);
         return Route.Answer.NOTHING;
     }
 
-    private Route.Answer unreactOther(Call call) {
+    private Route.Answer unreactOther(RoutedRequest call) {
         long account = call.id("user_id");
         if (account != call.account().id()) {
             mayTidyUp(call);
@@ -117,21 +117,21 @@ final class MessageRoutes {
         return unreact(call, account);
     }
 
-    private Route.Answer clearReactions(Call call) {
+    private Route.Answer clearReactions(RoutedRequest call) {
         mayTidyUp(call);
         messages.clearReactions(message(call));
         return Route.Answer.NOTHING;
     }
 
-    private Route.Answer clearEmoji(Call call) {
+    private Route.Answer clearEmoji(RoutedRequest call) {
         mayTidyUp(call);
         messages.clearReactions(message(call), call.text("emoji_name"));
         return Route.Answer.NOTHING;
     }
 
-    private Route.Answer reactions(Call call) {
+    private Route.Answer reactions(RoutedRequest call) {
         Long after = call.queryId("after");
-        ArrayNode users = Json.array();
+        ArrayNode users = JsonTrees.array();
         world.reactions().of(message(call).id(), call.text("emoji_name")).stream()
                 .sorted()
                 .filter(id -> after == null || id > after)
@@ -141,9 +141,9 @@ final class MessageRoutes {
         return Route.Answer.of(users);
     }
 
-    private Route.Answer typing(Call call) {
+    private Route.Answer typing(RoutedRequest call) {
         Account account = call.account();
-        ObjectNode data = Json.object();
+        ObjectNode data = JsonTrees.object();
         data.put("channel_id", Long.toString(world.channel(call.id("channel_id")).id()))
                 .put("guild_id", Long.toString(world.guild().id()))
                 .put("user_id", Long.toString(account.id()))
@@ -154,7 +154,7 @@ final class MessageRoutes {
     }
 
     /** Bots have Manage Messages, people do not. */
-    private static void mayTidyUp(Call call) {
+    private static void mayTidyUp(RoutedRequest call) {
         if (!call.account().bot()) {
             throw ApiError.of(403, 50013, "Missing Permissions");
         }

@@ -33,11 +33,11 @@ final class Page {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
                     + " 'self' ws://127.0.0.1:* ws://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private final World world;
+    private final EmulatorState world;
     private final Faults faults;
     private final Account person;
 
-    Page(World world, Faults faults, Account person) {
+    Page(EmulatorState world, Faults faults, Account person) {
         this.world = world;
         this.faults = faults;
         this.person = person;
@@ -52,16 +52,16 @@ final class Page {
             plan(request, response, callback);
         } else if (path.equals("/_emulator/faults") && method.equals("DELETE")) {
             faults.clear();
-            json(response, callback, Json.object());
+            json(response, callback, JsonTrees.object());
         } else if (FILES.containsKey(path) && method.equals("GET")) {
             file(path, response, callback);
         } else {
-            Front.text(response, callback, 404, "There is nothing at " + path);
+            RequestGate.text(response, callback, 404, "There is nothing at " + path);
         }
     }
 
     private ObjectNode session() {
-        ObjectNode node = Json.object();
+        ObjectNode node = JsonTrees.object();
         node.put("token", person.token())
                 .put("userId", Long.toString(person.id()))
                 .put("guildId", world.locked(() -> Long.toString(world.guild().id())));
@@ -78,10 +78,10 @@ final class Page {
             return;
         } catch (IllegalArgumentException | IllegalStateException e) {
             response.setStatus(400);
-            json(response, callback, Json.object().put("message", e.getMessage()));
+            json(response, callback, JsonTrees.object().put("message", e.getMessage()));
             return;
         }
-        json(response, callback, Json.object());
+        json(response, callback, JsonTrees.object());
     }
 
     private void plan(JsonNode body) {
@@ -132,7 +132,7 @@ final class Page {
     private static void json(Response response, Callback callback, JsonNode node) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        byte[] bytes = Json.write(node).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = JsonTrees.write(node).getBytes(StandardCharsets.UTF_8);
         response.write(true, ByteBuffer.wrap(bytes), callback);
     }
 }

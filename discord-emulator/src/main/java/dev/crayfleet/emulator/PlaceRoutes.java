@@ -10,13 +10,13 @@ import java.util.Locale;
 final class PlaceRoutes {
     private static final long CONTENT_INTENT_LIMITED = 1 << 19;
 
-    private final World world;
+    private final EmulatorState world;
     private final Render render;
     private final GuildRender guild;
     private final Faults faults;
     private final String gatewayUrl;
 
-    PlaceRoutes(World world, Render render, Faults faults, String gatewayUrl) {
+    PlaceRoutes(EmulatorState world, Render render, Faults faults, String gatewayUrl) {
         this.world = world;
         this.render = render;
         this.guild = new GuildRender(world, render);
@@ -37,7 +37,7 @@ final class PlaceRoutes {
                 Route.of("GET /guilds/{guild_id}/channels", c -> inGuild(c, render.channels())),
                 Route.of("POST /guilds/{guild_id}/channels", this::createChannel),
                 Route.of("GET /guilds/{guild_id}/roles", call -> inGuild(call, guild.roles())),
-                Route.of("GET /guilds/{guild_id}/emojis", call -> inGuild(call, Json.array())),
+                Route.of("GET /guilds/{guild_id}/emojis", call -> inGuild(call, JsonTrees.array())),
                 Route.of("GET /guilds/{guild_id}/members", call -> inGuild(call, members())),
                 Route.of("GET /guilds/{guild_id}/members/{user_id}", this::member),
                 Route.of("GET /guilds/{guild_id}/threads/active", this::noThreads),
@@ -50,11 +50,11 @@ final class PlaceRoutes {
     }
 
     private Route.Answer gateway() {
-        return answer(Json.object().put("url", gatewayUrl));
+        return answer(JsonTrees.object().put("url", gatewayUrl));
     }
 
     private Route.Answer gatewayBot() {
-        ObjectNode node = Json.object().put("url", gatewayUrl).put("shards", 1);
+        ObjectNode node = JsonTrees.object().put("url", gatewayUrl).put("shards", 1);
         node.putObject("session_start_limit")
                 .put("total", 1000)
                 .put("remaining", 1000)
@@ -63,24 +63,24 @@ final class PlaceRoutes {
         return answer(node);
     }
 
-    private Account user(Call call) {
+    private Account user(RoutedRequest call) {
         return world.account(call.id("user_id"))
                 .orElseThrow(() -> ApiError.of(404, 10013, "Unknown User"));
     }
 
-    private Channel place(Call call) {
+    private Channel place(RoutedRequest call) {
         return world.channel(call.id("channel_id"));
     }
 
-    private Route.Answer inGuild(Call call, JsonNode node) {
+    private Route.Answer inGuild(RoutedRequest call, JsonNode node) {
         if (call.id("guild_id") != world.guild().id()) {
             throw ApiError.of(404, 10004, "Unknown Guild");
         }
         return answer(node);
     }
 
-    private Route.Answer guilds(Call call) {
-        ObjectNode mine = Json.object();
+    private Route.Answer guilds(RoutedRequest call) {
+        ObjectNode mine = JsonTrees.object();
         mine.put("id", Long.toString(world.guild().id()))
                 .put("name", world.guild().name())
                 .putNull("icon")
@@ -88,16 +88,16 @@ final class PlaceRoutes {
                 .put("owner", !call.account().bot())
                 .put("permissions", Render.permissions(call.account()))
                 .putArray("features");
-        return answer(Json.array().add(mine));
+        return answer(JsonTrees.array().add(mine));
     }
 
     private ArrayNode members() {
-        ArrayNode members = Json.array();
+        ArrayNode members = JsonTrees.array();
         world.accounts().forEach(account -> members.add(render.member(account, true)));
         return members;
     }
 
-    private Route.Answer member(Call call) {
+    private Route.Answer member(RoutedRequest call) {
         Account account =
                 call.text("user_id").equals("@me")
                         ? call.account()
@@ -106,8 +106,8 @@ final class PlaceRoutes {
         return inGuild(call, render.member(account, true));
     }
 
-    private Route.Answer noThreads(Call call) {
-        ObjectNode none = Json.object();
+    private Route.Answer noThreads(RoutedRequest call) {
+        ObjectNode none = JsonTrees.object();
         none.putArray("threads");
         none.putArray("members");
         none.put("has_more", false);
@@ -115,10 +115,10 @@ final class PlaceRoutes {
     }
 
     /** The person who runs the emulator owns every bot in it. */
-    private Route.Answer application(Call call) {
+    private Route.Answer application(RoutedRequest call) {
         Account bot = call.account();
         long flags = faults.isContentIntentRefused() ? 0 : CONTENT_INTENT_LIMITED;
-        ObjectNode node = Json.object();
+        ObjectNode node = JsonTrees.object();
         node.put("id", Long.toString(bot.id()))
                 .put("name", bot.name())
                 .put("description", "")
@@ -148,7 +148,7 @@ final class PlaceRoutes {
         return answer(node);
     }
 
-    private Route.Answer createChannel(Call call) {
+    private Route.Answer createChannel(RoutedRequest call) {
         mayManage(call);
         String name = channelName(call.body().path("name").asText(""));
         Channel channel =
@@ -163,7 +163,7 @@ final class PlaceRoutes {
         return inGuild(call, node);
     }
 
-    private Route.Answer editChannel(Call call) {
+    private Route.Answer editChannel(RoutedRequest call) {
         mayManage(call);
         Channel old = place(call);
         JsonNode body = call.body();
@@ -190,7 +190,7 @@ final class PlaceRoutes {
         return name;
     }
 
-    private static void mayManage(Call call) {
+    private static void mayManage(RoutedRequest call) {
         if (!call.account().bot()) {
             throw ApiError.of(403, 50013, "Missing Permissions");
         }

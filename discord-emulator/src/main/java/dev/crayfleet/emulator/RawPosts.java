@@ -10,12 +10,12 @@ import java.util.List;
  * history alike, and are lost when the emulator ends.
  */
 public final class RawPosts {
-    private final World world;
+    private final EmulatorState world;
     private final Render render;
-    private final Messages messages;
-    private final FileStore files;
+    private final MessageStore messages;
+    private final AttachmentStore files;
 
-    RawPosts(World world, Render render, Messages messages, FileStore files) {
+    RawPosts(EmulatorState world, Render render, MessageStore messages, AttachmentStore files) {
         this.world = world;
         this.render = render;
         this.messages = messages;
@@ -41,7 +41,7 @@ public final class RawPosts {
                     messages.draft(
                             Long.parseUnsignedLong(channelId),
                             Author.of(person),
-                            new MessageForm(Json.object(), List.of()));
+                            new MessageForm(JsonTrees.object(), List.of()));
             render.give(draft.id(), given);
             return new Snapshot(world, render, files).of(messages.store("MESSAGE_CREATE", draft));
         });
@@ -84,7 +84,7 @@ public final class RawPosts {
 
     private static ObjectNode object(String fields) {
         try {
-            return (ObjectNode) Json.MAPPER.readTree(fields);
+            return (ObjectNode) JsonTrees.MAPPER.readTree(fields);
         } catch (ClassCastException | IOException e) {
             throw new IllegalArgumentException("no JSON object: " + fields, e);
         }

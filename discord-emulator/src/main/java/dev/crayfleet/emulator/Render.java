@@ -28,11 +28,11 @@ final class Render {
     /** Bots may also tidy up: channels, messages, webhooks, threads. */
     static final long BOTS_MAY = EVERYBODY_MAY | bits(4, 13, 29, 34);
 
-    private final World world;
+    private final EmulatorState world;
     private final String baseUrl;
     private final Map<Long, ObjectNode> given = new HashMap<>();
 
-    Render(World world, String baseUrl) {
+    Render(EmulatorState world, String baseUrl) {
         this.world = world;
         this.baseUrl = baseUrl;
     }
@@ -64,7 +64,7 @@ final class Render {
     }
 
     private static ObjectNode user(long id, String name, boolean bot) {
-        ObjectNode user = Json.object();
+        ObjectNode user = JsonTrees.object();
         user.put("id", Long.toString(id)).put("username", name).put("discriminator", "0");
         if (bot) {
             user.put("bot", true);
@@ -92,7 +92,7 @@ final class Render {
      * @param withUser false inside of messages and interactions that name the user beside it
      */
     ObjectNode member(Account account, boolean withUser) {
-        ObjectNode member = Json.object();
+        ObjectNode member = JsonTrees.object();
         if (withUser) {
             member.set("user", user(account));
         }
@@ -117,7 +117,7 @@ final class Render {
     }
 
     ObjectNode channel(Channel channel) {
-        ObjectNode node = Json.object();
+        ObjectNode node = JsonTrees.object();
         node.put("id", Long.toString(channel.id()))
                 .put("type", 0)
                 .put("guild_id", Long.toString(world.guild().id()))
@@ -136,13 +136,13 @@ final class Render {
     }
 
     ArrayNode channels() {
-        ArrayNode channels = Json.array();
+        ArrayNode channels = JsonTrees.array();
         world.channels().forEach(channel -> channels.add(channel(channel)));
         return channels;
     }
 
     ObjectNode webhook(Webhook webhook, boolean withToken) {
-        ObjectNode node = Json.object();
+        ObjectNode node = JsonTrees.object();
         node.put("id", Long.toString(webhook.id()))
                 .put("type", 1)
                 .put("guild_id", Long.toString(world.guild().id()))
@@ -172,7 +172,7 @@ final class Render {
             node.set(
                     "referenced_message",
                     original.<JsonNode>map(found -> bare(found, viewer))
-                            .orElseGet(Json.object()::nullNode));
+                            .orElseGet(JsonTrees.object()::nullNode));
         }
         return asGiven(message.id(), node);
     }
@@ -195,7 +195,7 @@ final class Render {
     }
 
     private ObjectNode bare(StoredMessage message, Viewer viewer) {
-        ObjectNode node = Json.object();
+        ObjectNode node = JsonTrees.object();
         boolean reads = viewer.reads(message);
         node.put("id", Long.toString(message.id()))
                 .put("channel_id", Long.toString(message.channelId()))
@@ -214,9 +214,9 @@ final class Render {
         }
         node.putArray("mention_roles");
         node.putArray("mention_channels");
-        node.set("embeds", reads ? message.embeds() : Json.array());
-        node.set("components", reads ? message.components() : Json.array());
-        node.set("attachments", reads ? files(message) : Json.array());
+        node.set("embeds", reads ? message.embeds() : JsonTrees.array());
+        node.set("components", reads ? message.components() : JsonTrees.array());
+        node.set("attachments", reads ? files(message) : JsonTrees.array());
         if (message.byWebhook()) {
             node.put("webhook_id", Long.toString(message.authorId()));
         }
@@ -249,7 +249,7 @@ final class Render {
     }
 
     private ArrayNode files(StoredMessage message) {
-        ArrayNode files = Json.array();
+        ArrayNode files = JsonTrees.array();
         for (StoredFile file : message.files()) {
             String name =
                     URLEncoder.encode(file.name(), StandardCharsets.UTF_8).replace("+", "%20");
@@ -271,7 +271,7 @@ final class Render {
     }
 
     private ArrayNode reactions(StoredMessage message, Viewer viewer) {
-        ArrayNode reactions = Json.array();
+        ArrayNode reactions = JsonTrees.array();
         world.reactions()
                 .of(message.id())
                 .forEach((emoji, accounts) -> {
@@ -287,6 +287,6 @@ final class Render {
     }
 
     static ObjectNode emoji(String emoji) {
-        return Json.object().putNull("id").put("name", emoji);
+        return JsonTrees.object().putNull("id").put("name", emoji);
     }
 }

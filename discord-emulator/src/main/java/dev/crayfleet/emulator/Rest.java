@@ -37,12 +37,12 @@ final class Rest {
             "<!doctype html><title>Attention Required!</title><h1>You have been blocked</h1>"
                     .getBytes(StandardCharsets.UTF_8);
 
-    private final World world;
+    private final EmulatorState world;
     private final List<Route> routes;
     private final Faults faults;
     private final RateLimiter limiter;
 
-    Rest(World world, List<Route> routes, Faults faults, RateLimiter limiter) {
+    Rest(EmulatorState world, List<Route> routes, Faults faults, RateLimiter limiter) {
         this.world = world;
         this.routes = List.copyOf(routes);
         this.faults = faults;
@@ -152,7 +152,7 @@ final class Rest {
                 }
                 checkHidden(match.values);
             }
-            Call call = call(match, body, caller, request);
+            RoutedRequest call = call(match, body, caller, request);
             Route.Answer answer = world.locked(() -> route.action().run(call));
             return spared || route.method().equals("GET")
                     ? new Reply(answer.status(), answer.body(), false)
@@ -174,13 +174,13 @@ final class Rest {
         }
     }
 
-    private Call call(
+    private RoutedRequest call(
             Match match, BodyReader.Body body, @Nullable Account caller, Request request) {
         Map<String, String> query = new HashMap<>();
         for (Fields.Field field : Request.extractQueryParameters(request)) {
             query.put(field.getName(), field.getValue());
         }
-        return new Call(
+        return new RoutedRequest(
                 match.route.method(),
                 match.route.template(),
                 match.values,
@@ -224,7 +224,7 @@ final class Rest {
         if (global) {
             headers.put("X-RateLimit-Global", "true");
         }
-        ObjectNode body = Json.object();
+        ObjectNode body = JsonTrees.object();
         body.put("message", "You are being rate limited.")
                 .put("retry_after", seconds)
                 .put("global", global);
@@ -276,7 +276,7 @@ final class Rest {
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = JsonTrees.write(body).getBytes(StandardCharsets.UTF_8);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
         response.write(true, ByteBuffer.wrap(bytes), callback);
     }

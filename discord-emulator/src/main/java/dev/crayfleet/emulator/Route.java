@@ -16,7 +16,7 @@ record Route(String method, String template, boolean open, Action action) {
 
     /** Runs with the world's lock held. */
     interface Action {
-        Answer run(Call call);
+        Answer run(RoutedRequest call);
     }
 
     /**

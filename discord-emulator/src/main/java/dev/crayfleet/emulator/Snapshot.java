@@ -9,11 +9,11 @@ import java.util.Optional;
 final class Snapshot {
     private static final Viewer ANYBODY = new Viewer(0, true);
 
-    private final World world;
+    private final EmulatorState world;
     private final Render render;
-    private final FileStore files;
+    private final AttachmentStore files;
 
-    Snapshot(World world, Render render, FileStore files) {
+    Snapshot(EmulatorState world, Render render, AttachmentStore files) {
         this.world = world;
         this.render = render;
         this.files = files;
@@ -43,7 +43,7 @@ final class Snapshot {
                 Optional.ofNullable(message.replyTo()).map(id -> Long.toString(id)),
                 reactions,
                 message.files().stream().map(this::attachment).toList(),
-                Json.write(json));
+                JsonTrees.write(json));
     }
 
     private EmulatedMessage.Attachment attachment(StoredFile file) {

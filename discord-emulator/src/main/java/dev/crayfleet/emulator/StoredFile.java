@@ -1,4 +1,4 @@
 package dev.crayfleet.emulator;
 
-/** An attachment without its bytes, which {@link FileStore} keeps. */
+/** An attachment without its bytes, which {@link AttachmentStore} keeps. */
 record StoredFile(long id, String name, String contentType, String description, long size) {}

@@ -9,12 +9,12 @@ final class WebhookRoutes {
     private static final String WITH_TOKEN = "/webhooks/{webhook_id}/{webhook_token}";
     private static final String MESSAGE = WITH_TOKEN + "/messages/{message_id}";
 
-    private final World world;
+    private final EmulatorState world;
     private final Render render;
-    private final Messages messages;
+    private final MessageStore messages;
     private final Interactions interactions;
 
-    WebhookRoutes(World world, Render render, Messages messages, Interactions interactions) {
+    WebhookRoutes(EmulatorState world, Render render, MessageStore messages, Interactions interactions) {
         this.world = world;
         this.render = render;
         this.messages = messages;
@@ -38,7 +38,7 @@ final class WebhookRoutes {
                 Route.open("DELETE " + MESSAGE, this::deleteMessage));
     }
 
-    private Route.Answer create(Call call) {
+    private Route.Answer create(RoutedRequest call) {
         String name = call.body().path("name").asText("").strip();
         if (name.isEmpty() || name.length() > 80) {
             throw ApiError.form(
@@ -56,24 +56,24 @@ final class WebhookRoutes {
     }
 
     private Route.Answer list(Predicate<Webhook> wanted) {
-        ArrayNode list = Json.array();
+        ArrayNode list = JsonTrees.array();
         world.webhooks().stream()
                 .filter(wanted)
                 .forEach(webhook -> list.add(render.webhook(webhook, true)));
         return Route.Answer.of(list);
     }
 
-    private Route.Answer get(Call call) {
+    private Route.Answer get(RoutedRequest call) {
         return Route.Answer.of(render.webhook(webhook(call), true));
     }
 
-    private Route.Answer delete(Call call) {
+    private Route.Answer delete(RoutedRequest call) {
         world.commit(new Entry.WebhookDeleted(webhook(call).id()));
         return Route.Answer.NOTHING;
     }
 
     /** By its id alone for those who are logged in, or else with its token. */
-    private Webhook webhook(Call call) {
+    private Webhook webhook(RoutedRequest call) {
         Webhook webhook =
                 world.webhook(call.id("webhook_id"))
                         .orElseThrow(() -> ApiError.of(404, 10015, "Unknown Webhook"));
@@ -84,7 +84,7 @@ final class WebhookRoutes {
         return webhook;
     }
 
-    private Route.Answer execute(Call call) {
+    private Route.Answer execute(RoutedRequest call) {
         MessageForm form = new MessageForm(call.body(), call.uploads());
         if (interactions.knows(call.text("webhook_token"))) {
             return interactions.followUp(call, form);
@@ -96,7 +96,7 @@ final class WebhookRoutes {
         return call.flag("wait") ? fetched(call, posted) : Route.Answer.NOTHING;
     }
 
-    private StoredMessage message(Call call) {
+    private StoredMessage message(RoutedRequest call) {
         String token = call.text("webhook_token");
         if (interactions.knows(token)) {
             return interactions.message(token, call.text("message_id"));
@@ -109,7 +109,7 @@ final class WebhookRoutes {
         return message;
     }
 
-    private Route.Answer edit(Call call) {
+    private Route.Answer edit(RoutedRequest call) {
         MessageForm form = new MessageForm(call.body(), call.uploads());
         String token = call.text("webhook_token");
         if (interactions.knows(token)) {
@@ -118,13 +118,13 @@ final class WebhookRoutes {
         return fetched(call, messages.edit(message(call), form));
     }
 
-    private Route.Answer deleteMessage(Call call) {
+    private Route.Answer deleteMessage(RoutedRequest call) {
         StoredMessage message = message(call);
         messages.delete(message.channelId(), List.of(message.id()));
         return Route.Answer.NOTHING;
     }
 
-    private Route.Answer fetched(Call call, StoredMessage message) {
+    private Route.Answer fetched(RoutedRequest call, StoredMessage message) {
         return Route.Answer.of(render.message(message, call.viewer()));
     }
 }

@@ -57,7 +57,7 @@ class GatewayTest {
             partial.append(data);
             if (last) {
                 try {
-                    heard.add(Json.MAPPER.readTree(partial.toString()));
+                    heard.add(JsonTrees.MAPPER.readTree(partial.toString()));
                 } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
                     throw new AssertionError(e);
                 }

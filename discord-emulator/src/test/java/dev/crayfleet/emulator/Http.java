@@ -49,8 +49,8 @@ final class Http implements AutoCloseable {
         String type = raw.headers().firstValue("Content-Type").orElse("");
         JsonNode body =
                 type.startsWith("application/json")
-                        ? Json.MAPPER.readTree(raw.body())
-                        : Json.object();
+                        ? JsonTrees.MAPPER.readTree(raw.body())
+                        : JsonTrees.object();
         return new Reply(raw.statusCode(), body, raw);
     }
 

@@ -14,8 +14,8 @@ import dev.crayfleet.corpus.HostileInput;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.emulator.EmulatorConfig;
-import dev.crayfleet.flow.FileStore;
-import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.kafka.FileStore;
+import dev.crayfleet.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +70,7 @@ class DiscordCorpusIT {
 
     @Test
     void asTheGatewayTellsThem() throws Exception {
-        try (Rig rig = rig()) {
+        try (IngestHarness rig = rig()) {
             for (HostileInput input : inputs()) {
                 EmulatedMessage posted = post(input);
                 ordinary();
@@ -87,7 +87,7 @@ class DiscordCorpusIT {
         for (HostileInput input : inputs) {
             posted.add(post(input));
         }
-        try (Rig rig = rig()) {
+        try (IngestHarness rig = rig()) {
             ordinary();
             for (int i = 0; i < inputs.size(); i++) {
                 check(inputs.get(i), posted.get(i));
@@ -122,8 +122,8 @@ class DiscordCorpusIT {
         return new HostileInput(input.kind(), input.name(), input.why(), message, answer);
     }
 
-    private static Rig rig() {
-        return Rig.start(
+    private static IngestHarness rig() {
+        return IngestHarness.start(
                         kafka.bootstrap(),
                         discord,
                         Map.of(

@@ -13,9 +13,9 @@ import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.emulator.EmulatorConfig;
-import dev.crayfleet.flow.FileStore;
-import dev.crayfleet.flow.KafkaSettings;
-import dev.crayfleet.flow.Partitions;
+import dev.crayfleet.kafka.FileStore;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.Partitions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +63,7 @@ class DiscordIT {
 
     @Test
     void aMessageBecomesATask() {
-        try (Rig rig = start().reading();
+        try (IngestHarness rig = start().reading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             EmulatedMessage posted =
                     say("Audit the README\nand the docs [agent:Auditor] [thinking:high]");
@@ -84,8 +84,8 @@ class DiscordIT {
     void botsMayAskIfTheyAreAllowedAndWeMayNot() {
         String friend = discord.newBotToken("friend");
         String friendId = discord.postAs(friend, "results", "who am I?").author().id();
-        try (Rig rig =
-                        Rig.start(
+        try (IngestHarness rig =
+                        IngestHarness.start(
                                         kafka.bootstrap(),
                                         discord,
                                         Map.of("discord.allowed-bots", friendId))
@@ -106,8 +106,8 @@ class DiscordIT {
     @Test
     void aBotIsToldOnlySoOften() {
         String bot = discord.newBotToken("chatty");
-        try (Rig rig =
-                        Rig.start(kafka.bootstrap(), discord, Map.of("discord.allowed-bots", "*"))
+        try (IngestHarness rig =
+                        IngestHarness.start(kafka.bootstrap(), discord, Map.of("discord.allowed-bots", "*"))
                                 .reading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             List<EmulatedMessage> bad =
@@ -125,7 +125,7 @@ class DiscordIT {
     @Test
     void whatCannotBeATaskIsAnsweredOnce() {
         EmulatedMessage bad;
-        try (Rig rig = start().reading();
+        try (IngestHarness rig = start().reading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             bad = say("@everyone draw a cat [thinking:very]");
             awaitRefused(bad);
@@ -134,7 +134,7 @@ class DiscordIT {
             assertThat(rig).isNotNull();
         }
         // Read again after a restart, because the channel is read from a little before the mark.
-        try (Rig rig = start().reading();
+        try (IngestHarness rig = start().reading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             say("after the restart");
             tasks.await("after the restart");
@@ -154,7 +154,7 @@ class DiscordIT {
         start().reading().close();
         List<String> missed = IntStream.range(0, 130).mapToObj(i -> "missed " + i).toList();
         missed.forEach(this::say);
-        try (Rig rig = start();
+        try (IngestHarness rig = start();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             List<TaskTopic.Found> found = tasks.await(text -> text.startsWith("missed "), 130);
             assertThat(found.stream().map(each -> each.task().prompt().text()))
@@ -167,7 +167,7 @@ class DiscordIT {
 
     @Test
     void nothingIsLostWhenTheGatewayBreaks() {
-        try (Rig rig = start().reading();
+        try (IngestHarness rig = start().reading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             discord.faults().gatewayDropped();
             say("while dropped");
@@ -181,8 +181,8 @@ class DiscordIT {
 
     @Test
     void theChannelIsReadEvenWhileTheGatewayIsAway() {
-        try (Rig rig =
-                        Rig.start(
+        try (IngestHarness rig =
+                        IngestHarness.start(
                                         kafka.bootstrap(),
                                         discord,
                                         Map.of("crayfleet.ingest.look-again", "1s"))
@@ -198,7 +198,7 @@ class DiscordIT {
 
     @Test
     void attachmentsComeAlong() throws Exception {
-        try (Rig rig = start().reading();
+        try (IngestHarness rig = start().reading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap());
                 KafkaProducer<String, byte[]> unused =
                         new KafkaProducer<>(
@@ -233,7 +233,7 @@ class DiscordIT {
     @Test
     void aMissingIntentIsSaid() {
         discord.faults().contentIntentRefused(true);
-        try (Rig rig = start()) {
+        try (IngestHarness rig = start()) {
             rig.health("Message Content intent");
             discord.faults().clear();
             rig.reading();
@@ -242,8 +242,8 @@ class DiscordIT {
 
     @Test
     void aBadTokenStopsNothingElse() throws Exception {
-        try (Rig rig =
-                Rig.start(kafka.bootstrap(), discord, Map.of("discord.token", "not.a.token"))) {
+        try (IngestHarness rig =
+                IngestHarness.start(kafka.bootstrap(), discord, Map.of("discord.token", "not.a.token"))) {
             rig.health("does not accept the token");
             assertThat(rig.post("text/plain", "still works").statusCode()).isEqualTo(202);
         }
@@ -251,8 +251,8 @@ class DiscordIT {
 
     @Test
     void aWrongChannelIsSaid() {
-        try (Rig rig =
-                Rig.start(
+        try (IngestHarness rig =
+                IngestHarness.start(
                         kafka.bootstrap(),
                         discord,
                         Map.of("discord.task-queue-channel", "123456789012345678"))) {
@@ -279,7 +279,7 @@ class DiscordIT {
         return discord.postAs(discord.userToken(), QUEUE, text);
     }
 
-    private Rig start() {
-        return Rig.start(kafka.bootstrap(), discord, Map.of());
+    private IngestHarness start() {
+        return IngestHarness.start(kafka.bootstrap(), discord, Map.of());
     }
 }

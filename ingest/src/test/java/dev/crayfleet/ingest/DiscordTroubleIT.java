@@ -6,8 +6,8 @@ import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.emulator.EmulatorConfig;
-import dev.crayfleet.flow.KafkaSettings;
-import dev.crayfleet.ingest.flow.ReadMark;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.ingest.kafka.ReadMark;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ class DiscordTroubleIT {
                                 "odd",
                                 "{\"type\":%d,\"thread_metadata\":{\"archived\":true},\"available_tags\":[],\"bitrate\":64000,\"user_limit\":0}"
                                         .formatted(type));
-        try (Rig rig = start(Map.of("discord.task-queue-channel", channel))) {
+        try (IngestHarness rig = start(Map.of("discord.task-queue-channel", channel))) {
             rig.health(words);
         }
     }
@@ -85,14 +85,14 @@ class DiscordTroubleIT {
                                 "secretive",
                                 "{\"permission_overwrites\":[{\"id\":\"%s\",\"type\":0,\"allow\":\"0\",\"deny\":\"%d\"}]}"
                                         .formatted(discord.guildId(), history));
-        try (Rig rig = start(Map.of("discord.task-queue-channel", channel))) {
+        try (IngestHarness rig = start(Map.of("discord.task-queue-channel", channel))) {
             rig.health("may View Channel and Read Message History");
         }
     }
 
     @Test
     void anUnavailableServerIsWaitedFor() {
-        try (Rig rig = start(Map.of("crayfleet.ingest.look-again", "1s")).reading();
+        try (IngestHarness rig = start(Map.of("crayfleet.ingest.look-again", "1s")).reading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             discord.faults().guildUnavailable(true);
             rig.health("Discord has an outage");
@@ -106,7 +106,7 @@ class DiscordTroubleIT {
     @Test
     void cloudflareIsNoMissingPermission() {
         discord.faults().on("GET /channels/{channel_id}/messages").blocked(3);
-        try (Rig rig = start(Map.of());
+        try (IngestHarness rig = start(Map.of());
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             rig.health("Cloudflare, which stands before Discord");
             rig.reading();
@@ -117,7 +117,7 @@ class DiscordTroubleIT {
 
     @Test
     void aChannelThatMayNotBeAnsweredInIsReadAllTheSame() throws Exception {
-        try (Rig rig = start(Map.of()).reading();
+        try (IngestHarness rig = start(Map.of()).reading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             discord.faults()
                     .on("POST /channels/{channel_id}/messages")
@@ -143,7 +143,7 @@ class DiscordTroubleIT {
             long id = Long.parseLong(deadly.id());
             mark.write(before.attempting(id).attempting(id));
         }
-        try (Rig rig = start(Map.of()).reading();
+        try (IngestHarness rig = start(Map.of()).reading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             say("after the deadly one");
             tasks.await("after the deadly one");
@@ -165,7 +165,7 @@ class DiscordTroubleIT {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ReadMark mark = mark()) {
             EmulatedMessage slow;
-            try (Rig rig = start(Map.of()).reading()) {
+            try (IngestHarness rig = start(Map.of()).reading()) {
                 slow =
                         discord.raw()
                                 .post(
@@ -198,7 +198,7 @@ class DiscordTroubleIT {
         return discord.postAs(discord.userToken(), QUEUE, text);
     }
 
-    private Rig start(Map<String, Object> more) {
-        return Rig.start(kafka.bootstrap(), discord, more);
+    private IngestHarness start(Map<String, Object> more) {
+        return IngestHarness.start(kafka.bootstrap(), discord, more);
     }
 }

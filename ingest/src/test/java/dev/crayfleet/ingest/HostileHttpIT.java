@@ -40,13 +40,13 @@ class HostileHttpIT {
 
     @TempDir static Path data;
     private static EmbeddedKafka kafka;
-    private static Rig rig;
+    private static IngestHarness rig;
     private static TaskTopic tasks;
 
     @BeforeAll
     static void start() {
         kafka = EmbeddedKafka.start(data, 0);
-        rig = Rig.start(kafka.bootstrap(), Map.of("discord.token", ""));
+        rig = IngestHarness.start(kafka.bootstrap(), Map.of("discord.token", ""));
         tasks = new TaskTopic(kafka.bootstrap());
     }
 

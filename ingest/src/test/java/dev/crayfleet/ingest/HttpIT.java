@@ -23,12 +23,12 @@ class HttpIT {
 
     @TempDir static Path data;
     private static EmbeddedKafka kafka;
-    private static Rig rig;
+    private static IngestHarness rig;
 
     @BeforeAll
     static void start() {
         kafka = EmbeddedKafka.start(data, 0);
-        rig = Rig.start(kafka.bootstrap(), Map.of("discord.token", ""));
+        rig = IngestHarness.start(kafka.bootstrap(), Map.of("discord.token", ""));
     }
 
     @AfterAll

@@ -2,11 +2,11 @@ package dev.crayfleet.ingest;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
-import dev.crayfleet.contract.RecordPlace;
+import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.kafka.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,8 +71,8 @@ final class TaskTopic implements AutoCloseable {
     }
 
     private Found found(ConsumerRecord<String, byte[]> record) {
-        RecordPlace place =
-                new RecordPlace(
+        RecordPosition place =
+                new RecordPosition(
                         record.partition(),
                         record.offset(),
                         Instant.ofEpochMilli(record.timestamp()));

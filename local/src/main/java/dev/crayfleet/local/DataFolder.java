@@ -1,5 +1,6 @@
 package dev.crayfleet.local;
 
+import dev.crayfleet.cli.LocalFleetFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -85,7 +86,7 @@ final class DataFolder implements AutoCloseable {
                 }
             }
         }
-        LocalSheet.remove(path);
+        LocalFleetFile.remove(path);
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {

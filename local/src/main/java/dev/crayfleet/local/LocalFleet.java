@@ -1,5 +1,6 @@
 package dev.crayfleet.local;
 
+import dev.crayfleet.cli.LocalFleetFile;
 import dev.crayfleet.emulator.DiscordEmulator;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,14 @@ public final class LocalFleet implements AutoCloseable {
 
     private final LocalOptions options;
     private final Deque<Part> parts;
-    private final LocalSheet sheet;
+    private final LocalFleetFile sheet;
 
     private final @Nullable DiscordEmulator emulator;
 
     LocalFleet(
             LocalOptions options,
             Deque<Part> parts,
-            LocalSheet sheet,
+            LocalFleetFile sheet,
             @Nullable DiscordEmulator emulator) {
         this.options = options;
         this.parts = parts;
@@ -43,11 +44,11 @@ public final class LocalFleet implements AutoCloseable {
      *     had started is stopped again
      */
     public static LocalFleet start(LocalOptions options) {
-        return new Boot(options).fleet();
+        return new FleetStartup(options).fleet();
     }
 
     /** What is where. */
-    public LocalSheet sheet() {
+    public LocalFleetFile sheet() {
         return sheet;
     }
 
@@ -66,7 +67,7 @@ public final class LocalFleet implements AutoCloseable {
     /** Drains and stops; what fails to stop does not keep the others from it. */
     @Override
     public void close() {
-        LocalSheet.remove(options.data());
+        LocalFleetFile.remove(options.data());
         stop(parts);
     }
 

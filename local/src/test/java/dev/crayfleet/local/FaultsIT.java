@@ -30,8 +30,8 @@ class FaultsIT {
 
     @Test
     void whatIsQueuedOverARestartIsDoneOnce(@TempDir Path folder) {
-        try (Fleet fleet =
-                Fleet.in(folder, options -> options.with("crayfleet.runner.demo-delay", "300ms"))) {
+        try (TestFleet fleet =
+                TestFleet.in(folder, options -> options.with("crayfleet.runner.demo-delay", "300ms"))) {
             List<String> messages =
                     IntStream.range(0, 20)
                             .mapToObj(i -> fleet.say("Calculate " + i + " + 1"))
@@ -44,7 +44,7 @@ class FaultsIT {
 
     @Test
     void discordMayFailAsItLikes(@TempDir Path folder) {
-        try (Fleet fleet = Fleet.in(folder)) {
+        try (TestFleet fleet = TestFleet.in(folder)) {
             fleet.discord().faults().responseLost(3);
             fleet.discord().faults().serverError(503, 3);
             List<String> messages =
@@ -61,7 +61,7 @@ class FaultsIT {
     @Test
     void aRunnerThatIsNeverHeardOfAgainLosesItsTaskToAnother(@TempDir Path folder)
             throws Exception {
-        try (Fleet fleet = Fleet.in(folder)) {
+        try (TestFleet fleet = TestFleet.in(folder)) {
             Holder ghost = new Holder(new RunnerId("ghost"), new Incarnation("ghost-life"));
             // The freest of all: the next task is the ghost's.
             tell(fleet, new RunMessage.RunnerJoined(Pool.DEFAULT, ghost, 100, Instant.now()));
@@ -86,13 +86,13 @@ class FaultsIT {
                 && granted.holder().equals(holder);
     }
 
-    private static String text(Fleet fleet) {
+    private static String text(TestFleet fleet) {
         StringBuilder all = new StringBuilder();
         fleet.discord().messages("worker-pool").forEach(m -> all.append(m.content()).append('\n'));
         return all.toString();
     }
 
-    private void tell(Fleet fleet, RunMessage message) throws Exception {
+    private void tell(TestFleet fleet, RunMessage message) throws Exception {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(
                         fleet.kafka().producer("ghost", 20_000),

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The main job, end to end, on one fleet of three runners. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobIT {
-    private Fleet fleet;
+    private TestFleet fleet;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        fleet = Fleet.in(folder, options -> options.withRunners(3));
+        fleet = TestFleet.in(folder, options -> options.withRunners(3));
     }
 
     @AfterAll

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.model.StubModel;
-import dev.crayfleet.runner.testing.OpenClawInstall;
+import dev.crayfleet.agents.testing.OpenClawInstall;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,8 +25,8 @@ class OpenClawIT {
         Path config = folder.resolve("openclaw.json");
         try (StubModel model = StubModel.start(StubModel.writing("25 × 4 = 100, by OpenClaw"))) {
             Files.writeString(config, model.openclawJson());
-            try (Fleet fleet =
-                    Fleet.in(
+            try (TestFleet fleet =
+                    TestFleet.in(
                             folder,
                             options ->
                                     options.with("crayfleet.runner.executor", "auto")

@@ -19,7 +19,7 @@ class PageIT {
     @Test
     void aTaskTypedOnThePageIsAnsweredThere(@TempDir Path folder) throws Exception {
         try (Browser browser = Browser.start(folder.resolve("profile"));
-                Fleet fleet = Fleet.in(folder)) {
+                TestFleet fleet = TestFleet.in(folder)) {
             browser.open(fleet.discord().pageUrl(), 1500, 950);
             browser.withText("#status", "live");
             WebElement box = browser.one(QUEUE + "textarea[name=text]");

@@ -29,7 +29,7 @@ class HostileRecordsIT {
     @TempDir static Path data;
     private static EmbeddedKafka kafka;
     private static DiscordEmulator discord;
-    private static Rig rig;
+    private static PosterHarness rig;
     private static DeadLetters letters;
 
     private final Codec codec = new Codec();
@@ -40,7 +40,7 @@ class HostileRecordsIT {
     static void poster() {
         kafka = EmbeddedKafka.start(data, 0);
         discord = DiscordEmulator.start(EmulatorConfig.inMemory());
-        rig = Rig.start(kafka.bootstrap(), discord, Map.of());
+        rig = PosterHarness.start(kafka.bootstrap(), discord, Map.of());
         letters = new DeadLetters(kafka.bootstrap());
     }
 

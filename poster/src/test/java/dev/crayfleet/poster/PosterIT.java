@@ -14,9 +14,9 @@ import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.emulator.RateLimits;
-import dev.crayfleet.flow.FileStore;
-import dev.crayfleet.flow.KafkaSettings;
-import dev.crayfleet.poster.rendering.ResultPage;
+import dev.crayfleet.kafka.FileStore;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.poster.rendering.ResultRenderer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
@@ -84,11 +84,11 @@ class PosterIT {
 
     @Test
     void postsAResultExactly() {
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             rig.result(Samples.calculated(id));
             EmulatedMessage posted = rig.awaitText("results", id.value()).getFirst();
             assertThat(posted.content())
-                    .isEqualTo(ResultPage.posts(Samples.calculated(id)).getFirst().content());
+                    .isEqualTo(ResultRenderer.posts(Samples.calculated(id)).getFirst().content());
             assertThat(posted.nonce()).isPresent();
             rig.awaitHealth("logged in as");
             rig.awaitPage("/prometheus", "crayfleet_poster_deliveries_total");
@@ -98,7 +98,7 @@ class PosterIT {
     @Test
     void tellsWhatHappens() {
         EmulatedMessage asked = ask();
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             rig.event(
                     Samples.claimed(
                             id, new Origin.Discord(discord.channelId("task-queue"), asked.id())));
@@ -119,7 +119,7 @@ class PosterIT {
     @Test
     void aLongResultIsAFile() {
         String whole = "line\n".repeat(3_000);
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             rig.result(
                     Samples.succeeded(
                             id, "p", new RunReport.Answer("short", whole, null, List.of())));
@@ -135,7 +135,7 @@ class PosterIT {
     void aStoredResultAndWhatTheAgentMadeComeAlong() throws Exception {
         KafkaSettings settings = KafkaSettings.of(kafka.bootstrap());
         byte[] whole = "a very long line\n".repeat(100_000).getBytes(StandardCharsets.UTF_8);
-        try (Rig rig = start();
+        try (PosterHarness rig = start();
                 KafkaProducer<String, byte[]> producer =
                         new KafkaProducer<>(
                                 settings.producer("test-files", 20_000),
@@ -162,7 +162,7 @@ class PosterIT {
                         EmulatorConfig.inMemory().withRateLimits(RateLimits.faithful()));
         List<TaskId> ids =
                 IntStream.range(0, 7).mapToObj(i -> new TaskId("limit-" + i + "-" + id)).toList();
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             ids.forEach(each -> rig.result(Samples.calculated(each)));
             ids.forEach(each -> rig.awaitText("results", each.value()));
             assertThat(ids).allMatch(each -> postsAbout(each).size() == 1);
@@ -171,7 +171,7 @@ class PosterIT {
 
     @Test
     void isPostedOnceThroughWhateverDiscordDoes() {
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             discord.faults().on(POSTS).rateLimited(Duration.ofMillis(200), 1);
             discord.faults().on(POSTS).serverError(500, 7);
             discord.faults().on(POSTS).unauthorized(1);
@@ -192,7 +192,7 @@ class PosterIT {
         EmulatedMessage second = ask();
         String channel = discord.channelId("task-queue");
         discord.faults().unknownMessage(asked.id());
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             rig.event(Samples.claimed(id, new Origin.Discord(channel, asked.id())));
             rig.event(Samples.claimed(id, new Origin.Discord(channel, second.id())));
             rig.await(
@@ -205,7 +205,7 @@ class PosterIT {
     void aChannelThatCannotBePostedToHoldsUpItselfOnly() {
         EmulatedMessage asked = ask();
         discord.faults().missingAccess(discord.channelId("worker-pool"));
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             rig.event(
                     Samples.claimed(
                             id, new Origin.Discord(discord.channelId("task-queue"), asked.id())));
@@ -224,7 +224,7 @@ class PosterIT {
         discord.close();
         discord = DiscordEmulator.start(EmulatorConfig.in(folder));
         int port = URI.create(discord.apiUrl()).getPort();
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             rig.result(Samples.calculated(id));
             rig.awaitText("results", id.value());
             discord.close();
@@ -244,7 +244,7 @@ class PosterIT {
         discord = DiscordEmulator.start(EmulatorConfig.in(folder));
         int port = URI.create(discord.apiUrl()).getPort();
         discord.close();
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             rig.result(Samples.calculated(id));
             rig.awaitHealth("cannot be reached");
             discord = DiscordEmulator.start(EmulatorConfig.in(folder).withPort(port));
@@ -255,7 +255,7 @@ class PosterIT {
     @Test
     void whatDiscordRefusesIsSaidPlainly() {
         discord.faults().on(POSTS).refused(400, 50035, "Invalid Form Body", 1);
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             rig.result(Samples.calculated(id));
             EmulatedMessage posted = rig.awaitText("results", id.value()).getFirst();
             assertThat(posted.content()).startsWith("`[SUCCESS] " + id + " by runner-1`");
@@ -265,7 +265,7 @@ class PosterIT {
 
     @Test
     void whatCannotBeReadOrPostedIsADeadLetter() throws Exception {
-        try (Rig rig = start();
+        try (PosterHarness rig = start();
                 Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
             long before = deadLetters(admin);
             rig.send(
@@ -296,14 +296,14 @@ class PosterIT {
             discord.postAs(discord.userToken(), "results", "talk " + i);
         }
         RecordMetadata place;
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             place = late(rig, id);
             rig.awaitText("results", id.value());
         }
         uncommit(place);
         clock.move(Duration.ofMinutes(10));
         TaskId next = new TaskId(id + "-next");
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             late(rig, next);
             rig.awaitText("results", next.value());
         }
@@ -315,7 +315,7 @@ class PosterIT {
     void catchesUpWithoutLookingThroughTheChannel() {
         List<TaskId> ids =
                 IntStream.range(0, 12).mapToObj(i -> new TaskId("late-" + i + "-" + id)).toList();
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             rig.result(Samples.calculated(id));
             rig.awaitText("results", id.value());
             discord.faults().on(HISTORY).serverError(500, 1_000);
@@ -328,13 +328,13 @@ class PosterIT {
     @Test
     void whatWasBegunThreeTimesWithoutAnEndIsNotBegunAgain() throws Exception {
         RecordMetadata place;
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             place = late(rig, id);
             rig.awaitText("results", id.value());
         }
         commit(place, "begun=3");
         TaskId next = new TaskId(id + "-next");
-        try (Rig rig = start();
+        try (PosterHarness rig = start();
                 DeadLetters letters = new DeadLetters(kafka.bootstrap())) {
             rig.awaitText("results", "[UNKNOWN] " + id + " by nobody");
             assertThat(letters.awaitReason(place)).contains("3 times in a row");
@@ -346,7 +346,7 @@ class PosterIT {
     @Test
     void whatIsBrokenOnTheBrokersDiskIsGivenUp() throws Exception {
         RecordMetadata place;
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             rig.result(Samples.calculated(id));
             rig.awaitText("results", id.value());
         }
@@ -355,7 +355,7 @@ class PosterIT {
         place = write(broken, "none");
         breakLastByte(place);
         write(next, "none");
-        try (Rig rig = start();
+        try (PosterHarness rig = start();
                 DeadLetters letters = new DeadLetters(kafka.bootstrap())) {
             rig.awaitText("results", next.value());
             assertThat(letters.awaitReason(place)).contains("cannot be read from Kafka");
@@ -367,7 +367,7 @@ class PosterIT {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
     void readsWhateverItIsCompressedWith(String compression) throws Exception {
-        try (Rig rig = start()) {
+        try (PosterHarness rig = start()) {
             rig.awaitHealth("logged in as");
             write(id, compression);
             rig.awaitText("results", id.value());
@@ -410,7 +410,7 @@ class PosterIT {
     }
 
     /** A result that was recorded long ago, in the partition of the test's own task. */
-    private RecordMetadata late(Rig rig, TaskId task) {
+    private RecordMetadata late(PosterHarness rig, TaskId task) {
         return rig.send(
                 Topics.RESULTS,
                 id.value(),
@@ -453,7 +453,7 @@ class PosterIT {
         return discord.postAs(discord.userToken(), "task-queue", "Calculate 25 × 4");
     }
 
-    private Rig start() {
-        return Rig.start(kafka.bootstrap(), discord, Map.of());
+    private PosterHarness start() {
+        return PosterHarness.start(kafka.bootstrap(), discord, Map.of());
     }
 }

@@ -1,12 +1,12 @@
 package dev.crayfleet.runner;
 
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.runner.command.CommandSettings;
-import dev.crayfleet.runner.cost.PriceUnit;
-import dev.crayfleet.runner.openclaw.ThinkingFallback;
-import dev.crayfleet.runner.run.RunnerTerms;
+import dev.crayfleet.agents.command.CommandSettings;
+import dev.crayfleet.agents.cost.PriceUnit;
+import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.runner.run.RunnerPolicy;
 import dev.crayfleet.runner.slots.TimeLimits;
-import dev.crayfleet.runner.workspace.WorkspaceSettings;
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param demo the built-in agent
  */
 public record RunnerConfig(
-        RunnerTerms terms,
+        RunnerPolicy terms,
         Duration beat,
         ExecutorChoices executors,
         TimeLimits limits,

@@ -3,12 +3,12 @@ package dev.crayfleet.runner;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.runner.RunnerConfig.ExecutorChoice;
 import dev.crayfleet.runner.RunnerConfig.Mode;
-import dev.crayfleet.runner.cost.PriceCheck;
-import dev.crayfleet.runner.openclaw.ModelCatalog;
-import dev.crayfleet.runner.openclaw.OpenClawFile;
-import dev.crayfleet.runner.openclaw.OpenClawFinder;
-import dev.crayfleet.runner.openclaw.OpenClawJson;
-import dev.crayfleet.runner.safety.Secrets;
+import dev.crayfleet.agents.cost.PriceCheck;
+import dev.crayfleet.agents.openclaw.ModelCatalog;
+import dev.crayfleet.agents.openclaw.OpenClawFile;
+import dev.crayfleet.agents.openclaw.OpenClawFinder;
+import dev.crayfleet.agents.openclaw.OpenClawJson;
+import dev.crayfleet.agents.safety.Secrets;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import java.io.IOException;
@@ -87,7 +87,7 @@ public final class RunnerDoctor {
             ExecutorChoice choice = config.executors().of(pool);
             Mode mode = config.safety().of(pool);
             try {
-                Executors.mayBeHeld(choice, mode, () -> attached() || find().isPresent());
+                ExecutorFactory.mayBeHeld(choice, mode, () -> attached() || find().isPresent());
                 say(grade(choice), "Pool %s: %s".formatted(pool, agents(choice, mode)));
             } catch (IllegalArgumentException refused) {
                 say(Grade.BAD, "Pool %s: %s".formatted(pool, refused.getMessage()));

@@ -1,8 +1,8 @@
 package dev.crayfleet.runner;
 
-import dev.crayfleet.runner.executor.PoolExecutors;
-import dev.crayfleet.runner.safety.Secrets;
-import dev.crayfleet.runner.slots.Ticker;
+import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.agents.process.Ticker;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** The beans that are not classes of their own. */
 @Factory
-@OfRunner
+@RequiresRunner
 final class RunnerFactory {
     /** As a JAAS configuration has it. */
     private static final Pattern QUOTED_PASSWORD = Pattern.compile("password=\"([^\"]+)\"");
@@ -79,7 +79,7 @@ final class RunnerFactory {
     @Singleton
     @Bean
     PoolExecutors executors(RunnerConfig config, Secrets secrets) {
-        return Executors.choose(config, System.getenv(), secrets);
+        return ExecutorFactory.choose(config, System.getenv(), secrets);
     }
 
     private static String host() {

@@ -2,7 +2,7 @@ package dev.crayfleet.runner;
 
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.runner.run.Runner;
-import dev.crayfleet.runner.run.Tally;
+import dev.crayfleet.runner.run.RunnerMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  * </pre>
  */
 @Singleton
-@OfRunner
-public final class RunnerMeters implements Tally {
+@RequiresRunner
+public final class RunnerMeters implements RunnerMetrics {
     private final MeterRegistry registry;
     private final Counter refused;
     private final Counter fenced;

@@ -4,13 +4,13 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.runner.RunnerConfig.ExecutorChoice;
 import dev.crayfleet.runner.RunnerConfig.Mode;
-import dev.crayfleet.runner.command.CommandSettings;
-import dev.crayfleet.runner.cost.PriceUnit;
-import dev.crayfleet.runner.openclaw.ThinkingFallback;
-import dev.crayfleet.runner.run.RunnerTerms;
-import dev.crayfleet.runner.slots.LeaseTerms;
+import dev.crayfleet.agents.command.CommandSettings;
+import dev.crayfleet.agents.cost.PriceUnit;
+import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.runner.run.RunnerPolicy;
+import dev.crayfleet.runner.slots.LeaseTimeouts;
 import dev.crayfleet.runner.slots.TimeLimits;
-import dev.crayfleet.runner.workspace.WorkspaceSettings;
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import java.util.function.Function;
 final class RunnerSettings {
     private static final long MIB = 1024L * 1024;
 
-    private final SettingTexts in;
+    private final SettingParser in;
     private final Machine machine;
 
     /**
@@ -35,7 +35,7 @@ final class RunnerSettings {
      */
     record Machine(String host, int cores, Path home, String salt) {}
 
-    private RunnerSettings(SettingTexts in, Machine machine) {
+    private RunnerSettings(SettingParser in, Machine machine) {
         this.in = in;
         this.machine = machine;
     }
@@ -45,7 +45,7 @@ final class RunnerSettings {
      * @throws IllegalArgumentException naming what is not understood
      */
     static RunnerConfig read(Function<String, Optional<String>> lookup, Machine machine) {
-        return new RunnerSettings(new SettingTexts(lookup, machine.home()), machine).read();
+        return new RunnerSettings(new SettingParser(lookup, machine.home()), machine).read();
     }
 
     private RunnerConfig read() {
@@ -59,7 +59,7 @@ final class RunnerSettings {
                                         ExecutorChoice.class, "executors", in.text("executors")))),
                 new TimeLimits(
                         in.text("timeout", "timeout")
-                                .map(value -> SettingTexts.duration("timeout", value))
+                                .map(value -> SettingParser.duration("timeout", value))
                                 .orElse(null),
                         in.time("timeout-usual", "120s"),
                         in.time("timeout-high", "300s")),
@@ -74,12 +74,12 @@ final class RunnerSettings {
                         in.time("demo-delay", "0s"), in.path(in.text("demo-journal"))));
     }
 
-    private RunnerTerms terms() {
+    private RunnerPolicy terms() {
         String id = in.text("id").orElseGet(() -> "runner-" + host() + "-" + machine.salt());
-        return new RunnerTerms(
+        return new RunnerPolicy(
                 new RunnerId(id),
                 pools(in.text("pools").orElse("default=" + machine.cores())),
-                new LeaseTerms(in.time("lease", "15s"), in.time("lease-margin", "5s")),
+                new LeaseTimeouts(in.time("lease", "15s"), in.time("lease-margin", "5s")),
                 in.time("drain-timeout", "30s"),
                 in.time("kill-grace", "4s"));
     }
@@ -107,7 +107,7 @@ final class RunnerSettings {
                         .orElse(machine.home().resolve(".openclaw/openclaw.json")),
                 in.path(in.text("openclaw-state-dir", "openclaw.state.dir")),
                 in.choice(PriceUnit.class, "price-unit", "per-1k"),
-                SettingTexts.list(in.text("pass-env").orElse("")),
+                SettingParser.list(in.text("pass-env").orElse("")),
                 in.text("extra-pythonpath", "extra.pythonpath").orElse(null),
                 in.time("start-grace", "15s"),
                 in.choice(ThinkingFallback.class, "thinking-fallback", "nearest"));
@@ -125,7 +125,7 @@ final class RunnerSettings {
 
     private static URI url(String text) {
         if (!text.matches("wss?://[A-Za-z0-9.\\[\\]:-]+/?")) {
-            throw SettingTexts.bad("gateway-url", text, "write ws://127.0.0.1:18789");
+            throw SettingParser.bad("gateway-url", text, "write ws://127.0.0.1:18789");
         }
         return URI.create(text);
     }
@@ -161,16 +161,16 @@ final class RunnerSettings {
         return new RunnerConfig.Leaving(
                 (int) in.number("max-tasks", 0),
                 in.text("idle-exit", "max.idle.time")
-                        .map(value -> SettingTexts.duration("idle-exit", value))
+                        .map(value -> SettingParser.duration("idle-exit", value))
                         .orElse(Duration.ZERO));
     }
 
     private static Map<Pool, Integer> pools(String text) {
         Map<Pool, Integer> pools = new TreeMap<>();
-        SettingTexts.pairs("pools", text)
+        SettingParser.pairs("pools", text)
                 .forEach((name, slots) -> {
                     if (!slots.matches("\\d{0,4}")) {
-                        throw SettingTexts.bad("pools", text, "write default=3,auditor=1");
+                        throw SettingParser.bad("pools", text, "write default=3,auditor=1");
                     }
                     pools.put(new Pool(name), slots.isEmpty() ? 1 : Integer.parseInt(slots));
                 });

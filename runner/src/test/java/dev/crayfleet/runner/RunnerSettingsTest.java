@@ -8,13 +8,13 @@ import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.runner.RunnerConfig.ExecutorChoice;
 import dev.crayfleet.runner.RunnerConfig.ExecutorChoices;
 import dev.crayfleet.runner.RunnerConfig.Mode;
-import dev.crayfleet.runner.command.CommandSettings;
-import dev.crayfleet.runner.cost.PriceUnit;
-import dev.crayfleet.runner.openclaw.ThinkingFallback;
-import dev.crayfleet.runner.run.RunnerTerms;
-import dev.crayfleet.runner.slots.LeaseTerms;
+import dev.crayfleet.agents.command.CommandSettings;
+import dev.crayfleet.agents.cost.PriceUnit;
+import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.runner.run.RunnerPolicy;
+import dev.crayfleet.runner.slots.LeaseTimeouts;
 import dev.crayfleet.runner.slots.TimeLimits;
-import dev.crayfleet.runner.workspace.WorkspaceSettings;
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,10 +38,10 @@ class RunnerSettingsTest {
         assertThat(read(Map.of()))
                 .isEqualTo(
                         new RunnerConfig(
-                                new RunnerTerms(
+                                new RunnerPolicy(
                                         new RunnerId("runner-build-host-0a1b"),
                                         Map.of(Pool.DEFAULT, 4),
-                                        new LeaseTerms(
+                                        new LeaseTimeouts(
                                                 Duration.ofSeconds(15), Duration.ofSeconds(5)),
                                         Duration.ofSeconds(30),
                                         Duration.ofSeconds(4)),
@@ -162,10 +162,10 @@ class RunnerSettingsTest {
         assertThat(read(settings))
                 .isEqualTo(
                         new RunnerConfig(
-                                new RunnerTerms(
+                                new RunnerPolicy(
                                         new RunnerId("r1"),
                                         Map.of(Pool.DEFAULT, 3, new Pool("auditor"), 1),
-                                        new LeaseTerms(
+                                        new LeaseTimeouts(
                                                 Duration.ofSeconds(9), Duration.ofSeconds(1)),
                                         Duration.ofMinutes(1),
                                         Duration.ofSeconds(2)),

@@ -1,6 +1,6 @@
 package dev.crayfleet.dispatcher.http;
 
-import dev.crayfleet.dispatcher.flow.TaskRequests;
+import dev.crayfleet.dispatcher.kafka.TaskRequests;
 import dev.crayfleet.stage.Problem;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 @Controller
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 class FleetController {
-    private final Fleetwide fleetwide;
+    private final ScatterGather fleetwide;
 
-    FleetController(Fleetwide fleetwide) {
+    FleetController(ScatterGather fleetwide) {
         this.fleetwide = fleetwide;
     }
 
@@ -65,8 +65,8 @@ class FleetController {
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> pools(@QueryValue Optional<Boolean> here) {
         return Answers.of(() -> {
-            Fleetwide.Gathered<Pools> found = gatherPools(here.orElse(false));
-            Coverage coverage = found.coverage();
+            ScatterGather.Gathered<Pools> found = gatherPools(here.orElse(false));
+            LaneCoverage coverage = found.coverage();
             return fleetwide.signed(
                     fleetwide.json(
                             new Pools(
@@ -81,7 +81,7 @@ class FleetController {
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> runners(@QueryValue Optional<Boolean> here) {
         return Answers.of(() -> {
-            Fleetwide.Gathered<Runners> found =
+            ScatterGather.Gathered<Runners> found =
                     fleetwide.gather(
                             "/runners",
                             Runners.class,
@@ -89,7 +89,7 @@ class FleetController {
                             (Collection<List<RunnerView>> lanes) ->
                                     Optional.of(new Runners(sorted(lanes.stream()), null, null)),
                             here.orElse(false));
-            Coverage coverage = found.coverage();
+            LaneCoverage coverage = found.coverage();
             return fleetwide.signed(
                     fleetwide.json(
                             new Runners(
@@ -105,7 +105,7 @@ class FleetController {
     HttpResponse<?> scale(@PathVariable String pool) {
         return Answers.of(() -> {
             String name = new Pool(pool).value();
-            Fleetwide.Gathered<Pools> found = gatherPools(false);
+            ScatterGather.Gathered<Pools> found = gatherPools(false);
             if (found.coverage().lacks(fleetwide.lane(name))) {
                 // Nothing would be a reason to scale down.
                 return Answers.later(
@@ -127,7 +127,7 @@ class FleetController {
         });
     }
 
-    private Fleetwide.Gathered<Pools> gatherPools(boolean here) throws Exception {
+    private ScatterGather.Gathered<Pools> gatherPools(boolean here) throws Exception {
         return fleetwide.gather(
                 "/pools",
                 Pools.class,

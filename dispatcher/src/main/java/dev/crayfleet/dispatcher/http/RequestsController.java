@@ -15,9 +15,9 @@ import dev.crayfleet.contract.TaskMessage.ReplayRequested;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.dispatcher.DispatcherClock;
 import dev.crayfleet.dispatcher.DispatcherConfig;
-import dev.crayfleet.dispatcher.flow.TaskRequests;
+import dev.crayfleet.dispatcher.kafka.TaskRequests;
 import dev.crayfleet.dispatcher.ledger.TaskView;
-import dev.crayfleet.stage.Caller;
+import dev.crayfleet.stage.CallerCheck;
 import dev.crayfleet.stage.Problem;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.annotation.Requires;
@@ -46,20 +46,20 @@ class RequestsController {
     private final Codec codec = new Codec();
     private final TaskSearch search;
     private final TaskRequests requests;
-    private final Fleetwide fleetwide;
-    private final Caller caller;
+    private final ScatterGather fleetwide;
+    private final CallerCheck caller;
     private final DispatcherClock clock;
 
     RequestsController(
             TaskSearch search,
             TaskRequests requests,
-            Fleetwide fleetwide,
+            ScatterGather fleetwide,
             DispatcherConfig config,
             DispatcherClock clock) {
         this.search = search;
         this.requests = requests;
         this.fleetwide = fleetwide;
-        this.caller = new Caller(config.allowedHosts(), "crayfleet.dispatcher.allowed-hosts");
+        this.caller = new CallerCheck(config.allowedHosts(), "crayfleet.dispatcher.allowed-hosts");
         this.clock = clock;
     }
 

@@ -16,9 +16,9 @@ import java.util.Optional;
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 class TaskSearch {
-    private final Fleetwide fleetwide;
+    private final ScatterGather fleetwide;
 
-    TaskSearch(Fleetwide fleetwide) {
+    TaskSearch(ScatterGather fleetwide) {
         this.fleetwide = fleetwide;
     }
 
@@ -35,7 +35,7 @@ class TaskSearch {
     HttpResponse<?> with(String name, boolean here, Use use) {
         return Answers.of(() -> {
             TaskId id = new TaskId(name);
-            Fleetwide.Gathered<TaskView> found = find(id, here);
+            ScatterGather.Gathered<TaskView> found = find(id, here);
             HttpResponse<?> answer =
                     found.answers().isEmpty()
                             ? absent(id, found.coverage())
@@ -44,7 +44,7 @@ class TaskSearch {
         });
     }
 
-    private static HttpResponse<?> absent(TaskId id, Coverage searched) {
+    private static HttpResponse<?> absent(TaskId id, LaneCoverage searched) {
         return searched.isWhole()
                 ? Problem.answer(
                         HttpStatus.NOT_FOUND,
@@ -55,7 +55,7 @@ class TaskSearch {
                                 .formatted(id, searched.excuse()));
     }
 
-    private Fleetwide.Gathered<TaskView> find(TaskId id, boolean here) throws InterruptedException {
+    private ScatterGather.Gathered<TaskView> find(TaskId id, boolean here) throws InterruptedException {
         return fleetwide.gather(
                 "/tasks/" + id,
                 TaskView.class,

@@ -39,10 +39,10 @@ class TasksController {
                     "expired");
     private static final int USUAL_LIMIT = 100;
 
-    private final Fleetwide fleetwide;
+    private final ScatterGather fleetwide;
     private final TaskSearch search;
 
-    TasksController(Fleetwide fleetwide, TaskSearch search) {
+    TasksController(ScatterGather fleetwide, TaskSearch search) {
         this.fleetwide = fleetwide;
         this.search = search;
     }
@@ -67,7 +67,7 @@ class TasksController {
             @QueryValue Optional<Boolean> here) {
         return Answers.of(() -> {
             TaskFilter filter = new TaskFilter(known(state), pool, requester, checked(limit));
-            Fleetwide.Gathered<Tasks> found =
+            ScatterGather.Gathered<Tasks> found =
                     fleetwide.gather(
                             "/tasks" + query(filter),
                             Tasks.class,
@@ -76,7 +76,7 @@ class TasksController {
                                     Optional.of(
                                             new Tasks(merged(lanes.stream(), filter), null, null)),
                             here.orElse(false));
-            Coverage coverage = found.coverage();
+            LaneCoverage coverage = found.coverage();
             // A pool lies in one lane: what the others have is not asked for.
             boolean complete = pool.isPresent() && !coverage.lacks(fleetwide.lane(pool.get()));
             return fleetwide.signed(

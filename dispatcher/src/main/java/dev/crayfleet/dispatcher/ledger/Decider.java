@@ -10,18 +10,18 @@ import java.util.List;
  */
 public final class Decider {
     private final Rules rules;
-    private final Submissions submissions;
-    private final Runs runs;
-    private final Passage passage;
-    private final Claims claims;
+    private final TaskMessageDecider submissions;
+    private final RunMessageDecider runs;
+    private final TimerDecider passage;
+    private final ClaimAssigner claims;
 
     public Decider(Rules rules) {
         this.rules = rules;
-        Endings endings = new Endings(rules.retries());
-        this.submissions = new Submissions(rules, endings);
-        this.runs = new Runs(rules, endings);
-        this.passage = new Passage(rules, endings);
-        this.claims = new Claims(rules.leases().lease());
+        TaskCompletion endings = new TaskCompletion(rules.retries());
+        this.submissions = new TaskMessageDecider(rules, endings);
+        this.runs = new RunMessageDecider(rules, endings);
+        this.passage = new TimerDecider(rules, endings);
+        this.claims = new ClaimAssigner(rules.leases().lease());
     }
 
     public Rules rules() {

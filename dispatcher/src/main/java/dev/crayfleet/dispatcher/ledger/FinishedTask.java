@@ -1,7 +1,7 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.RecordPlace;
+import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskStatus;
@@ -23,13 +23,13 @@ public record FinishedTask(
         Pool pool,
         TaskStatus status,
         int attempts,
-        RecordPlace place,
+        RecordPosition place,
         Requester requester,
         @Nullable TaskId replayOf,
         @Nullable Duration ran,
         Instant submittedAt,
         Instant finishedAt,
-        List<Step> history) {
+        List<TaskHistoryStep> history) {
     public FinishedTask {
         history = List.copyOf(history);
     }

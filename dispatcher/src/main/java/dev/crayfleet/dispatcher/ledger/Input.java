@@ -1,6 +1,6 @@
 package dev.crayfleet.dispatcher.ledger;
 
-import dev.crayfleet.contract.RecordPlace;
+import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
@@ -10,7 +10,7 @@ import java.time.Instant;
 /** What makes the dispatcher decide something. */
 public sealed interface Input {
     /** A record of the tasks topic. */
-    record Task(TaskMessage message, RecordPlace place) implements Input {}
+    record Task(TaskMessage message, RecordPosition place) implements Input {}
 
     /**
      * A record of the runs topic.

@@ -28,13 +28,13 @@ public final class Ledger {
     private final Rules rules;
     private final Function<TaskId, Optional<FinishedTask>> archive;
     private final Map<TaskId, TaskEntry> tasks = new HashMap<>();
-    private final SortedMap<Pool, PoolBook> pools = new TreeMap<>();
+    private final SortedMap<Pool, PoolState> pools = new TreeMap<>();
     private final Map<TaskId, ReplayEntry> replays = new LinkedHashMap<>();
     private final Set<Pool> counted = new LinkedHashSet<>();
     private final Set<Pool> moved = new LinkedHashSet<>();
     private final TaskTimers timers;
     private final RunnerLeases leases;
-    private final KnownNames names;
+    private final NameQuota names;
     private int changes;
     private boolean ended;
 
@@ -46,7 +46,7 @@ public final class Ledger {
         this.archive = archive;
         this.timers = new TaskTimers(rules);
         this.leases = new RunnerLeases(rules.leases(), pools);
-        this.names = new KnownNames(rules.bounds());
+        this.names = new NameQuota(rules.bounds());
     }
 
     /** Takes a change in. Total: what names something unknown changes nothing. */
@@ -99,7 +99,7 @@ public final class Ledger {
      * pool has been forgotten.
      */
     public void remember(FinishedTask task) {
-        PoolBook book = pools.get(task.pool());
+        PoolState book = pools.get(task.pool());
         if (book != null) {
             book.remember(task);
         }
@@ -132,7 +132,7 @@ public final class Ledger {
         return names.surplus(pools, now);
     }
 
-    KnownNames names() {
+    NameQuota names() {
         return names;
     }
 
@@ -234,7 +234,7 @@ public final class Ledger {
     }
 
     private Optional<Instant> positionsDue(Pool pool) {
-        PoolBook book = pools.get(pool);
+        PoolState book = pools.get(pool);
         return book == null
                 ? Optional.empty()
                 : book.positionsDue(rules.queueing().positionsEvery());
@@ -265,13 +265,13 @@ public final class Ledger {
         return found(timers.unconfirmedCancels(now, most));
     }
 
-    PoolBook pool(Pool pool) {
+    PoolState pool(Pool pool) {
         names.touched(pool);
-        return pools.computeIfAbsent(pool, name -> new PoolBook(name, rules.queueing()));
+        return pools.computeIfAbsent(pool, name -> new PoolState(name, rules.queueing()));
     }
 
-    Collection<PoolBook> waiting() {
-        return pools.values().stream().filter(PoolBook::isWaiting).toList();
+    Collection<PoolState> waiting() {
+        return pools.values().stream().filter(PoolState::isWaiting).toList();
     }
 
     Set<Pool> pools() {
@@ -283,14 +283,14 @@ public final class Ledger {
     }
 
     /** A count of everything, by pool. */
-    public Map<Pool, Census> census() {
-        Map<Pool, Census> census = new TreeMap<>();
+    public Map<Pool, PoolCounts> census() {
+        Map<Pool, PoolCounts> census = new TreeMap<>();
         pools.forEach((pool, book) -> census.put(pool, book.census()));
         return census;
     }
 
     private void forget(Pool pool) {
-        PoolBook book = pools.get(pool);
+        PoolState book = pools.get(pool);
         if (book != null && book.isEmpty() && !book.isServed()) {
             pools.remove(pool);
         }
@@ -328,7 +328,7 @@ public final class Ledger {
     }
 
     private Optional<RunnerSlots> slotsOf(RunnerEntry.Key key) {
-        PoolBook book = pools.get(key.pool());
+        PoolState book = pools.get(key.pool());
         return book == null ? Optional.empty() : book.runner(key.holder());
     }
 }

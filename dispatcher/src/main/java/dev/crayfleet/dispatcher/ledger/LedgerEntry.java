@@ -19,7 +19,7 @@ public sealed interface LedgerEntry {
     record TaskForgotten(TaskId id, Instant finishedAt) implements LedgerEntry {}
 
     /** What a pool has seen; follows from the others, and is recorded so that it outlives them. */
-    record PoolCounted(PoolTally tally) implements LedgerEntry {}
+    record PoolCounted(PoolTotals tally) implements LedgerEntry {}
 
     /**
      * A pool that no runner serves has had no task for long: its counts are dropped together. Its

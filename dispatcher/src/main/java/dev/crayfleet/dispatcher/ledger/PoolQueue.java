@@ -30,10 +30,10 @@ final class PoolQueue {
     private final Duration aging;
     private final List<Level> levels = List.of(new Level(), new Level(), new Level());
     private final Map<TaskId, Waiting> waiting = new HashMap<>();
-    private final Schedule promotions = new Schedule();
+    private final TaskSchedule promotions = new TaskSchedule();
 
     /** What decides, besides its turn, whether a task may be claimed now. */
-    record Kind(String model, Suspicion suspicion) {}
+    record Kind(String model, CrashSuspicion suspicion) {}
 
     /**
      * @param aging after which a waiting task gains a level

@@ -29,8 +29,8 @@ public record PoolView(
         long expired,
         @Nullable Double paceSeconds) {
 
-    static PoolView of(Census census) {
-        PoolTally tally = census.tally();
+    static PoolView of(PoolCounts census) {
+        PoolTotals tally = census.tally();
         Duration pace = tally.pace();
         return new PoolView(
                 tally.pool().value(),

@@ -36,7 +36,7 @@ public final class Queries {
 
     /**
      * In the order of {@link TaskView#ORDER}, cut at the filter's limit. Of ended ones each pool
-     * shows its last {@value PoolBook#RECENT}.
+     * shows its last {@value PoolState#RECENT}.
      */
     public List<TaskView> tasks(TaskFilter filter) {
         List<TaskView> found = new ArrayList<>();
@@ -75,7 +75,7 @@ public final class Queries {
     }
 
     /** In the order of the queue, whose numbers are the positions. */
-    private void queued(PoolBook book, TaskFilter filter, List<TaskView> found) {
+    private void queued(PoolState book, TaskFilter filter, List<TaskView> found) {
         // A filter by requester may have to look far; else the head is all that is asked for.
         List<TaskEntry> head =
                 book.head(filter.requester().isPresent() ? Integer.MAX_VALUE : filter.limit());
@@ -88,7 +88,7 @@ public final class Queries {
         }
     }
 
-    private Stream<PoolBook> books(TaskFilter filter) {
+    private Stream<PoolState> books(TaskFilter filter) {
         return ledger.pools().stream()
                 .filter(pool -> filter.takesPool(pool.value()))
                 .map(ledger::pool);
@@ -98,7 +98,7 @@ public final class Queries {
         if (!(task.state() instanceof TaskState.Queued)) {
             return TaskView.of(task, 0, null);
         }
-        PoolBook book = ledger.pool(task.pool());
+        PoolState book = ledger.pool(task.pool());
         int position = book.position(task);
         return TaskView.of(task, position, book.wait(position));
     }

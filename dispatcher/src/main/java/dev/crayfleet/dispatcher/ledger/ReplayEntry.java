@@ -1,6 +1,6 @@
 package dev.crayfleet.dispatcher.ledger;
 
-import dev.crayfleet.contract.RecordPlace;
+import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
 
 /**
@@ -9,4 +9,4 @@ import dev.crayfleet.contract.TaskMessage.ReplayRequested;
  * @param place of the request
  * @param original where the original lies
  */
-public record ReplayEntry(ReplayRequested request, RecordPlace place, RecordPlace original) {}
+public record ReplayEntry(ReplayRequested request, RecordPosition place, RecordPosition original) {}

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  */
 final class RunnerLeases {
     private final Rules.LeaseRule rule;
-    private final Map<Pool, PoolBook> pools;
+    private final Map<Pool, PoolState> pools;
     private Instant judgeFrom = Instant.MIN;
 
     /** Not after the first time when something may follow from a runner's silence. */
@@ -26,7 +26,7 @@ final class RunnerLeases {
     /**
      * @param pools the ledger's own
      */
-    RunnerLeases(Rules.LeaseRule rule, Map<Pool, PoolBook> pools) {
+    RunnerLeases(Rules.LeaseRule rule, Map<Pool, PoolState> pools) {
         this.rule = rule;
         this.pools = pools;
     }

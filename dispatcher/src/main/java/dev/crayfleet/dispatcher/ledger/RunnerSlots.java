@@ -138,7 +138,7 @@ final class RunnerSlots {
      *
      * @param requester whose it is
      */
-    boolean suits(String requester, Suspicion suspicion, Instant now) {
+    boolean suits(String requester, CrashSuspicion suspicion, Instant now) {
         return takesOf(requester, now) && suits(suspicion);
     }
 
@@ -152,11 +152,11 @@ final class RunnerSlots {
                 && held.values().stream().noneMatch(task -> task.requester().equals(requester));
     }
 
-    private boolean suits(Suspicion suspicion) {
+    private boolean suits(CrashSuspicion suspicion) {
         return switch (suspicion) {
             case NONE -> true;
-            case SUSPECT -> held.values().stream().noneMatch(t -> t.suspicion() == Suspicion.LAST);
-            case LAST -> held.values().stream().allMatch(t -> t.suspicion() == Suspicion.NONE);
+            case SUSPECT -> held.values().stream().noneMatch(t -> t.suspicion() == CrashSuspicion.LAST);
+            case LAST -> held.values().stream().allMatch(t -> t.suspicion() == CrashSuspicion.NONE);
         };
     }
 

@@ -2,7 +2,7 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.RecordPlace;
+import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record TaskEntry(
         TaskSubmitted submitted,
-        RecordPlace place,
+        RecordPosition place,
         int limit,
         int attempts,
         int losses,
         int givenBack,
         TaskState state,
         @Nullable Cancel cancel,
-        List<Step> history) {
+        List<TaskHistoryStep> history) {
     /** Then it counts as an attempt: something is wrong, and it must not go on for ever. */
     static final int MOST_GIVEN_BACK = 10;
 
@@ -80,19 +80,19 @@ public record TaskEntry(
         return model == null ? ShareLimits.DEFAULT_MODEL : model;
     }
 
-    Suspicion suspicion() {
+    CrashSuspicion suspicion() {
         if (losses == 0) {
-            return Suspicion.NONE;
+            return CrashSuspicion.NONE;
         }
         int next = state instanceof TaskState.Held ? attempts : attempts + 1;
-        return next >= attemptsInAll() ? Suspicion.LAST : Suspicion.SUSPECT;
+        return next >= attemptsInAll() ? CrashSuspicion.LAST : CrashSuspicion.SUSPECT;
     }
 
     /** On which runners attempts of it were, the current one included. */
     Set<String> runners() {
         return history.stream()
-                .filter(step -> step.what() == Step.What.CLAIMED && step.runner() != null)
-                .map(Step::runner)
+                .filter(step -> step.what() == TaskHistoryStep.What.CLAIMED && step.runner() != null)
+                .map(TaskHistoryStep::runner)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -101,18 +101,18 @@ public record TaskEntry(
      * there is any such, only those are sure that were begun.
      */
     boolean failedElsewhere(RunnerId runner) {
-        Step.What sign = givenBack == 0 ? Step.What.CLAIMED : Step.What.RUNNING;
+        TaskHistoryStep.What sign = givenBack == 0 ? TaskHistoryStep.What.CLAIMED : TaskHistoryStep.What.RUNNING;
         return history.stream()
                 .filter(step -> step.what() == sign && step.attempt() < attempts)
                 .anyMatch(step -> !runner.value().equals(step.runner()));
     }
 
     TaskEntry queued(Instant now) {
-        return to(new TaskState.Queued(now), attempts, losses, step(now, Step.What.QUEUED, null));
+        return to(new TaskState.Queued(now), attempts, losses, step(now, TaskHistoryStep.What.QUEUED, null));
     }
 
     TaskEntry approved(String by, Instant now) {
-        return to(new TaskState.Queued(now), attempts, losses, step(now, Step.What.APPROVED, by));
+        return to(new TaskState.Queued(now), attempts, losses, step(now, TaskHistoryStep.What.APPROVED, by));
     }
 
     TaskEntry claimed(TaskState.Claimed claimed) {
@@ -120,9 +120,9 @@ public record TaskEntry(
                 claimed,
                 attempts + 1,
                 losses,
-                new Step(
+                new TaskHistoryStep(
                         claimed.since(),
-                        Step.What.CLAIMED,
+                        TaskHistoryStep.What.CLAIMED,
                         attempts + 1,
                         claimed.holder().runner().value(),
                         null));
@@ -133,9 +133,9 @@ public record TaskEntry(
                 running,
                 attempts,
                 losses,
-                new Step(
+                new TaskHistoryStep(
                         running.since(),
-                        Step.What.RUNNING,
+                        TaskHistoryStep.What.RUNNING,
                         attempts,
                         running.holder().runner().value(),
                         running.agent()));
@@ -170,9 +170,9 @@ public record TaskEntry(
                 givenBack,
                 waits ? new TaskState.BackingOff(until) : new TaskState.Queued(now),
                 cancel,
-                Step.after(
+                TaskHistoryStep.after(
                         history,
-                        step(now, waits ? Step.What.BACKING_OFF : Step.What.QUEUED, reason)));
+                        step(now, waits ? TaskHistoryStep.What.BACKING_OFF : TaskHistoryStep.What.QUEUED, reason)));
     }
 
     TaskEntry cancelling(Cancel wanted) {
@@ -185,16 +185,16 @@ public record TaskEntry(
                 givenBack,
                 state,
                 wanted,
-                Step.after(
+                TaskHistoryStep.after(
                         history,
-                        step(wanted.at(), Step.What.CANCEL_REQUESTED, wanted.by().name())));
+                        step(wanted.at(), TaskHistoryStep.What.CANCEL_REQUESTED, wanted.by().name())));
     }
 
-    Step step(Instant at, Step.What what, @Nullable String detail) {
-        return new Step(at, what, attempts, null, detail);
+    TaskHistoryStep step(Instant at, TaskHistoryStep.What what, @Nullable String detail) {
+        return new TaskHistoryStep(at, what, attempts, null, detail);
     }
 
-    private TaskEntry to(TaskState next, int attempts, int losses, Step step) {
+    private TaskEntry to(TaskState next, int attempts, int losses, TaskHistoryStep step) {
         return new TaskEntry(
                 submitted,
                 place,
@@ -204,6 +204,6 @@ public record TaskEntry(
                 givenBack,
                 next,
                 cancel,
-                Step.after(history, step));
+                TaskHistoryStep.after(history, step));
     }
 }

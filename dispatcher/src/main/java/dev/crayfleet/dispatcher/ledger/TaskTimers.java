@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 /** When something is to be done about tasks because time has passed. For one thread. */
 final class TaskTimers {
     private final Rules rules;
-    private final Schedule backOffs = new Schedule();
-    private final Schedule expiries = new Schedule();
-    private final Schedule forcedCancels = new Schedule();
+    private final TaskSchedule backOffs = new TaskSchedule();
+    private final TaskSchedule expiries = new TaskSchedule();
+    private final TaskSchedule forcedCancels = new TaskSchedule();
 
     TaskTimers(Rules rules) {
         this.rules = rules;

@@ -51,7 +51,7 @@ public record TaskView(
         Instant submittedAt,
         @Nullable Instant finishedAt,
         @Nullable String reason,
-        @Nullable List<Step> history) {
+        @Nullable List<TaskHistoryStep> history) {
     /**
      * As lists show them: those alive that wait in no queue, the oldest first; then queues, the
      * next of each before the one after the next of any; then those that have ended, the newest

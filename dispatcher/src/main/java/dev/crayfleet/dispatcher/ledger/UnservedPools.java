@@ -20,7 +20,7 @@ final class UnservedPools {
     private final LinkedHashMap<Pool, Instant> empty = new LinkedHashMap<>();
 
     /** A pool may have changed. */
-    void look(Pool pool, PoolBook book, Instant now) {
+    void look(Pool pool, PoolState book, Instant now) {
         boolean unserved = !book.isServed();
         boolean isEmpty = book.isEmpty();
         if (unserved && !isEmpty) {

@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names that anybody can invent are limited in number. */
 class BoundsTest {
-    private static final Holder ONE = Lane.runner("one", 1);
+    private static final Holder ONE = LedgerHarness.runner("one", 1);
     private static final Pool TYPO = new Pool("defualt");
 
-    private final Lane lane =
-            new Lane(
+    private final LedgerHarness lane =
+            new LedgerHarness(
                     new Rules(
                             Rules.LeaseRule.DEFAULT,
                             RetryPolicy.DEFAULT,
@@ -121,7 +121,7 @@ class BoundsTest {
     @Test
     void oneRunnerTooManyIsRefusedUntilOneIsLost() {
         for (int i = 0; i < 3; i++) {
-            assertThat(lane.join(Lane.runner("ghost-" + i), 1).refusal()).isEmpty();
+            assertThat(lane.join(LedgerHarness.runner("ghost-" + i), 1).refusal()).isEmpty();
         }
         assertThat(lane.beat(ONE, 1).refusal().orElseThrow()).contains("3", "max-runners");
         lane.tick(Duration.ofSeconds(16));
@@ -132,20 +132,20 @@ class BoundsTest {
 
     @Test
     void ofLostRunnersTheLongestLostAreForgotten() {
-        Lane many = new Lane();
+        LedgerHarness many = new LedgerHarness();
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 600; i++) {
-                many.join(Lane.runner("ghost-" + round + "-" + i), 1);
+                many.join(LedgerHarness.runner("ghost-" + round + "-" + i), 1);
             }
             many.tick(Duration.ofSeconds(16));
         }
         assertThat(many.ledger().names().lives().alive()).isZero();
         assertThat(many.queries().runners())
-                .hasSize(Lives.MAX_LOST)
+                .hasSize(RunnerSessions.MAX_LOST)
                 .filteredOn(view -> view.runner().startsWith("ghost-1-"))
                 .hasSize(600);
         many.takeOver();
-        assertThat(many.queries().runners()).hasSize(Lives.MAX_LOST);
+        assertThat(many.queries().runners()).hasSize(RunnerSessions.MAX_LOST);
     }
 
     @Test
@@ -177,7 +177,7 @@ class BoundsTest {
         lane.submit("a");
         lane.run(
                 new RunStarted(
-                        Lane.POOL,
+                        LedgerHarness.POOL,
                         ONE,
                         lane.lastGranted().attempt(),
                         "agent\u001b[2J" + "x".repeat(1_000),

@@ -1,6 +1,6 @@
 package dev.crayfleet.dispatcher.ledger;
 
-import static dev.crayfleet.dispatcher.ledger.Lane.runner;
+import static dev.crayfleet.dispatcher.ledger.LedgerHarness.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
@@ -26,7 +26,7 @@ class DeciderTest {
     private static final Holder ONE = runner("one");
     private static final Holder TWO = runner("two");
 
-    private final Lane lane = new Lane();
+    private final LedgerHarness lane = new LedgerHarness();
 
     @Test
     void aTaskIsClaimedByWhoIsFreeAndEndsOnce() {
@@ -136,12 +136,12 @@ class DeciderTest {
         Instant said = lane.now;
         for (int i = 0; i < 12; i++) {
             lane.tick(Duration.ofSeconds(5));
-            lane.run(new RunnerBeat(Lane.POOL, ONE, 2, List.of(), null, said));
-            lane.run(new RunnerBeat(Lane.POOL, ONE, 2, List.of(), claim.claimedAt(), said));
+            lane.run(new RunnerBeat(LedgerHarness.POOL, ONE, 2, List.of(), null, said));
+            lane.run(new RunnerBeat(LedgerHarness.POOL, ONE, 2, List.of(), claim.claimedAt(), said));
         }
         assertThat(lane.claims).hasSize(1);
         lane.tick(Duration.ofSeconds(5));
-        lane.run(new RunnerBeat(Lane.POOL, ONE, 2, List.of(), null, said));
+        lane.run(new RunnerBeat(LedgerHarness.POOL, ONE, 2, List.of(), null, said));
         assertThat(lane.claims)
                 .as("nobody waits for a minute to be read")
                 .anySatisfy(c -> assertThat(c).isInstanceOf(ClaimRevoked.class));
@@ -187,11 +187,11 @@ class DeciderTest {
     void aRunnerThatDrainsGetsNoMoreAndFinishesWhatItHas() {
         lane.join(ONE, 2);
         lane.submit("a");
-        lane.run(new RunMessage.RunnerDraining(Lane.POOL, ONE, lane.now));
+        lane.run(new RunMessage.RunnerDraining(LedgerHarness.POOL, ONE, lane.now));
         lane.submit("b");
         assertThat(lane.granted()).hasSize(1);
         lane.succeeded(lane.lastGranted());
-        lane.run(new RunMessage.RunnerLeft(Lane.POOL, ONE, "stopped", lane.now));
+        lane.run(new RunMessage.RunnerLeft(LedgerHarness.POOL, ONE, "stopped", lane.now));
         lane.join(TWO, 1);
         assertThat(lane.lastGranted().holder()).isEqualTo(TWO);
     }
@@ -200,7 +200,7 @@ class DeciderTest {
     void whatARunnerLeavesBehindGoesElsewhereAtOnce() {
         lane.join(ONE, 1);
         lane.submit("a");
-        lane.run(new RunMessage.RunnerLeft(Lane.POOL, ONE, "stopped", lane.now));
+        lane.run(new RunMessage.RunnerLeft(LedgerHarness.POOL, ONE, "stopped", lane.now));
         lane.join(TWO, 1);
         lane.tick(Duration.ofSeconds(3));
         assertThat(lane.lastGranted().attempt().number()).isEqualTo(2);

@@ -18,18 +18,18 @@ import org.junit.jupiter.api.Test;
 
 /** Claims that cross a runner's good-bye, or find its slots taken. */
 class GivenBackTest {
-    private static final Holder ONE = Lane.runner("one", 1);
-    private static final Holder TWO = Lane.runner("two", 1);
+    private static final Holder ONE = LedgerHarness.runner("one", 1);
+    private static final Holder TWO = LedgerHarness.runner("two", 1);
     private static final Failed BACK = Failed.of(FailureKind.LOST, "runner one is shutting down");
     private static final TaskOptions ONCE = new TaskOptions(null, null, null, 0, null);
-    private final Lane lane = new Lane();
+    private final LedgerHarness lane = new LedgerHarness();
 
     @Test
     void whatALeavingRunnerNeverBeganGoesElsewhereAtOnceThoughItMayHaveOneAttemptOnly() {
         lane.join(ONE, 1);
         lane.submit("a", ONCE);
         ClaimGranted first = lane.lastGranted();
-        lane.run(new RunMessage.RunnerDraining(Lane.POOL, ONE, lane.now));
+        lane.run(new RunMessage.RunnerDraining(LedgerHarness.POOL, ONE, lane.now));
         lane.join(TWO, 1);
         lane.finished(first, BACK);
         assertThat(lane.lastGranted().holder()).isEqualTo(TWO);
@@ -107,8 +107,8 @@ class GivenBackTest {
         Instant then = lane.now;
         lane.tick(Duration.ofMinutes(2));
         lane.submit("a");
-        lane.run(new RunMessage.RunnerBeat(Lane.POOL, ONE, 1, List.of(), then, then), then);
-        lane.run(new RunMessage.RunnerBeat(Lane.POOL, ONE, 1, List.of(), then, then), then);
+        lane.run(new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
+        lane.run(new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
         assertThat(lane.granted()).isEmpty();
         lane.tick(Duration.ofSeconds(1));
         lane.beat(ONE, 1);
@@ -121,11 +121,11 @@ class GivenBackTest {
         lane.tick(Duration.ofMinutes(2));
         lane.submit("a");
         for (int second = 0; second < 3; second += 2) {
-            lane.run(new RunMessage.RunnerBeat(Lane.POOL, ONE, 1, List.of(), then, then), then);
+            lane.run(new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
             lane.tick(Duration.ofSeconds(2));
         }
         assertThat(lane.granted()).isEmpty();
-        lane.run(new RunMessage.RunnerBeat(Lane.POOL, ONE, 1, List.of(), then, then), then);
+        lane.run(new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
         assertThat(lane.granted()).hasSize(1);
     }
 }

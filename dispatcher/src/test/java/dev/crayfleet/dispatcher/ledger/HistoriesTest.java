@@ -30,7 +30,7 @@ class HistoriesTest {
         int forgotten = 0;
         Map<TaskStatus, Integer> ended = new EnumMap<>(TaskStatus.class);
         for (long seed = first; seed <= last; seed++) {
-            History history = new History(seed);
+            RandomHistory history = new RandomHistory(seed);
             try {
                 history.play();
             } catch (AssertionError | RuntimeException e) {

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 
 /** A runner on which task after task fails, and whose fault that is. */
 class QuarantineTest {
-    private static final Holder ONE = Lane.runner("one", 1);
-    private static final Holder TWO = Lane.runner("two", 1);
+    private static final Holder ONE = LedgerHarness.runner("one", 1);
+    private static final Holder TWO = LedgerHarness.runner("two", 1);
     private static final Failed BROKEN = Failed.of(FailureKind.TRANSIENT, "disk full");
     private static final Failed REFUSED = Failed.of(FailureKind.PERMANENT, "no such model");
 
-    private final Lane lane = new Lane();
+    private final LedgerHarness lane = new LedgerHarness();
 
     @Test
     void aRunnerThatFailsTaskAfterTaskOfTwoPeopleGetsNoMoreUntilOneSucceeds() {
@@ -172,7 +172,7 @@ class QuarantineTest {
         lane.submit("poison", "Cyd", TaskOptions.NONE);
         assertThat(lane.lastGranted().holder()).isEqualTo(TWO);
         fail(1);
-        lane.run(new RunnerDraining(Lane.POOL, TWO, lane.now));
+        lane.run(new RunnerDraining(LedgerHarness.POOL, TWO, lane.now));
         lane.stayAlive(ONE, 1, Duration.ofSeconds(62));
         assertThat(lane.lastGranted().holder()).isEqualTo(ONE);
         fail(1);
@@ -243,10 +243,10 @@ class QuarantineTest {
         lane.join(ONE, 1);
         for (int life = 1; life <= 6; life++) {
             lane.submit("killer-" + life, life % 2 == 0 ? "Ada" : "Bob", once());
-            assertThat(lane.lastGranted().holder()).isEqualTo(Lane.runner("one", life));
+            assertThat(lane.lastGranted().holder()).isEqualTo(LedgerHarness.runner("one", life));
             lane.started(lane.lastGranted());
             lane.tick(Duration.ofSeconds(16));
-            lane.join(Lane.runner("one", life + 1), 1);
+            lane.join(LedgerHarness.runner("one", life + 1), 1);
         }
         assertThat(lane.events(RunnerQuarantined.class)).isEmpty();
         assertThat(lane.results).hasSize(6);

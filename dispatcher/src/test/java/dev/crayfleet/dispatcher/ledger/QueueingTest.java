@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which task is next, and what people are told of it. */
 class QueueingTest {
-    private static final Holder ONE = Lane.runner("one", 1);
+    private static final Holder ONE = LedgerHarness.runner("one", 1);
     private static final TaskOptions LOW = priority(Priority.LOW);
     private static final TaskOptions HIGH = priority(Priority.HIGH);
     private static final TaskFilter QUEUED =
@@ -26,7 +26,7 @@ class QueueingTest {
 
     @Test
     void requestersTakeTurns() {
-        Lane lane = new Lane();
+        LedgerHarness lane = new LedgerHarness();
         for (String id : List.of("a1", "a2", "a3", "a4")) {
             lane.submit(id, "Ada", TaskOptions.NONE);
         }
@@ -38,7 +38,7 @@ class QueueingTest {
 
     @Test
     void whoComesBackTakesItsTurnBehindWhoWaits() {
-        Lane lane = new Lane();
+        LedgerHarness lane = new LedgerHarness();
         lane.submit("a1", "Ada", TaskOptions.NONE);
         lane.submit("b1", "Bob", TaskOptions.NONE);
         lane.submit("b2", "Bob", TaskOptions.NONE);
@@ -50,7 +50,7 @@ class QueueingTest {
 
     @Test
     void aTaskThatWaitsGainsALevelEachTime() {
-        Lane lane = new Lane();
+        LedgerHarness lane = new LedgerHarness();
         lane.submit("low", "Ada", LOW);
         pass(lane, Duration.ofMinutes(11));
         lane.submit("normal", "Ada", TaskOptions.NONE);
@@ -60,7 +60,7 @@ class QueueingTest {
 
     @Test
     void nothingStarvesBehindWhatIsUrgent() {
-        Lane lane = new Lane();
+        LedgerHarness lane = new LedgerHarness();
         lane.submit("low", "Ada", LOW);
         pass(lane, Duration.ofMinutes(21));
         lane.submit("high-1", "Ada", HIGH);
@@ -70,7 +70,7 @@ class QueueingTest {
 
     @Test
     void aTaskThatHasNotWaitedLongEnoughGainsNothing() {
-        Lane lane = new Lane();
+        LedgerHarness lane = new LedgerHarness();
         lane.submit("low", "Ada", LOW);
         pass(lane, Duration.ofMinutes(9));
         lane.submit("normal", "Ada", TaskOptions.NONE);
@@ -79,7 +79,7 @@ class QueueingTest {
 
     @Test
     void aRequesterHasNoMoreThanItsLimitAndOthersGoOn() {
-        Lane lane = new Lane(limits(new ShareLimits(2, 0, Map.of())));
+        LedgerHarness lane = new LedgerHarness(limits(new ShareLimits(2, 0, Map.of())));
         for (String id : List.of("a1", "a2", "a3")) {
             lane.submit(id, "Ada", TaskOptions.NONE);
         }
@@ -92,7 +92,7 @@ class QueueingTest {
 
     @Test
     void aModelHasNoMoreThanItsLimitAndOthersOvertake() {
-        Lane lane = new Lane(limits(new ShareLimits(0, 0, Map.of("coder", 1))));
+        LedgerHarness lane = new LedgerHarness(limits(new ShareLimits(0, 0, Map.of("coder", 1))));
         lane.submit("c1", "Ada", model("coder"));
         lane.submit("c2", "Ada", model("coder"));
         lane.submit("other", "Ada", TaskOptions.NONE);
@@ -104,7 +104,7 @@ class QueueingTest {
 
     @Test
     void whatIsQueuedIsToldItsPositionAndItsWait() {
-        Lane lane = new Lane();
+        LedgerHarness lane = new LedgerHarness();
         lane.join(ONE, 2);
         lane.submit("first");
         lane.now = lane.now.plusSeconds(60);
@@ -122,7 +122,7 @@ class QueueingTest {
 
     @Test
     void thePositionsThatAreToldAreTheOrderOfTheClaims() {
-        Lane lane = new Lane();
+        LedgerHarness lane = new LedgerHarness();
         lane.submit("a1", "Ada", TaskOptions.NONE);
         lane.submit("a2", "Ada", TaskOptions.NONE);
         lane.submit("low", "Bob", LOW);
@@ -139,7 +139,7 @@ class QueueingTest {
 
     @Test
     void whoMovesUpIsToldOnceInAWhile() {
-        Lane lane = new Lane();
+        LedgerHarness lane = new LedgerHarness();
         lane.join(ONE, 1);
         lane.submit("runs");
         lane.submit("w1");
@@ -165,35 +165,35 @@ class QueueingTest {
 
     @Test
     void manyRequestersAreCountedRoughlyButNeverBeyondTheQueue() {
-        Lane lane = new Lane();
+        LedgerHarness lane = new LedgerHarness();
         for (int i = 0; i < 1_000; i++) {
             lane.submit("t" + i, "Person " + i, TaskOptions.NONE);
         }
         assertThat(events(lane, TaskQueued.class).getLast().position()).isBetween(900, 1_000);
     }
 
-    private static <T> List<T> events(Lane lane, Class<T> type) {
+    private static <T> List<T> events(LedgerHarness lane, Class<T> type) {
         return lane.events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /** Time in which nobody dies: no runner is there yet. */
-    private static void pass(Lane lane, Duration time) {
+    private static void pass(LedgerHarness lane, Duration time) {
         lane.tick(time);
     }
 
-    private static List<String> runAll(Lane lane) {
+    private static List<String> runAll(LedgerHarness lane) {
         lane.join(ONE, 1);
         finishAll(lane);
         return order(lane);
     }
 
-    private static void finishAll(Lane lane) {
+    private static void finishAll(LedgerHarness lane) {
         while (lane.live() > 0) {
             lane.succeeded(lane.lastGranted());
         }
     }
 
-    private static List<String> order(Lane lane) {
+    private static List<String> order(LedgerHarness lane) {
         return lane.granted().stream()
                 .map(ClaimGranted::attempt)
                 .map(attempt -> attempt.task().value())

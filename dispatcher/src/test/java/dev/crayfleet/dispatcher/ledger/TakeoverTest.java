@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 
 /** Leases survive a dispatcher that is replaced, or that stood still. */
 class TakeoverTest {
-    private static final Holder ONE = Lane.runner("one");
-    private static final Holder TWO = Lane.runner("two");
+    private static final Holder ONE = LedgerHarness.runner("one");
+    private static final Holder TWO = LedgerHarness.runner("two");
     private static final Rules.LeaseRule RULE = Rules.DEFAULT.leases();
     private static final Duration LEASE = RULE.lease();
     private static final Duration GRACE = RULE.grace();
 
-    private final Lane lane = new Lane();
+    private final LedgerHarness lane = new LedgerHarness();
 
     @BeforeEach
     void oneIsSilentFromNowOn() {
@@ -107,7 +107,7 @@ class TakeoverTest {
 
     @Test
     void anEmptyLaneLooksAtNothing() {
-        assertThat(new Lane().due()).isEmpty();
+        assertThat(new LedgerHarness().due()).isEmpty();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.crayfleet.ingest.discord;
 
 import dev.crayfleet.contract.Limits;
-import dev.crayfleet.ingest.intake.Incoming;
+import dev.crayfleet.ingest.intake.IncomingMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class AttachmentFetcher {
     /**
      * @throws IOException if it cannot be had, now at least
      */
-    byte[] fetch(JDA jda, Incoming.Attachment attachment)
+    byte[] fetch(JDA jda, IncomingMessage.Attachment attachment)
             throws InterruptedException, IOException, TooLargeException {
         OkHttpClient client = jda.getHttpClient().newBuilder().callTimeout(patience).build();
         CompletableFuture<InputStream> answer = new Original(attachment.url(), client).open();

@@ -4,10 +4,10 @@ import dev.crayfleet.discord.Backoff;
 import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
-import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.ingest.IngestConfig;
-import dev.crayfleet.ingest.flow.ReadMark;
-import dev.crayfleet.ingest.flow.TaskWriter;
+import dev.crayfleet.ingest.kafka.ReadMark;
+import dev.crayfleet.ingest.kafka.TaskWriter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -55,7 +55,7 @@ final class DiscordIngest implements AutoCloseable {
         // The queue listens to the link, and asks it for JDA.
         AtomicReference<@Nullable DiscordLink> link = new AtomicReference<>();
         ChannelRest rest = new ChannelRest(channel, config.requestTimeout());
-        Meters meters = new Meters(registry);
+        IntakeMeters meters = new IntakeMeters(registry);
         TaskQueue queue =
                 new TaskQueue(
                         new TaskQueue.Settings(

@@ -6,12 +6,12 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.discord.AllowedBots;
 import dev.crayfleet.discord.Backoff;
-import dev.crayfleet.flow.Failures;
-import dev.crayfleet.ingest.flow.KafkaSilentException;
-import dev.crayfleet.ingest.flow.TaskWriter;
-import dev.crayfleet.ingest.intake.Decision;
-import dev.crayfleet.ingest.intake.Draft;
-import dev.crayfleet.ingest.intake.Incoming;
+import dev.crayfleet.kafka.FatalErrors;
+import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
+import dev.crayfleet.ingest.kafka.TaskWriter;
+import dev.crayfleet.ingest.intake.IntakeDecision;
+import dev.crayfleet.ingest.intake.TaskDraft;
+import dev.crayfleet.ingest.intake.IncomingMessage;
 import dev.crayfleet.ingest.intake.Intake;
 import dev.crayfleet.ingest.intake.Mentions;
 import java.io.IOException;
@@ -39,7 +39,7 @@ final class MessageHandler {
     private final AttachmentFetcher fetcher;
     private final AllowedBots bots;
     private final Backoff backoff;
-    private final Meters meters;
+    private final IntakeMeters meters;
     private final CountDownLatch closed;
 
     /**
@@ -52,7 +52,7 @@ final class MessageHandler {
             AttachmentFetcher fetcher,
             AllowedBots bots,
             Backoff backoff,
-            Meters meters,
+            IntakeMeters meters,
             CountDownLatch closed) {
         this.tasks = tasks;
         this.replies = replies;
@@ -79,10 +79,10 @@ final class MessageHandler {
         return guarded(
                 message,
                 () -> {
-                    JdaSurroundings around = new JdaSurroundings(message.jda());
+                    JdaGuild around = new JdaGuild(message.jda());
                     return decide(
                             message,
-                            Messages.incoming(message.id(), message.json(), around),
+                            MessageParser.incoming(message.id(), message.json(), around),
                             new Intake.Listening(around.ownIds(), bots::contains));
                 });
     }
@@ -118,7 +118,7 @@ final class MessageHandler {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
-            Failures.rethrowIfFatal(e);
+            FatalErrors.rethrowIfFatal(e);
             LOG.error("message {} is beyond this build", message.id(), e);
         }
         try {
@@ -126,36 +126,36 @@ final class MessageHandler {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
-            Failures.rethrowIfFatal(e);
+            FatalErrors.rethrowIfFatal(e);
             LOG.error("message {} cannot be answered", message.id(), e);
         }
         return true;
     }
 
-    private boolean decide(Told message, Incoming incoming, Intake.Listening listening)
+    private boolean decide(Told message, IncomingMessage incoming, Intake.Listening listening)
             throws InterruptedException {
         switch (Intake.decide(incoming, listening)) {
-            case Decision.Ignore(String why) -> {
+            case IntakeDecision.Ignore(String why) -> {
                 LOG.debug("message {} is no task: {}", message.id(), why);
                 meters.ignored();
             }
-            case Decision.Await() -> {
+            case IntakeDecision.Await() -> {
                 LOG.debug("message {} is not written yet", message.id());
                 return false;
             }
-            case Decision.Refuse(String reason) -> refuse(message, reason);
-            case Decision.Take take -> take(message, incoming, take);
+            case IntakeDecision.Refuse(String reason) -> refuse(message, reason);
+            case IntakeDecision.Take take -> take(message, incoming, take);
         }
         return true;
     }
 
-    private void take(Told message, Incoming incoming, Decision.Take take)
+    private void take(Told message, IncomingMessage incoming, IntakeDecision.Take take)
             throws InterruptedException {
         List<byte[]> files = new ArrayList<>();
         String prompt = "";
         try {
             long size = 0;
-            for (Decision.Wanted wanted : take.files()) {
+            for (IntakeDecision.Wanted wanted : take.files()) {
                 byte[] file = fetch(message, incoming.attachments().get(wanted.index()));
                 size += file.length;
                 if (size > Limits.TASK_FILES_BYTES) {
@@ -176,8 +176,8 @@ final class MessageHandler {
             return;
         }
         switch (Intake.read(incoming, prompt)) {
-            case Draft.Reading.Refused refused -> refuse(message, refused.reason());
-            case Draft.Reading.Understood understood -> {
+            case TaskDraft.Reading.Refused refused -> refuse(message, refused.reason());
+            case TaskDraft.Reading.Understood understood -> {
                 try {
                     submit(understood.draft(), take.files(), files);
                     meters.accepted();
@@ -189,7 +189,7 @@ final class MessageHandler {
         }
     }
 
-    private void submit(Draft draft, List<Decision.Wanted> names, List<byte[]> files)
+    private void submit(TaskDraft draft, List<IntakeDecision.Wanted> names, List<byte[]> files)
             throws InterruptedException {
         for (int failures = 1; ; failures++) {
             try {
@@ -199,7 +199,7 @@ final class MessageHandler {
                 }
                 tasks.write(draft.submitted(tasks.storePrompt(draft), refs));
                 return;
-            } catch (KafkaSilentException e) {
+            } catch (KafkaTimeoutException e) {
                 if (e.isTooLarge()) {
                     throw new IllegalArgumentException(
                             "It is larger than what this fleet's Kafka takes. Post less of it, or split it.",
@@ -219,7 +219,7 @@ final class MessageHandler {
 
     private void answer(Told message, String reason) throws InterruptedException {
         String author = message.json().path("author").path("id").asText("?");
-        String bot = Messages.isByBot(message.json()) ? author : "";
+        String bot = MessageParser.isByBot(message.json()) ? author : "";
         for (int failures = 1; failures <= TRIES_AT_DISCORD; failures++) {
             try {
                 replies.refuse(message.jda(), message.json(), bot, reason);
@@ -233,7 +233,7 @@ final class MessageHandler {
         }
     }
 
-    private byte[] fetch(Told message, Incoming.Attachment attachment)
+    private byte[] fetch(Told message, IncomingMessage.Attachment attachment)
             throws InterruptedException, Unfetched {
         for (int failures = 1; ; failures++) {
             try {
@@ -260,7 +260,7 @@ final class MessageHandler {
     private static final class Unfetched extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Unfetched(Incoming.Attachment attachment, String what, Exception cause) {
+        Unfetched(IncomingMessage.Attachment attachment, String what, Exception cause) {
             super(
                     "The attachment \"%s\" %s"
                             .formatted(Limits.cut(Mentions.plain(attachment.name()), 60), what),

@@ -2,9 +2,9 @@ package dev.crayfleet.ingest.discord;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.discord.Backoff;
-import dev.crayfleet.flow.Failures;
-import dev.crayfleet.ingest.flow.KafkaSilentException;
-import dev.crayfleet.ingest.flow.ReadMark;
+import dev.crayfleet.kafka.FatalErrors;
+import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
+import dev.crayfleet.ingest.kafka.ReadMark;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +59,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
     private final ChannelRest channel;
     private final ChannelReader reader;
     private final MessageHandler handler;
-    private final Progress progress;
+    private final ReadProgress progress;
     private final Supplier<Optional<JDA>> discord;
     private final CountDownLatch closed;
     private final BlockingQueue<DataObject> waiting;
@@ -83,7 +83,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
         this.channel = channel;
         this.reader = reader;
         this.handler = handler;
-        this.progress = new Progress(mark, settings.markRefresh());
+        this.progress = new ReadProgress(mark, settings.markRefresh());
         this.discord = discord;
         this.closed = closed;
         this.waiting = new ArrayBlockingQueue<>(settings.size());
@@ -196,7 +196,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
-            Failures.rethrowIfFatal(e);
+            FatalErrors.rethrowIfFatal(e);
             behind = true;
             trouble = ChannelKinds.sentence(channel.channel(), e);
             LOG.warn("the task queue cannot be read: {}", trouble);
@@ -205,7 +205,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
         }
     }
 
-    private void live(@Nullable DataObject told) throws InterruptedException, KafkaSilentException {
+    private void live(@Nullable DataObject told) throws InterruptedException, KafkaTimeoutException {
         if (told == null) {
             return;
         }
@@ -223,7 +223,7 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
     }
 
     private void handle(MessageHandler.Told message)
-            throws InterruptedException, KafkaSilentException {
+            throws InterruptedException, KafkaTimeoutException {
         long id = message.id();
         if (!progress.isNew(id)) {
             return;

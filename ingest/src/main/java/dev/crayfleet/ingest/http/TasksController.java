@@ -6,8 +6,8 @@ import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.ingest.IngestConfig;
-import dev.crayfleet.ingest.flow.KafkaSilentException;
-import dev.crayfleet.stage.Caller;
+import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
+import dev.crayfleet.stage.CallerCheck;
 import dev.crayfleet.stage.Problem;
 import dev.crayfleet.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,14 +47,14 @@ final class TasksController {
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final Requester ANYBODY = new Requester("http:anonymous", "HTTP");
 
-    private final Submissions submissions;
-    private final Caller caller;
+    private final HttpSubmissions submissions;
+    private final CallerCheck caller;
     private final String link;
     private final MeterRegistry registry;
 
-    TasksController(Submissions submissions, IngestConfig config, MeterRegistry registry) {
+    TasksController(HttpSubmissions submissions, IngestConfig config, MeterRegistry registry) {
         this.submissions = submissions;
-        this.caller = new Caller(config.allowedHosts(), "crayfleet.ingest.allowed-hosts");
+        this.caller = new CallerCheck(config.allowedHosts(), "crayfleet.ingest.allowed-hosts");
         this.link = config.taskLink();
         this.registry = registry;
     }
@@ -124,7 +124,7 @@ final class TasksController {
             String id = task.id().value();
             return HttpResponse.accepted()
                     .body(new Accepted(id, task.pool().value(), link.replace("{id}", id)));
-        } catch (Submissions.RefusedException | IllegalArgumentException e) {
+        } catch (HttpSubmissions.RefusedException | IllegalArgumentException e) {
             return refused(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             LOG.error("a task posted over HTTP is beyond this build", e);
@@ -132,7 +132,7 @@ final class TasksController {
             return Problem.answer(
                     HttpStatus.INTERNAL_SERVER_ERROR,
                     "Ingest failed over this task. It was not taken; the log of ingest says more.");
-        } catch (KafkaSilentException e) {
+        } catch (KafkaTimeoutException e) {
             LOG.warn("a task posted over HTTP waits for its sender: {}", e.getMessage());
             LOG.debug("Kafka did not take it", e);
             count("failed");

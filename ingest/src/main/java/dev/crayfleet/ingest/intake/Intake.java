@@ -33,48 +33,48 @@ public final class Intake {
             ownIds = Set.copyOf(ownIds);
         }
 
-        boolean isUs(Incoming.Author author) {
+        boolean isUs(IncomingMessage.Author author) {
             return ownIds.contains(author.id()) || ownIds.contains(author.application());
         }
     }
 
-    public static Decision decide(Incoming message, Listening listening) {
-        Incoming.Author author = message.author();
+    public static IntakeDecision decide(IncomingMessage message, Listening listening) {
+        IncomingMessage.Author author = message.author();
         if (listening.isUs(author)) {
-            return new Decision.Ignore("it is our own");
+            return new IntakeDecision.Ignore("it is our own");
         }
-        if (message.kind() == Incoming.Kind.SYSTEM) {
-            return new Decision.Ignore("Discord wrote it, not a person");
+        if (message.kind() == IncomingMessage.Kind.SYSTEM) {
+            return new IntakeDecision.Ignore("Discord wrote it, not a person");
         }
         if (author.bot() && !listening.allowed().test(author.id())) {
-            return new Decision.Ignore(
+            return new IntakeDecision.Ignore(
                     "bot or webhook %s is not named in discord.allowed-bots"
                             .formatted(author.id()));
         }
         if (author.bot() && message.answersUs()) {
             // Two bots that answer each other's refusals would never end.
-            return new Decision.Ignore("a bot answers us");
+            return new IntakeDecision.Ignore("a bot answers us");
         }
-        if (message.kind() == Incoming.Kind.UNFINISHED) {
-            return new Decision.Await();
+        if (message.kind() == IncomingMessage.Kind.UNFINISHED) {
+            return new IntakeDecision.Await();
         }
-        List<Incoming.Attachment> attachments = message.attachments();
+        List<IncomingMessage.Attachment> attachments = message.attachments();
         int prompt = promptFile(message);
         if (prompt < 0
-                && Draft.read(message.text(), about(message)) instanceof Draft.Reading.Refused no) {
+                && TaskDraft.read(message.text(), about(message)) instanceof TaskDraft.Reading.Refused no) {
             String reason =
                     Texts.isInvisible(message.text())
                             ? message.reasonInstead(no.reason())
                             : no.reason();
-            return new Decision.Refuse(
+            return new IntakeDecision.Refuse(
                     attachments.isEmpty()
                             ? reason
                             : reason + " (A .txt attachment would be read as the task.)");
         }
         String tooMuch = tooMuch(attachments);
         return tooMuch.isEmpty()
-                ? new Decision.Take(wanted(attachments, prompt), prompt)
-                : new Decision.Refuse(tooMuch);
+                ? new IntakeDecision.Take(wanted(attachments, prompt), prompt)
+                : new IntakeDecision.Refuse(tooMuch);
     }
 
     /**
@@ -83,12 +83,12 @@ public final class Intake {
      * @param promptFile text of the attachment that holds the prompt, as {@link
      *     dev.crayfleet.contract.Texts#decode} gave it; empty where there is none
      */
-    public static Draft.Reading read(Incoming message, String promptFile) {
-        Draft.Reading reading = Draft.read(message.text(), promptFile, about(message));
-        return message.kind() == Incoming.Kind.FORWARDED
-                        && reading instanceof Draft.Reading.Understood(Draft draft)
-                ? new Draft.Reading.Understood(
-                        new Draft(
+    public static TaskDraft.Reading read(IncomingMessage message, String promptFile) {
+        TaskDraft.Reading reading = TaskDraft.read(message.text(), promptFile, about(message));
+        return message.kind() == IncomingMessage.Kind.FORWARDED
+                        && reading instanceof TaskDraft.Reading.Understood(TaskDraft draft)
+                ? new TaskDraft.Reading.Understood(
+                        new TaskDraft(
                                 FORWARDED + draft.text(),
                                 draft.pool(),
                                 draft.options(),
@@ -96,7 +96,7 @@ public final class Intake {
                 : reading;
     }
 
-    private static ForeignSubmission.Defaults about(Incoming message) {
+    private static ForeignSubmission.Defaults about(IncomingMessage message) {
         return new ForeignSubmission.Defaults(
                 TaskId.ofDiscord(message.messageId()),
                 new Origin.Discord(message.channelId(), message.messageId()),
@@ -105,9 +105,9 @@ public final class Intake {
     }
 
     /** Where there is no text besides tags, a text file is the prompt: the first one. */
-    private static int promptFile(Incoming message) {
+    private static int promptFile(IncomingMessage message) {
         boolean hasText =
-                Draft.read(message.text(), about(message)) instanceof Draft.Reading.Understood;
+                TaskDraft.read(message.text(), about(message)) instanceof TaskDraft.Reading.Understood;
         for (int i = 0; !hasText && i < message.attachments().size(); i++) {
             if (message.attachments().get(i).isText()) {
                 return i;
@@ -116,12 +116,12 @@ public final class Intake {
         return -1;
     }
 
-    private static String tooMuch(List<Incoming.Attachment> attachments) {
+    private static String tooMuch(List<IncomingMessage.Attachment> attachments) {
         if (attachments.size() > Limits.TASK_FILES) {
             return "%d attachments are too many; a task carries at most %d."
                     .formatted(attachments.size(), Limits.TASK_FILES);
         }
-        for (Incoming.Attachment each : attachments) {
+        for (IncomingMessage.Attachment each : attachments) {
             if (each.size() > Limits.FILE_BYTES) {
                 return "The attachment \"%s\" has %s; at most 8 MiB are carried."
                         .formatted(
@@ -129,7 +129,7 @@ public final class Intake {
                                 mebibytes(each.size()));
             }
         }
-        long all = attachments.stream().mapToLong(Incoming.Attachment::size).sum();
+        long all = attachments.stream().mapToLong(IncomingMessage.Attachment::size).sum();
         return all > Limits.TASK_FILES_BYTES
                 ? "The attachments have %s together; a task carries at most 16 MiB."
                         .formatted(mebibytes(all))
@@ -140,9 +140,9 @@ public final class Intake {
         return "%d.%d MiB".formatted(bytes >> 20, (bytes & 0xFFFFF) * 10 >> 20);
     }
 
-    private static List<Decision.Wanted> wanted(List<Incoming.Attachment> attachments, int prompt) {
+    private static List<IntakeDecision.Wanted> wanted(List<IncomingMessage.Attachment> attachments, int prompt) {
         Set<String> taken = new HashSet<>();
-        List<Decision.Wanted> wanted = new ArrayList<>();
+        List<IntakeDecision.Wanted> wanted = new ArrayList<>();
         for (int i = 0; i < attachments.size(); i++) {
             if (i != prompt) {
                 String name = FileNames.safe(attachments.get(i).name());
@@ -151,7 +151,7 @@ public final class Intake {
                 for (int n = 2; !taken.add(free.toLowerCase(Locale.ROOT)); n++) {
                     free = n + "-" + name;
                 }
-                wanted.add(new Decision.Wanted(i, free));
+                wanted.add(new IntakeDecision.Wanted(i, free));
             }
         }
         return wanted;

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.discord.AllowedBots;
 import dev.crayfleet.discord.Backoff;
-import dev.crayfleet.flow.KafkaSettings;
-import dev.crayfleet.ingest.flow.TaskWriter;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.ingest.kafka.TaskWriter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -60,7 +60,7 @@ class MessageHandlerTest {
                             new AttachmentFetcher(SHORT),
                             AllowedBots.NONE,
                             new Backoff(SHORT, SHORT),
-                            new Meters(new SimpleMeterRegistry()),
+                            new IntakeMeters(new SimpleMeterRegistry()),
                             new CountDownLatch(1));
             return handler.handle(new MessageHandler.Told(jda, 1, message));
         }

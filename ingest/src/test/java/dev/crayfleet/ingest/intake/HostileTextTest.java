@@ -23,18 +23,18 @@ class HostileTextTest {
     @ParameterizedTest
     @MethodSource("texts")
     void aMessageIsATaskOrRefused(HostileInput input) {
-        Incoming message = message(input.text("text").orElseThrow());
-        Draft.Reading reading = Intake.read(message, "");
+        IncomingMessage message = message(input.text("text").orElseThrow());
+        TaskDraft.Reading reading = Intake.read(message, "");
         if (input.answer("prompt").isPresent()) {
-            assertThat(Intake.decide(message, NOBODY_ELSE)).isInstanceOf(Decision.Take.class);
-            Draft draft = understood(reading);
+            assertThat(Intake.decide(message, NOBODY_ELSE)).isInstanceOf(IntakeDecision.Take.class);
+            TaskDraft draft = understood(reading);
             assertThat(draft.text()).isEqualTo(input.answer("prompt").orElseThrow());
             assertThat(draft.pool().value()).isEqualTo(input.answer("pool").orElse("default"));
             assertThat(draft.options().model()).isEqualTo(input.answer("model").orElse(null));
         } else {
-            assertThat(Intake.decide(message, NOBODY_ELSE)).isInstanceOf(Decision.Refuse.class);
-            assertThat(reading).isInstanceOf(Draft.Reading.Refused.class);
-            assertThat(((Draft.Reading.Refused) reading).reason())
+            assertThat(Intake.decide(message, NOBODY_ELSE)).isInstanceOf(IntakeDecision.Refuse.class);
+            assertThat(reading).isInstanceOf(TaskDraft.Reading.Refused.class);
+            assertThat(((TaskDraft.Reading.Refused) reading).reason())
                     .contains(input.answer("refused").orElse("nothing to do"))
                     .endsWith(".");
         }
@@ -45,34 +45,34 @@ class HostileTextTest {
     @MethodSource("texts")
     void aFileIsTakenToTheLetter(HostileInput input) {
         String file = input.text("text").orElseThrow();
-        Draft.Reading reading = Intake.read(message("[model:coder]"), file);
+        TaskDraft.Reading reading = Intake.read(message("[model:coder]"), file);
         if (input.answer().has("noText") && !file.contains("[")) {
-            assertThat(reading).isInstanceOf(Draft.Reading.Refused.class);
+            assertThat(reading).isInstanceOf(TaskDraft.Reading.Refused.class);
         } else {
             TaskOptions options = understood(reading).options();
             assertThat(understood(reading).text()).isEqualTo(file.stripTrailing());
             assertThat(options).isEqualTo(new TaskOptions("coder", null, null, null, null));
-            Draft.Reading together = Intake.read(message("Read this: [retries:0]"), file);
+            TaskDraft.Reading together = Intake.read(message("Read this: [retries:0]"), file);
             assertThat(understood(together).text())
                     .isEqualTo("Read this:\n\n" + file.stripTrailing());
         }
     }
 
-    private static Draft understood(Draft.Reading reading) {
-        if (reading instanceof Draft.Reading.Understood(Draft draft)) {
+    private static TaskDraft understood(TaskDraft.Reading reading) {
+        if (reading instanceof TaskDraft.Reading.Understood(TaskDraft draft)) {
             return draft;
         }
         throw new AssertionError("not understood: " + reading);
     }
 
-    private static Incoming message(String text) {
-        return new Incoming(
+    private static IncomingMessage message(String text) {
+        return new IncomingMessage(
                 "1",
                 "2",
-                new Incoming.Author("7", "ada", false, ""),
-                Incoming.Kind.WRITTEN,
+                new IncomingMessage.Author("7", "ada", false, ""),
+                IncomingMessage.Kind.WRITTEN,
                 text,
-                Incoming.Instead.NOTHING,
+                IncomingMessage.Instead.NOTHING,
                 List.of(),
                 false,
                 Instant.parse("2026-11-21T10:00:00Z"));

@@ -9,10 +9,10 @@ import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
-import dev.crayfleet.ingest.intake.Incoming.Attachment;
-import dev.crayfleet.ingest.intake.Incoming.Author;
-import dev.crayfleet.ingest.intake.Incoming.Instead;
-import dev.crayfleet.ingest.intake.Incoming.Kind;
+import dev.crayfleet.ingest.intake.IncomingMessage.Attachment;
+import dev.crayfleet.ingest.intake.IncomingMessage.Author;
+import dev.crayfleet.ingest.intake.IncomingMessage.Instead;
+import dev.crayfleet.ingest.intake.IncomingMessage.Kind;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -27,8 +27,8 @@ class IntakeTest {
 
     @Test
     void aTextIsATask() {
-        Incoming message = message("Draw a crab [agent:Painter] [retries:0]");
-        assertThat(decide(message)).isEqualTo(new Decision.Take(List.of(), -1));
+        IncomingMessage message = message("Draw a crab [agent:Painter] [retries:0]");
+        assertThat(decide(message)).isEqualTo(new IntakeDecision.Take(List.of(), -1));
         TaskSubmitted task = understood(message, "").submitted(null, List.of());
         assertThat(task.id()).isEqualTo(new TaskId("discord-2"));
         assertThat(task.pool()).isEqualTo(new Pool("painter"));
@@ -42,15 +42,15 @@ class IntakeTest {
     @Test
     void weAreNotAsked() {
         assertThat(decide(by(new Author(US, "fleet", true, ""), Kind.WRITTEN, false)))
-                .isInstanceOf(Decision.Ignore.class);
-        assertThat(decide(by(PERSON, Kind.SYSTEM, false))).isInstanceOf(Decision.Ignore.class);
+                .isInstanceOf(IntakeDecision.Ignore.class);
+        assertThat(decide(by(PERSON, Kind.SYSTEM, false))).isInstanceOf(IntakeDecision.Ignore.class);
     }
 
     @Test
     void botsMayAskButNotAnswer() {
-        assertThat(decide(by(BOT, Kind.WRITTEN, false))).isInstanceOf(Decision.Take.class);
-        assertThat(decide(by(BOT, Kind.WRITTEN, true))).isInstanceOf(Decision.Ignore.class);
-        assertThat(decide(by(PERSON, Kind.WRITTEN, true))).isInstanceOf(Decision.Take.class);
+        assertThat(decide(by(BOT, Kind.WRITTEN, false))).isInstanceOf(IntakeDecision.Take.class);
+        assertThat(decide(by(BOT, Kind.WRITTEN, true))).isInstanceOf(IntakeDecision.Ignore.class);
+        assertThat(decide(by(PERSON, Kind.WRITTEN, true))).isInstanceOf(IntakeDecision.Take.class);
     }
 
     @Test
@@ -74,19 +74,19 @@ class IntakeTest {
 
     @Test
     void aTextFileIsThePromptWhereThereIsNoText() {
-        Incoming message = message("[model:cheap]", file("cat.png", 5), file("message.txt", 9));
+        IncomingMessage message = message("[model:cheap]", file("cat.png", 5), file("message.txt", 9));
         assertThat(decide(message))
-                .isEqualTo(new Decision.Take(List.of(new Decision.Wanted(0, "cat.png")), 1));
-        Draft draft = understood(message, "  do it\n[priority:soon]\n");
+                .isEqualTo(new IntakeDecision.Take(List.of(new IntakeDecision.Wanted(0, "cat.png")), 1));
+        TaskDraft draft = understood(message, "  do it\n[priority:soon]\n");
         assertThat(draft.text()).isEqualTo("  do it\n[priority:soon]");
         assertThat(draft.options().model()).isEqualTo("cheap");
         assertThat(draft.options().priority()).isNull();
-        assertThat(Intake.read(message, "\u200b\n")).isInstanceOf(Draft.Reading.Refused.class);
+        assertThat(Intake.read(message, "\u200b\n")).isInstanceOf(TaskDraft.Reading.Refused.class);
     }
 
     @Test
     void attachmentsGetSafeNamesThatDiffer() {
-        Incoming message =
+        IncomingMessage message =
                 message(
                         "look",
                         file("a.txt", 1),
@@ -95,12 +95,12 @@ class IntakeTest {
                         file("b:\u0007c", 1));
         assertThat(decide(message))
                 .isEqualTo(
-                        new Decision.Take(
+                        new IntakeDecision.Take(
                                 List.of(
-                                        new Decision.Wanted(0, "a.txt"),
-                                        new Decision.Wanted(1, "2-a.txt"),
-                                        new Decision.Wanted(2, "attachment"),
-                                        new Decision.Wanted(3, "b__c")),
+                                        new IntakeDecision.Wanted(0, "a.txt"),
+                                        new IntakeDecision.Wanted(1, "2-a.txt"),
+                                        new IntakeDecision.Wanted(2, "attachment"),
+                                        new IntakeDecision.Wanted(3, "b__c")),
                                 -1));
     }
 
@@ -111,28 +111,28 @@ class IntakeTest {
         assertThat(understood(message("short"), "").isLong()).isFalse();
     }
 
-    private static Decision decide(Incoming message) {
+    private static IntakeDecision decide(IncomingMessage message) {
         return Intake.decide(message, new Intake.Listening(Set.of(US), "8"::equals));
     }
 
-    private static String reason(Incoming message) {
-        return decide(message) instanceof Decision.Refuse(String reason) ? reason : "not refused";
+    private static String reason(IncomingMessage message) {
+        return decide(message) instanceof IntakeDecision.Refuse(String reason) ? reason : "not refused";
     }
 
-    private static Draft understood(Incoming message, String file) {
-        if (Intake.read(message, file) instanceof Draft.Reading.Understood(Draft draft)) {
+    private static TaskDraft understood(IncomingMessage message, String file) {
+        if (Intake.read(message, file) instanceof TaskDraft.Reading.Understood(TaskDraft draft)) {
             return draft;
         }
         throw new AssertionError("not understood");
     }
 
-    private static Incoming by(Author author, Kind kind, boolean answersUs) {
-        return new Incoming(
+    private static IncomingMessage by(Author author, Kind kind, boolean answersUs) {
+        return new IncomingMessage(
                 "1", "2", author, kind, "do it", Instead.NOTHING, List.of(), answersUs, AT);
     }
 
-    private static Incoming message(String text, Attachment... attachments) {
-        return new Incoming(
+    private static IncomingMessage message(String text, Attachment... attachments) {
+        return new IncomingMessage(
                 "1",
                 "2",
                 PERSON,

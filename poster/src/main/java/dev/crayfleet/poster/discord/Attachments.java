@@ -2,7 +2,7 @@ package dev.crayfleet.poster.discord;
 
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Texts;
-import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.poster.rendering.Post;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

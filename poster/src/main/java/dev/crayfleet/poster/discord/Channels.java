@@ -5,8 +5,8 @@ import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
 import dev.crayfleet.discord.Requests;
-import dev.crayfleet.flow.FileStore;
-import dev.crayfleet.poster.rendering.Action;
+import dev.crayfleet.kafka.FileStore;
+import dev.crayfleet.poster.rendering.DiscordAction;
 import dev.crayfleet.poster.rendering.Post;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,14 +33,14 @@ final class Channels implements Delivery.Discord {
     private final DiscordLink link;
     private final Attachments attachments;
     private final Requests requests;
-    private final LookBack lookBack;
+    private final PostSearch lookBack;
 
     Channels(
             DiscordSettings settings,
             DiscordLink link,
             Attachments attachments,
             Requests requests,
-            LookBack lookBack) {
+            PostSearch lookBack) {
         this.settings = settings;
         this.link = link;
         this.attachments = attachments;
@@ -55,36 +55,36 @@ final class Channels implements Delivery.Discord {
     }
 
     @Override
-    public Outcome attempt(Action action) throws InterruptedException {
+    public Outcome attempt(DiscordAction action) throws InterruptedException {
         return work(
                 action,
                 channel ->
                         switch (action) {
-                            case Action.React react -> react(channel, react);
-                            case Action.Say say -> say(channel, say.post());
+                            case DiscordAction.React react -> react(channel, react);
+                            case DiscordAction.Say say -> say(channel, say.post());
                         });
     }
 
     @Override
-    public Outcome look(Action action, Doubt doubt) throws InterruptedException {
+    public Outcome look(DiscordAction action, InDoubtWindow doubt) throws InterruptedException {
         return work(
                 action,
                 channel ->
                         switch (action) {
                             // To react twice is to react once.
-                            case Action.React react -> new Outcome.Absent();
-                            case Action.Say say -> look(channel, say.post(), doubt);
+                            case DiscordAction.React react -> new Outcome.Absent();
+                            case DiscordAction.Say say -> look(channel, say.post(), doubt);
                         });
     }
 
-    private Outcome work(Action action, Work work) throws InterruptedException {
+    private Outcome work(DiscordAction action, Work work) throws InterruptedException {
         String channel = channel(action);
         if (!isSnowflake(channel)) {
             String reason = "\"" + Texts.oneLine(channel) + "\" is no channel's id.";
             return switch (action) {
-                case Action.React react -> new Outcome.Refused(reason);
-                case Action.Say say ->
-                        new Outcome.OperatorMustAct(
+                case DiscordAction.React react -> new Outcome.Refused(reason);
+                case DiscordAction.Say say ->
+                        new Outcome.NeedsOperator(
                                 reason + " Check the channel ids of discord-config.env.");
             };
         }
@@ -93,7 +93,7 @@ final class Channels implements Delivery.Discord {
             return notLoggedIn();
         }
         MessageChannel found = jda.get().getChannelById(MessageChannel.class, channel);
-        boolean reaction = action instanceof Action.React;
+        boolean reaction = action instanceof DiscordAction.React;
         if (found == null) {
             return absent(jda.get(), channel, reaction);
         }
@@ -101,9 +101,9 @@ final class Channels implements Delivery.Discord {
             return work.at(found);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            return Failures.of(cause == null ? e : cause, channel, reaction);
+            return ErrorClassifier.of(cause == null ? e : cause, channel, reaction);
         } catch (TimeoutException | RuntimeException e) {
-            return Failures.of(e, channel, reaction);
+            return ErrorClassifier.of(e, channel, reaction);
         }
     }
 
@@ -119,10 +119,10 @@ final class Channels implements Delivery.Discord {
         }
     }
 
-    private String channel(Action action) {
+    private String channel(DiscordAction action) {
         return switch (action) {
-            case Action.React react -> react.channelId();
-            case Action.Say say ->
+            case DiscordAction.React react -> react.channelId();
+            case DiscordAction.Say say ->
                     switch (say.room()) {
                         case RESULTS -> settings.channels().results();
                         case WORKER_POOL -> settings.channels().workerPool();
@@ -133,27 +133,27 @@ final class Channels implements Delivery.Discord {
     private Outcome notLoggedIn() {
         return switch (link.state()) {
             case LinkState.Failing failing when failing.operatorMustAct() ->
-                    new Outcome.OperatorMustAct(failing.reason());
-            case LinkState.Failing failing -> new Outcome.Away(failing.reason());
-            case LinkState.Connecting c -> new Outcome.Away("Discord is being logged in to.");
-            case LinkState.Connected c -> new Outcome.Away("Discord is being logged in to.");
-            case LinkState.Off off -> new Outcome.OperatorMustAct("discord.token is not set.");
+                    new Outcome.NeedsOperator(failing.reason());
+            case LinkState.Failing failing -> new Outcome.Retryable(failing.reason());
+            case LinkState.Connecting c -> new Outcome.Retryable("Discord is being logged in to.");
+            case LinkState.Connected c -> new Outcome.Retryable("Discord is being logged in to.");
+            case LinkState.Off off -> new Outcome.NeedsOperator("discord.token is not set.");
         };
     }
 
     private Outcome absent(JDA jda, String channel, boolean reaction) {
         if (!jda.getUnavailableGuilds().isEmpty() || jda.getStatus() != JDA.Status.CONNECTED) {
-            return new Outcome.Away("Discord does not show the guild at the moment.");
+            return new Outcome.Retryable("Discord does not show the guild at the moment.");
         }
         if (reaction && !channel.equals(settings.channels().taskQueue())) {
-            return new Outcome.Pointless("channel " + channel + " is gone");
+            return new Outcome.Obsolete("channel " + channel + " is gone");
         }
-        return new Outcome.OperatorMustAct(
+        return new Outcome.NeedsOperator(
                 "Channel %s is not visible to the bot. Check the channel ids (discord-config.env), and that the bot may View Channel there."
                         .formatted(channel));
     }
 
-    private Outcome react(MessageChannel channel, Action.React react)
+    private Outcome react(MessageChannel channel, DiscordAction.React react)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!isSnowflake(react.messageId())) {
             return new Outcome.Refused(
@@ -164,7 +164,7 @@ final class Channels implements Delivery.Discord {
         return new Outcome.Done();
     }
 
-    private Outcome look(MessageChannel channel, Post post, Doubt doubt)
+    private Outcome look(MessageChannel channel, Post post, InDoubtWindow doubt)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!lookBack.finds(channel, post, doubt)) {
             return new Outcome.Absent();
@@ -179,7 +179,7 @@ final class Channels implements Delivery.Discord {
         try {
             uploads = attachments.of(post);
         } catch (FileStore.FileLostException e) {
-            return new Outcome.Away(e.getMessage() + ".");
+            return new Outcome.Retryable(e.getMessage() + ".");
         }
         requests.within(
                 channel.sendMessage(post.content())

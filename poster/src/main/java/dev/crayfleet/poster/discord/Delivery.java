@@ -1,8 +1,8 @@
 package dev.crayfleet.poster.discord;
 
 import dev.crayfleet.discord.Backoff;
-import dev.crayfleet.poster.rendering.Action;
-import dev.crayfleet.poster.rendering.Fallback;
+import dev.crayfleet.poster.rendering.DiscordAction;
+import dev.crayfleet.poster.rendering.FallbackPost;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,10 +37,10 @@ public final class Delivery {
     /** What can be done at Discord, once. */
     interface Discord {
         /** Does it. */
-        Outcome attempt(Action action) throws InterruptedException;
+        Outcome attempt(DiscordAction action) throws InterruptedException;
 
         /** Says whether it was done before, {@link Outcome.Found} or {@link Outcome.Absent}. */
-        Outcome look(Action action, Doubt doubt) throws InterruptedException;
+        Outcome look(DiscordAction action, InDoubtWindow doubt) throws InterruptedException;
     }
 
     /**
@@ -77,13 +77,13 @@ public final class Delivery {
      * @return false if it was found to be done already
      * @throws InterruptedException if it was stopped before that
      */
-    public boolean deliver(Action action, Doubt doubt)
+    public boolean deliver(DiscordAction action, InDoubtWindow doubt)
             throws InterruptedException, RefusedException {
         Outcome end = untilAnswered(action, doubt);
-        if (end instanceof Outcome.Refused(String reason) && action instanceof Action.Say say) {
+        if (end instanceof Outcome.Refused(String reason) && action instanceof DiscordAction.Say say) {
             LOG.warn("{}: Discord did not take a message: {}", line, reason);
             count("refused");
-            end = untilAnswered(new Action.Say(say.room(), Fallback.of(say.post())), doubt);
+            end = untilAnswered(new DiscordAction.Say(say.room(), FallbackPost.of(say.post())), doubt);
         }
         if (end instanceof Outcome.Refused(String reason)) {
             throw new RefusedException("Discord does not take it: " + reason);
@@ -101,22 +101,22 @@ public final class Delivery {
         closed.countDown();
     }
 
-    private Outcome untilAnswered(Action action, Doubt earlier) throws InterruptedException {
-        Doubt doubt = earlier;
+    private Outcome untilAnswered(DiscordAction action, InDoubtWindow earlier) throws InterruptedException {
+        InDoubtWindow doubt = earlier;
         int failures = 0;
         while (true) {
             Instant begun = clock.instant();
             boolean looks = doubt.outlives(nonceHolds, begun);
             Outcome outcome = looks ? discord.look(action, doubt) : discord.attempt(action);
             switch (outcome) {
-                case Outcome.Absent absent -> doubt = Doubt.NONE;
+                case Outcome.Absent absent -> doubt = InDoubtWindow.NONE;
                 case Outcome.Done done -> {
                     return ended("done", done);
                 }
                 case Outcome.Found found -> {
                     return ended("found", found);
                 }
-                case Outcome.Pointless pointless -> {
+                case Outcome.Obsolete pointless -> {
                     LOG.info("{}: nothing to do any more: {}", line, pointless.why());
                     return ended("pointless", pointless);
                 }
@@ -124,11 +124,11 @@ public final class Delivery {
                     trouble = null;
                     return refused;
                 }
-                case Outcome.Away(String reason) -> {
+                case Outcome.Retryable(String reason) -> {
                     doubt = looks ? doubt : doubt.with(begun, clock.instant());
                     pause(++failures, reason);
                 }
-                case Outcome.OperatorMustAct(String reason) -> {
+                case Outcome.NeedsOperator(String reason) -> {
                     if (!reason.equals(trouble)) {
                         LOG.error("{}: {}", line, reason);
                     }

@@ -5,7 +5,7 @@ import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
 import dev.crayfleet.discord.Requests;
-import dev.crayfleet.flow.FileStore;
+import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.poster.PosterConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,7 +52,7 @@ public final class DiscordPoster implements AutoCloseable {
 
     /** For one line of deliveries. */
     public Delivery delivery(String line) {
-        LookBack lookBack = new LookBack(requests, config.lookBack());
+        PostSearch lookBack = new PostSearch(requests, config.lookBack());
         Delivery delivery =
                 new Delivery(
                         line,

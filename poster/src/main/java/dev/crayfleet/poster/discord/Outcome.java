@@ -17,21 +17,21 @@ sealed interface Outcome {
      *
      * @param why for the log
      */
-    record Pointless(String why) implements Outcome {}
+    record Obsolete(String why) implements Outcome {}
 
     /**
      * Discord, or what we need for it, is away: it passes.
      *
      * @param reason a sentence
      */
-    record Away(String reason) implements Outcome {}
+    record Retryable(String reason) implements Outcome {}
 
     /**
      * It will not pass before somebody does something.
      *
      * @param reason a sentence that says what
      */
-    record OperatorMustAct(String reason) implements Outcome {}
+    record NeedsOperator(String reason) implements Outcome {}
 
     /**
      * Discord does not take what this one says.

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.flow.FileStore;
-import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.kafka.FileStore;
+import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.poster.Samples;
 import dev.crayfleet.poster.rendering.Post;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.crayfleet.poster.discord;
 
 import dev.crayfleet.discord.Backoff;
-import dev.crayfleet.poster.rendering.Action;
+import dev.crayfleet.poster.rendering.DiscordAction;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,12 +14,12 @@ public final class Deliveries {
     /**
      * @param discord what it does with each; to throw an IllegalArgumentException is to refuse it
      */
-    public static Delivery to(Consumer<Action> discord) {
+    public static Delivery to(Consumer<DiscordAction> discord) {
         return new Delivery(
                 "results",
                 new Delivery.Discord() {
                     @Override
-                    public Outcome attempt(Action action) {
+                    public Outcome attempt(DiscordAction action) {
                         try {
                             discord.accept(action);
                             return new Outcome.Done();
@@ -29,7 +29,7 @@ public final class Deliveries {
                     }
 
                     @Override
-                    public Outcome look(Action action, Doubt doubt) {
+                    public Outcome look(DiscordAction action, InDoubtWindow doubt) {
                         return new Outcome.Absent();
                     }
                 },

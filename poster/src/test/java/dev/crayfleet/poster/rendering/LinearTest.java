@@ -100,7 +100,7 @@ class LinearTest {
     private static int show(String text) {
         TaskId id = new TaskId("t");
         List<Post> posts =
-                ResultPage.posts(
+                ResultRenderer.posts(
                         Samples.succeeded(
                                 id,
                                 "p",
@@ -125,11 +125,11 @@ class LinearTest {
                         Samples.AT);
         TaskEvent spawned = Samples.spawned(id, text);
         TaskEvent finished = Samples.finished(id, TaskStatus.FAILED, text);
-        assertThat(posts).hasSizeLessThanOrEqualTo(ResultPage.MOST_MESSAGES);
+        assertThat(posts).hasSizeLessThanOrEqualTo(ResultRenderer.MOST_MESSAGES);
         return posts.size()
-                + ResultPage.posts(failed).size()
-                + EventLines.actions(spawned).size()
-                + EventLines.actions(finished).size()
-                + Fallback.of(posts.getFirst()).content().length();
+                + ResultRenderer.posts(failed).size()
+                + EventRenderer.actions(spawned).size()
+                + EventRenderer.actions(finished).size()
+                + FallbackPost.of(posts.getFirst()).content().length();
     }
 }

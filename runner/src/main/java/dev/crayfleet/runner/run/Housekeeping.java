@@ -1,7 +1,7 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.runner.workspace.Retention;
-import dev.crayfleet.runner.workspace.RunNotes;
+import dev.crayfleet.agents.workspace.Retention;
+import dev.crayfleet.agents.workspace.RunRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,12 +21,12 @@ public final class Housekeeping implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(15);
 
     private final Retention retention;
-    private final LeftBehind leftBehind;
+    private final OrphanReaper leftBehind;
     private final Clock clock;
     private final ScheduledExecutorService threads;
 
     public Housekeeping(
-            Retention retention, RunNotes notes, LeftBehind leftBehind, Clock clock, String name) {
+            Retention retention, RunRegistry notes, OrphanReaper leftBehind, Clock clock, String name) {
         this.retention = retention;
         this.leftBehind = leftBehind;
         this.clock = clock;
@@ -36,7 +36,7 @@ public final class Housekeeping implements AutoCloseable {
                         3, Thread.ofPlatform().name(name + "-housekeeping-", 0).daemon().factory());
         repeat(this::sweep, Duration.ZERO, SWEEP);
         repeat(this::look, LOOK, LOOK);
-        repeat(notes::touch, RunNotes.TOUCH, RunNotes.TOUCH);
+        repeat(notes::touch, RunRegistry.TOUCH, RunRegistry.TOUCH);
     }
 
     private void repeat(Runnable work, Duration first, Duration every) {

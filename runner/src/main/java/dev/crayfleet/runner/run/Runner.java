@@ -8,8 +8,8 @@ import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Texts;
-import dev.crayfleet.runner.slots.Life;
-import dev.crayfleet.runner.slots.Ticker;
+import dev.crayfleet.runner.slots.RunnerSession;
+import dev.crayfleet.agents.process.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -30,37 +30,37 @@ import org.slf4j.LoggerFactory;
 public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
-    private final RunnerTerms terms;
-    private final Departure departure;
-    private final Attempts attempts;
-    private final Tally tally;
+    private final RunnerPolicy terms;
+    private final ExitPolicy departure;
+    private final AttemptRunner attempts;
+    private final RunnerMetrics tally;
     private final Ticker ticker;
-    private final Present present;
-    private final Voice voice;
+    private final RunnerState present;
+    private final DispatcherReporter voice;
     private final ExecutorService threads;
     private final ScheduledThreadPoolExecutor again;
 
     public Runner(
-            RunnerTerms terms,
+            RunnerPolicy terms,
             Outbox outbox,
-            Attempts attempts,
-            Tally tally,
+            AttemptRunner attempts,
+            RunnerMetrics tally,
             Ticker ticker,
             Clock clock) {
-        this(terms, outbox, attempts, tally, ticker, clock, Departure.NEVER);
+        this(terms, outbox, attempts, tally, ticker, clock, ExitPolicy.NEVER);
     }
 
     /**
      * @param departure when it leaves by itself
      */
     public Runner(
-            RunnerTerms terms,
+            RunnerPolicy terms,
             Outbox outbox,
-            Attempts attempts,
-            Tally tally,
+            AttemptRunner attempts,
+            RunnerMetrics tally,
             Ticker ticker,
             Clock clock,
-            Departure departure) {
+            ExitPolicy departure) {
         this.terms = terms;
         this.departure = departure;
         this.attempts = attempts;
@@ -69,13 +69,13 @@ public final class Runner {
         this.threads =
                 // Few more than there are slots; a thread is worth keeping for a short task.
                 Executors.newCachedThreadPool(Thread.ofPlatform().name("agent-", 0).factory());
-        this.present = new Present(terms, departure, ticker.nanos());
+        this.present = new RunnerState(terms, departure, ticker.nanos());
         this.again =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name(terms.id() + "-again").daemon().factory());
         // Now, while there are threads: a result that is not told again is held for ever.
         again.prestartAllCoreThreads();
-        this.voice = new Voice(present, outbox, clock, again);
+        this.voice = new DispatcherReporter(present, outbox, clock, again);
     }
 
     /** How a runner is, for people. */
@@ -109,7 +109,7 @@ public final class Runner {
     }
 
     private void granted(ClaimGranted claim) {
-        Life.Answer answer;
+        RunnerSession.Answer answer;
         try {
             answer =
                     present.take(claim, ticker.nanos(), taken -> threads.execute(() -> run(taken)));
@@ -180,15 +180,15 @@ public final class Runner {
         voice.beat(ticker, this::fenceIfOver);
     }
 
-    private void run(Running mine) {
+    private void run(RunningAttempt mine) {
         ClaimGranted claim = mine.claim();
-        Attempts.Ended ended;
+        AttemptRunner.Ended ended;
         try {
             ended =
                     attempts.run(
                             claim,
                             mine.stop(),
-                            new Attempts.Watcher() {
+                            new AttemptRunner.Watcher() {
                                 @Override
                                 public void started(String agent, String executor) {
                                     LOG.info("task {}: {} starts", claim.attempt(), agent);
@@ -202,18 +202,18 @@ public final class Runner {
                             });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            ended = Attempts.Ended.before(FailureKind.LOST, "its runner was interrupted");
+            ended = AttemptRunner.Ended.before(FailureKind.LOST, "its runner was interrupted");
         } catch (RuntimeException | Error e) {
             // Whatever it was: an attempt whose end is not told is held for ever.
             LOG.error("task {}: the runner failed on it", claim.attempt(), e);
             ended =
-                    Attempts.Ended.before(
+                    AttemptRunner.Ended.before(
                             FailureKind.TRANSIENT, "The runner itself failed on it: " + e);
         }
         finish(mine, ended);
     }
 
-    private void finish(Running mine, Attempts.Ended ended) {
+    private void finish(RunningAttempt mine, AttemptRunner.Ended ended) {
         ClaimGranted claim = mine.claim();
         LOG.info("task {} ends: {}", claim.attempt(), Texts.oneLine(ended.outcome().toString()));
         tally.ended(ended.outcome(), ended.duration());
@@ -233,7 +233,7 @@ public final class Runner {
      * @throws InterruptedException if the caller is told to hurry
      */
     public void drain() throws InterruptedException {
-        Life current = present.drain();
+        RunnerSession current = present.drain();
         voice.draining(current);
         try {
             if (!present.awaitIdle(terms.drain())) {

@@ -27,19 +27,19 @@ import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
-import dev.crayfleet.runner.executor.DemoExecutor;
-import dev.crayfleet.runner.executor.DemoJournal;
-import dev.crayfleet.runner.executor.Executor;
-import dev.crayfleet.runner.executor.NoopExecutor;
-import dev.crayfleet.runner.executor.PoolExecutors;
-import dev.crayfleet.runner.executor.Stop;
-import dev.crayfleet.runner.safety.Secrets;
-import dev.crayfleet.runner.slots.LeaseTerms;
-import dev.crayfleet.runner.slots.Life;
+import dev.crayfleet.agents.executor.DemoExecutor;
+import dev.crayfleet.agents.executor.DemoJournal;
+import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.NoopExecutor;
+import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.runner.slots.LeaseTimeouts;
+import dev.crayfleet.runner.slots.RunnerSession;
 import dev.crayfleet.runner.slots.TimeLimits;
-import dev.crayfleet.runner.workspace.RunNotes;
-import dev.crayfleet.runner.workspace.WorkspaceSettings;
-import dev.crayfleet.runner.workspace.Workspaces;
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
+import dev.crayfleet.agents.workspace.Workspaces;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -75,20 +75,20 @@ class RunnerTest {
     private final List<Runner> started = new CopyOnWriteArrayList<>();
 
     private Runner runner(Duration work) {
-        return runner(work, Departure.NEVER);
+        return runner(work, ExitPolicy.NEVER);
     }
 
-    private Runner runner(Duration work, Departure departure) {
+    private Runner runner(Duration work, ExitPolicy departure) {
         return runner(new DemoExecutor(work, new DemoJournal(null, new RunnerId("r"))), departure);
     }
 
-    private Runner runner(Executor executor, Departure departure) {
+    private Runner runner(Executor executor, ExitPolicy departure) {
         WorkspaceSettings workspaces =
                 new WorkspaceSettings(
                         folder.resolve("workers"), null, Duration.ofHours(1), 2_000, 10_000, 0);
         Workspaces made = new Workspaces(workspaces, new Random(7));
-        Luggage none =
-                new Luggage() {
+        FileTransfer none =
+                new FileTransfer() {
                     @Override
                     public byte[] fetch(FileRef file, BooleanSupplier wanted) throws IOException {
                         fetching.countDown();
@@ -105,8 +105,8 @@ class RunnerTest {
                         throw new IOException("none here");
                     }
                 };
-        Tally ignored =
-                new Tally() {
+        RunnerMetrics ignored =
+                new RunnerMetrics() {
                     @Override
                     public void ended(RunOutcome outcome, Duration duration) {}
 
@@ -118,10 +118,10 @@ class RunnerTest {
                 };
         Runner runner =
                 new Runner(
-                        new RunnerTerms(
+                        new RunnerPolicy(
                                 new RunnerId("r"),
                                 Map.of(Pool.DEFAULT, 2),
-                                new LeaseTerms(Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                                new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5)),
                                 Duration.ZERO,
                                 Duration.ofSeconds(1)),
                         message -> {
@@ -130,12 +130,12 @@ class RunnerTest {
                                     ? CompletableFuture.completedFuture(null)
                                     : new CompletableFuture<>();
                         },
-                        new Attempts(
+                        new AttemptRunner(
                                 new PoolExecutors(Map.of(Pool.DEFAULT, executor)),
                                 made,
-                                new RunNotes(workspaces.folder()),
+                                new RunRegistry(workspaces.folder()),
                                 secrets,
-                                new Reports(workspaces, made, none, secrets),
+                                new ReportBuilder(workspaces, made, none, secrets),
                                 TimeLimits.DEFAULT,
                                 none,
                                 Clock.systemUTC(),
@@ -199,7 +199,7 @@ class RunnerTest {
 
     @Test
     void runsNothingForBenchmarksAndLeavesNothingOnDisk() {
-        Runner runner = runner(new NoopExecutor(), Departure.NEVER);
+        Runner runner = runner(new NoopExecutor(), ExitPolicy.NEVER);
         runner.beat();
         runner.heed(claim(runner.status().holder(), "a"));
         await(() -> assertThat(sent(RunFinished.class)).hasSize(1));
@@ -301,7 +301,7 @@ class RunnerTest {
     void leavesAfterTheTasksItWasStartedFor() {
         AtomicLong left = new AtomicLong();
         Runner runner =
-                runner(Duration.ZERO, new Departure(1, Duration.ZERO, left::incrementAndGet));
+                runner(Duration.ZERO, new ExitPolicy(1, Duration.ZERO, left::incrementAndGet));
         runner.beat();
         Holder me = runner.status().holder();
         assertThat(sent(RunnerBeat.class).getLast().slots()).isEqualTo(1);
@@ -329,7 +329,7 @@ class RunnerTest {
         Runner runner =
                 runner(
                         Duration.ZERO,
-                        new Departure(0, Duration.ofSeconds(5), left::incrementAndGet));
+                        new ExitPolicy(0, Duration.ofSeconds(5), left::incrementAndGet));
         runner.beat();
         pass(Duration.ofSeconds(4));
         runner.beat();
@@ -384,7 +384,7 @@ class RunnerTest {
             }
 
             @Override
-            public Ran run(Job job, Stop stop, Consumer<String> progress) {
+            public Ran run(Job job, CancellationToken stop, Consumer<String> progress) {
                 if (failing) {
                     throw new OutOfMemoryError("made up: unable to create native thread");
                 }
@@ -405,7 +405,7 @@ class RunnerTest {
         Runner runner =
                 runner(
                         saying("made-up-secret" + "m".repeat(2_000_000), "1e100000000", false),
-                        Departure.NEVER);
+                        ExitPolicy.NEVER);
         runner.beat();
         runner.heed(claim(runner.status().holder(), "a"));
         await(() -> assertThat(sent(RunFinished.class)).hasSize(1));
@@ -417,7 +417,7 @@ class RunnerTest {
 
     @Test
     void tellsTheEndOfAnAttemptThatNoErrorWasExpectedOf() {
-        Runner runner = runner(saying("m", "1", true), Departure.NEVER);
+        Runner runner = runner(saying("m", "1", true), ExitPolicy.NEVER);
         runner.beat();
         runner.heed(claim(runner.status().holder(), "a"));
         await(() -> {
@@ -433,15 +433,15 @@ class RunnerTest {
 
     @Test
     void holdsNothingThatCouldNotBeStarted() {
-        Present present =
-                new Present(
-                        new RunnerTerms(
+        RunnerState present =
+                new RunnerState(
+                        new RunnerPolicy(
                                 new RunnerId("r"),
                                 Map.of(Pool.DEFAULT, 1),
-                                new LeaseTerms(Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                                new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5)),
                                 Duration.ZERO,
                                 Duration.ofSeconds(1)),
-                        Departure.NEVER,
+                        ExitPolicy.NEVER,
                         0);
         Holder me = present.life().holder();
         assertThatThrownBy(() ->
@@ -453,7 +453,7 @@ class RunnerTest {
                                 }))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(present.life().held()).isZero();
-        assertThat(present.take(claim(me, "b"), 0, taken -> {})).isEqualTo(Life.Answer.TAKEN);
+        assertThat(present.take(claim(me, "b"), 0, taken -> {})).isEqualTo(RunnerSession.Answer.TAKEN);
     }
 
     @Test

@@ -38,7 +38,7 @@ class TimeTest {
     void countsTheSleepOfAMachineAndNoClockSetBack() {
         AtomicLong steady = new AtomicLong(5_000);
         AtomicLong wall = new AtomicLong(9_000_000);
-        Ticker ticker = new SleepAware(steady::get, wall::get);
+        Ticker ticker = new SuspendAwareTicker(steady::get, wall::get);
         long start = ticker.nanos();
         steady.addAndGet(1_000);
         wall.addAndGet(1_000);

@@ -3,19 +3,19 @@ package dev.crayfleet.trial.bench;
 import static dev.crayfleet.trial.measure.Markdown.say;
 
 import dev.crayfleet.dispatcher.DispatcherApp;
-import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.trial.bench.BenchPlan.Load;
 import dev.crayfleet.trial.bench.Report.Idle;
 import dev.crayfleet.trial.bench.Report.Memory;
 import dev.crayfleet.trial.bench.Report.Rate;
 import dev.crayfleet.trial.bench.Report.Raw;
 import dev.crayfleet.trial.bench.Report.Trouble;
-import dev.crayfleet.trial.bench.flow.FreeKafka;
-import dev.crayfleet.trial.bench.flow.RawKafka;
-import dev.crayfleet.trial.bench.flow.TaskSource;
+import dev.crayfleet.trial.bench.kafka.UnusedKafkaCheck;
+import dev.crayfleet.trial.bench.kafka.RawKafka;
+import dev.crayfleet.trial.bench.kafka.TaskSource;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.Machine;
-import dev.crayfleet.trial.measure.Round;
+import dev.crayfleet.trial.measure.Rounding;
 import dev.crayfleet.trial.process.Child;
 import dev.crayfleet.trial.process.ProcessFleet;
 import java.nio.file.Path;
@@ -183,7 +183,7 @@ final class Bench {
             bootstrap = fleet.bootstrap();
         }
         KafkaSettings kafka = new KafkaSettings(bootstrap, options.lanes(), (short) 1, Map.of());
-        FreeKafka.require(kafka);
+        UnusedKafkaCheck.require(kafka);
         return kafka;
     }
 
@@ -223,7 +223,7 @@ final class Bench {
 
     private Rate rate(String what, double perSecond) {
         progress.accept(say("%s: %,.0f a second", what, perSecond));
-        return new Rate(what, plan.rawBulk(), Round.to1(perSecond));
+        return new Rate(what, plan.rawBulk(), Rounding.to1(perSecond));
     }
 
     private Map<String, ProcessHandle> processes(ProcessFleet fleet, Child dispatcher, Child host) {
@@ -275,6 +275,6 @@ final class Bench {
                 options.dispatcherHeapMb(),
                 options.runnerHeapMb(),
                 new TreeMap<>(options.settings()),
-                Round.to1(Duration.between(began, Instant.now()).toMillis() / 1e3));
+                Rounding.to1(Duration.between(began, Instant.now()).toMillis() / 1e3));
     }
 }

@@ -1,7 +1,8 @@
 package dev.crayfleet.trial.bench;
 
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.trial.executors.ExecutorsCommand;
+import dev.crayfleet.local.LocalApp;
+import dev.crayfleet.trial.bench.executors.ExecutorsCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -107,7 +108,7 @@ public final class BenchCommand implements Callable<Integer> {
                         runnerHeap,
                         settings,
                         only.isEmpty() ? EnumSet.allOf(Part.class) : only,
-                        spec.root().userObject().getClass());
+                        LocalApp.class);
         Report report;
         try {
             report =

@@ -4,7 +4,7 @@ import static dev.crayfleet.trial.measure.Markdown.say;
 
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
-import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.trial.bench.BenchPlan.Backlog;
 import dev.crayfleet.trial.bench.BenchPlan.Load;
 import dev.crayfleet.trial.bench.Report.Memory;
@@ -13,13 +13,13 @@ import dev.crayfleet.trial.bench.Report.Start;
 import dev.crayfleet.trial.bench.Report.Throughput;
 import dev.crayfleet.trial.bench.Report.Timed;
 import dev.crayfleet.trial.bench.Report.Trouble;
-import dev.crayfleet.trial.bench.flow.Journal;
-import dev.crayfleet.trial.bench.flow.ResultWatch;
-import dev.crayfleet.trial.bench.flow.TaskSource;
+import dev.crayfleet.trial.bench.kafka.TaskTimeline;
+import dev.crayfleet.trial.bench.kafka.ResultWatch;
+import dev.crayfleet.trial.bench.kafka.TaskSource;
 import dev.crayfleet.trial.measure.Http;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.ProcessMemory;
-import dev.crayfleet.trial.measure.Round;
+import dev.crayfleet.trial.measure.Rounding;
 import dev.crayfleet.trial.process.Child;
 import dev.crayfleet.trial.process.ProcessFleet;
 import java.time.Duration;
@@ -164,8 +164,8 @@ final class FleetBench {
                         latency,
                         measured.untilClaimed(),
                         measured.afterwards(),
-                        Round.to3(latency.p50() / against.latency().p50()),
-                        Round.to3(latency.p99() / against.latency().p99()),
+                        Rounding.to3(latency.p50() / against.latency().p50()),
+                        Rounding.to3(latency.p99() / against.latency().p99()),
                         against.perSecond());
         progress.accept(
                 say(
@@ -197,7 +197,7 @@ final class FleetBench {
         tools.source().submit(prefix, tasks, permits, STILL);
         batch.await(SLACK.plusSeconds(tasks / HOPELESS));
         double perSecond = tasks * 1e9 / (System.nanoTime() - began);
-        return said(new Timed(Round.to1(perSecond), cpuSince(before, tasks)));
+        return said(new Timed(Rounding.to1(perSecond), cpuSince(before, tasks)));
     }
 
     private record Drained(Timed timed, Memory full) {}
@@ -211,16 +211,16 @@ final class FleetBench {
         Memory full = memory("dispatcher", dispatcher, "%,d tasks queued".formatted(tasks));
         progress.accept(say("memory of the dispatcher, %s: %.0f MiB", full.when(), full.rss()));
         RunnerId runner = nextRunner();
-        try (Journal journal = new Journal(kafka, pool(run), runner)) {
-            Journal.Mark mark = journal.mark();
+        try (TaskTimeline journal = new TaskTimeline(kafka, pool(run), runner)) {
+            TaskTimeline.Mark mark = journal.mark();
             Map<String, Duration> before = cpu();
             join(tools, runner);
             long last = batch.await(SLACK.plusSeconds(tasks / HOPELESS));
             Map<String, Double> cpu = cpuSince(before, tasks);
-            Journal.Times times = journal.since(mark, prefix, tasks);
+            TaskTimeline.Times times = journal.since(mark, prefix, tasks);
             long joined = times.joined();
             leave(tools);
-            Timed timed = said(new Timed(Round.to1(tasks * 1e6 / (last - joined)), cpu));
+            Timed timed = said(new Timed(Rounding.to1(tasks * 1e6 / (last - joined)), cpu));
             progress.accept(
                     "claims came %d ms after the runner, the first start after %d ms, the last after %d ms, the last result after %d ms"
                             .formatted(
@@ -268,7 +268,7 @@ final class FleetBench {
         Map<String, Double> used = new TreeMap<>();
         cpu().forEach((name, now) -> {
             Duration spent = now.minus(before.getOrDefault(name, now));
-            used.put(name, Round.to3(spent.toNanos() / 1e6 / tasks));
+            used.put(name, Rounding.to3(spent.toNanos() / 1e6 / tasks));
         });
         return used;
     }

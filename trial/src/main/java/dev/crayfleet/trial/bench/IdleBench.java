@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
-import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.trial.bench.BenchPlan.Load;
 import dev.crayfleet.trial.bench.Report.Idle;
 import dev.crayfleet.trial.bench.Report.Trouble;
-import dev.crayfleet.trial.bench.flow.Beats;
-import dev.crayfleet.trial.bench.flow.KafkaWrites;
-import dev.crayfleet.trial.bench.flow.ResultWatch;
-import dev.crayfleet.trial.bench.flow.TaskSource;
+import dev.crayfleet.trial.bench.kafka.HeartbeatSender;
+import dev.crayfleet.trial.bench.kafka.KafkaWrites;
+import dev.crayfleet.trial.bench.kafka.ResultWatch;
+import dev.crayfleet.trial.bench.kafka.TaskSource;
 import dev.crayfleet.trial.measure.Http;
-import dev.crayfleet.trial.measure.Round;
+import dev.crayfleet.trial.measure.Rounding;
 import dev.crayfleet.trial.process.Child;
 import dev.crayfleet.trial.process.ProcessFleet;
 import java.io.IOException;
@@ -104,8 +104,8 @@ final class IdleBench {
                                             kafka, pool, runner, source, results, id("alone"), load)
                                     .whole()));
 
-            try (Beats beats =
-                    new Beats(kafka, Beats.beside(pool, kafka), plan.runners(), plan.slots())) {
+            try (HeartbeatSender beats =
+                    new HeartbeatSender(kafka, HeartbeatSender.beside(pool, kafka), plan.runners(), plan.slots())) {
                 progress.accept("%d runners beat".formatted(plan.runners()));
                 Idle beside = window(beating(), kafka, fleet.processes(), beats::check);
                 progress.accept("%,d tasks at one a second".formatted(load.count()));
@@ -183,7 +183,7 @@ final class IdleBench {
         after.forEach((name, now) ->
                 percent.put(
                         name,
-                        Round.to3(
+                        Rounding.to3(
                                 now.minus(before.getOrDefault(name, now)).toNanos()
                                         / 1e7
                                         / seconds)));

@@ -3,12 +3,12 @@ package dev.crayfleet.trial.bench;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.crayfleet.trial.bench.flow.KafkaWrites.Kind;
-import dev.crayfleet.trial.bench.flow.KafkaWrites.Written;
+import dev.crayfleet.trial.bench.kafka.KafkaWrites.Kind;
+import dev.crayfleet.trial.bench.kafka.KafkaWrites.Written;
 import dev.crayfleet.trial.measure.Http;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.Markdown;
-import dev.crayfleet.trial.measure.Round;
+import dev.crayfleet.trial.measure.Rounding;
 import dev.crayfleet.trial.measure.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -143,13 +143,13 @@ record Report(
         static Idle of(String what, double seconds, Map<String, Double> cpu, Written written) {
             double time = written.time().toNanos() / 1e9;
             Map<Kind, Double> bytes = new TreeMap<>();
-            written.bytes().forEach((kind, sum) -> bytes.put(kind, Round.to1(sum / time)));
+            written.bytes().forEach((kind, sum) -> bytes.put(kind, Rounding.to1(sum / time)));
             return new Idle(
                     what,
-                    Round.to1(seconds),
+                    Rounding.to1(seconds),
                     cpu,
-                    Round.to3(written.transactions() / time),
-                    Round.to3(written.busiestLane() / time),
+                    Rounding.to3(written.transactions() / time),
+                    Rounding.to3(written.busiestLane() / time),
                     bytes,
                     null);
         }

@@ -2,11 +2,11 @@ package dev.crayfleet.trial.bench;
 
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
-import dev.crayfleet.flow.KafkaSettings;
+import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.trial.bench.BenchPlan.Load;
-import dev.crayfleet.trial.bench.flow.Journal;
-import dev.crayfleet.trial.bench.flow.ResultWatch;
-import dev.crayfleet.trial.bench.flow.TaskSource;
+import dev.crayfleet.trial.bench.kafka.TaskTimeline;
+import dev.crayfleet.trial.bench.kafka.ResultWatch;
+import dev.crayfleet.trial.bench.kafka.TaskSource;
 import dev.crayfleet.trial.measure.Latency;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,12 +36,12 @@ record StartLatency(Latency whole, Latency untilClaimed, Latency afterwards) {
             String prefix,
             Load load)
             throws InterruptedException {
-        try (Journal journal = new Journal(kafka, pool, runner)) {
-            Journal.Mark mark = journal.mark();
+        try (TaskTimeline journal = new TaskTimeline(kafka, pool, runner)) {
+            TaskTimeline.Mark mark = journal.mark();
             ResultWatch.Batch batch = results.expect(prefix, load.count(), () -> {});
             long[] sent = source.submit(prefix, load.count(), load.perSecond());
             batch.await(SLACK);
-            Journal.Times times = journal.since(mark, prefix, load.count());
+            TaskTimeline.Times times = journal.since(mark, prefix, load.count());
             if (Arrays.stream(times.started()).anyMatch(at -> at == 0)) {
                 throw new IllegalStateException("a task has a result and was never started");
             }

@@ -2,7 +2,7 @@ package dev.crayfleet.trial.bench;
 
 import static dev.crayfleet.trial.measure.Markdown.say;
 
-import dev.crayfleet.trial.bench.flow.KafkaWrites.Kind;
+import dev.crayfleet.trial.bench.kafka.KafkaWrites.Kind;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.Markdown;
 import java.io.PrintWriter;

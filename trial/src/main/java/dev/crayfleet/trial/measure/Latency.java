@@ -21,10 +21,10 @@ public record Latency(int samples, double mean, double p50, double p99, double m
         Arrays.sort(sorted);
         return new Latency(
                 sorted.length,
-                Round.to3(Arrays.stream(sorted).average().orElse(0) / unitsPerMs),
-                Round.to3(rank(sorted, 0.50) / unitsPerMs),
-                Round.to3(rank(sorted, 0.99) / unitsPerMs),
-                Round.to3(sorted[sorted.length - 1] / unitsPerMs));
+                Rounding.to3(Arrays.stream(sorted).average().orElse(0) / unitsPerMs),
+                Rounding.to3(rank(sorted, 0.50) / unitsPerMs),
+                Rounding.to3(rank(sorted, 0.99) / unitsPerMs),
+                Rounding.to3(sorted[sorted.length - 1] / unitsPerMs));
     }
 
     public static Latency ofNanos(long[] times) {

@@ -13,6 +13,6 @@ public record Machine(int cores, String system, String java) {
 
     /** The load average over a minute; below 0 where the system does not say. */
     public static double load() {
-        return Round.to1(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        return Rounding.to1(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 }

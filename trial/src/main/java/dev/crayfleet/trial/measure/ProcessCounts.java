@@ -55,7 +55,7 @@ public final class ProcessCounts {
 
     /** Resident memory of processes, each with all that it started; MiB. */
     public static double resident(List<ProcessHandle> roots) {
-        return Round.to1(
+        return Rounding.to1(
                 trees(roots).mapToDouble(each -> ProcessMemory.resident(each.pid())).sum());
     }
 

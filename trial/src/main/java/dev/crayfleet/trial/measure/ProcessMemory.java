@@ -67,11 +67,11 @@ public final class ProcessMemory {
             sum += mib(found.group(1));
             any = true;
         }
-        return any ? OptionalDouble.of(Round.to1(sum)) : OptionalDouble.empty();
+        return any ? OptionalDouble.of(Rounding.to1(sum)) : OptionalDouble.empty();
     }
 
     private static double mib(String kib) {
-        return Round.to1(Long.parseLong(kib) / 1024.0);
+        return Rounding.to1(Long.parseLong(kib) / 1024.0);
     }
 
     private static String said(String... command) throws IOException {

@@ -24,7 +24,7 @@ final class HostileAudit {
     private final Set<String> strays = new HashSet<>();
     private final Set<String> finished = new HashSet<>();
     private final Set<String> unserved = new HashSet<>();
-    private final Map<Inlet, Tally> tallies = new EnumMap<>(Inlet.class);
+    private final Map<HostilePath, Tally> tallies = new EnumMap<>(HostilePath.class);
     private final List<Violation> atOnce = new ArrayList<>();
     private int notShown;
 
@@ -50,14 +50,14 @@ final class HostileAudit {
 
     /** One input by one way; what is expected is known of records only. */
     private static final class Sent {
-        private final Inlet inlet;
+        private final HostilePath inlet;
         private final String name;
         private final @Nullable Outcome outcome;
         private final String reason;
         private int deadLetters;
         private boolean refused;
 
-        Sent(Inlet inlet, String name, @Nullable Outcome outcome, String reason) {
+        Sent(HostilePath inlet, String name, @Nullable Outcome outcome, String reason) {
             this.inlet = inlet;
             this.name = name;
             this.outcome = outcome;
@@ -78,7 +78,7 @@ final class HostileAudit {
      * @param stray a task that it speaks of and that nobody asks for
      */
     synchronized void record(
-            Inlet inlet,
+            HostilePath inlet,
             String name,
             String place,
             Outcome outcome,
@@ -97,7 +97,7 @@ final class HostileAudit {
     }
 
     /** Kafka did not take a record for its time. */
-    synchronized void notTaken(Inlet inlet, String name, Outcome outcome) {
+    synchronized void notTaken(HostilePath inlet, String name, Outcome outcome) {
         Tally tally = tally(inlet);
         tally.sent++;
         tally.refusals++;
@@ -108,7 +108,7 @@ final class HostileAudit {
     }
 
     /** A message stands in #task-queue; whether it is a task will be seen. */
-    synchronized void message(Inlet inlet, String name, String id) {
+    synchronized void message(HostilePath inlet, String name, String id) {
         Sent sent = new Sent(inlet, name, null, "");
         tally(inlet).sent++;
         messages.put(id, sent);
@@ -116,14 +116,14 @@ final class HostileAudit {
     }
 
     /** It was refused at once, by ingest or by Discord itself. */
-    synchronized void refused(Inlet inlet) {
+    synchronized void refused(HostilePath inlet) {
         Tally tally = tally(inlet);
         tally.sent++;
         tally.refusals++;
     }
 
     /** Ingest has accepted it. */
-    synchronized void accepted(Inlet inlet, String name, String task) {
+    synchronized void accepted(HostilePath inlet, String name, String task) {
         tally(inlet).sent++;
         tasks.put(task, new Sent(inlet, name, Outcome.TASK, ""));
     }
@@ -209,7 +209,7 @@ final class HostileAudit {
         Map<Sent, String> ids = new HashMap<>();
         tasks.forEach((id, sent) -> ids.put(sent, id));
         records.forEach((place, sent) -> judge(place, sent, ids.get(sent), found));
-        int letters = tally(Inlet.RESULTS).deadLetters;
+        int letters = tally(HostilePath.RESULTS).deadLetters;
         if (notShown > letters) {
             found.add(
                     new Violation(
@@ -256,11 +256,11 @@ final class HostileAudit {
     }
 
     /** After the verdict. */
-    synchronized Map<Inlet, Tally> tallies() {
+    synchronized Map<HostilePath, Tally> tallies() {
         return new EnumMap<>(tallies);
     }
 
-    private Tally tally(Inlet inlet) {
+    private Tally tally(HostilePath inlet) {
         return tallies.computeIfAbsent(inlet, each -> new Tally());
     }
 }

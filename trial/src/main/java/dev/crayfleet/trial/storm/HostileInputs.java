@@ -7,7 +7,7 @@ import dev.crayfleet.corpus.Corpus;
 import dev.crayfleet.corpus.HostileInput;
 import dev.crayfleet.corpus.HostileRecord;
 import dev.crayfleet.corpus.HostileRecord.Outcome;
-import dev.crayfleet.trial.storm.flow.RawRecords;
+import dev.crayfleet.trial.storm.kafka.RawRecords;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,7 +49,7 @@ final class HostileInputs implements AutoCloseable {
 
     private final Audit audit;
     private final HostileAudit answers;
-    private final DiscordSide discord;
+    private final DiscordUser discord;
     private final HttpClient http;
     private final URI ingest;
     private final RawRecords records;
@@ -64,14 +64,14 @@ final class HostileInputs implements AutoCloseable {
         record OfRecord(HostileRecord record) implements Input {}
 
         @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-        record OfText(Inlet inlet, HostileInput source, byte[] bytes) implements Input {}
+        record OfText(HostilePath inlet, HostileInput source, byte[] bytes) implements Input {}
     }
 
     HostileInputs(
             List<Input> inputs,
             Audit audit,
             HostileAudit answers,
-            DiscordSide discord,
+            DiscordUser discord,
             HttpClient http,
             URI ingest,
             RawRecords records) {
@@ -88,18 +88,18 @@ final class HostileInputs implements AutoCloseable {
     static List<Input> all(long seed) {
         List<Input> inputs = new ArrayList<>();
         HostileRecord.all().forEach(each -> inputs.add(new Input.OfRecord(each)));
-        add(inputs, "text", "text", Inlet.MESSAGE, Inlet.ATTACHMENT, Inlet.HTTP_TEXT);
-        add(inputs, "bytes", "bytes", Inlet.ATTACHMENT, Inlet.HTTP_TEXT);
-        add(inputs, "submission-json", "bytes", Inlet.HTTP_JSON);
+        add(inputs, "text", "text", HostilePath.MESSAGE, HostilePath.ATTACHMENT, HostilePath.HTTP_TEXT);
+        add(inputs, "bytes", "bytes", HostilePath.ATTACHMENT, HostilePath.HTTP_TEXT);
+        add(inputs, "submission-json", "bytes", HostilePath.HTTP_JSON);
         Collections.shuffle(inputs, new Random(seed));
         return inputs;
     }
 
     /** All of a kind, by each of these ways. */
-    private static void add(List<Input> inputs, String kind, String field, Inlet... inlets) {
+    private static void add(List<Input> inputs, String kind, String field, HostilePath... inlets) {
         for (HostileInput each : Corpus.of(kind)) {
             Optional<byte[]> bytes = each.bytes(field);
-            for (Inlet inlet : inlets) {
+            for (HostilePath inlet : inlets) {
                 bytes.ifPresent(content -> inputs.add(new Input.OfText(inlet, each, content)));
             }
         }
@@ -174,7 +174,7 @@ final class HostileInputs implements AutoCloseable {
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
         switch (input) {
             case Input.OfRecord(HostileRecord record) -> send(record);
-            case Input.OfText(Inlet inlet, HostileInput source, byte[] bytes) -> {
+            case Input.OfText(HostilePath inlet, HostileInput source, byte[] bytes) -> {
                 switch (inlet) {
                     case MESSAGE -> write(inlet, source, new String(bytes, UTF_8), null);
                     case ATTACHMENT -> write(inlet, source, "", bytes);
@@ -189,7 +189,7 @@ final class HostileInputs implements AutoCloseable {
 
     private void send(HostileRecord record)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Inlet inlet = Inlet.valueOf(record.topic().toUpperCase(Locale.ROOT));
+        HostilePath inlet = HostilePath.valueOf(record.topic().toUpperCase(Locale.ROOT));
         String name = record.source().name();
         String place = records.send(record).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (place == null) {
@@ -224,7 +224,7 @@ final class HostileInputs implements AutoCloseable {
                         place.substring(at + 1));
     }
 
-    private void write(Inlet inlet, HostileInput source, String text, byte @Nullable [] file)
+    private void write(HostilePath inlet, HostileInput source, String text, byte @Nullable [] file)
             throws IOException, InterruptedException {
         if (text.length() > LONGEST_MESSAGE) {
             return; // It goes as an attachment.
@@ -238,7 +238,7 @@ final class HostileInputs implements AutoCloseable {
         answers.message(inlet, source.toString(), id.get());
     }
 
-    private void post(Inlet inlet, HostileInput source, byte[] body, String type)
+    private void post(HostilePath inlet, HostileInput source, byte[] body, String type)
             throws InterruptedException, IOException {
         HttpRequest request =
                 HttpRequest.newBuilder(ingest.resolve("/tasks"))
@@ -276,7 +276,7 @@ final class HostileInputs implements AutoCloseable {
         }
     }
 
-    private static String inputNumber(HostileInput source, Inlet inlet) {
+    private static String inputNumber(HostileInput source, HostilePath inlet) {
         return Integer.toHexString(source.toString().hashCode()) + "-" + inlet.ordinal();
     }
 

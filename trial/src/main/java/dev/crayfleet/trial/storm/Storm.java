@@ -11,9 +11,9 @@ import dev.crayfleet.contract.TaskEvent.TaskQueued;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatorConfig;
-import dev.crayfleet.trial.storm.flow.RawRecords;
-import dev.crayfleet.trial.storm.flow.Records;
-import dev.crayfleet.trial.storm.flow.TaskRecords;
+import dev.crayfleet.trial.storm.kafka.RawRecords;
+import dev.crayfleet.trial.storm.kafka.Records;
+import dev.crayfleet.trial.storm.kafka.TaskRecords;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpClient;
@@ -43,7 +43,7 @@ public final class Storm {
     private final Audit audit = new Audit();
     private final HostileAudit hostile = new HostileAudit();
     private final Codec codec = new Codec();
-    private final Recoveries recoveries = new Recoveries(Order.POOLS);
+    private final Recoveries recoveries = new Recoveries(PlannedTask.POOLS);
     private final AtomicLong finished = new AtomicLong();
     private final AtomicLong seen = new AtomicLong();
     private final AtomicLong posts = new AtomicLong();
@@ -80,13 +80,13 @@ public final class Storm {
                         HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
                 StormFleet fleet = new StormFleet(options, emulator)) {
             fleet.start();
-            DiscordSide discord = new DiscordSide(emulator, http);
+            DiscordUser discord = new DiscordUser(emulator, http);
             try (TaskRecords records = new TaskRecords(fleet.bootstrap());
                     RawRecords raw = new RawRecords(fleet.bootstrap());
                     Records.Tail tail =
                             Records.tail(fleet.bootstrap(), Topics.EVENTS, this::event);
-                    Submissions submissions =
-                            new Submissions(
+                    TaskSubmitter submissions =
+                            new TaskSubmitter(
                                     audit, recoveries, discord, http, fleet.ingest(), records);
                     HostileInputs inputs =
                             new HostileInputs(
@@ -99,11 +99,11 @@ public final class Storm {
                                     http,
                                     fleet.ingest(),
                                     raw);
-                    Breaker breaker =
-                            new Breaker(
+                    FaultScheduler breaker =
+                            new FaultScheduler(
                                     options.kinds().size(),
                                     fleet,
-                                    new Harm(discord, recoveries, this::broken),
+                                    new FaultInjector(discord, recoveries, this::broken),
                                     this::broken);
                     ScheduledExecutorService watch = watch(discord, submissions, breaker)) {
                 Instant stormy = Instant.now();
@@ -112,7 +112,7 @@ public final class Storm {
                 boolean quiet = calm(fleet, submissions, inputs, breaker);
                 watch.shutdownNow();
                 say("counting every record");
-                new Counting(audit, hostile, codec, fleet, discord).count();
+                new TopicAuditor(audit, hostile, codec, fleet, discord).count();
                 hostile.verdict().forEach(audit::add);
                 return new StormReport(
                         options,
@@ -131,7 +131,7 @@ public final class Storm {
 
     /** Asks for all tasks, evenly, while things break. */
     private void storm(
-            List<Fault> plan, Submissions submissions, HostileInputs inputs, Breaker breaker)
+            List<Fault> plan, TaskSubmitter submissions, HostileInputs inputs, FaultScheduler breaker)
             throws InterruptedException {
         Duration duration = plan.getLast().at().plus(TAIL);
         if (duration.compareTo(options.duration()) < 0) {
@@ -150,7 +150,7 @@ public final class Storm {
                     throw new InterruptedException("the storm was interrupted");
                 }
             }
-            submissions.submit(Order.of(options.seed(), i));
+            submissions.submit(PlannedTask.of(options.seed(), i));
             inputs.sendUpTo((i + 1.0) / options.tasks());
             if (i == options.tasks() / 3) {
                 submissions.sendUnreadable();
@@ -163,14 +163,14 @@ public final class Storm {
      * Whether the tasks are further than the faults, as on a slow machine: what is left of them is
      * kept for the faults to come, which would meet nothing else.
      */
-    private boolean isAhead(int submitted, Breaker breaker) {
+    private boolean isAhead(int submitted, FaultScheduler breaker) {
         double kinds = (double) breaker.kindsBegun() / options.kinds().size();
         return kinds < 1 && submitted > options.tasks() * (HEAD_START + (1 - HEAD_START) * kinds);
     }
 
     /** Mends everything, and waits until nothing happens any more; whether that came to be. */
     private boolean calm(
-            StormFleet fleet, Submissions submissions, HostileInputs inputs, Breaker breaker)
+            StormFleet fleet, TaskSubmitter submissions, HostileInputs inputs, FaultScheduler breaker)
             throws InterruptedException {
         if (!breaker.awaitEnd(MENDED_WITHIN)) {
             broken(
@@ -241,12 +241,12 @@ public final class Storm {
                 hostile.finished(done.id().value());
             }
             case TaskQueued queued -> {
-                if (!Order.POOLS.contains(queued.pool().value())) {
+                if (!PlannedTask.POOLS.contains(queued.pool().value())) {
                     hostile.waits(queued.id().value());
                 }
             }
             case TaskEvent.OfTask other -> {}
-            case TaskEvent.OfRunner about -> {
+            case TaskEvent.RequiresRunner about -> {
                 return; // READY and the like do not say that work goes on.
             }
         }
@@ -254,7 +254,7 @@ public final class Storm {
     }
 
     private ScheduledExecutorService watch(
-            DiscordSide discord, Submissions submissions, Breaker breaker) {
+            DiscordUser discord, TaskSubmitter submissions, FaultScheduler breaker) {
         ScheduledExecutorService watch = Executors.newScheduledThreadPool(2);
         var reading =
                 watch.scheduleWithFixedDelay(
@@ -269,7 +269,7 @@ public final class Storm {
         return watch;
     }
 
-    private void read(DiscordSide discord) {
+    private void read(DiscordUser discord) {
         try {
             lastPost.set(
                     discord.read(
@@ -285,7 +285,7 @@ public final class Storm {
         }
     }
 
-    private void tell(Instant start, Submissions submissions, Breaker breaker) {
+    private void tell(Instant start, TaskSubmitter submissions, FaultScheduler breaker) {
         long seconds = Duration.between(start, Instant.now()).toSeconds();
         int faults = breaker.done().values().stream().mapToInt(Integer::intValue).sum();
         say(
@@ -294,9 +294,9 @@ public final class Storm {
                                 seconds / 60,
                                 seconds % 60,
                                 submissions.accepted(),
-                                submissions.accepted(Way.DISCORD),
-                                submissions.accepted(Way.HTTP),
-                                submissions.accepted(Way.KAFKA),
+                                submissions.accepted(SubmissionPath.DISCORD),
+                                submissions.accepted(SubmissionPath.HTTP),
+                                submissions.accepted(SubmissionPath.KAFKA),
                                 finished.get(),
                                 posts.get(),
                                 faults,

@@ -56,8 +56,8 @@ final class StormFleet implements AutoCloseable {
     private static Map<String, String> runnerSettings(StormOptions options, Path journal) {
         int slots = Math.max(2, (int) Math.ceil(options.perSecond() * SLOTS_PER_TASK));
         List<String> pools = new ArrayList<>();
-        for (String pool : Order.POOLS) {
-            pools.add(pool + "=" + (pool.equals(Order.POOLS.getFirst()) ? 2 * slots : slots));
+        for (String pool : PlannedTask.POOLS) {
+            pools.add(pool + "=" + (pool.equals(PlannedTask.POOLS.getFirst()) ? 2 * slots : slots));
         }
         Map<String, String> settings = new HashMap<>();
         settings.put("crayfleet.runner.executor", "demo");

@@ -25,7 +25,7 @@ public final class StormReport {
     private final Map<String, Integer> counts;
     private final Map<FaultKind, Integer> faults;
     private final Map<FaultKind, List<Duration>> recoveries;
-    private final Map<Inlet, HostileAudit.Tally> hostile;
+    private final Map<HostilePath, HostileAudit.Tally> hostile;
     private final List<Violation> violations;
 
     StormReport(
@@ -33,17 +33,17 @@ public final class StormReport {
             Duration storm,
             Duration whole,
             boolean quiet,
-            Submissions submissions,
-            Breaker breaker,
+            TaskSubmitter submissions,
+            FaultScheduler breaker,
             Map<FaultKind, List<Duration>> recoveries,
             Audit.Counts counts,
-            Map<Inlet, HostileAudit.Tally> hostile,
+            Map<HostilePath, HostileAudit.Tally> hostile,
             List<Violation> violations) {
         this.options = options;
         this.storm = storm;
         this.whole = whole;
         this.quiet = quiet;
-        for (Way way : Way.values()) {
+        for (SubmissionPath way : SubmissionPath.values()) {
             ways.put(way.word(), submissions.accepted(way));
         }
         this.counts = counts.named();

@@ -12,18 +12,18 @@ class AuditTest {
 
     @Test
     void aTaskDoneOnceKeepsEveryPromise() {
-        assertThat(new Story().accepted().done(1, ONE).verdict()).isEmpty();
+        assertThat(new AuditScenario().accepted().done(1, ONE).verdict()).isEmpty();
     }
 
     @Test
     void aTaskDoneAtItsSecondAttemptKeepsThemToo() {
-        Story zombie = new Story().accepted().lostOnce().done(2, TWO);
+        AuditScenario zombie = new AuditScenario().accepted().lostOnce().done(2, TWO);
         assertThat(zombie.ended(1, ONE).ignored(1, ONE).verdict()).isEmpty();
     }
 
     @Test
     void aTaskThatLostAllItsAttemptsMayFail() {
-        Story story = new Story().accepted();
+        AuditScenario story = new AuditScenario().accepted();
         for (int attempt = 1; attempt <= 3; attempt++) {
             story.claimed(attempt, ONE).started(attempt, ONE);
         }
@@ -32,25 +32,25 @@ class AuditTest {
 
     @Test
     void whatWasNotAcceptedNeedsNoResult() {
-        assertThat(new Story().verdict()).isEmpty();
+        assertThat(new AuditScenario().verdict()).isEmpty();
     }
 
     @Test
     void aMissingResult() {
-        assertThat(new Story().accepted().claimed(1, ONE).started(1, ONE).verdict())
+        assertThat(new AuditScenario().accepted().claimed(1, ONE).started(1, ONE).verdict())
                 .containsExactly("it was accepted and has no result");
     }
 
     @Test
     void aSecondResult() {
-        assertThat(new Story().accepted().done(1, ONE).result(1, ONE).verdict())
+        assertThat(new AuditScenario().accepted().done(1, ONE).result(1, ONE).verdict())
                 .containsExactly("it has 2 results");
     }
 
     @Test
     void aResultWithoutItsEvent() {
         assertThat(
-                        new Story()
+                        new AuditScenario()
                                 .accepted()
                                 .claimed(1, ONE)
                                 .started(1, ONE)
@@ -63,10 +63,10 @@ class AuditTest {
 
     @Test
     void ofAHostileInputHowOftenItWasTriedIsLeftOpen() {
-        Story story = new Story(true).accepted().done(1, ONE);
+        AuditScenario story = new AuditScenario(true).accepted().done(1, ONE);
         assertThat(story.verdict()).isEmpty();
         assertThat(
-                        new Story(true)
+                        new AuditScenario(true)
                                 .accepted()
                                 .claimed(1, ONE)
                                 .started(1, ONE)
@@ -75,56 +75,56 @@ class AuditTest {
                                 .posted()
                                 .verdict())
                 .isEmpty();
-        assertThat(new Story(true).verdict()).as("it was refused").isEmpty();
+        assertThat(new AuditScenario(true).verdict()).as("it was refused").isEmpty();
         assertThat(story.posted().verdict()).containsExactly("its result was posted 2 times");
     }
 
     @Test
     void aMissingPost() {
-        Story story = new Story().accepted().claimed(1, ONE).started(1, ONE).ended(1, ONE);
+        AuditScenario story = new AuditScenario().accepted().claimed(1, ONE).started(1, ONE).ended(1, ONE);
         assertThat(story.result(1, ONE).verdict()).containsExactly("its result was not posted");
     }
 
     @Test
     void aDoublePost() {
-        assertThat(new Story().accepted().done(1, ONE).posted().verdict())
+        assertThat(new AuditScenario().accepted().done(1, ONE).posted().verdict())
                 .containsExactly("its result was posted 2 times");
     }
 
     @Test
     void aPostOfNothing() {
-        assertThat(new Story().posted().verdict())
+        assertThat(new AuditScenario().posted().verdict())
                 .containsExactly("a result was posted that is none");
     }
 
     @Test
     void aDoubleClaim() {
-        assertThat(new Story().accepted().done(1, ONE).claimed(1, ONE).verdict())
+        assertThat(new AuditScenario().accepted().done(1, ONE).claimed(1, ONE).verdict())
                 .containsExactly("attempt 1 was claimed 2 times");
     }
 
     @Test
     void aDoubleStart() {
-        assertThat(new Story().accepted().done(1, ONE).journal(1).verdict())
+        assertThat(new AuditScenario().accepted().done(1, ONE).journal(1).verdict())
                 .containsExactly("attempt 1 was started 2 times");
     }
 
     @Test
     void aStartWithoutAClaim() {
-        assertThat(new Story().accepted().done(1, ONE).journal(2).verdict())
+        assertThat(new AuditScenario().accepted().done(1, ONE).journal(2).verdict())
                 .contains("attempt 2 was started and never claimed");
     }
 
     @Test
     void aResultOfAStaleAttempt() {
-        Story story = new Story().accepted().lostOnce().claimed(2, TWO).started(2, TWO);
+        AuditScenario story = new AuditScenario().accepted().lostOnce().claimed(2, TWO).started(2, TWO);
         assertThat(story.ended(1, ONE).result(1, ONE).posted().verdict())
                 .containsExactly("its result is of attempt 1, but attempt 2 was claimed");
     }
 
     @Test
     void aResultOfAZombieUnderTheNewAttemptsNumber() {
-        Story story = new Story().accepted().lostOnce().claimed(2, TWO).started(2, TWO);
+        AuditScenario story = new AuditScenario().accepted().lostOnce().claimed(2, TWO).started(2, TWO);
         assertThat(story.ended(2, TWO).result(2, ONE).posted().verdict())
                 .containsExactlyInAnyOrder(
                         "its result is of a runner that did not have the last attempt",
@@ -133,26 +133,26 @@ class AuditTest {
 
     @Test
     void twoEndsThatWereBelieved() {
-        assertThat(new Story().accepted().done(1, ONE).ended(1, ONE).verdict())
+        assertThat(new AuditScenario().accepted().done(1, ONE).ended(1, ONE).verdict())
                 .contains("2 messages of the end of attempt 1 were believed");
     }
 
     @Test
     void aSuccessThatWasIgnored() {
-        assertThat(new Story().accepted().done(1, ONE).ignored(1, ONE).verdict())
+        assertThat(new AuditScenario().accepted().done(1, ONE).ignored(1, ONE).verdict())
                 .containsExactly("it succeeded by a message that was ignored, or by none");
     }
 
     @Test
     void aTaskGivenUpTooEarly() {
-        Story story = new Story().accepted().claimed(1, ONE).started(1, ONE);
+        AuditScenario story = new AuditScenario().accepted().claimed(1, ONE).started(1, ONE);
         assertThat(story.result(1, ONE, TaskStatus.FAILED, "").posted().verdict())
                 .containsExactly("it failed after 1 of 3 attempts");
     }
 
     @Test
     void moreAttemptsThanAllowed() {
-        Story story = new Story().accepted();
+        AuditScenario story = new AuditScenario().accepted();
         for (int attempt = 1; attempt <= 3; attempt++) {
             story.claimed(attempt, ONE).started(attempt, ONE);
         }
@@ -162,14 +162,14 @@ class AuditTest {
 
     @Test
     void aWrongAnswer() {
-        Story story = new Story().accepted().claimed(1, ONE).started(1, ONE).ended(1, ONE);
+        AuditScenario story = new AuditScenario().accepted().claimed(1, ONE).started(1, ONE).ended(1, ONE);
         assertThat(story.result(1, ONE, TaskStatus.SUCCEEDED, "2 + 7 = 9").posted().verdict())
                 .containsExactly("its result is not its answer, which is: 1 + 7 = 8");
     }
 
     @Test
     void aTaskThatNobodyAskedFor() {
-        Story story = new Story().accepted().done(1, ONE);
+        AuditScenario story = new AuditScenario().accepted().done(1, ONE);
         story.audit().posted("storm-99");
         assertThat(story.verdict())
                 .contains("nobody asked for this task", "a result was posted that is none");
@@ -177,7 +177,7 @@ class AuditTest {
 
     @Test
     void deadLettersAreThoseSentOnPurposeAndNoOthers() {
-        Story story = new Story().accepted().done(1, ONE);
+        AuditScenario story = new AuditScenario().accepted().done(1, ONE);
         story.audit().askedBadly("{torn");
         assertThat(story.verdict()).containsExactly("0 instead of 1 for: {torn");
         story.audit().deadLetter("{torn", "this is no JSON");
@@ -189,7 +189,7 @@ class AuditTest {
 
     @Test
     void aDeadLetterWithoutAReason() {
-        Story story = new Story();
+        AuditScenario story = new AuditScenario();
         story.audit().askedBadly("{torn");
         story.audit().deadLetter("{torn", "");
         assertThat(story.verdict()).contains("it has no reason: {torn");

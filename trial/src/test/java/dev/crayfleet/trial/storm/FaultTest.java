@@ -80,15 +80,15 @@ class FaultTest {
 
     @Test
     void ordersAreTheSameEachTimeAndOfEveryWay() {
-        assertThat(Order.of(5, 17)).isEqualTo(Order.of(5, 17));
-        List<Order> orders =
-                LongStream.range(0, 1_000).mapToObj(i -> Order.of(5, (int) i)).toList();
-        assertThat(orders.stream().map(Order::way).distinct()).hasSize(3);
-        assertThat(orders.stream().map(Order::pool).distinct()).hasSize(Order.POOLS.size());
+        assertThat(PlannedTask.of(5, 17)).isEqualTo(PlannedTask.of(5, 17));
+        List<PlannedTask> orders =
+                LongStream.range(0, 1_000).mapToObj(i -> PlannedTask.of(5, (int) i)).toList();
+        assertThat(orders.stream().map(PlannedTask::way).distinct()).hasSize(3);
+        assertThat(orders.stream().map(PlannedTask::pool).distinct()).hasSize(PlannedTask.POOLS.size());
         assertThat(orders).anyMatch(order -> order.again() != null);
         assertThat(orders).anyMatch(order -> order.retries() != null);
         assertThat(orders)
-                .filteredOn(order -> order.way() == Way.DISCORD)
+                .filteredOn(order -> order.way() == SubmissionPath.DISCORD)
                 .allMatch(order -> order.again() == null);
     }
 

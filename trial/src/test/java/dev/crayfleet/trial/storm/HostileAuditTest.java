@@ -20,11 +20,11 @@ class HostileAuditTest {
         record(PLACE, Outcome.DEAD_LETTER, null);
         record("crayfleet.tasks-3@8", Outcome.TASK, "odd-1");
         record("crayfleet.claims-3@9", Outcome.IGNORED, null);
-        audit.notTaken(Inlet.TASKS, "of the year 9999", Outcome.NOT_TAKEN);
-        audit.message(Inlet.MESSAGE, "text", "11");
-        audit.message(Inlet.ATTACHMENT, "bytes", "12");
-        audit.accepted(Inlet.HTTP_TEXT, "text", "http-1");
-        audit.refused(Inlet.HTTP_TEXT);
+        audit.notTaken(HostilePath.TASKS, "of the year 9999", Outcome.NOT_TAKEN);
+        audit.message(HostilePath.MESSAGE, "text", "11");
+        audit.message(HostilePath.ATTACHMENT, "bytes", "12");
+        audit.accepted(HostilePath.HTTP_TEXT, "text", "http-1");
+        audit.refused(HostilePath.HTTP_TEXT);
 
         assertThat(audit.deadLetter(PLACE, "this is no JSON at all")).isTrue();
         audit.replied("11");
@@ -33,10 +33,10 @@ class HostileAuditTest {
         assertThat(audit.allAnswered()).isTrue();
         assertThat(audit.tasksFinished()).isEqualTo(3);
         assertThat(audit.verdict()).isEmpty();
-        assertThat(counts(Inlet.TASKS)).containsExactly(4, 1, 1, 1, 1);
-        assertThat(counts(Inlet.MESSAGE)).containsExactly(1, 0, 0, 1, 0);
-        assertThat(counts(Inlet.ATTACHMENT)).containsExactly(1, 1, 0, 0, 0);
-        assertThat(counts(Inlet.HTTP_TEXT)).containsExactly(2, 1, 0, 1, 0);
+        assertThat(counts(HostilePath.TASKS)).containsExactly(4, 1, 1, 1, 1);
+        assertThat(counts(HostilePath.MESSAGE)).containsExactly(1, 0, 0, 1, 0);
+        assertThat(counts(HostilePath.ATTACHMENT)).containsExactly(1, 1, 0, 0, 0);
+        assertThat(counts(HostilePath.HTTP_TEXT)).containsExactly(2, 1, 0, 1, 0);
     }
 
     @Test
@@ -84,7 +84,7 @@ class HostileAuditTest {
 
     @Test
     void missesTheAnswerToAMessage() {
-        audit.message(Inlet.MESSAGE, "text", "11");
+        audit.message(HostilePath.MESSAGE, "text", "11");
         audit.replied("12");
 
         assertThat(audit.allAnswered()).isFalse();
@@ -93,7 +93,7 @@ class HostileAuditTest {
 
     @Test
     void findsAMessageThatIsRefusedAndDone() {
-        audit.message(Inlet.MESSAGE, "text", "11");
+        audit.message(HostilePath.MESSAGE, "text", "11");
         audit.replied("11");
         audit.finished("discord-11");
 
@@ -102,7 +102,7 @@ class HostileAuditTest {
 
     @Test
     void findsARecordThatKafkaDoesNotTake() {
-        audit.notTaken(Inlet.TASKS, "no timestamp", Outcome.TASK);
+        audit.notTaken(HostilePath.TASKS, "no timestamp", Outcome.TASK);
 
         assertThat(verdict()).containsExactly("Kafka did not take it");
     }
@@ -132,10 +132,10 @@ class HostileAuditTest {
     }
 
     private void record(String place, Outcome outcome, @Nullable String task) {
-        audit.record(Inlet.TASKS, "odd", place, outcome, task, "JSON", null);
+        audit.record(HostilePath.TASKS, "odd", place, outcome, task, "JSON", null);
     }
 
-    private Collection<Integer> counts(Inlet inlet) {
+    private Collection<Integer> counts(HostilePath inlet) {
         return requireNonNull(audit.tallies().get(inlet)).named().values();
     }
 

@@ -1,0 +1,85 @@
+package dev.crayfleet.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crayfleet.agents.testing.OpenClawInstall;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The comparison of executors measures what it promises, with the real OpenClaw. */
+class ExecutorsBenchIT {
+    private static final long LONGEST_S = 400;
+
+    @Test
+    @Timeout(value = 900)
+    void aQuickRunMeasuresAGateway(@TempDir Path folder) throws Exception {
+        Path openclaw = OpenClawInstall.program();
+        Path json = folder.resolve("executors.json");
+        Run run =
+                bench(
+                        folder,
+                        "--quick",
+                        "--only",
+                        "gateway",
+                        "--openclaw",
+                        openclaw.toString(),
+                        "--json",
+                        json.toString(),
+                        "--folder",
+                        folder.resolve("bench").toString());
+        assertThat(run.exit()).as(run.said()).isZero();
+        assertThat(run.said())
+                .contains("| what | measured | target |")
+                .contains("bench: openclaw-gateway, 1 at once: p50 ");
+        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        assertThat(report.path("ways"))
+                .hasSize(4)
+                .allSatisfy(each -> {
+                    assertThat(each.path("wall").path("samples").asInt()).isGreaterThanOrEqualTo(3);
+                    assertThat(each.path("wall").path("p50").asDouble()).isBetween(20.0, 120_000.0);
+                    assertThat(each.path("cpuMs").asDouble()).isBetween(20.0, 60_000.0);
+                });
+        assertThat(report.path("parts")).hasSize(2);
+        assertThat(report.path("memory"))
+                .hasSize(4)
+                .allSatisfy(
+                        each -> assertThat(each.path("rss").asDouble()).isBetween(50.0, 8_000.0));
+        assertThat(report.path("targets")).hasSize(2);
+    }
+
+    @Test
+    void saysHowToGetAnOpenClawThatIsNotThere(@TempDir Path folder) throws Exception {
+        Run run = bench(folder, "--openclaw", folder.resolve("nothing").toString());
+        assertThat(run.exit()).isEqualTo(Crayfleet.FAILED);
+        assertThat(run.said()).contains("is no program that can be run");
+    }
+
+    private record Run(int exit, String said) {}
+
+    private static Run bench(Path folder, String... arguments) throws Exception {
+        Path output = folder.resolve("bench.out");
+        List<String> words =
+                new ArrayList<>(List.of(LocalProcess.launcher().toString(), "bench", "executors"));
+        words.addAll(List.of(arguments));
+        Process process =
+                new ProcessBuilder(words)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            assertThat(process.waitFor(LONGEST_S, TimeUnit.SECONDS)).as("it ends").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Run(process.exitValue(), Files.readString(output));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.crayfleet.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The images hold the product, and nothing that proves, simulates or breaks it. */
+class ShippedJarsTest {
+    private static final Path ROOT = Path.of(System.getProperty("crayfleet.root", ".."));
+    private static final Path LAYOUT = ROOT.resolve("cli/target");
+    private static final Pattern COPIED = Pattern.compile("(?m)^COPY --from=build (\\S+) ");
+
+    private static final Pattern NOT_SHIPPED =
+            Pattern.compile(
+                    "crayfleet-(broker|corpus|discord-emulator|model-emulator|local|trial|acceptance)-.*"
+                            + "|kafka_2.*|kafka-(server|metadata|group-coordinator|raft|storage)-.*"
+                            + "|(junit|assertj|testcontainers|selenium|awaitility|archunit).*");
+
+    @Test
+    void areThoseOfTheCommandAndNoOthers() throws IOException {
+        String dockerfile = Files.readString(ROOT.resolve("deploy/Dockerfile"));
+        List<String> copied =
+                COPIED.matcher(dockerfile).results().map(found -> found.group(1)).toList();
+        assertThat(copied)
+                .containsExactlyInAnyOrder(
+                        "/build/cli/target/lib", "/build/cli/target/crayfleet.jar");
+    }
+
+    @Test
+    void holdNeitherBrokerNorEmulatorNorModelNorFaults() throws IOException {
+        List<String> classPath = classPath();
+        assertThat(classPath)
+                .anyMatch(name -> name.startsWith("crayfleet-dispatcher-"))
+                .anyMatch(name -> name.startsWith("kafka-clients-"))
+                .noneMatch(name -> NOT_SHIPPED.matcher(name).matches());
+        try (Stream<Path> lib = Files.list(LAYOUT.resolve("lib"))) {
+            assertThat(lib.map(each -> each.getFileName().toString()))
+                    .as("what is copied is what is on the class path; if not, ./mvnw clean")
+                    .containsExactlyInAnyOrderElementsOf(classPath);
+        }
+    }
+
+    private static List<String> classPath() throws IOException {
+        try (JarFile jar = new JarFile(LAYOUT.resolve("crayfleet.jar").toFile())) {
+            String value = jar.getManifest().getMainAttributes().getValue("Class-Path");
+            return Stream.of(value.split(" ")).map(each -> each.substring("lib/".length())).toList();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.crayfleet.agents.demo;
+
+import dev.crayfleet.contract.Limits;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * An agent that needs nothing: it calculates what it finds in the text, {@code Calculate 25 × 4}
+ * becomes {@code 25 × 4 = 100}, and says back everything else. It says who it is where it cannot be
+ * taken for a real answer.
+ */
+public final class DemoAgent {
+    /** The model's name in reports. */
+    public static final String MODEL = "demo/arithmetic";
+
+    private static final int LONGEST_EXPRESSION = 500;
+    private static final int LOOKED_AT = 10_000;
+    private static final Pattern EXPRESSION =
+            Pattern.compile("[-−]?[\\d(.][\\d.\\s()+\\-−×xX*÷/]{0,498}[\\d)]");
+
+    private DemoAgent() {}
+
+    /** Never blank, never throws. */
+    public static String answer(String prompt) {
+        return EXPRESSION
+                .matcher(prompt.substring(0, Math.min(prompt.length(), LOOKED_AT)))
+                .results()
+                .map(MatchResult::group)
+                .map(String::strip)
+                .filter(expression -> expression.length() <= LONGEST_EXPRESSION)
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .map(DemoAgent::calculated)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseGet(() -> "The demo agent was asked: " + Limits.cut(prompt.strip(), 4_000));
+    }
+
+    private static Optional<String> calculated(String expression) {
+        return switch (Arithmetic.evaluate(expression)) {
+            case Arithmetic.Value value ->
+                    Optional.of(expression + " = " + value.number().toPlainString());
+            case Arithmetic.Undefined undefined ->
+                    Optional.of(expression + " is not defined: " + undefined.why());
+            case Arithmetic.NoExpression none -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package dev.crayfleet.agents.executor;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.RunnerId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line for every start of the demo agent, {@code <task> <attempt> <runner> <process id>}: a
+ * witness of what was started that depends on no message. Many runners may write to one file.
+ */
+public final class DemoJournal {
+    private final @Nullable Path file;
+    private final RunnerId runner;
+
+    /**
+     * @param file absent writes nothing
+     */
+    public DemoJournal(@Nullable Path file, RunnerId runner) {
+        this.file = file;
+        this.runner = runner;
+    }
+
+    /**
+     * @throws UncheckedIOException if it cannot be written; then nothing is to be started
+     */
+    void starts(Attempt attempt) {
+        if (file == null) {
+            return;
+        }
+        String line =
+                "%s %d %s %d\n"
+                        .formatted(
+                                attempt.task(),
+                                attempt.number(),
+                                runner,
+                                ProcessHandle.current().pid());
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+            // One write, so that lines of others are not torn.
+            int written = channel.write(bytes);
+            if (bytes.hasRemaining()) {
+                throw new IOException("only " + written + " bytes were written");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.crayfleet.agents.executor;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.contract.Usage;
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.Workspace;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A way to run one agent for one attempt. Safe for use by many threads. */
+public interface Executor extends AutoCloseable {
+    /** As it stands in reports: {@code openclaw-exec}, {@code openclaw-gateway}, {@code demo}. */
+    String name();
+
+    /** Whether it reads and writes its workspace; if not, none is made on disk. */
+    default boolean needsWorkspace() {
+        return true;
+    }
+
+    /**
+     * Called once, before anything is run.
+     *
+     * @throws IllegalStateException with a sentence for people, if it cannot run anything
+     */
+    default void start() throws InterruptedException {}
+
+    /** Decides how a task would be run, before anything is started for it. */
+    Planned plan(TaskOptions options);
+
+    /**
+     * Runs the agent to its end. When this returns, no process of it is left.
+     *
+     * @param progress told what the agent is doing, as often as that is known
+     */
+    Ran run(Job job, CancellationToken stop, Consumer<String> progress) throws InterruptedException;
+
+    /**
+     * Ends what a former life of this runner left in a session, as soon as that can be.
+     *
+     * @param session as it was noted
+     * @param done run when it is surely ended; perhaps never in this life
+     * @return whether it is one for this executor
+     */
+    default boolean discard(String session, Runnable done) {
+        return false;
+    }
+
+    /** Called once, when nothing runs any more. */
+    @Override
+    default void close() {}
+
+    /** What would be done with a task. */
+    sealed interface Planned {
+        /** It would not be run. */
+        record Refused(RunOutcome.Failed why) implements Planned {}
+    }
+
+    /**
+     * @param model the name for reports, {@code provider/model}
+     * @param modelAsked what the task named, to be handed to the agent; absent where it named none
+     * @param thinking the level for reports
+     * @param thinkingSaid whether the level is handed to the agent, or left to it
+     * @param notes for the report
+     */
+    record Plan(
+            String model,
+            @Nullable String modelAsked,
+            Thinking thinking,
+            boolean thinkingSaid,
+            List<String> notes)
+            implements Planned {
+        public Plan {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * What an agent is started with.
+     *
+     * @param note where to write down what was started for it
+     */
+    record Job(
+            Attempt attempt,
+            Workspace workspace,
+            String prompt,
+            Plan plan,
+            Duration timeout,
+            RunRegistry.Mine note) {}
+
+    /**
+     * How an agent ended.
+     *
+     * @param text what it said last
+     * @param model what really ran; absent where it never came to that
+     * @param usage absent where it told none
+     * @param costUsd absent where the price is unknown
+     * @param thinking the level used; absent for the planned one
+     */
+    record Ran(
+            RunOutcome outcome,
+            String text,
+            @Nullable String model,
+            @Nullable Usage usage,
+            @Nullable BigDecimal costUsd,
+            List<String> notes,
+            @Nullable Thinking thinking) {
+        public Ran {
+            notes = List.copyOf(notes);
+        }
+
+        public Ran(
+                RunOutcome outcome,
+                String text,
+                @Nullable String model,
+                @Nullable Usage usage,
+                @Nullable BigDecimal costUsd,
+                List<String> notes) {
+            this(outcome, text, model, usage, costUsd, notes, null);
+        }
+
+        /** The same, with a level that was not the planned one. */
+        public Ran as(Thinking used, String note) {
+            List<String> more = new ArrayList<>(notes);
+            more.add(note);
+            return new Ran(outcome, text, model, usage, costUsd, more, used);
+        }
+
+        /** An agent that never came to say anything. */
+        public static Ran failed(RunOutcome.Failed why) {
+            return new Ran(why, "", null, null, null, List.of());
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.crayfleet.agents.executor;
+
+import dev.crayfleet.contract.Pool;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which executor does the work of which pool. Owns them. */
+public final class PoolExecutors implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolExecutors.class);
+
+    private final Map<Pool, Executor> byPool;
+
+    /**
+     * @param byPool for every pool that is served; several may share one
+     */
+    public PoolExecutors(Map<Pool, Executor> byPool) {
+        this.byPool = new TreeMap<>(byPool);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the pool is not served
+     */
+    public Executor of(Pool pool) {
+        Executor found = byPool.get(pool);
+        if (found == null) {
+            throw new IllegalArgumentException("pool " + pool + " is not served here");
+        }
+        return found;
+    }
+
+    /** For people: {@code openclaw-exec}, or {@code auditor=command, default=openclaw-exec}. */
+    public String names() {
+        Set<String> names = new LinkedHashSet<>();
+        List<String> pairs = new ArrayList<>();
+        byPool.forEach((pool, executor) -> {
+            names.add(executor.name());
+            pairs.add(pool + "=" + executor.name());
+        });
+        return names.size() == 1 ? names.iterator().next() : String.join(", ", pairs);
+    }
+
+    /**
+     * @throws IllegalStateException with a sentence for people, if one of them cannot run anything
+     */
+    public void start() throws InterruptedException {
+        for (Executor each : all()) {
+            each.start();
+        }
+    }
+
+    /**
+     * What a former life left in a Gateway is ended there.
+     *
+     * @param done run when that is confirmed
+     * @return whether there is anybody to do it
+     */
+    public boolean discard(String session, Runnable done) {
+        boolean taken = false;
+        for (Executor each : all()) {
+            taken |= each.discard(session, done);
+        }
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        for (Executor each : all()) {
+            try {
+                each.close();
+            } catch (RuntimeException e) {
+                LOG.error("{} could not be closed", each.name(), e);
+            }
+        }
+    }
+
+    private Set<Executor> all() {
+        return new LinkedHashSet<>(byPool.values());
+    }
+}

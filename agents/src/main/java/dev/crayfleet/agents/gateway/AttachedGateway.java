@@ -1,0 +1,23 @@
+package dev.crayfleet.agents.gateway;
+
+import dev.crayfleet.agents.workspace.Workspace;
+import java.util.Optional;
+
+/** A Gateway that somebody else runs: its processes are not ours to end. */
+public record AttachedGateway(GatewayEndpoint where) implements GatewayExecutor.Host {
+    @Override
+    public Optional<GatewayEndpoint> endpoint() {
+        return Optional.of(where);
+    }
+
+    @Override
+    public String problem() {
+        return "";
+    }
+
+    @Override
+    public void sweep(Workspace workspace) {}
+
+    @Override
+    public void close() {}
+}

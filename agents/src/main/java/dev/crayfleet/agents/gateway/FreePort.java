@@ -1,0 +1,58 @@
+package dev.crayfleet.agents.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.random.RandomGenerator;
+
+/** Finds ports for a Gateway, which uses three more above the one it is told. */
+final class FreePort {
+    static final int SPACING = 4;
+    private static final int LOWEST = 18_800;
+    private static final int PLACES = 2_000;
+    private static final int TRIES = 200;
+
+    private FreePort() {}
+
+    /**
+     * @param wanted 0 for any that is free
+     * @throws IOException with a sentence for people, if it is taken, or none is found
+     */
+    static int choose(int wanted, RandomGenerator random) throws IOException {
+        if (wanted == 0) {
+            return find(random);
+        }
+        if (!isFree(wanted)) {
+            // The Gateway would find that out itself, after a quarter of a minute.
+            throw new IOException(
+                    "port %d, or one of the three above it, is in use".formatted(wanted));
+        }
+        return wanted;
+    }
+
+    /**
+     * @param random so that runners that start at the same moment do not choose the same
+     * @throws IOException if none is found
+     */
+    private static int find(RandomGenerator random) throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            int port = LOWEST + SPACING * random.nextInt(PLACES);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IOException("no free ports from %d on were found".formatted(LOWEST));
+    }
+
+    private static boolean isFree(int port) {
+        for (int offset = 0; offset < SPACING; offset++) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + offset));
+            } catch (IOException taken) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.crayfleet.agents.gateway;
+
+import java.net.URI;
+
+/**
+ * Where a Gateway is, and what opens it.
+ *
+ * @param url {@code ws://127.0.0.1:18789}
+ * @param token never shown
+ */
+public record GatewayEndpoint(URI url, String token) {
+    @Override
+    public String toString() {
+        return url.toString();
+    }
+}

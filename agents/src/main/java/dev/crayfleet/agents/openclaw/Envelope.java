@@ -1,0 +1,154 @@
+package dev.crayfleet.agents.openclaw;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.contract.RunReport.Spend;
+import dev.crayfleet.contract.Usage;
+import dev.crayfleet.agents.process.PrintedObjects;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code openclaw agent exec --json} prints at its end, or a Gateway answers.
+ *
+ * @param status {@code ok}, {@code error}, {@code timeout}; empty where it printed another shape
+ * @param text the agent's last message, may be empty
+ * @param payloadError the text of a payload that is marked as an error
+ * @param errorKind {@code exception}, {@code timeout}, {@code cli_error}; empty where there is none
+ * @param model {@code provider/model} that answered; absent where none did
+ * @param usage of all turns; absent where none was told
+ * @param costUsd as OpenClaw reckons it; absent where it knows no price
+ */
+public record Envelope(
+        boolean ok,
+        String status,
+        String text,
+        @Nullable String payloadError,
+        String errorKind,
+        String errorMessage,
+        @Nullable String model,
+        @Nullable Usage usage,
+        @Nullable BigDecimal costUsd) {
+    /**
+     * Reads it from what a process printed, which may be anything else as well, logs in JSON and
+     * what tools print included: the last that is one.
+     *
+     * @return empty if there is none in it
+     */
+    public static Optional<Envelope> parse(String printed) {
+        return PrintedObjects.lastFirst(printed)
+                .filter(Envelope::isOne)
+                .findFirst()
+                .map(Envelope::of);
+    }
+
+    /** A line of a log may have an {@code ok} or a {@code status} too. */
+    private static boolean isOne(JsonNode root) {
+        JsonNode error = root.path("error");
+        return root.path("ok").isBoolean()
+                && (root.path("payloads").isArray()
+                        || root.path("final").isTextual()
+                        || error.isObject()
+                        || error.isTextual());
+    }
+
+    /**
+     * Reads the last answer to a run that a Gateway gives: the same things in other places.
+     *
+     * @param frame the whole answer
+     */
+    public static Envelope ofGateway(JsonNode frame) {
+        JsonNode payload = frame.path("payload");
+        JsonNode error = frame.path("error");
+        JsonNode result = payload.path("result");
+        JsonNode meta = result.path("meta");
+        JsonNode agent = meta.path("agentMeta");
+        Texts texts = Texts.of(result.path("payloads"));
+        String last = meta.path("finalAssistantVisibleText").asText("");
+        String status = payload.path("status").asText("");
+        return new Envelope(
+                frame.path("ok").asBoolean(false) && status.equals("ok"),
+                status,
+                last.isBlank() ? texts.said() : last,
+                texts.error(),
+                meta.path("error").path("kind").asText(error.path("code").asText("")),
+                error.path("message").asText(meta.path("error").path("message").asText("")),
+                model(agent.path("provider").asText(""), agent.path("model").asText("")),
+                usage(agent.path("usage")),
+                cost(agent.path("costUsd")));
+    }
+
+    /**
+     * What was said, and what was said to be an error.
+     *
+     * @param error absent where there is none
+     */
+    private record Texts(String said, @Nullable String error) {
+        static Texts of(JsonNode payloads) {
+            List<String> errors = new ArrayList<>();
+            List<String> texts = new ArrayList<>();
+            for (JsonNode payload : payloads) {
+                (payload.path("isError").asBoolean(false) ? errors : texts)
+                        .add(payload.path("text").asText(""));
+            }
+            return new Texts(
+                    String.join("\n\n", texts),
+                    errors.isEmpty() ? null : String.join("\n", errors));
+        }
+    }
+
+    /** The same, with what was spent from elsewhere. */
+    public Envelope having(@Nullable String model, Usage usage) {
+        return new Envelope(
+                ok, status, text, payloadError, errorKind, errorMessage, model, usage, costUsd);
+    }
+
+    /** Whether the agent did what it was asked, as far as it says. */
+    public boolean succeeded() {
+        return ok && payloadError == null && errorKind.isEmpty() && errorMessage.isEmpty();
+    }
+
+    private static Envelope of(JsonNode root) {
+        JsonNode error = root.path("error");
+        Texts texts = Texts.of(root.path("payloads"));
+        String last = root.path("final").asText("");
+        return new Envelope(
+                root.path("ok").asBoolean(false),
+                root.path("status").asText(""),
+                last.isBlank() ? texts.said() : last,
+                texts.error(),
+                error.path("kind").asText(error.path("type").asText("")),
+                error.path("message").asText(error.isTextual() ? error.asText() : ""),
+                model(root.path("provider").asText(""), root.path("model").asText("")),
+                usage(root.path("usage")),
+                cost(root.path("costUsd")));
+    }
+
+    private static @Nullable String model(String provider, String model) {
+        if (model.isEmpty() || model.equals("null")) {
+            return null;
+        }
+        return provider.isEmpty() || provider.equals("null") ? model : provider + "/" + model;
+    }
+
+    private static @Nullable BigDecimal cost(JsonNode usd) {
+        return usd.isNumber() && Spend.mayCost(usd.decimalValue()) ? usd.decimalValue() : null;
+    }
+
+    private static @Nullable Usage usage(JsonNode usage) {
+        if (!usage.isObject()) {
+            return null;
+        }
+        return new Usage(
+                count(usage, "input"),
+                count(usage, "output"),
+                count(usage, "cacheRead"),
+                count(usage, "cacheWrite"));
+    }
+
+    private static long count(JsonNode usage, String of) {
+        return Math.max(0, usage.path(of).asLong(0));
+    }
+}

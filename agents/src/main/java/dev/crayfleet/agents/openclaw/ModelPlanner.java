@@ -1,0 +1,88 @@
+package dev.crayfleet.agents.openclaw;
+
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.agents.executor.Executor.Plan;
+import dev.crayfleet.agents.executor.Executor.Planned;
+import dev.crayfleet.agents.openclaw.ModelCatalog.Choice;
+import dev.crayfleet.agents.openclaw.ModelCatalog.Model;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses model and thinking level. A level that the model does not have becomes the nearest one it
+ * has, or the task is refused, as the user wishes; where nothing is known of the model, the level
+ * is left to OpenClaw, unless the task names one.
+ */
+public final class ModelPlanner {
+    private static final String LEFT_TO_OPENCLAW = "openclaw/default";
+
+    private ModelPlanner() {}
+
+    /**
+     * @param fallback for a level that the task names and the model does not have
+     */
+    public static Planned plan(
+            TaskOptions options, ModelCatalog catalog, ThinkingFallback fallback) {
+        String wish = options.model();
+        if (wish == null) {
+            return thinking(options, catalog, catalog.primary(), null, fallback);
+        }
+        return switch (catalog.choose(wish)) {
+            case Choice.Chosen chosen ->
+                    thinking(options, catalog, chosen.ref(), chosen.ref(), fallback);
+            case Choice.Unknown unknown ->
+                    new Planned.Refused(Failed.of(FailureKind.PERMANENT, unknown.reason()));
+        };
+    }
+
+    private static Planned thinking(
+            TaskOptions options,
+            ModelCatalog catalog,
+            @Nullable String ref,
+            @Nullable String asked,
+            ThinkingFallback fallback) {
+        String shown = ref == null ? LEFT_TO_OPENCLAW : ref;
+        Thinking named = options.thinking();
+        Optional<Model> known = ref == null ? Optional.empty() : catalog.model(ref);
+        if (known.isEmpty()) {
+            return named != null
+                    ? new Plan(shown, asked, named, true, List.of())
+                    : new Plan(
+                            shown,
+                            asked,
+                            Thinking.DEFAULT,
+                            false,
+                            List.of(
+                                    "The thinking level was left to OpenClaw: openclaw.json does not say what %s can do."
+                                            .formatted(shown)));
+        }
+        Model model = known.get();
+        Thinking wanted = options.thinkingOrDefault();
+        if (model.levels().contains(wanted)) {
+            return new Plan(shown, asked, wanted, true, List.of());
+        }
+        if (named != null && fallback == ThinkingFallback.REFUSE) {
+            return new Planned.Refused(
+                    Failed.of(
+                            FailureKind.PERMANENT,
+                            "Thinking level \"%s\" is not supported by %s. It has: %s."
+                                    .formatted(named.word(), shown, words(model.levels()))));
+        }
+        Thinking used = NearestThinkingExecutor.nearest(wanted, model.levels());
+        String note =
+                named == null
+                        ? "Thinking is off: openclaw.json does not say that %s can reason."
+                                .formatted(shown)
+                        : NearestThinkingExecutor.note(named, shown, used);
+        return new Plan(shown, asked, used, true, List.of(note));
+    }
+
+    private static String words(List<Thinking> levels) {
+        return levels.stream().map(Thinking::word).collect(Collectors.joining(", "));
+    }
+}

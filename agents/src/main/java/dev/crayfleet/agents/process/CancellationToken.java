@@ -1,0 +1,37 @@
+package dev.crayfleet.agents.process;
+
+import dev.crayfleet.contract.FailureKind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Asks a running agent to end. Only the first request counts. */
+public final class CancellationToken {
+    /**
+     * @param kind what the attempt has then failed of
+     * @param reason a sentence for people
+     * @param grace how long it may take to end by itself
+     * @param silent whether nobody will listen to how it ended
+     */
+    public record Request(FailureKind kind, String reason, Duration grace, boolean silent) {}
+
+    private final CompletableFuture<Request> requested = new CompletableFuture<>();
+
+    public void request(Request request) {
+        requested.complete(request);
+    }
+
+    public Optional<Request> requested() {
+        return Optional.ofNullable(requested.getNow(null));
+    }
+
+    /** For people; empty where nobody has asked. */
+    public String reason() {
+        return requested().map(Request::reason).orElse("");
+    }
+
+    /** Completes when somebody asks. */
+    public CompletableFuture<Request> future() {
+        return requested.copy();
+    }
+}

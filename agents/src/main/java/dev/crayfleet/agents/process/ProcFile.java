@@ -1,0 +1,151 @@
+package dev.crayfleet.agents.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What Linux says about processes under {@code /proc}. Elsewhere it says nothing. */
+final class ProcFile {
+    private static final Path PROC = Path.of("/proc");
+    private static final int ENVIRONMENT_BYTES = 256 * 1024;
+    private static final long PAGE = 4096;
+
+    /** What Linux tells its programs is in hundredths of a second on every machine of today. */
+    private static final long TICK_MILLIS = 10;
+
+    // What follows the name in parentheses in stat.
+    private static final int STATE = 0;
+    private static final int PARENT = 1;
+    private static final int GROUP = 2;
+    private static final int SESSION = 3;
+    private static final int USER_TICKS = 11;
+    private static final int SYSTEM_TICKS = 12;
+    private static final int START = 19;
+    private static final int MEMORY_PAGES = 21;
+
+    private ProcFile() {}
+
+    static List<Long> pids() {
+        List<Long> pids = new ArrayList<>();
+        if (!Files.isDirectory(PROC)) {
+            return pids;
+        }
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path process : processes) {
+                pids.add(Long.valueOf(String.valueOf(process.getFileName())));
+            }
+        } catch (IOException | NumberFormatException noProc) {
+            return pids;
+        }
+        return pids;
+    }
+
+    /**
+     * @param parent 0 for none
+     */
+    record Kin(long parent, long session) {
+        static final Kin NONE = new Kin(0, 0);
+    }
+
+    /** Where all processes belong, by pid: one look for all of them. Empty elsewhere. */
+    static Map<Long, Kin> kin() {
+        Map<Long, Kin> all = new HashMap<>();
+        for (long pid : pids()) {
+            stat(pid).map(ProcFile::kin).ifPresent(kin -> all.put(pid, kin));
+        }
+        return all;
+    }
+
+    private static Kin kin(String[] fields) {
+        try {
+            return new Kin(Long.parseLong(fields[PARENT]), Long.parseLong(fields[SESSION]));
+        } catch (NumberFormatException odd) {
+            return Kin.NONE;
+        }
+    }
+
+    static boolean isZombie(long pid) {
+        return stat(pid).map(f -> f[STATE].equals("Z") || f[STATE].equals("X")).orElse(false);
+    }
+
+    static long parent(long pid) {
+        return number(pid, PARENT);
+    }
+
+    static long session(long pid) {
+        return number(pid, SESSION);
+    }
+
+    static long group(long pid) {
+        return number(pid, GROUP);
+    }
+
+    /**
+     * In ticks since the machine started; with the pid it names a process for good. -1 for none.
+     */
+    static long start(long pid) {
+        return number(pid, START);
+    }
+
+    static long memoryBytes(long pid) {
+        return Math.max(0, number(pid, MEMORY_PAGES)) * PAGE;
+    }
+
+    /** Of its own and the system's for it; children that have ended are not in it. */
+    static Duration cpu(long pid) {
+        long ticks = Math.max(0, number(pid, USER_TICKS)) + Math.max(0, number(pid, SYSTEM_TICKS));
+        return Duration.ofMillis(ticks * TICK_MILLIS);
+    }
+
+    static boolean isMarked(long pid, String mark) {
+        return environment(pid).contains(mark);
+    }
+
+    /** Whether it is in a folder, or was when it was started. */
+    static boolean worksIn(long pid, Path folder) {
+        try {
+            if (Files.readSymbolicLink(PROC.resolve(pid + "/cwd")).startsWith(folder)) {
+                return true;
+            }
+        } catch (IOException | UnsupportedOperationException goneOrSomebodyElses) {
+            return false;
+        }
+        return environment(pid).contains("PWD=" + folder);
+    }
+
+    private static String environment(long pid) {
+        try (InputStream in = Files.newInputStream(PROC.resolve(pid + "/environ"))) {
+            return new String(in.readNBytes(ENVIRONMENT_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException goneOrSomebodyElses) {
+            return "";
+        }
+    }
+
+    private static long number(long pid, int field) {
+        try {
+            return stat(pid).map(fields -> Long.valueOf(fields[field])).orElse(-1L);
+        } catch (NumberFormatException odd) {
+            return -1;
+        }
+    }
+
+    private static Optional<String[]> stat(long pid) {
+        try {
+            String stat =
+                    Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return fields.length > MEMORY_PAGES ? Optional.of(fields) : Optional.empty();
+        } catch (IOException | IndexOutOfBoundsException goneOrElsewhere) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.crayfleet.agents.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A user of this machine whom agents run as.
+ *
+ * @param group its first one, as a number
+ * @param agents how many are this user at the same time
+ * @param home its folder, which may not be there
+ */
+public record SystemUser(String name, String group, int agents, Path home) {
+    private static final Path ACCOUNTS = Path.of("/etc/passwd");
+
+    /** What its processes are told about it. */
+    Map<String, String> environment() {
+        Map<String, String> told = new TreeMap<>(Map.of("USER", name, "LOGNAME", name));
+        if (Files.isDirectory(home)) {
+            told.put("HOME", home.toString());
+        }
+        return told;
+    }
+
+    /** Makes it the owner of a folder and of all in it, unless it is that already. */
+    void give(Path folder) throws IOException {
+        UserPrincipal user =
+                folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
+        if (Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)) {
+            return;
+        }
+        OwnershipTransfer.give(folder, name);
+    }
+
+    /**
+     * @throws IllegalArgumentException with a sentence for people, if there is no such user, or
+     *     this process may not become it
+     */
+    public static SystemUser of(String name, int agents) {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            throw new IllegalArgumentException(
+                    "run-as=%s takes a runner that runs as root".formatted(name));
+        }
+        if (ResourceLimits.program("setpriv").isEmpty()) {
+            throw new IllegalArgumentException(
+                    "run-as=%s takes the program setpriv, which is not here".formatted(name));
+        }
+        try {
+            return Files.readAllLines(ACCOUNTS, StandardCharsets.UTF_8).stream()
+                    .map(line -> line.split(":", -1))
+                    .filter(fields -> fields.length > 5 && fields[0].equals(name))
+                    .findFirst()
+                    .map(fields -> new SystemUser(name, fields[3], agents, Path.of(fields[5])))
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(
+                                    "run-as=%s: there is no such user here".formatted(name)));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "run-as=%s: %s cannot be read".formatted(name, ACCOUNTS), e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Process trees, their environment and their output. */
+@NullMarked
+package dev.crayfleet.agents.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package dev.crayfleet.agents.safety;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The secrets that a runner knows, to be masked in whatever leaves it. Short values are left alone:
+ * masking them would tear words apart. Safe for use by many threads.
+ */
+public final class Secrets {
+    private static final String MASK = "***";
+    private static final int SHORTEST = 8;
+
+    /** What stands where a text was cut. */
+    private static final String CUT = "…";
+
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|_KEY$|CREDENTIAL");
+
+    /** As a proxy's address may have it. */
+    private static final Pattern PASSWORD_IN_URL =
+            Pattern.compile("^[a-z][a-z0-9+.-]*://[^/@:\\s]*:([^/@\\s]+)@");
+
+    /** Longest first, so that one that contains another is masked whole. */
+    private volatile List<String> values = List.of();
+
+    /** What an environment has under names that promise a secret. */
+    public static Secrets of(Map<String, String> environment) {
+        Secrets secrets = new Secrets();
+        environment.forEach((name, value) -> {
+            if (isSecret(name)) {
+                secrets.add(value);
+            }
+            PASSWORD_IN_URL.matcher(value).results().forEach(found -> secrets.add(found.group(1)));
+        });
+        return secrets;
+    }
+
+    /** Whether the name of a variable promises a secret. */
+    public static boolean isSecret(String name) {
+        return SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).find();
+    }
+
+    public void add(String value) {
+        addAll(List.of(value));
+    }
+
+    public synchronized void addAll(Collection<String> more) {
+        List<String> known = values;
+        List<String> fresh =
+                more.stream()
+                        .map(String::strip)
+                        .filter(value -> value.length() >= SHORTEST && !known.contains(value))
+                        .toList();
+        if (!fresh.isEmpty()) {
+            values =
+                    Stream.concat(known.stream(), fresh.stream())
+                            .distinct()
+                            .sorted(Comparator.comparingInt(String::length).reversed())
+                            .toList();
+        }
+    }
+
+    /** Also of what was cut off in the middle of a secret. */
+    public String mask(String text) {
+        String masked = masked(text, values);
+        String end = masked.endsWith(CUT) ? CUT : "";
+        String rest = masked.substring(0, masked.length() - end.length());
+        for (String value : values) {
+            for (int length = value.length() - 1; length >= SHORTEST; length--) {
+                if (rest.endsWith(value.substring(0, length))) {
+                    return rest.substring(0, rest.length() - length) + MASK + end;
+                }
+            }
+        }
+        return masked;
+    }
+
+    /** Also in UTF-16, as files of Windows are; the same array, where there is nothing to mask. */
+    public byte[] mask(byte[] bytes) {
+        if (values.isEmpty()) {
+            return bytes;
+        }
+        String text = latin(bytes, bytes.length);
+        String masked = masked(text, latinValues());
+        for (Charset wide : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            for (String value : values) {
+                byte[] mask = MASK.getBytes(wide);
+                byte[] secret = value.getBytes(wide);
+                masked = masked.replace(latin(secret, secret.length), latin(mask, mask.length));
+            }
+        }
+        return masked.equals(text) ? bytes : masked.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String masked(String text, List<String> secrets) {
+        String masked = text;
+        for (String value : secrets) {
+            masked = masked.replace(value, MASK);
+        }
+        return masked;
+    }
+
+    /** One byte a character, so that what is no text survives. */
+    private static String latin(byte[] bytes, int length) {
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private List<String> latinValues() {
+        return values.stream()
+                .map(value -> value.getBytes(StandardCharsets.UTF_8))
+                .map(bytes -> latin(bytes, bytes.length))
+                .toList();
+    }
+
+    public Filter filter() {
+        return new Filter();
+    }
+
+    /**
+     * Masks what passes in pieces: it holds back as much as the beginning of a secret may be. Not
+     * safe for use by many threads.
+     */
+    public final class Filter {
+        private String held = "";
+
+        public byte[] pass(byte[] bytes, int length) {
+            List<String> secrets = latinValues();
+            if (secrets.isEmpty() && held.isEmpty()) {
+                return Arrays.copyOf(bytes, length);
+            }
+            String all = masked(held + latin(bytes, length), secrets);
+            int longest = secrets.stream().mapToInt(String::length).max().orElse(1);
+            int end = Math.max(0, all.length() - (longest - 1));
+            held = all.substring(end);
+            return all.substring(0, end).getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        /** What was held back. */
+        public byte[] end() {
+            String rest = held;
+            held = "";
+            return rest.getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What must not leave a runner. */
+@NullMarked
+package dev.crayfleet.agents.safety;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.crayfleet.agents.workspace;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what somebody else wrote: never more than asked for, never through a link. */
+final class BoundedFile {
+    private BoundedFile() {}
+
+    /**
+     * @param size of the whole file
+     * @param bytes the whole, or the beginning of it
+     */
+    record Content(long size, byte[] bytes) {
+        boolean whole() {
+            return bytes.length == size;
+        }
+    }
+
+    /**
+     * @param inside the folder that the file must really lie in
+     * @return empty if there is no such regular file, or it is a link, a hard one to a file of
+     *     somebody else included, or lies elsewhere
+     */
+    static Optional<Content> read(Path inside, Path file, int most) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                || !file.toRealPath().startsWith(inside.toRealPath())
+                || isSomebodyElses(file)) {
+            return Optional.empty();
+        }
+        try (SeekableByteChannel channel = open(inside, file);
+                InputStream in = Channels.newInputStream(channel)) {
+            byte[] bytes = in.readNBytes(most);
+            return Optional.of(new Content(Math.max(channel.size(), bytes.length), bytes));
+        }
+    }
+
+    /** A runner that is root could read through it what the agent may not. */
+    private static boolean isSomebodyElses(Path file) throws IOException {
+        Path folder = file.getParent();
+        if (folder == null
+                || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return false;
+        }
+        boolean alone =
+                Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                        .equals(Integer.valueOf(1));
+        return !alone
+                && !Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                        .equals(Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private static SeekableByteChannel open(Path inside, Path file) throws IOException {
+        Optional<SeekableByteChannel> held = PrivilegedFolder.open(inside, file);
+        return held.isPresent()
+                ? held.get()
+                : Files.newByteChannel(
+                        file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** A file of the user's own. */
+    static String text(Path file, int most) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(most), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.crayfleet.agents.workspace;
+
+import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Texts;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of agent-output.log, for who has nothing else to go by. */
+public final class LogTail {
+    private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
+    private static final int BYTES = 4_000;
+
+    private LogTail() {}
+
+    /**
+     * @return without colours; empty where nothing was printed, or it cannot be read
+     */
+    public static Optional<String> of(Workspace workspace) {
+        Path file = workspace.file(Workspace.LOG);
+        if (!workspace.isInPlace() || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(
+                        file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            boolean cut = channel.size() > BYTES;
+            channel.position(cut ? channel.size() - BYTES : 0);
+            ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // Until it is full, or there is no more.
+            }
+            String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+            if (cut) {
+                // Half a line may be half of what would be masked.
+                text = text.substring(text.indexOf('\n') + 1);
+            }
+            String plain = Texts.printable(text);
+            return Optional.of(Limits.cut(plain.strip(), BYTES)).filter(tail -> !tail.isEmpty());
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read: {}", file, e.toString());
+            return Optional.empty();
+        }
+    }
+}

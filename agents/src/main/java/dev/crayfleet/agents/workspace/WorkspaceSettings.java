@@ -1,0 +1,45 @@
+package dev.crayfleet.agents.workspace;
+
+import dev.crayfleet.contract.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where agents work, and what is kept of it.
+ *
+ * @param folder of all agents; made if it is missing
+ * @param template of AGENTS.md, the user's own; absent for the built-in one
+ * @param retention how long the folder of a success is kept; those of failures stay
+ * @param summaryChars the longest summary, 100 to {@link Limits#SUMMARY_CHARS}
+ * @param logBytes of agent-output.log, at least 1,000
+ * @param mostBytes of all workspaces together, above which the oldest go; 0 for any
+ */
+public record WorkspaceSettings(
+        Path folder,
+        @Nullable Path template,
+        Duration retention,
+        int summaryChars,
+        long logBytes,
+        long mostBytes) {
+    /**
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public WorkspaceSettings {
+        folder = folder.toAbsolutePath().normalize();
+        if (summaryChars < 100 || summaryChars > Limits.SUMMARY_CHARS) {
+            throw new IllegalArgumentException(
+                    "summary-max-length %d is outside 100 to %d"
+                            .formatted(summaryChars, Limits.SUMMARY_CHARS));
+        }
+        if (logBytes < 1_000) {
+            throw new IllegalArgumentException("log-bytes " + logBytes + " is below 1000");
+        }
+        if (mostBytes < 0) {
+            throw new IllegalArgumentException("workers-max-mb is below 0");
+        }
+        if (retention.isNegative()) {
+            throw new IllegalArgumentException("the retention of workspaces is negative");
+        }
+    }
+}

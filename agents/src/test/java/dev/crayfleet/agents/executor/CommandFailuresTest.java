@@ -1,0 +1,72 @@
+package dev.crayfleet.agents.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.process.ResourceLimits;
+import dev.crayfleet.agents.workspace.Retention;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the end of any program means, each with a real one. */
+@EnabledOnOs(OS.LINUX)
+class CommandFailuresTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir Path folder;
+    private ExecutorKit kit;
+
+    @BeforeEach
+    void open() throws Exception {
+        kit = new ExecutorKit(folder);
+    }
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "exit 3|AGENT_ERROR|exit code 3",
+                "exit 127|PERMANENT|cannot be run here",
+                "echo 'setpriv: failed to execute: Resource temporarily unavailable' >&2; exit 126|TRANSIENT|cannot be run here",
+                "kill -9 $$|TRANSIENT|killed from outside",
+                "echo 'no JSON at all'|AGENT_ERROR|It was to print JSON",
+            })
+    void tellsFailuresApart(String script, FailureKind kind, String words) throws Exception {
+        Executor agent =
+                kit.command("#!/bin/sh\necho 'last words' >&2\n" + script, ResourceLimits.NONE);
+        assertThat(kit.run(agent, "t", LONG).outcome())
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed -> {
+                            assertThat(failed.kind()).isEqualTo(kind);
+                            assertThat(failed.reason()).contains(words);
+                        });
+    }
+
+    @Test
+    void callsItTransientThatNothingCouldBeStarted() throws Exception {
+        Executor agent = kit.command("#!/bin/sh\n", ResourceLimits.NONE);
+        Job job = kit.job(agent, "t", TaskOptions.NONE, LONG);
+        Retention.delete(job.workspace().root());
+        assertThat(agent.run(job, new CancellationToken(), note -> {}).outcome())
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed -> assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT));
+    }
+}

@@ -1,0 +1,306 @@
+package dev.crayfleet.agents.executor;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.model.StubModel;
+import dev.crayfleet.model.StubModel.Turn;
+import dev.crayfleet.agents.command.CommandExecutor;
+import dev.crayfleet.agents.command.CommandSettings;
+import dev.crayfleet.agents.cost.CostCalculator;
+import dev.crayfleet.agents.cost.PriceUnit;
+import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.executor.Executor.Plan;
+import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.gateway.GatewayExecutor;
+import dev.crayfleet.agents.gateway.OwnedGateway;
+import dev.crayfleet.agents.openclaw.OpenClawFile;
+import dev.crayfleet.agents.openclaw.OpenClawPrices;
+import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.agents.process.ResourceLimits;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.agents.testing.OpenClawInstall;
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.Workspace;
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
+import dev.crayfleet.agents.workspace.Workspaces;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Executors of every kind with agents that do as their task says: {@code HANG}; {@code FAIL 500},
+ * {@code BABBLE}, {@code DIE}, {@code LET GO} (a process) and {@code ESCAPE} where they ask a
+ * model; else they answer that 25 × 4 = 100.
+ */
+final class ExecutorKit implements AutoCloseable {
+    static final Duration KILL_GRACE = Duration.ofSeconds(4);
+    private static final long LOG_BYTES = 1_000_000;
+
+    private static final String AGENT =
+            """
+            #!/bin/sh
+            echo "the agent begins" >&2
+            case "$1" in
+              *HANG*) sleep 300 ;;
+              *) printf '{"result":"25 × 4 = 100","model":"prog/one","usage":{"in":180,"out":61},"cost":0.0002}' ;;
+            esac
+            """;
+
+    /** The ways there are. */
+    enum Kind {
+        DEMO,
+        COMMAND,
+        OPENCLAW_EXEC,
+        OPENCLAW_GATEWAY
+    }
+
+    private static final Pattern FAILS = Pattern.compile("FAIL (\\d+)");
+
+    private final Path folder;
+    private final boolean restricted;
+    private final Secrets secrets = new Secrets();
+    private final StubModel model = StubModel.start(this::turn);
+    private final Workspaces workspaces;
+    private final RunRegistry notes;
+    private final List<Executor> opened = new ArrayList<>();
+    private final AtomicInteger tasks = new AtomicInteger();
+
+    ExecutorKit(Path folder) throws IOException {
+        this(folder, false);
+    }
+
+    /**
+     * @param restricted whether OpenClaw's agents have no shell
+     */
+    ExecutorKit(Path folder, boolean restricted) throws IOException {
+        this.folder = folder;
+        this.restricted = restricted;
+        WorkspaceSettings settings =
+                new WorkspaceSettings(
+                        folder.resolve("workers"), null, Duration.ofHours(1), 2_000, LOG_BYTES, 0);
+        this.workspaces = new Workspaces(settings, new Random());
+        this.notes = new RunRegistry(settings.folder());
+        Files.writeString(folder.resolve("openclaw.json"), openclawJson());
+        Files.createDirectories(folder.resolve("state"));
+        Files.createDirectories(outside());
+        Files.writeString(outside().resolve("private.txt"), "what is not for agents");
+        Files.createFile(outside().resolve("unheard-of.txt"));
+    }
+
+    /** With two more models: one has a key of its own, and one is not there. */
+    String openclawJson() {
+        String provider =
+                """
+                "%s": {"baseUrl": "%s", "apiKey": "unused by %1$s", "api": "openai-completions",
+                  "models": [{"id": "kimi", "name": "Kimi"}]},
+                """;
+        return model.openclawJson()
+                .replace(
+                        "\"providers\": {",
+                        "\"providers\": {"
+                                + provider.formatted("locked", model.baseUrl())
+                                + provider.formatted("down", "http://127.0.0.1:1/v1"))
+                .replace(
+                        "\"models\": {\"stub/kimi\"",
+                        "\"models\": {\"locked/kimi\": {}, \"down/kimi\": {}, \"stub/kimi\"");
+    }
+
+    /** Where nothing of an agent is to be found. */
+    Path outside() {
+        return folder.resolve("outside");
+    }
+
+    private Turn turn(StubModel.Asked ask) {
+        if (ask.text().contains("ESCAPE")) {
+            return Escape.turn(ask, outside());
+        }
+        Matcher fails = FAILS.matcher(ask.text());
+        if (fails.find()) {
+            return new Turn.Fails(Integer.parseInt(fails.group(1)), "made to fail");
+        }
+        if (ask.text().contains("LET GO") && !ask.afterTool()) {
+            return new Turn.Executes(
+                    "setsid sh -c 'echo $$ > own.pid; exec sleep 300' > /dev/null 2>&1 & sleep 1");
+        }
+        return ask.text().contains("HANG")
+                ? new Turn.Hangs()
+                : ask.text().contains("BABBLE")
+                        ? new Turn.Babbles()
+                        : ask.text().contains("DIE")
+                                ? new Turn.Dies()
+                                : new Turn.Says("25 × 4 = 100");
+    }
+
+    StubModel model() {
+        return model;
+    }
+
+    RunRegistry notes() {
+        return notes;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * @param demoDelay how long the demo agent pretends to work
+     */
+    Executor open(Kind kind, Duration demoDelay) throws Exception {
+        Executor executor =
+                switch (kind) {
+                    case DEMO ->
+                            new DemoExecutor(demoDelay, new DemoJournal(null, new RunnerId("kit")));
+                    case COMMAND -> command(AGENT, ResourceLimits.NONE);
+                    case OPENCLAW_EXEC -> exec();
+                    case OPENCLAW_GATEWAY -> gateway(owned(), Duration.ZERO);
+                };
+        return open(executor);
+    }
+
+    <E extends Executor> E open(E executor) throws InterruptedException {
+        opened.add(executor);
+        executor.start();
+        return executor;
+    }
+
+    /** The first that was opened. */
+    Executor opened() {
+        return opened.getFirst();
+    }
+
+    private ProcessSettings processes(ResourceLimits confinement) {
+        return new ProcessSettings(
+                System.getenv(),
+                List.of(),
+                null,
+                KILL_GRACE,
+                Duration.ZERO,
+                LOG_BYTES,
+                confinement,
+                secrets);
+    }
+
+    /**
+     * @param script of the agent, for the shell; its first argument is the task
+     */
+    Executor command(String script, ResourceLimits confinement) throws IOException {
+        Path agent = Files.writeString(folder.resolve("agent-" + opened.size() + ".sh"), script);
+        Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return new CommandExecutor(
+                new CommandSettings(
+                        List.of(agent.toString(), "{prompt}"),
+                        null,
+                        new CommandSettings.Pointers(
+                                "/result",
+                                "",
+                                "/model",
+                                "/cost",
+                                new CommandSettings.Tokens("/usage/in", "/usage/out", "", ""))),
+                processes(confinement));
+    }
+
+    private OpenClawFile file() {
+        return new OpenClawFile(folder.resolve("openclaw.json"), secrets);
+    }
+
+    private static OpenClawPrices prices() {
+        return new OpenClawPrices(new CostCalculator(PriceUnit.PER_1K));
+    }
+
+    private Executor exec() throws Exception {
+        return new OpenClawExecutor(
+                new OpenClawExecutor.Settings(
+                        OpenClawInstall.program(),
+                        folder.resolve("state"),
+                        OpenClawInstall.cache(),
+                        Duration.ofSeconds(10),
+                        restricted,
+                        ThinkingFallback.NEAREST,
+                        processes(ResourceLimits.NONE)),
+                file(),
+                prices());
+    }
+
+    /**
+     * @param silence zero for any
+     */
+    GatewayExecutor gateway(GatewayExecutor.Host host, Duration silence) {
+        return gateway(host, silence, restricted);
+    }
+
+    GatewayExecutor gateway(GatewayExecutor.Host host, Duration silence, boolean held) {
+        return new GatewayExecutor(
+                new GatewayExecutor.Settings(
+                        "main",
+                        held,
+                        ThinkingFallback.NEAREST,
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(2),
+                        KILL_GRACE,
+                        silence,
+                        LOG_BYTES),
+                host,
+                file(),
+                prices(),
+                secrets,
+                "test");
+    }
+
+    OwnedGateway owned() throws Exception {
+        return new OwnedGateway(
+                new OwnedGateway.Settings(
+                        OpenClawInstall.program(),
+                        folder.resolve("gateway"),
+                        0,
+                        OpenClawInstall.cache(),
+                        System.getenv(),
+                        List.of(),
+                        null,
+                        16,
+                        restricted,
+                        KILL_GRACE,
+                        ResourceLimits.NONE),
+                file(),
+                notes,
+                secrets,
+                "test");
+    }
+
+    /** A task as a runner would hand it over; its workspace is fresh. */
+    Job job(Executor executor, String prompt, TaskOptions options, Duration timeout)
+            throws IOException {
+        TaskId task = new TaskId("t-" + tasks.incrementAndGet());
+        Workspace workspace = workspaces.create(task, prompt, Map.of(), Instant.now());
+        return new Job(
+                new Attempt(task, 1),
+                workspace,
+                prompt,
+                (Plan) executor.plan(options),
+                timeout,
+                notes.open(workspace));
+    }
+
+    Ran run(Executor executor, String prompt, Duration timeout) throws Exception {
+        return executor.run(
+                job(executor, prompt, TaskOptions.NONE, timeout), new CancellationToken(), note -> {});
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(Executor::close);
+        model.close();
+    }
+}

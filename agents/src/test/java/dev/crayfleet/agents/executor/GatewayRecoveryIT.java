@@ -1,0 +1,159 @@
+package dev.crayfleet.agents.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.gateway.AttachedGateway;
+import dev.crayfleet.agents.gateway.GatewayEndpoint;
+import dev.crayfleet.agents.gateway.GatewayExecutor;
+import dev.crayfleet.agents.openclaw.OpenClawConfigs;
+import dev.crayfleet.agents.openclaw.OpenClawJson;
+import dev.crayfleet.agents.testing.OpenClawInstall;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Gateway that is killed goes on by itself at its next start, unless it is kept from it. */
+@Timeout(value = 240)
+class GatewayRecoveryIT {
+    private static final String TOKEN = "made up for a test";
+
+    /** It resumes three to ten seconds after its start. */
+    private static final Duration TEMPTATION = Duration.ofSeconds(12);
+
+    @TempDir Path folder;
+    private ExecutorKit kit;
+    private int port;
+
+    @BeforeEach
+    void open() throws IOException {
+        kit = new ExecutorKit(folder);
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Files.createDirectories(folder.resolve("theirs"));
+        Files.writeString(
+                folder.resolve("theirs/openclaw.json"),
+                OpenClawConfigs.gateway(
+                        OpenClawJson.parse(kit.model().openclawJson()).root(),
+                        port,
+                        4,
+                        folder.resolve("theirs/ws"),
+                        false));
+    }
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    /** Somebody's Gateway, which keeps its state. */
+    private Process gateway() throws Exception {
+        Path program = OpenClawInstall.program();
+        ProcessBuilder builder =
+                new ProcessBuilder(program.toString(), "gateway", "--port", Integer.toString(port));
+        builder.directory(folder.toFile());
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("theirs/log").toFile()));
+        builder.environment().put("PATH", program.getParent() + ":" + System.getenv("PATH"));
+        builder.environment().put("HOME", folder.toString());
+        builder.environment().put("NODE_COMPILE_CACHE", OpenClawInstall.cache().toString());
+        builder.environment().put("OPENCLAW_NO_RESPAWN", "1");
+        builder.environment().put("OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED", "1");
+        builder.environment().put("OPENCLAW_DISABLE_BONJOUR", "1");
+        builder.environment().put("OPENCLAW_GATEWAY_TOKEN", TOKEN);
+        builder.environment()
+                .put("OPENCLAW_CONFIG_PATH", folder.resolve("theirs/openclaw.json").toString());
+        builder.environment().put("OPENCLAW_STATE_DIR", folder.resolve("theirs").toString());
+        return builder.start();
+    }
+
+    private static void kill(Process gateway) throws InterruptedException {
+        var helpers = gateway.descendants().toList();
+        gateway.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        helpers.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void leavesOneAgentAndOneResultWhenItsGatewayIsKilled() throws Exception {
+        Process first = gateway();
+        Process second = null;
+        try (GatewayExecutor executor =
+                kit.gateway(
+                        new AttachedGateway(
+                                new GatewayEndpoint(URI.create("ws://127.0.0.1:" + port), TOKEN)),
+                        Duration.ZERO)) {
+            executor.start();
+            CompletableFuture<Ran> running = start(executor, new CancellationToken());
+            CancellationToken stop = new CancellationToken();
+            CompletableFuture<Ran> cancelled = start(executor, stop);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hangs() == 2);
+            kill(first);
+            stop.request(
+                    new CancellationToken.Request(
+                            FailureKind.CANCELLED, "stop it", ExecutorKit.KILL_GRACE, false));
+            assertThat(cancelled.get(5, TimeUnit.SECONDS).outcome())
+                    .isEqualTo(Failed.of(FailureKind.CANCELLED, "stop it"));
+            second = gateway();
+            Ran lost = running.get(60, TimeUnit.SECONDS);
+            assertThat(lost.outcome())
+                    .isInstanceOfSatisfying(
+                            Failed.class,
+                            failed -> assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT));
+            executor.start();
+            Ran again = kit.run(executor, "Calculate 25 × 4", Duration.ofSeconds(60));
+            assertThat(again.outcome()).isEqualTo(new RunOutcome.Succeeded());
+            Awaitility.await()
+                    .during(TEMPTATION)
+                    .atMost(TEMPTATION.plusSeconds(5))
+                    .until(() -> hangs() == 2);
+        } finally {
+            kill(first);
+            if (second != null) {
+                kill(second);
+            }
+        }
+    }
+
+    private CompletableFuture<Ran> start(Executor executor, CancellationToken stop) {
+        CompletableFuture<Ran> running = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .start(() -> {
+                    try {
+                        running.complete(
+                                executor.run(
+                                        kit.job(
+                                                executor,
+                                                "HANG",
+                                                TaskOptions.NONE,
+                                                Duration.ofSeconds(200)),
+                                        stop,
+                                        note -> {}));
+                    } catch (Exception e) {
+                        running.completeExceptionally(e);
+                    }
+                });
+        return running;
+    }
+
+    private long hangs() {
+        return kit.model().asked().stream().filter(ask -> ask.text().contains("HANG")).count();
+    }
+}

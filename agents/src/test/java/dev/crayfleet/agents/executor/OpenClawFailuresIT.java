@@ -1,0 +1,32 @@
+package dev.crayfleet.agents.executor;
+
+import dev.crayfleet.agents.executor.ExecutorKit.Kind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Eight starts of OpenClaw: minutes that only a change of how it is started is worth. */
+@EnabledIfSystemProperty(named = "crayfleet.long", matches = "true")
+@Timeout(value = 280)
+class OpenClawFailuresIT {
+    @TempDir Path folder;
+
+    @Test
+    void areToldApartByAProcessOfItsOwn() throws Exception {
+        try (ExecutorKit kit = new ExecutorKit(folder)) {
+            Executor exec = kit.open(Kind.OPENCLAW_EXEC, Duration.ZERO);
+            List<ModelFailures.Case> cases = ModelFailures.ALL;
+            // Three at a time is what two cores can start in the time of a task.
+            for (int i = 0; i < cases.size(); i += 3) {
+                int end = Math.min(i + 3, cases.size());
+                try (ModelFailures failures = new ModelFailures(kit, exec, cases.subList(i, end))) {
+                    failures.assertToldApart();
+                }
+            }
+        }
+    }
+}

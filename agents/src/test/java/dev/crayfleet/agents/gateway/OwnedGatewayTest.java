@@ -1,0 +1,250 @@
+package dev.crayfleet.agents.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.agents.openclaw.OpenClawFile;
+import dev.crayfleet.agents.process.ResourceLimits;
+import dev.crayfleet.agents.process.SystemUser;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.Workspace;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The life of a child process, with a shell script in the Gateway's place. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(60)
+class OwnedGatewayTest {
+    private static final String LOOKS =
+            """
+            { id -un; cat "$OPENCLAW_CONFIG_PATH"; } > "$OPENCLAW_STATE_DIR/half" || exit 1
+            mv "$OPENCLAW_STATE_DIR/half" "$OPENCLAW_STATE_DIR/seen"
+            exec sleep 60
+            """;
+
+    @TempDir Path folder;
+
+    private OwnedGateway owned(String script, int port) throws IOException {
+        return owned(script, port, false, ResourceLimits.NONE);
+    }
+
+    private OwnedGateway owned(String script, int port, boolean restricted, ResourceLimits confinement)
+            throws IOException {
+        return owned(script, port, restricted, confinement, null);
+    }
+
+    private OwnedGateway owned(
+            String script,
+            int port,
+            boolean restricted,
+            ResourceLimits confinement,
+            @Nullable GatewayFolder passing)
+            throws IOException {
+        Path program =
+                Files.writeString(
+                        folder.resolve("gateway.sh"),
+                        "#!/bin/sh\necho $$ >> $OPENCLAW_STARTS\n" + script);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Secrets secrets = new Secrets();
+        return new OwnedGateway(
+                new OwnedGateway.Settings(
+                        program,
+                        passing == null ? folder.resolve("state") : passing.folder(),
+                        port,
+                        folder.resolve("cache"),
+                        Map.of("PATH", "/usr/bin:/bin", "OPENCLAW_STARTS", starts().toString()),
+                        List.of(),
+                        null,
+                        1,
+                        restricted,
+                        Duration.ofMillis(500),
+                        confinement),
+                new OpenClawFile(folder.resolve("openclaw.json"), secrets),
+                new RunRegistry(folder),
+                secrets,
+                "test",
+                passing);
+    }
+
+    /** Its state folders come and go. */
+    private Path starts() {
+        return folder.resolve("starts");
+    }
+
+    private List<String> started() throws IOException {
+        return Files.exists(starts()) ? Files.readAllLines(starts()) : List.of();
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition);
+    }
+
+    private boolean isNoted() throws IOException {
+        Path runs = folder.resolve(".runs");
+        if (!Files.isDirectory(runs)) {
+            return false;
+        }
+        try (var notes = Files.newDirectoryStream(runs, "gateway-*.json")) {
+            return notes.iterator().hasNext();
+        }
+    }
+
+    @Test
+    void isStartedAgainWhenItIsKilledAndIsNotedWhileItLives() throws Exception {
+        try (OwnedGateway gateway = owned("exec sleep 300", 0)) {
+            await(() -> started().size() == 1 && gateway.endpoint().isPresent() && isNoted());
+            GatewayEndpoint first = gateway.endpoint().orElseThrow();
+            ProcessHandle.of(Long.parseLong(started().getFirst())).orElseThrow().destroyForcibly();
+            await(() -> started().size() == 2 && gateway.endpoint().isPresent());
+            assertThat(gateway.endpoint().orElseThrow().token()).isNotEqualTo(first.token());
+            assertThat(gateway.misconfigured()).isFalse();
+        }
+        assertThat(isNoted()).isFalse();
+        long last = Long.parseLong(started().getLast());
+        assertThat(ProcessHandle.of(last).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void saysThatItsConfigurationIsWrongAndDoesNotSpin() throws Exception {
+        try (OwnedGateway gateway = owned("echo 'Invalid config: agents: nope' >&2; exit 78", 0)) {
+            await(gateway::misconfigured);
+            assertThat(gateway.problem())
+                    .isEqualTo(
+                            "it ended with exit code 78. Its last words: Invalid config: agents: nope");
+            Awaitility.await()
+                    .during(Duration.ofMillis(1_500))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> started().size() == 1);
+        }
+    }
+
+    @Test
+    void saysThatItsPortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                OwnedGateway gateway = owned("exit 1", taken.getLocalPort())) {
+            await(() -> gateway.problem().contains("is in use"));
+            assertThat(gateway.problem())
+                    .isEqualTo(
+                            "it cannot be started: port %d, or one of the three above it, is in use"
+                                    .formatted(taken.getLocalPort()));
+            assertThat(gateway.misconfigured()).isFalse();
+        }
+    }
+
+    @Test
+    void letsTheUserItRunsAsReadItsConfigurationAndWriteItsState() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createFile(starts());
+        Files.setPosixFilePermissions(starts(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        ResourceLimits nobody = new ResourceLimits(Duration.ZERO, 0, 0, SystemUser.of("nobody", 1));
+        try (OwnedGateway gateway = owned(LOOKS, 0, true, nobody)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(seen()).startsWith("nobody\n{"));
+            assertThat(seen()).contains("\"workspaceOnly\" : true");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"agents\": []}", "{\"tools\": \"all\"}", "[]", "{"})
+    void saysAtOnceThatItCannotMakeAConfigurationOfWhatThereIs(String json) throws Exception {
+        Files.writeString(folder.resolve("openclaw.json"), json);
+        try (OwnedGateway gateway = owned("exec sleep 300", 0, true, ResourceLimits.NONE)) {
+            await(gateway::misconfigured);
+            assertThat(gateway.problem())
+                    .startsWith("it cannot be started: ")
+                    .contains("openclaw.json");
+            Files.writeString(folder.resolve("openclaw.json"), "{}");
+            await(() -> gateway.endpoint().isPresent());
+        }
+    }
+
+    /** It works for as long as its runner: not its own time is limited, but that of its agents. */
+    @Test
+    void holdsWhatWorksInAWorkspaceAndNotItself() throws Exception {
+        Path busy = Files.createDirectories(folder.resolve("agent-1/tasks/t"));
+        Path many = Files.createDirectories(folder.resolve("agent-2/tasks/t"));
+        Path quiet = Files.createDirectories(folder.resolve("agent-3/tasks/t"));
+        String script =
+                """
+                (cd %s && exec sh -c 'while :; do :; done') &
+                (cd %s && for i in 1 2 3 4; do sleep 300 & done; wait) &
+                (cd %s && exec sleep 300) &
+                while :; do :; done
+                """
+                        .formatted(busy, many, quiet);
+        ResourceLimits limits = new ResourceLimits(Duration.ofSeconds(1), 0, 3, null);
+        try (OwnedGateway gateway = owned(script, 0, false, limits)) {
+            assertThat(gateway.limits()).isTrue();
+            await(() -> excess(gateway, busy).contains("1 s of processor time (cpu-limit)"));
+            await(() -> excess(gateway, many).contains("3 are allowed (process-limit)"));
+            assertThat(excess(gateway, quiet)).isEmpty();
+            gateway.sweep(workspace(many));
+            assertThat(excess(gateway, many)).isEmpty();
+            // It has used more than its agents may by now.
+            assertThat(started()).hasSize(1);
+            assertThat(gateway.endpoint()).isPresent();
+        }
+    }
+
+    private static Workspace workspace(Path task) {
+        Path root = Objects.requireNonNull(task.getParent()).getParent();
+        return new Workspace("agent", Objects.requireNonNull(root), task, "shown");
+    }
+
+    private static String excess(OwnedGateway gateway, Path task) {
+        return gateway.excess(workspace(task)).orElse("");
+    }
+
+    @Test
+    void leavesNothingAmongTheWorkersNorWhatAKilledRunnerLeft() throws Exception {
+        Path workers = folder.resolve("workers");
+        Path left = Files.createDirectories(workers.resolve(".gateway-before-full/life-1"));
+        Files.createFile(left.resolve("openclaw.json"));
+        Files.createFile(workers.resolve(".gateway-before-full/.lock"));
+        Path begun = Files.createDirectories(workers.resolve(".gateway-begun-full"));
+        try (GatewayFolder neighbour = GatewayFolder.claim(workers, "neighbour-full");
+                OwnedGateway gateway =
+                        owned(
+                                "exec sleep 300",
+                                0,
+                                false,
+                                ResourceLimits.NONE,
+                                GatewayFolder.claim(workers, "this-full"))) {
+            assertThat(workers.resolve(".gateway-before-full")).doesNotExist();
+            assertThat(neighbour.folder()).exists();
+            assertThat(begun).exists();
+            await(() -> gateway.endpoint().isPresent());
+            assertThat(workers.resolve(".gateway-this-full/gateway.log")).exists();
+        }
+        assertThat(workers.resolve(".gateway-this-full")).doesNotExist();
+        assertThat(workers.resolve(".gateway-neighbour-full")).doesNotExist();
+    }
+
+    private String seen() throws IOException {
+        try (var lives = Files.newDirectoryStream(folder.resolve("state"), "life-*")) {
+            return Files.readString(lives.iterator().next().resolve("seen"));
+        }
+    }
+}

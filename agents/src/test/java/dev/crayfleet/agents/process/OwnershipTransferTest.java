@@ -1,0 +1,76 @@
+package dev.crayfleet.agents.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.agents.safety.Secrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a runner does where agents write as well, and may have put links. */
+@EnabledOnOs(OS.LINUX)
+class OwnershipTransferTest {
+    @TempDir Path folder;
+    private Path outside;
+    private Path theirs;
+
+    @BeforeEach
+    void make() throws IOException {
+        outside = Files.createDirectory(folder.resolve("outside"));
+        Files.writeString(outside.resolve("shadow"), "not theirs");
+        theirs = Files.createDirectory(folder.resolve("theirs"));
+    }
+
+    private static String owner(Path path) throws IOException {
+        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
+    }
+
+    @Test
+    void givesALinkAndNotWhatItNames() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        Path tasks = Files.createDirectories(theirs.resolve("tasks/t-1"));
+        Path file = Files.createFile(tasks.resolve("TASK.txt"));
+        Path link = Files.createSymbolicLink(theirs.resolve("to-a-folder"), outside);
+        Path deep = Files.createSymbolicLink(tasks.resolve("x"), outside.resolve("shadow"));
+        SystemUser.of("nobody", 1).give(theirs);
+        for (Path each : new Path[] {theirs, tasks, file, link, deep}) {
+            assertThat(owner(each)).isEqualTo("nobody");
+        }
+        assertThat(owner(outside)).isEqualTo("root");
+        assertThat(owner(outside.resolve("shadow"))).isEqualTo("root");
+    }
+
+    @Test
+    void putsAFileInThePlaceOfALink() throws Exception {
+        Path link =
+                Files.createSymbolicLink(
+                        theirs.resolve("openclaw.json"), outside.resolve("shadow"));
+        Path aside = Files.createDirectory(folder.resolve("aside"));
+        assertThat(ResourceLimits.NONE.place("{}", aside, link)).isEqualTo(link);
+        assertThat(Files.isSymbolicLink(link)).isFalse();
+        assertThat(link).hasContent("{}");
+        assertThat(Files.getPosixFilePermissions(link)).hasSize(2);
+        assertThat(outside.resolve("shadow")).hasContent("not theirs");
+        assertThat(aside).isEmptyDirectory();
+    }
+
+    @Test
+    void writesNoLogThroughALink() throws Exception {
+        Path log = Files.createFile(theirs.resolve("agent-output.log"));
+        try (OutputLog out = new OutputLog(log, 20, new Secrets())) {
+            out.line("123");
+            Files.delete(log);
+            Files.createSymbolicLink(log, outside.resolve("shadow"));
+            out.line("456789");
+            out.line("the rest");
+        }
+        assertThat(outside.resolve("shadow")).hasContent("not theirs");
+    }
+}

@@ -1,0 +1,312 @@
+package dev.crayfleet.agents.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crayfleet.contract.TaskId;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkspacesTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1_763_700_000);
+    private static final TaskId TASK = new TaskId("t-1");
+    @TempDir Path folder;
+
+    private WorkspaceSettings settings(@Nullable Path template) {
+        return new WorkspaceSettings(
+                folder.resolve("workers"), template, Duration.ofHours(24), 200, 1_000, 0);
+    }
+
+    private Workspace create(WorkspaceSettings settings, String prompt) throws IOException {
+        return new Workspaces(settings, new Random(1))
+                .create(TASK, prompt, Map.of("data.csv", new byte[] {1, 2}), NOW);
+    }
+
+    @Test
+    void laysOutWhatUsersKnow() throws Exception {
+        Files.createDirectories(folder.resolve("workers"));
+        Files.writeString(folder.resolve("workers/TOOLS.md"), "my tools");
+        Workspace workspace = create(settings(null), "do it");
+        assertThat(workspace.agent()).matches("agent-1763700000-[0-9a-f]{8}");
+        assertThat(workspace.shown()).isEqualTo("workers/" + workspace.agent() + "/tasks/t-1");
+        assertThat(workspace.root().resolve("TOOLS.md")).hasContent("my tools");
+        assertThat(workspace.root().resolve("AGENTS.md"))
+                .hasSameTextualContentAs(workspace.file("AGENTS.md"));
+        assertThat(Files.readString(workspace.file("AGENTS.md")))
+                .contains(
+                        "RESULT.txt", "at most 200 characters", "t-1", "do it", "inputs/data.csv");
+        assertThat(workspace.file("TASK.txt")).hasContent("do it");
+        assertThat(workspace.file("inputs/data.csv")).hasBinaryContent(new byte[] {1, 2});
+    }
+
+    @Test
+    void putsTheTaskAfterTheUsersOwnTemplate() throws Exception {
+        Path template = Files.writeString(folder.resolve("mine.md"), "# Mine\n");
+        assertThat(Files.readString(create(settings(template), "do it").file("AGENTS.md")))
+                .startsWith("# Mine\n\n## Your task")
+                .contains("do it");
+    }
+
+    @Test
+    void fillsInWhatATemplateAsksForAndNothingThatATaskSays() throws Exception {
+        Path template =
+                Files.writeString(
+                        folder.resolve("mine.md"),
+                        "{task-id} in {workspace} with {inputs}, at most {summary-max-length}; {unknown}: {task}");
+        Workspace workspace = create(settings(template), "say {task-id} $1");
+        assertThat(Files.readAllLines(workspace.file("AGENTS.md")).getFirst())
+                .isEqualTo(
+                        "t-1 in %s with inputs/data.csv, at most 200; {unknown}: say {task-id} $1"
+                                .formatted(workspace.shown()));
+    }
+
+    @Test
+    void keepsWhatTheAgentWroteAndMakesWhatItDidNot() throws Exception {
+        WorkspaceSettings settings = settings(null);
+        Workspace workspace = create(settings, "do it");
+        Files.writeString(workspace.file("RESULT.txt"), "r".repeat(500));
+        WorkspaceOutput harvest = WorkspaceOutput.of(workspace, settings, "last words", text -> text);
+        assertThat(harvest.result()).hasSize(500);
+        assertThat(harvest.summary()).hasSize(200).endsWith("... (truncated, see RESULT.txt)");
+        assertThat(workspace.file("SUMMARY.txt")).hasContent(harvest.summary());
+        assertThat(harvest.files())
+                .containsExactly(
+                        "AGENTS.md",
+                        "RESULT.txt",
+                        "SUMMARY.txt",
+                        "TASK.txt",
+                        "agent-output.log",
+                        "inputs/");
+    }
+
+    @Test
+    void takesNothingFromOutsideEvenThroughItsFolders() throws Exception {
+        WorkspaceSettings settings = settings(null);
+        Workspace workspace = create(settings, "do it");
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.writeString(outside.resolve("secret.txt"), "secret");
+        Files.createSymbolicLink(workspace.file("outputs"), outside);
+        Files.createSymbolicLink(workspace.file("SUMMARY.txt"), outside.resolve("secret.txt"));
+        Files.createDirectory(workspace.file("RESULT.txt"));
+        WorkspaceOutput harvest = WorkspaceOutput.of(workspace, settings, "last words", text -> text);
+        assertThat(harvest.outputs()).isEmpty();
+        assertThat(harvest.result()).isEqualTo("last words");
+        assertThat(harvest.summary()).isEqualTo("last words");
+        assertThat(outside.resolve("secret.txt")).hasContent("secret");
+    }
+
+    @Test
+    void deletesOldSuccessesAndKeepsFailures() throws Exception {
+        WorkspaceSettings settings = settings(null);
+        Workspaces workspaces = new Workspaces(settings, new Random());
+        Workspace old = workspaces.create(TASK, "x", Map.of(), NOW);
+        Workspace young = workspaces.create(TASK, "x", Map.of(), NOW);
+        Workspace failed = workspaces.create(TASK, "x", Map.of(), NOW);
+        workspaces.succeeded(old);
+        workspaces.succeeded(young);
+        Files.setLastModifiedTime(
+                old.root().resolve(Workspace.SUCCEEDED),
+                FileTime.from(NOW.minus(Duration.ofHours(25))));
+        Files.setLastModifiedTime(
+                young.root().resolve(Workspace.SUCCEEDED),
+                FileTime.from(NOW.minus(Duration.ofHours(23))));
+        Path outside = Files.writeString(folder.resolve("outside.txt"), "kept");
+        Files.createSymbolicLink(old.file("link"), outside);
+        assertThat(new Retention(settings, new RunRegistry(settings.folder())).sweep(NOW))
+                .isEqualTo(1);
+        assertThat(old.root()).doesNotExist();
+        assertThat(young.root()).exists();
+        assertThat(failed.root()).exists();
+        assertThat(outside).exists();
+    }
+
+    @Test
+    void deletesWhatAnAgentLockedAndNeverWhatRunsThoughItSaysItIsOver() throws Exception {
+        WorkspaceSettings settings = settings(null);
+        Workspaces workspaces = new Workspaces(settings, new Random());
+        RunRegistry notes = new RunRegistry(settings.folder());
+        Workspace locked = old(workspaces);
+        Workspace running = old(workspaces);
+        Path deep = Files.createDirectories(locked.file("a/b"));
+        Files.createFile(deep.resolve("c"));
+        Files.setPosixFilePermissions(deep, PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(locked.task(), PosixFilePermissions.fromString("r-x------"));
+        try (RunRegistry.Mine mine = notes.open(running)) {
+            assertThat(mine).isNotNull();
+            assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(1);
+        }
+        assertThat(locked.root()).doesNotExist();
+        assertThat(running.root()).exists();
+        assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(1);
+    }
+
+    private static Workspace old(Workspaces workspaces) throws IOException {
+        Workspace old = workspaces.create(TASK, "x", Map.of(), NOW);
+        workspaces.succeeded(old);
+        Files.setLastModifiedTime(
+                old.root().resolve(Workspace.SUCCEEDED),
+                FileTime.from(NOW.minus(Duration.ofHours(25))));
+        return old;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../x", "..", "/etc/x", "a/b", "a\\b", "x\n", ""})
+    void writesNoInputOutOfItsFolder(String name) {
+        Workspaces workspaces = new Workspaces(settings(null), new Random());
+        assertThatThrownBy(() -> workspaces.create(TASK, "x", Map.of(name, new byte[1]), NOW))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no plain file name");
+        assertThat(folder.resolve("workers")).isEmptyDirectory();
+    }
+
+    @Test
+    void saysWhatToDoWhereItMayNotWrite() throws Exception {
+        Files.createFile(folder.resolve("workers"));
+        assertThatThrownBy(() -> create(settings(null), "x"))
+                .isInstanceOfSatisfying(
+                        IOException.class,
+                        e -> assertThat(FileErrors.of(e)).contains("crayfleet.runner.workers"));
+        assertThat(FileErrors.of(new AccessDeniedException("/srv/workers/agent-1")))
+                .isEqualTo(
+                        "the runner may not write /srv/workers/agent-1: allow its user to; crayfleet.runner.workers names the folder");
+        assertThat(FileErrors.of(new FileSystemException("/srv/x", null, "Read-only file system")))
+                .contains("may only read there", "crayfleet.runner.workers");
+    }
+
+    @Test
+    void deletesTheOldestAboveTheLimitAndNeverWhatRuns() throws Exception {
+        Files.createDirectories(folder.resolve("workers"));
+        WorkspaceSettings settings =
+                new WorkspaceSettings(
+                        folder.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, 25_000);
+        RunRegistry notes = new RunRegistry(settings.folder());
+        Workspaces workspaces = new Workspaces(settings, new Random());
+        Workspace running = filled(workspaces, 4);
+        Workspace old = filled(workspaces, 3);
+        Workspace middle = filled(workspaces, 2);
+        Workspace young = filled(workspaces, 1);
+        try (RunRegistry.Mine mine = notes.open(running)) {
+            assertThat(mine).isNotNull();
+            assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(2);
+        }
+        assertThat(running.root()).exists();
+        assertThat(old.root()).doesNotExist();
+        assertThat(middle.root()).doesNotExist();
+        assertThat(young.root()).exists();
+    }
+
+    @Test
+    void deletesNothingThatRunsWhereNoNoteOfItCanBeWrittenOrHasBeenYet() throws Exception {
+        Files.createDirectories(folder.resolve("workers"));
+        // As on a full disk.
+        Files.createFile(folder.resolve("workers/.runs"));
+        WorkspaceSettings settings =
+                new WorkspaceSettings(
+                        folder.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, 1);
+        RunRegistry notes = new RunRegistry(settings.folder());
+        Workspaces workspaces = new Workspaces(settings, new Random());
+        Workspace running = filled(workspaces, 4);
+        Workspace beingFilled = filled(workspaces, 0);
+        try (RunRegistry.Mine mine = notes.open(running)) {
+            assertThat(mine).isNotNull();
+            assertThat(new Retention(settings, notes).sweep(NOW)).isZero();
+        }
+        assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(1);
+        assertThat(running.root()).doesNotExist();
+        assertThat(beingFilled.root()).exists();
+    }
+
+    /** About 10,000 bytes. */
+    private static Workspace filled(Workspaces workspaces, int hoursOld) throws IOException {
+        Workspace workspace = workspaces.create(TASK, "x", Map.of(), NOW);
+        Files.write(workspace.file("big"), new byte[8_500]);
+        Files.setLastModifiedTime(
+                workspace.root(), FileTime.from(NOW.minus(Duration.ofHours(hoursOld))));
+        return workspace;
+    }
+
+    /** As if the folder had become a link after it was looked at. */
+    @Test
+    void readsNothingThroughALinkToAFolderAndDeletesNothingThere() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        Workspace workspace = create(settings(null), "do it");
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.writeString(outside.resolve("secret.txt"), "secret");
+        Path outputs = Files.createSymbolicLink(workspace.file("outputs"), outside);
+        assertThatThrownBy(() -> PrivilegedFolder.open(workspace.root(), outputs.resolve("secret.txt")))
+                .isInstanceOf(IOException.class);
+        try (SeekableByteChannel task =
+                PrivilegedFolder.open(workspace.root(), workspace.file("TASK.txt")).orElseThrow()) {
+            assertThat(task.size()).isEqualTo(5);
+        }
+        assertThat(PrivilegedFolder.delete(workspace.root())).isTrue();
+        assertThat(workspace.root()).doesNotExist();
+        assertThat(outside.resolve("secret.txt")).hasContent("secret");
+    }
+
+    /** All slots may be one user, who is not to put a folder in the place of a neighbour's. */
+    @Test
+    void givesAnAgentItsFolderAndKeepsThoseAbove() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        Workspace workspace =
+                new Workspaces(settings(null), new Random(1), "nobody")
+                        .create(TASK, "x", Map.of("data.csv", new byte[1]), NOW);
+        Path root = workspace.root();
+        for (Path above : List.of(root, root.resolve("tasks"))) {
+            assertThat(Files.getOwner(above).getName()).isEqualTo("root");
+            assertThat(Files.getPosixFilePermissions(above))
+                    .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        for (Path each :
+                List.of(
+                        workspace.task(),
+                        workspace.file("inputs/data.csv"),
+                        workspace.scratch(),
+                        root.resolve("AGENTS.md"))) {
+            assertThat(Files.getOwner(each).getName()).isEqualTo("nobody");
+        }
+    }
+
+    @Test
+    void knowsWhatARunnerThatIsGoneLeftBehind() {
+        RunRegistry notes = new RunRegistry(folder);
+        Workspace workspace = new Workspace("agent-1-aa", folder, folder, "shown");
+        try (RunRegistry.Mine mine = notes.open(workspace)) {
+            mine.runs("a-mark", ProcessHandle.current().pid());
+            mine.runsIn("a-session");
+            assertThat(notes.leftBehind()).isEmpty();
+            assertThat(notes.isRunning(folder.resolve("agent-1-aa"))).isTrue();
+        }
+        assertThat(notes.isRunning(folder.resolve("agent-1-aa"))).isFalse();
+    }
+
+    @Test
+    void writesNothingDownForAnAgentWithoutFolderUntilSomethingIsStartedForIt() {
+        Path workers = folder.resolve("none");
+        RunRegistry notes = new RunRegistry(workers);
+        Workspace workspace = new Workspace("agent-1-bb", workers, workers, "shown");
+        try (RunRegistry.Mine mine = notes.openLater(workspace)) {
+            assertThat(workers).doesNotExist();
+            mine.runs("a-mark", ProcessHandle.current().pid());
+            assertThat(notes.isRunning(workers.resolve("agent-1-bb"))).isTrue();
+        }
+        assertThat(notes.isRunning(workers.resolve("agent-1-bb"))).isFalse();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.crayfleet.cli;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * What all programs behind the {@code crayfleet} command share: how they speak of errors, and where
+ * their logs go. Exit codes: 0 done, {@link #FAILED}, {@link #REFUSED}.
+ */
+public final class CommandLines {
+    /** A task failed, or a service did. */
+    public static final int FAILED = 1;
+
+    /** The command was misused, or what it asked for was refused. */
+    public static final int REFUSED = 2;
+
+    private static final String LOG_CONFIGURATION = "logback.configurationFile";
+    private static final String LOG_FILE = "crayfleet.log";
+
+    private CommandLines() {}
+
+    /**
+     * @param command as picocli understands it
+     * @return executes it, and says in one sentence what went wrong
+     */
+    public static CommandLine of(Object command) {
+        CommandLine line = new CommandLine(command);
+        line.setExecutionExceptionHandler((e, failed, parsed) -> {
+            Terminal.of(failed).error(ErrorMessages.of(e));
+            return FAILED;
+        });
+        line.setParameterExceptionHandler((e, args) -> misused(e));
+        return line;
+    }
+
+    static int misused(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        Terminal.of(command).error(e.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+            command.usage(command.getErr());
+        }
+        return REFUSED;
+    }
+
+    /**
+     * Writes no logs, because the command itself says what goes wrong. Has an effect only before the
+     * first logger is made; a configuration that the user has named wins.
+     */
+    public static void logNothing() {
+        configureLogs("logback-quiet.xml");
+    }
+
+    /**
+     * Writes logs into a file, because the console is for the person. Has an effect only before the
+     * first logger is made; a configuration that the user has named wins.
+     *
+     * @param configuration of logback, on the class path; reads the file's name from {@code
+     *     crayfleet.log}
+     */
+    public static void logTo(Path file, String configuration) {
+        System.setProperty(LOG_FILE, file.toString());
+        configureLogs(Objects.requireNonNull(configuration));
+    }
+
+    private static void configureLogs(String configuration) {
+        if (System.getProperty(LOG_CONFIGURATION) == null) {
+            System.setProperty(LOG_CONFIGURATION, configuration);
+        }
+    }
+}

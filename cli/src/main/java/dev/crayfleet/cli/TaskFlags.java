@@ -1,0 +1,73 @@
+package dev.crayfleet.cli;
+
+import dev.crayfleet.contract.InlineTags;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Priority;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Texts;
+import dev.crayfleet.contract.Thinking;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How a task is to be run, as flags. They win over tags in the text. */
+@Command
+final class TaskFlags {
+    @Option(
+            names = {"-m", "--model"},
+            description = "an alias such as cheap, or provider/model")
+    private @Nullable String model;
+
+    @Option(
+            names = {"-t", "--thinking"},
+            description = "off, minimal, low, medium, high, xhigh, adaptive, max or ultra")
+    private @Nullable String thinking;
+
+    @Option(
+            names = {"-a", "--agent"},
+            description = "the named agent, which is a pool")
+    private @Nullable String agent;
+
+    @Option(names = "--timeout", description = "for one attempt: 90s, 10m, 2h")
+    private @Nullable String timeout;
+
+    @Option(names = "--retries", description = "0 to 10; 0 runs it at most once")
+    private @Nullable Integer retries;
+
+    @Option(names = "--priority", description = "high, normal or low")
+    private @Nullable String priority;
+
+    /** A task, ready to be submitted. */
+    record Task(String prompt, Pool pool, TaskOptions options) {}
+
+    /**
+     * @throws IllegalArgumentException with a sentence for people
+     */
+    Task of(String text) {
+        return switch (InlineTags.parse(Texts.checked(text))) {
+            case InlineTags.Parsed.Refused refused ->
+                    throw new IllegalArgumentException(refused.reason());
+            case InlineTags.Parsed.Text parsed -> {
+                if (Texts.isInvisible(parsed.prompt())) {
+                    throw new IllegalArgumentException("the task is empty: there is nothing to do");
+                }
+                yield new Task(
+                        parsed.prompt(),
+                        agent == null ? parsed.pool() : new Pool(agent),
+                        flags().orElse(parsed.options()));
+            }
+        };
+    }
+
+    /**
+     * @throws IllegalArgumentException with a sentence for people
+     */
+    TaskOptions flags() {
+        return new TaskOptions(
+                model,
+                thinking == null ? null : Thinking.of(thinking),
+                timeout == null ? null : InlineTags.duration(timeout),
+                retries,
+                priority == null ? null : Priority.of(priority));
+    }
+}

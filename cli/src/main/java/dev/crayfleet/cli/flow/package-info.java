@@ -1,5 +1,0 @@
-/** The command line's own ways to and from Kafka. */
-@NullMarked
-package dev.crayfleet.cli.flow;
-
-import org.jspecify.annotations.NullMarked;

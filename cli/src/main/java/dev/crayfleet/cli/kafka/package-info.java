@@ -1,0 +1,5 @@
+/** The command line's own ways to and from Kafka. */
+@NullMarked
+package dev.crayfleet.cli.kafka;
+
+import org.jspecify.annotations.NullMarked;

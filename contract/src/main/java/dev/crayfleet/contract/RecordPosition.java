@@ -1,0 +1,10 @@
+package dev.crayfleet.contract;
+
+import java.time.Instant;
+
+/**
+ * Where a record lies on a topic.
+ *
+ * @param timestamp the record's own
+ */
+public record RecordPosition(int partition, long offset, Instant timestamp) {}

@@ -1,5 +1,0 @@
-/** The Kafka Streams application around the pure heart: one class for each arrow of the picture. */
-@NullMarked
-package dev.crayfleet.dispatcher.flow;
-
-import org.jspecify.annotations.NullMarked;

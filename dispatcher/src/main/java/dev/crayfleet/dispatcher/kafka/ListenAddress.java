@@ -1,0 +1,59 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import dev.crayfleet.stage.Stage;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.env.Environment;
+import io.micronaut.context.env.PropertySource;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+
+/**
+ * Where the HTTP server is going to listen. The other dispatchers are told before it does, so a
+ * port that may be any is chosen here, and the server, which is made later, finds it as its own.
+ */
+@Singleton
+@Requires(property = Stage.PROPERTY, value = "dispatcher")
+final class ListenAddress {
+    private static final String PORT = "micronaut.server.port";
+
+    private final String host;
+    private final int port;
+
+    /**
+     * @param port 0 or below is any
+     * @throws IllegalStateException if the host is none of this machine's
+     */
+    ListenAddress(
+            Environment environment,
+            @Property(name = "micronaut.server.host") String host,
+            @Property(name = PORT) int port) {
+        this.host = host;
+        this.port = port > 0 ? port : free(host);
+        if (port <= 0) {
+            environment.addPropertySource(
+                    PropertySource.of("crayfleet-chosen-port", Map.of(PORT, this.port)));
+        }
+    }
+
+    String host() {
+        return host;
+    }
+
+    /** 1 to 65535. */
+    int port() {
+        return port;
+    }
+
+    private static int free(String host) {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "micronaut.server.host: nothing can listen on " + host, e);
+        }
+    }
+}

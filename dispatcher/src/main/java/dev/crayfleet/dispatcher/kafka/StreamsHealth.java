@@ -1,0 +1,58 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import dev.crayfleet.dispatcher.DispatcherClock;
+import dev.crayfleet.stage.Stage;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.streams.KafkaStreams;
+import org.reactivestreams.Publisher;
+
+/** Up while lanes are worked on, or are about to be; not if that lasts too long. */
+@Singleton
+@Requires(property = Stage.PROPERTY, value = "dispatcher")
+class StreamsHealth implements HealthIndicator {
+    /** Restoring a large ledger takes seconds; what takes longer than this wants a person. */
+    private static final Duration LONGEST_REBALANCE = Duration.ofMinutes(2);
+
+    private final DispatcherStreams streams;
+    private final Lanes lanes;
+    private final DispatcherClock clock;
+
+    StreamsHealth(DispatcherStreams streams, Lanes lanes, DispatcherClock clock) {
+        this.streams = streams;
+        this.lanes = lanes;
+        this.clock = clock;
+    }
+
+    @Override
+    public Publisher<HealthResult> getResult() {
+        KafkaStreams.State state = streams.state();
+        return Publishers.just(
+                HealthResult.builder("lanes")
+                        .status(isWell(state) ? HealthStatus.UP : HealthStatus.DOWN)
+                        .details(
+                                Map.of(
+                                        "state",
+                                        state.name(),
+                                        "since",
+                                        streams.since().toString(),
+                                        "lanes",
+                                        lanes.count()))
+                        .build());
+    }
+
+    private boolean isWell(KafkaStreams.State state) {
+        return switch (state) {
+            case RUNNING -> true;
+            case CREATED, REBALANCING ->
+                    streams.since().plus(LONGEST_REBALANCE).isAfter(clock.instant());
+            case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> false;
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.TopicSetup;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one dispatcher notes of its start, the next one finds. */
+class KafkaStartLogIT {
+    private static final TopicPartition LANE = new TopicPartition(Topics.TASKS.topic(), 3);
+    private static final TopicPartition OTHER = new TopicPartition(Topics.RUNS.topic(), 3);
+
+    @TempDir static Path folder;
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        TopicSetup.ensure(settings(), "test", Duration.ofSeconds(30));
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Test
+    void aNoteOutlivesWhoWroteIt() {
+        try (KafkaStartLog first = new KafkaStartLog(settings(), "app")) {
+            assertThat(first.read(LANE)).isEmpty();
+            first.write(LANE, new CrashLoopRule.Note(40, 1));
+            first.write(LANE, new CrashLoopRule.Note(41, 2));
+            first.write(OTHER, new CrashLoopRule.Note(7, 1));
+        }
+        try (KafkaStartLog next = new KafkaStartLog(settings(), "app")) {
+            assertThat(next.read(LANE)).contains(new CrashLoopRule.Note(41, 2));
+            assertThat(next.read(OTHER)).contains(new CrashLoopRule.Note(7, 1));
+        }
+    }
+
+    @Test
+    void withoutKafkaThereIsNoNoteAndTheLaneGoesOn() {
+        try (KafkaStartLog notes = new KafkaStartLog(KafkaSettings.of("127.0.0.1:1"), "app")) {
+            assertThat(notes.read(LANE)).isEmpty();
+            // Not asked again for a while: this returns at once.
+            notes.write(LANE, new CrashLoopRule.Note(40, 1));
+            assertThat(notes.read(LANE)).isEmpty();
+        }
+    }
+
+    private static KafkaSettings settings() {
+        return KafkaSettings.of(kafka.bootstrap());
+    }
+}

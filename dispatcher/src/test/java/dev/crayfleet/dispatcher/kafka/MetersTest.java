@@ -1,0 +1,105 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.dispatcher.ledger.PoolCounts;
+import dev.crayfleet.dispatcher.ledger.PoolTotals;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Pools that anybody can name do not become meters. */
+class MetersTest {
+    private static final Pool SERVED = new Pool("default");
+    private static final Pool ALSO = new Pool("auditor");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Meters meters = new Meters(registry);
+
+    @Test
+    void aPoolHasItsOwnAsLongAsItIsServed() {
+        meters.census(0, Map.of(SERVED, census(SERVED, true, 3)));
+        assertThat(queued("default")).isEqualTo(3);
+        assertThat(queued(Meters.OTHER)).isZero();
+        meters.census(0, Map.of(SERVED, census(SERVED, false, 4)));
+        assertThat(meters("default")).isZero();
+        assertThat(queued(Meters.OTHER)).isEqualTo(4);
+        meters.census(0, Map.of(SERVED, census(SERVED, true, 5)));
+        assertThat(queued("default")).isEqualTo(5);
+        assertThat(queued(Meters.OTHER)).isZero();
+    }
+
+    @Test
+    void allThatNobodyServesAreOne() {
+        Map<Pool, PoolCounts> lane = new TreeMap<>();
+        lane.put(SERVED, census(SERVED, true, 1));
+        for (int i = 0; i < 1_000; i++) {
+            Pool typo = new Pool("typo-" + i);
+            lane.put(typo, census(typo, false, 2));
+        }
+        int before = registry.getMeters().size();
+        meters.census(0, lane);
+        assertThat(registry.getMeters()).hasSize(before + 13);
+        assertThat(queued(Meters.OTHER)).isEqualTo(2_000);
+        assertThat(value(Meters.OTHER, "crayfleet.tasks.accepted", "", "")).isEqualTo(2_000);
+        assertThat(value(Meters.OTHER, "crayfleet.ledger.missing", "", "")).isZero();
+    }
+
+    @Test
+    void noMoreThanSoManyOfALaneHaveTheirOwn() {
+        Map<Pool, PoolCounts> lane = new TreeMap<>();
+        for (int i = 0; i < 201; i++) {
+            Pool pool = new Pool("pool-" + i);
+            lane.put(pool, census(pool, true, 1));
+        }
+        meters.census(0, lane);
+        assertThat(queued(Meters.OTHER)).isEqualTo(1);
+        assertThat(registry.find("crayfleet.slots").gauges()).hasSize(201);
+    }
+
+    @Test
+    void theyGoWithTheirLane() {
+        meters.census(0, Map.of(SERVED, census(SERVED, true, 3)));
+        meters.census(1, Map.of(ALSO, census(ALSO, true, 4)));
+        meters.census(0, Map.of());
+        assertThat(meters("default")).isZero();
+        assertThat(queued("auditor")).isEqualTo(4);
+        assertThat(registry.get("crayfleet.lanes.busy").gauge().value()).isEqualTo(1);
+        meters.census(1, Map.of());
+        assertThat(meters("auditor")).isZero();
+    }
+
+    @Test
+    void noPoolIsCalledLikeTheRest() {
+        assertThatThrownBy(() -> new Pool(Meters.OTHER))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static PoolCounts census(Pool pool, boolean served, int queued) {
+        return new PoolCounts(
+                0, queued, 0, 0, 0, 1, 1, served, new PoolTotals(pool, queued, 0, 0, 0, 0, null));
+    }
+
+    private double queued(String pool) {
+        return value(pool, "crayfleet.tasks", "state", "queued");
+    }
+
+    private double value(String pool, String name, String tag, String value) {
+        return registry.get(name).tag("pool", pool).gauges().stream()
+                .filter(gauge -> tag.isEmpty() || value.equals(gauge.getId().getTag(tag)))
+                .mapToDouble(Gauge::value)
+                .sum();
+    }
+
+    private long meters(String pool) {
+        return registry.getMeters().stream()
+                .map(Meter::getId)
+                .filter(id -> pool.equals(id.getTag("pool")))
+                .count();
+    }
+}

@@ -1,5 +1,0 @@
-/** Kafka plumbing that every stage shares: settings, topic creation, big files. */
-@NullMarked
-package dev.crayfleet.flow;
-
-import org.jspecify.annotations.NullMarked;

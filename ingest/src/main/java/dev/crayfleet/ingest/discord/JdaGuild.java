@@ -1,0 +1,37 @@
+package dev.crayfleet.ingest.discord;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.entities.Role;
+import net.dv8tion.jda.api.entities.channel.Channel;
+
+/** What JDA knows of the server. */
+record JdaGuild(JDA jda) implements MessageParser.Surroundings {
+    @Override
+    public Set<String> ownIds() {
+        // Often the same.
+        return Stream.of(
+                        jda.getSelfUser().getId(),
+                        Long.toUnsignedString(jda.getSelfUser().getApplicationIdLong()))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public boolean isOwnRole(String id) {
+        Role role = jda.getRoleById(id);
+        return role != null && role.getTags().getBotIdLong() == jda.getSelfUser().getIdLong();
+    }
+
+    @Override
+    public Optional<String> role(String id) {
+        return Optional.ofNullable(jda.getRoleById(id)).map(Role::getName);
+    }
+
+    @Override
+    public Optional<String> channel(String id) {
+        return Optional.ofNullable(jda.getChannelById(Channel.class, id)).map(Channel::getName);
+    }
+}

@@ -1,5 +1,0 @@
-/** From ingest to Kafka: the tasks topic, and how far the channel has been read. */
-@NullMarked
-package dev.crayfleet.ingest.flow;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package dev.crayfleet.ingest.intake;
+
+import java.util.List;
+
+/** What becomes of a message. */
+public sealed interface IntakeDecision {
+    /**
+     * It is no task.
+     *
+     * @param why for the log
+     */
+    record Ignore(String why) implements IntakeDecision {}
+
+    /** It is not written yet: it is looked at again when it is edited. */
+    record Await() implements IntakeDecision {}
+
+    /**
+     * It was meant as a task, but cannot be one.
+     *
+     * @param reason a sentence for who wrote it
+     */
+    record Refuse(String reason) implements IntakeDecision {}
+
+    /**
+     * It is a task, once its attachments are fetched and its text is read with them.
+     *
+     * @param files to fetch; their index is the attachment's
+     * @param prompt index of the attachment that holds the prompt, -1 where the text itself does
+     */
+    record Take(List<Wanted> files, int prompt) implements IntakeDecision {
+        public Take {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * An attachment to carry along.
+     *
+     * @param index in the message's attachments
+     * @param name to carry it under: safe as a file's, and different from the others'
+     */
+    record Wanted(int index, String name) {}
+}

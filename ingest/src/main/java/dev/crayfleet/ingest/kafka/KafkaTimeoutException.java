@@ -1,0 +1,22 @@
+package dev.crayfleet.ingest.kafka;
+
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/** Kafka did not acknowledge in time. What was to be written may or may not be there. */
+public final class KafkaTimeoutException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    KafkaTimeoutException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Whether it is larger than what this Kafka takes: no trying again makes it smaller. */
+    public boolean isTooLarge() {
+        for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

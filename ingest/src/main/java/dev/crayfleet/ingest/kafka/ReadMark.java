@@ -1,0 +1,146 @@
+package dev.crayfleet.ingest.kafka;
+
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far a channel has been read: the id of the last message handled. It is kept in Kafka, as the
+ * metadata of an offset committed for a group that nobody joins, so that it is as durable as the
+ * tasks, is shared by all instances, and needs no topic of its own.
+ *
+ * <p>Of one thread.
+ */
+public final class ReadMark implements AutoCloseable {
+    /** The group whose commit it is. */
+    public static final String GROUP = "crayfleet-ingest";
+
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+    private static final TopicPartition PLACE = new TopicPartition(Topics.TASKS.topic(), 0);
+
+    private final Admin admin;
+    private final String channel;
+    private final Duration patience;
+
+    /**
+     * @param channel snowflake; a mark of another channel is not this one's
+     */
+    public ReadMark(KafkaSettings settings, String channel, Duration patience) {
+        this.admin = Admin.create(settings.admin("crayfleet-ingest-mark"));
+        this.channel = channel;
+        this.patience = patience;
+    }
+
+    /**
+     * How far the channel has been read.
+     *
+     * @param begun snowflake; what is not after it was there before us and is history
+     * @param last snowflake of the last message handled, not before {@code begun}
+     * @param attempt what was begun since and is not known to have ended
+     */
+    public record Mark(long begun, long last, Attempt attempt) {
+        /** Nothing handled yet. */
+        public static Mark begin(long latest) {
+            return new Mark(latest, latest, Attempt.NONE);
+        }
+
+        /** The mark never goes back. */
+        public Mark after(long message) {
+            return message > last ? new Mark(begun, message, Attempt.NONE) : this;
+        }
+
+        /** It is about to be handled, once more if it was before. */
+        public Mark attempting(long message) {
+            return new Mark(begun, last, new Attempt(message, attempt.timesOf(message) + 1));
+        }
+
+        /** Whatever was begun has been left off in order. */
+        public Mark settled() {
+            return new Mark(begun, last, Attempt.NONE);
+        }
+
+        private static Mark of(String[] parts) {
+            Attempt attempt =
+                    parts.length == 5
+                            ? new Attempt(
+                                    Long.parseUnsignedLong(parts[3]),
+                                    Integer.parseUnsignedInt(parts[4]))
+                            : Attempt.NONE;
+            return new Mark(
+                    Long.parseUnsignedLong(parts[1]), Long.parseUnsignedLong(parts[2]), attempt);
+        }
+
+        private String written(String channel) {
+            String mark =
+                    "%s:%s:%s"
+                            .formatted(
+                                    channel,
+                                    Long.toUnsignedString(begun),
+                                    Long.toUnsignedString(last));
+            return attempt.equals(Attempt.NONE)
+                    ? mark
+                    : mark
+                            + ":%s:%d"
+                                    .formatted(
+                                            Long.toUnsignedString(attempt.message()),
+                                            attempt.times());
+        }
+    }
+
+    /**
+     * The first message that a process handled after its start.
+     *
+     * @param message snowflake
+     * @param times how many processes in a row have begun with it
+     */
+    public record Attempt(long message, int times) {
+        public static final Attempt NONE = new Attempt(0, 0);
+
+        /** How often this message was begun. */
+        public int timesOf(long id) {
+            return id == message ? times : 0;
+        }
+    }
+
+    /** Empty where this channel was never read. */
+    public Optional<Mark> read() throws KafkaTimeoutException, InterruptedException {
+        OffsetAndMetadata committed =
+                within(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata())
+                        .get(PLACE);
+        String[] mark = committed == null ? new String[0] : committed.metadata().split(":");
+        boolean ours = (mark.length == 3 || mark.length == 5) && mark[0].equals(channel);
+        return ours ? Optional.of(Mark.of(mark)) : Optional.empty();
+    }
+
+    /** Returns when Kafka has it. */
+    public void write(Mark mark) throws KafkaTimeoutException, InterruptedException {
+        within(
+                admin.alterConsumerGroupOffsets(
+                                GROUP,
+                                Map.of(PLACE, new OffsetAndMetadata(0, mark.written(channel))))
+                        .all());
+    }
+
+    @Override
+    public void close() {
+        admin.close(CLOSE);
+    }
+
+    private <T> T within(KafkaFuture<T> answer) throws KafkaTimeoutException, InterruptedException {
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaTimeoutException(
+                    "how far the channel has been read is not known to be kept", e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.crayfleet.kafka;
+
+import dev.crayfleet.contract.Topics;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * How to reach Kafka, the same for every stage.
+ *
+ * @param bootstrap {@code host:port[,host:port…]}
+ * @param lanes partitions of the tasks and runs topics, 1 to 1,000; the same in every stage
+ * @param replication of topics that are created, 1 to the number of brokers
+ * @param client settings handed to every Kafka client as they are: security, above all
+ */
+public record KafkaSettings(
+        String bootstrap, int lanes, short replication, Map<String, String> client) {
+    public static final String DEFAULT_BOOTSTRAP = "127.0.0.1:9092";
+
+    /**
+     * @throws IllegalArgumentException if a value is out of range
+     */
+    public KafkaSettings {
+        if (bootstrap == null || bootstrap.isBlank()) {
+            throw new IllegalArgumentException("kafka.bootstrap.servers is empty");
+        }
+        if (lanes < 1 || lanes > 1_000) {
+            throw new IllegalArgumentException("lanes " + lanes + " is outside 1 to 1000");
+        }
+        if (replication < 1) {
+            throw new IllegalArgumentException("replication " + replication + " is below 1");
+        }
+        client = Map.copyOf(client);
+    }
+
+    public static KafkaSettings of(String bootstrap) {
+        return new KafkaSettings(bootstrap, Topics.DEFAULT_LANES, (short) 1, Map.of());
+    }
+
+    /** For an admin client. */
+    public Map<String, Object> admin(String clientId) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        return settings;
+    }
+
+    /**
+     * For a producer that neither loses nor doubles: idempotent, {@code acks=all}, and trying for
+     * as long as {@code deliveryMs}.
+     *
+     * @param deliveryMs when a send is given up, in milliseconds
+     */
+    public Map<String, Object> producer(String clientId, int deliveryMs) {
+        Map<String, Object> settings = admin(clientId);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryMs);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(10_000, deliveryMs / 2));
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) deliveryMs);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        return settings;
+    }
+
+    /** For a consumer that sees committed transactions only, and commits when told to. */
+    public Map<String, Object> consumer(String clientId) {
+        Map<String, Object> settings = admin(clientId);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return settings;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.crayfleet.kafka;
+
+import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A broker of one test class's own, over a folder that goes with it. */
+final class KafkaForTests implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path data;
+    private final EmbeddedKafka broker;
+
+    private KafkaForTests(Path data, EmbeddedKafka broker) {
+        this.data = data;
+        this.broker = broker;
+    }
+
+    static KafkaForTests start() throws IOException {
+        Path data = Files.createTempDirectory("crayfleet-flow");
+        return new KafkaForTests(data, EmbeddedKafka.start(data, 0));
+    }
+
+    KafkaForTests withTopics() {
+        TopicSetup.ensure(settings(Topics.DEFAULT_LANES), "test", PATIENCE);
+        return this;
+    }
+
+    KafkaSettings settings(int lanes) {
+        return new KafkaSettings(broker.bootstrap(), lanes, (short) 1, Map.of());
+    }
+
+    Admin admin() {
+        return Admin.create(settings(1).admin("test-admin"));
+    }
+
+    Producer<String, byte[]> producer() {
+        return producer(settings(1), 30_000);
+    }
+
+    static Producer<String, byte[]> producer(KafkaSettings settings, int deliveryMs) {
+        return new KafkaProducer<>(
+                settings.producer("test", deliveryMs),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    @Override
+    public void close() throws IOException {
+        broker.close();
+        List<Path> deepestFirst;
+        try (Stream<Path> walk = Files.walk(data)) {
+            deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.crayfleet.local;
+
+import dev.crayfleet.cli.LocalFleetFile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code crayfleet local}: everything in one process, until Ctrl-C. */
+@Command(
+        name = "local",
+        description = "Runs everything here: Kafka, a small Discord with a page, and all services.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class LocalCommand implements Callable<Integer> {
+    private static final Path DATA = LocalFleetFile.FOLDER;
+    static final Path LOG = DATA.resolve("local.log");
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--runners",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "how many runners (${DEFAULT-VALUE})")
+    private int runners;
+
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            defaultValue = "-1",
+            description = "of the page; 0 for any (" + LocalFleet.PAGE_PORT + " where it is free)")
+    private int port;
+
+    @Option(
+            names = "--discord",
+            description = "use the real Discord, as discord-config.env says, not the emulator")
+    private boolean discord;
+
+    @Option(names = "--fresh", description = "forget what earlier runs left in .crayfleet")
+    private boolean fresh;
+
+    @Option(
+            names = "--executor",
+            paramLabel = "NAME",
+            description =
+                    "who runs the tasks: openclaw-exec, demo, or auto: OpenClaw if it is found")
+    private @Nullable String executor;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Map<String, Object> settings =
+                executor == null ? Map.of() : Map.of("crayfleet.runner.executor", executor);
+        LocalOptions options =
+                new LocalOptions(
+                        DATA,
+                        Path.of("workers"),
+                        runners,
+                        port,
+                        discord,
+                        fresh,
+                        settings,
+                        InstantSource.system(),
+                        null);
+        PrintWriter out = out();
+        out.println("Starting Kafka, Discord and the fleet …");
+        out.flush();
+        long began = System.nanoTime();
+        LocalFleet fleet = LocalFleet.start(options);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .name("crayfleet-stop")
+                                .unstarted(() -> {
+                                    out.println("Draining and stopping …");
+                                    out.flush();
+                                    fleet.close();
+                                    out.println("Stopped. Nothing is left running.");
+                                    out.flush();
+                                    ended.countDown();
+                                }));
+        print(out, fleet.sheet());
+        out.printf("  Started in %.1f s%n", (System.nanoTime() - began) / 1e9);
+        out.println("READY");
+        out.flush();
+        ended.await();
+        return 0;
+    }
+
+    private static void print(PrintWriter out, LocalFleetFile sheet) {
+        if (sheet.pageUrl() != null) {
+            out.println("  Page       " + sheet.pageUrl() + "   type a task in #task-queue");
+        } else {
+            out.println("  Discord    the real one: type a task in #task-queue");
+        }
+        out.println("  HTTP       " + sheet.ingestUrl() + "/tasks");
+        out.println("  Kafka      " + sheet.kafkaBootstrap());
+        out.println("  What is where, for scripts: " + DATA.resolve("local.json"));
+        out.println("  Log        " + LOG);
+        out.println("  Agents     workers/");
+        out.println("  Ctrl-C stops all of it; what was queued is done at the next start.");
+    }
+
+    private PrintWriter out() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli has not set the command up");
+        }
+        return spec.commandLine().getOut();
+    }
+}

@@ -1,0 +1,182 @@
+package dev.crayfleet.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.emulator.DiscordEmulator;
+import dev.crayfleet.emulator.EmulatedMessage;
+import dev.crayfleet.kafka.KafkaSettings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ThrowingRunnable;
+
+/**
+ * The test kit: a whole fleet with real Kafka, real JDA, the emulator and the four services, and
+ * the eyes and hands of a person. Its broker is the embedded one, or a container with {@code
+ * -Dcrayfleet.kafka=container}. Time, where it matters, is cranked.
+ */
+final class TestFleet implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final TestBroker broker;
+    private final LocalOptions options;
+    private final Cranked clock;
+    private LocalFleet running;
+
+    private TestFleet(TestBroker broker, LocalOptions options, Cranked clock) {
+        this.broker = broker;
+        this.options = options;
+        this.clock = clock;
+        this.running = LocalFleet.start(options);
+    }
+
+    /** The system's time, and what was cranked on top. */
+    private static final class Cranked implements InstantSource {
+        private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead.get());
+        }
+    }
+
+    static TestFleet in(Path folder) {
+        return in(folder, UnaryOperator.identity());
+    }
+
+    static TestFleet in(Path folder, UnaryOperator<LocalOptions> options) {
+        Cranked clock = new Cranked();
+        TestBroker broker = TestBroker.chosen();
+        LocalOptions base =
+                LocalOptions.in(folder).with("crayfleet.runner.executor", "demo").withClock(clock);
+        if (broker.bootstrap() != null) {
+            base = base.withKafka(broker.bootstrap());
+        }
+        return new TestFleet(broker, options.apply(base), clock);
+    }
+
+    LocalFleet local() {
+        return running;
+    }
+
+    DiscordEmulator discord() {
+        return running.emulator();
+    }
+
+    /** Time passes for leases and back-offs. */
+    void tick(Duration by) {
+        clock.ahead.updateAndGet(before -> before.plus(by));
+    }
+
+    /** Stops in order and starts again over the same data. */
+    void restart() {
+        running.close();
+        running = LocalFleet.start(options);
+    }
+
+    /** A person types into #task-queue; the id of the message. */
+    String say(String text) {
+        return discord().postAs(discord().userToken(), "task-queue", text).id();
+    }
+
+    EmulatedMessage message(String id) {
+        return discord().messages("task-queue").stream()
+                .filter(message -> message.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    List<EmulatedMessage> resultsOf(String taskId) {
+        return discord().messages("results").stream()
+                .filter(message -> message.content().contains("] " + taskId + " by "))
+                .toList();
+    }
+
+    /** Waits for the one result of a task. */
+    EmulatedMessage resultOf(String taskId) {
+        eventually(() -> assertThat(resultsOf(taskId)).as("results of " + taskId).isNotEmpty());
+        return resultsOf(taskId).getFirst();
+    }
+
+    /** The guarantee: each has one result and one check mark, and no more come. */
+    void everyTaskAnsweredOnce(Collection<String> messageIds) {
+        eventually(() ->
+                assertThat(messageIds)
+                        .allSatisfy(id -> assertThat(resultsOf("discord-" + id)).hasSize(1)));
+        eventually(() ->
+                assertThat(messageIds)
+                        .allSatisfy(id -> assertThat(message(id).hasReaction("✅")).isTrue()));
+        assertThat(records(Topics.RESULTS)).extracting(ConsumerRecord::key).doesNotHaveDuplicates();
+    }
+
+    /** A foreign producer writes to the tasks topic, without a key, as kcat does. */
+    void produce(String value) {
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(
+                        kafka().producer("foreign", 20_000),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    Topics.TASKS.topic(), value.getBytes(StandardCharsets.UTF_8)))
+                    .get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("cannot produce", e);
+        }
+    }
+
+    KafkaSettings kafka() {
+        return KafkaSettings.of(running.sheet().kafkaBootstrap());
+    }
+
+    /** All that a topic holds now, committed. */
+    List<ConsumerRecord<String, byte[]>> records(Topics topic) {
+        List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(
+                        kafka().consumer("test-reader"),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer())) {
+            List<TopicPartition> places =
+                    consumer.partitionsFor(topic.topic()).stream()
+                            .map(each -> new TopicPartition(each.topic(), each.partition()))
+                            .toList();
+            consumer.assign(places);
+            consumer.seekToBeginning(places);
+            var ends = consumer.endOffsets(places);
+            while (places.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    void eventually(ThrowingRunnable holds) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(holds);
+    }
+
+    @Override
+    public void close() {
+        running.close();
+        broker.close();
+    }
+}

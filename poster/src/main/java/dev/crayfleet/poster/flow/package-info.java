@@ -1,5 +1,0 @@
-/** From Kafka to Discord: one line for each channel, each with its own place in its topic. */
-@NullMarked
-package dev.crayfleet.poster.flow;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package dev.crayfleet.poster.kafka;
+
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.kafka.DeadLetterWriter;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.poster.PosterConfig;
+import dev.crayfleet.poster.discord.DiscordPoster;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What flows out.
+ *
+ * <pre>
+ * results ──► #results          crayfleet-poster
+ * events  ──► reactions         crayfleet-poster-reactions
+ * events  ──► #worker-pool      crayfleet-poster-worker-pool
+ * </pre>
+ */
+final class ChannelConsumers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelConsumers.class);
+    private static final String GROUP = "crayfleet-poster";
+    private static final int RECORDS = 50;
+
+    /** How long a line stands still after its poster was killed; the least that brokers allow. */
+    private static final int SESSION_MS = 6_000;
+
+    private static final int FETCH_WAIT_MS = 2_000;
+
+    private final DiscordSettings discord;
+    private final PosterConfig config;
+    private final KafkaSettings kafka;
+    private final DiscordPoster poster;
+    private final DeadLetterWriter deadLetters;
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final List<ChannelConsumer> lines = new ArrayList<>();
+
+    ChannelConsumers(
+            DiscordSettings discord,
+            PosterConfig config,
+            KafkaSettings kafka,
+            DiscordPoster poster,
+            DeadLetterWriter deadLetters,
+            MeterRegistry registry,
+            Clock clock) {
+        this.discord = discord;
+        this.config = config;
+        this.kafka = kafka;
+        this.poster = poster;
+        this.deadLetters = deadLetters;
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /** Starts a line for each place that is configured; what is not posted waits in Kafka. */
+    void start() {
+        if (!discord.configured()) {
+            LOG.info("Nothing is posted: discord.token is not set. Results wait in Kafka.");
+            return;
+        }
+        Codec codec = new Codec();
+        // Of the two that read events, the one that is always there.
+        add("reactions", true, GROUP + "-reactions", Topics.EVENTS, RecordRenderer.reactions(codec));
+        if (isSet(discord.channels().results(), "discord.results-channel (RESULTS_CHANNEL)")) {
+            add("results", true, GROUP, Topics.RESULTS, RecordRenderer.results(codec));
+        }
+        if (isSet(
+                discord.channels().workerPool(),
+                "discord.worker-pool-channel (WORKER_POOL_CHANNEL)")) {
+            add(
+                    "worker-pool",
+                    false,
+                    GROUP + "-worker-pool",
+                    Topics.EVENTS,
+                    RecordRenderer.workerPool(codec));
+        }
+        lines.forEach(ChannelConsumer::start);
+        poster.start();
+    }
+
+    /** What keeps results and events from flowing out, other than Discord; a sentence. */
+    Optional<String> trouble() {
+        return lines.stream()
+                .flatMap(line -> line.trouble().stream())
+                .findFirst()
+                .or(deadLetters::trouble);
+    }
+
+    @Override
+    public void close() {
+        lines.forEach(ChannelConsumer::close);
+    }
+
+    private void add(String name, boolean witness, String group, Topics topic, RecordRenderer reading) {
+        Backoff backoff = new Backoff(config.retryFirst(), config.retryLongest());
+        RecordDelivery delivery =
+                new RecordDelivery(
+                        new RecordDelivery.Role(name, witness),
+                        reading,
+                        poster.delivery(name),
+                        poster::connected,
+                        deadLetters,
+                        registry);
+        lines.add(
+                new ChannelConsumer(
+                        new ChannelConsumer.Settings(
+                                name, topic, config.pollInterval(), config.kafkaTimeout(), backoff),
+                        () -> consumer(name, group),
+                        delivery,
+                        clock));
+    }
+
+    private Consumer<byte[], byte[]> consumer(String name, String group) {
+        Map<String, Object> settings = kafka.consumer("crayfleet-poster-" + name);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        // A fleet's first poster posts what is there: nothing is lost because it came late.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS);
+        // A record ends the wait at once; without one, this is how often Kafka is asked.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 4);
+        settings.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        return new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static boolean isSet(String channel, String setting) {
+        if (channel.isEmpty()) {
+            LOG.info("{} is not set; nothing is posted there", setting);
+        }
+        return !channel.isEmpty();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.crayfleet.poster.kafka;
+
+import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.discord.LinkHealth;
+import dev.crayfleet.kafka.DeadLetterWriter;
+import dev.crayfleet.kafka.FileStore;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.TopicSetup;
+import dev.crayfleet.poster.PosterConfig;
+import dev.crayfleet.poster.discord.DiscordPoster;
+import dev.crayfleet.stage.Stage;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Puts the poster together; nothing is made before the topics are there. */
+@Factory
+@Requires(property = Stage.PROPERTY, value = "poster")
+final class PosterFactory {
+    private static final Duration SETUP = Duration.ofSeconds(30);
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Producer<String, byte[]> producer(KafkaSettings settings, PosterConfig config) {
+        TopicSetup.ensure(settings, "crayfleet-poster", SETUP);
+        return new KafkaProducer<>(
+                settings.producer(
+                        "crayfleet-poster", Math.toIntExact(config.kafkaTimeout().toMillis())),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    DiscordPoster discord(
+            DiscordSettings discord,
+            PosterConfig config,
+            KafkaSettings kafka,
+            Producer<String, byte[]> producer,
+            MeterRegistry registry) {
+        FileStore files = new FileStore(kafka, producer, config.kafkaTimeout());
+        return new DiscordPoster(discord, config, files, registry, Clock.systemUTC());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    DeadLetterWriter deadLetters(PosterConfig config, KafkaSettings kafka) {
+        return DeadLetterWriter.open(
+                kafka,
+                "crayfleet-poster-dead-letters",
+                config.kafkaTimeout(),
+                new Backoff(config.retryFirst(), config.retryLongest())::after);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    ChannelConsumers lines(
+            DiscordSettings discord,
+            PosterConfig config,
+            KafkaSettings kafka,
+            DiscordPoster poster,
+            DeadLetterWriter deadLetters,
+            MeterRegistry registry) {
+        ChannelConsumers lines =
+                new ChannelConsumers(discord, config, kafka, poster, deadLetters, registry, Clock.systemUTC());
+        lines.start();
+        return lines;
+    }
+
+    @Singleton
+    LinkHealth health(DiscordPoster poster, ChannelConsumers lines) {
+        return new LinkHealth(poster::state, () -> lines.trouble().or(poster::trouble));
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.crayfleet.poster.flow;
-
-import org.jspecify.annotations.NullMarked;

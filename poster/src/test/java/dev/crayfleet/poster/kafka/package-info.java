@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.poster.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package dev.crayfleet.poster.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.TaskEvent;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.poster.Samples;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EventRendererTest {
+    private static final TaskId ID = new TaskId("t-1");
+
+    @Test
+    void aClaimIsACheckMarkAndALine() {
+        List<DiscordAction> actions =
+                EventRenderer.actions(Samples.claimed(ID, new Origin.Discord("1", "2")));
+        assertThat(actions).first().isEqualTo(new DiscordAction.React("1", "2", "✅"));
+        assertThat(text(actions.getLast())).isEqualTo("📌 **CLAIMED** `t-1` by `runner-1`");
+        assertThat(EventRenderer.actions(Samples.claimed(ID, new Origin.Http()))).hasSize(1);
+    }
+
+    @Test
+    void anAgentIsSpawned() {
+        assertThat(line(Samples.spawned(ID, "Calculate\n`25 × 4` " + "x".repeat(99))))
+                .isEqualTo(
+                        """
+                        🤖 **AGENT SPAWNED**
+                        Task: `Calculate '25 × 4' %s…`
+                        Agent ID: `agent-1763719200-ab12`
+                        Worker: openclaw on `runner-1`\
+                        """
+                                .formatted("x".repeat(40)));
+    }
+
+    @Test
+    void anAgentEnds() {
+        assertThat(line(Samples.finished(ID, TaskStatus.SUCCEEDED, null)))
+                .isEqualTo("✅ Agent agent-1763719200-ab12 finished");
+        assertThat(line(Samples.finished(ID, TaskStatus.FAILED, "no `money`")))
+                .isEqualTo("❌ Agent agent-1763719200-ab12 failed: `no 'money'`");
+        assertThat(line(Samples.finished(ID, TaskStatus.CANCELLED, null))).startsWith("🛑");
+        assertThat(line(Samples.finished(ID, TaskStatus.EXPIRED, null))).startsWith("⌛");
+    }
+
+    @Test
+    void runnersComeAndGo() {
+        Pool pool = Pool.DEFAULT;
+        assertThat(line(new TaskEvent.RunnerReady(Samples.HOLDER, pool, 2, Samples.AT)))
+                .isEqualTo("🟢 **READY** `runner-1`, pool `default`, 2 slots");
+        assertThat(
+                        line(
+                                new TaskEvent.RunnerQuarantined(
+                                        Samples.HOLDER,
+                                        pool,
+                                        5,
+                                        "disk full",
+                                        Samples.AT,
+                                        Samples.AT)))
+                .startsWith("🟠 **QUARANTINED** `runner-1`, pool `default`: 5 tasks in a row")
+                .endsWith(":R>: `disk full`");
+        assertThat(line(new TaskEvent.RunnerRecovered(Samples.HOLDER, pool, Samples.AT)))
+                .isEqualTo("🟢 **RECOVERED** `runner-1`, pool `default`");
+        assertThat(line(new TaskEvent.RunnerDrains(Samples.HOLDER, pool, Samples.AT)))
+                .contains("DRAINING");
+        assertThat(line(new TaskEvent.RunnerGone(Samples.HOLDER, pool, "stopped", Samples.AT)))
+                .isEqualTo("⚪ **GONE** `runner-1`, pool `default`: `stopped`");
+        assertThat(line(new TaskEvent.RunnerLost(Samples.HOLDER, pool, 1, "silent", Samples.AT)))
+                .isEqualTo("🔴 **LOST** `runner-1`, pool `default`, with 1 running: `silent`");
+    }
+
+    @Test
+    void aRetryIsTold() {
+        assertThat(line(retry(Samples.AT.plusSeconds(2))))
+                .isEqualTo("🔁 **RETRY** `t-1` after attempt 1, <t:1795255202:R>: `503`");
+        assertThat(line(retry(Samples.AT)))
+                .isEqualTo("🔁 **RETRY** `t-1` after attempt 1, at once: `503`");
+    }
+
+    private static TaskEvent retry(Instant notBefore) {
+        return new TaskEvent.RetryScheduled(
+                ID, Pool.DEFAULT, 1, FailureKind.TRANSIENT, "503", notBefore, Samples.AT);
+    }
+
+    @Test
+    void theSameEventIsTheSamePost() {
+        assertThat(EventRenderer.actions(Samples.spawned(ID, "p")))
+                .isEqualTo(EventRenderer.actions(Samples.spawned(ID, "p")));
+        assertThat(nonce(Samples.spawned(ID, "p")))
+                .hasSizeLessThanOrEqualTo(25)
+                .isNotEqualTo(nonce(Samples.finished(ID, TaskStatus.SUCCEEDED, null)));
+    }
+
+    private static String nonce(TaskEvent event) {
+        return EventRenderer.actions(event).getFirst() instanceof DiscordAction.Say(var room, Post post)
+                ? post.nonce()
+                : "";
+    }
+
+    private static String line(TaskEvent event) {
+        List<DiscordAction> actions = EventRenderer.actions(event);
+        assertThat(actions).hasSize(1);
+        return text(actions.getFirst());
+    }
+
+    private static String text(DiscordAction action) {
+        return action instanceof DiscordAction.Say(DiscordAction.Room room, Post post)
+                        && room == DiscordAction.Room.WORKER_POOL
+                ? post.content()
+                : "";
+    }
+}

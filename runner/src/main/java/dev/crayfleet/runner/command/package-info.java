@@ -1,5 +1,0 @@
-/** Any other agent program, by a template. */
-@NullMarked
-package dev.crayfleet.runner.command;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** OpenClaw's Gateway: its WebSocket protocol, and one that the runner owns. */
-@NullMarked
-package dev.crayfleet.runner.gateway;
-
-import org.jspecify.annotations.NullMarked;

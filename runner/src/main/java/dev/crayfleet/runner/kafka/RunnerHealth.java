@@ -1,0 +1,46 @@
+package dev.crayfleet.runner.kafka;
+
+import dev.crayfleet.runner.kafka.RunnerStage;
+import dev.crayfleet.runner.run.Runner;
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+
+/** Up while every pool has heard of it lately. */
+@Singleton
+@RequiresRunner
+final class RunnerHealth implements HealthIndicator {
+    private final RunnerStage stage;
+
+    RunnerHealth(RunnerStage stage) {
+        this.stage = stage;
+    }
+
+    @Override
+    public Publisher<HealthResult> getResult() {
+        return Publishers.just(
+                stage.status()
+                        .map(RunnerHealth::result)
+                        .orElseGet(
+                                () -> HealthResult.builder("runner", HealthStatus.DOWN).build()));
+    }
+
+    private static HealthResult result(Runner.Status status) {
+        return HealthResult.builder("runner", status.joined() ? HealthStatus.UP : HealthStatus.DOWN)
+                .details(
+                        Map.of(
+                                "runner", status.holder().runner().value(),
+                                "incarnation", status.holder().incarnation().value(),
+                                "executor", status.executor(),
+                                "slots", status.slots(),
+                                "busy", status.busy(),
+                                "joined", status.joined(),
+                                "draining", status.draining(),
+                                "lastHeardMillis", status.silence().toMillis()))
+                .build();
+    }
+}

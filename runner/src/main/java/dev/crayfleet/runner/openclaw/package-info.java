@@ -1,5 +1,0 @@
-/** OpenClaw's words: its configuration, its envelope, its failures, its install places. */
-@NullMarked
-package dev.crayfleet.runner.openclaw;
-
-import org.jspecify.annotations.NullMarked;

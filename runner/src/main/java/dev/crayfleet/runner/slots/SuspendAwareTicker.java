@@ -1,0 +1,34 @@
+package dev.crayfleet.runner.slots;
+
+/** The larger advance of a steady clock and a wall clock. */
+final class SuspendAwareTicker implements Ticker {
+    private static final long DRIFT_NANOS = 1_000_000_000;
+    private final Ticker steady;
+    private final Ticker wall;
+    private long lastSteady;
+    private long lastWall;
+    private long now;
+
+    SuspendAwareTicker(Ticker steady, Ticker wall) {
+        this.steady = steady;
+        this.wall = wall;
+        this.lastSteady = steady.nanos();
+        this.lastWall = wall.nanos();
+    }
+
+    @Override
+    public synchronized long nanos() {
+        long steadyNow = steady.nanos();
+        long wallNow = wall.nanos();
+        long advance = steadyNow - lastSteady;
+        long wallAdvance = wallNow - lastWall;
+        // A clock that is merely set right by steps of less than a second changes nothing.
+        if (wallAdvance > advance + DRIFT_NANOS) {
+            advance = wallAdvance;
+        }
+        lastSteady = steadyNow;
+        lastWall = wallNow;
+        now += advance;
+        return now;
+    }
+}

@@ -1,5 +1,0 @@
-/** The folder an agent works in, and how what it left there is read. */
-@NullMarked
-package dev.crayfleet.runner.workspace;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package dev.crayfleet.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.safety.Secrets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExecutorFactoryTest {
+    @Test
+    void refusesToStartWhereSomethingElseThanOpenClawIsToBeHeld(@TempDir Path folder) {
+        Map<String, String> words =
+                Map.of(
+                        "demo", "crayfleet.runner.modes",
+                        "auto", "OPENCLAW_BIN",
+                        "noop", "crayfleet.runner.modes",
+                        "command", "in its own words");
+        words.forEach((executor, word) ->
+                assertThatThrownBy(() ->
+                                choose(
+                                        folder,
+                                        Map.of(
+                                                "pools", "default=1,auditor=1",
+                                                "executors", "default=demo,auditor=" + executor,
+                                                "command", "[\"/bin/true\", \"{prompt}\"]",
+                                                "modes", "auditor=restricted")))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("mode=restricted is OpenClaw's own policy")
+                        .hasMessageContaining(word));
+        try (PoolExecutors full =
+                choose(
+                        folder,
+                        Map.of(
+                                "executor",
+                                "demo",
+                                "mode",
+                                "restricted",
+                                "modes",
+                                "default=full"))) {
+            assertThat(full.names()).isEqualTo("demo");
+        }
+    }
+
+    private static PoolExecutors choose(Path folder, Map<String, String> settings) {
+        return ExecutorFactory.choose(
+                RunnerSettings.read(
+                        name ->
+                                Optional.ofNullable(
+                                        settings.get(name.replace("crayfleet.runner.", ""))),
+                        new RunnerSettings.Machine("host", 1, folder, "0a1b")),
+                Map.of("PATH", folder.toString(), "HOME", folder.toString()),
+                new Secrets());
+    }
+
+    @Test
+    void doesNotLookForOpenClawWhereNobodyWantsIt(@TempDir Path folder) {
+        Map<String, String> stale =
+                Map.of("executor", "demo", "openclaw-bin", folder.resolve("gone").toString());
+        try (PoolExecutors demo = choose(folder, stale)) {
+            assertThat(demo.names()).isEqualTo("demo");
+        }
+        assertThatThrownBy(() ->
+                        choose(folder, Map.of("openclaw-bin", folder.resolve("gone").toString())))
+                .hasMessageContaining("no program that can be run");
+    }
+
+    @Test
+    void givesEachPoolItsOwnAndAlikePoolsOne(@TempDir Path folder) {
+        Map<String, String> settings =
+                Map.of(
+                        "crayfleet.runner.pools", "default=1,auditor=1,quick=1",
+                        "crayfleet.runner.executor", "demo",
+                        "crayfleet.runner.executors", "quick=noop",
+                        "crayfleet.runner.demo-journal", folder.resolve("starts").toString());
+        RunnerConfig config =
+                RunnerSettings.read(
+                        name -> Optional.ofNullable(settings.get(name)),
+                        new RunnerSettings.Machine("host", 1, folder, "0a1b"));
+        try (PoolExecutors executors = ExecutorFactory.choose(config, Map.of(), new Secrets())) {
+            assertThat(executors.names()).isEqualTo("auditor=demo, default=demo, quick=noop");
+            assertThat(executors.of(new Pool("auditor"))).isSameAs(executors.of(Pool.DEFAULT));
+            assertThat(executors.of(Pool.DEFAULT).needsWorkspace()).isTrue();
+            assertThat(executors.of(new Pool("quick")).needsWorkspace()).isFalse();
+        }
+    }
+}

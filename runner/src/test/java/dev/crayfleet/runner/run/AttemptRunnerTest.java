@@ -1,0 +1,141 @@
+package dev.crayfleet.runner.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.ClaimMessage.Work;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Incarnation;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Prompt;
+import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.runner.slots.TimeLimits;
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
+import dev.crayfleet.agents.workspace.Workspaces;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an attempt tells where it never came to an agent. */
+class AttemptRunnerTest {
+    @TempDir Path folder;
+
+    /** Whose plan is as the test says. */
+    private record Planning(Supplier<Planned> plan) implements Executor {
+        @Override
+        public String name() {
+            return "planning";
+        }
+
+        @Override
+        public Planned plan(TaskOptions options) {
+            return plan.get();
+        }
+
+        @Override
+        public Ran run(Job job, CancellationToken stop, Consumer<String> progress) {
+            throw new IllegalStateException("made-up-secret is to run");
+        }
+    }
+
+    private Failed run(Executor executor, Path workers) throws Exception {
+        WorkspaceSettings settings =
+                new WorkspaceSettings(workers, null, Duration.ofHours(1), 2_000, 10_000, 0);
+        Workspaces made = new Workspaces(settings, new Random(7));
+        Secrets secrets = new Secrets();
+        secrets.add("made-up-secret");
+        FileTransfer none =
+                new FileTransfer() {
+                    @Override
+                    public byte[] fetch(FileRef file, BooleanSupplier wanted) {
+                        throw new IllegalStateException("none here");
+                    }
+
+                    @Override
+                    public FileRef carry(
+                            TaskId task, String name, byte[] content, BooleanSupplier wanted) {
+                        throw new IllegalStateException("none here");
+                    }
+                };
+        AttemptRunner attempts =
+                new AttemptRunner(
+                        new PoolExecutors(Map.of(Pool.DEFAULT, executor)),
+                        made,
+                        new RunRegistry(workers),
+                        secrets,
+                        new ReportBuilder(settings, made, none, secrets),
+                        TimeLimits.DEFAULT,
+                        none,
+                        Clock.systemUTC(),
+                        System::nanoTime);
+        ClaimGranted claim =
+                new ClaimGranted(
+                        new Holder(new RunnerId("r"), new Incarnation("1")),
+                        new Attempt(new TaskId("t"), 1),
+                        Pool.DEFAULT,
+                        new Work(
+                                Prompt.of("1 + 1"),
+                                TaskOptions.NONE,
+                                List.of(),
+                                Requester.UNKNOWN,
+                                new Origin.Http()),
+                        Duration.ofSeconds(15),
+                        Instant.EPOCH);
+        return (Failed)
+                attempts.run(
+                                claim,
+                                new CancellationToken(),
+                                new AttemptRunner.Watcher() {
+                                    @Override
+                                    public void started(String agent, String executor) {}
+
+                                    @Override
+                                    public void progressed(String note) {}
+                                })
+                        .outcome();
+    }
+
+    @Test
+    void masksWhyItWasNotRun() throws Exception {
+        Failed refused = Failed.of(FailureKind.PERMANENT, "no model made-up-secret");
+        assertThat(run(new Planning(() -> new Executor.Planned.Refused(refused)), folder).reason())
+                .isEqualTo("no model ***");
+        Planning broken =
+                new Planning(() -> {
+                    throw new IllegalStateException("made-up-secret is odd");
+                });
+        assertThat(run(broken, folder).kind()).isEqualTo(FailureKind.TRANSIENT);
+        assertThat(run(broken, folder).reason()).contains("*** is odd");
+        Path taken = Files.createFile(folder.resolve("made-up-secret"));
+        Planning planned =
+                new Planning(() -> new Executor.Plan("m", null, Thinking.OFF, false, List.of()));
+        assertThat(run(planned, taken).reason())
+                .contains("could not be laid out")
+                .doesNotContain("made-up-secret");
+        assertThat(run(planned, folder.resolve("workers")).reason()).contains("*** is to run");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.crayfleet.runner.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Incarnation;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.runner.slots.LeaseTimeouts;
+import dev.crayfleet.runner.slots.RunnerSession;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SlotBudgetTest {
+    private static final Pool A = new Pool("a");
+    private static final Pool B = new Pool("b");
+    private final SlotBudget offers = new SlotBudget();
+    private final RunnerSession life =
+            new RunnerSession(
+                    new Holder(new RunnerId("r"), new Incarnation("1")),
+                    Map.of(A, 2, B, 1),
+                    new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5)));
+
+    private Map<Pool, Integer> of(int left, int seconds) {
+        return offers.of(life, left, Duration.ofSeconds(seconds).toNanos());
+    }
+
+    @Test
+    void areAllSlotsWhereThereIsEnoughToTake() {
+        assertThat(of(Integer.MAX_VALUE, 0)).isEqualTo(Map.of(A, 2, B, 1));
+        assertThat(of(3, 100)).isEqualTo(Map.of(A, 2, B, 1));
+    }
+
+    @Test
+    void areTogetherNoMoreThanItWillTakeAndGoRound() {
+        assertThat(of(1, 0)).isEqualTo(Map.of(A, 1, B, 0));
+        assertThat(of(1, 9)).isEqualTo(Map.of(A, 1, B, 0));
+        assertThat(of(1, 10)).as("what is under way comes in").isEqualTo(Map.of(A, 0, B, 0));
+        assertThat(of(1, 12)).isEqualTo(Map.of(A, 0, B, 1));
+        assertThat(of(1, 20)).isEqualTo(Map.of(A, 0, B, 0));
+        assertThat(of(1, 22)).isEqualTo(Map.of(A, 1, B, 0));
+        assertThat(of(0, 24)).isEqualTo(Map.of(A, 0, B, 0));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.crayfleet.trial.bench.kafka;
+
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Incarnation;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunMessage.RunnerBeat;
+import dev.crayfleet.contract.RunMessage.RunnerJoined;
+import dev.crayfleet.contract.RunMessage.RunnerLeft;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.Partitions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what runners say that have nothing to do: each joins, and then beats every two seconds, one
+ * after the other. They leave when it is closed.
+ */
+public final class HeartbeatSender implements AutoCloseable {
+    private static final int PATIENCE_MS = 30_000;
+    private static final Duration EVERY = Duration.ofSeconds(2);
+
+    private final KafkaProducer<String, byte[]> producer;
+    private final Codec codec = new Codec();
+    private final Pool pool;
+    private final int slots;
+    private final List<Holder> holders;
+    private final Thread thread;
+    private volatile @Nullable Exception failure;
+
+    /**
+     * @param pool that all of them serve, and nobody else should
+     * @param runners how many, at least 1
+     * @param slots of each
+     */
+    public HeartbeatSender(KafkaSettings kafka, Pool pool, int runners, int slots) {
+        this.pool = pool;
+        this.slots = slots;
+        this.holders =
+                IntStream.range(0, runners)
+                        .mapToObj(n ->
+                                new Holder(
+                                        new RunnerId(pool.value() + "-" + n),
+                                        new Incarnation("simulated")))
+                        .toList();
+        this.producer =
+                new KafkaProducer<>(
+                        kafka.producer("crayfleet-bench-beats", PATIENCE_MS),
+                        new StringSerializer(),
+                        new ByteArraySerializer());
+        this.thread = Thread.ofPlatform().daemon().name("beats").start(this::beat);
+    }
+
+    /** A pool of another name in the same lane. */
+    public static Pool beside(Pool pool, KafkaSettings kafka) {
+        int lane = Partitions.of(pool.value(), kafka.lanes());
+        return IntStream.iterate(0, n -> n + 1)
+                .mapToObj(n -> new Pool(pool.value() + "-beats-" + n))
+                .filter(each -> Partitions.of(each.value(), kafka.lanes()) == lane)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * @throws IllegalStateException if they have fallen silent
+     */
+    public void check() {
+        Exception cause = failure;
+        if (cause != null) {
+            throw new IllegalStateException("the simulated runners beat no more: " + cause, cause);
+        }
+    }
+
+    private void beat() {
+        Pace pace = new Pace(holders.size() * 1e3 / EVERY.toMillis());
+        try {
+            for (int n = 0; ; n++) {
+                pace.await(n);
+                Holder holder = holders.get(n % holders.size());
+                Instant now = Instant.now();
+                send(
+                        n < holders.size()
+                                ? new RunnerJoined(pool, holder, slots, now)
+                                : new RunnerBeat(pool, holder, slots, List.of(), null, now));
+            }
+        } catch (InterruptedException | InterruptException toldToStop) {
+            // Then it is over.
+        } catch (KafkaException e) {
+            failure = e;
+        }
+    }
+
+    private void send(RunMessage message) {
+        producer.send(
+                new ProducerRecord<>(Topics.RUNS.topic(), pool.value(), codec.encode(message)),
+                (sent, e) -> {
+                    if (e != null) {
+                        failure = e;
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Instant now = Instant.now();
+        holders.forEach(each -> send(new RunnerLeft(pool, each, "stopped", now)));
+        producer.close(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.crayfleet.trial.bench.kafka;
+
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Prompt;
+import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.KafkaSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes tasks as ingest would. For one thread. */
+public final class TaskSource implements AutoCloseable {
+    private static final int PATIENCE_MS = 30_000;
+    private static final Requester REQUESTER = new Requester("cli:bench", "bench");
+    private static final String PROMPT =
+            "Summarise the release notes of the last three versions in five sentences each, and name"
+                    + " what somebody who upgrades has to change. Task number ";
+
+    private final KafkaProducer<String, byte[]> producer;
+    private final Codec codec = new Codec();
+    private final Pool pool;
+
+    public TaskSource(KafkaSettings kafka, Pool pool) {
+        this.pool = pool;
+        this.producer =
+                new KafkaProducer<>(
+                        kafka.producer("crayfleet-bench-tasks", PATIENCE_MS),
+                        new StringSerializer(),
+                        new ByteArraySerializer());
+        producer.partitionsFor(Topics.TASKS.topic());
+    }
+
+    /** What a task looks like on the wire. */
+    public static byte[] sample() {
+        return new Codec().encode(task("sample", 0, Pool.DEFAULT, Instant.EPOCH));
+    }
+
+    /**
+     * Writes tasks {@code <prefix>0} to {@code <prefix><count - 1>}, and returns when Kafka has
+     * them.
+     *
+     * @param perSecond 0 means as fast as can be
+     * @return when each was produced, microseconds of the wall clock
+     */
+    public long[] submit(String prefix, int count, double perSecond) throws InterruptedException {
+        long[] sent = new long[count];
+        Pace pace = new Pace(perSecond);
+        for (int n = 0; n < count; n++) {
+            pace.await(n);
+            sent[n] = send(prefix, n);
+        }
+        producer.flush();
+        return sent;
+    }
+
+    /**
+     * The same as fast as can be, each with a permit; whoever takes results gives permits back.
+     *
+     * @return when each was produced, microseconds of the wall clock
+     * @param patience how long a permit may take to come back
+     * @throws IllegalStateException if it takes longer
+     */
+    public long[] submit(String prefix, int count, Semaphore permits, Duration patience)
+            throws InterruptedException {
+        long[] sent = new long[count];
+        for (int n = 0; n < count; n++) {
+            if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IllegalStateException(
+                        "no result has come for %d s".formatted(patience.toSeconds()));
+            }
+            sent[n] = send(prefix, n);
+        }
+        producer.flush();
+        return sent;
+    }
+
+    /** What task {@code number} asks. */
+    public static String prompt(int number) {
+        return PROMPT + number;
+    }
+
+    private long send(String prefix, int number) {
+        Instant now = Instant.now();
+        TaskSubmitted task = task(prefix, number, pool, now);
+        producer.send(new ProducerRecord<>(Topics.TASKS.topic(), pool.value(), codec.encode(task)));
+        return Micros.of(now);
+    }
+
+    private static TaskSubmitted task(String prefix, int number, Pool pool, Instant now) {
+        return new TaskSubmitted(
+                new TaskId(prefix + number),
+                pool,
+                Prompt.of(prompt(number)),
+                TaskOptions.NONE,
+                List.of(),
+                new Origin.Cli(),
+                REQUESTER,
+                now,
+                null);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

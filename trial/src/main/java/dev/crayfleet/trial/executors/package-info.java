@@ -1,5 +1,0 @@
-/** What an agent's task costs by hand and by Crayfleet: {@code crayfleet bench executors}. */
-@NullMarked
-package dev.crayfleet.trial.executors;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package dev.crayfleet.trial.measure;
+
+/** More digits than these are noise. */
+public final class Rounding {
+    private Rounding() {}
+
+    public static double to3(double value) {
+        return Math.round(value * 1e3) / 1e3;
+    }
+
+    public static double to1(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+}

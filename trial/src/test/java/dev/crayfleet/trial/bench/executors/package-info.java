@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.trial.bench.executors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.crayfleet.trial.bench.flow;
-
-import org.jspecify.annotations.NullMarked;

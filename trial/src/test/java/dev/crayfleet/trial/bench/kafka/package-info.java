@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.trial.bench.kafka;
+
+import org.jspecify.annotations.NullMarked;

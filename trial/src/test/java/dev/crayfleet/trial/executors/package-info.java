@@ -1,4 +1,0 @@
-@NullMarked
-package dev.crayfleet.trial.executors;
-
-import org.jspecify.annotations.NullMarked;
