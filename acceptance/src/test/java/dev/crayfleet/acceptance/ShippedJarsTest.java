@@ -50,7 +50,9 @@ class ShippedJarsTest {
     private static List<String> classPath() throws IOException {
         try (JarFile jar = new JarFile(LAYOUT.resolve("crayfleet.jar").toFile())) {
             String value = jar.getManifest().getMainAttributes().getValue("Class-Path");
-            return Stream.of(value.split(" ")).map(each -> each.substring("lib/".length())).toList();
+            return Stream.of(value.split(" "))
+                    .map(each -> each.substring("lib/".length()))
+                    .toList();
         }
     }
 }

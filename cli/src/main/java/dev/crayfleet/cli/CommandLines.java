@@ -46,8 +46,8 @@ public final class CommandLines {
     }
 
     /**
-     * Writes no logs, because the command itself says what goes wrong. Has an effect only before the
-     * first logger is made; a configuration that the user has named wins.
+     * Writes no logs, because the command itself says what goes wrong. Has an effect only before
+     * the first logger is made; a configuration that the user has named wins.
      */
     public static void logNothing() {
         configureLogs("logback-quiet.xml");

@@ -87,7 +87,10 @@ public final class Crayfleet implements Runnable {
             }
             if (command.getCommand() instanceof Crayfleet && ONLY_IN_A_CLONE.contains(word)) {
                 Terminal.of(command)
-                        .error(word + " is not installed here. It runs from a clone of the source: ./crayfleet " + word);
+                        .error(
+                                word
+                                        + " is not installed here. It runs from a clone of the source: ./crayfleet "
+                                        + word);
                 return REFUSED;
             }
         }

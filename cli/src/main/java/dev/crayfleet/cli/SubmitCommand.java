@@ -8,7 +8,6 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.cli.LocalFleetFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +83,8 @@ final class SubmitCommand implements Callable<Integer> {
         }
         Optional<LocalFleetFile> sheet = LocalFleetFile.read(LocalFleetFile.FOLDER);
         KafkaSettings settings = KafkaSettings.of(bootstrap(sheet));
-        try (ResultWaiter results = wait ? ResultWaiter.from(settings, taskId, id != null) : ResultWaiter.none()) {
+        try (ResultWaiter results =
+                wait ? ResultWaiter.from(settings, taskId, id != null) : ResultWaiter.none()) {
             if (kafka) {
                 TaskProducer.submit(settings, taskId, task.prompt(), task.pool(), task.options());
             } else {

@@ -204,7 +204,8 @@ final class TagScanner {
         int i = from;
         while (i < end) {
             int point = Character.codePointAt(text, i);
-            if (!Character.isWhitespace(ascii(text.charAt(i))) && !InvisibleCharacters.isIgnorable(point)) {
+            if (!Character.isWhitespace(ascii(text.charAt(i)))
+                    && !InvisibleCharacters.isIgnorable(point)) {
                 break;
             }
             i += Character.charCount(point);

@@ -159,7 +159,8 @@ class HostileTextTest {
                     .isNotBlank()
                     .hasSizeLessThan(1_001)
                     .doesNotContain("com.fasterxml", "dev.crayfleet", "Exception")
-                    .matches(reason -> reason.chars().allMatch(c -> ControlCharacters.isText((char) c)));
+                    .matches(reason ->
+                            reason.chars().allMatch(c -> ControlCharacters.isText((char) c)));
             return;
         }
         TaskSubmitted task = submitted(read);

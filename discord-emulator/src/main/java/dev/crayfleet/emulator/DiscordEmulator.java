@@ -42,7 +42,10 @@ public final class DiscordEmulator implements AutoCloseable {
     private DiscordEmulator(EmulatorConfig config) throws IOException {
         Path folder = config.dataFolder();
         List<Entry> earlier = new ArrayList<>();
-        journal = folder == null ? StateJournal.inMemory() : StateJournal.open(journalIn(folder), earlier);
+        journal =
+                folder == null
+                        ? StateJournal.inMemory()
+                        : StateJournal.open(journalIn(folder), earlier);
         @Nullable Server started = null;
         try {
             files = new AttachmentStore(folder == null ? null : folder.resolve("attachments"));

@@ -137,7 +137,9 @@ final class Gateway {
     }
 
     private ObjectNode unavailable() {
-        return JsonTrees.object().put("id", Long.toString(world.guild().id())).put("unavailable", true);
+        return JsonTrees.object()
+                .put("id", Long.toString(world.guild().id()))
+                .put("unavailable", true);
     }
 
     /** Tells all that the guild has gone, or has come back. */

@@ -89,7 +89,10 @@ final class Interactions {
         JsonNode body = call.body();
         int type = body.path("type").asInt();
         long channelId =
-                world.channel(RoutedRequest.snowflake("channel_id", body.path("channel_id").asText())).id();
+                world.channel(
+                                RoutedRequest.snowflake(
+                                        "channel_id", body.path("channel_id").asText()))
+                        .id();
         Optional<StoredMessage> source = source(type, channelId, body);
         Account application =
                 source.flatMap(message -> world.account(message.authorId()))
@@ -203,7 +206,8 @@ final class Interactions {
         if (modal.path("components") instanceof ArrayNode components) {
             modal.set("components", Components.numbered(components));
         }
-        modal.set("application", JsonTrees.object().put("id", Long.toString(open.application.id())));
+        modal.set(
+                "application", JsonTrees.object().put("id", Long.toString(open.application.id())));
         world.publish(GatewayEvent.toOne(open.account.id(), "INTERACTION_MODAL_CREATE", modal));
     }
 

@@ -14,7 +14,8 @@ final class WebhookRoutes {
     private final MessageStore messages;
     private final Interactions interactions;
 
-    WebhookRoutes(EmulatorState world, Render render, MessageStore messages, Interactions interactions) {
+    WebhookRoutes(
+            EmulatorState world, Render render, MessageStore messages, Interactions interactions) {
         this.world = world;
         this.render = render;
         this.messages = messages;

@@ -107,7 +107,10 @@ class DiscordIT {
     void aBotIsToldOnlySoOften() {
         String bot = discord.newBotToken("chatty");
         try (IngestHarness rig =
-                        IngestHarness.start(kafka.bootstrap(), discord, Map.of("discord.allowed-bots", "*"))
+                        IngestHarness.start(
+                                        kafka.bootstrap(),
+                                        discord,
+                                        Map.of("discord.allowed-bots", "*"))
                                 .reading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             List<EmulatedMessage> bad =
@@ -243,7 +246,8 @@ class DiscordIT {
     @Test
     void aBadTokenStopsNothingElse() throws Exception {
         try (IngestHarness rig =
-                IngestHarness.start(kafka.bootstrap(), discord, Map.of("discord.token", "not.a.token"))) {
+                IngestHarness.start(
+                        kafka.bootstrap(), discord, Map.of("discord.token", "not.a.token"))) {
             rig.health("does not accept the token");
             assertThat(rig.post("text/plain", "still works").statusCode()).isEqualTo(202);
         }

@@ -22,7 +22,8 @@ final class IngestHarness implements AutoCloseable {
         this.context = context;
     }
 
-    static IngestHarness start(String bootstrap, DiscordEmulator discord, Map<String, Object> more) {
+    static IngestHarness start(
+            String bootstrap, DiscordEmulator discord, Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("discord.token", discord.botToken());
         settings.put("discord.api-url", discord.apiUrl());

@@ -22,7 +22,8 @@ class KafkaAwayIT {
         Map<String, Object> settings =
                 Map.of("crayfleet.ingest.kafka-timeout", "2s", "crayfleet.ingest.queue-size", 2);
         try (DiscordEmulator discord = DiscordEmulator.start(EmulatorConfig.inMemory());
-                IngestHarness rig = IngestHarness.start(kafka.bootstrap(), discord, settings).reading()) {
+                IngestHarness rig =
+                        IngestHarness.start(kafka.bootstrap(), discord, settings).reading()) {
             kafka.close();
             List<String> said = IntStream.range(0, 10).mapToObj(i -> "waiting " + i).toList();
             said.forEach(text -> discord.postAs(discord.userToken(), "task-queue", text));

@@ -1,7 +1,7 @@
 package dev.crayfleet.local;
 
-import dev.crayfleet.cli.LocalFleetFile;
 import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.cli.LocalFleetFile;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatorConfig;

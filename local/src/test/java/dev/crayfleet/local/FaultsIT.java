@@ -31,7 +31,8 @@ class FaultsIT {
     @Test
     void whatIsQueuedOverARestartIsDoneOnce(@TempDir Path folder) {
         try (TestFleet fleet =
-                TestFleet.in(folder, options -> options.with("crayfleet.runner.demo-delay", "300ms"))) {
+                TestFleet.in(
+                        folder, options -> options.with("crayfleet.runner.demo-delay", "300ms"))) {
             List<String> messages =
                     IntStream.range(0, 20)
                             .mapToObj(i -> fleet.say("Calculate " + i + " + 1"))

@@ -3,9 +3,9 @@ package dev.crayfleet.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.crayfleet.agents.testing.OpenClawInstall;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.model.StubModel;
-import dev.crayfleet.agents.testing.OpenClawInstall;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -48,7 +48,8 @@ final class PosterHarness implements AutoCloseable {
                         new ByteArraySerializer());
     }
 
-    static PosterHarness start(String bootstrap, DiscordEmulator discord, Map<String, Object> more) {
+    static PosterHarness start(
+            String bootstrap, DiscordEmulator discord, Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", bootstrap);
         settings.put("micronaut.server.port", -1);

@@ -1,14 +1,14 @@
 package dev.crayfleet.runner;
 
-import dev.crayfleet.contract.Pool;
-import dev.crayfleet.runner.RunnerConfig.ExecutorChoice;
-import dev.crayfleet.runner.RunnerConfig.Mode;
 import dev.crayfleet.agents.cost.PriceCheck;
 import dev.crayfleet.agents.openclaw.ModelCatalog;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawFinder;
 import dev.crayfleet.agents.openclaw.OpenClawJson;
 import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.runner.RunnerConfig.ExecutorChoice;
+import dev.crayfleet.runner.RunnerConfig.Mode;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.crayfleet.runner;
 
 import dev.crayfleet.agents.executor.PoolExecutors;
-import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.process.Ticker;
+import dev.crayfleet.agents.safety.Secrets;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;

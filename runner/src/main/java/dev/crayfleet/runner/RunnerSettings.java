@@ -1,16 +1,16 @@
 package dev.crayfleet.runner;
 
+import dev.crayfleet.agents.command.CommandSettings;
+import dev.crayfleet.agents.cost.PriceUnit;
+import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.runner.RunnerConfig.ExecutorChoice;
 import dev.crayfleet.runner.RunnerConfig.Mode;
-import dev.crayfleet.agents.command.CommandSettings;
-import dev.crayfleet.agents.cost.PriceUnit;
-import dev.crayfleet.agents.openclaw.ThinkingFallback;
 import dev.crayfleet.runner.run.RunnerPolicy;
 import dev.crayfleet.runner.slots.LeaseTimeouts;
 import dev.crayfleet.runner.slots.TimeLimits;
-import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package dev.crayfleet.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.crayfleet.contract.Pool;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.contract.Pool;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -1,17 +1,17 @@
 package dev.crayfleet.agents.command;
 
+import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.ProcessSettings;
+import dev.crayfleet.agents.openclaw.FailureClassifier;
+import dev.crayfleet.agents.process.AgentEnvironment;
+import dev.crayfleet.agents.process.AgentProcess;
+import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
-import dev.crayfleet.agents.executor.Executor;
-import dev.crayfleet.agents.executor.ProcessSettings;
-import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.openclaw.FailureClassifier;
-import dev.crayfleet.agents.process.AgentEnvironment;
-import dev.crayfleet.agents.process.AgentProcess;
-import dev.crayfleet.agents.workspace.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -71,7 +71,8 @@ public final class CommandExecutor implements Executor {
     }
 
     @Override
-    public Ran run(Job job, CancellationToken stop, Consumer<String> progress) throws InterruptedException {
+    public Ran run(Job job, CancellationToken stop, Consumer<String> progress)
+            throws InterruptedException {
         try {
             AgentProcess.Command command =
                     processes.command(words(job), job, job.timeout(), environment(job));

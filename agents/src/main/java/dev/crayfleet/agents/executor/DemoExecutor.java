@@ -1,10 +1,10 @@
 package dev.crayfleet.agents.executor;
 
+import dev.crayfleet.agents.demo.DemoAgent;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
-import dev.crayfleet.agents.demo.DemoAgent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -50,7 +50,8 @@ public final class DemoExecutor implements Executor {
     }
 
     @Override
-    public Ran run(Job job, CancellationToken stop, Consumer<String> progress) throws InterruptedException {
+    public Ran run(Job job, CancellationToken stop, Consumer<String> progress)
+            throws InterruptedException {
         journal.starts(job.attempt());
         progress.accept("the demo agent reads the task");
         boolean tooSlow = delay.compareTo(job.timeout()) > 0;

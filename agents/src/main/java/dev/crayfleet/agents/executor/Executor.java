@@ -1,12 +1,12 @@
 package dev.crayfleet.agents.executor;
 
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.Usage;
-import dev.crayfleet.agents.workspace.RunRegistry;
-import dev.crayfleet.agents.workspace.Workspace;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

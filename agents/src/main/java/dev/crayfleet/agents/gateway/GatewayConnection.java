@@ -56,7 +56,8 @@ public final class GatewayConnection {
      *
      * @throws GatewayException if it is not there, or does not let us do what a runner needs
      */
-    public static GatewayConnection open(HttpClient client, GatewayEndpoint endpoint, Duration limit)
+    public static GatewayConnection open(
+            HttpClient client, GatewayEndpoint endpoint, Duration limit)
             throws GatewayException, InterruptedException {
         GatewayConnection connection = new GatewayConnection();
         try {

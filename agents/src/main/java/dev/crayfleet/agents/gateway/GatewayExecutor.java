@@ -1,19 +1,19 @@
 package dev.crayfleet.agents.gateway;
 
+import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.openclaw.FailureClassifier;
+import dev.crayfleet.agents.openclaw.ModelPlanner;
+import dev.crayfleet.agents.openclaw.OpenClawFile;
+import dev.crayfleet.agents.openclaw.OpenClawPrices;
+import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.process.OutputLog;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.agents.executor.Executor;
-import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.openclaw.FailureClassifier;
-import dev.crayfleet.agents.openclaw.OpenClawFile;
-import dev.crayfleet.agents.openclaw.OpenClawPrices;
-import dev.crayfleet.agents.openclaw.ModelPlanner;
-import dev.crayfleet.agents.openclaw.ThinkingFallback;
-import dev.crayfleet.agents.process.OutputLog;
-import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.Workspace;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +140,8 @@ public final class GatewayExecutor implements Executor {
     }
 
     @Override
-    public Ran run(Job job, CancellationToken stop, Consumer<String> progress) throws InterruptedException {
+    public Ran run(Job job, CancellationToken stop, Consumer<String> progress)
+            throws InterruptedException {
         try (OutputLog log =
                         new OutputLog(
                                 job.workspace().file(Workspace.LOG), settings.logBytes(), secrets);

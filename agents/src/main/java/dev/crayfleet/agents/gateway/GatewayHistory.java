@@ -1,8 +1,8 @@
 package dev.crayfleet.agents.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crayfleet.contract.Usage;
 import dev.crayfleet.agents.openclaw.Envelope;
+import dev.crayfleet.contract.Usage;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -69,7 +69,8 @@ final class GatewayLink implements AutoCloseable {
      * @param stop ends the waiting
      * @throws GatewayException if there is none within the limit, or cannot be
      */
-    GatewayConnection await(Duration limit, @Nullable GatewayConnection other, CancellationToken stop)
+    GatewayConnection await(
+            Duration limit, @Nullable GatewayConnection other, CancellationToken stop)
             throws GatewayException, InterruptedException {
         var listening = stop.future().thenRun(this::wake);
         try {

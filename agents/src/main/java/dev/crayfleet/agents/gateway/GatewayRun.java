@@ -2,13 +2,13 @@ package dev.crayfleet.agents.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crayfleet.contract.FailureKind;
-import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.openclaw.Envelope;
 import dev.crayfleet.agents.openclaw.FailureClassifier;
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.OutputLog;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome.Failed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;

@@ -4,10 +4,10 @@ import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawJson;
 import dev.crayfleet.agents.process.AgentEnvironment;
-import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.process.LastLine;
 import dev.crayfleet.agents.process.LaunchedProcess;
 import dev.crayfleet.agents.process.OutputLog;
+import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.Retention;
 import dev.crayfleet.agents.workspace.RunRegistry;
@@ -98,7 +98,8 @@ public final class OwnedGateway implements GatewayExecutor.Host {
             Duration killGrace,
             ResourceLimits confinement) {}
 
-    private record Life(LaunchedProcess launch, GatewayEndpoint endpoint, Path state, RunRegistry.Mine note) {}
+    private record Life(
+            LaunchedProcess launch, GatewayEndpoint endpoint, Path state, RunRegistry.Mine note) {}
 
     /**
      * @param notes for the next life of a runner that is killed
@@ -281,7 +282,10 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         RunRegistry.Mine note = notes.openLater("gateway-" + id);
         note.runs(launch.mark(), launch.process().pid());
         return new Life(
-                launch, new GatewayEndpoint(URI.create("ws://127.0.0.1:" + port), token), state, note);
+                launch,
+                new GatewayEndpoint(URI.create("ws://127.0.0.1:" + port), token),
+                state,
+                note);
     }
 
     private Map<String, String> environment(Path state, Path config, String token)

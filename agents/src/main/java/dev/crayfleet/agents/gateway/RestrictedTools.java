@@ -1,8 +1,8 @@
 package dev.crayfleet.agents.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
+import dev.crayfleet.agents.process.CancellationToken;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +32,8 @@ final class RestrictedTools {
      * @throws GatewayException if it has tools besides those for files and the web, or files
      *     besides those of its workspace, or nobody says
      */
-    static void check(GatewayConnection connection, String key, String agent, CancellationToken stop)
+    static void check(
+            GatewayConnection connection, String key, String agent, CancellationToken stop)
             throws GatewayException, InterruptedException {
         tools(connection, key, stop);
         files(

@@ -1,10 +1,10 @@
 package dev.crayfleet.agents.gateway;
 
-import dev.crayfleet.contract.FailureKind;
-import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.agents.openclaw.FailureClassifier;
 import dev.crayfleet.agents.openclaw.ModelRetry;
 import dev.crayfleet.agents.process.Ticker;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome.Failed;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

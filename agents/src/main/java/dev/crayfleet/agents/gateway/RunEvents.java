@@ -1,8 +1,8 @@
 package dev.crayfleet.agents.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crayfleet.contract.Limits;
 import dev.crayfleet.agents.openclaw.ModelRetry;
+import dev.crayfleet.contract.Limits;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;

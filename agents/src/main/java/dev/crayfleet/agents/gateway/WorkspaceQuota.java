@@ -1,8 +1,8 @@
 package dev.crayfleet.agents.gateway;
 
-import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.workspace.Workspace;
+import dev.crayfleet.contract.FailureKind;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +23,11 @@ final class WorkspaceQuota implements AutoCloseable {
      * @param asked heeded as well
      * @param grace how long it may take to end where it took too much
      */
-    WorkspaceQuota(GatewayExecutor.Host host, Workspace workspace, CancellationToken asked, Duration grace) {
+    WorkspaceQuota(
+            GatewayExecutor.Host host,
+            Workspace workspace,
+            CancellationToken asked,
+            Duration grace) {
         this.listening = asked.future().thenAccept(stop::request);
         if (host.limits()) {
             Thread.ofVirtual()

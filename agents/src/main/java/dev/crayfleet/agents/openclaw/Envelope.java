@@ -1,9 +1,9 @@
 package dev.crayfleet.agents.openclaw;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.agents.process.PrintedObjects;
 import dev.crayfleet.contract.RunReport.Spend;
 import dev.crayfleet.contract.Usage;
-import dev.crayfleet.agents.process.PrintedObjects;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.crayfleet.agents.openclaw;
 
-import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.agents.cost.Prices;
+import dev.crayfleet.contract.Thinking;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

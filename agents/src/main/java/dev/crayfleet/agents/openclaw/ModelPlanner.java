@@ -1,13 +1,13 @@
 package dev.crayfleet.agents.openclaw;
 
-import dev.crayfleet.contract.FailureKind;
-import dev.crayfleet.contract.RunOutcome.Failed;
-import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.agents.executor.Executor.Plan;
 import dev.crayfleet.agents.executor.Executor.Planned;
 import dev.crayfleet.agents.openclaw.ModelCatalog.Choice;
 import dev.crayfleet.agents.openclaw.ModelCatalog.Model;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Thinking;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,10 +1,10 @@
 package dev.crayfleet.agents.openclaw;
 
+import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
-import dev.crayfleet.agents.executor.Executor;
-import dev.crayfleet.agents.process.CancellationToken;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +63,8 @@ public final class NearestThinkingExecutor implements Executor {
     }
 
     @Override
-    public Ran run(Job job, CancellationToken stop, Consumer<String> progress) throws InterruptedException {
+    public Ran run(Job job, CancellationToken stop, Consumer<String> progress)
+            throws InterruptedException {
         Ran ran = openclaw.run(job, stop, progress);
         Optional<Plan> other =
                 ran.outcome() instanceof RunOutcome.Failed failed && job.plan().thinkingSaid()

@@ -1,23 +1,12 @@
 package dev.crayfleet.agents.openclaw;
 
+import dev.crayfleet.agents.process.AgentEnvironment;
+import dev.crayfleet.agents.process.AgentProcess;
+import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.agents.openclaw.Envelope;
-import dev.crayfleet.agents.openclaw.FailureClassifier;
-import dev.crayfleet.agents.openclaw.ModelCatalog;
-import dev.crayfleet.agents.openclaw.OpenClawConfigs;
-import dev.crayfleet.agents.openclaw.OpenClawFile;
-import dev.crayfleet.agents.openclaw.OpenClawJson;
-import dev.crayfleet.agents.openclaw.OpenClawLog;
-import dev.crayfleet.agents.openclaw.OpenClawPrices;
-import dev.crayfleet.agents.openclaw.ModelPlanner;
-import dev.crayfleet.agents.openclaw.ModelRetry;
-import dev.crayfleet.agents.openclaw.ThinkingFallback;
-import dev.crayfleet.agents.process.AgentEnvironment;
-import dev.crayfleet.agents.process.AgentProcess;
-import dev.crayfleet.agents.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +74,8 @@ public final class OpenClawExecutor implements Executor {
     }
 
     @Override
-    public Ran run(Job job, CancellationToken stop, Consumer<String> progress) throws InterruptedException {
+    public Ran run(Job job, CancellationToken stop, Consumer<String> progress)
+            throws InterruptedException {
         OpenClawJson json;
         List<String> words;
         try {

@@ -1,7 +1,7 @@
 package dev.crayfleet.agents.openclaw;
 
-import dev.crayfleet.contract.Usage;
 import dev.crayfleet.agents.cost.CostCalculator;
+import dev.crayfleet.contract.Usage;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;

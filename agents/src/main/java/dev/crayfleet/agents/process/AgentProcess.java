@@ -1,9 +1,8 @@
 package dev.crayfleet.agents.process;
 
+import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
-import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.safety.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

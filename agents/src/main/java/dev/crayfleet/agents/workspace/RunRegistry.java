@@ -70,7 +70,11 @@ public final class RunRegistry {
      * @param session in a Gateway, or empty
      */
     public record Note(
-            String agent, ProcessIdentity runner, String mark, ProcessIdentity process, String session) {}
+            String agent,
+            ProcessIdentity runner,
+            String mark,
+            ProcessIdentity process,
+            String session) {}
 
     /** Of one agent; gone when it is closed, and nothing is left to do about it. */
     public final class Mine implements AutoCloseable {

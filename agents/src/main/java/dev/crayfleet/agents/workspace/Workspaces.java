@@ -1,9 +1,9 @@
 package dev.crayfleet.agents.workspace;
 
+import dev.crayfleet.agents.process.OwnershipTransfer;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.agents.process.OwnershipTransfer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -85,7 +85,8 @@ public final class Workspaces {
         Files.createDirectories(workspace.task());
         Files.createDirectories(workspace.scratch());
         List<String> names = inputs(workspace, inputs);
-        String instructions = AgentInstructions.text(settings, task, prompt, names, workspace.shown());
+        String instructions =
+                AgentInstructions.text(settings, task, prompt, names, workspace.shown());
         Files.writeString(workspace.root().resolve(Workspace.AGENTS), instructions);
         // OpenClaw reads the one in the folder it works in.
         Files.writeString(workspace.file(Workspace.AGENTS), instructions);

@@ -2,12 +2,12 @@ package dev.crayfleet.agents.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.contract.FailureKind;
-import dev.crayfleet.contract.RunOutcome.Failed;
-import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.agents.executor.Executor.Job;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.workspace.Retention;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -3,13 +3,13 @@ package dev.crayfleet.agents.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.model.StubModel;
 import dev.crayfleet.model.StubModel.Turn;
-import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Ran;
-import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

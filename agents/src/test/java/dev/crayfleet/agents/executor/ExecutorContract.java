@@ -2,12 +2,12 @@ package dev.crayfleet.agents.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.contract.FailureKind;
-import dev.crayfleet.contract.RunOutcome;
-import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.agents.executor.Executor.Job;
 import dev.crayfleet.agents.executor.Executor.Ran;
 import dev.crayfleet.agents.executor.ExecutorKit.Kind;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.TaskOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +74,8 @@ interface ExecutorContract {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hasBegun(progress, before));
         long asked = System.nanoTime();
         stop.request(
-                new CancellationToken.Request(FailureKind.CANCELLED, "stop it", ExecutorKit.KILL_GRACE, false));
+                new CancellationToken.Request(
+                        FailureKind.CANCELLED, "stop it", ExecutorKit.KILL_GRACE, false));
         Ran ran = running.get(30, TimeUnit.SECONDS);
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(5));
         assertThat(ran.outcome()).isEqualTo(RunOutcome.Failed.of(FailureKind.CANCELLED, "stop it"));

@@ -1,11 +1,5 @@
 package dev.crayfleet.agents.executor;
 
-import dev.crayfleet.contract.Attempt;
-import dev.crayfleet.contract.RunnerId;
-import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.model.StubModel;
-import dev.crayfleet.model.StubModel.Turn;
 import dev.crayfleet.agents.command.CommandExecutor;
 import dev.crayfleet.agents.command.CommandSettings;
 import dev.crayfleet.agents.cost.CostCalculator;
@@ -25,6 +19,12 @@ import dev.crayfleet.agents.workspace.RunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.agents.workspace.Workspaces;
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.model.StubModel;
+import dev.crayfleet.model.StubModel.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -295,7 +295,9 @@ final class ExecutorKit implements AutoCloseable {
 
     Ran run(Executor executor, String prompt, Duration timeout) throws Exception {
         return executor.run(
-                job(executor, prompt, TaskOptions.NONE, timeout), new CancellationToken(), note -> {});
+                job(executor, prompt, TaskOptions.NONE, timeout),
+                new CancellationToken(),
+                note -> {});
     }
 
     @Override

@@ -2,10 +2,6 @@ package dev.crayfleet.agents.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.contract.FailureKind;
-import dev.crayfleet.contract.RunOutcome;
-import dev.crayfleet.contract.RunOutcome.Failed;
-import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.agents.executor.Executor.Ran;
 import dev.crayfleet.agents.gateway.AttachedGateway;
 import dev.crayfleet.agents.gateway.GatewayEndpoint;
@@ -13,6 +9,10 @@ import dev.crayfleet.agents.gateway.GatewayExecutor;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.openclaw.OpenClawJson;
 import dev.crayfleet.agents.testing.OpenClawInstall;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,9 +2,9 @@ package dev.crayfleet.agents.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.agents.executor.Executor.Ran;
 import dev.crayfleet.agents.process.ResourceLimits;
+import dev.crayfleet.contract.RunOutcome;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

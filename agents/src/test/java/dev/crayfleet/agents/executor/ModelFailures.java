@@ -2,10 +2,10 @@ package dev.crayfleet.agents.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.agents.executor.Executor.Ran;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.agents.executor.Executor.Ran;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

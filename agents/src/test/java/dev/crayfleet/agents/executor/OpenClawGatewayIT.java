@@ -3,11 +3,6 @@ package dev.crayfleet.agents.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.crayfleet.contract.FailureKind;
-import dev.crayfleet.contract.RunOutcome;
-import dev.crayfleet.contract.RunOutcome.Failed;
-import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.agents.executor.Executor.Job;
 import dev.crayfleet.agents.executor.Executor.Planned;
 import dev.crayfleet.agents.executor.Executor.Ran;
@@ -17,6 +12,11 @@ import dev.crayfleet.agents.gateway.GatewayEndpoint;
 import dev.crayfleet.agents.gateway.GatewayExecutor;
 import dev.crayfleet.agents.gateway.OwnedGateway;
 import dev.crayfleet.agents.openclaw.NearestThinkingExecutor;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Thinking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -166,7 +166,9 @@ class OpenClawGatewayIT implements ExecutorContract {
                                 known.plan().notes()),
                         known.timeout(),
                         known.note());
-        Ran ran = new NearestThinkingExecutor(gateway).run(wanting, new CancellationToken(), note -> {});
+        Ran ran =
+                new NearestThinkingExecutor(gateway)
+                        .run(wanting, new CancellationToken(), note -> {});
         assertThat(ran.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(ran.thinking()).isEqualTo(Thinking.OFF);
         assertThat(ran.notes()).contains("Thinking is off: stub/flash does not have high.");

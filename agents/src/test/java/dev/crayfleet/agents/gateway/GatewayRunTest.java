@@ -3,6 +3,20 @@ package dev.crayfleet.agents.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.agents.cost.CostCalculator;
+import dev.crayfleet.agents.cost.PriceUnit;
+import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.executor.Executor.Plan;
+import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.openclaw.OpenClawFile;
+import dev.crayfleet.agents.openclaw.OpenClawPrices;
+import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.Workspace;
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
+import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
@@ -10,20 +24,6 @@ import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Usage;
-import dev.crayfleet.agents.cost.CostCalculator;
-import dev.crayfleet.agents.cost.PriceUnit;
-import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Plan;
-import dev.crayfleet.agents.executor.Executor.Ran;
-import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.openclaw.OpenClawFile;
-import dev.crayfleet.agents.openclaw.OpenClawPrices;
-import dev.crayfleet.agents.openclaw.ThinkingFallback;
-import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.RunRegistry;
-import dev.crayfleet.agents.workspace.Workspace;
-import dev.crayfleet.agents.workspace.WorkspaceSettings;
-import dev.crayfleet.agents.workspace.Workspaces;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +140,8 @@ class GatewayRunTest {
 
     private void cancel() {
         stop.request(
-                new CancellationToken.Request(FailureKind.CANCELLED, "stop it", Duration.ofSeconds(1), false));
+                new CancellationToken.Request(
+                        FailureKind.CANCELLED, "stop it", Duration.ofSeconds(1), false));
     }
 
     private static void assertCancelledAtOnce(CompletableFuture<Ran> running) throws Exception {

@@ -47,7 +47,8 @@ class OwnedGatewayTest {
         return owned(script, port, false, ResourceLimits.NONE);
     }
 
-    private OwnedGateway owned(String script, int port, boolean restricted, ResourceLimits confinement)
+    private OwnedGateway owned(
+            String script, int port, boolean restricted, ResourceLimits confinement)
             throws IOException {
         return owned(script, port, restricted, confinement, null);
     }

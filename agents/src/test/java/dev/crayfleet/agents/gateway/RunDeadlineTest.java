@@ -2,9 +2,9 @@ package dev.crayfleet.agents.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.agents.openclaw.ModelRetry;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
-import dev.crayfleet.agents.openclaw.ModelRetry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;

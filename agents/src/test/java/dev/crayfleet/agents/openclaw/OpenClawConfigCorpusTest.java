@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crayfleet.corpus.Corpus;
-import dev.crayfleet.corpus.HostileInput;
 import dev.crayfleet.agents.cost.Prices;
 import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.corpus.Corpus;
+import dev.crayfleet.corpus.HostileInput;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.crayfleet.corpus.Corpus;
-import dev.crayfleet.corpus.HostileInput;
 import dev.crayfleet.agents.process.AgentEnvironment;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.testing.OpenClawInstall;
+import dev.crayfleet.corpus.Corpus;
+import dev.crayfleet.corpus.HostileInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

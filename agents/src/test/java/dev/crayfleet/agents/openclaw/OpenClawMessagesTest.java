@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crayfleet.agents.executor.Executor.Plan;
+import dev.crayfleet.agents.executor.Executor.Planned;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.Usage;
-import dev.crayfleet.agents.executor.Executor.Plan;
-import dev.crayfleet.agents.executor.Executor.Planned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -270,7 +270,8 @@ class OpenClawMessagesTest {
                 "[agent/embedded] tool-search: cataloged 35 tools behind compact prompt surface");
         log.accept(
                 "[agent/embedded] transient same-model retry 2/8 for stub/kimi reason=server_error: delayMs=2887");
-        assertThat(log.retrying()).contains(new ModelRetry("server_error", Duration.ofMillis(2_887)));
+        assertThat(log.retrying())
+                .contains(new ModelRetry("server_error", Duration.ofMillis(2_887)));
         assertThat(progress)
                 .containsExactly("stub/kimi fails (server_error); it is asked again, 2 of 8");
         log.accept(

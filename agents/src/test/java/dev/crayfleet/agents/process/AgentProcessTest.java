@@ -2,13 +2,12 @@ package dev.crayfleet.agents.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.contract.FailureKind;
-import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.AgentProcess.Command;
 import dev.crayfleet.agents.process.AgentProcess.Cut;
 import dev.crayfleet.agents.process.AgentProcess.Ended;
 import dev.crayfleet.agents.process.AgentProcess.Patience;
 import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.contract.FailureKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +46,8 @@ class AgentProcessTest {
                 line -> {
                     if (line.equals("stop me")) {
                         stop.request(
-                                new CancellationToken.Request(FailureKind.CANCELLED, "stop it", LONG, false));
+                                new CancellationToken.Request(
+                                        FailureKind.CANCELLED, "stop it", LONG, false));
                     }
                 });
     }

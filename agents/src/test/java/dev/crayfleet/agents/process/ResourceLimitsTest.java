@@ -2,9 +2,8 @@ package dev.crayfleet.agents.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.contract.RunOutcome.Failed;
-import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.contract.RunOutcome.Failed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -54,7 +54,8 @@ class AgentFilesCorpusTest {
                         .create(new TaskId("t-1"), "do it", Map.of(), Instant.EPOCH);
         fill(workspace.task(), input.input());
         WorkspaceOutput harvest =
-                WorkspaceOutput.of(workspace, settings, input.text("words").orElse(""), text -> text);
+                WorkspaceOutput.of(
+                        workspace, settings, input.text("words").orElse(""), text -> text);
         if (input.answer().has("begins")) {
             assertThat(harvest.result()).startsWith(input.answer("begins").orElseThrow());
         } else {

@@ -99,7 +99,8 @@ class WorkspaceOutputTest {
     }
 
     private String summary() throws IOException {
-        return WorkspaceOutput.of(workspace, settings, "", text -> text.replace("made-up-secret", "***"))
+        return WorkspaceOutput.of(
+                        workspace, settings, "", text -> text.replace("made-up-secret", "***"))
                 .summary();
     }
 
@@ -127,7 +128,9 @@ class WorkspaceOutputTest {
         Files.createDirectory(outputs.resolve("d-folder"));
         Files.writeString(outputs.resolve("e.txt"), "mine");
         WorkspaceOutput harvest = harvest();
-        assertThat(harvest.outputs()).extracting(WorkspaceOutput.Output::name).containsExactly("e.txt");
+        assertThat(harvest.outputs())
+                .extracting(WorkspaceOutput.Output::name)
+                .containsExactly("e.txt");
         assertThat(harvest.notes())
                 .containsExactly(
                         "outputs/a-link is no plain file; it is not carried.",
@@ -185,9 +188,11 @@ class WorkspaceOutputTest {
                             disk.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, 0);
             Workspaces workspaces = new Workspaces(there, new Random(1));
             workspace = workspaces.create(new TaskId("t-2"), "do it", Map.of(), Instant.EPOCH);
-            assertThat(WorkspaceOutput.of(workspace, there, "short", text -> text).trouble()).isNull();
+            assertThat(WorkspaceOutput.of(workspace, there, "short", text -> text).trouble())
+                    .isNull();
             fill(workspace.file("big"));
-            WorkspaceOutput harvest = WorkspaceOutput.of(workspace, there, "r".repeat(100_000), text -> text);
+            WorkspaceOutput harvest =
+                    WorkspaceOutput.of(workspace, there, "r".repeat(100_000), text -> text);
             assertThat(harvest.trouble()).startsWith("The disk of the runner is full");
             assertThat(harvest.result()).isEqualTo("short");
             assertThatThrownBy(() ->

@@ -82,7 +82,8 @@ class WorkspacesTest {
         WorkspaceSettings settings = settings(null);
         Workspace workspace = create(settings, "do it");
         Files.writeString(workspace.file("RESULT.txt"), "r".repeat(500));
-        WorkspaceOutput harvest = WorkspaceOutput.of(workspace, settings, "last words", text -> text);
+        WorkspaceOutput harvest =
+                WorkspaceOutput.of(workspace, settings, "last words", text -> text);
         assertThat(harvest.result()).hasSize(500);
         assertThat(harvest.summary()).hasSize(200).endsWith("... (truncated, see RESULT.txt)");
         assertThat(workspace.file("SUMMARY.txt")).hasContent(harvest.summary());
@@ -105,7 +106,8 @@ class WorkspacesTest {
         Files.createSymbolicLink(workspace.file("outputs"), outside);
         Files.createSymbolicLink(workspace.file("SUMMARY.txt"), outside.resolve("secret.txt"));
         Files.createDirectory(workspace.file("RESULT.txt"));
-        WorkspaceOutput harvest = WorkspaceOutput.of(workspace, settings, "last words", text -> text);
+        WorkspaceOutput harvest =
+                WorkspaceOutput.of(workspace, settings, "last words", text -> text);
         assertThat(harvest.outputs()).isEmpty();
         assertThat(harvest.result()).isEqualTo("last words");
         assertThat(harvest.summary()).isEqualTo("last words");
@@ -250,7 +252,8 @@ class WorkspacesTest {
         Path outside = Files.createDirectory(folder.resolve("outside"));
         Files.writeString(outside.resolve("secret.txt"), "secret");
         Path outputs = Files.createSymbolicLink(workspace.file("outputs"), outside);
-        assertThatThrownBy(() -> PrivilegedFolder.open(workspace.root(), outputs.resolve("secret.txt")))
+        assertThatThrownBy(() ->
+                        PrivilegedFolder.open(workspace.root(), outputs.resolve("secret.txt")))
                 .isInstanceOf(IOException.class);
         try (SeekableByteChannel task =
                 PrivilegedFolder.open(workspace.root(), workspace.file("TASK.txt")).orElseThrow()) {

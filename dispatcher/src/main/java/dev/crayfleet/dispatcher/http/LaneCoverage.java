@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param missing lanes that it should speak for as well
  * @param unreachable dispatchers that did not answer
  */
-record LaneCoverage(SortedSet<Integer> lanes, SortedSet<Integer> missing, List<String> unreachable) {
+record LaneCoverage(
+        SortedSet<Integer> lanes, SortedSet<Integer> missing, List<String> unreachable) {
     LaneCoverage {
         lanes = Collections.unmodifiableSortedSet(new TreeSet<>(lanes));
         missing = Collections.unmodifiableSortedSet(new TreeSet<>(missing));

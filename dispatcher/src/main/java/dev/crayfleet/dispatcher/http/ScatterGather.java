@@ -2,8 +2,8 @@ package dev.crayfleet.dispatcher.http;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.dispatcher.DispatcherConfig;
-import dev.crayfleet.dispatcher.kafka.DispatcherStreams;
 import dev.crayfleet.dispatcher.kafka.DispatcherInstance;
+import dev.crayfleet.dispatcher.kafka.DispatcherStreams;
 import dev.crayfleet.dispatcher.kafka.Lanes;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.kafka.KafkaSettings;
@@ -92,7 +92,8 @@ class ScatterGather {
             Function<Collection<P>, Optional<T>> together,
             boolean here)
             throws InterruptedException {
-        Map<DispatcherInstance, CompletableFuture<HttpResponse<byte[]>>> asked = new LinkedHashMap<>();
+        Map<DispatcherInstance, CompletableFuture<HttpResponse<byte[]>>> asked =
+                new LinkedHashMap<>();
         if (!here) {
             streams.others().forEach(other -> asked.put(other, ask(other, path)));
         }
@@ -105,7 +106,8 @@ class ScatterGather {
             return new Gathered<>(answers, LaneCoverage.ofInstance(spokenFor));
         }
         List<String> unreachable = new ArrayList<>();
-        for (Map.Entry<DispatcherInstance, CompletableFuture<HttpResponse<byte[]>>> each : asked.entrySet()) {
+        for (Map.Entry<DispatcherInstance, CompletableFuture<HttpResponse<byte[]>>> each :
+                asked.entrySet()) {
             Optional<Part<T>> part = part(each.getKey(), each.getValue(), type);
             if (part.isPresent()) {
                 spokenFor.addAll(part.get().lanes());
@@ -149,7 +151,8 @@ class ScatterGather {
                 LOG.debug("{} is not where it says: {}", other, answer);
                 return Optional.empty();
             }
-            SortedSet<Integer> its = LaneCoverage.lanes(answer.headers().firstValue(LANES).orElse(""));
+            SortedSet<Integer> its =
+                    LaneCoverage.lanes(answer.headers().firstValue(LANES).orElse(""));
             return switch (answer.statusCode()) {
                 case 200 ->
                         Optional.of(

@@ -55,7 +55,8 @@ class TaskSearch {
                                 .formatted(id, searched.excuse()));
     }
 
-    private ScatterGather.Gathered<TaskView> find(TaskId id, boolean here) throws InterruptedException {
+    private ScatterGather.Gathered<TaskView> find(TaskId id, boolean here)
+            throws InterruptedException {
         return fleetwide.gather(
                 "/tasks/" + id,
                 TaskView.class,

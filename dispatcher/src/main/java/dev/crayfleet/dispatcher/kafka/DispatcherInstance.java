@@ -24,7 +24,8 @@ public record DispatcherInstance(String id, AdvertisedAddress address) {
     static DispatcherInstance of(HostInfo told) {
         Matcher marked = MARKED.matcher(told.host());
         return marked.matches()
-                ? new DispatcherInstance(marked.group(1), new AdvertisedAddress(marked.group(2), told.port()))
+                ? new DispatcherInstance(
+                        marked.group(1), new AdvertisedAddress(marked.group(2), told.port()))
                 : new DispatcherInstance("", new AdvertisedAddress(told.host(), told.port()));
     }
 

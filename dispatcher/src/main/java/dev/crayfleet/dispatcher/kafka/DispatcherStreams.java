@@ -78,7 +78,9 @@ public class DispatcherStreams {
         this.failures = new FailureBudget(config.laneFailures(), Duration.ofMinutes(1));
         this.since = clock.instant();
         this.own =
-                DispatcherInstance.here(AdvertisedAddress.of(config.advertise(), listening.host(), listening.port()));
+                DispatcherInstance.here(
+                        AdvertisedAddress.of(
+                                config.advertise(), listening.host(), listening.port()));
         Codec codec = new Codec();
         this.originals = new ReplaySourceReader(kafka, codec, config.kafkaPatience());
         this.notes = new KafkaStartLog(kafka, APPLICATION);

@@ -85,7 +85,8 @@ final class Lane implements Lanes.Answering {
                         new LedgerStore(rows, parts.decider().rules()),
                         lastRead(context, now));
         this.reading =
-                new RecordParser(parts.codec(), parts.settings().lanes(), parts.settings().retention());
+                new RecordParser(
+                        parts.codec(), parts.settings().lanes(), parts.settings().retention());
         this.replays = new LaneReplays(parts.originals());
         this.start = new LaneStart(parts.notes());
         this.timer = new LaneTimer(context, () -> locked(this::lookAtTime));

@@ -1,11 +1,11 @@
 package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.dispatcher.ledger.PoolCounts;
 import dev.crayfleet.dispatcher.ledger.Decision;
 import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.dispatcher.ledger.Ledger;
 import dev.crayfleet.dispatcher.ledger.LedgerEntry;
+import dev.crayfleet.dispatcher.ledger.PoolCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -27,9 +27,11 @@ final class LaneStart implements AutoCloseable {
     /** What to do with the next record; keeps a note first, where that is to be done. */
     CrashLoopRule.Verdict before(RecordMetadata at) {
         TopicPartition partition = new TopicPartition(at.topic(), at.partition());
-        CrashLoopRule rule = rules.computeIfAbsent(partition, each -> new CrashLoopRule(notes.read(each)));
+        CrashLoopRule rule =
+                rules.computeIfAbsent(partition, each -> new CrashLoopRule(notes.read(each)));
         CrashLoopRule.Verdict verdict = rule.next(at.offset());
-        if (verdict == CrashLoopRule.Verdict.NOTE || verdict == CrashLoopRule.Verdict.NOTE_AND_COMMIT) {
+        if (verdict == CrashLoopRule.Verdict.NOTE
+                || verdict == CrashLoopRule.Verdict.NOTE_AND_COMMIT) {
             notes.write(partition, rule.note());
             notedNanos = System.nanoTime();
         }

@@ -2,8 +2,8 @@ package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskEvent;
-import dev.crayfleet.dispatcher.ledger.PoolCounts;
 import dev.crayfleet.dispatcher.ledger.Decision;
+import dev.crayfleet.dispatcher.ledger.PoolCounts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

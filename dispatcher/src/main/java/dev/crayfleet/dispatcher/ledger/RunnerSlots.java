@@ -155,7 +155,8 @@ final class RunnerSlots {
     private boolean suits(CrashSuspicion suspicion) {
         return switch (suspicion) {
             case NONE -> true;
-            case SUSPECT -> held.values().stream().noneMatch(t -> t.suspicion() == CrashSuspicion.LAST);
+            case SUSPECT ->
+                    held.values().stream().noneMatch(t -> t.suspicion() == CrashSuspicion.LAST);
             case LAST -> held.values().stream().allMatch(t -> t.suspicion() == CrashSuspicion.NONE);
         };
     }

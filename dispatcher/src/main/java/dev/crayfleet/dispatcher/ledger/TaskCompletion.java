@@ -179,7 +179,10 @@ final class TaskCompletion {
                                         now,
                                         TaskHistoryStep.after(
                                                 task.history(),
-                                                task.step(now, TaskHistoryStep.What.of(status), reason)))))
+                                                task.step(
+                                                        now,
+                                                        TaskHistoryStep.What.of(status),
+                                                        reason)))))
                 .ended(
                         new TaskResult(
                                 task.id(),

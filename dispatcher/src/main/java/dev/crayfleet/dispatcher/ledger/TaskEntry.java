@@ -91,7 +91,8 @@ public record TaskEntry(
     /** On which runners attempts of it were, the current one included. */
     Set<String> runners() {
         return history.stream()
-                .filter(step -> step.what() == TaskHistoryStep.What.CLAIMED && step.runner() != null)
+                .filter(step ->
+                        step.what() == TaskHistoryStep.What.CLAIMED && step.runner() != null)
                 .map(TaskHistoryStep::runner)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -101,18 +102,27 @@ public record TaskEntry(
      * there is any such, only those are sure that were begun.
      */
     boolean failedElsewhere(RunnerId runner) {
-        TaskHistoryStep.What sign = givenBack == 0 ? TaskHistoryStep.What.CLAIMED : TaskHistoryStep.What.RUNNING;
+        TaskHistoryStep.What sign =
+                givenBack == 0 ? TaskHistoryStep.What.CLAIMED : TaskHistoryStep.What.RUNNING;
         return history.stream()
                 .filter(step -> step.what() == sign && step.attempt() < attempts)
                 .anyMatch(step -> !runner.value().equals(step.runner()));
     }
 
     TaskEntry queued(Instant now) {
-        return to(new TaskState.Queued(now), attempts, losses, step(now, TaskHistoryStep.What.QUEUED, null));
+        return to(
+                new TaskState.Queued(now),
+                attempts,
+                losses,
+                step(now, TaskHistoryStep.What.QUEUED, null));
     }
 
     TaskEntry approved(String by, Instant now) {
-        return to(new TaskState.Queued(now), attempts, losses, step(now, TaskHistoryStep.What.APPROVED, by));
+        return to(
+                new TaskState.Queued(now),
+                attempts,
+                losses,
+                step(now, TaskHistoryStep.What.APPROVED, by));
     }
 
     TaskEntry claimed(TaskState.Claimed claimed) {
@@ -172,7 +182,12 @@ public record TaskEntry(
                 cancel,
                 TaskHistoryStep.after(
                         history,
-                        step(now, waits ? TaskHistoryStep.What.BACKING_OFF : TaskHistoryStep.What.QUEUED, reason)));
+                        step(
+                                now,
+                                waits
+                                        ? TaskHistoryStep.What.BACKING_OFF
+                                        : TaskHistoryStep.What.QUEUED,
+                                reason)));
     }
 
     TaskEntry cancelling(Cancel wanted) {
@@ -187,7 +202,10 @@ public record TaskEntry(
                 wanted,
                 TaskHistoryStep.after(
                         history,
-                        step(wanted.at(), TaskHistoryStep.What.CANCEL_REQUESTED, wanted.by().name())));
+                        step(
+                                wanted.at(),
+                                TaskHistoryStep.What.CANCEL_REQUESTED,
+                                wanted.by().name())));
     }
 
     TaskHistoryStep step(Instant at, TaskHistoryStep.What what, @Nullable String detail) {

@@ -54,7 +54,8 @@ public record TaskHistoryStep(
     }
 
     static List<TaskHistoryStep> after(List<TaskHistoryStep> steps, TaskHistoryStep next) {
-        List<TaskHistoryStep> all = new ArrayList<>(steps.size() < MOST ? steps : steps.subList(1, MOST));
+        List<TaskHistoryStep> all =
+                new ArrayList<>(steps.size() < MOST ? steps : steps.subList(1, MOST));
         all.add(next);
         return List.copyOf(all);
     }

@@ -65,7 +65,9 @@ final class TaskMessageDecider {
                         List.of(
                                 TaskHistoryStep.of(
                                         now,
-                                        waits ? TaskHistoryStep.What.AWAITING_APPROVAL : TaskHistoryStep.What.QUEUED)));
+                                        waits
+                                                ? TaskHistoryStep.What.AWAITING_APPROVAL
+                                                : TaskHistoryStep.What.QUEUED)));
         Decision.Draft draft = new Decision.Draft().put(task);
         return waits
                 ? draft.happened(

@@ -14,7 +14,8 @@ class DispatcherInstanceTest {
         for (String host :
                 List.of("127.0.0.1", "localhost", "dispatcher_1", "fleet.example", "::1")) {
             DispatcherInstance own = DispatcherInstance.here(new AdvertisedAddress(host, 8081));
-            assertThat(DispatcherInstance.of(HostInfo.buildFromEndpoint(own.endPoint()))).isEqualTo(own);
+            assertThat(DispatcherInstance.of(HostInfo.buildFromEndpoint(own.endPoint())))
+                    .isEqualTo(own);
         }
         DispatcherInstance unmarked = DispatcherInstance.of(new HostInfo("fleet.example", 8081));
         assertThat(unmarked.id()).isEmpty();
@@ -29,7 +30,8 @@ class DispatcherInstanceTest {
 
     @Test
     void advertisesWhatIsSetOrElseWhereItListens() {
-        assertThat(AdvertisedAddress.of("fleet.example:9", "127.0.0.1", 8081)).hasToString("fleet.example:9");
+        assertThat(AdvertisedAddress.of("fleet.example:9", "127.0.0.1", 8081))
+                .hasToString("fleet.example:9");
         assertThat(AdvertisedAddress.of("[::1]:9", "127.0.0.1", 8081)).hasToString("[::1]:9");
         assertThat(AdvertisedAddress.of(" ", "127.0.0.1", 8081)).hasToString("127.0.0.1:8081");
         assertThat(AdvertisedAddress.of("", "0.0.0.0", 8081).host()).isNotEqualTo("0.0.0.0");
@@ -41,7 +43,8 @@ class DispatcherInstanceTest {
     void twoThatSayTheSameAddressAreToldOnceWhatToSet() {
         PeerReachability reachability = new PeerReachability();
         DispatcherInstance own = DispatcherInstance.here(new AdvertisedAddress("127.0.0.1", 8081));
-        List<DispatcherInstance> others = List.of(DispatcherInstance.here(new AdvertisedAddress("127.0.0.1", 8081)));
+        List<DispatcherInstance> others =
+                List.of(DispatcherInstance.here(new AdvertisedAddress("127.0.0.1", 8081)));
         assertThat(reachability.news(own, others))
                 .singleElement()
                 .asString()
@@ -72,13 +75,20 @@ class DispatcherInstanceTest {
         DispatcherInstance own = DispatcherInstance.here(new AdvertisedAddress("127.0.0.1", 8081));
         assertThat(
                         new PeerReachability()
-                                .news(own, List.of(DispatcherInstance.here(new AdvertisedAddress("localhost", 8082)))))
+                                .news(
+                                        own,
+                                        List.of(
+                                                DispatcherInstance.here(
+                                                        new AdvertisedAddress("localhost", 8082)))))
                 .isEmpty();
         assertThat(
                         new PeerReachability()
                                 .news(
-                                        DispatcherInstance.here(new AdvertisedAddress("fleet-1", 8081)),
-                                        List.of(DispatcherInstance.here(new AdvertisedAddress("fleet-2", 8081)))))
+                                        DispatcherInstance.here(
+                                                new AdvertisedAddress("fleet-1", 8081)),
+                                        List.of(
+                                                DispatcherInstance.here(
+                                                        new AdvertisedAddress("fleet-2", 8081)))))
                 .isEmpty();
     }
 }

@@ -377,7 +377,8 @@ class TopologyTest {
                                 originals,
                                 new StartLog() {
                                     @Override
-                                    public Optional<CrashLoopRule.Note> read(TopicPartition partition) {
+                                    public Optional<CrashLoopRule.Note> read(
+                                            TopicPartition partition) {
                                         return Optional.ofNullable(kept.get(partition));
                                     }
 

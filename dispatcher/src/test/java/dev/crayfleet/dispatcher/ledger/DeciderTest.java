@@ -137,7 +137,8 @@ class DeciderTest {
         for (int i = 0; i < 12; i++) {
             lane.tick(Duration.ofSeconds(5));
             lane.run(new RunnerBeat(LedgerHarness.POOL, ONE, 2, List.of(), null, said));
-            lane.run(new RunnerBeat(LedgerHarness.POOL, ONE, 2, List.of(), claim.claimedAt(), said));
+            lane.run(
+                    new RunnerBeat(LedgerHarness.POOL, ONE, 2, List.of(), claim.claimedAt(), said));
         }
         assertThat(lane.claims).hasSize(1);
         lane.tick(Duration.ofSeconds(5));

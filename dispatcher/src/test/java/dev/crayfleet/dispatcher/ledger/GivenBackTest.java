@@ -107,8 +107,10 @@ class GivenBackTest {
         Instant then = lane.now;
         lane.tick(Duration.ofMinutes(2));
         lane.submit("a");
-        lane.run(new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
-        lane.run(new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
+        lane.run(
+                new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
+        lane.run(
+                new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
         assertThat(lane.granted()).isEmpty();
         lane.tick(Duration.ofSeconds(1));
         lane.beat(ONE, 1);
@@ -121,11 +123,14 @@ class GivenBackTest {
         lane.tick(Duration.ofMinutes(2));
         lane.submit("a");
         for (int second = 0; second < 3; second += 2) {
-            lane.run(new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
+            lane.run(
+                    new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then),
+                    then);
             lane.tick(Duration.ofSeconds(2));
         }
         assertThat(lane.granted()).isEmpty();
-        lane.run(new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
+        lane.run(
+                new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
         assertThat(lane.granted()).hasSize(1);
     }
 }

@@ -296,7 +296,8 @@ final class LedgerHarness {
 
     PoolCounts census() {
         return ledger.census()
-                .getOrDefault(POOL, new PoolCounts(0, 0, 0, 0, 0, 0, 0, false, PoolTotals.none(POOL)));
+                .getOrDefault(
+                        POOL, new PoolCounts(0, 0, 0, 0, 0, 0, 0, false, PoolTotals.none(POOL)));
     }
 
     int live() {

@@ -80,7 +80,8 @@ final class RandomHistory {
         lane = new LedgerHarness(rules);
         for (int i = 0; i < 1 + random.nextInt(4); i++) {
             runners.add(
-                    new SimulatedRunner("runner-" + i, 1 + random.nextInt(3), lane, random, started));
+                    new SimulatedRunner(
+                            "runner-" + i, 1 + random.nextInt(3), lane, random, started));
         }
     }
 

@@ -45,7 +45,8 @@ final class SimulatedRunner {
     /**
      * @param started what was started by anybody
      */
-    SimulatedRunner(String name, int slots, LedgerHarness lane, Random random, Set<Attempt> started) {
+    SimulatedRunner(
+            String name, int slots, LedgerHarness lane, Random random, Set<Attempt> started) {
         this.name = name;
         this.slots = slots;
         this.lane = lane;
@@ -111,7 +112,9 @@ final class SimulatedRunner {
     }
 
     private void finished(Holder by, Attempt attempt, RunOutcome outcome) {
-        said.add(new RunMessage.RunFinished(LedgerHarness.POOL, by, attempt, outcome, null, lane.now));
+        said.add(
+                new RunMessage.RunFinished(
+                        LedgerHarness.POOL, by, attempt, outcome, null, lane.now));
     }
 
     private void obey(ClaimMessage message) {
@@ -130,7 +133,12 @@ final class SimulatedRunner {
                 require(held.size() <= slots, "no more than its slots");
                 said.add(
                         new RunMessage.RunStarted(
-                                LedgerHarness.POOL, holder, claim.attempt(), "agent-1-a", "demo", lane.now));
+                                LedgerHarness.POOL,
+                                holder,
+                                claim.attempt(),
+                                "agent-1-a",
+                                "demo",
+                                lane.now));
             }
             case ClaimRevoked revoked -> {
                 if (held.remove(revoked.attempt()) != null) {

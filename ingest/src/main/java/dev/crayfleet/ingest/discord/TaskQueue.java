@@ -2,9 +2,9 @@ package dev.crayfleet.ingest.discord;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.discord.Backoff;
-import dev.crayfleet.kafka.FatalErrors;
 import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
 import dev.crayfleet.ingest.kafka.ReadMark;
+import dev.crayfleet.kafka.FatalErrors;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -205,7 +205,8 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
         }
     }
 
-    private void live(@Nullable DataObject told) throws InterruptedException, KafkaTimeoutException {
+    private void live(@Nullable DataObject told)
+            throws InterruptedException, KafkaTimeoutException {
         if (told == null) {
             return;
         }

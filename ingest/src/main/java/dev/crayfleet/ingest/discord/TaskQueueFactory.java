@@ -2,9 +2,9 @@ package dev.crayfleet.ingest.discord;
 
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkHealth;
-import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.kafka.TaskWriter;
+import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;

@@ -9,9 +9,9 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Texts;
+import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
 import dev.crayfleet.ingest.kafka.TaskWriter;
-import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -77,7 +77,9 @@ final class HttpSubmissions {
             throws KafkaTimeoutException {
         FileRef file =
                 tasks.store(
-                        excerpt.id(), TaskDraft.PROMPT_FILE, whole.getBytes(StandardCharsets.UTF_8));
+                        excerpt.id(),
+                        TaskDraft.PROMPT_FILE,
+                        whole.getBytes(StandardCharsets.UTF_8));
         return new TaskSubmitted(
                 excerpt.id(),
                 excerpt.pool(),

@@ -61,7 +61,8 @@ public final class Intake {
         List<IncomingMessage.Attachment> attachments = message.attachments();
         int prompt = promptFile(message);
         if (prompt < 0
-                && TaskDraft.read(message.text(), about(message)) instanceof TaskDraft.Reading.Refused no) {
+                && TaskDraft.read(message.text(), about(message))
+                        instanceof TaskDraft.Reading.Refused no) {
             String reason =
                     Texts.isInvisible(message.text())
                             ? message.reasonInstead(no.reason())
@@ -107,7 +108,8 @@ public final class Intake {
     /** Where there is no text besides tags, a text file is the prompt: the first one. */
     private static int promptFile(IncomingMessage message) {
         boolean hasText =
-                TaskDraft.read(message.text(), about(message)) instanceof TaskDraft.Reading.Understood;
+                TaskDraft.read(message.text(), about(message))
+                        instanceof TaskDraft.Reading.Understood;
         for (int i = 0; !hasText && i < message.attachments().size(); i++) {
             if (message.attachments().get(i).isText()) {
                 return i;
@@ -140,7 +142,8 @@ public final class Intake {
         return "%d.%d MiB".formatted(bytes >> 20, (bytes & 0xFFFFF) * 10 >> 20);
     }
 
-    private static List<IntakeDecision.Wanted> wanted(List<IncomingMessage.Attachment> attachments, int prompt) {
+    private static List<IntakeDecision.Wanted> wanted(
+            List<IncomingMessage.Attachment> attachments, int prompt) {
         Set<String> taken = new HashSet<>();
         List<IntakeDecision.Wanted> wanted = new ArrayList<>();
         for (int i = 0; i < attachments.size(); i++) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param text the prompt without tags, of any length; not without anything that can be seen
  * @param about who asks, where and when, and the task's id
  */
-public record TaskDraft(String text, Pool pool, TaskOptions options, ForeignSubmission.Defaults about) {
+public record TaskDraft(
+        String text, Pool pool, TaskOptions options, ForeignSubmission.Defaults about) {
     /** Under this name a long prompt travels. */
     public static final String PROMPT_FILE = "PROMPT.txt";
 

@@ -1,8 +1,8 @@
 package dev.crayfleet.ingest.kafka;
 
+import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TopicSetup;
-import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;

@@ -32,7 +32,8 @@ class HostileTextTest {
             assertThat(draft.pool().value()).isEqualTo(input.answer("pool").orElse("default"));
             assertThat(draft.options().model()).isEqualTo(input.answer("model").orElse(null));
         } else {
-            assertThat(Intake.decide(message, NOBODY_ELSE)).isInstanceOf(IntakeDecision.Refuse.class);
+            assertThat(Intake.decide(message, NOBODY_ELSE))
+                    .isInstanceOf(IntakeDecision.Refuse.class);
             assertThat(reading).isInstanceOf(TaskDraft.Reading.Refused.class);
             assertThat(((TaskDraft.Reading.Refused) reading).reason())
                     .contains(input.answer("refused").orElse("nothing to do"))

@@ -43,7 +43,8 @@ class IntakeTest {
     void weAreNotAsked() {
         assertThat(decide(by(new Author(US, "fleet", true, ""), Kind.WRITTEN, false)))
                 .isInstanceOf(IntakeDecision.Ignore.class);
-        assertThat(decide(by(PERSON, Kind.SYSTEM, false))).isInstanceOf(IntakeDecision.Ignore.class);
+        assertThat(decide(by(PERSON, Kind.SYSTEM, false)))
+                .isInstanceOf(IntakeDecision.Ignore.class);
     }
 
     @Test
@@ -74,9 +75,12 @@ class IntakeTest {
 
     @Test
     void aTextFileIsThePromptWhereThereIsNoText() {
-        IncomingMessage message = message("[model:cheap]", file("cat.png", 5), file("message.txt", 9));
+        IncomingMessage message =
+                message("[model:cheap]", file("cat.png", 5), file("message.txt", 9));
         assertThat(decide(message))
-                .isEqualTo(new IntakeDecision.Take(List.of(new IntakeDecision.Wanted(0, "cat.png")), 1));
+                .isEqualTo(
+                        new IntakeDecision.Take(
+                                List.of(new IntakeDecision.Wanted(0, "cat.png")), 1));
         TaskDraft draft = understood(message, "  do it\n[priority:soon]\n");
         assertThat(draft.text()).isEqualTo("  do it\n[priority:soon]");
         assertThat(draft.options().model()).isEqualTo("cheap");
@@ -116,7 +120,9 @@ class IntakeTest {
     }
 
     private static String reason(IncomingMessage message) {
-        return decide(message) instanceof IntakeDecision.Refuse(String reason) ? reason : "not refused";
+        return decide(message) instanceof IntakeDecision.Refuse(String reason)
+                ? reason
+                : "not refused";
     }
 
     private static TaskDraft understood(IncomingMessage message, String file) {

@@ -80,10 +80,13 @@ public final class Delivery {
     public boolean deliver(DiscordAction action, InDoubtWindow doubt)
             throws InterruptedException, RefusedException {
         Outcome end = untilAnswered(action, doubt);
-        if (end instanceof Outcome.Refused(String reason) && action instanceof DiscordAction.Say say) {
+        if (end instanceof Outcome.Refused(String reason)
+                && action instanceof DiscordAction.Say say) {
             LOG.warn("{}: Discord did not take a message: {}", line, reason);
             count("refused");
-            end = untilAnswered(new DiscordAction.Say(say.room(), FallbackPost.of(say.post())), doubt);
+            end =
+                    untilAnswered(
+                            new DiscordAction.Say(say.room(), FallbackPost.of(say.post())), doubt);
         }
         if (end instanceof Outcome.Refused(String reason)) {
             throw new RefusedException("Discord does not take it: " + reason);
@@ -101,7 +104,8 @@ public final class Delivery {
         closed.countDown();
     }
 
-    private Outcome untilAnswered(DiscordAction action, InDoubtWindow earlier) throws InterruptedException {
+    private Outcome untilAnswered(DiscordAction action, InDoubtWindow earlier)
+            throws InterruptedException {
         InDoubtWindow doubt = earlier;
         int failures = 0;
         while (true) {

@@ -48,7 +48,8 @@ final class ErrorClassifier {
         }
         // Below 100: JDA's own, the connection broke.
         if (status < 100 || status >= 500 || status == 429) {
-            return new Outcome.Retryable("Discord fails with %d %s.".formatted(code, e.getMeaning()));
+            return new Outcome.Retryable(
+                    "Discord fails with %d %s.".formatted(code, e.getMeaning()));
         }
         if (status == 401) {
             return new Outcome.NeedsOperator(

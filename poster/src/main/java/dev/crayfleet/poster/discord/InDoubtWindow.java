@@ -41,7 +41,8 @@ public record InDoubtWindow(Instant from, Instant until) {
 
     /** A try more, of which we do not know how it ended. */
     InDoubtWindow with(Instant begun, Instant ended) {
-        return new InDoubtWindow(begun.isBefore(from) ? begun : from, ended.isAfter(until) ? ended : until);
+        return new InDoubtWindow(
+                begun.isBefore(from) ? begun : from, ended.isAfter(until) ? ended : until);
     }
 
     /**

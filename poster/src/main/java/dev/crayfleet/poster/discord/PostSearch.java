@@ -35,7 +35,10 @@ final class PostSearch {
     boolean finds(MessageChannel channel, Post post, InDoubtWindow doubt)
             throws InterruptedException, ExecutionException, TimeoutException {
         return past(channel, doubt.until())
-                .take(id -> before(channel, id), post.content(), doubt.from().minus(InDoubtWindow.SLACK));
+                .take(
+                        id -> before(channel, id),
+                        post.content(),
+                        doubt.from().minus(InDoubtWindow.SLACK));
     }
 
     private ChannelHistory past(MessageChannel channel, Instant until) {

@@ -75,7 +75,12 @@ final class ChannelConsumers implements AutoCloseable {
         }
         Codec codec = new Codec();
         // Of the two that read events, the one that is always there.
-        add("reactions", true, GROUP + "-reactions", Topics.EVENTS, RecordRenderer.reactions(codec));
+        add(
+                "reactions",
+                true,
+                GROUP + "-reactions",
+                Topics.EVENTS,
+                RecordRenderer.reactions(codec));
         if (isSet(discord.channels().results(), "discord.results-channel (RESULTS_CHANNEL)")) {
             add("results", true, GROUP, Topics.RESULTS, RecordRenderer.results(codec));
         }
@@ -106,7 +111,8 @@ final class ChannelConsumers implements AutoCloseable {
         lines.forEach(ChannelConsumer::close);
     }
 
-    private void add(String name, boolean witness, String group, Topics topic, RecordRenderer reading) {
+    private void add(
+            String name, boolean witness, String group, Topics topic, RecordRenderer reading) {
         Backoff backoff = new Backoff(config.retryFirst(), config.retryLongest());
         RecordDelivery delivery =
                 new RecordDelivery(

@@ -148,7 +148,8 @@ final class ConsumerLoop {
                 work.unbegin(done);
                 return;
             }
-            InDoubtWindow doubt = takenOver.doubt(work.partition, work.record.timestamp(), desk.now());
+            InDoubtWindow doubt =
+                    takenOver.doubt(work.partition, work.record.timestamp(), desk.now());
             String givenUp = work.givenUp;
             Future<RecordHandler.Dealt> answer =
                     desk.post(() ->

@@ -72,7 +72,8 @@ final class PosterFactory {
             DeadLetterWriter deadLetters,
             MeterRegistry registry) {
         ChannelConsumers lines =
-                new ChannelConsumers(discord, config, kafka, poster, deadLetters, registry, Clock.systemUTC());
+                new ChannelConsumers(
+                        discord, config, kafka, poster, deadLetters, registry, Clock.systemUTC());
         lines.start();
         return lines;
     }

@@ -21,7 +21,8 @@ interface RecordHandler {
      * @param doubt when it may have been done already
      * @throws InterruptedException if it was stopped before
      */
-    Dealt deal(ConsumerRecord<byte[], byte[]> record, InDoubtWindow doubt) throws InterruptedException;
+    Dealt deal(ConsumerRecord<byte[], byte[]> record, InDoubtWindow doubt)
+            throws InterruptedException;
 
     /**
      * Gives the record up without looking into it, and says so where it is missed. Returns when

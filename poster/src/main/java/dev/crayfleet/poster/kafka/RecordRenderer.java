@@ -82,10 +82,13 @@ interface RecordRenderer {
         private static Plan shown(TaskResult result) {
             try {
                 return Plan.of(
-                        ResultRenderer.posts(result).stream().<DiscordAction>map(Results::say).toList());
+                        ResultRenderer.posts(result).stream()
+                                .<DiscordAction>map(Results::say)
+                                .toList());
             } catch (RuntimeException | StackOverflowError e) {
                 return new Plan(
-                        List.of(say(FallbackPost.notShown(result))), "it could not be rendered: " + e);
+                        List.of(say(FallbackPost.notShown(result))),
+                        "it could not be rendered: " + e);
             }
         }
 

@@ -22,7 +22,8 @@ class DeliveryTest {
     private static final Outcome DONE = new Outcome.Done();
     private static final Outcome AWAY = new Outcome.Retryable("Discord does not answer.");
     private static final DiscordAction SAY =
-            new DiscordAction.Say(DiscordAction.Room.RESULTS, new Post("nonce", "a result", List.of()));
+            new DiscordAction.Say(
+                    DiscordAction.Room.RESULTS, new Post("nonce", "a result", List.of()));
 
     private final MovableClock clock =
             new MovableClock(Clock.fixed(NOON, ZoneOffset.UTC), Duration.ZERO);

@@ -12,7 +12,8 @@ class InDoubtWindowTest {
 
     @Test
     void anEarlierLifeMayHavePostedUntilItsPartitionWasTakenOver() {
-        assertThat(InDoubtWindow.ofEarlierLife(at(-30), at(0), at(5))).isEqualTo(new InDoubtWindow(at(-30), at(0)));
+        assertThat(InDoubtWindow.ofEarlierLife(at(-30), at(0), at(5)))
+                .isEqualTo(new InDoubtWindow(at(-30), at(0)));
     }
 
     @Test
@@ -22,13 +23,15 @@ class InDoubtWindowTest {
 
     @Test
     void clocksMayDiffer() {
-        assertThat(InDoubtWindow.ofEarlierLife(at(1), at(0), at(5))).isEqualTo(new InDoubtWindow(at(1), at(1)));
+        assertThat(InDoubtWindow.ofEarlierLife(at(1), at(0), at(5)))
+                .isEqualTo(new InDoubtWindow(at(1), at(1)));
     }
 
     @Test
     void aTimeThatCannotBeSaysNothing() {
         InDoubtWindow always = new InDoubtWindow(Instant.parse("2015-01-01T00:00:00Z"), at(0));
-        assertThat(InDoubtWindow.ofEarlierLife(Instant.ofEpochMilli(-1), at(0), at(5))).isEqualTo(always);
+        assertThat(InDoubtWindow.ofEarlierLife(Instant.ofEpochMilli(-1), at(0), at(5)))
+                .isEqualTo(always);
         assertThat(InDoubtWindow.ofEarlierLife(Instant.ofEpochMilli(Long.MIN_VALUE), at(0), at(5)))
                 .isEqualTo(always);
         assertThat(InDoubtWindow.ofEarlierLife(Instant.ofEpochMilli(Long.MAX_VALUE), at(0), at(5)))
@@ -37,10 +40,12 @@ class InDoubtWindowTest {
 
     @Test
     void aTryWithoutAnAnswerRaisesDoubt() {
-        assertThat(InDoubtWindow.NONE.with(at(1), at(2))).isEqualTo(new InDoubtWindow(at(1), at(2)));
+        assertThat(InDoubtWindow.NONE.with(at(1), at(2)))
+                .isEqualTo(new InDoubtWindow(at(1), at(2)));
         assertThat(new InDoubtWindow(at(-30), at(0)).with(at(1), at(2)))
                 .isEqualTo(new InDoubtWindow(at(-30), at(2)));
-        assertThat(new InDoubtWindow(at(1), at(2)).with(at(0), at(0))).isEqualTo(new InDoubtWindow(at(0), at(2)));
+        assertThat(new InDoubtWindow(at(1), at(2)).with(at(0), at(0)))
+                .isEqualTo(new InDoubtWindow(at(0), at(2)));
     }
 
     @Test

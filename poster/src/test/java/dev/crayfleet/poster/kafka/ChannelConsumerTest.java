@@ -83,7 +83,8 @@ class ChannelConsumerTest {
         }
 
         @Override
-        public Dealt setAside(ConsumerRecord<byte[], byte[]> record, String reason, InDoubtWindow doubt) {
+        public Dealt setAside(
+                ConsumerRecord<byte[], byte[]> record, String reason, InDoubtWindow doubt) {
             aside.add(record.offset() + " " + reason);
             return Dealt.DONE;
         }
@@ -191,7 +192,8 @@ class ChannelConsumerTest {
 
     @Test
     void soIsTheFirstForWhichThereIsAnythingToDo() {
-        discord.comesOf = offset -> offset == 0 ? RecordHandler.Dealt.NOTHING : RecordHandler.Dealt.DONE;
+        discord.comesOf =
+                offset -> offset == 0 ? RecordHandler.Dealt.NOTHING : RecordHandler.Dealt.DONE;
         broker.give(0, 1, 2);
         run(3);
         assertThat(discord.doubts()).containsExactly(DOUBT, DOUBT, InDoubtWindow.NONE);
@@ -199,7 +201,8 @@ class ChannelConsumerTest {
 
     @Test
     void andTheNextAfterOneThatHadBeenPosted() {
-        discord.comesOf = offset -> offset == 0 ? RecordHandler.Dealt.FOUND : RecordHandler.Dealt.DONE;
+        discord.comesOf =
+                offset -> offset == 0 ? RecordHandler.Dealt.FOUND : RecordHandler.Dealt.DONE;
         broker.give(0, 1, 2);
         run(3);
         assertThat(discord.doubts()).containsExactly(DOUBT, DOUBT, InDoubtWindow.NONE);
@@ -212,7 +215,8 @@ class ChannelConsumerTest {
         broker.take();
         broker.give(2, 3);
         await(4);
-        assertThat(discord.doubts()).containsExactly(DOUBT, InDoubtWindow.NONE, DOUBT, InDoubtWindow.NONE);
+        assertThat(discord.doubts())
+                .containsExactly(DOUBT, InDoubtWindow.NONE, DOUBT, InDoubtWindow.NONE);
     }
 
     @Test

@@ -57,7 +57,8 @@ class RecordDeliveryTest {
 
     @Test
     void whatTheOtherLineWritesIsNotWrittenTwice() throws Exception {
-        assertThat(deal(failing(new StackOverflowError()), false)).isEqualTo(RecordHandler.Dealt.NOTHING);
+        assertThat(deal(failing(new StackOverflowError()), false))
+                .isEqualTo(RecordHandler.Dealt.NOTHING);
         assertThat(kafka.history()).isEmpty();
     }
 
@@ -126,7 +127,8 @@ class RecordDeliveryTest {
     }
 
     private void post(DiscordAction action) {
-        String content = action instanceof DiscordAction.Say(var room, Post post) ? post.content() : "";
+        String content =
+                action instanceof DiscordAction.Say(var room, Post post) ? post.content() : "";
         if (content.contains("refused")) {
             throw new IllegalArgumentException("Invalid Form Body");
         }
@@ -146,7 +148,8 @@ class RecordDeliveryTest {
     }
 
     private static DiscordAction say(String text) {
-        return new DiscordAction.Say(DiscordAction.Room.RESULTS, new Post("nonce", text, List.of()));
+        return new DiscordAction.Say(
+                DiscordAction.Room.RESULTS, new Post("nonce", text, List.of()));
     }
 
     /** As of results, but it fails. */

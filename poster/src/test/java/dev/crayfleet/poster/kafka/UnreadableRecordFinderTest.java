@@ -18,14 +18,17 @@ class UnreadableRecordFinderTest {
 
     @Test
     void theConsumerSaysWhichPartition() {
-        assertThat(UnreadableRecordFinder.partition(stuck(ELEVEN, null), ASSIGNED)).contains(ELEVEN);
+        assertThat(UnreadableRecordFinder.partition(stuck(ELEVEN, null), ASSIGNED))
+                .contains(ELEVEN);
         assertThat(UnreadableRecordFinder.partition(stuck(ONE, null), ASSIGNED)).contains(ONE);
         assertThat(UnreadableRecordFinder.partition(stuck(ONE, null), List.of(ELEVEN))).isEmpty();
     }
 
     @Test
     void noRecordIsToBlameForKafka() {
-        assertThat(UnreadableRecordFinder.partition(new TimeoutException("away from " + ONE + "."), ASSIGNED))
+        assertThat(
+                        UnreadableRecordFinder.partition(
+                                new TimeoutException("away from " + ONE + "."), ASSIGNED))
                 .isEmpty();
     }
 

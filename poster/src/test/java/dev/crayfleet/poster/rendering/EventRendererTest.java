@@ -97,7 +97,8 @@ class EventRendererTest {
     }
 
     private static String nonce(TaskEvent event) {
-        return EventRenderer.actions(event).getFirst() instanceof DiscordAction.Say(var room, Post post)
+        return EventRenderer.actions(event).getFirst()
+                        instanceof DiscordAction.Say(var room, Post post)
                 ? post.nonce()
                 : "";
     }

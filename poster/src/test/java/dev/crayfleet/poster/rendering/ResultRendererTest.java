@@ -117,7 +117,8 @@ class ResultRendererTest {
                         .mapToObj(i -> "line " + i + " 🦀".repeat(9))
                         .collect(Collectors.joining("\n"));
         List<Post> posts =
-                ResultRenderer.posts(Samples.succeeded(ID, "x".repeat(900), answer(summary, "whole")));
+                ResultRenderer.posts(
+                        Samples.succeeded(ID, "x".repeat(900), answer(summary, "whole")));
         assertThat(posts).hasSizeBetween(2, 5);
         assertThat(posts).allMatch(post -> post.content().startsWith("```\n"));
         assertThat(posts).allMatch(post -> post.content().endsWith("\n```"));
@@ -144,7 +145,8 @@ class ResultRendererTest {
     void aVeryLongPageIsAFile() {
         List<String> notes = IntStream.range(0, 40).mapToObj(i -> "n" + "o".repeat(900)).toList();
         List<Post> posts =
-                ResultRenderer.posts(Samples.succeeded(ID, "p", answer("s", "r"), null, null, notes));
+                ResultRenderer.posts(
+                        Samples.succeeded(ID, "p", answer("s", "r"), null, null, notes));
         assertThat(posts).hasSize(1);
         assertThat(posts.getFirst().content()).startsWith("```\n[SUCCESS] t-1 by runner-1");
         assertThat(posts.getFirst().files().stream().map(Post.Attachment::name))

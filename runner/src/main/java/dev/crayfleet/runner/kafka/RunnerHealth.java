@@ -1,6 +1,5 @@
 package dev.crayfleet.runner.kafka;
 
-import dev.crayfleet.runner.kafka.RunnerStage;
 import dev.crayfleet.runner.run.Runner;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;

@@ -1,5 +1,11 @@
 package dev.crayfleet.runner.kafka;
 
+import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.process.Ticker;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.agents.workspace.Retention;
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.kafka.FileStore;
@@ -8,18 +14,12 @@ import dev.crayfleet.kafka.TopicSetup;
 import dev.crayfleet.runner.RequiresRunner;
 import dev.crayfleet.runner.RunnerConfig;
 import dev.crayfleet.runner.RunnerMeters;
-import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.runner.run.AttemptRunner;
 import dev.crayfleet.runner.run.ExitPolicy;
 import dev.crayfleet.runner.run.Housekeeping;
 import dev.crayfleet.runner.run.OrphanReaper;
 import dev.crayfleet.runner.run.ReportBuilder;
 import dev.crayfleet.runner.run.Runner;
-import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.process.Ticker;
-import dev.crayfleet.agents.workspace.Retention;
-import dev.crayfleet.agents.workspace.RunRegistry;
-import dev.crayfleet.agents.workspace.Workspaces;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
@@ -101,7 +101,8 @@ public final class RunnerStage {
     @EventListener
     void start(ServerStartupEvent started) {
         String id = config.terms().id().value();
-        RunRegistry notes = new RunRegistry(config.workspaces().folder(), config.terms().lease().lease());
+        RunRegistry notes =
+                new RunRegistry(config.workspaces().folder(), config.terms().lease().lease());
         OrphanReaper leftBehind = new OrphanReaper(notes, executors);
         try {
             TopicSetup.ensure(kafka, id, config.patience());
@@ -195,7 +196,8 @@ public final class RunnerStage {
     private Runner runner(Producer<String, byte[]> producer, Codec codec, RunRegistry notes) {
         Workspaces workspaces =
                 new Workspaces(config.workspaces(), new SecureRandom(), config.safety().runAs());
-        KafkaFileTransfer luggage = new KafkaFileTransfer(new FileStore(kafka, producer, config.patience()));
+        KafkaFileTransfer luggage =
+                new KafkaFileTransfer(new FileStore(kafka, producer, config.patience()));
         AttemptRunner attempts =
                 new AttemptRunner(
                         executors,

@@ -1,5 +1,18 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.executor.Executor.Plan;
+import dev.crayfleet.agents.executor.Executor.Planned;
+import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.process.Ticker;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.agents.workspace.FileErrors;
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.Workspace;
+import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.FileRef;
@@ -8,20 +21,7 @@ import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.Texts;
-import dev.crayfleet.agents.executor.Executor;
-import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Plan;
-import dev.crayfleet.agents.executor.Executor.Planned;
-import dev.crayfleet.agents.executor.Executor.Ran;
-import dev.crayfleet.agents.executor.PoolExecutors;
-import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.process.Ticker;
 import dev.crayfleet.runner.slots.TimeLimits;
-import dev.crayfleet.agents.workspace.FileErrors;
-import dev.crayfleet.agents.workspace.RunRegistry;
-import dev.crayfleet.agents.workspace.Workspace;
-import dev.crayfleet.agents.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -93,7 +93,8 @@ public final class AttemptRunner {
     }
 
     /** Runs it to its end; no process of it is left then. */
-    Ended run(ClaimGranted claim, CancellationToken stop, Watcher watcher) throws InterruptedException {
+    Ended run(ClaimGranted claim, CancellationToken stop, Watcher watcher)
+            throws InterruptedException {
         try {
             Ended ended = planned(claim, stop, watcher);
             return new Ended(masked(ended.outcome()), ended.report(), ended.duration());
@@ -114,7 +115,12 @@ public final class AttemptRunner {
         };
     }
 
-    private Ended run(ClaimGranted claim, Executor executor, Plan plan, CancellationToken stop, Watcher watcher)
+    private Ended run(
+            ClaimGranted claim,
+            Executor executor,
+            Plan plan,
+            CancellationToken stop,
+            Watcher watcher)
             throws InterruptedException {
         Laid laid;
         try {
@@ -178,7 +184,8 @@ public final class AttemptRunner {
     }
 
     /** What the agent left is read whatever it is: its work was done, and is not done again. */
-    private Ended gathered(Job job, Executor executor, Ran ran, Duration took, CancellationGrace wanted) {
+    private Ended gathered(
+            Job job, Executor executor, Ran ran, Duration took, CancellationGrace wanted) {
         try {
             ReportBuilder.Told told =
                     executor.needsWorkspace()
@@ -206,7 +213,8 @@ public final class AttemptRunner {
                 : outcome;
     }
 
-    private static Ran run(Job job, Executor executor, CancellationToken stop, Consumer<String> progress)
+    private static Ran run(
+            Job job, Executor executor, CancellationToken stop, Consumer<String> progress)
             throws InterruptedException {
         try {
             return executor.run(job, stop, progress);
@@ -221,7 +229,8 @@ public final class AttemptRunner {
     /** A task that has its folder, or at least the name of one. */
     private record Laid(Workspace workspace, String prompt) {}
 
-    private Laid prepare(ClaimGranted claim, Executor executor, CancellationGrace wanted) throws IOException {
+    private Laid prepare(ClaimGranted claim, Executor executor, CancellationGrace wanted)
+            throws IOException {
         String prompt = whole(claim.work().prompt(), wanted);
         Map<String, byte[]> inputs = new LinkedHashMap<>();
         for (FileRef file : claim.work().files()) {

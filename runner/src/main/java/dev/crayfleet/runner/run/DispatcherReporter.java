@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.process.Ticker;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunMessage;
@@ -8,7 +9,6 @@ import dev.crayfleet.contract.RunMessage.RunStarted;
 import dev.crayfleet.contract.RunMessage.RunnerDraining;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.runner.slots.RunnerSession;
-import dev.crayfleet.agents.process.Ticker;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +31,8 @@ final class DispatcherReporter {
     /**
      * @param again where what was not heard is said again
      */
-    DispatcherReporter(RunnerState present, Outbox outbox, Clock clock, ScheduledExecutorService again) {
+    DispatcherReporter(
+            RunnerState present, Outbox outbox, Clock clock, ScheduledExecutorService again) {
         this.present = present;
         this.outbox = outbox;
         this.clock = clock;

@@ -26,7 +26,11 @@ public final class Housekeeping implements AutoCloseable {
     private final ScheduledExecutorService threads;
 
     public Housekeeping(
-            Retention retention, RunRegistry notes, OrphanReaper leftBehind, Clock clock, String name) {
+            Retention retention,
+            RunRegistry notes,
+            OrphanReaper leftBehind,
+            Clock clock,
+            String name) {
         this.retention = retention;
         this.leftBehind = leftBehind;
         this.clock = clock;

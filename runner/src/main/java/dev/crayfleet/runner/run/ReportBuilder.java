@@ -1,5 +1,14 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.agents.workspace.FileErrors;
+import dev.crayfleet.agents.workspace.LogTail;
+import dev.crayfleet.agents.workspace.Workspace;
+import dev.crayfleet.agents.workspace.WorkspaceOutput;
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
+import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
@@ -8,15 +17,6 @@ import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.RunReport.Answer;
 import dev.crayfleet.contract.RunReport.Spend;
 import dev.crayfleet.contract.Texts;
-import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Ran;
-import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.WorkspaceOutput;
-import dev.crayfleet.agents.workspace.LogTail;
-import dev.crayfleet.agents.workspace.FileErrors;
-import dev.crayfleet.agents.workspace.Workspace;
-import dev.crayfleet.agents.workspace.WorkspaceSettings;
-import dev.crayfleet.agents.workspace.Workspaces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,7 +44,10 @@ public final class ReportBuilder {
      * @param secrets that are masked in all that is sent off
      */
     public ReportBuilder(
-            WorkspaceSettings settings, Workspaces workspaces, FileTransfer luggage, Secrets secrets) {
+            WorkspaceSettings settings,
+            Workspaces workspaces,
+            FileTransfer luggage,
+            Secrets secrets) {
         this.settings = settings;
         this.workspaces = workspaces;
         this.luggage = luggage;
@@ -64,7 +67,8 @@ public final class ReportBuilder {
         Answer answer;
         String trouble;
         try {
-            WorkspaceOutput harvest = WorkspaceOutput.of(workspace, settings, ran.text(), secrets::mask);
+            WorkspaceOutput harvest =
+                    WorkspaceOutput.of(workspace, settings, ran.text(), secrets::mask);
             notes.addAll(harvest.notes());
             files = harvest.files().stream().map(secrets::mask).toList();
             answer = answer(job, ran, harvest, notes, wanted);

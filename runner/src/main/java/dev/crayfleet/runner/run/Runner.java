@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.process.Ticker;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
@@ -9,7 +10,6 @@ import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.runner.slots.RunnerSession;
-import dev.crayfleet.agents.process.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
@@ -13,7 +14,6 @@ import dev.crayfleet.contract.RunMessage.RunnerBeat;
 import dev.crayfleet.contract.RunMessage.RunnerJoined;
 import dev.crayfleet.contract.RunMessage.RunnerLeft;
 import dev.crayfleet.contract.RunOutcome;
-import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.runner.slots.RunnerSession;
 import java.time.Duration;
 import java.time.Instant;
@@ -292,7 +292,8 @@ final class RunnerState {
     }
 
     synchronized void stopAll(FailureKind kind, String reason, Duration grace, boolean silent) {
-        CancellationToken.Request request = new CancellationToken.Request(kind, reason, grace, silent);
+        CancellationToken.Request request =
+                new CancellationToken.Request(kind, reason, grace, silent);
         running.values().forEach(each -> each.stop().request(request));
     }
 

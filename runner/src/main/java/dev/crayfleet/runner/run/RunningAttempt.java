@@ -1,8 +1,8 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.RunMessage.RunProgressed;
-import dev.crayfleet.agents.process.CancellationToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

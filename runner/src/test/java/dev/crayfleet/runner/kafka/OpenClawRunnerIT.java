@@ -2,6 +2,7 @@ package dev.crayfleet.runner.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.agents.testing.OpenClawInstall;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.RunMessage.RunFinished;
@@ -11,7 +12,6 @@ import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.Usage;
 import dev.crayfleet.model.StubModel;
-import dev.crayfleet.agents.testing.OpenClawInstall;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,13 @@ package dev.crayfleet.runner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
+import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.Work;
@@ -18,14 +25,7 @@ import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
-import dev.crayfleet.agents.executor.Executor;
-import dev.crayfleet.agents.executor.PoolExecutors;
-import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.runner.slots.TimeLimits;
-import dev.crayfleet.agents.workspace.RunRegistry;
-import dev.crayfleet.agents.workspace.WorkspaceSettings;
-import dev.crayfleet.agents.workspace.Workspaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -3,13 +3,13 @@ package dev.crayfleet.runner.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.workspace.RunRegistry;
 import dev.crayfleet.agents.workspace.RunRegistry.Note;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.TaskOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -64,7 +64,8 @@ class OrphanReaperTest {
         note(runner, agent.mark(), ProcessIdentity.of(agent.process().pid()));
     }
 
-    private void note(ProcessIdentity runner, String mark, ProcessIdentity process) throws Exception {
+    private void note(ProcessIdentity runner, String mark, ProcessIdentity process)
+            throws Exception {
         Path notes = Files.createDirectories(folder.resolve(".runs"));
         new JsonMapper()
                 .writeValue(
@@ -143,7 +144,10 @@ class OrphanReaperTest {
 
     @Test
     void isFoundWhenItsRunnerInAnotherContainerSaysNothingForLong() throws Exception {
-        note(new ProcessIdentity(7, 7, "elsewhere pid:[1]"), "a mark of nobody", ProcessIdentity.NONE);
+        note(
+                new ProcessIdentity(7, 7, "elsewhere pid:[1]"),
+                "a mark of nobody",
+                ProcessIdentity.NONE);
         assertThat(end()).isZero();
         Files.setLastModifiedTime(file(), FileTime.from(Instant.now().minusSeconds(31)));
         assertThat(

@@ -3,6 +3,16 @@ package dev.crayfleet.runner.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.agents.executor.DemoExecutor;
+import dev.crayfleet.agents.executor.DemoJournal;
+import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.NoopExecutor;
+import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
+import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
@@ -27,19 +37,9 @@ import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
-import dev.crayfleet.agents.executor.DemoExecutor;
-import dev.crayfleet.agents.executor.DemoJournal;
-import dev.crayfleet.agents.executor.Executor;
-import dev.crayfleet.agents.executor.NoopExecutor;
-import dev.crayfleet.agents.executor.PoolExecutors;
-import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.runner.slots.LeaseTimeouts;
 import dev.crayfleet.runner.slots.RunnerSession;
 import dev.crayfleet.runner.slots.TimeLimits;
-import dev.crayfleet.agents.workspace.RunRegistry;
-import dev.crayfleet.agents.workspace.WorkspaceSettings;
-import dev.crayfleet.agents.workspace.Workspaces;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -453,7 +453,8 @@ class RunnerTest {
                                 }))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(present.life().held()).isZero();
-        assertThat(present.take(claim(me, "b"), 0, taken -> {})).isEqualTo(RunnerSession.Answer.TAKEN);
+        assertThat(present.take(claim(me, "b"), 0, taken -> {}))
+                .isEqualTo(RunnerSession.Answer.TAKEN);
     }
 
     @Test

@@ -105,7 +105,11 @@ final class IdleBench {
                                     .whole()));
 
             try (HeartbeatSender beats =
-                    new HeartbeatSender(kafka, HeartbeatSender.beside(pool, kafka), plan.runners(), plan.slots())) {
+                    new HeartbeatSender(
+                            kafka,
+                            HeartbeatSender.beside(pool, kafka),
+                            plan.runners(),
+                            plan.slots())) {
                 progress.accept("%d runners beat".formatted(plan.runners()));
                 Idle beside = window(beating(), kafka, fleet.processes(), beats::check);
                 progress.accept("%,d tasks at one a second".formatted(load.count()));

@@ -244,7 +244,8 @@ public final class Child implements AutoCloseable {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(setting ->
                         command.add("-D%s=%s".formatted(setting.getKey(), setting.getValue())));
-        command.addAll(List.of("-cp", classPath(), ParentWatchdog.class.getName(), plan.main().getName()));
+        command.addAll(
+                List.of("-cp", classPath(), ParentWatchdog.class.getName(), plan.main().getName()));
         command.addAll(plan.arguments());
         return command;
     }

@@ -88,7 +88,13 @@ final class HostileInputs implements AutoCloseable {
     static List<Input> all(long seed) {
         List<Input> inputs = new ArrayList<>();
         HostileRecord.all().forEach(each -> inputs.add(new Input.OfRecord(each)));
-        add(inputs, "text", "text", HostilePath.MESSAGE, HostilePath.ATTACHMENT, HostilePath.HTTP_TEXT);
+        add(
+                inputs,
+                "text",
+                "text",
+                HostilePath.MESSAGE,
+                HostilePath.ATTACHMENT,
+                HostilePath.HTTP_TEXT);
         add(inputs, "bytes", "bytes", HostilePath.ATTACHMENT, HostilePath.HTTP_TEXT);
         add(inputs, "submission-json", "bytes", HostilePath.HTTP_JSON);
         Collections.shuffle(inputs, new Random(seed));

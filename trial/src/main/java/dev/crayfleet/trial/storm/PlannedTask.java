@@ -29,7 +29,10 @@ record PlannedTask(
         // Any odd multiplier spreads neighbours.
         Random random = new Random(seed * 1_000_003 + number * 0x9E3779B97F4A7C15L);
         int draw = random.nextInt(100);
-        SubmissionPath way = draw < 35 ? SubmissionPath.DISCORD : draw < 70 ? SubmissionPath.HTTP : SubmissionPath.KAFKA;
+        SubmissionPath way =
+                draw < 35
+                        ? SubmissionPath.DISCORD
+                        : draw < 70 ? SubmissionPath.HTTP : SubmissionPath.KAFKA;
         String pool = random.nextInt(3) == 0 ? POOLS.getFirst() : any(random, POOLS);
         Integer retries = random.nextInt(10) == 0 ? Integer.valueOf(0) : null;
         // Only who names his task himself can send it again.

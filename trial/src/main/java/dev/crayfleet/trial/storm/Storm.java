@@ -131,7 +131,10 @@ public final class Storm {
 
     /** Asks for all tasks, evenly, while things break. */
     private void storm(
-            List<Fault> plan, TaskSubmitter submissions, HostileInputs inputs, FaultScheduler breaker)
+            List<Fault> plan,
+            TaskSubmitter submissions,
+            HostileInputs inputs,
+            FaultScheduler breaker)
             throws InterruptedException {
         Duration duration = plan.getLast().at().plus(TAIL);
         if (duration.compareTo(options.duration()) < 0) {
@@ -170,7 +173,10 @@ public final class Storm {
 
     /** Mends everything, and waits until nothing happens any more; whether that came to be. */
     private boolean calm(
-            StormFleet fleet, TaskSubmitter submissions, HostileInputs inputs, FaultScheduler breaker)
+            StormFleet fleet,
+            TaskSubmitter submissions,
+            HostileInputs inputs,
+            FaultScheduler breaker)
             throws InterruptedException {
         if (!breaker.awaitEnd(MENDED_WITHIN)) {
             broken(

@@ -81,7 +81,8 @@ class AuditTest {
 
     @Test
     void aMissingPost() {
-        AuditScenario story = new AuditScenario().accepted().claimed(1, ONE).started(1, ONE).ended(1, ONE);
+        AuditScenario story =
+                new AuditScenario().accepted().claimed(1, ONE).started(1, ONE).ended(1, ONE);
         assertThat(story.result(1, ONE).verdict()).containsExactly("its result was not posted");
     }
 
@@ -117,14 +118,16 @@ class AuditTest {
 
     @Test
     void aResultOfAStaleAttempt() {
-        AuditScenario story = new AuditScenario().accepted().lostOnce().claimed(2, TWO).started(2, TWO);
+        AuditScenario story =
+                new AuditScenario().accepted().lostOnce().claimed(2, TWO).started(2, TWO);
         assertThat(story.ended(1, ONE).result(1, ONE).posted().verdict())
                 .containsExactly("its result is of attempt 1, but attempt 2 was claimed");
     }
 
     @Test
     void aResultOfAZombieUnderTheNewAttemptsNumber() {
-        AuditScenario story = new AuditScenario().accepted().lostOnce().claimed(2, TWO).started(2, TWO);
+        AuditScenario story =
+                new AuditScenario().accepted().lostOnce().claimed(2, TWO).started(2, TWO);
         assertThat(story.ended(2, TWO).result(2, ONE).posted().verdict())
                 .containsExactlyInAnyOrder(
                         "its result is of a runner that did not have the last attempt",
@@ -162,7 +165,8 @@ class AuditTest {
 
     @Test
     void aWrongAnswer() {
-        AuditScenario story = new AuditScenario().accepted().claimed(1, ONE).started(1, ONE).ended(1, ONE);
+        AuditScenario story =
+                new AuditScenario().accepted().claimed(1, ONE).started(1, ONE).ended(1, ONE);
         assertThat(story.result(1, ONE, TaskStatus.SUCCEEDED, "2 + 7 = 9").posted().verdict())
                 .containsExactly("its result is not its answer, which is: 1 + 7 = 8");
     }

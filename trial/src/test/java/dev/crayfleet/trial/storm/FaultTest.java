@@ -84,7 +84,8 @@ class FaultTest {
         List<PlannedTask> orders =
                 LongStream.range(0, 1_000).mapToObj(i -> PlannedTask.of(5, (int) i)).toList();
         assertThat(orders.stream().map(PlannedTask::way).distinct()).hasSize(3);
-        assertThat(orders.stream().map(PlannedTask::pool).distinct()).hasSize(PlannedTask.POOLS.size());
+        assertThat(orders.stream().map(PlannedTask::pool).distinct())
+                .hasSize(PlannedTask.POOLS.size());
         assertThat(orders).anyMatch(order -> order.again() != null);
         assertThat(orders).anyMatch(order -> order.retries() != null);
         assertThat(orders)

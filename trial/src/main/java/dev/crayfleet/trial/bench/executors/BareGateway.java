@@ -2,8 +2,8 @@ package dev.crayfleet.trial.bench.executors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crayfleet.agents.gateway.GatewayEndpoint;
 import dev.crayfleet.agents.gateway.GatewayConnection;
+import dev.crayfleet.agents.gateway.GatewayEndpoint;
 import dev.crayfleet.agents.gateway.GatewayException;
 import dev.crayfleet.agents.gateway.OwnedGateway;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;

@@ -3,9 +3,9 @@ package dev.crayfleet.trial.bench.executors;
 import static dev.crayfleet.trial.bench.executors.ExecutorsReport.EXEC;
 import static dev.crayfleet.trial.bench.executors.ExecutorsReport.HAND_EXEC;
 
-import dev.crayfleet.trial.bench.kafka.TaskSource;
 import dev.crayfleet.trial.bench.executors.ExecutorsPlan.Load;
 import dev.crayfleet.trial.bench.executors.ExecutorsReport.Way;
+import dev.crayfleet.trial.bench.kafka.TaskSource;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.ProcessCounts;
 import dev.crayfleet.trial.process.Child;
@@ -29,7 +29,8 @@ final class ExecPart {
         for (int n = 0; n < plan.warmUpExec(); n++) {
             hand.exec(TaskSource.prompt(n));
         }
-        CpuStopwatch stretch = new CpuStopwatch(() -> ProcessCounts.cpuOfEnded(ProcessHandle.current()));
+        CpuStopwatch stretch =
+                new CpuStopwatch(() -> ProcessCounts.cpuOfEnded(ProcessHandle.current()));
         long[] nanos = new long[plan.handExec()];
         stretch.begin();
         for (int n = 0; n < nanos.length; n++) {

@@ -4,10 +4,10 @@ import static dev.crayfleet.trial.bench.executors.ExecutorsReport.GATEWAY;
 import static dev.crayfleet.trial.bench.executors.ExecutorsReport.HAND_AGENT;
 import static dev.crayfleet.trial.bench.executors.ExecutorsReport.OWN_TURN;
 
-import dev.crayfleet.trial.bench.kafka.TaskSource;
 import dev.crayfleet.trial.bench.executors.ExecutorsPlan.Load;
 import dev.crayfleet.trial.bench.executors.ExecutorsReport.Memory;
 import dev.crayfleet.trial.bench.executors.ExecutorsReport.Way;
+import dev.crayfleet.trial.bench.kafka.TaskSource;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.ProcessCounts;
 import dev.crayfleet.trial.measure.ProcessMemory;

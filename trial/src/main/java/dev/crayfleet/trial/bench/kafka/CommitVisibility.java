@@ -18,7 +18,8 @@ final class CommitVisibility implements AutoCloseable {
     CommitVisibility(KafkaSettings kafka, TopicPartition place, int expected) {
         this.at = new long[expected];
         this.left = new CountDownLatch(expected);
-        this.reading = new CommittedReader(kafka, "crayfleet-bench-reader", List.of(place), this::arrived);
+        this.reading =
+                new CommittedReader(kafka, "crayfleet-bench-reader", List.of(place), this::arrived);
     }
 
     static byte[] key(int number) {

@@ -160,7 +160,8 @@ public final class RawKafka implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> record(TopicPartition to, int number) {
-        return new ProducerRecord<>(to.topic(), to.partition(), CommitVisibility.key(number), value);
+        return new ProducerRecord<>(
+                to.topic(), to.partition(), CommitVisibility.key(number), value);
     }
 
     private long end() {
