@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.executor;
 
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.workspace.RunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.Attempt;

@@ -1,5 +1,11 @@
 package dev.crayfleet.agents.openclaw;
 
+import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.executor.Executor.Planned;
+import dev.crayfleet.agents.executor.ProcessSettings;
+import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.process.AgentEnvironment;
 import dev.crayfleet.agents.process.AgentProcess;
 import dev.crayfleet.agents.workspace.Workspace;

@@ -67,9 +67,10 @@ public final class ProcessTree {
      *
      * @param mostCpu the processor time of the process that had most
      */
-    record Size(int processes, long memoryBytes, Duration mostCpu) {}
+    public record Size(int processes, long memoryBytes, Duration mostCpu) {}
 
-    Size size() {
+    /** What lives of it at this moment. */
+    public Size size() {
         return size(each -> true);
     }
 

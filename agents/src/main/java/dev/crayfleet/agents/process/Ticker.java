@@ -13,6 +13,6 @@ public interface Ticker {
      * wall clock set forward ends a lease early, which is safe.
      */
     static Ticker ofMachine(Clock wall) {
-        return new SleepAware(System::nanoTime, () -> wall.millis() * 1_000_000);
+        return new SuspendAwareTicker(System::nanoTime, () -> wall.millis() * 1_000_000);
     }
 }

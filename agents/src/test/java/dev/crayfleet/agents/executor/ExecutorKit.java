@@ -1,5 +1,7 @@
 package dev.crayfleet.agents.executor;
 
+import dev.crayfleet.agents.openclaw.OpenClawExecutor;
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.command.CommandExecutor;
 import dev.crayfleet.agents.command.CommandSettings;
 import dev.crayfleet.agents.cost.CostCalculator;

@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.executor;
 
+import dev.crayfleet.agents.process.CancellationToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.agents.executor.Executor.Ran;

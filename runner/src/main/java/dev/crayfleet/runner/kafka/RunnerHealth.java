@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.kafka;
 
+import dev.crayfleet.runner.RequiresRunner;
 import dev.crayfleet.runner.run.Runner;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;

@@ -1,5 +1,8 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.process.ResourceLimits;
+import dev.crayfleet.agents.process.ProcessIdentity;
+import dev.crayfleet.agents.process.LaunchedProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;

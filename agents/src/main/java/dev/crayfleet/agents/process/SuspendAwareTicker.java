@@ -1,4 +1,4 @@
-package dev.crayfleet.runner.slots;
+package dev.crayfleet.agents.process;
 
 /** The larger advance of a steady clock and a wall clock. */
 final class SuspendAwareTicker implements Ticker {
