@@ -1,5 +1,6 @@
 package dev.crayfleet.acceptance;
 
+import dev.crayfleet.cli.CommandLines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -58,7 +59,7 @@ class ExecutorsBenchIT {
     @Test
     void saysHowToGetAnOpenClawThatIsNotThere(@TempDir Path folder) throws Exception {
         Run run = bench(folder, "--openclaw", folder.resolve("nothing").toString());
-        assertThat(run.exit()).isEqualTo(Crayfleet.FAILED);
+        assertThat(run.exit()).isEqualTo(CommandLines.FAILED);
         assertThat(run.said()).contains("is no program that can be run");
     }
 

@@ -252,7 +252,7 @@ public final class Storm {
                 }
             }
             case TaskEvent.OfTask other -> {}
-            case TaskEvent.RequiresRunner about -> {
+            case TaskEvent.OfRunner about -> {
                 return; // READY and the like do not say that work goes on.
             }
         }
