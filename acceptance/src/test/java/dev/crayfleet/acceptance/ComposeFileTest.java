@@ -42,7 +42,21 @@ class ComposeFileTest {
                         .orElseThrow()
                         .group(1);
         assertThat(services().path("kafka").path("image").asText())
-                .isEqualTo("apache/kafka:" + version);
+                .matches("apache/kafka:" + Pattern.quote(version) + "@sha256:[0-9a-f]{64}");
+    }
+
+    @Test
+    void theImagesAreBuiltOnImagesPinnedByDigest() throws IOException {
+        List<String> bases =
+                Pattern.compile("(?m)^FROM (\\S+)")
+                        .matcher(Files.readString(ROOT.resolve("deploy/Dockerfile")))
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(base -> !base.equals("service"))
+                        .toList();
+        assertThat(bases)
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allMatch(base -> base.matches("\\S+:\\S+@sha256:[0-9a-f]{64}"));
     }
 
     @Test
