@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -17,13 +18,13 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A real broker and controller in this JVM, in KRaft mode, on loopback. One broker is not durable
- * against a power cut: Kafka relies on replication for that. It is for a quick start and for tests.
+ * A real broker and controller in this JVM, in KRaft mode, on loopback: alone, or one of several.
+ * One broker is not durable against a power cut: Kafka relies on replication for that. It is for a
+ * quick start and for tests.
  *
  * <p>Its data folder outlives it, kill -9 included; it may be opened again by one broker at a time.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-    private static final int NODE = 1;
     private final KafkaRaftServer server;
     private final String bootstrap;
 
@@ -40,16 +41,26 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException if the folder is another broker's, or the port is taken
      */
     public static EmbeddedKafka start(Path data, int port) {
-        int client = port == 0 ? freePort() : port;
-        int controller = freePort();
+        return start(
+                data,
+                new BrokerNode(1, List.of(port == 0 ? freePort() : port), List.of(freePort())));
+    }
+
+    /**
+     * Starts one node of a cluster over its folder. Returns when it serves, for which most of the
+     * cluster's nodes have to run.
+     *
+     * @param data where logs and metadata of this node lie
+     * @throws IllegalStateException if the folder is another broker's, or a port is taken
+     */
+    public static EmbeddedKafka start(Path data, BrokerNode node) {
         try {
             Files.createDirectories(data);
-            Properties settings = settings(data, client, controller);
-            format(data);
+            format(data, node);
             KafkaRaftServer server =
-                    new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
+                    new KafkaRaftServer(KafkaConfig.fromProps(settings(data, node)), Time.SYSTEM);
             server.startup();
-            return new EmbeddedKafka(server, "127.0.0.1:" + client);
+            return new EmbeddedKafka(server, "127.0.0.1:" + node.clientPort());
         } catch (IOException e) {
             throw new UncheckedIOException("no Kafka data can be kept in " + data, e);
         } catch (Exception e) {
@@ -57,7 +68,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                     "the embedded Kafka did not start over "
                             + data
                             + " on port "
-                            + client
+                            + node.clientPort()
                             + ": "
                             + e.getMessage(),
                     e);
@@ -76,10 +87,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static void format(Path data) throws Exception {
+    private static void format(Path data, BrokerNode node) throws Exception {
         new Formatter()
                 .setClusterId("Y3JheWZsZWV0LWxvY2FsIQ")
-                .setNodeId(NODE)
+                .setNodeId(node.number())
                 .addDirectory(data.toString())
                 .setControllerListenerName("CONTROLLER")
                 .setMetadataLogDirectory(data.toString())
@@ -91,30 +102,33 @@ public final class EmbeddedKafka implements AutoCloseable {
                 .run();
     }
 
-    private static Properties settings(Path data, int client, int controller) {
+    private static Properties settings(Path data, BrokerNode node) {
+        String replicas = Integer.toString(node.replicas());
+        String minInSync = Integer.toString(node.minInSync());
         Properties settings = new Properties();
         settings.put("process.roles", "broker,controller");
-        settings.put("node.id", Integer.toString(NODE));
-        settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controller);
+        settings.put("node.id", Integer.toString(node.number()));
+        settings.put("controller.quorum.voters", node.quorumVoters());
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put(
                 "listeners",
-                "CLIENT://127.0.0.1:" + client + ",CONTROLLER://127.0.0.1:" + controller);
-        settings.put("advertised.listeners", "CLIENT://127.0.0.1:" + client);
+                "CLIENT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                        .formatted(node.clientPort(), node.controllerPort()));
+        settings.put("advertised.listeners", "CLIENT://127.0.0.1:" + node.clientPort());
         settings.put("inter.broker.listener.name", "CLIENT");
         settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("log.dirs", data.toString());
         settings.put("auto.create.topics.enable", "false");
         settings.put("group.initial.rebalance.delay.ms", "0");
-        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("offsets.topic.replication.factor", replicas);
         settings.put("offsets.topic.num.partitions", "1");
-        settings.put("transaction.state.log.replication.factor", "1");
-        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("transaction.state.log.replication.factor", replicas);
+        settings.put("transaction.state.log.min.isr", minInSync);
         settings.put("transaction.state.log.num.partitions", "1");
-        settings.put("share.coordinator.state.topic.replication.factor", "1");
-        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("share.coordinator.state.topic.replication.factor", replicas);
+        settings.put("share.coordinator.state.topic.min.isr", minInSync);
         settings.put("share.coordinator.state.topic.num.partitions", "1");
-        settings.put("min.insync.replicas", "1");
+        settings.put("min.insync.replicas", minInSync);
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         // Without it a restart over the same folder waits 9 s for the old broker's session.
         settings.put("controlled.shutdown.enable", "true");
@@ -124,9 +138,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         // Who begins a transaction just after another is told to wait for its markers, which takes
         // a millisecond here; 20 ms unless said.
         settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
-        // The controller's sign of life to others, of which there are none; twice a second
-        // otherwise.
-        settings.put("metadata.max.idle.interval.ms", "10000");
+        if (node.isAlone()) {
+            // The controller's sign of life to others; twice a second otherwise.
+            settings.put("metadata.max.idle.interval.ms", "10000");
+        }
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         return settings;
