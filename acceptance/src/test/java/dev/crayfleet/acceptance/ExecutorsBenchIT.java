@@ -1,11 +1,11 @@
 package dev.crayfleet.acceptance;
 
-import dev.crayfleet.cli.CommandLines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crayfleet.agents.testing.OpenClawInstall;
+import dev.crayfleet.cli.CommandLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
