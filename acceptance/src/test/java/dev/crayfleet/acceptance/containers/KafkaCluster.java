@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.testcontainers.DockerClientFactory;
@@ -82,7 +83,7 @@ final class KafkaCluster implements AutoCloseable {
                 .withNetworkAliases("broker-" + number)
                 .withExposedPorts(HOST_LISTENER)
                 .withCreateContainerCmdModifier(command ->
-                        command.getHostConfig()
+                        Objects.requireNonNull(command.getHostConfig())
                                 .withPortBindings(
                                         new PortBinding(
                                                 Ports.Binding.bindIpAndPort("127.0.0.1", port),
