@@ -6,44 +6,45 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Buttons and the like: Discord numbers those that came without a number. */
-final class Components {
-    private final Set<Integer> taken = new HashSet<>();
-    private int next = 1;
+/** Gives an id to buttons and other components that have none, as Discord does. */
+final class ComponentNumbering {
+    private final Set<Integer> usedIds = new HashSet<>();
+    private int nextId = 1;
 
-    private Components() {}
+    private ComponentNumbering() {}
 
+    /** A copy in which every component has an id. */
     static ArrayNode numbered(ArrayNode components) {
         ArrayNode copy = components.deepCopy();
-        Components numbers = new Components();
-        copy.forEach(numbers::take);
-        copy.forEach(numbers::give);
+        ComponentNumbering numbering = new ComponentNumbering();
+        copy.forEach(numbering::collectIds);
+        copy.forEach(numbering::assignIds);
         return copy;
     }
 
-    private void take(JsonNode component) {
-        taken.add(component.path("id").asInt());
-        inside(component).forEach(this::take);
+    private void collectIds(JsonNode component) {
+        usedIds.add(component.path("id").asInt());
+        children(component).forEach(this::collectIds);
     }
 
-    private void give(JsonNode component) {
+    private void assignIds(JsonNode component) {
         if (component instanceof ObjectNode object && component.path("id").asInt() == 0) {
-            while (!taken.add(next)) {
-                next++;
+            while (!usedIds.add(nextId)) {
+                nextId++;
             }
-            object.put("id", next);
+            object.put("id", nextId);
         }
-        inside(component).forEach(this::give);
+        children(component).forEach(this::assignIds);
     }
 
-    private static ArrayNode inside(JsonNode component) {
-        ArrayNode inside = JsonTrees.array();
-        component.path("components").forEach(inside::add);
-        for (String single : new String[] {"component", "accessory"}) {
-            if (component.path(single).isObject()) {
-                inside.add(component.get(single));
+    private static ArrayNode children(JsonNode component) {
+        ArrayNode children = JsonTrees.array();
+        component.path("components").forEach(children::add);
+        for (String field : new String[] {"component", "accessory"}) {
+            if (component.path(field).isObject()) {
+                children.add(component.get(field));
             }
         }
-        return inside;
+        return children;
     }
 }

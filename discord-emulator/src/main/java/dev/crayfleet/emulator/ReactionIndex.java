@@ -8,38 +8,44 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who reacted to what with which emoji, in the order it happened. */
-final class Reactions {
+/** Which accounts reacted to which message with which emoji, in that order. */
+final class ReactionIndex {
     private final Map<Long, Map<String, Set<Long>>> byMessage = new HashMap<>();
 
-    void add(long message, String emoji, long account) {
+    void add(long messageId, String emoji, long accountId) {
         byMessage
-                .computeIfAbsent(message, id -> new LinkedHashMap<>())
+                .computeIfAbsent(messageId, id -> new LinkedHashMap<>())
                 .computeIfAbsent(emoji, name -> new LinkedHashSet<>())
-                .add(account);
+                .add(accountId);
     }
 
-    void remove(long message, @Nullable String emoji, @Nullable Long account) {
-        Map<String, Set<Long>> reactions = byMessage.get(message);
+    /**
+     * @param emoji null removes all emojis
+     * @param accountId null removes everybody's
+     */
+    void remove(long messageId, @Nullable String emoji, @Nullable Long accountId) {
+        Map<String, Set<Long>> reactions = byMessage.get(messageId);
         if (reactions == null) {
             return;
         }
         reactions.forEach((name, accounts) -> {
             if (emoji == null || emoji.equals(name)) {
-                accounts.removeIf(id -> account == null || account.equals(id));
+                accounts.removeIf(id -> accountId == null || accountId.equals(id));
             }
         });
         reactions.values().removeIf(Set::isEmpty);
         if (reactions.isEmpty()) {
-            byMessage.remove(message);
+            byMessage.remove(messageId);
         }
     }
 
-    Map<String, Set<Long>> of(long message) {
-        return byMessage.getOrDefault(message, Map.of());
+    /** Ids of accounts by emoji. */
+    Map<String, Set<Long>> of(long messageId) {
+        return byMessage.getOrDefault(messageId, Map.of());
     }
 
-    List<Long> of(long message, String emoji) {
-        return List.copyOf(of(message).getOrDefault(emoji, Set.of()));
+    /** Ids of the accounts that reacted with this emoji. */
+    List<Long> of(long messageId, String emoji) {
+        return List.copyOf(of(messageId).getOrDefault(emoji, Set.of()));
     }
 }

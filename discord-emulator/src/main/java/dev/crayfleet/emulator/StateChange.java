@@ -7,57 +7,64 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One line of the journal: a change of the world. Applying all of them in order restores it. */
+/** A change of the state: one line of the journal. Applying all of them in order restores it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-    @JsonSubTypes.Type(Entry.GuildFounded.class),
-    @JsonSubTypes.Type(Entry.AccountAdded.class),
-    @JsonSubTypes.Type(Entry.ChannelStored.class),
-    @JsonSubTypes.Type(Entry.MessageStored.class),
-    @JsonSubTypes.Type(Entry.MessagesDeleted.class),
-    @JsonSubTypes.Type(Entry.ReactionAdded.class),
-    @JsonSubTypes.Type(Entry.ReactionsRemoved.class),
-    @JsonSubTypes.Type(Entry.WebhookAdded.class),
-    @JsonSubTypes.Type(Entry.WebhookDeleted.class),
-    @JsonSubTypes.Type(Entry.CommandsSet.class)
+    @JsonSubTypes.Type(StateChange.GuildCreated.class),
+    @JsonSubTypes.Type(StateChange.AccountAdded.class),
+    @JsonSubTypes.Type(StateChange.ChannelStored.class),
+    @JsonSubTypes.Type(StateChange.MessageStored.class),
+    @JsonSubTypes.Type(StateChange.MessagesDeleted.class),
+    @JsonSubTypes.Type(StateChange.ReactionAdded.class),
+    @JsonSubTypes.Type(StateChange.ReactionsRemoved.class),
+    @JsonSubTypes.Type(StateChange.WebhookAdded.class),
+    @JsonSubTypes.Type(StateChange.WebhookDeleted.class),
+    @JsonSubTypes.Type(StateChange.CommandsSet.class)
 })
-sealed interface Entry {
+sealed interface StateChange {
+    /**
+     * @param botRole id of the role that all bots have
+     */
     @JsonTypeName("guild-founded")
-    record GuildFounded(long id, long botRole, String name) implements Entry {}
+    record GuildCreated(long id, long botRole, String name) implements StateChange {}
 
     @JsonTypeName("account-added")
-    record AccountAdded(Account account) implements Entry {}
+    record AccountAdded(Account account) implements StateChange {}
 
     /** A channel that is new or changed. */
     @JsonTypeName("channel-stored")
-    record ChannelStored(Channel channel) implements Entry {}
+    record ChannelStored(Channel channel) implements StateChange {}
 
     /** A message that is new or edited. */
     @JsonTypeName("message-stored")
-    record MessageStored(StoredMessage message) implements Entry {}
+    record MessageStored(StoredMessage message) implements StateChange {}
 
     @JsonTypeName("messages-deleted")
-    record MessagesDeleted(long channelId, List<Long> ids) implements Entry {
+    record MessagesDeleted(long channelId, List<Long> ids) implements StateChange {
         public MessagesDeleted {
             ids = List.copyOf(ids);
         }
     }
 
     @JsonTypeName("reaction-added")
-    record ReactionAdded(long messageId, String emoji, long accountId) implements Entry {}
+    record ReactionAdded(long messageId, String emoji, long accountId) implements StateChange {}
 
-    /** No emoji: all of them. No account: everybody's. */
+    /**
+     * @param emoji null removes all emojis
+     * @param accountId null removes everybody's
+     */
     @JsonTypeName("reactions-removed")
     record ReactionsRemoved(long messageId, @Nullable String emoji, @Nullable Long accountId)
-            implements Entry {}
+            implements StateChange {}
 
     @JsonTypeName("webhook-added")
-    record WebhookAdded(Webhook webhook) implements Entry {}
+    record WebhookAdded(Webhook webhook) implements StateChange {}
 
     @JsonTypeName("webhook-deleted")
-    record WebhookDeleted(long id) implements Entry {}
+    record WebhookDeleted(long id) implements StateChange {}
 
-    /** The slash commands of a bot, for the guild or for everywhere; replaces the earlier ones. */
+    /** All slash commands of a bot, either in the guild or global; replaces the earlier ones. */
     @JsonTypeName("commands-set")
-    record CommandsSet(long application, boolean inGuild, JsonNode commands) implements Entry {}
+    record CommandsSet(long application, boolean inGuild, JsonNode commands)
+            implements StateChange {}
 }
