@@ -1,6 +1,6 @@
-// Unmodified discord.js talks to the emulator: node check.mjs API_URL BOT_TOKEN CHANNEL_ID.
-// Everything a client of it does must work; the first thing that does not ends with exit code 1.
-// The words it prints tell the test when to do its part.
+// Unmodified discord.js uses the emulator: node check.mjs API_URL BOT_TOKEN CHANNEL_ID.
+// The first check that fails ends the process with exit code 1. Each line that it prints asks
+// DiscordJsIT for something that only the emulator's side can do.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -80,8 +80,8 @@ assert.equal(first.id, second.id);
 for (let i = 0; i < 5; i++) await channel.send(`m${i}`);
 const after = await channel.messages.fetch({ after: first.id, limit: 3 });
 assert.deepEqual([...after.values()].map((message) => message.content), ["m2", "m1", "m0"]);
-const doomed = await channel.bulkDelete(3);
-assert.equal(doomed.size, 3);
+const deleted = await channel.bulkDelete(3);
+assert.equal(deleted.size, 3);
 
 await assert.rejects(
   () => channel.messages.fetch("1"),

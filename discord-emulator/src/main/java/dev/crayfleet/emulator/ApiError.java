@@ -2,7 +2,7 @@ package dev.crayfleet.emulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An answer that is an error, in Discord's words. */
+/** A REST error with the status, code and message that Discord uses. */
 @SuppressWarnings("serial")
 final class ApiError extends RuntimeException {
     private final int status;
@@ -50,6 +50,19 @@ final class ApiError extends RuntimeException {
         return of(403, 50001, "Missing Access");
     }
 
+    static ApiError emptyMessage() {
+        return of(400, 50006, "Cannot send an empty message");
+    }
+
+    /** The message to reply to does not exist. */
+    static ApiError unknownReply() {
+        return form("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
+    }
+
+    static ApiError invalidWebhookToken() {
+        return of(401, 50027, "Invalid Webhook Token");
+    }
+
     static ApiError tooLarge() {
         return of(413, 40005, "Request entity too large");
     }
@@ -59,7 +72,9 @@ final class ApiError extends RuntimeException {
     }
 
     /**
-     * @param field where, with dots: {@code embeds.0.title}
+     * A field of the request's body is wrong.
+     *
+     * @param field its path with dots: {@code embeds.0.title}
      */
     static ApiError form(String field, String code, String message) {
         ObjectNode body = JsonTrees.object().put("message", "Invalid Form Body").put("code", 50035);

@@ -19,22 +19,20 @@ import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON, or multipart with {@code payload_json} and files. Nothing, too, is a body. */
+/** Reads bodies: JSON, multipart with {@code payload_json} and files, or empty ones. */
 final class BodyReader {
-    /** The files' limit, and room for what is written around them. */
-    private static final int LARGEST = (10 << 20) + (1 << 20);
+    /** The limit for files, and 1 MiB for the rest of the body. */
+    private static final int MAX_BODY_BYTES = (10 << 20) + (1 << 20);
 
-    private static final int PARTS = 32;
-
-    record Body(JsonNode json, List<Upload> uploads) {
-        Body {
-            uploads = List.copyOf(uploads);
-        }
-    }
+    private static final int MAX_PARTS = 32;
 
     private BodyReader() {}
 
-    static Body read(Request request) throws IOException {
+    /**
+     * @throws ApiError if it is too large or malformed
+     * @throws IOException if the client has gone
+     */
+    static RequestBody read(Request request) throws IOException {
         byte[] bytes = bytes(request);
         @Nullable String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         String boundary = MultiPart.extractBoundary(type);
@@ -42,22 +40,22 @@ final class BodyReader {
             return multipart(bytes, boundary);
         }
         if (bytes.length == 0) {
-            return new Body(JsonTrees.object(), List.of());
+            return new RequestBody(JsonTrees.object(), List.of());
         }
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             throw ApiError.of(
                     400, 50035, "Invalid Form Body: Content-Type must be application/json");
         }
-        return new Body(json(new String(bytes, StandardCharsets.UTF_8)), List.of());
+        return new RequestBody(json(new String(bytes, StandardCharsets.UTF_8)), List.of());
     }
 
     private static byte[] bytes(Request request) throws IOException {
-        if (request.getLength() > LARGEST) {
+        if (request.getLength() > MAX_BODY_BYTES) {
             throw ApiError.tooLarge();
         }
         try (InputStream in = Content.Source.asInputStream(request)) {
-            byte[] bytes = in.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
+            byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
+            if (bytes.length > MAX_BODY_BYTES) {
                 throw ApiError.tooLarge();
             }
             return bytes;
@@ -72,12 +70,12 @@ final class BodyReader {
         }
     }
 
-    private static Body multipart(byte[] bytes, String boundary) throws IOException {
+    private static RequestBody multipart(byte[] bytes, String boundary) throws IOException {
         var parser = new MultiPartFormData.Parser(boundary);
-        parser.setMaxParts(PARTS);
-        parser.setMaxLength(LARGEST);
-        parser.setMaxFileSize(LARGEST);
-        parser.setMaxMemoryFileSize(LARGEST);
+        parser.setMaxParts(MAX_PARTS);
+        parser.setMaxLength(MAX_BODY_BYTES);
+        parser.setMaxFileSize(MAX_BODY_BYTES);
+        parser.setMaxMemoryFileSize(MAX_BODY_BYTES);
         JsonNode json = JsonTrees.object();
         ObjectNode fields = JsonTrees.object();
         List<Upload> uploads = new ArrayList<>();
@@ -94,7 +92,7 @@ final class BodyReader {
         } catch (CompletionException e) {
             throw ApiError.of(400, 50035, "Invalid Form Body: the multipart body cannot be read");
         }
-        return new Body(json.isEmpty() ? fields : json, uploads);
+        return new RequestBody(json.isEmpty() ? fields : json, uploads);
     }
 
     private static Upload upload(MultiPart.Part part) throws IOException {

@@ -5,15 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Slash commands: bots register them, the page lists them. */
+/** Slash commands, global or of the guild: bots register them, the page lists those of all bots. */
 final class CommandRoutes {
     private static final String GLOBAL = "/applications/{application_id}/commands";
     private static final String GUILD = "/applications/{application_id}/guilds/{guild_id}/commands";
 
-    private final EmulatorState world;
+    private final EmulatorState state;
 
-    CommandRoutes(EmulatorState world) {
-        this.world = world;
+    CommandRoutes(EmulatorState state) {
+        this.state = state;
     }
 
     List<Route> routes() {
@@ -26,104 +26,103 @@ final class CommandRoutes {
                 Route.of("PUT " + GUILD, this::replace),
                 Route.of("POST " + GUILD, this::add),
                 Route.of("DELETE " + GUILD + "/{command_id}", this::delete),
-                Route.of("GET /guilds/{guild_id}/application-command-index", call -> everybodys()));
+                Route.of("GET /guilds/{guild_id}/application-command-index", request -> listAll()));
     }
 
-    private Route.Answer list(RoutedRequest call) {
-        return Route.Answer.of(commands(call));
+    private ApiResponse list(RoutedRequest request) {
+        return ApiResponse.of(commands(request));
     }
 
-    private Route.Answer replace(RoutedRequest call) {
+    private ApiResponse replace(RoutedRequest request) {
         ArrayNode commands = JsonTrees.array();
-        for (JsonNode command : call.body()) {
-            commands.add(stored(call, command));
+        for (JsonNode command : request.json()) {
+            commands.add(newCommand(request, command));
         }
-        store(call, commands);
-        return Route.Answer.of(commands);
+        store(request, commands);
+        return ApiResponse.of(commands);
     }
 
-    private Route.Answer add(RoutedRequest call) {
-        ArrayNode commands = JsonTrees.array();
-        String name = call.body().path("name").asText();
-        commands(call)
-                .forEach(old -> {
-                    if (!old.path("name").asText().equals(name)) {
-                        commands.add(old);
-                    }
-                });
-        ObjectNode command = stored(call, call.body());
-        store(call, commands.add(command));
-        return new Route.Answer(201, command);
+    private ApiResponse add(RoutedRequest request) {
+        ArrayNode commands = without(request, "name", request.json().path("name").asText());
+        ObjectNode command = newCommand(request, request.json());
+        store(request, commands.add(command));
+        return new ApiResponse(201, command);
     }
 
-    private Route.Answer delete(RoutedRequest call) {
-        ArrayNode commands = JsonTrees.array();
-        commands(call)
-                .forEach(old -> {
-                    if (!old.path("id").asText().equals(call.text("command_id"))) {
-                        commands.add(old);
-                    }
-                });
-        if (commands.size() == commands(call).size()) {
+    private ApiResponse delete(RoutedRequest request) {
+        ArrayNode commands = without(request, "id", request.text("command_id"));
+        if (commands.size() == commands(request).size()) {
             throw ApiError.of(404, 10063, "Unknown application command");
         }
-        store(call, commands);
-        return Route.Answer.NOTHING;
+        store(request, commands);
+        return ApiResponse.NO_CONTENT;
     }
 
-    private Route.Answer everybodys() {
-        ObjectNode index = JsonTrees.object();
-        ArrayNode all = index.putArray("application_commands");
-        for (Account account : world.accounts()) {
-            if (account.bot()) {
-                world.commands(account.id(), true).forEach(all::add);
-                world.commands(account.id(), false).forEach(all::add);
+    /** The commands whose field has another value. */
+    private ArrayNode without(RoutedRequest request, String field, String value) {
+        ArrayNode commands = JsonTrees.array();
+        for (JsonNode command : commands(request)) {
+            if (!command.path(field).asText().equals(value)) {
+                commands.add(command);
             }
         }
-        return Route.Answer.of(index);
+        return commands;
     }
 
-    private ObjectNode stored(RoutedRequest call, JsonNode wanted) {
-        String name = wanted.path("name").asText("");
+    private ApiResponse listAll() {
+        ObjectNode index = JsonTrees.object();
+        ArrayNode all = index.putArray("application_commands");
+        for (Account account : state.accounts()) {
+            if (account.bot()) {
+                state.commands(account.id(), true).forEach(all::add);
+                state.commands(account.id(), false).forEach(all::add);
+            }
+        }
+        return ApiResponse.of(index);
+    }
+
+    private ObjectNode newCommand(RoutedRequest request, JsonNode body) {
+        String name = body.path("name").asText("");
         if (name.isEmpty() || name.length() > 32) {
             throw ApiError.form(
                     "name", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 32 in length.");
         }
-        ObjectNode command = wanted.deepCopy();
-        command.put("id", Long.toString(world.nextId()))
-                .put("application_id", call.text("application_id"))
-                .put("version", Long.toString(world.nextId()));
+        ObjectNode command = body.deepCopy();
+        command.put("id", Long.toString(state.nextId()))
+                .put("application_id", request.text("application_id"))
+                .put("version", Long.toString(state.nextId()));
         if (!command.has("type")) {
             command.put("type", 1);
         }
         if (!command.has("default_member_permissions")) {
             command.putNull("default_member_permissions");
         }
-        if (inGuild(call)) {
-            command.put("guild_id", call.text("guild_id"));
+        if (isInGuild(request)) {
+            command.put("guild_id", request.text("guild_id"));
         }
         return command;
     }
 
-    private JsonNode commands(RoutedRequest call) {
-        return world.commands(application(call), inGuild(call));
+    private JsonNode commands(RoutedRequest request) {
+        return state.commands(applicationId(request), isInGuild(request));
     }
 
-    private void store(RoutedRequest call, ArrayNode commands) {
-        world.commit(new Entry.CommandsSet(application(call), inGuild(call), commands));
+    private void store(RoutedRequest request, ArrayNode commands) {
+        state.commit(
+                new StateChange.CommandsSet(applicationId(request), isInGuild(request), commands));
     }
 
-    private static long application(RoutedRequest call) {
-        if (call.id("application_id") != call.account().id()) {
+    private static long applicationId(RoutedRequest request) {
+        if (request.id("application_id") != request.account().id()) {
             throw ApiError.of(
                     403,
                     20012,
                     "You are not authorized to perform this action on this application");
         }
-        return call.account().id();
+        return request.account().id();
     }
 
-    private static boolean inGuild(RoutedRequest call) {
-        return call.path().containsKey("guild_id");
+    private static boolean isInGuild(RoutedRequest request) {
+        return request.hasParameter("guild_id");
     }
 }

@@ -1,23 +1,18 @@
 package dev.crayfleet.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,114 +21,103 @@ import org.jspecify.annotations.Nullable;
  * Started by {@link #start}, stopped by {@link #close}; safe for use by many threads.
  */
 public final class DiscordEmulator implements AutoCloseable {
-    private static final int THREADS = 64;
+    private static final Duration SILENT_CONNECTIONS_INTERVAL = Duration.ofSeconds(1);
 
-    private final Server server;
-    private final ScheduledExecutorService clockwork;
     private final StateJournal journal;
-    private final EmulatorState world;
-    private final Render render;
+    private final EmulatorState state;
+    private final Renderers renderers;
     private final MessageStore messages;
-    private final AttachmentStore files;
+    private final EmulatedMessageMapper mapper;
+    private final EmulatorServer server;
     private final Gateway gateway;
-    private final Faults faults = new Faults();
-    private final String authority;
+    private final Faults faults;
+    private final ScheduledExecutorService scheduler;
 
     private DiscordEmulator(EmulatorConfig config) throws IOException {
         Path folder = config.dataFolder();
-        List<Entry> earlier = new ArrayList<>();
+        List<StateChange> earlier = new ArrayList<>();
         journal =
                 folder == null
                         ? StateJournal.inMemory()
                         : StateJournal.open(journalIn(folder), earlier);
-        @Nullable Server started = null;
+        @Nullable EmulatorServer opened = null;
         try {
-            files = new AttachmentStore(folder == null ? null : folder.resolve("attachments"));
-            world = new EmulatorState(journal, earlier, config.clock());
-            InitialState.found(world, config);
-
-            server = new Server(threads());
-            started = server;
-            ServerConnector connector = connector(server, config.port());
-            connector.open();
-            authority = "127.0.0.1:" + connector.getLocalPort();
-
-            render = new Render(world, "http://" + authority);
-            messages = new MessageStore(world, render, files);
-            gateway = new Gateway(world, render, faults, gatewayUrl());
-            world.listen(gateway::publish);
-            faults.gateway(gateway::dropBots, gateway::forgetSessions, gateway::guildIsThere);
-            server.setHandler(front(config));
-            server.start();
+            AttachmentStore attachments =
+                    new AttachmentStore(folder == null ? null : folder.resolve("attachments"));
+            state = new EmulatorState(journal, earlier, config.clock());
+            InitialState.addMissing(state, config);
+            server = EmulatorServer.open(config.port());
+            opened = server;
+            renderers = Renderers.of(state, server.baseUrl());
+            messages = new MessageStore(state, renderers, attachments);
+            mapper = new EmulatedMessageMapper(state, renderers, attachments);
+            FaultPlan faultPlan = new FaultPlan();
+            gateway = new Gateway(state, renderers, faultPlan, server.gatewayUrl());
+            state.setEventListener(gateway::publish);
+            faults = new Faults(faultPlan, gateway);
+            server.start(
+                    new RequestGate(
+                            restHandler(config, faultPlan),
+                            gateway,
+                            new PageHandler(state, faults, firstAccount(false)),
+                            new AttachmentHandler(state, attachments),
+                            faultPlan,
+                            server.webSockets()));
         } catch (Exception e) {
-            stopAfter(e, started);
+            stopAfter(e, opened);
             throw e instanceof IOException io
                     ? io
                     : new IOException("The emulator cannot start", e);
         }
-        clockwork =
+        scheduler =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("discord-emulator-clock").factory());
         var unused =
-                clockwork.scheduleWithFixedDelay(gateway::closeZombies, 1, 1, TimeUnit.SECONDS);
-    }
-
-    private void stopAfter(Exception failure, @Nullable Server started) {
-        try (journal) {
-            if (started != null) {
-                started.stop();
-            }
-        } catch (Exception e) {
-            failure.addSuppressed(e);
-        }
+                scheduler.scheduleWithFixedDelay(
+                        gateway::closeSilentConnections,
+                        SILENT_CONNECTIONS_INTERVAL.toMillis(),
+                        SILENT_CONNECTIONS_INTERVAL.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     private static Path journalIn(Path folder) throws IOException {
         return Files.createDirectories(folder).resolve("journal.jsonl");
     }
 
-    private static QueuedThreadPool threads() {
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
-        threads.setName("discord-emulator");
-        threads.setDaemon(true);
-        return threads;
-    }
-
-    private static ServerConnector connector(Server server, int port) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        ServerConnector connector =
-                new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost("127.0.0.1");
-        connector.setPort(port);
-        server.addConnector(connector);
-        return connector;
-    }
-
-    private RequestGate front(EmulatorConfig config) {
-        Interactions interactions = new Interactions(world, render, messages);
+    private RestHandler restHandler(EmulatorConfig config, FaultPlan faultPlan) {
+        InteractionStore interactions = new InteractionStore(state);
+        InteractionMessages interactionMessages =
+                new InteractionMessages(state, renderers, messages, interactions);
         List<Route> routes =
                 Stream.of(
-                                new PlaceRoutes(world, render, faults, gatewayUrl()).routes(),
-                                new MessageRoutes(world, render, messages, faults).routes(),
-                                new WebhookRoutes(world, render, messages, interactions).routes(),
-                                new CommandRoutes(world).routes(),
-                                interactions.routes())
+                                new AccountRoutes(state, faultPlan, gatewayUrl()).routes(),
+                                new GuildRoutes(state, renderers).routes(),
+                                new MessageRoutes(state, renderers, messages, faultPlan).routes(),
+                                new WebhookRoutes(state, renderers, messages, interactionMessages)
+                                        .routes(),
+                                new CommandRoutes(state).routes(),
+                                new InteractionRoutes(
+                                                state, renderers, interactions, interactionMessages)
+                                        .routes())
                         .flatMap(List::stream)
                         .toList();
         RateLimiter limiter = new RateLimiter(config.rateLimits(), config.clock());
-        ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server);
-        webSockets.setMaxTextMessageSize(1 << 16);
-        return new RequestGate(
-                new Rest(world, routes, faults, limiter),
-                gateway,
-                new Page(world, faults, first(false)),
-                new Attachments(world, files),
-                faults,
-                webSockets);
+        return new RestHandler(state, routes, faultPlan, limiter);
+    }
+
+    private void stopAfter(Exception failure, @Nullable EmulatorServer opened) {
+        try (journal) {
+            if (opened != null) {
+                opened.stop();
+            }
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /**
+     * Starts an emulator, which answers when this returns.
+     *
      * @throws UncheckedIOException if the port is taken, or the data folder cannot be used or is in
      *     use by another emulator
      */
@@ -145,23 +129,23 @@ public final class DiscordEmulator implements AutoCloseable {
         }
     }
 
-    /** Where REST is: {@code http://127.0.0.1:PORT/api/v10}, without a slash at the end. */
+    /** The address of REST: {@code http://127.0.0.1:PORT/api/v10}, without a slash at the end. */
     public String apiUrl() {
-        return "http://" + authority + "/api/v10";
+        return server.baseUrl() + "/api/v10";
     }
 
-    /** Where the gateway is: {@code ws://127.0.0.1:PORT/gateway}. */
+    /** The address of the gateway: {@code ws://127.0.0.1:PORT/gateway}. */
     public String gatewayUrl() {
-        return "ws://" + authority + "/gateway";
+        return server.gatewayUrl();
     }
 
     /** The page to open in a browser. */
     public String pageUrl() {
-        return "http://" + authority + "/";
+        return server.baseUrl() + "/";
     }
 
     public String guildId() {
-        return world.locked(() -> Long.toString(world.guild().id()));
+        return state.locked(() -> Long.toString(state.guild().id()));
     }
 
     /**
@@ -169,12 +153,12 @@ public final class DiscordEmulator implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such channel
      */
     public String channelId(String name) {
-        return Long.toString(channel(name));
+        return Long.toString(channelIdOf(name));
     }
 
-    private long channel(String name) {
-        return world.locked(() ->
-                world.channels().stream()
+    private long channelIdOf(String name) {
+        return state.locked(() ->
+                state.channels().stream()
                         .filter(channel -> channel.name().equals(name))
                         .mapToLong(Channel::id)
                         .findFirst()
@@ -184,68 +168,70 @@ public final class DiscordEmulator implements AutoCloseable {
 
     /** The bot's, for {@code Authorization: Bot ...} and the gateway. */
     public String botToken() {
-        return first(true).token();
+        return firstAccount(true).token();
     }
 
     /** The person's, for {@code Authorization: ...} as it is. */
     public String userToken() {
-        return first(false).token();
+        return firstAccount(false).token();
     }
 
-    private Account first(boolean bot) {
-        return world.locked(() ->
-                world.accounts().stream()
-                        .filter(account -> account.bot() == bot)
-                        .findFirst()
-                        .orElseThrow());
+    private Account firstAccount(boolean bot) {
+        return state.locked(() -> state.firstAccount(bot).orElseThrow());
     }
 
-    /** Lets another bot in, or finds it again by its name; its token. */
+    /** Adds another bot unless there is one of this name, and returns its token. */
     public String newBotToken(String name) {
-        return newToken(name, true);
+        return findOrAddAccount(name, true).token();
     }
 
-    /** Lets another person in, or finds them again by their name; their token. */
+    /** Adds another person unless there is one of this name, and returns their token. */
     public String newUserToken(String name) {
-        return newToken(name, false);
+        return findOrAddAccount(name, false).token();
     }
 
-    private String newToken(String name, boolean bot) {
-        return world.locked(() -> InitialState.account(world, render, name, bot)).token();
+    private Account findOrAddAccount(String name, boolean bot) {
+        return state.locked(() ->
+                state.accounts().stream()
+                        .filter(account -> account.bot() == bot && account.name().equals(name))
+                        .findFirst()
+                        .orElseGet(() -> addAccount(name, bot)));
     }
 
-    /** What goes wrong, for tests to switch on. */
+    private Account addAccount(String name, boolean bot) {
+        Account account = InitialState.addAccount(state, name, bot);
+        ObjectNode member = renderers.users().member(account);
+        member.put("guild_id", Long.toString(state.guild().id()));
+        state.publish(GatewayEvent.toAll("GUILD_MEMBER_ADD", Intents.MEMBERS, member));
+        return account;
+    }
+
+    /** Makes Discord fail, for tests. */
     public Faults faults() {
         return faults;
     }
 
     /** All messages of a channel, by name, oldest first. */
     public List<EmulatedMessage> messages(String channel) {
-        long id = channel(channel);
-        return world.locked(() -> {
-            Snapshot snapshot = new Snapshot(world, render, files);
-            return world.messages(id).values().stream().map(snapshot::of).toList();
-        });
+        long id = channelIdOf(channel);
+        return state.locked(
+                () -> state.messages().ofChannel(id).values().stream().map(mapper::map).toList());
     }
 
     /**
      * Posts to a channel, by name.
      *
-     * @param token of whoever posts, with or without {@code Bot}
+     * @param token of the author, with or without {@code Bot}
      * @throws IllegalArgumentException if nobody has it, or Discord would refuse the text
      */
     public EmulatedMessage postAs(String token, String channel, String text) {
-        long id = channel(channel);
+        long id = channelIdOf(channel);
         JsonNode body = JsonTrees.object().put("content", text);
-        return world.locked(() -> {
-            Account account =
-                    account(token)
-                            .orElseThrow(
-                                    () -> new IllegalArgumentException("Nobody has this token"));
+        return state.locked(() -> {
+            Author author = Author.of(account(token));
             try {
                 MessageForm form = new MessageForm(body, List.of());
-                StoredMessage posted = messages.post(id, Author.of(account), form);
-                return new Snapshot(world, render, files).of(posted);
+                return mapper.map(messages.post(id, author, form));
             } catch (ApiError e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
@@ -254,17 +240,19 @@ public final class DiscordEmulator implements AutoCloseable {
 
     /** Messages and channels that the emulator itself cannot make. */
     public RawPosts raw() {
-        return new RawPosts(world, render, messages, files);
+        return new RawPosts(state, renderers, messages, mapper);
     }
 
-    private Optional<Account> account(String token) {
-        return world.login(token).or(() -> world.login("Bot " + token));
+    private Account account(String token) {
+        return state.accountByAuthorization(token)
+                .or(() -> state.accountByAuthorization("Bot " + token))
+                .orElseThrow(() -> new IllegalArgumentException("Nobody has this token"));
     }
 
-    /** Says goodbye to everybody and frees the port and the data folder. */
+    /** Closes all connections and frees the port and the data folder. */
     @Override
     public void close() {
-        clockwork.shutdownNow();
+        scheduler.shutdownNow();
         gateway.close();
         try (journal) {
             server.stop();

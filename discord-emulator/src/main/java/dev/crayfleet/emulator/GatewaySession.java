@@ -8,19 +8,19 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a login hears, over one connection or several: events numbered from 1, the last of them kept
- * so that a resume can send them again. Guarded by the world's lock.
+ * A login and its events, over one connection or several. Events are numbered from 1, and the last
+ * ones are kept so that a resume can send them again. Guarded by the state's lock.
  */
 final class GatewaySession {
-    /** More than that missed, and the client must log in anew. */
-    private static final int REPLAYED = 1_000;
+    /** A client that has missed more must log in again. */
+    private static final int MAX_REPLAYED_EVENTS = 1_000;
 
-    private record Sent(long sequence, String text) {}
+    private record SentEvent(long sequence, String text) {}
 
-    private final String id = Tokens.next("session-");
+    private final String id = Tokens.random("session-");
     private final Account account;
     private final long intents;
-    private final Deque<Sent> sent = new ArrayDeque<>();
+    private final Deque<SentEvent> sentEvents = new ArrayDeque<>();
     private long sequence;
     private @Nullable GatewaySocket socket;
     private Instant detachedAt = Instant.MAX;
@@ -50,25 +50,21 @@ final class GatewaySession {
         detachedAt = Instant.MAX;
     }
 
-    /**
-     * @return whether it was this one that it talked through
-     */
-    boolean detach(GatewaySocket oldSocket, Instant now) {
-        if (socket != oldSocket) {
-            return false;
+    /** Does nothing if the session has another socket by now. */
+    void detach(GatewaySocket oldSocket, Instant now) {
+        if (socket == oldSocket) {
+            socket = null;
+            detachedAt = now;
         }
-        socket = null;
-        detachedAt = now;
-        return true;
     }
 
-    boolean isDetachedBefore(Instant limit) {
-        return detachedAt.isBefore(limit);
+    boolean isDetachedBefore(Instant time) {
+        return detachedAt.isBefore(time);
     }
 
-    boolean wants(GatewayEvent event) {
-        Long only = event.only();
-        return (only == null || only == account.id())
+    boolean accepts(GatewayEvent event) {
+        Long recipient = event.recipient();
+        return (recipient == null || recipient == account.id())
                 && (event.intent() == Intents.NONE || (event.intent() & intents) != 0);
     }
 
@@ -77,9 +73,9 @@ final class GatewaySession {
         ObjectNode payload = JsonTrees.object().put("op", 0).put("t", name).put("s", sequence);
         payload.set("d", data);
         String text = JsonTrees.write(payload);
-        sent.addLast(new Sent(sequence, text));
-        if (sent.size() > REPLAYED) {
-            sent.removeFirst();
+        sentEvents.addLast(new SentEvent(sequence, text));
+        if (sentEvents.size() > MAX_REPLAYED_EVENTS) {
+            sentEvents.removeFirst();
         }
         if (socket != null) {
             socket.send(text);
@@ -87,17 +83,18 @@ final class GatewaySession {
     }
 
     /**
-     * @return whether everything after {@code seen} is still there
+     * @param lastSequence the last event that the client has
+     * @return whether all later events are still kept
      */
-    boolean canReplay(long seen) {
-        long first = sent.isEmpty() ? sequence + 1 : sent.getFirst().sequence;
-        return seen <= sequence && seen + 1 >= first;
+    boolean canReplayAfter(long lastSequence) {
+        long first = sentEvents.isEmpty() ? sequence + 1 : sentEvents.getFirst().sequence;
+        return lastSequence <= sequence && lastSequence + 1 >= first;
     }
 
-    void replay(long seen, GatewaySocket to) {
-        for (Sent event : sent) {
-            if (event.sequence > seen) {
-                to.send(event.text);
+    void replayAfter(long lastSequence, GatewaySocket target) {
+        for (SentEvent event : sentEvents) {
+            if (event.sequence > lastSequence) {
+                target.send(event.text);
             }
         }
     }

@@ -16,28 +16,28 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: frames in and out, compressed as one zlib stream if the client asked for it. Not
- * for others to use; public because Jetty calls only what is.
+ * One connection of the gateway: frames in and out, compressed as one zlib stream if the client
+ * asked for it. Public only because Jetty calls nothing else.
  */
 public final class GatewaySocket implements Session.Listener.AutoDemanding {
-    /** A client that does not read this many messages is cut off. */
-    private static final int UNREAD = 10_000;
+    /** A client that leaves more messages unread is disconnected. */
+    private static final int MAX_UNREAD_FRAMES = 10_000;
 
     private final Gateway gateway;
     private final boolean page;
     private final @Nullable ByteArrayOutputStream compressed;
     private final @Nullable DeflaterOutputStream compressor;
     private @Nullable Session connection;
-    private volatile Instant heardAt;
+    private volatile Instant lastReceivedAt;
 
     /**
-     * @param page whether it is the page's, which no fault meets
-     * @param zlib whether it wants {@code compress=zlib-stream}
+     * @param page whether it is the page's, which meets no faults
+     * @param zlib whether the client asked for {@code compress=zlib-stream}
      */
     GatewaySocket(Gateway gateway, boolean page, boolean zlib, Instant now) {
         this.gateway = gateway;
         this.page = page;
-        this.heardAt = now;
+        this.lastReceivedAt = now;
         compressed = zlib ? new ByteArrayOutputStream() : null;
         compressor =
                 compressed == null
@@ -49,13 +49,13 @@ public final class GatewaySocket implements Session.Listener.AutoDemanding {
         return page;
     }
 
-    Instant heardAt() {
-        return heardAt;
+    Instant lastReceivedAt() {
+        return lastReceivedAt;
     }
 
     @Override
     public void onWebSocketOpen(Session session) {
-        session.setMaxOutgoingFrames(UNREAD);
+        session.setMaxOutgoingFrames(MAX_UNREAD_FRAMES);
         synchronized (this) {
             connection = session;
         }
@@ -64,7 +64,7 @@ public final class GatewaySocket implements Session.Listener.AutoDemanding {
 
     @Override
     public void onWebSocketText(String text) {
-        heardAt = gateway.now();
+        lastReceivedAt = gateway.now();
         JsonNode payload;
         try {
             payload = JsonTrees.MAPPER.readTree(text);
@@ -93,7 +93,7 @@ public final class GatewaySocket implements Session.Listener.AutoDemanding {
 
     @Override
     public void onWebSocketError(Throwable cause) {
-        // The close that follows it is what counts.
+        // Jetty calls onWebSocketClose next.
     }
 
     void send(int op, @Nullable JsonNode data) {
@@ -102,30 +102,31 @@ public final class GatewaySocket implements Session.Listener.AutoDemanding {
         send(JsonTrees.write(payload));
     }
 
-    /** Does not wait; in the order of the calls. */
+    /** Queues a message without waiting. Messages are sent in the order of the calls. */
     synchronized void send(String text) {
-        Session to = connection;
-        if (to == null || !to.isOpen()) {
+        Session target = connection;
+        if (target == null || !target.isOpen()) {
             return;
         }
-        Callback callback = Callback.from(() -> {}, failure -> to.disconnect());
+        Callback callback = Callback.from(() -> {}, failure -> target.disconnect());
         if (compressor == null || compressed == null) {
-            to.sendText(text, callback);
+            target.sendText(text, callback);
             return;
         }
         try {
             compressor.write(text.getBytes(StandardCharsets.UTF_8));
             compressor.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("Memory does not fail", e);
+            throw new UncheckedIOException("A stream in memory has failed", e);
         }
-        to.sendBinary(ByteBuffer.wrap(compressed.toByteArray()), callback);
+        target.sendBinary(ByteBuffer.wrap(compressed.toByteArray()), callback);
         compressed.reset();
     }
 
     /**
-     * Without this socket's lock, as is {@link #drop}: who closes may be called back at once, and
-     * then takes the world's, under which others close.
+     * Runs without this socket's lock, as {@link #disconnect} does: Jetty may call {@link
+     * #onWebSocketClose} at once, which takes the state's lock, while another thread holds the
+     * state's lock and waits for this socket's.
      */
     void close(int code, String reason) {
         Session open = connection();
@@ -134,8 +135,8 @@ public final class GatewaySocket implements Session.Listener.AutoDemanding {
         }
     }
 
-    /** Breaks it without a word. */
-    void drop() {
+    /** Ends the connection without a close frame. */
+    void disconnect() {
         Session open = connection();
         if (open != null) {
             open.disconnect();

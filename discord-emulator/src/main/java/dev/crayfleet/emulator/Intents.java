@@ -1,6 +1,6 @@
 package dev.crayfleet.emulator;
 
-/** The bits of a gateway session's wishes, as far as there are events for them. */
+/** The intents of Discord's gateway that the emulator has events for, as bits. */
 final class Intents {
     static final long NONE = 0;
     static final long GUILDS = 1;

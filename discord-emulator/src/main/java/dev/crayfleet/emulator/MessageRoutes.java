@@ -7,156 +7,164 @@ import java.util.List;
 
 /** Everything below {@code /channels/{channel_id}/messages}, and typing. */
 final class MessageRoutes {
-    private static final String ALL = "/channels/{channel_id}/messages";
-    private static final String ONE = ALL + "/{message_id}";
-    private static final String REACTION = ONE + "/reactions/{emoji_name}";
+    private static final String MESSAGES = "/channels/{channel_id}/messages";
+    private static final String MESSAGE = MESSAGES + "/{message_id}";
+    private static final String REACTION = MESSAGE + "/reactions/{emoji_name}";
 
-    private final EmulatorState world;
-    private final Render render;
+    private final EmulatorState state;
+    private final Renderers renderers;
     private final MessageStore messages;
-    private final Faults faults;
+    private final ReactionStore reactions;
+    private final FaultPlan faults;
 
-    MessageRoutes(EmulatorState world, Render render, MessageStore messages, Faults faults) {
-        this.world = world;
-        this.render = render;
+    MessageRoutes(
+            EmulatorState state, Renderers renderers, MessageStore messages, FaultPlan faults) {
+        this.state = state;
+        this.renderers = renderers;
         this.messages = messages;
+        this.reactions = new ReactionStore(state, renderers);
         this.faults = faults;
     }
 
     List<Route> routes() {
         return List.of(
-                Route.of("GET " + ALL, this::history),
-                Route.of("POST " + ALL, this::post),
-                Route.of("POST " + ALL + "/bulk-delete", this::bulkDelete),
-                Route.of("GET " + ONE, call -> fetched(call, message(call))),
-                Route.of("PATCH " + ONE, this::edit),
-                Route.of("DELETE " + ONE, this::delete),
-                Route.of("PUT " + REACTION + "/@me", this::react),
-                Route.of("DELETE " + REACTION + "/@me", call -> unreact(call, call.account().id())),
-                Route.of("DELETE " + REACTION + "/{user_id}", this::unreactOther),
-                Route.of("GET " + REACTION, this::reactions),
-                Route.of("DELETE " + REACTION, this::clearEmoji),
-                Route.of("DELETE " + ONE + "/reactions", this::clearReactions),
+                Route.of("GET " + MESSAGES, this::history),
+                Route.of("POST " + MESSAGES, this::post),
+                Route.of("POST " + MESSAGES + "/bulk-delete", this::bulkDelete),
+                Route.of("GET " + MESSAGE, request -> rendered(request, message(request))),
+                Route.of("PATCH " + MESSAGE, this::edit),
+                Route.of("DELETE " + MESSAGE, this::delete),
+                Route.of("PUT " + REACTION + "/@me", this::addReaction),
+                Route.of(
+                        "DELETE " + REACTION + "/@me",
+                        request -> removeReaction(request, request.account().id())),
+                Route.of("DELETE " + REACTION + "/{user_id}", this::removeUsersReaction),
+                Route.of("GET " + REACTION, this::listReactions),
+                Route.of("DELETE " + REACTION, this::removeEmoji),
+                Route.of("DELETE " + MESSAGE + "/reactions", this::removeAllReactions),
                 Route.of("POST /channels/{channel_id}/typing", this::typing));
     }
 
-    private StoredMessage message(RoutedRequest call) {
-        return world.message(call.id("channel_id"), call.id("message_id"));
+    private StoredMessage message(RoutedRequest request) {
+        return state.message(request.id("channel_id"), request.id("message_id"));
     }
 
-    private Route.Answer fetched(RoutedRequest call, StoredMessage message) {
-        return Route.Answer.of(render.message(message, call.viewer()));
+    private ApiResponse rendered(RoutedRequest request, StoredMessage message) {
+        return ApiResponse.of(renderers.messages().message(message, request.viewer()));
     }
 
-    private Route.Answer history(RoutedRequest call) {
-        long channel = world.channel(call.id("channel_id")).id();
-        int limit = call.limit(50, 100);
-        Long around = call.queryId("around");
+    private ApiResponse history(RoutedRequest request) {
+        long channelId = state.channel(request.id("channel_id")).id();
+        int limit = request.limit(50, 100);
+        Long around = request.queryId("around");
         List<StoredMessage> page;
         if (around == null) {
-            page = world.history(channel, call.queryId("after"), call.queryId("before"), limit);
+            page =
+                    state.messages()
+                            .history(
+                                    channelId,
+                                    request.queryId("after"),
+                                    request.queryId("before"),
+                                    limit);
         } else {
-            page = new ArrayList<>(world.history(channel, around, null, (limit - 1) / 2));
-            page.addAll(world.history(channel, null, around + 1, limit - page.size()));
+            page =
+                    new ArrayList<>(
+                            state.messages().history(channelId, around, null, (limit - 1) / 2));
+            page.addAll(state.messages().history(channelId, null, around + 1, limit - page.size()));
         }
         ArrayNode array = JsonTrees.array();
-        page.forEach(message -> array.add(render.message(message, call.viewer())));
-        return Route.Answer.of(array);
+        page.forEach(message -> array.add(renderers.messages().message(message, request.viewer())));
+        return ApiResponse.of(array);
     }
 
-    private Route.Answer post(RoutedRequest call) {
-        MessageForm form = new MessageForm(call.body(), call.uploads());
+    private ApiResponse post(RoutedRequest request) {
+        MessageForm form = request.messageForm();
         Long replyTo = form.replyTo();
-        if (replyTo != null && faults.isUnknown(Long.toString(replyTo)) && form.replyMustExist()) {
-            throw ApiError.form("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
+        if (replyTo != null
+                && faults.isMessageUnknown(Long.toString(replyTo))
+                && form.mustReplyExist()) {
+            throw ApiError.unknownReply();
         }
         StoredMessage posted =
-                messages.post(call.id("channel_id"), Author.of(call.account()), form);
-        return Route.Answer.of(render.posted(posted, call.viewer()));
+                messages.post(request.id("channel_id"), Author.of(request.account()), form);
+        return ApiResponse.of(renderers.messages().posted(posted, request.viewer()));
     }
 
-    private Route.Answer edit(RoutedRequest call) {
-        StoredMessage message = message(call);
-        if (message.authorId() != call.account().id()) {
+    private ApiResponse edit(RoutedRequest request) {
+        StoredMessage message = message(request);
+        if (message.author().id() != request.account().id()) {
             throw ApiError.of(403, 50005, "Cannot edit a message authored by another user");
         }
-        return fetched(call, messages.edit(message, new MessageForm(call.body(), call.uploads())));
+        return rendered(request, messages.update(messages.edited(message, request.messageForm())));
     }
 
-    private Route.Answer delete(RoutedRequest call) {
-        StoredMessage message = message(call);
-        if (message.authorId() != call.account().id()) {
-            mayTidyUp(call);
+    private ApiResponse delete(RoutedRequest request) {
+        StoredMessage message = message(request);
+        if (message.author().id() != request.account().id()) {
+            Permissions.checkMayManage(request.account());
         }
         messages.delete(message.channelId(), List.of(message.id()));
-        return Route.Answer.NOTHING;
+        return ApiResponse.NO_CONTENT;
     }
 
-    private Route.Answer bulkDelete(RoutedRequest call) {
-        mayTidyUp(call);
+    private ApiResponse bulkDelete(RoutedRequest request) {
+        Permissions.checkMayManage(request.account());
         messages.bulkDelete(
-                world.channel(call.id("channel_id")).id(), call.body().path("messages"));
-        return Route.Answer.NOTHING;
+                state.channel(request.id("channel_id")).id(), request.json().path("messages"));
+        return ApiResponse.NO_CONTENT;
     }
 
-    private Route.Answer react(RoutedRequest call) {
-        messages.react(message(call), call.text("emoji_name"), call.account());
-        return Route.Answer.NOTHING;
+    private ApiResponse addReaction(RoutedRequest request) {
+        reactions.add(message(request), request.text("emoji_name"), request.account());
+        return ApiResponse.NO_CONTENT;
     }
 
-    private Route.Answer unreact(RoutedRequest call, long account) {
-        messages.unreact(message(call), call.text("emoji_name"), account);
-        return Route.Answer.NOTHING;
+    private ApiResponse removeReaction(RoutedRequest request, long account) {
+        reactions.remove(message(request), request.text("emoji_name"), account);
+        return ApiResponse.NO_CONTENT;
     }
 
-    private Route.Answer unreactOther(RoutedRequest call) {
-        long account = call.id("user_id");
-        if (account != call.account().id()) {
-            mayTidyUp(call);
+    private ApiResponse removeUsersReaction(RoutedRequest request) {
+        long account = request.id("user_id");
+        if (account != request.account().id()) {
+            Permissions.checkMayManage(request.account());
         }
-        return unreact(call, account);
+        return removeReaction(request, account);
     }
 
-    private Route.Answer clearReactions(RoutedRequest call) {
-        mayTidyUp(call);
-        messages.clearReactions(message(call));
-        return Route.Answer.NOTHING;
+    private ApiResponse removeAllReactions(RoutedRequest request) {
+        Permissions.checkMayManage(request.account());
+        reactions.removeAll(message(request));
+        return ApiResponse.NO_CONTENT;
     }
 
-    private Route.Answer clearEmoji(RoutedRequest call) {
-        mayTidyUp(call);
-        messages.clearReactions(message(call), call.text("emoji_name"));
-        return Route.Answer.NOTHING;
+    private ApiResponse removeEmoji(RoutedRequest request) {
+        Permissions.checkMayManage(request.account());
+        reactions.removeEmoji(message(request), request.text("emoji_name"));
+        return ApiResponse.NO_CONTENT;
     }
 
-    private Route.Answer reactions(RoutedRequest call) {
-        Long after = call.queryId("after");
+    private ApiResponse listReactions(RoutedRequest request) {
+        Long after = request.queryId("after");
         ArrayNode users = JsonTrees.array();
-        world.reactions().of(message(call).id(), call.text("emoji_name")).stream()
+        state.reactions().of(message(request).id(), request.text("emoji_name")).stream()
                 .sorted()
                 .filter(id -> after == null || id > after)
-                .limit(call.limit(25, 100))
-                .flatMap(id -> world.account(id).stream())
-                .forEach(account -> users.add(render.user(account)));
-        return Route.Answer.of(users);
+                .limit(request.limit(25, 100))
+                .flatMap(id -> state.account(id).stream())
+                .forEach(account -> users.add(UserRenderer.user(account)));
+        return ApiResponse.of(users);
     }
 
-    private Route.Answer typing(RoutedRequest call) {
-        Account account = call.account();
+    private ApiResponse typing(RoutedRequest request) {
+        Account account = request.account();
         ObjectNode data = JsonTrees.object();
-        data.put("channel_id", Long.toString(world.channel(call.id("channel_id")).id()))
-                .put("guild_id", Long.toString(world.guild().id()))
+        data.put("channel_id", Long.toString(state.channel(request.id("channel_id")).id()))
+                .put("guild_id", Long.toString(state.guild().id()))
                 .put("user_id", Long.toString(account.id()))
-                .put("timestamp", world.now().getEpochSecond());
-        data.set("member", render.member(account, true));
-        world.publish(GatewayEvent.toAll("TYPING_START", Intents.TYPING, data));
-        return Route.Answer.NOTHING;
-    }
-
-    /** Bots have Manage Messages, people do not. */
-    private static void mayTidyUp(RoutedRequest call) {
-        if (!call.account().bot()) {
-            throw ApiError.of(403, 50013, "Missing Permissions");
-        }
+                .put("timestamp", state.now().getEpochSecond());
+        data.set("member", renderers.users().member(account));
+        state.publish(GatewayEvent.toAll("TYPING_START", Intents.TYPING, data));
+        return ApiResponse.NO_CONTENT;
     }
 }

@@ -6,32 +6,32 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Which message an author posted under a nonce in the last few minutes. */
+/** Which message an author posted under a nonce in the last five minutes. */
 final class Nonces {
-    static final Duration REMEMBERED = Duration.ofMinutes(5);
+    private static final Duration RETENTION = Duration.ofMinutes(5);
 
-    private record Key(long author, String nonce) {}
+    private record Key(long authorId, String nonce) {}
 
-    private final Map<Key, Long> messages = new LinkedHashMap<>();
+    /** Ids of messages, oldest first. */
+    private final Map<Key, Long> messageIds = new LinkedHashMap<>();
 
-    void remember(long author, String nonce, long message) {
-        // Oldest first, so that those to forget are at the front.
-        Instant now = Snowflakes.timeOf(message);
-        var oldest = messages.values().iterator();
-        while (oldest.hasNext() && isOver(oldest.next(), now)) {
+    void add(long authorId, String nonce, long messageId) {
+        Instant now = Snowflakes.timeOf(messageId);
+        var oldest = messageIds.values().iterator();
+        while (oldest.hasNext() && isExpired(oldest.next(), now)) {
             oldest.remove();
         }
-        messages.putIfAbsent(new Key(author, nonce), message);
+        messageIds.putIfAbsent(new Key(authorId, nonce), messageId);
     }
 
-    OptionalLong find(long author, String nonce, Instant now) {
-        Long message = messages.get(new Key(author, nonce));
-        return message == null || isOver(message, now)
+    OptionalLong find(long authorId, String nonce, Instant now) {
+        Long messageId = messageIds.get(new Key(authorId, nonce));
+        return messageId == null || isExpired(messageId, now)
                 ? OptionalLong.empty()
-                : OptionalLong.of(message);
+                : OptionalLong.of(messageId);
     }
 
-    private static boolean isOver(long message, Instant now) {
-        return Snowflakes.timeOf(message).plus(REMEMBERED).isBefore(now);
+    private static boolean isExpired(long messageId, Instant now) {
+        return Snowflakes.timeOf(messageId).plus(RETENTION).isBefore(now);
     }
 }

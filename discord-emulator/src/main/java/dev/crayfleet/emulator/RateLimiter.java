@@ -5,26 +5,31 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts requests in windows, one for each account, route and channel. */
+/** Counts requests in fixed windows, one for each account, route and channel. */
 final class RateLimiter {
-    private static final int BUCKETS = 10_000;
+    /** Beyond that, windows that have ended are removed. */
+    private static final int MAX_WINDOWS = 10_000;
 
     /**
-     * @param resetAtMillis end of the window
-     * @param global whether it is the limit over everything that stands in the way
+     * What a request is allowed, and what is left after it.
+     *
+     * @param resetAtMs end of the window, in milliseconds since 1970
+     * @param resetAfter until the end of the window, at least 1 ms
+     * @param bucket Discord's name for routes that share a limit
+     * @param global whether the limit over all routes is reached
      */
-    record Ticket(
+    record Quota(
             boolean allowed,
             int limit,
             int remaining,
-            long resetAtMillis,
+            long resetAtMs,
             Duration resetAfter,
             String bucket,
             boolean global) {}
 
     private static final class Window {
-        long endsAt;
-        int used;
+        long endsAtMs;
+        int requests;
     }
 
     private final RateLimits limits;
@@ -37,46 +42,48 @@ final class RateLimiter {
     }
 
     /**
+     * Counts one request, unless a limit is reached.
+     *
      * @param account who asks
      * @param route method and template
-     * @param major the channel, guild or webhook that has a bucket of its own
+     * @param majorParameter the channel, guild or webhook, each of which has limits of its own
      */
-    synchronized Ticket take(String account, String route, String major) {
+    synchronized Quota acquire(String account, String route, String majorParameter) {
         long now = clock.millis();
-        forgetOld(now);
+        removeEnded(now);
         String bucket = Integer.toHexString(bucketOf(route).hashCode());
         Window global = window(account, limits.global(), now);
         RateLimits.Limit limit = limitOf(route);
-        Window own = window(account + " " + bucket + " " + major, limit, now);
-        boolean globalFull = global.used >= limits.global().requests();
-        boolean allowed = !globalFull && own.used < limit.requests();
+        Window perRoute = window(account + " " + bucket + " " + majorParameter, limit, now);
+        boolean isGlobalReached = global.requests >= limits.global().requests();
+        boolean allowed = !isGlobalReached && perRoute.requests < limit.requests();
         if (allowed) {
-            global.used++;
-            own.used++;
+            global.requests++;
+            perRoute.requests++;
         }
-        long resetAt = globalFull ? global.endsAt : own.endsAt;
-        return new Ticket(
+        long resetAtMs = isGlobalReached ? global.endsAtMs : perRoute.endsAtMs;
+        return new Quota(
                 allowed,
                 limit.requests(),
-                limit.requests() - own.used,
-                resetAt,
-                Duration.ofMillis(Math.max(1, resetAt - now)),
+                limit.requests() - perRoute.requests,
+                resetAtMs,
+                Duration.ofMillis(Math.max(1, resetAtMs - now)),
                 bucket,
-                globalFull);
+                isGlobalReached);
     }
 
     private Window window(String key, RateLimits.Limit limit, long now) {
         Window window = windows.computeIfAbsent(key, name -> new Window());
-        if (window.endsAt <= now) {
-            window.endsAt = now + limit.window().toMillis();
-            window.used = 0;
+        if (window.endsAtMs <= now) {
+            window.endsAtMs = now + limit.window().toMillis();
+            window.requests = 0;
         }
         return window;
     }
 
-    private void forgetOld(long now) {
-        if (windows.size() > BUCKETS) {
-            windows.values().removeIf(window -> window.endsAt <= now);
+    private void removeEnded(long now) {
+        if (windows.size() > MAX_WINDOWS) {
+            windows.values().removeIf(window -> window.endsAtMs <= now);
         }
     }
 
@@ -84,12 +91,15 @@ final class RateLimiter {
         if (route.equals("POST /channels/{channel_id}/messages")) {
             return limits.messages();
         }
-        boolean reacts = route.contains("/reactions") && !route.startsWith("GET");
-        return reacts ? limits.reactions() : limits.others();
+        return changesReactions(route) ? limits.reactions() : limits.others();
     }
 
     /** All changes of reactions share a bucket. */
     private static String bucketOf(String route) {
-        return route.contains("/reactions") && !route.startsWith("GET") ? "reactions" : route;
+        return changesReactions(route) ? "reactions" : route;
+    }
+
+    private static boolean changesReactions(String route) {
+        return route.contains("/reactions") && !route.startsWith("GET");
     }
 }

@@ -3,7 +3,7 @@ package dev.crayfleet.emulator;
 import java.time.Duration;
 
 /**
- * How many requests an account may make before it hears 429.
+ * How many requests an account may make before it gets 429.
  *
  * @param messages posts, for each channel
  * @param reactions for each channel
@@ -19,14 +19,13 @@ public record RateLimits(Limit messages, Limit reactions, Limit others, Limit gl
     public record Limit(int requests, Duration window) {
         public Limit {
             if (requests < 1 || window.isNegative() || window.isZero()) {
-                throw new IllegalArgumentException("A limit allows something in some time");
+                throw new IllegalArgumentException(
+                        "A limit is at least 1 request in a positive time");
             }
         }
     }
 
-    /**
-     * What was seen at the real one: 5 posts in 5 s, a reaction each 0.25 s, 50 requests a second.
-     */
+    /** As observed at Discord: 5 posts in 5 s, a reaction each 0.25 s, 50 requests a second. */
     public static RateLimits faithful() {
         return new RateLimits(
                 new Limit(5, Duration.ofSeconds(5)),
@@ -35,9 +34,9 @@ public record RateLimits(Limit messages, Limit reactions, Limit others, Limit gl
                 new Limit(50, Duration.ofSeconds(1)));
     }
 
-    /** The headers are there, but nobody should meet a limit. */
+    /** Limits so high that only their headers are noticed. */
     public static RateLimits generous() {
-        Limit much = new Limit(10_000, Duration.ofSeconds(1));
-        return new RateLimits(much, much, much, much);
+        Limit high = new Limit(10_000, Duration.ofSeconds(1));
+        return new RateLimits(high, high, high, high);
     }
 }

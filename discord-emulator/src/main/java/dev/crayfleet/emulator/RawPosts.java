@@ -5,79 +5,81 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Messages and channels with fields that the emulator itself cannot make, written as Discord's
- * documentation has them: for tests of those who read them. The fields stand at the gateway and in
- * history alike, and are lost when the emulator ends.
+ * Makes messages and channels with JSON fields that the emulator itself cannot make, for tests of
+ * clients that read them. The gateway and the history show the same fields; they are lost when the
+ * emulator ends.
  */
 public final class RawPosts {
-    private final EmulatorState world;
-    private final Render render;
+    private final EmulatorState state;
+    private final Renderers renderers;
     private final MessageStore messages;
-    private final AttachmentStore files;
+    private final EmulatedMessageMapper mapper;
 
-    RawPosts(EmulatorState world, Render render, MessageStore messages, AttachmentStore files) {
-        this.world = world;
-        this.render = render;
+    RawPosts(
+            EmulatorState state,
+            Renderers renderers,
+            MessageStore messages,
+            EmulatedMessageMapper mapper) {
+        this.state = state;
+        this.renderers = renderers;
         this.messages = messages;
-        this.files = files;
+        this.mapper = mapper;
     }
 
     /**
-     * Posts a message of the person's, with these fields instead of its own.
+     * Posts a message as the person, with these fields in place of its own.
      *
      * @param channelId snowflake
-     * @param fields a JSON object
-     * @throws IllegalArgumentException if it is none
+     * @param fields a JSON object, as Discord's documentation writes messages
+     * @throws IllegalArgumentException if it is no JSON object
      */
     public EmulatedMessage post(String channelId, String fields) {
-        ObjectNode given = object(fields);
-        return world.locked(() -> {
-            Account person =
-                    world.accounts().stream()
-                            .filter(account -> !account.bot())
-                            .findFirst()
-                            .orElseThrow();
+        ObjectNode json = object(fields);
+        return state.locked(() -> {
+            Account person = state.firstAccount(false).orElseThrow();
             StoredMessage draft =
                     messages.draft(
                             Long.parseUnsignedLong(channelId),
                             Author.of(person),
                             new MessageForm(JsonTrees.object(), List.of()));
-            render.give(draft.id(), given);
-            return new Snapshot(world, render, files).of(messages.store("MESSAGE_CREATE", draft));
+            renderers.overrides().set(draft.id(), json);
+            return mapper.map(messages.create(draft));
         });
     }
 
     /**
-     * Edits a message: its fields are now these.
+     * Edits a message, so that it has these fields.
      *
      * @throws IllegalArgumentException if it is no JSON object
      */
     public void edit(EmulatedMessage message, String fields) {
-        ObjectNode given = object(fields);
-        world.locked(() -> {
+        ObjectNode json = object(fields);
+        state.locked(() -> {
             long id = Long.parseUnsignedLong(message.id());
-            render.give(id, given);
-            return messages.store(
-                    "MESSAGE_UPDATE",
-                    world.message(Long.parseUnsignedLong(message.channelId()), id));
+            renderers.overrides().set(id, json);
+            long channelId = Long.parseUnsignedLong(message.channelId());
+            return messages.update(state.message(channelId, id));
         });
     }
 
     /**
-     * Makes a channel with these fields instead of a text channel's: {@code {"type": 15}} is a
+     * Makes a channel with these fields in place of a text channel's: {@code {"type": 15}} makes a
      * forum.
      *
      * @return its id
      * @throws IllegalArgumentException if it is no JSON object
      */
     public String newChannel(String name, String fields) {
-        ObjectNode given = object(fields);
-        return world.locked(() -> {
-            Channel channel = new Channel(world.nextId(), name, world.channels().size(), "");
-            render.give(channel.id(), given);
-            world.commit(new Entry.ChannelStored(channel));
-            world.publish(
-                    GatewayEvent.toAll("CHANNEL_CREATE", Intents.GUILDS, render.channel(channel)));
+        ObjectNode json = object(fields);
+        return state.locked(() -> {
+            Channel channel = new Channel(state.nextId(), name, state.channels().size(), "");
+            renderers.overrides().set(channel.id(), json);
+            state.commit(new StateChange.ChannelStored(channel));
+            state.publish(
+                    GatewayEvent.toAll(
+                            "CHANNEL_CREATE",
+                            Intents.GUILDS,
+                            renderers.channels().channel(channel)));
             return Long.toString(channel.id());
         });
     }

@@ -2,8 +2,6 @@ package dev.crayfleet.emulator;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -17,26 +15,26 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /**
- * The one door: keeps out who comes through a foreign name or a foreign page, and shows the others
- * where to go.
+ * The entry of all requests: refuses those that come by another host name or from another site's
+ * page, and passes the rest to REST, the gateway, attachments or the page.
  */
 final class RequestGate extends Handler.Abstract {
-    private static final Pattern API = Pattern.compile("/api(/v\\d+)?(/.*)");
-    private static final Set<String> NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final Pattern API_PATH = Pattern.compile("/api(/v\\d+)?(/.*)");
+    private static final Set<String> HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
 
-    private final Rest rest;
+    private final RestHandler rest;
     private final Gateway gateway;
-    private final Page page;
-    private final Attachments attachments;
-    private final Faults faults;
+    private final PageHandler page;
+    private final AttachmentHandler attachments;
+    private final FaultPlan faults;
     private final ServerWebSocketContainer webSockets;
 
     RequestGate(
-            Rest rest,
+            RestHandler rest,
             Gateway gateway,
-            Page page,
-            Attachments attachments,
-            Faults faults,
+            PageHandler page,
+            AttachmentHandler attachments,
+            FaultPlan faults,
             ServerWebSocketContainer webSockets) {
         this.rest = rest;
         this.gateway = gateway;
@@ -53,10 +51,10 @@ final class RequestGate extends Handler.Abstract {
         response.getHeaders().put("Cross-Origin-Resource-Policy", "same-origin");
         String path = request.getHttpURI().getPath();
         if (isForeign(request)) {
-            text(response, callback, 403, "This emulator is for this machine only.");
+            PlainText.send(response, callback, 403, "This emulator is for this machine only.");
             return true;
         }
-        var api = API.matcher(path);
+        var api = API_PATH.matcher(path);
         if (api.matches()) {
             rest.handle(api.group(2), request, response, callback);
         } else if ("websocket".equalsIgnoreCase(request.getHeaders().get(HttpHeader.UPGRADE))) {
@@ -70,12 +68,12 @@ final class RequestGate extends Handler.Abstract {
     }
 
     /**
-     * A name that somebody's DNS points here, or a page of somebody else that the person has open
-     * beside ours.
+     * Whether another site may have sent it: by a host name that its DNS points to this machine, or
+     * from a page of its own in the same browser.
      */
     private static boolean isForeign(Request request) {
         String host = Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("");
-        if (!NAMES.contains(withoutPort(host))) {
+        if (!HOSTS.contains(withoutPort(host))) {
             return true;
         }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
@@ -100,24 +98,19 @@ final class RequestGate extends Handler.Abstract {
                 && !path.equals("/gateway")
                 && !path.equals("/gateway/")
                 && !path.equals("/")) {
-            text(response, callback, 404, "The gateway is at /gateway.");
+            PlainText.send(response, callback, 404, "The gateway is at /gateway.");
             return;
         }
         if (!fromPage && faults.isGatewayRefused()) {
-            text(response, callback, 503, "The gateway is down on purpose.");
+            PlainText.send(response, callback, 503, "The gateway is down on purpose.");
             return;
         }
-        boolean zlib = false;
+        boolean compressed = false;
         for (Fields.Field field : Request.extractQueryParameters(request)) {
-            zlib |= field.getName().equals("compress") && field.getValue().equals("zlib-stream");
+            compressed |=
+                    field.getName().equals("compress") && field.getValue().equals("zlib-stream");
         }
-        GatewaySocket socket = new GatewaySocket(gateway, fromPage, zlib, gateway.now());
+        GatewaySocket socket = new GatewaySocket(gateway, fromPage, compressed, gateway.now());
         webSockets.upgrade((in, out, done) -> socket, request, response, callback);
-    }
-
-    static void text(Response response, Callback callback, int status, String text) {
-        response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
-        response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
     }
 }

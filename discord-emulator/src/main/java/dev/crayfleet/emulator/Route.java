@@ -1,68 +1,58 @@
 package dev.crayfleet.emulator;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A method and a path with named gaps, and what to do there.
+ * A method and a path with parameters, and what handles it.
  *
- * @param open whether it may be used without saying who one is: its path holds a token
+ * @param template the path as Discord's documentation writes it: {@code /channels/{channel_id}}
+ * @param requiresLogin false if the path holds a token, or everybody may ask
  */
-record Route(String method, String template, boolean open, Action action) {
+record Route(String method, String template, boolean requiresLogin, Handler handler) {
 
-    /** Runs with the world's lock held. */
-    interface Action {
-        Answer run(RoutedRequest call);
+    /** Runs with the state's lock held. */
+    interface Handler {
+        /**
+         * @throws ApiError if the request is refused
+         */
+        ApiResponse handle(RoutedRequest request);
     }
 
-    /**
-     * @param body null for an empty one
-     */
-    record Answer(int status, @Nullable JsonNode body) {
-        static final Answer NOTHING = new Answer(204, null);
-
-        static Answer of(JsonNode body) {
-            return new Answer(200, body);
-        }
+    static Route of(String methodAndTemplate, Handler handler) {
+        return of(methodAndTemplate, true, handler);
     }
 
-    static Route of(String methodAndTemplate, Action action) {
-        int space = methodAndTemplate.indexOf(' ');
-        return new Route(
-                methodAndTemplate.substring(0, space),
-                methodAndTemplate.substring(space + 1),
-                false,
-                action);
+    static Route withoutLogin(String methodAndTemplate, Handler handler) {
+        return of(methodAndTemplate, false, handler);
     }
 
-    static Route open(String methodAndTemplate, Action action) {
-        Route route = of(methodAndTemplate, action);
-        return new Route(route.method, route.template, true, route.action);
+    private static Route of(String methodAndTemplate, boolean requiresLogin, Handler handler) {
+        String[] parts = methodAndTemplate.split(" ", 2);
+        return new Route(parts[0], parts[1], requiresLogin, handler);
     }
 
     String name() {
         return method + " " + template;
     }
 
-    /** The values of the gaps, if the path is one of this route's, whatever the method. */
+    /** The values of the path's parameters if the path fits this route, whatever the method. */
     Optional<Map<String, String>> match(List<String> path) {
         String[] parts = template.substring(1).split("/", -1);
         if (parts.length != path.size()) {
             return Optional.empty();
         }
-        Map<String, String> values = new HashMap<>();
+        Map<String, String> parameters = new HashMap<>();
         for (int i = 0; i < parts.length; i++) {
             String part = parts[i];
             if (part.startsWith("{")) {
-                values.put(part.substring(1, part.length() - 1), path.get(i));
+                parameters.put(part.substring(1, part.length() - 1), path.get(i));
             } else if (!part.equals(path.get(i))) {
                 return Optional.empty();
             }
         }
-        return Optional.of(values);
+        return Optional.of(parameters);
     }
 }

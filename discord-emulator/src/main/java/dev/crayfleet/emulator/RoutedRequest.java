@@ -6,27 +6,43 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request, read and matched to its route.
+ * A request as a route handles it.
  *
- * @param caller null if it did not say who it is; only webhooks and a few others may
- * @param authorized whether it sent something to say who it is
+ * @param parameters of the path, by name
+ * @param query parameters, by name
+ * @param caller who asks; null without a valid token, which only some routes allow
+ * @param hasContentIntent whether bots may read messages that do not concern them
  */
 record RoutedRequest(
-        String method,
-        String template,
-        Map<String, String> path,
+        Map<String, String> parameters,
         Map<String, String> query,
-        JsonNode body,
-        List<Upload> uploads,
+        RequestBody body,
         @Nullable Account caller,
-        boolean contentIntent) {
+        boolean hasContentIntent) {
 
     RoutedRequest {
-        path = Map.copyOf(path);
+        parameters = Map.copyOf(parameters);
         query = Map.copyOf(query);
-        uploads = List.copyOf(uploads);
     }
 
+    JsonNode json() {
+        return body.json();
+    }
+
+    List<Upload> uploads() {
+        return body.uploads();
+    }
+
+    /**
+     * @throws ApiError if the body is no valid message
+     */
+    MessageForm messageForm() {
+        return new MessageForm(body.json(), body.uploads());
+    }
+
+    /**
+     * @throws ApiError if the request has no valid token
+     */
     Account account() {
         if (caller == null) {
             throw ApiError.unauthorized();
@@ -36,20 +52,26 @@ record RoutedRequest(
 
     Viewer viewer() {
         return caller == null
-                ? new Viewer(0, true)
-                : new Viewer(caller.id(), !caller.bot() || contentIntent);
+                ? Viewer.ANONYMOUS
+                : new Viewer(caller.id(), !caller.bot() || hasContentIntent);
     }
 
+    /** A parameter of the path that is a snowflake. */
     long id(String name) {
         return snowflake(name, text(name));
     }
 
+    /** A parameter of the path. */
     String text(String name) {
-        String value = path.get(name);
+        String value = parameters.get(name);
         if (value == null) {
-            throw new IllegalStateException(template + " has no " + name);
+            throw new IllegalStateException("The route's path has no " + name);
         }
         return value;
+    }
+
+    boolean hasParameter(String name) {
+        return parameters.containsKey(name);
     }
 
     @Nullable Long queryId(String name) {
@@ -57,13 +79,17 @@ record RoutedRequest(
         return value == null ? null : snowflake(name, value);
     }
 
-    /** A number in the query, refused outside of 1 to {@code max}. */
-    int limit(int otherwise, int max) {
+    /**
+     * The query parameter {@code limit}.
+     *
+     * @throws ApiError if it is not 1 to {@code max}
+     */
+    int limit(int defaultLimit, int max) {
         String text = query.get("limit");
         if (text == null) {
-            return otherwise;
+            return defaultLimit;
         }
-        int limit = number(text);
+        int limit = integer("limit", text);
         if (limit < 1) {
             throw ApiError.form(
                     "limit", "NUMBER_TYPE_MIN", "int value should be greater than or equal to 1.");
@@ -81,15 +107,17 @@ record RoutedRequest(
         return Boolean.parseBoolean(query.getOrDefault(name, "false"));
     }
 
-    private static int number(String text) {
+    private static int integer(String field, String text) {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw ApiError.form(
-                    "limit", "NUMBER_TYPE_COERCE", "Value \"" + text + "\" is not int.");
+            throw ApiError.form(field, "NUMBER_TYPE_COERCE", "Value \"" + text + "\" is not int.");
         }
     }
 
+    /**
+     * @throws ApiError that names the field if the text is no snowflake
+     */
     static long snowflake(String field, String text) {
         try {
             long id = Long.parseLong(text);
@@ -97,7 +125,7 @@ record RoutedRequest(
                 return id;
             }
         } catch (NumberFormatException e) {
-            // Falls through to the same answer as a negative one.
+            // Refused below, as a negative number is.
         }
         throw ApiError.form(
                 field, "NUMBER_TYPE_COERCE", "Value \"" + text + "\" is not snowflake.");

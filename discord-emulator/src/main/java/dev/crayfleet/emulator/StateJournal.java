@@ -15,9 +15,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Append-only JSON lines. A line is handed to the operating system before anybody hears of the
- * change, which survives the death of this process (not of the machine: nothing is forced to disk).
- * A torn last line was never acknowledged and is cut off on opening. Guarded by the world's lock.
+ * All changes of the state, as append-only JSON lines. A line is written to the operating system
+ * before anybody is told of the change, so it survives a crash of this process (not of the machine:
+ * nothing is forced to disk). An incomplete last line was never acknowledged and is cut off on
+ * opening. Guarded by the state's lock.
  */
 final class StateJournal implements AutoCloseable {
     private final @Nullable FileChannel file;
@@ -26,16 +27,16 @@ final class StateJournal implements AutoCloseable {
         this.file = file;
     }
 
-    /** What is written here is forgotten. */
+    /** A journal that keeps nothing. */
     static StateJournal inMemory() {
         return new StateJournal(null);
     }
 
     /**
-     * @param earlier receives the entries that are there
+     * @param earlier receives the changes that are there
      * @throws IOException if it cannot be read, is not a journal, or another emulator has it open
      */
-    static StateJournal open(Path path, List<Entry> earlier) throws IOException {
+    static StateJournal open(Path path, List<StateChange> earlier) throws IOException {
         FileChannel file =
                 FileChannel.open(
                         path,
@@ -44,8 +45,8 @@ final class StateJournal implements AutoCloseable {
                         StandardOpenOption.WRITE);
         try {
             lock(file, path);
-            long good = read(Files.readAllBytes(path), path, earlier);
-            file.truncate(good).position(good);
+            long end = read(Files.readAllBytes(path), path, earlier);
+            file.truncate(end).position(end);
             return new StateJournal(file);
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -65,33 +66,38 @@ final class StateJournal implements AutoCloseable {
         }
     }
 
-    private static long read(byte[] bytes, Path path, List<Entry> earlier) throws IOException {
+    /**
+     * @return where the last complete line ends
+     */
+    private static long read(byte[] bytes, Path path, List<StateChange> earlier)
+            throws IOException {
         int start = 0;
-        List<Entry> entries = new ArrayList<>();
+        List<StateChange> changes = new ArrayList<>();
         for (int end = 0; end < bytes.length; end++) {
             if (bytes[end] == '\n') {
                 String line = new String(bytes, start, end - start, StandardCharsets.UTF_8);
                 try {
-                    entries.add(JsonTrees.MAPPER.readValue(line, Entry.class));
+                    changes.add(JsonTrees.MAPPER.readValue(line, StateChange.class));
                 } catch (JsonProcessingException e) {
                     throw new IOException(
                             "%s, line %d is no entry: move the file away to start anew"
-                                    .formatted(path, entries.size() + 1),
+                                    .formatted(path, changes.size() + 1),
                             e);
                 }
                 start = end + 1;
             }
         }
-        earlier.addAll(entries);
+        earlier.addAll(changes);
         return start;
     }
 
-    void append(Entry entry) throws IOException {
+    void append(StateChange change) throws IOException {
         if (file == null) {
             return;
         }
-        // As an Entry, or Jackson leaves the name of the type out.
-        String line = JsonTrees.MAPPER.writerFor(Entry.class).writeValueAsString(entry) + "\n";
+        // Typed as StateChange, or Jackson would leave out the type's name.
+        String line =
+                JsonTrees.MAPPER.writerFor(StateChange.class).writeValueAsString(change) + "\n";
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             file.write(bytes);

@@ -3,7 +3,7 @@ package dev.crayfleet.emulator;
 /**
  * A file of a multipart request.
  *
- * @param part the name of its part, {@code files[0]} for example
+ * @param partName {@code files[0]} for example
  */
-@SuppressWarnings("ArrayRecordComponent") // lives for one request, shared with nobody
-record Upload(String part, String name, String contentType, byte[] bytes) {}
+@SuppressWarnings("ArrayRecordComponent") // used within one request only
+record Upload(String partName, String fileName, String contentType, byte[] bytes) {}

@@ -3,16 +3,25 @@ package dev.crayfleet.emulator;
 import java.util.List;
 
 /**
- * Through whose eyes something is rendered: a bot does not read what it has no intent for.
+ * For whom something is rendered: a bot without the Message Content intent gets most messages
+ * without their content.
  *
- * @param content whether it may read messages that do not concern it
+ * @param hasContentIntent whether it may read messages that do not concern it; true for people
  */
-record Viewer(long accountId, boolean content) {
-    boolean reads(StoredMessage message) {
-        List<Long> mentioned = message.mentions().accounts();
-        return content
-                || message.authorId() == accountId
+record Viewer(long accountId, boolean hasContentIntent) {
+    /** Nobody's account, and sees everything. */
+    static final Viewer ANONYMOUS = new Viewer(0, true);
+
+    static Viewer of(Account account) {
+        return new Viewer(account.id(), true);
+    }
+
+    boolean canRead(StoredMessage message) {
+        List<Long> mentioned = message.body().mentions().accounts();
+        Author author = message.author();
+        return hasContentIntent
+                || author.id() == accountId
                 || mentioned.contains(accountId)
-                || (message.application() != null && message.application() == accountId);
+                || (author.application() != null && author.application() == accountId);
     }
 }

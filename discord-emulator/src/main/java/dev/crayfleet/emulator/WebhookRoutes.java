@@ -4,22 +4,28 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Webhooks: made by bots and people, used by whoever has the token. */
+/**
+ * Webhooks: made by bots and people, used by whoever has the token. Bots that answer an interaction
+ * use the same paths with the interaction's token.
+ */
 final class WebhookRoutes {
     private static final String WITH_TOKEN = "/webhooks/{webhook_id}/{webhook_token}";
     private static final String MESSAGE = WITH_TOKEN + "/messages/{message_id}";
 
-    private final EmulatorState world;
-    private final Render render;
+    private final EmulatorState state;
+    private final Renderers renderers;
     private final MessageStore messages;
-    private final Interactions interactions;
+    private final InteractionMessages interactionMessages;
 
     WebhookRoutes(
-            EmulatorState world, Render render, MessageStore messages, Interactions interactions) {
-        this.world = world;
-        this.render = render;
+            EmulatorState state,
+            Renderers renderers,
+            MessageStore messages,
+            InteractionMessages interactionMessages) {
+        this.state = state;
+        this.renderers = renderers;
         this.messages = messages;
-        this.interactions = interactions;
+        this.interactionMessages = interactionMessages;
     }
 
     List<Route> routes() {
@@ -27,105 +33,108 @@ final class WebhookRoutes {
                 Route.of("POST /channels/{channel_id}/webhooks", this::create),
                 Route.of(
                         "GET /channels/{channel_id}/webhooks",
-                        call -> list(hook -> hook.channelId() == call.id("channel_id"))),
-                Route.of("GET /guilds/{guild_id}/webhooks", call -> list(hook -> true)),
+                        request ->
+                                list(webhook -> webhook.channelId() == request.id("channel_id"))),
+                Route.of("GET /guilds/{guild_id}/webhooks", request -> list(webhook -> true)),
                 Route.of("GET /webhooks/{webhook_id}", this::get),
                 Route.of("DELETE /webhooks/{webhook_id}", this::delete),
-                Route.open("GET " + WITH_TOKEN, this::get),
-                Route.open("DELETE " + WITH_TOKEN, this::delete),
-                Route.open("POST " + WITH_TOKEN, this::execute),
-                Route.open("GET " + MESSAGE, call -> fetched(call, message(call))),
-                Route.open("PATCH " + MESSAGE, this::edit),
-                Route.open("DELETE " + MESSAGE, this::deleteMessage));
+                Route.withoutLogin("GET " + WITH_TOKEN, this::get),
+                Route.withoutLogin("DELETE " + WITH_TOKEN, this::delete),
+                Route.withoutLogin("POST " + WITH_TOKEN, this::execute),
+                Route.withoutLogin(
+                        "GET " + MESSAGE, request -> rendered(request, message(request))),
+                Route.withoutLogin("PATCH " + MESSAGE, this::edit),
+                Route.withoutLogin("DELETE " + MESSAGE, this::deleteMessage));
     }
 
-    private Route.Answer create(RoutedRequest call) {
-        String name = call.body().path("name").asText("").strip();
+    private ApiResponse create(RoutedRequest request) {
+        String name = request.json().path("name").asText("").strip();
         if (name.isEmpty() || name.length() > 80) {
             throw ApiError.form(
                     "name", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 80 in length.");
         }
         Webhook webhook =
                 new Webhook(
-                        world.nextId(),
-                        world.channel(call.id("channel_id")).id(),
-                        call.account().id(),
+                        state.nextId(),
+                        state.channel(request.id("channel_id")).id(),
+                        request.account().id(),
                         name,
-                        Tokens.next("local-webhook-"));
-        world.commit(new Entry.WebhookAdded(webhook));
-        return Route.Answer.of(render.webhook(webhook, true));
+                        Tokens.random("local-webhook-"));
+        state.commit(new StateChange.WebhookAdded(webhook));
+        return ApiResponse.of(renderers.channels().webhook(webhook));
     }
 
-    private Route.Answer list(Predicate<Webhook> wanted) {
+    private ApiResponse list(Predicate<Webhook> filter) {
         ArrayNode list = JsonTrees.array();
-        world.webhooks().stream()
-                .filter(wanted)
-                .forEach(webhook -> list.add(render.webhook(webhook, true)));
-        return Route.Answer.of(list);
+        state.webhooks().stream()
+                .filter(filter)
+                .forEach(webhook -> list.add(renderers.channels().webhook(webhook)));
+        return ApiResponse.of(list);
     }
 
-    private Route.Answer get(RoutedRequest call) {
-        return Route.Answer.of(render.webhook(webhook(call), true));
+    private ApiResponse get(RoutedRequest request) {
+        return ApiResponse.of(renderers.channels().webhook(webhook(request)));
     }
 
-    private Route.Answer delete(RoutedRequest call) {
-        world.commit(new Entry.WebhookDeleted(webhook(call).id()));
-        return Route.Answer.NOTHING;
+    private ApiResponse delete(RoutedRequest request) {
+        state.commit(new StateChange.WebhookDeleted(webhook(request).id()));
+        return ApiResponse.NO_CONTENT;
     }
 
-    /** By its id alone for those who are logged in, or else with its token. */
-    private Webhook webhook(RoutedRequest call) {
+    /** The webhook in the path, which holds its token unless the caller is logged in. */
+    private Webhook webhook(RoutedRequest request) {
         Webhook webhook =
-                world.webhook(call.id("webhook_id"))
+                state.webhook(request.id("webhook_id"))
                         .orElseThrow(() -> ApiError.of(404, 10015, "Unknown Webhook"));
-        if (call.path().containsKey("webhook_token")
-                && !webhook.token().equals(call.text("webhook_token"))) {
-            throw ApiError.of(401, 50027, "Invalid Webhook Token");
+        if (request.hasParameter("webhook_token")
+                && !webhook.token().equals(request.text("webhook_token"))) {
+            throw ApiError.invalidWebhookToken();
         }
         return webhook;
     }
 
-    private Route.Answer execute(RoutedRequest call) {
-        MessageForm form = new MessageForm(call.body(), call.uploads());
-        if (interactions.knows(call.text("webhook_token"))) {
-            return interactions.followUp(call, form);
+    private ApiResponse execute(RoutedRequest request) {
+        MessageForm form = request.messageForm();
+        String token = request.text("webhook_token");
+        if (interactionMessages.hasToken(token)) {
+            return rendered(request, interactionMessages.followUp(token, form));
         }
-        Webhook webhook = webhook(call);
-        String name = call.body().path("username").asText(webhook.name());
-        StoredMessage posted =
-                messages.post(webhook.channelId(), new Author(webhook.id(), name, null), form);
-        return call.flag("wait") ? fetched(call, posted) : Route.Answer.NOTHING;
+        Webhook webhook = webhook(request);
+        String name = request.json().path("username").asText(webhook.name());
+        StoredMessage posted = messages.post(webhook.channelId(), Author.of(webhook, name), form);
+        return request.flag("wait") ? rendered(request, posted) : ApiResponse.NO_CONTENT;
     }
 
-    private StoredMessage message(RoutedRequest call) {
-        String token = call.text("webhook_token");
-        if (interactions.knows(token)) {
-            return interactions.message(token, call.text("message_id"));
+    private StoredMessage message(RoutedRequest request) {
+        String token = request.text("webhook_token");
+        if (interactionMessages.hasToken(token)) {
+            return interactionMessages.message(token, request.text("message_id"));
         }
-        Webhook webhook = webhook(call);
-        StoredMessage message = world.message(webhook.channelId(), call.id("message_id"));
-        if (message.authorId() != webhook.id()) {
+        Webhook webhook = webhook(request);
+        StoredMessage message = state.message(webhook.channelId(), request.id("message_id"));
+        if (message.author().id() != webhook.id()) {
             throw ApiError.unknownMessage();
         }
         return message;
     }
 
-    private Route.Answer edit(RoutedRequest call) {
-        MessageForm form = new MessageForm(call.body(), call.uploads());
-        String token = call.text("webhook_token");
-        if (interactions.knows(token)) {
-            return fetched(call, interactions.edit(token, call.text("message_id"), form));
+    private ApiResponse edit(RoutedRequest request) {
+        MessageForm form = request.messageForm();
+        String token = request.text("webhook_token");
+        if (interactionMessages.hasToken(token)) {
+            return rendered(
+                    request, interactionMessages.edit(token, request.text("message_id"), form));
         }
-        return fetched(call, messages.edit(message(call), form));
+        return rendered(request, messages.update(messages.edited(message(request), form)));
     }
 
-    private Route.Answer deleteMessage(RoutedRequest call) {
-        StoredMessage message = message(call);
+    private ApiResponse deleteMessage(RoutedRequest request) {
+        StoredMessage message = message(request);
         messages.delete(message.channelId(), List.of(message.id()));
-        return Route.Answer.NOTHING;
+        return ApiResponse.NO_CONTENT;
     }
 
-    private Route.Answer fetched(RoutedRequest call, StoredMessage message) {
-        return Route.Answer.of(render.message(message, call.viewer()));
+    private ApiResponse rendered(RoutedRequest request, StoredMessage message) {
+        return ApiResponse.of(renderers.messages().message(message, request.viewer()));
     }
 }

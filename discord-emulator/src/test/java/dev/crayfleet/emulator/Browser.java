@@ -20,7 +20,7 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** Chromium as Debian installs it. */
+/** Headless Chromium, where Debian installs it. */
 public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -33,12 +33,12 @@ public final class Browser implements AutoCloseable {
 
     /** Skips the test where there is no browser, except in CI, where there has to be one. */
     public static Browser start(Path profile) {
-        boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
-        if (!there && "true".equals(System.getenv("CI"))) {
+        boolean isInstalled = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+        if (!isInstalled && "true".equals(System.getenv("CI"))) {
             throw new AssertionError("CI needs the packages chromium and chromium-driver");
         }
         Assumptions.assumeTrue(
-                there, "Skipped: no /usr/bin/chromium with /usr/bin/chromedriver here");
+                isInstalled, "Skipped: no /usr/bin/chromium with /usr/bin/chromedriver here");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toString());
         options.addArguments(
@@ -65,7 +65,7 @@ public final class Browser implements AutoCloseable {
         driver.get(url);
     }
 
-    /** Waits until there is one. */
+    /** Waits until an element matches the selector. */
     public WebElement one(String css) {
         return await(d -> d.findElement(By.cssSelector(css)));
     }
@@ -74,7 +74,7 @@ public final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(css));
     }
 
-    /** Waits until something that fits the selector has this text in it. */
+    /** Waits until an element that matches the selector contains this text. */
     public WebElement withText(String css, String text) {
         return await(d -> find(d, css, text));
     }

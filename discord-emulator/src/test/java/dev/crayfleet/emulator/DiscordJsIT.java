@@ -16,34 +16,35 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Unmodified discord.js, driven by {@code src/test/js/check.mjs}. */
+/** Runs unmodified discord.js with {@code src/test/js/check.mjs}. */
 class DiscordJsIT {
     private static final Path SOURCES = Path.of("src", "test", "js");
     private static final Path INSTALLED = Path.of("target", "js");
-    private static final int MINUTES = 3;
+    private static final int INSTALL_TIMEOUT_MINUTES = 3;
 
     /** Skips the test where there is no npm, except in CI, where there has to be one. */
     @BeforeAll
     static void install() throws Exception {
-        boolean there = works("node", "--version") && works("npm", "--version");
-        if (!there && "true".equals(System.getenv("CI"))) {
+        boolean isInstalled = succeeds("node", "--version") && succeeds("npm", "--version");
+        if (!isInstalled && "true".equals(System.getenv("CI"))) {
             throw new AssertionError("CI needs node and npm");
         }
-        Assumptions.assumeTrue(there, "Skipped: no node with npm here");
-        Path lock = INSTALLED.resolve("package-lock.json");
-        boolean current =
+        Assumptions.assumeTrue(isInstalled, "Skipped: no node with npm here");
+        Path installedLock = INSTALLED.resolve("package-lock.json");
+        boolean isCurrent =
                 Files.exists(INSTALLED.resolve("node_modules"))
-                        && Files.mismatch(SOURCES.resolve("package-lock.json"), lock) == -1;
+                        && Files.mismatch(SOURCES.resolve("package-lock.json"), installedLock)
+                                == -1;
         Files.createDirectories(INSTALLED);
         for (String file : List.of("package.json", "check.mjs")) {
             copy(file);
         }
-        if (!current) {
-            Files.deleteIfExists(lock);
+        if (!isCurrent) {
+            Files.deleteIfExists(installedLock);
             copy("package-lock.json");
             Process npm = start(List.of("npm", "ci", "--ignore-scripts", "--no-audit"));
             String output = new String(npm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(npm.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+            assertThat(npm.waitFor(INSTALL_TIMEOUT_MINUTES, TimeUnit.MINUTES)).isTrue();
             assertThat(npm.exitValue()).as(output).isZero();
         }
     }
@@ -55,7 +56,7 @@ class DiscordJsIT {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static boolean works(String... command) throws InterruptedException {
+    private static boolean succeeds(String... command) throws InterruptedException {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getInputStream().readAllBytes();
@@ -73,7 +74,7 @@ class DiscordJsIT {
     }
 
     @Test
-    void discordJsTakesItForTheRealOne() throws Exception {
+    void unmodifiedDiscordJsPassesAllItsChecks() throws Exception {
         try (var discord = DiscordEmulator.start(EmulatorConfig.inMemory());
                 var http = new Http(discord)) {
             Process node =
@@ -85,7 +86,7 @@ class DiscordJsIT {
                                     discord.botToken(),
                                     discord.channelId("task-queue")));
             try {
-                assertThat(converse(node, discord, http)).endsWith("done");
+                assertThat(answerLines(node, discord, http)).endsWith("done");
                 assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
                 assertThat(node.exitValue()).isZero();
             } finally {
@@ -95,7 +96,12 @@ class DiscordJsIT {
         }
     }
 
-    private static List<String> converse(Process node, DiscordEmulator discord, Http http)
+    /**
+     * Does what each line of the script asks for, until it ends.
+     *
+     * @return all lines
+     */
+    private static List<String> answerLines(Process node, DiscordEmulator discord, Http http)
             throws Exception {
         List<String> lines = new ArrayList<>();
         try (BufferedReader out = node.inputReader(StandardCharsets.UTF_8)) {
@@ -117,7 +123,7 @@ class DiscordJsIT {
                     }
                     case "click" -> click(discord, http, line.substring("click ".length()));
                     default -> {
-                        // What it says when it fails; the caller shows all of it.
+                        // Lines of an error; the assertion shows all of them.
                     }
                 }
             }

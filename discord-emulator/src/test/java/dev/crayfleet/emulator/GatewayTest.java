@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The gateway's corners, which well-behaved clients do not show. */
+/** What the gateway does that client libraries hide or never cause. */
 class GatewayTest {
     private static final int CONTENT_AND_MESSAGES = (1 << 15) | (1 << 9) | 1;
 
@@ -42,9 +42,9 @@ class GatewayTest {
         discord.close();
     }
 
-    /** A client that says only what it is told to. */
-    private final class Raw implements WebSocket.Listener {
-        private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
+    /** A client that sends nothing by itself. */
+    private final class RawClient implements WebSocket.Listener {
+        private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
         private final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private final StringBuilder partial = new StringBuilder();
         private final WebSocket socket =
@@ -57,7 +57,7 @@ class GatewayTest {
             partial.append(data);
             if (last) {
                 try {
-                    heard.add(JsonTrees.MAPPER.readTree(partial.toString()));
+                    received.add(JsonTrees.MAPPER.readTree(partial.toString()));
                 } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
                     throw new AssertionError(e);
                 }
@@ -73,103 +73,103 @@ class GatewayTest {
             return CompletableFuture.completedFuture(true);
         }
 
-        void say(String json) {
+        void send(String json) {
             socket.sendText(json, true).join();
         }
 
         void identify(String token, int intents) {
-            say("{\"op\":2,\"d\":{\"token\":\"%s\",\"intents\":%d}}".formatted(token, intents));
+            send("{\"op\":2,\"d\":{\"token\":\"%s\",\"intents\":%d}}".formatted(token, intents));
         }
 
         JsonNode next() throws InterruptedException {
-            JsonNode node = heard.poll(10, TimeUnit.SECONDS);
+            JsonNode node = received.poll(10, TimeUnit.SECONDS);
             if (node == null) {
                 throw new AssertionError("Nothing in 10 s");
             }
             return node;
         }
 
-        int code() throws Exception {
+        int closeCode() throws Exception {
             return closed.get(10, TimeUnit.SECONDS);
         }
     }
 
     @Test
-    void greetsAndAnswersHeartbeats() throws Exception {
-        Raw client = new Raw();
+    void sendsHelloAndAcknowledgesHeartbeats() throws Exception {
+        RawClient client = new RawClient();
         JsonNode hello = client.next();
         assertThat(hello.path("op").asInt()).isEqualTo(10);
         assertThat(hello.path("d").path("heartbeat_interval").asInt()).isEqualTo(41_250);
-        client.say("{\"op\":1,\"d\":null}");
+        client.send("{\"op\":1,\"d\":null}");
         assertThat(client.next().path("op").asInt()).isEqualTo(11);
     }
 
     @Test
-    void closesWithDiscordsCodes() throws Exception {
-        Raw stranger = new Raw();
-        stranger.identify("nobody", CONTENT_AND_MESSAGES);
-        assertThat(stranger.code()).isEqualTo(4004);
+    void closesInvalidLoginsAndPayloadsWithDiscordsCodes() throws Exception {
+        RawClient unknownToken = new RawClient();
+        unknownToken.identify("nobody", CONTENT_AND_MESSAGES);
+        assertThat(unknownToken.closeCode()).isEqualTo(4004);
 
-        Raw greedy = new Raw();
-        greedy.identify(discord.botToken(), -5);
-        assertThat(greedy.code()).isEqualTo(4013);
+        RawClient invalidIntents = new RawClient();
+        invalidIntents.identify(discord.botToken(), -5);
+        assertThat(invalidIntents.closeCode()).isEqualTo(4013);
 
         discord.faults().contentIntentRefused(true);
-        Raw unprivileged = new Raw();
-        unprivileged.identify(discord.botToken(), CONTENT_AND_MESSAGES);
-        assertThat(unprivileged.code()).isEqualTo(4014);
+        RawClient withoutContentIntent = new RawClient();
+        withoutContentIntent.identify(discord.botToken(), CONTENT_AND_MESSAGES);
+        assertThat(withoutContentIntent.closeCode()).isEqualTo(4014);
 
-        Raw confused = new Raw();
-        confused.say("{\"op\":99}");
-        assertThat(confused.code()).isEqualTo(4001);
+        RawClient unknownOpcode = new RawClient();
+        unknownOpcode.send("{\"op\":99}");
+        assertThat(unknownOpcode.closeCode()).isEqualTo(4001);
 
-        Raw garbled = new Raw();
-        garbled.say("no json");
-        assertThat(garbled.code()).isEqualTo(4002);
+        RawClient invalidJson = new RawClient();
+        invalidJson.send("no json");
+        assertThat(invalidJson.closeCode()).isEqualTo(4002);
     }
 
     @Test
-    void closesWhoIsSilentTooLong() throws Exception {
-        Raw client = new Raw();
+    void closesAConnectionWithoutHeartbeats() throws Exception {
+        RawClient client = new RawClient();
         client.next();
         now.updateAndGet(time -> time.plus(Duration.ofSeconds(60)));
-        client.say("{\"op\":1,\"d\":null}");
+        client.send("{\"op\":1,\"d\":null}");
         assertThat(client.next().path("op").asInt()).isEqualTo(11);
         now.updateAndGet(time -> time.plus(Duration.ofSeconds(70)));
-        assertThat(client.code()).isEqualTo(4009);
+        assertThat(client.closeCode()).isEqualTo(4009);
     }
 
     @Test
-    void replaysExactlyWhatWasMissed() throws Exception {
-        Raw first = new Raw();
+    void aResumeReplaysExactlyTheMissedEventsAndIsRefusedAfterAReset() throws Exception {
+        RawClient first = new RawClient();
         first.next();
         first.identify(discord.botToken(), CONTENT_AND_MESSAGES);
         JsonNode ready = first.next();
         assertThat(ready.path("t").asText()).isEqualTo("READY");
         assertThat(first.next().path("t").asText()).isEqualTo("GUILD_CREATE");
         discord.postAs(discord.userToken(), "task-queue", "one");
-        long seen = first.next().path("s").asLong();
+        long lastSequence = first.next().path("s").asLong();
         discord.faults().gatewayDropped();
         discord.postAs(discord.userToken(), "task-queue", "two");
         discord.postAs(discord.userToken(), "task-queue", "three");
 
-        Raw second = new Raw();
+        RawClient second = new RawClient();
         second.next();
         String session = ready.path("d").path("session_id").asText();
         String resume =
                 "{\"op\":6,\"d\":{\"token\":\"%s\",\"session_id\":\"%s\",\"seq\":%d}}"
-                        .formatted(discord.botToken(), session, seen);
-        second.say(resume);
+                        .formatted(discord.botToken(), session, lastSequence);
+        second.send(resume);
         assertThat(second.next().path("d").path("content").asText()).isEqualTo("two");
         JsonNode three = second.next();
         assertThat(three.path("d").path("content").asText()).isEqualTo("three");
-        assertThat(three.path("s").asLong()).isEqualTo(seen + 2);
+        assertThat(three.path("s").asLong()).isEqualTo(lastSequence + 2);
         assertThat(second.next().path("t").asText()).isEqualTo("RESUMED");
 
         discord.faults().gatewayReset();
-        Raw third = new Raw();
+        RawClient third = new RawClient();
         third.next();
-        third.say(resume);
+        third.send(resume);
         JsonNode invalid = third.next();
         assertThat(invalid.path("op").asInt()).isEqualTo(9);
         assertThat(invalid.path("d").asBoolean()).isFalse();

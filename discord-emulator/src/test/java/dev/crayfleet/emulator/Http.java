@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Plain requests, to see what clients hide. */
+/** Plain REST requests, whose answers show what client libraries hide. */
 final class Http implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final DiscordEmulator emulator;
@@ -27,6 +27,7 @@ final class Http implements AutoCloseable {
         }
     }
 
+    /** Sends a request as the bot. */
     Reply bot(String method, String path) throws Exception {
         return send(request(method, path, "").build());
     }
@@ -54,7 +55,8 @@ final class Http implements AutoCloseable {
         return new Reply(raw.statusCode(), body, raw);
     }
 
-    String in(String channel) {
+    /** The path of a channel. */
+    String channelPath(String channel) {
         return "/channels/" + emulator.channelId(channel);
     }
 

@@ -15,20 +15,20 @@ import net.dv8tion.jda.api.requests.RestConfig;
 import net.dv8tion.jda.api.utils.Compression;
 import net.dv8tion.jda.api.utils.SessionControllerAdapter;
 
-/** JDA as it comes, pointed at the emulator. */
+/** Unmodified JDA, logged in to the emulator as its bot. */
 final class JdaClient implements AutoCloseable {
     private final BlockingQueue<GenericEvent> events = new LinkedBlockingQueue<>();
     final JDA jda;
-    private String lastHeard = "";
+    private String lastMessage = "";
 
     JdaClient(DiscordEmulator discord, Compression compression) throws InterruptedException {
         this(discord, compression, true);
     }
 
-    JdaClient(DiscordEmulator discord, Compression compression, boolean content)
+    JdaClient(DiscordEmulator discord, Compression compression, boolean withContentIntent)
             throws InterruptedException {
         var intents = GatewayIntent.getIntents(GatewayIntent.DEFAULT);
-        if (content) {
+        if (withContentIntent) {
             intents.add(GatewayIntent.MESSAGE_CONTENT);
         }
         jda =
@@ -51,11 +51,12 @@ final class JdaClient implements AutoCloseable {
         return jda.getTextChannelsByName(name, false).getFirst();
     }
 
-    /** The last message among the events that came before the one that was asked for. */
-    String lastHeard() {
-        return lastHeard;
+    /** The text of the last message that came before the event that {@link #next} returned. */
+    String lastMessageBefore() {
+        return lastMessage;
     }
 
+    /** Waits for the next event of this type and drops those before it. */
     <T extends GenericEvent> T next(Class<T> type) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (true) {
@@ -64,7 +65,7 @@ final class JdaClient implements AutoCloseable {
                 throw new AssertionError("No " + type.getSimpleName() + " in 30 s");
             }
             if (event instanceof MessageReceivedEvent received) {
-                lastHeard = received.getMessage().getContentRaw();
+                lastMessage = received.getMessage().getContentRaw();
             }
             if (type.isInstance(event)) {
                 return type.cast(event);

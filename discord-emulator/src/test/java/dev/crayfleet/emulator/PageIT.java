@@ -2,6 +2,7 @@ package dev.crayfleet.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
-/** A person at the page and a bot on JDA talk to each other. */
+/** A person uses the page in a browser, and a bot on JDA answers. */
 class PageIT {
     private static final String RESULT =
             """
@@ -88,7 +89,7 @@ class PageIT {
     }
 
     @Test
-    void takesATaskAndShowsWhatBecomesOfIt() throws Exception {
+    void aTypedTaskIsPostedAndTheBotsAnswersAreShown() throws Exception {
         open(1500, 950);
         Message task = type("task-queue", "Calculate 25 × 4 [model:cheap]");
         assertThat(task.getContentRaw()).isEqualTo("Calculate 25 × 4 [model:cheap]");
@@ -143,20 +144,20 @@ class PageIT {
     }
 
     @Test
-    void runsNothingThatStrangersWrite() throws Exception {
+    void noScriptInMessagesRuns() throws Exception {
         open(1500, 950);
-        String evil =
+        String hostile =
                 "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=1</script>"
                         + " [click](javascript:window.pwned=1) <a href=\"javascript:1\">x</a>"
                         + " ```html\n<svg onload=window.pwned=1>\n```"
                         + " [safe](https://example.org/) `<b>no</b>`";
-        var embed = new EmbedBuilder().setTitle(evil.substring(0, 60)).setDescription(evil);
+        var embed = new EmbedBuilder().setTitle(hostile.substring(0, 60)).setDescription(hostile);
         byte[] page = "<script>window.opener.pwned=1</script>".getBytes(StandardCharsets.UTF_8);
         byte[] svg =
                 "<svg xmlns='http://www.w3.org/2000/svg'><script>parent.pwned=1</script></svg>"
                         .getBytes(StandardCharsets.UTF_8);
         client.channel("results")
-                .sendMessage(evil)
+                .sendMessage(hostile)
                 .addEmbeds(embed.build())
                 .addFiles(
                         FileUpload.fromData(page, "<img src=x onerror=pwned=1>.html"),
@@ -172,7 +173,7 @@ class PageIT {
     }
 
     @Test
-    void fitsAPhone() throws Exception {
+    void aPhoneShowsOneChannelAtATime() throws Exception {
         discord.postAs(discord.userToken(), "task-queue", "Summarise the news");
         client.channel("results").sendMessage(RESULT).complete();
         open(390, 844);
@@ -192,7 +193,7 @@ class PageIT {
     }
 
     @Test
-    void clicksButtonsFillsDialogsRunsCommands() throws Exception {
+    void buttonsDialogsAndCommandsReachTheBot() throws Exception {
         client.jda
                 .updateCommands()
                 .addCommands(
@@ -243,24 +244,24 @@ class PageIT {
     }
 
     @Test
-    void comesBackByItselfAndMissesNothing() throws Exception {
+    void thePageReconnectsAndShowsMissedMessages() throws Exception {
         discord.close();
-        int port = java.net.URI.create(discord.pageUrl()).getPort();
-        EmulatorConfig lasting = EmulatorConfig.in(folder.resolve("data")).withPort(port);
-        discord = DiscordEmulator.start(lasting);
+        int port = URI.create(discord.pageUrl()).getPort();
+        EmulatorConfig persistent = EmulatorConfig.in(folder.resolve("data")).withPort(port);
+        discord = DiscordEmulator.start(persistent);
         open(1500, 950);
         discord.postAs(discord.userToken(), "task-queue", "first");
         browser.withText(in("task-queue", ".content"), "first");
         discord.close();
         browser.withText("#status", "reconnecting");
-        discord = DiscordEmulator.start(lasting);
+        discord = DiscordEmulator.start(persistent);
         discord.postAs(discord.userToken(), "task-queue", "second");
         browser.withText(in("task-queue", ".content"), "second");
         assertThat(browser.all(in("task-queue", ".message"))).hasSize(2);
     }
 
     @Test
-    void uploadsFilesAndSaysWhatIsRefused() throws Exception {
+    void filesAreUploadedAndRefusalsAreShown() throws Exception {
         open(1500, 950);
         Path file = Files.writeString(folder.resolve("notes.txt"), "remember the milk");
         browser.one(in("task-queue", "input[type=file]")).sendKeys(file.toString());

@@ -17,7 +17,7 @@ class PersistenceTest {
     }
 
     @Test
-    void remembersEverythingAndGoesOnCounting() throws Exception {
+    void aRestartKeepsTheStateAndContinuesTheIds() throws Exception {
         String guild;
         String token;
         EmulatedMessage message;
@@ -26,13 +26,13 @@ class PersistenceTest {
             guild = discord.guildId();
             token = discord.botToken();
             message = discord.postAs(discord.userToken(), "task-queue", "add 1 and 1");
-            String path = http.in("task-queue") + "/messages";
+            String path = http.channelPath("task-queue") + "/messages";
             String reaction = path + "/" + message.id() + "/reactions/%E2%9C%85/@me";
             assertThat(http.bot("PUT", reaction).status()).isEqualTo(204);
             String body = "{\"content\":\"once\",\"nonce\":\"n\",\"enforce_nonce\":true}";
             http.bot("POST", path, body);
         }
-        // As a kill leaves it: half a line.
+        // An incomplete line, as a killed process leaves it.
         Files.writeString(
                 folder.resolve("journal.jsonl"),
                 "{\"type\":\"message-stored\",\"mess",
@@ -46,7 +46,7 @@ class PersistenceTest {
             assertThat(messages.getFirst().content()).isEqualTo("add 1 and 1");
             assertThat(messages.getFirst().hasReaction("✅")).isTrue();
             String body = "{\"content\":\"once\",\"nonce\":\"n\",\"enforce_nonce\":true}";
-            http.bot("POST", http.in("task-queue") + "/messages", body);
+            http.bot("POST", http.channelPath("task-queue") + "/messages", body);
             assertThat(discord.messages("task-queue")).hasSize(2);
             var next = discord.postAs(discord.userToken(), "task-queue", "next");
             assertThat(Long.parseLong(next.id()))
@@ -58,7 +58,7 @@ class PersistenceTest {
     }
 
     @Test
-    void sharesItsFolderWithNobody() {
+    void aSecondEmulatorCannotUseTheFolder() {
         try (var discord = start()) {
             assertThat(discord.guildId()).isNotEmpty();
             assertThatThrownBy(this::start).hasMessageContaining("Another emulator");

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 
-/** Pictures to post. */
+/** Makes pictures to post. */
 final class Pictures {
     private Pictures() {}
 

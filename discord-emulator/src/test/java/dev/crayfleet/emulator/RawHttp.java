@@ -5,7 +5,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Requests with a Host header of one's own, which no client library sends. */
+/** Requests with any Host header, which client libraries do not allow. */
 final class RawHttp {
     private RawHttp() {}
 

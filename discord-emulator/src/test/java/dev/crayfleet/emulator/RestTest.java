@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -22,13 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RestTest {
     private DiscordEmulator discord;
     private Http http;
-    private String room;
+    private String channelPath;
 
     @BeforeEach
     void start() {
         discord = DiscordEmulator.start(EmulatorConfig.inMemory());
         http = new Http(discord);
-        room = http.in("task-queue");
+        channelPath = http.channelPath("task-queue");
     }
 
     @AfterEach
@@ -38,13 +39,13 @@ class RestTest {
     }
 
     private String post(String text) throws Exception {
-        var reply = http.bot("POST", room + "/messages", "{\"content\":\"" + text + "\"}");
+        var reply = http.bot("POST", channelPath + "/messages", "{\"content\":\"" + text + "\"}");
         assertThat(reply.status()).isEqualTo(200);
         return reply.body().path("id").asText();
     }
 
     private List<String> texts(String query) throws Exception {
-        var reply = http.bot("GET", room + "/messages?" + query);
+        var reply = http.bot("GET", channelPath + "/messages?" + query);
         assertThat(reply.status()).isEqualTo(200);
         return StreamSupport.stream(reply.body().spliterator(), false)
                 .map(message -> message.path("content").asText())
@@ -52,8 +53,8 @@ class RestTest {
     }
 
     @Test
-    void readsHistoryNewestFirstAndPageByPage() throws Exception {
-        List<String> ids = new java.util.ArrayList<>();
+    void historyIsReadNewestFirstAndPageByPage() throws Exception {
+        List<String> ids = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             ids.add(post("m" + i));
         }
@@ -66,18 +67,18 @@ class RestTest {
     }
 
     @Test
-    void answersOneNonceWithOneMessage() throws Exception {
+    void anEnforcedNonceIsPostedOnce() throws Exception {
         String body = "{\"content\":\"once\",\"nonce\":\"n1\",\"enforce_nonce\":true}";
-        var first = http.bot("POST", room + "/messages", body);
-        var second = http.bot("POST", room + "/messages", body);
+        var first = http.bot("POST", channelPath + "/messages", body);
+        var second = http.bot("POST", channelPath + "/messages", body);
         assertThat(second.body().path("id")).isEqualTo(first.body().path("id"));
         assertThat(second.body().path("nonce").asText()).isEqualTo("n1");
         assertThat(discord.messages("task-queue")).hasSize(1);
-        // The person is another author, and a nonce that is not enforced is only a note.
-        http.bot("POST", room + "/messages", body.replace("true", "false"));
+        // A nonce that is not enforced does not prevent a second message.
+        http.bot("POST", channelPath + "/messages", body.replace("true", "false"));
         assertThat(discord.messages("task-queue")).hasSize(2);
-        // As at Discord: whoever reads history does not see it.
-        var read = http.bot("GET", room + "/messages/" + first.body().path("id").asText());
+        // As at Discord, a message that is read has no nonce.
+        var read = http.bot("GET", channelPath + "/messages/" + first.body().path("id").asText());
         assertThat(read.body().has("nonce")).isFalse();
     }
 
@@ -100,8 +101,9 @@ class RestTest {
                 "GET    | /nowhere                   | 404 | 0",
                 "DELETE | ROOM/messages              | 405 | 0"
             })
-    void refusesInDiscordsWords(String method, String path, int status, int code) throws Exception {
-        var reply = http.bot(method, path.replace("ROOM", room));
+    void refusalsHaveDiscordsStatusAndCode(String method, String path, int status, int code)
+            throws Exception {
+        var reply = http.bot(method, path.replace("ROOM", channelPath));
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.code()).isEqualTo(code);
         assertThat(reply.body().path("message").asText()).isNotEmpty();
@@ -109,20 +111,20 @@ class RestTest {
     }
 
     @Test
-    void refusesWhatIsTooLongAndSaysWhere() throws Exception {
+    void tooLongContentIsRefusedWithTheFieldsName() throws Exception {
         String body = "{\"content\":\"" + "x".repeat(2_001) + "\"}";
-        var reply = http.bot("POST", room + "/messages", body);
+        var reply = http.bot("POST", channelPath + "/messages", body);
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.code()).isEqualTo(50035);
         JsonNode errors = reply.body().path("errors").path("content").path("_errors");
         assertThat(errors.path(0).path("code").asText()).isEqualTo("BASE_TYPE_MAX_LENGTH");
         assertThat(discord.messages("task-queue")).isEmpty();
-        // Characters count, not bytes nor halves of them.
+        // Code points are counted, not bytes or chars.
         post("🦞".repeat(2_000));
     }
 
     @Test
-    void refusesStrangers() throws Exception {
+    void anUnknownTokenIsRefused() throws Exception {
         var request =
                 HttpRequest.newBuilder(URI.create(discord.apiUrl() + "/users/@me"))
                         .header("Authorization", "Bot somebody")
@@ -133,15 +135,15 @@ class RestTest {
     }
 
     @Test
-    void keepsOutForeignPagesAndNames() throws Exception {
+    void requestsFromOtherSitesAreRefused() throws Exception {
         var foreignPage =
-                http.request("POST", room + "/messages", "{\"content\":\"x\"}")
+                http.request("POST", channelPath + "/messages", "{\"content\":\"x\"}")
                         .header("Origin", "http://elsewhere.example")
                         .build();
         assertThat(http.send(foreignPage).status()).isEqualTo(403);
         assertThat(discord.messages("task-queue")).isEmpty();
         var ownPage =
-                http.request("POST", room + "/messages", "{\"content\":\"x\"}")
+                http.request("POST", channelPath + "/messages", "{\"content\":\"x\"}")
                         .header("Origin", discord.pageUrl().replaceFirst("/$", ""))
                         .build();
         assertThat(http.send(ownPage).status()).isEqualTo(200);
@@ -150,18 +152,18 @@ class RestTest {
     }
 
     @Test
-    void limitsAsDiscordDoes() throws Exception {
+    void faithfulRateLimitsAllowFivePosts() throws Exception {
         discord.close();
         discord =
                 DiscordEmulator.start(
                         EmulatorConfig.inMemory().withRateLimits(RateLimits.faithful()));
         http.close();
         http = new Http(discord);
-        room = http.in("task-queue");
+        channelPath = http.channelPath("task-queue");
         for (int i = 0; i < 5; i++) {
             post("m" + i);
         }
-        var reply = http.bot("POST", room + "/messages", "{\"content\":\"one too many\"}");
+        var reply = http.bot("POST", channelPath + "/messages", "{\"content\":\"one too many\"}");
         assertThat(reply.status()).isEqualTo(429);
         assertThat(reply.body().path("retry_after").asDouble()).isBetween(0.1, 5.0);
         assertThat(reply.body().path("global").asBoolean()).isFalse();
@@ -171,7 +173,7 @@ class RestTest {
     }
 
     @Test
-    void takesAHundredAtOnceInTheOrderOfTheirIds() throws Exception {
+    void aHundredConcurrentPostsAreStoredInTheOrderOfTheirIds() throws Exception {
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<String>> posts =
                     IntStream.range(0, 100)
@@ -186,48 +188,48 @@ class RestTest {
     }
 
     @Test
-    void failsByName() throws Exception {
+    void eachFaultFailsRequestsAsItsNameSays() throws Exception {
         String route = "POST /channels/{channel_id}/messages";
         discord.faults().on(route).serverError(503, 1);
         discord.faults().on(route).refused(403, 50013, "Missing Permissions", 1);
         discord.faults().unauthorized(1);
         assertThat(http.bot("GET", "/users/@me").status()).isEqualTo(401);
         String body = "{\"content\":\"x\"}";
-        assertThat(http.bot("POST", room + "/messages", body).status()).isEqualTo(503);
-        assertThat(http.bot("POST", room + "/messages", body).code()).isEqualTo(50013);
+        assertThat(http.bot("POST", channelPath + "/messages", body).status()).isEqualTo(503);
+        assertThat(http.bot("POST", channelPath + "/messages", body).code()).isEqualTo(50013);
         assertThat(discord.messages("task-queue")).isEmpty();
 
         discord.faults().errorAfterWrite(502, 1);
-        assertThat(http.bot("POST", room + "/messages", body).status()).isEqualTo(502);
+        assertThat(http.bot("POST", channelPath + "/messages", body).status()).isEqualTo(502);
         assertThat(discord.messages("task-queue")).hasSize(1);
 
         discord.faults().responseLost(1);
-        assertThatThrownBy(() -> http.bot("POST", room + "/messages", body))
+        assertThatThrownBy(() -> http.bot("POST", channelPath + "/messages", body))
                 .isInstanceOf(IOException.class);
         assertThat(discord.messages("task-queue")).hasSize(2);
 
         discord.faults().slow(Duration.ofMillis(300), 1);
-        long before = System.nanoTime();
+        long startedAt = System.nanoTime();
         assertThat(http.bot("GET", "/users/@me").status()).isEqualTo(200);
-        assertThat(Duration.ofNanos(System.nanoTime() - before))
+        assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
                 .isGreaterThan(Duration.ofMillis(290));
 
         discord.faults().missingAccess(discord.channelId("results"));
-        assertThat(http.bot("GET", http.in("results")).code()).isEqualTo(50001);
+        assertThat(http.bot("GET", http.channelPath("results")).code()).isEqualTo(50001);
         discord.faults().clear();
-        assertThat(http.bot("GET", http.in("results")).status()).isEqualTo(200);
+        assertThat(http.bot("GET", http.channelPath("results")).status()).isEqualTo(200);
     }
 
     @Test
-    void letsOtherProcessesSwitchFaults() throws Exception {
-        var plan =
+    void faultsAreSwitchedOnOverHttp() throws Exception {
+        var switchOn =
                 HttpRequest.newBuilder(URI.create(discord.pageUrl() + "_emulator/faults"))
                         .header("Content-Type", "application/json")
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
                                         "{\"fault\":\"rateLimited\",\"millis\":1500}"))
                         .build();
-        assertThat(http.send(plan).status()).isEqualTo(200);
+        assertThat(http.send(switchOn).status()).isEqualTo(200);
         var limited = http.bot("GET", "/users/@me");
         assertThat(limited.status()).isEqualTo(429);
         assertThat(limited.header("Retry-After")).isEqualTo("2");
@@ -236,12 +238,23 @@ class RestTest {
     }
 
     @Test
-    void takesWebhooks() throws Exception {
-        var hook = http.bot("POST", room + "/webhooks", "{\"name\":\"ci\"}").body();
+    void noChannelIsCreatedInAnUnknownGuild() throws Exception {
+        var reply = http.bot("POST", "/guilds/1/channels", "{\"name\":\"stray\"}");
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.code()).isEqualTo(10004);
+        assertThatThrownBy(() -> discord.channelId("stray"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aWebhookPostsUnderItsName() throws Exception {
+        var webhook = http.bot("POST", channelPath + "/webhooks", "{\"name\":\"ci\"}").body();
         String url =
                 discord.apiUrl()
                         + "/webhooks/%s/%s?wait=true"
-                                .formatted(hook.path("id").asText(), hook.path("token").asText());
+                                .formatted(
+                                        webhook.path("id").asText(),
+                                        webhook.path("token").asText());
         var reply =
                 http.send(
                         HttpRequest.newBuilder(URI.create(url))
@@ -251,14 +264,14 @@ class RestTest {
                                                 "{\"content\":\"built\"}"))
                                 .build());
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.body().path("webhook_id").asText()).isEqualTo(hook.path("id").asText());
+        assertThat(reply.body().path("webhook_id").asText()).isEqualTo(webhook.path("id").asText());
         var message = discord.messages("task-queue").getFirst();
         assertThat(message.author().name()).isEqualTo("ci");
         assertThat(message.author().bot()).isTrue();
     }
 
     @Test
-    void servesFilesSoThatNothingInThemRuns() throws Exception {
+    void attachmentsAreServedSoThatNoScriptRuns() throws Exception {
         String boundary = "----b";
         String body =
                 """
@@ -276,7 +289,7 @@ class RestTest {
                 """;
         var reply =
                 http.send(
-                        http.request("POST", room + "/messages", "")
+                        http.request("POST", channelPath + "/messages", "")
                                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
                                 .build());

@@ -25,8 +25,9 @@ import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.model.ModelRequest;
 import dev.crayfleet.model.StubModel;
-import dev.crayfleet.model.StubModel.Turn;
+import dev.crayfleet.model.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ final class ExecutorKit implements AutoCloseable {
         return folder.resolve("outside");
     }
 
-    private Turn turn(StubModel.Asked ask) {
+    private Turn turn(ModelRequest ask) {
         if (ask.text().contains("ESCAPE")) {
             return Escape.turn(ask, outside());
         }
@@ -139,9 +140,9 @@ final class ExecutorKit implements AutoCloseable {
         return ask.text().contains("HANG")
                 ? new Turn.Hangs()
                 : ask.text().contains("BABBLE")
-                        ? new Turn.Babbles()
+                        ? new Turn.SendsInvalidJson()
                         : ask.text().contains("DIE")
-                                ? new Turn.Dies()
+                                ? new Turn.CutsConnection()
                                 : new Turn.Says("25 × 4 = 100");
     }
 

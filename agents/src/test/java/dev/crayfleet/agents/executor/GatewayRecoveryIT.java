@@ -155,6 +155,6 @@ class GatewayRecoveryIT {
     }
 
     private long hangs() {
-        return kit.model().asked().stream().filter(ask -> ask.text().contains("HANG")).count();
+        return kit.model().requests().stream().filter(ask -> ask.text().contains("HANG")).count();
     }
 }

@@ -200,7 +200,7 @@ class OpenClawGatewayIT implements ExecutorContract {
     @Test
     @Order(LAST - 2)
     void asksNoModelOfItsOwnAccord() {
-        assertThat(kit.model().asked())
+        assertThat(kit.model().requests())
                 .allMatch(ask ->
                         ask.text().matches("(?s).*(FAIL|DIE|BABBLE|HANG|LET GO|Calculate).*"));
     }
@@ -221,7 +221,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                                         .contains("mode=restricted", "exec", "tools.allow");
                             });
         }
-        assertThat(kit.model().asked()).noneMatch(ask -> ask.text().contains("ESCAPE"));
+        assertThat(kit.model().requests()).noneMatch(ask -> ask.text().contains("ESCAPE"));
         assertThat(kit.outside().resolve("executed")).doesNotExist();
     }
 
@@ -251,7 +251,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                                                     "mode=restricted",
                                                     "tools.fs.workspaceOnly is not true");
                                 });
-                assertThat(loose.model().asked()).isEmpty();
+                assertThat(loose.model().requests()).isEmpty();
                 Files.writeString(
                         json,
                         allowed.replace(
@@ -308,7 +308,7 @@ class OpenClawGatewayIT implements ExecutorContract {
     @Order(LAST)
     void goesOnWhenItsGatewayIsKilled() throws Exception {
         CompletableFuture<Ran> running = new CompletableFuture<>();
-        int before = kit.model().asked().size();
+        int before = kit.model().requests().size();
         Thread.ofVirtual()
                 .start(() -> {
                     try {
@@ -319,7 +319,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                 });
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> kit.model().asked().size() > before);
+                .until(() -> kit.model().requests().size() > before);
         ProcessHandle child = child();
         assertThat(child.destroyForcibly()).isTrue();
         assertThat(running.get(100, TimeUnit.SECONDS).outcome())

@@ -1,4 +1,4 @@
-// The box to type in: text, files, replies, slash commands.
+// The composer: text, files, replies, slash commands.
 
 import { element } from "/markdown.js";
 
@@ -93,7 +93,7 @@ export class Composer {
     );
   }
 
-  /** Shows the commands that begin with what is typed. */
+  /** Lists the commands whose names begin with the text. */
   suggest() {
     const list = this.part("commands");
     if (this.box.value === "/") {
@@ -180,7 +180,10 @@ export class Composer {
   }
 }
 
-/** `name:value name:value`; what names no option goes to the first one. Subcommands come first. */
+/**
+ * Parses `name:value name:value`, with subcommands first. Text without the name of an option is the
+ * value of the first option.
+ */
 function parse(known, text) {
   const sub = known.filter((option) => option.type === 1);
   if (sub.length > 0) {

@@ -1,4 +1,4 @@
-// A bot's questions in a dialog.
+// The dialog in which a bot asks for text after a click or a command.
 
 import { element } from "/markdown.js";
 

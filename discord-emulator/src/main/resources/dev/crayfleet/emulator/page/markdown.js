@@ -1,5 +1,5 @@
-// Discord's markdown as DOM nodes. Text comes from agents and strangers, so nothing here ever
-// parses HTML: every character ends in a text node, every link is http or https.
+// Discord's markdown as DOM nodes. Text is untrusted (people, agents), so it is never parsed as HTML:
+// it becomes text nodes, and all links are http or https.
 
 const FENCE = /```(?:([\w+#.-]{1,20})\n)?\n?([\s\S]*?)```/g;
 
@@ -33,7 +33,7 @@ export function element(tag, className, ...children) {
   return node;
 }
 
-/** Renders text; names turns ids into names: { user(id), channel(id) }. */
+/** Renders text. `names` maps ids to names: { user(id), channel(id) }. */
 export function markdown(text, names) {
   const out = document.createDocumentFragment();
   let at = 0;
@@ -145,7 +145,7 @@ function spoiler(node) {
   return node;
 }
 
-/** A link, or its text where the address is none that a browser should follow. */
+/** A link, or only its text if the address is not http or https. */
 export function link(address, text) {
   let url;
   try {

@@ -1,4 +1,4 @@
-// One message. Everything it says comes from strangers and agents: only text nodes, never HTML.
+// One message. Its content is untrusted (people, agents), so it becomes text nodes, never HTML.
 
 import { element, link, markdown } from "/markdown.js";
 
@@ -26,7 +26,7 @@ export class MessageView {
     this.render();
   }
 
-  /** Shows who wrote it, unless the one before says so already. */
+  /** Hides the author if the previous message has the same one and is at most 7 minutes older. */
   follow(previous) {
     const before = previous?.message;
     const same =
@@ -321,7 +321,7 @@ function shortTime(date) {
   return today ? time : `${date.toLocaleDateString()} ${time}`;
 }
 
-/** Files are this machine's: their path is enough, and works by whatever name the page was opened. */
+/** The path of an attachment: it works by whichever host name the page was opened. */
 function attachment(file) {
   const address = new URL(file.url).pathname;
   const node = element("div", "file");

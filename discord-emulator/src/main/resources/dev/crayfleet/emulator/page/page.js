@@ -1,5 +1,5 @@
-// The page: a Discord client for one person. It logs in to the emulator's gateway and REST exactly
-// as any client does; only where to log in it asks at /_emulator/session.
+// The page: a Discord client for one person. It uses the emulator's gateway and REST as any client
+// does; its token and the guild's id come from /_emulator/session.
 
 import { element } from "/markdown.js";
 import { Live } from "/live.js";
@@ -14,7 +14,7 @@ const rooms = new Map();
 
 const me = session.userId;
 
-/** Asks the REST half; throws Discord's own words on refusal. */
+/** Sends a REST request; throws an Error with Discord's message if it is refused. */
 async function api(method, path, body) {
   const form = body instanceof FormData;
   const response = await fetch(`/api/v10${path}`, {
@@ -51,7 +51,7 @@ const context = {
     user: (id) => names.users.get(id) ?? "unknown-user",
     channel: (id) => names.channels.get(id) ?? "unknown",
   },
-  /** Bots may register new ones at any time, and nobody is told. */
+  /** Reads the commands again: no event tells when bots register new ones. */
   learnCommands: async () => {
     const index = await api("GET", `/guilds/${session.guildId}/application-command-index`);
     commands.splice(0, commands.length, ...index.application_commands);
@@ -59,7 +59,7 @@ const context = {
   reply: (message) => rooms.get(message.channel_id)?.composer.replyTo(message),
 };
 
-/** One channel: its column, its messages, its box to type in. */
+/** One channel: its column with messages and composer, and its tab. */
 class Room {
   constructor(channel) {
     this.id = channel.id;
@@ -104,7 +104,7 @@ class Room {
     if (this.scroll.scrollTop < 120) this.older();
   }
 
-  /** Reads the channel anew: after a lost connection, edits and deletions may have been missed. */
+  /** Reads the newest messages again, as events were missed while the connection was lost. */
   async reload() {
     const page = await api("GET", `/channels/${this.id}/messages?limit=${PAGE}`);
     this.views.clear();
@@ -132,7 +132,7 @@ class Room {
     }
   }
 
-  /** Shows a message where its id belongs, or shows it anew. */
+  /** Inserts a message in the order of ids, or updates the one that is shown. */
   put(message) {
     names.users.set(message.author.id, message.author.username);
     for (const user of message.mentions) names.users.set(user.id, user.username);
@@ -151,7 +151,7 @@ class Room {
     this.group(view.node.nextElementSibling);
   }
 
-  /** Folds a message under the one before it if both are of one author and time. */
+  /** Hides a message's author if the message before has the same one and is a few minutes old. */
   group(node) {
     if (!node) return;
     const view = this.views.get(node.dataset.id);

@@ -112,8 +112,8 @@ class OpenClawRunnerIT {
         assertThat(report.workspace().files())
                 .containsExactly(
                         "AGENTS.md", "RESULT.txt", "SUMMARY.txt", "TASK.txt", "agent-output.log");
-        assertThat(model.asked().getFirst().text()).contains("Calculate 25 × 4");
-        assertThat(model.asked().getFirst().body().toString()).contains("worker of a fleet");
+        assertThat(model.requests().getFirst().text()).contains("Calculate 25 × 4");
+        assertThat(model.requests().getFirst().body().toString()).contains("worker of a fleet");
     }
 
     @Test

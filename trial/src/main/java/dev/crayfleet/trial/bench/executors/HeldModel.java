@@ -1,8 +1,8 @@
 package dev.crayfleet.trial.bench.executors;
 
+import dev.crayfleet.model.ModelRequest;
 import dev.crayfleet.model.StubModel;
-import dev.crayfleet.model.StubModel.Asked;
-import dev.crayfleet.model.StubModel.Turn;
+import dev.crayfleet.model.Turn;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * A model that has RESULT.txt written and then says so: two calls and one tool. It answers at once,
  * but while it is held it says nothing. Safe for use by many threads.
  */
-final class HeldModel implements Function<Asked, Turn> {
+final class HeldModel implements Function<ModelRequest, Turn> {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    private final Function<Asked, Turn> script =
+    private final Function<ModelRequest, Turn> script =
             StubModel.writing("The last three versions are faster. Who upgrades changes nothing.");
     private @Nullable CountDownLatch held;
     private int waiting;
 
     @Override
-    public Turn apply(Asked ask) {
+    public Turn apply(ModelRequest ask) {
         CountDownLatch until = enter();
         try {
             if (until != null && !until.await(LONGEST.toNanos(), TimeUnit.NANOSECONDS)) {

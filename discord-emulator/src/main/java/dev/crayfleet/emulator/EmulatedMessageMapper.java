@@ -5,25 +5,23 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Messages as tests get to see them. Wants the world's lock to be held. */
-final class Snapshot {
-    private static final Viewer ANYBODY = new Viewer(0, true);
+/** Makes the messages that tests look at. Callers hold the state's lock. */
+final class EmulatedMessageMapper {
+    private final EmulatorState state;
+    private final Renderers renderers;
+    private final AttachmentStore attachments;
 
-    private final EmulatorState world;
-    private final Render render;
-    private final AttachmentStore files;
-
-    Snapshot(EmulatorState world, Render render, AttachmentStore files) {
-        this.world = world;
-        this.render = render;
-        this.files = files;
+    EmulatedMessageMapper(EmulatorState state, Renderers renderers, AttachmentStore attachments) {
+        this.state = state;
+        this.renderers = renderers;
+        this.attachments = attachments;
     }
 
-    EmulatedMessage of(StoredMessage message) {
-        var json = render.posted(message, ANYBODY);
+    EmulatedMessage map(StoredMessage message) {
+        var json = renderers.messages().posted(message, Viewer.ANONYMOUS);
         var author = json.path("author");
         List<EmulatedMessage.Reaction> reactions =
-                world.reactions().of(message.id()).entrySet().stream()
+                state.reactions().of(message.id()).entrySet().stream()
                         .map(entry ->
                                 new EmulatedMessage.Reaction(
                                         entry.getKey(),
@@ -38,11 +36,11 @@ final class Snapshot {
                         author.path("id").asText(),
                         author.path("username").asText(),
                         author.path("bot").asBoolean()),
-                message.content(),
+                message.body().content(),
                 Optional.ofNullable(message.nonce()),
                 Optional.ofNullable(message.replyTo()).map(id -> Long.toString(id)),
                 reactions,
-                message.files().stream().map(this::attachment).toList(),
+                message.body().files().stream().map(this::attachment).toList(),
                 JsonTrees.write(json));
     }
 
@@ -52,7 +50,7 @@ final class Snapshot {
                     Long.toString(file.id()),
                     file.name(),
                     file.contentType(),
-                    files.get(file.id()).orElseThrow());
+                    attachments.get(file.id()).orElseThrow());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

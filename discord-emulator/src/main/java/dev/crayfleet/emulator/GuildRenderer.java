@@ -3,21 +3,23 @@ package dev.crayfleet.emulator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The one guild in Discord's JSON. Wants the world's lock to be held. */
-final class GuildRender {
-    private final EmulatorState world;
-    private final Render render;
+/** The guild, alone or with everything in it. */
+final class GuildRenderer {
+    private final EmulatorState state;
+    private final UserRenderer users;
+    private final ChannelRenderer channels;
 
-    GuildRender(EmulatorState world, Render render) {
-        this.world = world;
-        this.render = render;
+    GuildRenderer(EmulatorState state, UserRenderer users, ChannelRenderer channels) {
+        this.state = state;
+        this.users = users;
+        this.channels = channels;
     }
 
     ArrayNode roles() {
-        Entry.GuildFounded guild = world.guild();
+        Guild guild = state.guild();
         return JsonTrees.array()
-                .add(role(guild.id(), "@everyone", 0, Render.EVERYBODY_MAY))
-                .add(role(guild.botRole(), "bots", 1, Render.BOTS_MAY));
+                .add(role(guild.id(), "@everyone", 0, Permissions.EVERYBODY))
+                .add(role(guild.botRoleId(), "bots", 1, Permissions.BOTS));
     }
 
     private static ObjectNode role(long id, String name, int position, long permissions) {
@@ -42,10 +44,10 @@ final class GuildRender {
 
     ObjectNode guild() {
         ObjectNode guild = JsonTrees.object();
-        String id = Long.toString(world.guild().id());
+        String id = Long.toString(state.guild().id());
         guild.put("id", id)
-                .put("name", world.guild().name())
-                .put("owner_id", Long.toString(owner()))
+                .put("name", state.guild().name())
+                .put("owner_id", Long.toString(ownerId()))
                 .put("afk_timeout", 300)
                 .put("verification_level", 0)
                 .put("default_message_notifications", 1)
@@ -64,7 +66,7 @@ final class GuildRender {
                 .put("max_video_channel_users", 25)
                 .put("max_stage_video_channel_users", 25)
                 .put("region", "local");
-        for (String none :
+        for (String field :
                 new String[] {
                     "icon",
                     "splash",
@@ -82,7 +84,7 @@ final class GuildRender {
                     "incidents_data",
                     "widget_channel_id"
                 }) {
-            guild.putNull(none);
+            guild.putNull(field);
         }
         guild.set("roles", roles());
         guild.putArray("emojis");
@@ -91,25 +93,28 @@ final class GuildRender {
         return guild;
     }
 
-    private long owner() {
-        return world.accounts().stream()
-                .filter(account -> !account.bot())
-                .mapToLong(Account::id)
-                .findFirst()
-                .orElse(0);
+    /** The guild during an outage. */
+    ObjectNode unavailableGuild() {
+        return JsonTrees.object()
+                .put("id", Long.toString(state.guild().id()))
+                .put("unavailable", true);
     }
 
-    /** The guild with everything in it, as a session gets it after READY. */
+    /** The person who runs the emulator. */
+    private long ownerId() {
+        return state.firstAccount(false).map(Account::id).orElse(0L);
+    }
+
+    /** The guild with its members and channels, as a session gets it after READY. */
     ObjectNode guildCreate() {
         ObjectNode guild = guild();
-        guild.put("joined_at", Render.time(Snowflakes.timeOf(world.guild().id())))
+        guild.put("joined_at", Timestamps.format(Snowflakes.timeOf(state.guild().id())))
                 .put("large", false)
                 .put("unavailable", false)
-                .put("member_count", world.accounts().size());
-        ArrayNode members = guild.putArray("members");
-        world.accounts().forEach(account -> members.add(render.member(account, true)));
-        guild.set("channels", render.channels());
-        for (String none :
+                .put("member_count", state.accounts().size());
+        guild.set("members", users.members());
+        guild.set("channels", channels.channels());
+        for (String field :
                 new String[] {
                     "threads",
                     "presences",
@@ -118,7 +123,7 @@ final class GuildRender {
                     "guild_scheduled_events",
                     "soundboard_sounds"
                 }) {
-            guild.putArray(none);
+            guild.putArray(field);
         }
         return guild;
     }

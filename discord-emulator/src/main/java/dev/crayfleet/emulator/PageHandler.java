@@ -13,11 +13,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** The page, what it must know to log in as the person, and the switches for faults. */
-final class Page {
+/** Serves the page, what it needs to log in as the person, and the control of faults over HTTP. */
+final class PageHandler {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
 
-    private static final Map<String, String> FILES =
+    private static final Map<String, String> CONTENT_TYPES =
             Map.of(
                     "/", "text/html; charset=utf-8",
                     "/page.css", "text/css; charset=utf-8",
@@ -29,16 +29,16 @@ final class Page {
                     "/dialog.js", SCRIPT,
                     "/markdown.js", SCRIPT);
 
-    private static final String POLICY =
+    private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
                     + " 'self' ws://127.0.0.1:* ws://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private final EmulatorState world;
+    private final EmulatorState state;
     private final Faults faults;
     private final Account person;
 
-    Page(EmulatorState world, Faults faults, Account person) {
-        this.world = world;
+    PageHandler(EmulatorState state, Faults faults, Account person) {
+        this.state = state;
         this.faults = faults;
         this.person = person;
     }
@@ -49,14 +49,14 @@ final class Page {
         if (path.equals("/_emulator/session") && method.equals("GET")) {
             json(response, callback, session());
         } else if (path.equals("/_emulator/faults") && method.equals("POST")) {
-            plan(request, response, callback);
+            switchFault(request, response, callback);
         } else if (path.equals("/_emulator/faults") && method.equals("DELETE")) {
             faults.clear();
             json(response, callback, JsonTrees.object());
-        } else if (FILES.containsKey(path) && method.equals("GET")) {
+        } else if (CONTENT_TYPES.containsKey(path) && method.equals("GET")) {
             file(path, response, callback);
         } else {
-            RequestGate.text(response, callback, 404, "There is nothing at " + path);
+            PlainText.send(response, callback, 404, "There is nothing at " + path);
         }
     }
 
@@ -64,14 +64,14 @@ final class Page {
         ObjectNode node = JsonTrees.object();
         node.put("token", person.token())
                 .put("userId", Long.toString(person.id()))
-                .put("guildId", world.locked(() -> Long.toString(world.guild().id())));
+                .put("guildId", state.locked(() -> Long.toString(state.guild().id())));
         return node;
     }
 
-    private void plan(Request request, Response response, Callback callback) throws IOException {
+    private void switchFault(Request request, Response response, Callback callback)
+            throws IOException {
         try {
-            JsonNode body = BodyReader.read(request).json();
-            plan(body);
+            switchFault(BodyReader.read(request).json());
         } catch (ApiError e) {
             response.setStatus(e.status());
             json(response, callback, e.body());
@@ -84,46 +84,46 @@ final class Page {
         json(response, callback, JsonTrees.object());
     }
 
-    private void plan(JsonNode body) {
-        Faults where = body.hasNonNull("route") ? faults.on(body.path("route").asText()) : faults;
+    private void switchFault(JsonNode body) {
+        Faults scoped = body.hasNonNull("route") ? faults.on(body.path("route").asText()) : faults;
         int times = body.path("times").asInt(1);
         int status = body.path("status").asInt(503);
         Duration time = Duration.ofMillis(body.path("millis").asLong(1_000));
-        boolean on = body.path("on").asBoolean(true);
+        boolean isOn = body.path("on").asBoolean(true);
         String id = body.path("id").asText("");
         String name = body.path("fault").asText("");
         switch (name) {
-            case "rateLimited" -> where.rateLimited(time, times);
-            case "slow" -> where.slow(time, times);
-            case "serverError" -> where.serverError(status, times);
+            case "rateLimited" -> scoped.rateLimited(time, times);
+            case "slow" -> scoped.slow(time, times);
+            case "serverError" -> scoped.serverError(status, times);
             case "refused" ->
-                    where.refused(
+                    scoped.refused(
                             status,
                             body.path("code").asInt(),
                             body.path("message").asText("Refused"),
                             times);
-            case "unauthorized" -> where.unauthorized(times);
-            case "responseLost" -> where.responseLost(times);
-            case "errorAfterWrite" -> where.errorAfterWrite(status, times);
+            case "unauthorized" -> scoped.unauthorized(times);
+            case "responseLost" -> scoped.responseLost(times);
+            case "errorAfterWrite" -> scoped.errorAfterWrite(status, times);
             case "unknownMessage" -> faults.unknownMessage(id);
             case "missingAccess" -> faults.missingAccess(id);
             case "gatewayDropped" -> faults.gatewayDropped();
             case "gatewayReset" -> faults.gatewayReset();
-            case "gatewayRefused" -> faults.gatewayRefused(on);
-            case "contentIntentRefused" -> faults.contentIntentRefused(on);
+            case "gatewayRefused" -> faults.gatewayRefused(isOn);
+            case "contentIntentRefused" -> faults.contentIntentRefused(isOn);
             default -> throw new IllegalArgumentException("There is no fault named '" + name + "'");
         }
     }
 
     private static void file(String path, Response response, Callback callback) throws IOException {
         String name = path.equals("/") ? "/page.html" : path;
-        try (InputStream in = Page.class.getResourceAsStream("page" + name)) {
+        try (InputStream in = PageHandler.class.getResourceAsStream("page" + name)) {
             if (in == null) {
                 throw new IOException("The jar lacks " + name);
             }
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, FILES.get(path));
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPES.get(path));
             response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
-            response.getHeaders().put("Content-Security-Policy", POLICY);
+            response.getHeaders().put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
             response.getHeaders().put("Referrer-Policy", "no-referrer");
             response.write(true, ByteBuffer.wrap(in.readAllBytes()), callback);
         }
