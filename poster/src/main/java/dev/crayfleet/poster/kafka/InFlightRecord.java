@@ -1,53 +1,50 @@
 package dev.crayfleet.poster.kafka;
 
-import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** What is done for one record, until it is dealt with or is another instance's. Of one thread. */
-final class Work {
+/**
+ * State of one record from when it is taken up until it is handled, or its partition belongs to
+ * another instance. Confined to one thread.
+ */
+final class InFlightRecord {
     final ConsumerRecord<byte[], byte[]> record;
     final TopicPartition partition;
 
-    /** Why it is not even begun. */
-    @Nullable String givenUp;
+    /** Why it is given up instead of handled; null where it is handled. */
+    @Nullable String giveUpReason;
 
-    /** Set while it is committed as begun. */
-    @Nullable CrashCounter strikes;
+    /** Set while its start is committed. */
+    @Nullable CrashCounter committedStart;
 
-    @Nullable Future<RecordHandler.Dealt> answer;
-    boolean lost;
-    boolean ended;
+    @Nullable Future<RecordHandler.HandlingResult> result;
+    boolean partitionLost;
+    boolean completed;
 
-    Work(ConsumerRecord<byte[], byte[]> record, @Nullable String givenUp) {
+    InFlightRecord(ConsumerRecord<byte[], byte[]> record, @Nullable String giveUpReason) {
         this.record = record;
         this.partition = new TopicPartition(record.topic(), record.partition());
-        this.givenUp = givenUp;
+        this.giveUpReason = giveUpReason;
     }
 
-    /**
-     * As if it had not been begun.
-     *
-     * @param commits to which is added what is to be committed for that
-     */
-    void unbegin(Map<TopicPartition, OffsetAndMetadata> commits) {
-        if (strikes != null && !lost) {
-            commits.put(partition, strikes.unharmed());
-            strikes = null;
+    /** Takes its committed start back: the next owner shall not count it as a crash. */
+    void undoStart(OffsetCommitter committer) {
+        if (committedStart != null && !partitionLost) {
+            committer.add(partition, committedStart.beforeStart());
+            committedStart = null;
         }
     }
 
-    void lose() {
-        lost = true;
+    void onPartitionLost() {
+        partitionLost = true;
         cancel();
     }
 
     void cancel() {
-        if (answer != null) {
-            answer.cancel(true);
+        if (result != null) {
+            result.cancel(true);
         }
     }
 }
