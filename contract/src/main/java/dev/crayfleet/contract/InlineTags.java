@@ -124,8 +124,8 @@ public final class InlineTags {
         if (value == null) {
             return null;
         }
-        if (!value.matches("\\d{1,2}") || Integer.parseInt(value) > Limits.MOST_RETRIES) {
-            throw refuse("retries", value, "0 to " + Limits.MOST_RETRIES);
+        if (!value.matches("\\d{1,2}") || Integer.parseInt(value) > Limits.MAX_RETRIES) {
+            throw refuse("retries", value, "0 to " + Limits.MAX_RETRIES);
         }
         return Integer.valueOf(value);
     }
@@ -169,8 +169,7 @@ public final class InlineTags {
                     case "h" -> Duration.ofHours(amount);
                     default -> Duration.ofSeconds(amount);
                 };
-        if (time.compareTo(Limits.SHORTEST_TIMEOUT) < 0
-                || time.compareTo(Limits.LONGEST_TIMEOUT) > 0) {
+        if (time.compareTo(Limits.MIN_TIMEOUT) < 0 || time.compareTo(Limits.MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException(
                     "\"%s\" is outside 1s to 24h".formatted(shown(text)));
         }

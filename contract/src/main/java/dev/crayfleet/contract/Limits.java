@@ -39,9 +39,9 @@ public final class Limits {
     /** A model's name, as an agent tells it; characters. */
     public static final int MODEL_CHARS = 200;
 
-    public static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
-    public static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
-    public static final int MOST_RETRIES = 10;
+    public static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);
+    public static final Duration MAX_TIMEOUT = Duration.ofHours(24);
+    public static final int MAX_RETRIES = 10;
 
     private Limits() {}
 

@@ -12,14 +12,14 @@ import java.util.Locale;
  */
 public record Pool(@JsonValue String value) implements Comparable<Pool> {
     public static final Pool DEFAULT = new Pool("default");
-    public static final int LONGEST = 64;
+    public static final int MAX_CHARS = 64;
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if the value breaks the rule
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Pool {
-        value = Names.require("pool", value, LONGEST).toLowerCase(Locale.ROOT);
+        value = Names.require("pool", value, MAX_CHARS).toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name as people know them; at most 128 characters
  */
 public record Requester(String id, String name) {
-    private static final int LONGEST = 128;
+    private static final int MAX_CHARS = 128;
 
     /** Marks that are not shown do not count, within reason. */
     private static final int MOST_READ = 1_024;
@@ -28,6 +28,6 @@ public record Requester(String id, String name) {
             return otherwise;
         }
         String line = Texts.oneLine(Limits.cut(given.strip(), MOST_READ)).strip();
-        return Texts.isInvisible(line) ? otherwise : Limits.cut(line, LONGEST);
+        return Texts.isInvisible(line) ? otherwise : Limits.cut(line, MAX_CHARS);
     }
 }

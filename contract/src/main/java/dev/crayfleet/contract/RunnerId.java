@@ -10,14 +10,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param value 1 to 96 letters, digits, {@code . _ -}
  */
 public record RunnerId(@JsonValue String value) implements Comparable<RunnerId> {
-    public static final int LONGEST = 96;
+    public static final int MAX_CHARS = 96;
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if the value breaks the rule
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public RunnerId {
-        value = Names.require("runner id", value, LONGEST);
+        value = Names.require("runner id", value, MAX_CHARS);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param value 1 to 128 letters, digits, {@code . _ -}, the first a letter or a digit
  */
 public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
-    public static final int LONGEST = 128;
+    public static final int MAX_CHARS = 128;
 
     /** How ids begin that the fleet makes of where a task came from. */
     private static final List<String> OURS = List.of("discord-", "kafka-", "http-");
@@ -21,7 +21,7 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public TaskId {
-        value = Names.require("task id", value, LONGEST);
+        value = Names.require("task id", value, MAX_CHARS);
     }
 
     /**

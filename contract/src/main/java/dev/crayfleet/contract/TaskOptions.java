@@ -31,12 +31,12 @@ public record TaskOptions(
                             .formatted(Texts.oneLine(Limits.cut(model, 60))));
         }
         if (timeout != null
-                && (timeout.compareTo(Limits.SHORTEST_TIMEOUT) < 0
-                        || timeout.compareTo(Limits.LONGEST_TIMEOUT) > 0)) {
+                && (timeout.compareTo(Limits.MIN_TIMEOUT) < 0
+                        || timeout.compareTo(Limits.MAX_TIMEOUT) > 0)) {
             throw new IllegalArgumentException(
                     "timeout of %d s is outside 1s to 24h".formatted(timeout.toSeconds()));
         }
-        if (retries != null && (retries < 0 || retries > Limits.MOST_RETRIES)) {
+        if (retries != null && (retries < 0 || retries > Limits.MAX_RETRIES)) {
             throw new IllegalArgumentException("retries %d is outside 0 to 10".formatted(retries));
         }
     }

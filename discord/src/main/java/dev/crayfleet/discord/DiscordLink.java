@@ -1,5 +1,6 @@
 package dev.crayfleet.discord;
 
+import dev.crayfleet.kafka.Backoff;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

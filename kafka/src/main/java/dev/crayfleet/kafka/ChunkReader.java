@@ -5,7 +5,6 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.FileStore.FileLostException;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -18,54 +17,52 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the chunks of one file, with a consumer of its own. Neither the reference nor the records
- * are believed: what they say is held against the limits before anything is read, no chunk is
- * longer than it may be, and no more is skipped than other writers could have put between.
+ * are trusted: the reference is checked against the limits before anything is read, a chunk that is
+ * too long is refused, and only as many foreign records are skipped as other writers could have
+ * written in between.
  */
 final class ChunkReader {
-    /** Records of others between a file's first chunk and its last. */
-    static final int MOST_SKIPPED = 10_000;
+    /** Records of other files between a file's first chunk and its last. */
+    static final int MAX_SKIPPED = 10_000;
 
-    /** The same in bytes: many times what all writers of a partition have under way at once. */
-    private static final long MOST_SKIPPED_BYTES = 256L * 1024 * 1024;
+    /** The same in bytes: many times what all writers of a partition have in flight at once. */
+    private static final long MAX_SKIPPED_BYTES = 256L * 1024 * 1024;
 
-    private static final Duration CLOSING = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final KafkaSettings settings;
-    private final Duration patience;
+    private final Duration timeout;
     private final FileRef file;
-    private final TopicPartition place;
-    private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    private int next;
+    private final TopicPartition partition;
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private int nextChunk;
     private int skipped;
     private long skippedBytes;
 
     /**
-     * @param patience how long it may take
+     * @param timeout for the whole file
      */
-    ChunkReader(KafkaSettings settings, Duration patience, FileRef file) {
+    ChunkReader(KafkaSettings settings, Duration timeout, FileRef file) {
         this.settings = settings;
-        this.patience = patience;
+        this.timeout = timeout;
         this.file = file;
-        this.place = new TopicPartition(Topics.FILES.topic(), file.partition());
+        this.partition = new TopicPartition(Topics.FILES.topic(), file.partition());
     }
 
     /**
-     * @param wanted asked now and then: whether it is still waited for
-     * @return as many bytes as the file has; whether they are the right ones is not known yet
+     * @param stillWanted asked at least every 200 ms: whether the caller still waits for it
+     * @return as many bytes as the file has; the caller checks their hash
      */
-    byte[] read(BooleanSupplier wanted) throws FileLostException {
-        check();
+    byte[] read(BooleanSupplier stillWanted) throws FileLostException {
+        checkReference();
         Map<String, Object> config = settings.consumer("crayfleet-files-reader");
         config.put("max.poll.records", 16);
         config.put("auto.offset.reset", "none");
         try {
-            readAll(config, wanted);
+            readAll(config, stillWanted);
         } catch (InvalidOffsetException e) {
             throw new FileLostException(
                     "\"%s\" is no longer on the files topic, which keeps %d days"
@@ -76,16 +73,16 @@ final class ChunkReader {
             throw new FileLostException(
                     "\"%s\" cannot be read from Kafka".formatted(file.name()), e, false);
         } catch (OutOfMemoryError e) {
-            // A record says how long it is, packed, and Kafka's client makes room for that.
+            // The client allocates what a compressed record claims as its size.
             throw new FileLostException(
                     "\"%s\" lies among records too large to be read".formatted(file.name()),
                     e,
                     true);
         }
-        return whole.toByteArray();
+        return content.toByteArray();
     }
 
-    private void check() throws FileLostException {
+    private void checkReference() throws FileLostException {
         int partitions = Topics.FILES.partitions(settings.lanes());
         if (file.partition() >= partitions) {
             throw new FileLostException(
@@ -99,104 +96,85 @@ final class ChunkReader {
         }
     }
 
-    private void readAll(Map<String, Object> config, BooleanSupplier wanted)
+    private void readAll(Map<String, Object> config, BooleanSupplier stillWanted)
             throws FileLostException {
         KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config, new Bounded(), new Bounded());
+                new KafkaConsumer<>(config, new BoundedDeserializer(), new BoundedDeserializer());
         try {
-            consumer.assign(List.of(place));
-            consumer.seek(place, file.offset());
-            readAll(consumer, wanted);
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, file.offset());
+            readAll(consumer, stillWanted);
         } finally {
-            consumer.close(CloseOptions.timeout(CLOSING));
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         }
     }
 
-    private void readAll(KafkaConsumer<byte[], byte[]> consumer, BooleanSupplier wanted)
+    private void readAll(KafkaConsumer<byte[], byte[]> consumer, BooleanSupplier stillWanted)
             throws FileLostException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (next < file.chunks()) {
-            if (System.nanoTime() > deadline) {
+        Deadline deadline = Deadline.after(timeout);
+        while (nextChunk < file.chunks()) {
+            if (deadline.hasPassed()) {
                 throw new FileLostException(
                         "\"%s\" could not be read in %d s"
-                                .formatted(file.name(), patience.toSeconds()),
+                                .formatted(file.name(), timeout.toSeconds()),
                         null,
                         false);
             }
-            if (!wanted.getAsBoolean()) {
+            if (!stillWanted.getAsBoolean()) {
                 throw new FileLostException(
                         "nobody waits for \"" + file.name() + "\" any more", null, false);
             }
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(FileStore.LOOK)) {
-                take(record);
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(FileStore.CHECK_INTERVAL)) {
+                accept(record);
             }
-            // It was written before anybody was told of it, so it cannot be still to come.
-            if (next < file.chunks() && consumer.currentLag(place).orElse(1) == 0) {
-                throw notThere();
+            // A file is written before anything refers to it, so it cannot still be on its way.
+            if (nextChunk < file.chunks() && consumer.currentLag(partition).orElse(1) == 0) {
+                throw notFound();
             }
         }
     }
 
-    /** A retried write may lie there twice, and other files of the task between. */
-    private void take(ConsumerRecord<byte[], byte[]> record) throws FileLostException {
-        if (next == file.chunks()) {
+    /** A retried chunk may be there twice, and chunks of other files in between. */
+    private void accept(ConsumerRecord<byte[], byte[]> record) throws FileLostException {
+        if (nextChunk == file.chunks()) {
             return;
         }
         if (isNextChunk(record)) {
             byte[] value = record.value();
-            if (value == null || value.length != lengthOf(next)) {
+            if (value == null || value.length != lengthOf(nextChunk)) {
                 throw new FileLostException("\"" + file.name() + "\" is not what was written");
             }
-            whole.writeBytes(value);
-            next++;
+            content.writeBytes(value);
+            nextChunk++;
             return;
         }
         skipped++;
         skippedBytes += Math.max(0, record.serializedValueSize());
-        if (skipped > MOST_SKIPPED || skippedBytes > MOST_SKIPPED_BYTES) {
-            throw notThere();
+        if (skipped > MAX_SKIPPED || skippedBytes > MAX_SKIPPED_BYTES) {
+            throw notFound();
         }
     }
 
-    private FileLostException notThere() {
+    private FileLostException notFound() {
         return new FileLostException("\"" + file.name() + "\" is not where it was written");
     }
 
     private long lengthOf(int chunk) {
-        long before = (long) chunk * Limits.CHUNK_BYTES;
-        return Math.min(Limits.CHUNK_BYTES, file.size() - before);
+        long precedingBytes = (long) chunk * Limits.CHUNK_BYTES;
+        return Math.min(Limits.CHUNK_BYTES, file.size() - precedingBytes);
     }
 
     private boolean isNextChunk(ConsumerRecord<byte[], byte[]> record) {
-        return says(record, FileStore.HEADER_FILE, file.sha256())
-                && says(record, FileStore.HEADER_CHUNK, Integer.toString(next));
+        return hasHeader(record, FileStore.HEADER_FILE, file.sha256())
+                && hasHeader(record, FileStore.HEADER_CHUNK, Integer.toString(nextChunk));
     }
 
-    private static boolean says(
+    private static boolean hasHeader(
             ConsumerRecord<byte[], byte[]> record, String header, String expected) {
-        Header found = record.headers().lastHeader(header);
-        byte[] value = found == null ? null : found.value();
+        Header actual = record.headers().lastHeader(header);
+        byte[] value = actual == null ? null : actual.value();
         return value != null
                 && value.length == expected.length()
                 && new String(value, StandardCharsets.US_ASCII).equals(expected);
-    }
-
-    /** Takes no more than a chunk may have; what is longer is as good as none. */
-    private static final class Bounded implements Deserializer<byte[]> {
-        @Override
-        public byte @Nullable [] deserialize(String topic, byte @Nullable [] data) {
-            return data == null || data.length > Limits.CHUNK_BYTES ? null : data;
-        }
-
-        @Override
-        public byte @Nullable [] deserialize(
-                String topic, Headers headers, @Nullable ByteBuffer data) {
-            if (data == null || data.remaining() > Limits.CHUNK_BYTES) {
-                return null;
-            }
-            byte[] value = new byte[data.remaining()];
-            data.get(value);
-            return value;
-        }
     }
 }

@@ -15,14 +15,14 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that could not be handled, as it is kept on the dead-letters topic: as it came, with
- * headers that say where it lay and why it is here. It always fits: what is too long is cut, and
- * how much is said in a header, so that no record can stop the stage that gives it up.
+ * A record that could not be handled, as it is kept on the dead-letters topic: unchanged, with
+ * headers that say where it was and why it was given up. It always fits: what is too long is cut,
+ * and a header says how long it was, so that no record can stop the stage that gives it up.
  *
- * @param place where it lay
- * @param key as it came, or its beginning
- * @param value as it came, or its beginning
- * @param headers ours, then those that it came with, as many as fit
+ * @param place where the record was
+ * @param key unchanged, or its beginning
+ * @param value unchanged, or its beginning
+ * @param headers ours, then the record's own, as many as fit
  */
 public record DeadLetter(
         Place place, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
@@ -35,19 +35,21 @@ public record DeadLetter(
 
     private static final int MAX_KEY_BYTES = 4 * 1024;
 
-    /** Of all foreign headers together, names and values. */
+    /** Of all the record's own headers together, names and values. */
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
     private static final int MAX_HEADERS = 64;
 
-    /** Ours begin so; those of a record that came so are dropped, because they could lie. */
-    private static final String PREFIX = "crayfleet-";
+    /**
+     * Of our header names; a record's own headers of that name are dropped, as they may be forged.
+     */
+    private static final String OUR_PREFIX = "crayfleet-";
 
     public DeadLetter {
         headers = List.copyOf(headers);
     }
 
-    /** Where a record lies, or lay. */
+    /** Where a record is, or was. */
     public record Place(String topic, int partition, long offset) {
         @Override
         public String toString() {
@@ -56,8 +58,8 @@ public record DeadLetter(
     }
 
     /**
-     * @param headers that it came with
-     * @param reason a sentence for people; made one line of text, and cut if it is too long
+     * @param headers the record's own
+     * @param reason a sentence for people; made one line, and cut at {@link Limits#REASON_CHARS}
      */
     public static DeadLetter of(
             Place place,
@@ -65,21 +67,21 @@ public record DeadLetter(
             byte @Nullable [] value,
             Iterable<Header> headers,
             String reason) {
-        List<Header> all = new ArrayList<>();
-        add(all, Topics.HEADER_TOPIC, place.topic());
-        add(all, Topics.HEADER_PARTITION, Integer.toString(place.partition()));
-        add(all, Topics.HEADER_OFFSET, Long.toString(place.offset()));
-        add(all, Topics.HEADER_REASON, Limits.cut(Texts.oneLine(reason), Limits.REASON_CHARS));
-        byte[] shortValue = cut(value, MAX_VALUE_BYTES, all, Topics.HEADER_CUT_FROM);
-        byte[] shortKey = cut(key, MAX_KEY_BYTES, all, Topics.HEADER_KEY_CUT_FROM);
-        int leftOut = addForeign(all, headers);
+        List<Header> kept = new ArrayList<>();
+        add(kept, Topics.HEADER_TOPIC, place.topic());
+        add(kept, Topics.HEADER_PARTITION, Integer.toString(place.partition()));
+        add(kept, Topics.HEADER_OFFSET, Long.toString(place.offset()));
+        add(kept, Topics.HEADER_REASON, Limits.cut(Texts.oneLine(reason), Limits.REASON_CHARS));
+        byte[] shortValue = cut(value, MAX_VALUE_BYTES, kept, Topics.HEADER_CUT_FROM);
+        byte[] shortKey = cut(key, MAX_KEY_BYTES, kept, Topics.HEADER_KEY_CUT_FROM);
+        int leftOut = addOriginal(kept, headers);
         if (leftOut > 0) {
-            add(all, Topics.HEADER_HEADERS_LEFT_OUT, Integer.toString(leftOut));
+            add(kept, Topics.HEADER_HEADERS_LEFT_OUT, Integer.toString(leftOut));
         }
-        return new DeadLetter(place, shortKey, shortValue, all);
+        return new DeadLetter(place, shortKey, shortValue, kept);
     }
 
-    /** Of a record as a consumer gives it. */
+    /** Of a record with a text as its key. */
     public static DeadLetter of(ConsumerRecord<String, byte[]> record, String reason) {
         String key = record.key();
         return of(
@@ -90,11 +92,11 @@ public record DeadLetter(
                 reason);
     }
 
-    /** Only where it lay and why, for a topic that takes less than is usual. */
+    /** Only where the record was and why it was given up, for a topic that takes no more. */
     DeadLetter withoutContent() {
         List<Header> ours = new ArrayList<>();
         for (Header header : headers) {
-            if (header.key().startsWith(PREFIX)) {
+            if (header.key().startsWith(OUR_PREFIX)) {
                 ours.add(header);
             }
         }
@@ -105,12 +107,14 @@ public record DeadLetter(
         return new DeadLetter(place, null, null, ours);
     }
 
-    /** For a producer; its time is that of writing, because the record's own may be nonsense. */
+    /**
+     * For a producer. Its timestamp is that of writing, because the record's own may be nonsense.
+     */
     public ProducerRecord<byte[], byte[]> record() {
         return new ProducerRecord<>(Topics.DEAD_LETTERS.topic(), null, null, key, value, headers);
     }
 
-    /** Adds the headers to those of a record that is made otherwise. */
+    /** Adds the headers to those of a record that Kafka Streams makes. */
     public void addTo(Headers to) {
         headers.forEach(to::add);
     }
@@ -124,24 +128,24 @@ public record DeadLetter(
         return Arrays.copyOf(bytes, max);
     }
 
-    /** Says how many do not fit. */
-    private static int addForeign(List<Header> all, Iterable<Header> headers) {
-        int room = MAX_HEADER_BYTES;
+    /** Returns how many do not fit. */
+    private static int addOriginal(List<Header> kept, Iterable<Header> headers) {
+        int bytesLeft = MAX_HEADER_BYTES;
         int added = 0;
         int leftOut = 0;
         for (Header header : headers) {
             byte[] value = header.value();
-            // Three bytes of UTF-8 a character at most.
+            // A char takes at most three bytes in UTF-8.
             int size = 3 * header.key().length() + (value == null ? 0 : value.length);
-            if (header.key().startsWith(PREFIX)) {
+            if (header.key().startsWith(OUR_PREFIX)) {
                 continue;
             }
-            if (added == MAX_HEADERS || size > room) {
+            if (added == MAX_HEADERS || size > bytesLeft) {
                 leftOut++;
                 continue;
             }
-            all.add(header);
-            room -= size;
+            kept.add(header);
+            bytesLeft -= size;
             added++;
         }
         return leftOut;

@@ -10,95 +10,78 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes dead letters, trying until Kafka has them, so that a record is on its topic or among the
- * dead letters, and never lost between. For use by many threads, each of which waits by itself.
+ * Writes dead letters, trying until Kafka has them, so that a record is always on its own topic or
+ * on the dead-letters topic. Safe for use by many threads; each blocks until its own is written.
  */
 public final class DeadLetterWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterWriter.class);
-    private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final Producer<byte[], byte[]> producer;
-    private final Duration patience;
+    private final Duration timeout;
     private final IntFunction<Duration> backoff;
-    private volatile @Nullable String trouble;
+    private volatile @Nullable String problem;
 
     /**
      * @param producer closed with this
-     * @param patience for one try
+     * @param timeout for one try
      * @param backoff how long to wait after so many failures in a row, from 1 on
      */
     public DeadLetterWriter(
-            Producer<byte[], byte[]> producer, Duration patience, IntFunction<Duration> backoff) {
+            Producer<byte[], byte[]> producer, Duration timeout, IntFunction<Duration> backoff) {
         this.producer = producer;
-        this.patience = patience;
+        this.timeout = timeout;
         this.backoff = backoff;
     }
 
     /** With a producer of its own. */
     public static DeadLetterWriter open(
-            KafkaSettings settings,
-            String clientId,
-            Duration patience,
-            IntFunction<Duration> backoff) {
+            KafkaSettings settings, String clientId, Duration timeout, Backoff backoff) {
         return new DeadLetterWriter(
                 new KafkaProducer<>(
-                        settings.producer(clientId, Math.toIntExact(patience.toMillis())),
+                        settings.producer(clientId, Math.toIntExact(timeout.toMillis())),
                         new ByteArraySerializer(),
                         new ByteArraySerializer()),
-                patience,
-                backoff);
+                timeout,
+                backoff::after);
     }
 
     /**
-     * Returns when Kafka has it.
+     * Returns when Kafka has the dead letter.
      *
      * @throws InterruptedException if the thread was interrupted before that
      */
-    public void write(DeadLetter letter) throws InterruptedException {
-        DeadLetter next = letter;
+    public void write(DeadLetter deadLetter) throws InterruptedException {
+        DeadLetter toWrite = deadLetter;
         for (int failures = 1; ; failures++) {
             try {
-                producer.send(next.record()).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-                trouble = null;
+                producer.send(toWrite.record()).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                problem = null;
                 return;
             } catch (InterruptException e) {
-                throw interrupted(e);
+                throw Interrupts.toInterruptedException(e);
             } catch (ExecutionException | TimeoutException | KafkaException e) {
-                trouble = "Kafka does not take a dead letter; see the log.";
+                problem = "Kafka does not take a dead letter; see the log.";
                 LOG.warn("a dead letter was not taken by Kafka, try {}", failures, e);
-                next = isTooLarge(e) ? letter.withoutContent() : next;
+                toWrite = KafkaWriteException.isTooLarge(e) ? deadLetter.withoutContent() : toWrite;
             }
             Thread.sleep(backoff.apply(failures));
         }
     }
 
-    /** Why writers wait, a sentence; empty while all is well. */
-    public Optional<String> trouble() {
-        return Optional.ofNullable(trouble);
+    /** Why writers wait, as a sentence; empty while Kafka takes dead letters. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
     }
 
     @Override
     public void close() {
-        producer.close(CLOSING);
-    }
-
-    private static InterruptedException interrupted(InterruptException e) {
-        // It has set the flag, which an InterruptedException stands for.
-        Thread.interrupted();
-        InterruptedException interrupted = new InterruptedException("stopped");
-        interrupted.initCause(e);
-        return interrupted;
-    }
-
-    private static boolean isTooLarge(Exception e) {
-        return e instanceof RecordTooLargeException
-                || e.getCause() instanceof RecordTooLargeException;
+        producer.close(CLOSE_TIMEOUT);
     }
 }

@@ -3,24 +3,24 @@ package dev.crayfleet.kafka;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * What may be caught where one record or one message is handled, so that it is given up and the
- * next one goes on: everything but this.
+ * Errors that must not be caught where one record or one message is handled. Any other is caught
+ * there: that record is given up, and the next one is handled.
  */
 public final class FatalErrors {
     private FatalErrors() {}
 
     /**
-     * Whether the virtual machine itself has failed, out of memory above all. A stack that was too
-     * deep is the fault of what was handled.
+     * Whether the virtual machine itself has failed, by running out of memory above all. A stack
+     * overflow does not count: it is caused by the record that was handled.
      */
     public static boolean isFatal(Throwable e) {
         return e instanceof VirtualMachineError && !(e instanceof StackOverflowError);
     }
 
     /**
-     * Throws again what nothing goes on after.
+     * Throws a fatal error again, and returns for any other.
      *
-     * @throws VirtualMachineError if the virtual machine has failed
+     * @throws VirtualMachineError if {@code e} is fatal
      */
     public static void rethrowIfFatal(Throwable e) {
         if (isFatal(e)) {
@@ -29,9 +29,9 @@ public final class FatalErrors {
     }
 
     /**
-     * Throws again what Kafka's own code threw, where that is Kafka's to handle.
+     * Throws an exception of Kafka's client again, for Kafka Streams to handle.
      *
-     * @throws KafkaException if it is one
+     * @throws KafkaException if {@code e} is one
      */
     public static void rethrowIfKafkas(Throwable e) {
         if (e instanceof KafkaException kafka) {

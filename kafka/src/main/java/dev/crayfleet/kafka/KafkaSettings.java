@@ -8,12 +8,12 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * How to reach Kafka, the same for every stage.
+ * How to reach Kafka; the same for every stage.
  *
  * @param bootstrap {@code host:port[,host:port…]}
  * @param lanes partitions of the tasks and runs topics, 1 to 1,000; the same in every stage
  * @param replication of topics that are created, 1 to the number of brokers
- * @param client settings handed to every Kafka client as they are: security, above all
+ * @param client settings passed to every Kafka client unchanged: security, above all
  */
 public record KafkaSettings(
         String bootstrap, int lanes, short replication, Map<String, String> client) {
@@ -48,24 +48,25 @@ public record KafkaSettings(
     }
 
     /**
-     * For a producer that neither loses nor doubles: idempotent, {@code acks=all}, and trying for
-     * as long as {@code deliveryMs}.
+     * For a producer that neither loses nor doubles records: idempotent, {@code acks=all}, and
+     * retrying until {@code deliveryTimeoutMs}.
      *
-     * @param deliveryMs when a send is given up, in milliseconds
+     * @param deliveryTimeoutMs when a send is given up, milliseconds
      */
-    public Map<String, Object> producer(String clientId, int deliveryMs) {
+    public Map<String, Object> producer(String clientId, int deliveryTimeoutMs) {
         Map<String, Object> settings = admin(clientId);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryMs);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(10_000, deliveryMs / 2));
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) deliveryMs);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryTimeoutMs);
+        settings.put(
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(10_000, deliveryTimeoutMs / 2));
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) deliveryTimeoutMs);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         return settings;
     }
 
-    /** For a consumer that sees committed transactions only, and commits when told to. */
+    /** For a consumer that reads committed transactions only, and never commits by itself. */
     public Map<String, Object> consumer(String clientId) {
         Map<String, Object> settings = admin(clientId);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -10,9 +10,9 @@ import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 
 /**
- * Whether this process can read what any producer may have compressed. Kafka's clients do snappy
- * and zstd by native code that is unpacked into the temporary folder. Where that folder may not
- * execute, they fail with an {@link Error} at the first such record, and would at each start.
+ * Checks that this process can decompress what any producer may have written. Kafka's clients do
+ * snappy and zstd by native code that is unpacked into the temporary folder. Where that folder is
+ * mounted noexec, they fail with an {@link Error} at the first such record.
  */
 public final class NativeCompression {
     private static final byte[] SAMPLE = "crayfleet".getBytes(StandardCharsets.UTF_8);
@@ -20,9 +20,10 @@ public final class NativeCompression {
     private NativeCompression() {}
 
     /**
-     * Reads a record of each kind; some 100 ms at the first call, nothing after it.
+     * Writes and reads a record of each kind; takes some 100 ms at the first call, and nothing
+     * later.
      *
-     * @throws IllegalStateException with a sentence that names the cure, if one cannot be read
+     * @throws IllegalStateException with a sentence that says what to do, if one cannot be read
      */
     public static void require() {
         for (CompressionType type : List.of(CompressionType.SNAPPY, CompressionType.ZSTD)) {

@@ -24,16 +24,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Creates the topics that are missing, and refuses to go on where lane counts differ: two stages
- * that disagree on lanes would look for one pool in two places.
+ * with different lane counts would expect one pool in two partitions.
  */
 public final class TopicSetup {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
-    private static final Duration CLOSING = Duration.ofSeconds(1);
-    private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
 
     private TopicSetup() {}
 
-    /** A topic is there, but not as this stage is configured. */
+    /** A topic exists, but with another number of partitions than this stage is configured for. */
     public static final class WrongPartitionsException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
@@ -43,76 +43,75 @@ public final class TopicSetup {
     }
 
     /** Kafka did not answer in time, or refused. */
-    public static final class KafkaAwayException extends IllegalStateException {
+    public static final class KafkaUnavailableException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
-        KafkaAwayException(String message, Throwable cause) {
+        KafkaUnavailableException(String message, Throwable cause) {
             super(message, cause);
         }
     }
 
     /**
-     * Safe to call from many stages at once.
+     * Returns when all topics exist as the settings want them. Safe to call from many stages at
+     * once.
      *
-     * @param patience how long to wait for Kafka altogether
-     * @throws IllegalStateException if this process could not read what lies there
+     * @param timeout how long to wait for Kafka altogether
+     * @throws IllegalStateException if this process cannot decompress what producers may have
+     *     written
      * @throws WrongPartitionsException if a topic has other partitions than the settings say
-     * @throws KafkaAwayException if Kafka cannot be reached within {@code patience}
+     * @throws KafkaUnavailableException if Kafka cannot be reached within {@code timeout}
      */
-    public static void ensure(KafkaSettings settings, String clientId, Duration patience) {
+    public static void ensure(KafkaSettings settings, String clientId, Duration timeout) {
         NativeCompression.require();
         Admin admin = Admin.create(settings.admin(clientId + "-setup"));
         try {
-            long deadline = System.nanoTime() + patience.toNanos();
-            Set<String> there = within(admin.listTopics().names(), deadline);
+            Deadline deadline = Deadline.after(timeout);
+            Set<String> existing = await(admin.listTopics().names(), deadline);
             List<NewTopic> missing =
                     Arrays.stream(Topics.values())
-                            .filter(topic -> !there.contains(topic.topic()))
-                            .map(topic -> describe(topic, settings))
+                            .filter(topic -> !existing.contains(topic.topic()))
+                            .map(topic -> newTopic(topic, settings))
                             .toList();
             create(admin, missing, deadline);
             List<String> names = Arrays.stream(Topics.values()).map(Topics::topic).toList();
-            check(described(admin, names, deadline), settings.lanes());
+            checkPartitions(describe(admin, names, deadline), settings.lanes());
         } catch (TimeoutException | ExecutionException e) {
-            throw new KafkaAwayException(
+            throw new KafkaUnavailableException(
                     "Kafka at %s cannot be reached or refuses to set up its topics: %s. Check that the broker runs and that kafka.bootstrap.servers (KAFKA_BOOTSTRAP_SERVERS) is right."
                             .formatted(settings.bootstrap(), reason(e)),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KafkaAwayException("interrupted while setting up topics", e);
+            throw new KafkaUnavailableException("interrupted while setting up topics", e);
         } finally {
-            // Left to itself it waits a minute for what was asked of a broker that is away.
-            admin.close(CLOSING);
+            // By default it waits a minute for the answers of a broker that does not respond.
+            admin.close(CLOSE_TIMEOUT);
         }
     }
 
-    /**
-     * A topic that has just been created is known to the controller first, and to each broker a
-     * moment later.
-     */
-    private static Map<String, TopicDescription> described(
-            Admin admin, List<String> names, long deadline)
+    /** Tries again: brokers learn of a new topic some milliseconds after the controller. */
+    private static Map<String, TopicDescription> describe(
+            Admin admin, List<String> names, Deadline deadline)
             throws InterruptedException, ExecutionException, TimeoutException {
         while (true) {
             try {
-                return within(admin.describeTopics(names).allTopicNames(), deadline);
+                return await(admin.describeTopics(names).allTopicNames(), deadline);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
-                        || System.nanoTime() > deadline) {
+                        || deadline.hasPassed()) {
                     throw e;
                 }
-                LockSupport.parkNanos(MOMENT.toNanos());
+                LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
             }
         }
     }
 
-    private static void create(Admin admin, List<NewTopic> missing, long deadline)
+    private static void create(Admin admin, List<NewTopic> missing, Deadline deadline)
             throws InterruptedException, ExecutionException, TimeoutException {
         Map<String, KafkaFuture<Void>> created = admin.createTopics(missing).values();
         for (Map.Entry<String, KafkaFuture<Void>> entry : created.entrySet()) {
             try {
-                within(entry.getValue(), deadline);
+                await(entry.getValue(), deadline);
                 LOG.info("created topic {}", entry.getKey());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
@@ -122,28 +121,29 @@ public final class TopicSetup {
         }
     }
 
-    private static void check(Map<String, TopicDescription> there, int lanes) {
-        String wrong =
+    private static void checkPartitions(Map<String, TopicDescription> descriptions, int lanes) {
+        String differences =
                 Arrays.stream(Topics.values())
-                        .map(topic -> difference(topic, there.get(topic.topic()), lanes))
+                        .map(topic -> difference(topic, descriptions.get(topic.topic()), lanes))
                         .filter(difference -> !difference.isEmpty())
                         .collect(Collectors.joining("; "));
-        if (!wrong.isEmpty()) {
+        if (!differences.isEmpty()) {
             throw new WrongPartitionsException(
-                    wrong
+                    differences
                             + ". Every stage must be configured with the same number of lanes as the topics have (crayfleet.lanes, CRAYFLEET_LANES); lanes cannot be changed while tasks are in flight.");
         }
     }
 
-    private static String difference(Topics topic, @Nullable TopicDescription is, int lanes) {
-        int partitions = is == null ? 0 : is.partitions().size();
+    private static String difference(
+            Topics topic, @Nullable TopicDescription description, int lanes) {
+        int partitions = description == null ? 0 : description.partitions().size();
         return partitions == topic.partitions(lanes)
                 ? ""
                 : "%s has %d partitions, not %d"
                         .formatted(topic.topic(), partitions, topic.partitions(lanes));
     }
 
-    private static NewTopic describe(Topics topic, KafkaSettings settings) {
+    private static NewTopic newTopic(Topics topic, KafkaSettings settings) {
         return new NewTopic(
                         topic.topic(), topic.partitions(settings.lanes()), settings.replication())
                 .configs(
@@ -156,9 +156,9 @@ public final class TopicSetup {
                                 settings.replication() >= 3 ? "2" : "1"));
     }
 
-    private static <T> T within(KafkaFuture<T> future, long deadline)
+    private static <T> T await(KafkaFuture<T> future, Deadline deadline)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return future.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return future.get(Math.max(1, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
     }
 
     private static String reason(Exception e) {

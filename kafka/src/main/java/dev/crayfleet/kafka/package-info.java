@@ -1,4 +1,7 @@
-/** Kafka plumbing that every stage shares: settings, topic creation, big files. */
+/**
+ * Kafka as every stage uses it: client settings, topic creation, the writers of tasks, dead letters
+ * and files; and how long to wait and to try.
+ */
 @NullMarked
 package dev.crayfleet.kafka;
 

@@ -18,10 +18,10 @@ class DeadLetterTest {
     private static final int MIB = 1024 * 1024;
 
     @Test
-    void itsReasonIsOneLineOfText() {
-        DeadLetter letter =
+    void theReasonIsOneLineWithoutControlCharacters() {
+        DeadLetter deadLetter =
                 DeadLetter.of(PLACE, null, null, List.of(), "no\u001b[2J \u202Esuch\r\npool\u0007");
-        assertThat(letter.headers())
+        assertThat(deadLetter.headers())
                 .filteredOn(header -> header.key().equals(Topics.HEADER_REASON))
                 .singleElement()
                 .satisfies(header ->
@@ -30,17 +30,17 @@ class DeadLetterTest {
     }
 
     @Test
-    void keepsARecordAsItCameAndSaysWhereItLayAndWhy() {
+    void keepsTheRecordUnchangedAndSaysWhereItWasAndWhy() {
         byte[] key = bytes("key");
         byte[] value = bytes("value");
 
-        DeadLetter letter =
+        DeadLetter deadLetter =
                 DeadLetter.of(
                         PLACE, key, value, List.of(header("trace", "7")), "it cannot be read");
 
-        assertThat(letter.key()).isEqualTo(key);
-        assertThat(letter.value()).isEqualTo(value);
-        assertThat(texts(letter))
+        assertThat(deadLetter.key()).isEqualTo(key);
+        assertThat(deadLetter.value()).isEqualTo(value);
+        assertThat(texts(deadLetter))
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(
                                 Topics.HEADER_TOPIC,
@@ -56,7 +56,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void fitsWhateverIsTooLong() {
+    void cutsWhatIsTooLongSoThatItFits() {
         List<Header> headers = new ArrayList<>();
         headers.add(new RecordHeader("large", new byte[2 * MIB]));
         for (int i = 0; i < 20_000; i++) {
@@ -64,11 +64,11 @@ class DeadLetterTest {
         }
         headers.add(header("n".repeat(MIB), ""));
 
-        DeadLetter letter =
+        DeadLetter deadLetter =
                 DeadLetter.of(PLACE, new byte[MIB], new byte[8 * MIB], headers, "r".repeat(MIB));
 
-        assertThat(size(letter)).isLessThan(1_000_000);
-        assertThat(texts(letter))
+        assertThat(size(deadLetter)).isLessThan(1_000_000);
+        assertThat(texts(deadLetter))
                 .containsEntry(Topics.HEADER_CUT_FROM, Integer.toString(8 * MIB))
                 .containsEntry(Topics.HEADER_KEY_CUT_FROM, Integer.toString(MIB))
                 .containsEntry(Topics.HEADER_HEADERS_LEFT_OUT, Integer.toString(20_002 - 64))
@@ -76,26 +76,26 @@ class DeadLetterTest {
     }
 
     @Test
-    void bearsARecordOfNothing() {
-        DeadLetter letter = DeadLetter.of(PLACE, null, null, List.of(), "it is empty");
+    void aRecordWithoutKeyAndValueIsKept() {
+        DeadLetter deadLetter = DeadLetter.of(PLACE, null, null, List.of(), "it is empty");
 
-        assertThat(letter.key()).isNull();
-        assertThat(letter.value()).isNull();
-        assertThat(letter.record().topic()).isEqualTo(Topics.DEAD_LETTERS.topic());
+        assertThat(deadLetter.key()).isNull();
+        assertThat(deadLetter.value()).isNull();
+        assertThat(deadLetter.record().topic()).isEqualTo(Topics.DEAD_LETTERS.topic());
     }
 
     @Test
-    void bearsAHeaderWithoutAValue() {
-        DeadLetter letter =
+    void aHeaderWithoutAValueIsKept() {
+        DeadLetter deadLetter =
                 DeadLetter.of(
                         PLACE, null, null, List.of(new RecordHeader("empty", (byte[]) null)), "x");
 
-        assertThat(letter.headers()).extracting(Header::key).contains("empty");
+        assertThat(deadLetter.headers()).extracting(Header::key).contains("empty");
     }
 
     @Test
-    void believesNoHeaderThatLooksLikeOurs() {
-        DeadLetter letter =
+    void aHeaderThatImitatesOursIsDropped() {
+        DeadLetter deadLetter =
                 DeadLetter.of(
                         PLACE,
                         null,
@@ -103,24 +103,24 @@ class DeadLetterTest {
                         List.of(header(Topics.HEADER_REASON, "all is well")),
                         "it cannot be read");
 
-        assertThat(texts(letter)).containsEntry(Topics.HEADER_REASON, "it cannot be read");
-        assertThat(letter.headers()).hasSize(4);
+        assertThat(texts(deadLetter)).containsEntry(Topics.HEADER_REASON, "it cannot be read");
+        assertThat(deadLetter.headers()).hasSize(4);
     }
 
-    private static long size(DeadLetter letter) {
+    private static long size(DeadLetter deadLetter) {
         long headers =
-                letter.headers().stream()
+                deadLetter.headers().stream()
                         .mapToLong(each -> bytes(each.key()).length + each.value().length)
                         .sum();
-        return headers + length(letter.key()) + length(letter.value());
+        return headers + length(deadLetter.key()) + length(deadLetter.value());
     }
 
     private static int length(byte @Nullable [] bytes) {
         return bytes == null ? 0 : bytes.length;
     }
 
-    private static Map<String, String> texts(DeadLetter letter) {
-        return letter.headers().stream()
+    private static Map<String, String> texts(DeadLetter deadLetter) {
+        return deadLetter.headers().stream()
                 .collect(
                         Collectors.toMap(
                                 Header::key,

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterWriterTest {
-    private static final DeadLetter LETTER =
+    private static final DeadLetter DEAD_LETTER =
             DeadLetter.of(
                     new DeadLetter.Place("crayfleet.results", 3, 42),
                     "key".getBytes(StandardCharsets.UTF_8),
@@ -43,19 +43,19 @@ class DeadLetterWriterTest {
             };
 
     @Test
-    void triesUntilKafkaHasIt() throws Exception {
+    void retriesUntilKafkaHasTheDeadLetter() throws Exception {
         failures.add(new TimeoutException("away"));
         failures.add(new TimeoutException("still away"));
         DeadLetterWriter writer = writer(Duration.ofMillis(1));
-        writer.write(LETTER);
-        assertThat(kafka.history()).singleElement().isEqualTo(LETTER.record());
-        assertThat(writer.trouble()).isEmpty();
+        writer.write(DEAD_LETTER);
+        assertThat(kafka.history()).singleElement().isEqualTo(DEAD_LETTER.record());
+        assertThat(writer.problem()).isEmpty();
     }
 
     @Test
-    void writesWhereItLayAndWhyWhereTheTopicTakesNoMore() throws Exception {
+    void writesOnlyPositionAndReasonWhereTheTopicRefusesTheSize() throws Exception {
         failures.add(new RecordTooLargeException("above max.message.bytes"));
-        writer(Duration.ofMillis(1)).write(LETTER);
+        writer(Duration.ofMillis(1)).write(DEAD_LETTER);
         ProducerRecord<byte[], byte[]> written = kafka.history().getFirst();
         assertThat(written.value()).isNull();
         assertThat(header(written, Topics.HEADER_REASON)).isEqualTo("it cannot be read");
@@ -64,15 +64,15 @@ class DeadLetterWriterTest {
     }
 
     @Test
-    void saysThatItWaitsAndLetsGoWhenInterrupted() throws Exception {
+    void reportsAProblemWhileItWaitsAndStopsWhenInterrupted() throws Exception {
         failures.add(new TimeoutException("away"));
-        CountDownLatch waits = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(1);
         DeadLetterWriter writer =
                 new DeadLetterWriter(
                         kafka,
                         Duration.ofSeconds(5),
-                        tries -> {
-                            waits.countDown();
+                        failureCount -> {
+                            waiting.countDown();
                             return Duration.ofHours(1);
                         });
         AtomicReference<Throwable> ended = new AtomicReference<>();
@@ -80,13 +80,13 @@ class DeadLetterWriterTest {
                 Thread.ofVirtual()
                         .start(() -> {
                             try {
-                                writer.write(LETTER);
+                                writer.write(DEAD_LETTER);
                             } catch (InterruptedException e) {
                                 ended.set(e);
                             }
                         });
-        waits.await();
-        assertThat(writer.trouble()).isPresent();
+        waiting.await();
+        assertThat(writer.problem()).isPresent();
         thread.interrupt();
         thread.join();
         assertThat(ended.get()).isInstanceOf(InterruptedException.class);
@@ -94,7 +94,7 @@ class DeadLetterWriterTest {
     }
 
     private DeadLetterWriter writer(Duration wait) {
-        return new DeadLetterWriter(kafka, Duration.ofSeconds(5), tries -> wait);
+        return new DeadLetterWriter(kafka, Duration.ofSeconds(5), failureCount -> wait);
     }
 
     private static String header(ProducerRecord<byte[], byte[]> record, String name) {

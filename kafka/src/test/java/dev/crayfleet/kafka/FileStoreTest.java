@@ -48,7 +48,7 @@ class FileStoreTest {
     FileStoreTest() throws IOException {
         kafka = KafkaForTests.start().withTopics();
         producer = kafka.producer();
-        files = store(KafkaForTests.PATIENCE);
+        files = store(KafkaForTests.TIMEOUT);
     }
 
     @AfterAll
@@ -67,7 +67,7 @@ class FileStoreTest {
                 Limits.CHUNK_BYTES + 1,
                 Limits.FILE_BYTES
             })
-    void whatIsPutComesBack(int size) throws Exception {
+    void aFileIsReadBackAsItWasWritten(int size) throws Exception {
         TaskId task = new TaskId("size-" + size);
         byte[] content = bytes(size);
         FileRef file = files.put(task, "out.bin", content);
@@ -81,41 +81,41 @@ class FileStoreTest {
         return Corpus.of("file-ref");
     }
 
-    /** What a reference says is held against the limits, and what lies there against it. */
+    /** A reference is checked against the limits, and the records against the reference. */
     @ParameterizedTest
     @MethodSource("references")
-    void aReferenceIsNotBelieved(HostileInput input) throws Exception {
+    void aReferenceIsChecked(HostileInput input) throws Exception {
         byte[] content = bytes(600_000);
         FileRef written = files.put(new TaskId("real"), "a.bin", content);
-        JsonNode said = input.input();
+        JsonNode reference = input.input();
         long offset =
-                said.has("records")
-                        ? records(said.get("records"), written)
-                        : said.path("offset").asLong(written.offset());
-        String refused = input.answer("refused").orElse("");
+                reference.has("records")
+                        ? writeRecords(reference.get("records"), written)
+                        : reference.path("offset").asLong(written.offset());
+        String refusal = input.answer("refused").orElse("");
         try {
             FileRef file =
                     new FileRef(
-                            said.path("name").asText(written.name()),
-                            said.path("size").asLong(written.size()),
-                            said.path("sha256").asText(written.sha256()),
-                            said.path("partition").asInt(written.partition()),
+                            reference.path("name").asText(written.name()),
+                            reference.path("size").asLong(written.size()),
+                            reference.path("sha256").asText(written.sha256()),
+                            reference.path("partition").asInt(written.partition()),
                             offset,
-                            said.path("chunks").asInt(written.chunks()));
+                            reference.path("chunks").asInt(written.chunks()));
             assertThat(files.get(file)).isEqualTo(content);
             assertThat(input.answer().path("read").asBoolean()).isTrue();
         } catch (FileLostException e) {
-            assertThat(e).hasMessageContaining(refused);
-            assertThat(e.gone()).isTrue();
-            assertThat(refused).isNotEmpty();
+            assertThat(e).hasMessageContaining(refusal);
+            assertThat(e.isGone()).isTrue();
+            assertThat(refusal).isNotEmpty();
         } catch (IllegalArgumentException e) {
-            assertThat(e).hasMessageContaining(refused);
-            assertThat(refused).isNotEmpty();
+            assertThat(e).hasMessageContaining(refusal);
+            assertThat(refusal).isNotEmpty();
         }
     }
 
-    /** Writes them where the file's chunks lie, and tells where the first is. */
-    private long records(JsonNode records, FileRef file) throws Exception {
+    /** Writes records to the file's partition, and returns the offset of the first. */
+    private long writeRecords(JsonNode records, FileRef file) throws Exception {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (JsonNode each : records) {
             HostileInput record = new HostileInput("record", "r", "r", each, each);
@@ -159,7 +159,7 @@ class FileStoreTest {
     }
 
     @Test
-    void tooMuchAndUnsafeNamesAreRefusedBeforeAnythingIsSent() {
+    void tooLargeFilesAndUnsafeNamesAreRefusedBeforeAnythingIsSent() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> files.put(new TaskId("big"), "x", new byte[Limits.FILE_BYTES + 1]))
@@ -169,14 +169,13 @@ class FileStoreTest {
                 .withMessage("\"../x\" is no plain file name");
     }
 
-    /** As retention does it, a week later. */
     @Test
-    void aFileThatIsNoLongerKeptIsSaidToBeLost() throws Exception {
+    void aFileThatRetentionDeletedIsLost() throws Exception {
         FileRef file = files.put(new TaskId("lost"), "report.txt", bytes(100));
         FileRef later = files.put(new TaskId("lost"), "next.txt", bytes(101));
         try (Admin admin = kafka.admin()) {
-            TopicPartition place = new TopicPartition(Topics.FILES.topic(), file.partition());
-            admin.deleteRecords(Map.of(place, RecordsToDelete.beforeOffset(later.offset())))
+            TopicPartition partition = new TopicPartition(Topics.FILES.topic(), file.partition());
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(later.offset())))
                     .all()
                     .get(30, TimeUnit.SECONDS);
         }
@@ -187,17 +186,18 @@ class FileStoreTest {
     }
 
     @Test
-    void aFileThatWasNeverThereIsSaidToBeLostAtOnce() throws Exception {
-        FileRef there = files.put(new TaskId("there"), "a.txt", bytes(100));
+    void aFileThatWasNeverWrittenIsLostAtOnce() throws Exception {
+        FileRef written = files.put(new TaskId("there"), "a.txt", bytes(100));
         FileRef never =
-                new FileRef("b.txt", 100, "ab".repeat(32), there.partition(), there.offset(), 1);
+                new FileRef(
+                        "b.txt", 100, "ab".repeat(32), written.partition(), written.offset(), 1);
         assertThatThrownBy(() -> store(Duration.ofSeconds(30)).get(never))
                 .isInstanceOf(FileLostException.class)
                 .hasMessage("\"b.txt\" is not where it was written");
     }
 
     @Test
-    void contentThatIsNotWhatItsHashSaysIsRefused() throws Exception {
+    void contentWithAnotherHashIsRefused() throws Exception {
         TaskId task = new TaskId("forged");
         FileRef real = files.put(task, "a.txt", "true".getBytes(StandardCharsets.UTF_8));
         long offset =
@@ -219,10 +219,10 @@ class FileStoreTest {
     }
 
     @Test
-    void aKafkaThatIsAwayIsSaidSoInTime() {
+    void aWriteFailsWithinItsTimeoutWhenKafkaCannotBeReached() {
         KafkaSettings nowhere = KafkaSettings.of("127.0.0.1:1");
-        try (Producer<String, byte[]> away = KafkaForTests.producer(nowhere, 500)) {
-            FileStore store = new FileStore(nowhere, away, Duration.ofSeconds(2));
+        try (Producer<String, byte[]> unreachable = KafkaForTests.producer(nowhere, 500)) {
+            FileStore store = new FileStore(nowhere, unreachable, Duration.ofSeconds(2));
             assertThatThrownBy(() -> store.put(new TaskId("a"), "a.txt", bytes(10)))
                     .isInstanceOf(FileLostException.class)
                     .hasMessage("\"a.txt\" could not be written to Kafka");
@@ -230,26 +230,27 @@ class FileStoreTest {
     }
 
     @Test
-    void isNotWaitedForLongerThanItIsWanted() throws Exception {
-        FileRef there = files.put(new TaskId("unwanted"), "a.txt", bytes(10));
-        assertThatThrownBy(() -> files.get(there, () -> false))
+    void aReadEndsWhenItIsNoLongerWanted() throws Exception {
+        FileRef written = files.put(new TaskId("unwanted"), "a.txt", bytes(10));
+        assertThatThrownBy(() -> files.get(written, () -> false))
                 .isInstanceOf(FileLostException.class)
                 .hasMessage("nobody waits for \"a.txt\" any more");
         KafkaSettings nowhere = KafkaSettings.of("127.0.0.1:1");
-        try (Producer<String, byte[]> away = KafkaForTests.producer(nowhere, 500)) {
-            FileStore store = new FileStore(nowhere, away, Duration.ofMinutes(5));
-            long began = System.nanoTime();
+        try (Producer<String, byte[]> unreachable = KafkaForTests.producer(nowhere, 500)) {
+            FileStore store = new FileStore(nowhere, unreachable, Duration.ofMinutes(5));
+            long startNanos = System.nanoTime();
             assertThatThrownBy(() ->
-                            store.get(there, () -> System.nanoTime() - began < 1_000_000_000L))
+                            store.get(
+                                    written, () -> System.nanoTime() - startNanos < 1_000_000_000L))
                     .isInstanceOf(FileLostException.class)
                     .hasMessage("nobody waits for \"a.txt\" any more");
-            assertThat(Duration.ofNanos(System.nanoTime() - began))
+            assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
                     .isLessThan(Duration.ofSeconds(20));
         }
     }
 
-    private FileStore store(Duration patience) {
-        return new FileStore(kafka.settings(Topics.DEFAULT_LANES), producer, patience);
+    private FileStore store(Duration timeout) {
+        return new FileStore(kafka.settings(Topics.DEFAULT_LANES), producer, timeout);
     }
 
     private static RecordHeader header(String name, @Nullable String value) {

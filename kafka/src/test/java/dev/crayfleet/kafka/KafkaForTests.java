@@ -16,9 +16,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A broker of one test class's own, over a folder that goes with it. */
+/** A broker for one test class, over a folder that is deleted with it. */
 final class KafkaForTests implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Path data;
     private final EmbeddedKafka broker;
@@ -29,12 +29,12 @@ final class KafkaForTests implements AutoCloseable {
     }
 
     static KafkaForTests start() throws IOException {
-        Path data = Files.createTempDirectory("crayfleet-flow");
+        Path data = Files.createTempDirectory("crayfleet-kafka");
         return new KafkaForTests(data, EmbeddedKafka.start(data, 0));
     }
 
     KafkaForTests withTopics() {
-        TopicSetup.ensure(settings(Topics.DEFAULT_LANES), "test", PATIENCE);
+        TopicSetup.ensure(settings(Topics.DEFAULT_LANES), "test", TIMEOUT);
         return this;
     }
 
@@ -50,9 +50,9 @@ final class KafkaForTests implements AutoCloseable {
         return producer(settings(1), 30_000);
     }
 
-    static Producer<String, byte[]> producer(KafkaSettings settings, int deliveryMs) {
+    static Producer<String, byte[]> producer(KafkaSettings settings, int deliveryTimeoutMs) {
         return new KafkaProducer<>(
-                settings.producer("test", deliveryMs),
+                settings.producer("test", deliveryTimeoutMs),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

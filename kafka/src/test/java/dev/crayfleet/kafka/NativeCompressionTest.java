@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 
 class NativeCompressionTest {
     @Test
-    void thisMachineReadsAll() {
+    void thisMachineReadsEveryCompression() {
         assertThatCode(NativeCompression::require).doesNotThrowAnyException();
     }
 
     @Test
-    void namesTheCureWhereNativeCodeCannotBeLoaded() {
+    void saysWhatToDoWhereNativeCodeCannotBeLoaded() {
         assertThatThrownBy(() ->
                         NativeCompression.require(
                                 "zstd",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.kafka.TopicSetup.KafkaAwayException;
+import dev.crayfleet.kafka.TopicSetup.KafkaUnavailableException;
 import dev.crayfleet.kafka.TopicSetup.WrongPartitionsException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ class TopicSetupTest {
 
     /** All stages of a fleet start at the same moment on an empty Kafka. */
     @Test
-    void manyMayCreateAtOnce() throws Exception {
+    void manyStagesMayCreateTopicsAtOnce() throws Exception {
         try (KafkaForTests kafka = KafkaForTests.start();
                 ExecutorService stages = Executors.newFixedThreadPool(6)) {
             CountDownLatch go = new CountDownLatch(1);
@@ -41,7 +41,7 @@ class TopicSetupTest {
                 starting.add(
                         stages.submit(() -> {
                             go.await();
-                            TopicSetup.ensure(kafka.settings(5), name, KafkaForTests.PATIENCE);
+                            TopicSetup.ensure(kafka.settings(5), name, KafkaForTests.TIMEOUT);
                             return name;
                         }));
             }
@@ -62,10 +62,10 @@ class TopicSetupTest {
     }
 
     @Test
-    void refusesOtherLanesAndSaysWhatToDo() throws Exception {
+    void refusesOtherLaneCountsAndSaysWhatToDo() throws Exception {
         try (KafkaForTests kafka = KafkaForTests.start().withTopics()) {
             assertThatThrownBy(() ->
-                            TopicSetup.ensure(kafka.settings(4), "test", KafkaForTests.PATIENCE))
+                            TopicSetup.ensure(kafka.settings(4), "test", KafkaForTests.TIMEOUT))
                     .isInstanceOf(WrongPartitionsException.class)
                     .hasMessage(
                             "crayfleet.tasks has 12 partitions, not 4; crayfleet.runs has 12 partitions, not 4. Every stage must be configured with the same number of lanes as the topics have (crayfleet.lanes, CRAYFLEET_LANES); lanes cannot be changed while tasks are in flight.");
@@ -77,11 +77,11 @@ class TopicSetupTest {
 
     @Test
     @Timeout(30)
-    void saysSoInTimeWhenKafkaIsAway() {
+    void failsWithinItsTimeoutWhenKafkaCannotBeReached() {
         assertThatThrownBy(() ->
                         TopicSetup.ensure(
                                 KafkaSettings.of("127.0.0.1:1"), "test", Duration.ofSeconds(1)))
-                .isInstanceOf(KafkaAwayException.class)
+                .isInstanceOf(KafkaUnavailableException.class)
                 .hasMessageStartingWith(
                         "Kafka at 127.0.0.1:1 cannot be reached or refuses to set up its topics: ")
                 .hasMessageEndingWith(
@@ -90,9 +90,9 @@ class TopicSetupTest {
 
     private static Map<String, Integer> partitions(KafkaForTests kafka) throws Exception {
         try (Admin admin = kafka.admin()) {
-            Map<String, TopicDescription> there =
+            Map<String, TopicDescription> descriptions =
                     admin.describeTopics(NAMES).allTopicNames().get(30, TimeUnit.SECONDS);
-            return there.entrySet().stream()
+            return descriptions.entrySet().stream()
                     .collect(
                             Collectors.toMap(
                                     Map.Entry::getKey, e -> e.getValue().partitions().size()));

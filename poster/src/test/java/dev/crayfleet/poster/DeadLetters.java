@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 
-/** All dead letters of a broker, by where the record lay. */
+/** Reads all dead letters of a broker, by the position of the record. */
 final class DeadLetters implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<String, List<String>> reasons = new HashMap<>();
@@ -25,12 +25,12 @@ final class DeadLetters implements AutoCloseable {
                         Map.of("bootstrap.servers", bootstrap),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
-        TopicPartition place = new TopicPartition(Topics.DEAD_LETTERS.topic(), 0);
-        consumer.assign(List.of(place));
-        consumer.seekToBeginning(List.of(place));
+        TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS.topic(), 0);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
     }
 
-    /** Why a record is among them, when it is. */
+    /** Waits until a record is a dead letter, and returns the reason. */
     String awaitReason(RecordMetadata record) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(40))
@@ -39,16 +39,16 @@ final class DeadLetters implements AutoCloseable {
         return reasons(record).getFirst();
     }
 
-    /** Those that are there now. */
+    /** The reasons of the dead letters of a record that have been written by now. */
     List<String> reasons(RecordMetadata record) {
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(200))) {
-            String place =
+            String position =
                     header(each, Topics.HEADER_TOPIC)
                             + "-"
                             + header(each, Topics.HEADER_PARTITION)
                             + "@"
                             + header(each, Topics.HEADER_OFFSET);
-            reasons.computeIfAbsent(place, p -> new ArrayList<>())
+            reasons.computeIfAbsent(position, p -> new ArrayList<>())
                     .add(header(each, Topics.HEADER_REASON));
         }
         return reasons.getOrDefault(

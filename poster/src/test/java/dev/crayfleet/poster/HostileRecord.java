@@ -22,12 +22,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the corpus kinds {@code results} and {@code events}: its bytes as they are, or an
- * ordinary message with some fields otherwise. In those, besides the notation of the corpus,
+ * A record of the corpus kinds {@code results} and {@code events}: given as bytes, or as an
+ * ordinary message in which some fields are replaced. Besides the notation of the corpus, fields
+ * may have
  *
  * <pre>
- * {"raw": "1e9"}               JSON as it is written
- * {"list": x, "times": 1000}   a list of so many of the same
+ * {"raw": "1e9"}               JSON, written as it is
+ * {"list": x, "times": 1000}   a list that repeats one element
  * "{id}", "{task-queue}"       the task's id, the channel's id
  * </pre>
  *
@@ -66,9 +67,9 @@ public record HostileRecord(HostileInput input, TaskId id, Map<String, String> n
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A field of the answer with the names put in. */
+    /** A field of the expected outcome, with placeholders replaced. */
     public Optional<String> answer(String field) {
-        return input.answer(field).map(this::named);
+        return input.answer(field).map(this::withNames);
     }
 
     private TaskEvent event() {
@@ -91,7 +92,7 @@ public record HostileRecord(HostileInput input, TaskId id, Map<String, String> n
 
     private JsonNode expanded(JsonNode node, Map<String, String> raw) {
         if (node.isTextual()) {
-            return TextNode.valueOf(named(node.textValue()));
+            return TextNode.valueOf(withNames(node.textValue()));
         }
         if (node.has("raw")) {
             String placeholder = "raw-" + raw.size();
@@ -109,7 +110,7 @@ public record HostileRecord(HostileInput input, TaskId id, Map<String, String> n
             ObjectNode fields = JSON.createObjectNode();
             fields.set("text", node);
             return TextNode.valueOf(
-                    named(
+                    withNames(
                             new HostileInput("poster", "text", "content", fields, fields)
                                     .text("text")
                                     .orElseThrow()));
@@ -128,11 +129,11 @@ public record HostileRecord(HostileInput input, TaskId id, Map<String, String> n
         return node;
     }
 
-    /** A list is content if a part of it is written in the corpus's notation. */
+    /** Whether it is a text in the notation of the corpus. */
     private static boolean isContent(JsonNode node) {
         if (node.isArray()) {
             for (JsonNode part : node) {
-                if (part.has("repeat") && !isAlone(node)) {
+                if (part.has("repeat") && !isSingleElement(node)) {
                     return true;
                 }
             }
@@ -141,16 +142,16 @@ public record HostileRecord(HostileInput input, TaskId id, Map<String, String> n
         return node.has("repeat") || node.has("hex");
     }
 
-    private static boolean isAlone(JsonNode list) {
+    private static boolean isSingleElement(JsonNode list) {
         return list.size() == 1;
     }
 
-    private String named(String text) {
-        String all = text;
+    private String withNames(String text) {
+        String replaced = text;
         for (Map.Entry<String, String> each : names.entrySet()) {
-            all = all.replace(each.getKey(), each.getValue());
+            replaced = replaced.replace(each.getKey(), each.getValue());
         }
-        return all;
+        return replaced;
     }
 
     private static void merge(ObjectNode into, JsonNode patch) {

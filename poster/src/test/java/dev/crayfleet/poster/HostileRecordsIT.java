@@ -24,30 +24,30 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each hostile record has its answer, and the next ordinary one of its partition is posted. */
+/** Each hostile record has its expected outcome, and the next record of its partition is posted. */
 class HostileRecordsIT {
     @TempDir static Path data;
     private static EmbeddedKafka kafka;
     private static DiscordEmulator discord;
-    private static PosterHarness rig;
-    private static DeadLetters letters;
+    private static PosterHarness harness;
+    private static DeadLetters deadLetters;
 
     private final Codec codec = new Codec();
     private final TaskId id = new TaskId("t-" + UUID.randomUUID());
     private final TaskId next = new TaskId("next-of-" + id);
 
     @BeforeAll
-    static void poster() {
+    static void startPoster() {
         kafka = EmbeddedKafka.start(data, 0);
         discord = DiscordEmulator.start(EmulatorConfig.inMemory());
-        rig = PosterHarness.start(kafka.bootstrap(), discord, Map.of());
-        letters = new DeadLetters(kafka.bootstrap());
+        harness = PosterHarness.start(kafka.bootstrap(), discord, Map.of());
+        deadLetters = new DeadLetters(kafka.bootstrap());
     }
 
     @AfterAll
-    static void noPoster() {
-        letters.close();
-        rig.close();
+    static void stopPoster() {
+        deadLetters.close();
+        harness.close();
         discord.close();
         kafka.close();
     }
@@ -62,12 +62,13 @@ class HostileRecordsIT {
 
     @ParameterizedTest
     @MethodSource("results")
-    void ofResults(HostileInput input) {
+    void aHostileResultHasItsOutcome(HostileInput input) {
         HostileRecord record = HostileRecord.of(input, id, discord.channelId("task-queue"));
-        RecordMetadata place = send(Topics.RESULTS, record);
-        rig.send(Topics.RESULTS, id.value(), codec.encode(Samples.calculated(next)), Instant.now());
-        rig.awaitText("results", "[SUCCESS] " + next + " by");
-        check(record, place, "results");
+        RecordMetadata position = send(Topics.RESULTS, record);
+        harness.send(
+                Topics.RESULTS, id.value(), codec.encode(Samples.calculated(next)), Instant.now());
+        harness.awaitText("results", "[SUCCESS] " + next + " by");
+        check(record, position, "results");
         record.answer("file")
                 .ifPresent(name ->
                         assertThat(discord.messages("results"))
@@ -80,43 +81,43 @@ class HostileRecordsIT {
 
     @ParameterizedTest
     @MethodSource("events")
-    void ofEvents(HostileInput input) {
-        EmulatedMessage asked = discord.postAs(discord.userToken(), "task-queue", "Calculate");
+    void aHostileEventHasItsOutcome(HostileInput input) {
+        EmulatedMessage request = discord.postAs(discord.userToken(), "task-queue", "Calculate");
         HostileRecord record = HostileRecord.of(input, id, discord.channelId("task-queue"));
-        RecordMetadata place = send(Topics.EVENTS, record);
-        Origin origin = new Origin.Discord(discord.channelId("task-queue"), asked.id());
-        rig.send(
+        RecordMetadata position = send(Topics.EVENTS, record);
+        Origin origin = new Origin.Discord(discord.channelId("task-queue"), request.id());
+        harness.send(
                 Topics.EVENTS,
                 id.value(),
                 codec.encode(Samples.claimed(next, origin)),
                 Instant.now());
-        rig.awaitText("worker-pool", "**CLAIMED** `" + next + "`");
-        rig.await(
+        harness.awaitText("worker-pool", "**CLAIMED** `" + next + "`");
+        harness.awaitMessages(
                 "task-queue",
-                message -> message.id().equals(asked.id()) && message.hasReaction("✅"));
-        check(record, place, "worker-pool");
+                message -> message.id().equals(request.id()) && message.hasReaction("✅"));
+        check(record, position, "worker-pool");
     }
 
     private RecordMetadata send(Topics topic, HostileRecord record) {
-        Instant at =
+        Instant timestamp =
                 record.input().input().has("timestamp")
                         ? Instant.ofEpochMilli(record.input().input().path("timestamp").asLong())
                         : Instant.now();
-        return rig.send(topic, id.value(), record.value(), at);
+        return harness.send(topic, id.value(), record.value(), timestamp);
     }
 
-    /** What came of it has come before the next one was posted. */
-    private static void check(HostileRecord record, RecordMetadata place, String channel) {
+    /** Its outcome precedes the post of the next record. */
+    private static void check(HostileRecord record, RecordMetadata position, String channel) {
         record.answer("posted")
                 .ifPresent(text ->
                         assertThat(discord.messages(channel))
                                 .anyMatch(each -> each.content().contains(text)));
-        String dead = record.answer("deadLetter").or(() -> record.answer("refused")).orElse(null);
-        if (dead == null) {
-            assertThat(letters.reasons(place)).isEmpty();
+        String reason = record.answer("deadLetter").or(() -> record.answer("refused")).orElse(null);
+        if (reason == null) {
+            assertThat(deadLetters.reasons(position)).isEmpty();
         } else {
-            assertThat(letters.awaitReason(place)).contains(dead);
-            assertThat(letters.reasons(place)).hasSize(1);
+            assertThat(deadLetters.awaitReason(position)).contains(reason);
+            assertThat(deadLetters.reasons(position)).hasSize(1);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Another clock, so much ahead of it or behind. */
+/** A clock that is ahead of another one by a duration that tests change; may be negative. */
 public final class MovableClock extends Clock {
     private final Clock base;
     private volatile Duration ahead;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PosterConfigTest {
     @Test
-    void hasDefaults() {
+    void unsetSettingsHaveTheirDefaults() {
         assertThat(with(Map.of()))
                 .isEqualTo(
                         new PosterConfig(

@@ -28,9 +28,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** The poster as it runs, with short waits, and the dispatcher's end of its topics. */
+/** A running poster with short back-offs, and a producer in the place of the dispatcher. */
 final class PosterHarness implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     private final Codec codec = new Codec();
     private final ApplicationContext context;
@@ -43,13 +43,13 @@ final class PosterHarness implements AutoCloseable {
         this.discord = discord;
         this.producer =
                 new KafkaProducer<>(
-                        KafkaSettings.of(bootstrap).producer("rig", 20_000),
+                        KafkaSettings.of(bootstrap).producer("harness", 20_000),
                         new StringSerializer(),
                         new ByteArraySerializer());
     }
 
     static PosterHarness start(
-            String bootstrap, DiscordEmulator discord, Map<String, Object> more) {
+            String bootstrap, DiscordEmulator discord, Map<String, Object> extraSettings) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", bootstrap);
         settings.put("micronaut.server.port", -1);
@@ -62,48 +62,48 @@ final class PosterHarness implements AutoCloseable {
         settings.put("crayfleet.poster.retry-first", "50ms");
         settings.put("crayfleet.poster.retry-longest", "200ms");
         settings.put("crayfleet.poster.poll-interval", "100ms");
-        settings.putAll(more);
+        settings.putAll(extraSettings);
         return new PosterHarness(PosterApp.start(settings), bootstrap, discord);
     }
 
-    /** Looks at another emulator from now on: the same one, started again. */
-    PosterHarness in(DiscordEmulator again) {
-        this.discord = again;
+    /** Reads channels from this emulator from now on: the same one, started again. */
+    PosterHarness withEmulator(DiscordEmulator restarted) {
+        this.discord = restarted;
         return this;
     }
 
-    void result(TaskResult result) {
+    void sendResult(TaskResult result) {
         send(Topics.RESULTS, result.id().value(), codec.encode(result), Instant.now());
     }
 
-    void event(TaskEvent event) {
+    void sendEvent(TaskEvent event) {
         send(Topics.EVENTS, event.key(), codec.encode(event), Instant.now());
     }
 
-    /** Returns where it lies. */
-    RecordMetadata send(Topics topic, String key, byte @Nullable [] value, Instant at) {
+    /** Returns when Kafka has the record. */
+    RecordMetadata send(Topics topic, String key, byte @Nullable [] value, Instant timestamp) {
         try {
             return producer.send(
                             new ProducerRecord<>(
-                                    topic.topic(), null, at.toEpochMilli(), key, value))
+                                    topic.topic(), null, timestamp.toEpochMilli(), key, value))
                     .get(20, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
     }
 
-    /** The messages of a channel that are like this, when there is one at least. */
-    List<EmulatedMessage> await(String channel, Predicate<EmulatedMessage> like) {
+    /** Waits until a channel has messages like this, and returns them. */
+    List<EmulatedMessage> awaitMessages(String channel, Predicate<EmulatedMessage> expected) {
         return Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollDelay(Duration.ZERO)
                 .until(
-                        () -> discord.messages(channel).stream().filter(like).toList(),
+                        () -> discord.messages(channel).stream().filter(expected).toList(),
                         found -> !found.isEmpty());
     }
 
     List<EmulatedMessage> awaitText(String channel, String part) {
-        return await(channel, message -> message.content().contains(part));
+        return awaitMessages(channel, message -> message.content().contains(part));
     }
 
     void awaitHealth(String part) {
@@ -113,7 +113,7 @@ final class PosterHarness implements AutoCloseable {
     void awaitPage(String path, String part) {
         URI uri = context.getBean(EmbeddedServer.class).getURI().resolve(path);
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(
                         () ->
                                 http.send(

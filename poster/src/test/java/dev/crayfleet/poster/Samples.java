@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Made-up results and events. */
+/** Sample results and events. */
 public final class Samples {
     public static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
     public static final Holder HOLDER = new Holder(new RunnerId("runner-1"), new Incarnation("i1"));
@@ -30,7 +30,7 @@ public final class Samples {
 
     private Samples() {}
 
-    /** The result that everybody knows from the known behaviour. */
+    /** The result of the example in the user documentation. */
     public static TaskResult calculated(TaskId id) {
         return succeeded(
                 id, "Calculate 25 × 4", new RunReport.Answer("25 × 4 = 100", "", null, List.of()));
@@ -80,7 +80,7 @@ public final class Samples {
                 AT.plusSeconds(5));
     }
 
-    /** Never claimed, or failed without a report. */
+    /** A task that was never claimed, or failed without a report. */
     public static TaskResult unsuccessful(TaskId id, TaskStatus status, String reason) {
         return new TaskResult(
                 id,

@@ -232,7 +232,7 @@ class RequestsController {
 
     private static String newId(TaskView task) {
         String suffix = "-replay-" + UUID.randomUUID().toString().substring(0, 8);
-        int room = TaskId.LONGEST - suffix.length();
+        int room = TaskId.MAX_CHARS - suffix.length();
         String stem = task.id().length() > room ? task.id().substring(0, room) : task.id();
         return stem + suffix;
     }

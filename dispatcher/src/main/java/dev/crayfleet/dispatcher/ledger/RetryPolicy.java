@@ -34,7 +34,7 @@ public record RetryPolicy(int retries, Duration first, Duration longest, Duratio
      * @throws IllegalArgumentException if a value is out of range
      */
     public RetryPolicy {
-        if (retries < 0 || retries > Limits.MOST_RETRIES) {
+        if (retries < 0 || retries > Limits.MAX_RETRIES) {
             throw new IllegalArgumentException("retries " + retries + " is outside 0 to 10");
         }
         if (!first.isPositive() || longest.compareTo(first) < 0 || !longestAsked.isPositive()) {

@@ -1,6 +1,6 @@
 package dev.crayfleet.ingest.discord;
 
-import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;

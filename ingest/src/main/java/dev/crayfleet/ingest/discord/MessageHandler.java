@@ -5,7 +5,7 @@ import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.discord.AllowedBots;
-import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.ingest.intake.IncomingMessage;
 import dev.crayfleet.ingest.intake.Intake;
 import dev.crayfleet.ingest.intake.IntakeDecision;

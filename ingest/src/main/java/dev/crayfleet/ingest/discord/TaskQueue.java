@@ -1,7 +1,7 @@
 package dev.crayfleet.ingest.discord;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
 import dev.crayfleet.ingest.kafka.ReadMark;
 import dev.crayfleet.kafka.FatalErrors;

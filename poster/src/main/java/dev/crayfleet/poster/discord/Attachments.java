@@ -12,57 +12,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of a post as they are uploaded. A file that is not what a result says of it, or is not
- * there, is replaced by one that says so: a result does not wait for its files for ever. Of one
- * line, so of one thread at a time.
+ * The files of a post as uploads. A file that is missing or damaged is replaced by a text file that
+ * says so, at once if it cannot come back, and else after some tries, so that a result does not
+ * wait for its files for ever. Used by one thread at a time.
  */
 final class Attachments {
     private static final Logger LOG = LoggerFactory.getLogger(Attachments.class);
 
-    /**
-     * With the waits between tries some minutes; Kafka itself, whence the result came, is there.
-     */
-    private static final int MOST_TRIES = 8;
+    /** Of one post; with the back-off between them they take some minutes. */
+    private static final int MAX_TRIES = 8;
 
-    private final Source source;
+    private final FileSource source;
 
-    /** The nonce of the post that has been tried so often. */
-    private String failing = "";
+    /** Nonce of the post that {@link #failures} counts. */
+    private String failingNonce = "";
 
     private int failures;
 
-    /** Where files lie. */
-    interface Source {
+    /** Reads files. */
+    interface FileSource {
         byte[] get(FileRef file) throws FileStore.FileLostException;
     }
 
-    Attachments(Source source) {
+    Attachments(FileSource source) {
         this.source = source;
     }
 
     /**
-     * @throws FileStore.FileLostException if one cannot be read now, and may be later
+     * @throws FileStore.FileLostException if a file cannot be read now, and is to be tried again
      */
-    List<FileUpload> of(Post post) throws FileStore.FileLostException {
+    List<FileUpload> uploadsOf(Post post) throws FileStore.FileLostException {
         List<FileUpload> uploads = new ArrayList<>();
         for (Post.Attachment file : post.files()) {
             uploads.add(
                     switch (file) {
                         case Post.Attachment.Text(String name, String text) ->
                                 FileUpload.fromData(bytes(text), name);
-                        case Post.Attachment.Stored(FileRef ref) -> stored(ref, post);
+                        case Post.Attachment.Stored(FileRef ref) -> storedFile(ref, post);
                     });
         }
         return uploads;
     }
 
-    private FileUpload stored(FileRef file, Post post) throws FileStore.FileLostException {
-        String line = Texts.oneLine(file.name());
-        String name = line.isBlank() ? "file" : line;
+    private FileUpload storedFile(FileRef file, Post post) throws FileStore.FileLostException {
+        String oneLine = Texts.oneLine(file.name());
+        String name = oneLine.isBlank() ? "file" : oneLine;
         try {
             return FileUpload.fromData(source.get(file), name);
         } catch (FileStore.FileLostException e) {
-            if (!e.gone() && !isLastTry(post)) {
+            if (!e.isGone() && !isLastTry(post)) {
                 throw e;
             }
             String reason = Texts.oneLine(String.valueOf(e.getMessage()));
@@ -71,13 +69,13 @@ final class Attachments {
         }
     }
 
-    /** Counted by post, because each try ends with the first file that fails. */
+    /** Counted per post, because each try ends with the first file that fails. */
     private boolean isLastTry(Post post) {
-        if (!post.nonce().equals(failing)) {
-            failing = post.nonce();
+        if (!post.nonce().equals(failingNonce)) {
+            failingNonce = post.nonce();
             failures = 0;
         }
-        if (failures < MOST_TRIES - 1) {
+        if (failures < MAX_TRIES - 1) {
             failures++;
             return false;
         }

@@ -9,88 +9,90 @@ import java.util.concurrent.TimeoutException;
 import net.dv8tion.jda.api.utils.TimeUtil;
 
 /**
- * What stands in a channel before some moment, read backward, once, and only as far as is asked
- * for. Of one thread.
+ * The messages of a channel before some moment, read backward page by page. Each page is read once,
+ * and only when a search needs it. Confined to one thread.
  */
 final class ChannelHistory {
     /** Messages of a page. */
-    static final int PAGE = 100;
+    static final int PAGE_SIZE = 100;
 
     /**
-     * A message.
+     * A message in a channel.
      *
      * @param id snowflake
-     * @param ours whether we posted it
-     * @param text as it was posted; blanks around it do not count
+     * @param isOurs whether this bot posted it
+     * @param text leading and trailing blanks do not count
      */
-    record Seen(long id, boolean ours, String text) {}
+    record HistoryMessage(long id, boolean isOurs, String text) {}
 
-    /** A channel's history. */
-    interface Pages {
-        /** The {@link #PAGE} messages before this id, or as many as there are, newest first. */
-        List<Seen> before(long id)
+    /** Reads the history of a channel. */
+    interface PageReader {
+        /**
+         * The {@link #PAGE_SIZE} messages before this id, or as many as there are, newest first.
+         */
+        List<HistoryMessage> before(long id)
                 throws InterruptedException, ExecutionException, TimeoutException;
     }
 
-    private final int most;
-    private final List<Seen> ours = new ArrayList<>();
-    private long reached;
-    private int read;
-    private boolean whole;
+    private final int maxMessages;
+    private final List<HistoryMessage> ourMessages = new ArrayList<>();
+    private long oldestId;
+    private int messagesRead;
+    private boolean channelStartReached;
 
     /**
      * @param until the moment
-     * @param most messages to read
+     * @param maxMessages to read
      */
-    ChannelHistory(Instant until, int most) {
-        this.most = most;
-        this.reached = TimeUtil.getDiscordTimestamp(until.toEpochMilli());
+    ChannelHistory(Instant until, int maxMessages) {
+        this.maxMessages = maxMessages;
+        this.oldestId = TimeUtil.getDiscordTimestamp(until.toEpochMilli());
     }
 
     /**
-     * Whether we posted this text since then. Each message answers for one post only, because there
-     * may be several with the same text.
+     * Whether this bot posted this text since then. A message that was found is not found again,
+     * because several posts may have the same text.
      *
-     * @param pages where to read on
+     * @param pages where to read further messages
      */
-    boolean take(Pages pages, String text, Instant since)
+    boolean takeMatch(PageReader pages, String text, Instant since)
             throws InterruptedException, ExecutionException, TimeoutException {
-        long first = TimeUtil.getDiscordTimestamp(since.toEpochMilli());
+        long firstId = TimeUtil.getDiscordTimestamp(since.toEpochMilli());
         int checked = 0;
         while (true) {
-            if (takeFrom(checked, text.strip(), first)) {
+            if (takeMatchFrom(checked, text.strip(), firstId)) {
                 return true;
             }
-            if (whole || read >= most || reached < first) {
+            if (channelStartReached || messagesRead >= maxMessages || oldestId < firstId) {
                 return false;
             }
-            checked = ours.size();
-            readOn(pages);
+            checked = ourMessages.size();
+            readNextPage(pages);
         }
     }
 
-    private boolean takeFrom(int index, String text, long first) {
-        Iterator<Seen> left = ours.listIterator(index);
-        while (left.hasNext()) {
-            Seen seen = left.next();
-            if (seen.id() >= first && seen.text().strip().equals(text)) {
-                left.remove();
+    private boolean takeMatchFrom(int index, String text, long firstId) {
+        Iterator<HistoryMessage> unchecked = ourMessages.listIterator(index);
+        while (unchecked.hasNext()) {
+            HistoryMessage message = unchecked.next();
+            if (message.id() >= firstId && message.text().strip().equals(text)) {
+                unchecked.remove();
                 return true;
             }
         }
         return false;
     }
 
-    private void readOn(Pages pages)
+    private void readNextPage(PageReader pages)
             throws InterruptedException, ExecutionException, TimeoutException {
-        List<Seen> page = pages.before(reached);
-        for (Seen seen : page) {
-            reached = Math.min(reached, seen.id());
-            if (seen.ours()) {
-                ours.add(seen);
+        List<HistoryMessage> page = pages.before(oldestId);
+        for (HistoryMessage message : page) {
+            oldestId = Math.min(oldestId, message.id());
+            if (message.isOurs()) {
+                ourMessages.add(message);
             }
         }
-        read += page.size();
-        whole = page.size() < PAGE;
+        messagesRead += page.size();
+        channelStartReached = page.size() < PAGE_SIZE;
     }
 }

@@ -1,6 +1,6 @@
 package dev.crayfleet.poster.discord;
 
-import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.poster.rendering.DiscordAction;
 import dev.crayfleet.poster.rendering.FallbackPost;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,45 +15,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does things at Discord, however long it takes: 2, 4, 8, 16, 32 s between tries, and 32 s from
- * there on. Only what Discord does not take for what it says is given up, after it was said more
- * plainly. Of one line of deliveries, so of one thread at a time.
+ * Retries an action at Discord until it is done, with a back-off. Only what Discord refuses for its
+ * content is given up, after a plainer message was tried in its place. Used by one thread at a
+ * time; {@link #stop} and {@link #problem} by any.
  *
- * <p>A post is made once. While its nonce speaks for it, it is just tried again; where it may have
- * been made longer ago than that, it is looked for in the channel first, and nowhere else.
+ * <p>A post is made once. As long as Discord recognises its nonce, it is just tried again; if it
+ * may have been made longer ago than that, it is looked for in the channel first.
  */
 public final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-    private final String line;
-    private final Discord discord;
+    private final String name;
+    private final DiscordClient discord;
     private final Duration nonceHolds;
     private final Clock clock;
     private final Backoff backoff;
     private final MeterRegistry registry;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable String trouble;
-
-    /** What can be done at Discord, once. */
-    interface Discord {
-        /** Does it. */
-        Outcome attempt(DiscordAction action) throws InterruptedException;
-
-        /** Says whether it was done before, {@link Outcome.Found} or {@link Outcome.Absent}. */
-        Outcome look(DiscordAction action, InDoubtWindow doubt) throws InterruptedException;
-    }
+    private volatile @Nullable String problem;
 
     /**
-     * @param nonceHolds how long Discord surely recognises a post that comes again
+     * @param name of the channel consumer, for logs and meters
+     * @param nonceHolds how long Discord is sure to recognise a post with the same nonce
      */
     Delivery(
-            String line,
-            Discord discord,
+            String name,
+            DiscordClient discord,
             Duration nonceHolds,
             Clock clock,
             Backoff backoff,
             MeterRegistry registry) {
-        this.line = line;
+        this.name = name;
         this.discord = discord;
         this.nonceHolds = nonceHolds;
         this.clock = clock;
@@ -61,7 +53,7 @@ public final class Delivery {
         this.registry = registry;
     }
 
-    /** Discord does not take it, whichever way it is said. */
+    /** Discord refuses an action, and its fallback as well. */
     public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -71,96 +63,97 @@ public final class Delivery {
     }
 
     /**
-     * Returns when it is done, or when there is no point in it any more.
+     * Returns when the action is done, or has become obsolete.
      *
-     * @param doubt when it may have been done already
+     * @param inDoubt when it may have been done already
      * @return false if it was found to be done already
      * @throws InterruptedException if it was stopped before that
      */
-    public boolean deliver(DiscordAction action, InDoubtWindow doubt)
+    public boolean deliver(DiscordAction action, InDoubtWindow inDoubt)
             throws InterruptedException, RefusedException {
-        Outcome end = untilAnswered(action, doubt);
-        if (end instanceof Outcome.Refused(String reason)
-                && action instanceof DiscordAction.Say say) {
-            LOG.warn("{}: Discord did not take a message: {}", line, reason);
+        Outcome outcome = retryUntilFinal(action, inDoubt);
+        if (outcome instanceof Outcome.Refused(String reason)
+                && action instanceof DiscordAction.SendMessage message) {
+            LOG.warn("{}: Discord did not take a message: {}", name, reason);
             count("refused");
-            end =
-                    untilAnswered(
-                            new DiscordAction.Say(say.room(), FallbackPost.of(say.post())), doubt);
+            DiscordAction fallback =
+                    new DiscordAction.SendMessage(
+                            message.channel(), FallbackPost.of(message.post()));
+            outcome = retryUntilFinal(fallback, inDoubt);
         }
-        if (end instanceof Outcome.Refused(String reason)) {
+        if (outcome instanceof Outcome.Refused(String reason)) {
             throw new RefusedException("Discord does not take it: " + reason);
         }
-        return !(end instanceof Outcome.Found);
+        return !(outcome instanceof Outcome.Found);
     }
 
-    /** Why it waits; a sentence, empty while all is well. */
-    public Optional<String> trouble() {
-        return Optional.ofNullable(trouble);
+    /** Why a delivery waits, as a sentence; empty while none does. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
     }
 
-    /** Lets a delivery that waits go. */
+    /** Ends the wait of a delivery; from then on none waits. */
     public void stop() {
         closed.countDown();
     }
 
-    private Outcome untilAnswered(DiscordAction action, InDoubtWindow earlier)
+    private Outcome retryUntilFinal(DiscordAction action, InDoubtWindow initialDoubt)
             throws InterruptedException {
-        InDoubtWindow doubt = earlier;
+        InDoubtWindow inDoubt = initialDoubt;
         int failures = 0;
         while (true) {
-            Instant begun = clock.instant();
-            boolean looks = doubt.outlives(nonceHolds, begun);
-            Outcome outcome = looks ? discord.look(action, doubt) : discord.attempt(action);
+            Instant start = clock.instant();
+            boolean searches = inDoubt.isOlderThan(nonceHolds, start);
+            Outcome outcome = searches ? discord.find(action, inDoubt) : discord.attempt(action);
             switch (outcome) {
-                case Outcome.Absent absent -> doubt = InDoubtWindow.NONE;
+                case Outcome.Absent absent -> inDoubt = InDoubtWindow.NONE;
                 case Outcome.Done done -> {
-                    return ended("done", done);
+                    return finish("done", done);
                 }
                 case Outcome.Found found -> {
-                    return ended("found", found);
+                    return finish("found", found);
                 }
-                case Outcome.Obsolete pointless -> {
-                    LOG.info("{}: nothing to do any more: {}", line, pointless.why());
-                    return ended("pointless", pointless);
+                case Outcome.Obsolete obsolete -> {
+                    LOG.info("{}: nothing to do any more: {}", name, obsolete.reason());
+                    return finish("pointless", obsolete);
                 }
                 case Outcome.Refused refused -> {
-                    trouble = null;
+                    problem = null;
                     return refused;
                 }
                 case Outcome.Retryable(String reason) -> {
-                    doubt = looks ? doubt : doubt.with(begun, clock.instant());
-                    pause(++failures, reason);
+                    inDoubt = searches ? inDoubt : inDoubt.extendedBy(start, clock.instant());
+                    waitForRetry(++failures, reason);
                 }
                 case Outcome.NeedsOperator(String reason) -> {
-                    if (!reason.equals(trouble)) {
-                        LOG.error("{}: {}", line, reason);
+                    if (!reason.equals(problem)) {
+                        LOG.error("{}: {}", name, reason);
                     }
-                    doubt = looks ? doubt : doubt.with(begun, clock.instant());
-                    pause(++failures, reason);
+                    inDoubt = searches ? inDoubt : inDoubt.extendedBy(start, clock.instant());
+                    waitForRetry(++failures, reason);
                 }
             }
         }
     }
 
-    private Outcome ended(String counted, Outcome outcome) {
+    private Outcome finish(String counted, Outcome outcome) {
         count(counted);
-        trouble = null;
+        problem = null;
         return outcome;
     }
 
-    private void pause(int failures, String reason) throws InterruptedException {
-        trouble = reason;
+    private void waitForRetry(int failures, String reason) throws InterruptedException {
+        problem = reason;
         count("retried");
         Duration wait = backoff.after(failures);
-        LOG.warn("{}: try {} failed: {} Next in {} s.", line, failures, reason, wait.toSeconds());
+        LOG.warn("{}: try {} failed: {} Next in {} s.", name, failures, reason, wait.toSeconds());
         if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new InterruptedException("stopped");
         }
     }
 
     private void count(String outcome) {
-        registry.counter("crayfleet.poster.deliveries", "line", line, "outcome", outcome)
+        registry.counter("crayfleet.poster.deliveries", "line", name, "outcome", outcome)
                 .increment();
     }
 }

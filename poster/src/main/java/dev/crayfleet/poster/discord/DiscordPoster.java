@@ -1,10 +1,10 @@
 package dev.crayfleet.poster.discord;
 
-import dev.crayfleet.discord.Backoff;
 import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
 import dev.crayfleet.discord.Requests;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.poster.PosterConfig;
 import io.micrometer.core.instrument.Gauge;
@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Discord, as the poster uses it: requests only. It logs in at the gateway because JDA knows
- * channels from there, asks for no intents, and listens to nothing.
+ * The poster's login at Discord and its deliveries. It sends requests only: it connects to the
+ * gateway because JDA learns the channels there, but asks for no intents and handles no events.
  */
 public final class DiscordPoster implements AutoCloseable {
     private final DiscordSettings settings;
@@ -45,19 +45,26 @@ public final class DiscordPoster implements AutoCloseable {
         this.requests = new Requests(config.requestTimeout());
     }
 
-    /** Returns at once; deliveries wait until Discord is there. */
+    /** Returns at once; deliveries wait until the login has succeeded. */
     public void start() {
         link.start();
     }
 
-    /** For one line of deliveries. */
-    public Delivery delivery(String line) {
-        PostSearch lookBack = new PostSearch(requests, config.lookBack());
+    /**
+     * A delivery for one channel consumer, which shares the login with the others.
+     *
+     * @param name of the channel consumer, for logs and meters
+     */
+    public Delivery newDelivery(String name) {
+        PostSearch postSearch = new PostSearch(requests, config.lookBack());
         Delivery delivery =
                 new Delivery(
-                        line,
-                        new Channels(
-                                settings, link, new Attachments(files::get), requests, lookBack),
+                        name,
+                        new DiscordRequests(
+                                new ChannelLookup(settings, link),
+                                new Attachments(files::get),
+                                requests,
+                                postSearch),
                         config.nonceHolds(),
                         clock,
                         backoff,
@@ -66,10 +73,10 @@ public final class DiscordPoster implements AutoCloseable {
         Gauge.builder(
                         "crayfleet.poster.blocked",
                         delivery,
-                        each -> each.trouble().isPresent() || !connected() ? 1 : 0)
+                        each -> each.problem().isPresent() || !isConnected() ? 1 : 0)
                 .description(
                         "1 while a line waits for Discord or for the operator; alert when it stays")
-                .tag("line", line)
+                .tag("line", name)
                 .register(registry);
         return delivery;
     }
@@ -79,13 +86,13 @@ public final class DiscordPoster implements AutoCloseable {
     }
 
     /** Whether it is logged in, so that a delivery can be tried. */
-    public boolean connected() {
+    public boolean isConnected() {
         return link.state() instanceof LinkState.Connected;
     }
 
-    /** What keeps deliveries waiting, a sentence; empty while all is well. */
-    public Optional<String> trouble() {
-        return deliveries.stream().flatMap(each -> each.trouble().stream()).findFirst();
+    /** What keeps deliveries waiting, as a sentence; empty while none waits. */
+    public Optional<String> problem() {
+        return deliveries.stream().flatMap(each -> each.problem().stream()).findFirst();
     }
 
     @Override

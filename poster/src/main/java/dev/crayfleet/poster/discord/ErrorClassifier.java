@@ -4,29 +4,29 @@ import java.util.Set;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.exceptions.PermissionException;
 
-/** What to make of an error of Discord's. */
+/** Maps errors of Discord and JDA to outcomes. */
 final class ErrorClassifier {
     private static final int UNKNOWN_CHANNEL = 10003;
     private static final int UNKNOWN_MESSAGE = 10008;
 
     /** Unknown emoji, too many reactions, reaction blocked by the author, archived thread. */
-    private static final Set<Integer> NO_REACTION = Set.of(10014, 30010, 90001, 50083);
+    private static final Set<Integer> REACTION_IMPOSSIBLE = Set.of(10014, 30010, 90001, 50083);
 
     private ErrorClassifier() {}
 
     /**
-     * @param channel which channel it was about, for the sentence
-     * @param reaction whether it was one
+     * @param channel id of the channel, for the sentence
+     * @param reaction whether the request was a reaction
      */
-    static Outcome of(Throwable failure, String channel, boolean reaction) {
+    static Outcome classify(Throwable failure, String channel, boolean reaction) {
         return switch (failure) {
             case PermissionException e ->
                     new Outcome.NeedsOperator(
                             "The bot lacks the permission %s in channel %s; grant it there."
                                     .formatted(e.getPermission().getName(), channel));
-            case ErrorResponseException e -> of(e, channel, reaction);
+            case ErrorResponseException e -> classify(e, channel, reaction);
             case IllegalArgumentException e -> new Outcome.Refused(String.valueOf(e.getMessage()));
-            // Of code that did not expect what it was given: it would fail like this for ever.
+            // Errors of JDA's code or ours on this content: it would fail in the same way again.
             case NullPointerException e -> unexpected(e);
             case ArithmeticException e -> unexpected(e);
             case ClassCastException e -> unexpected(e);
@@ -40,13 +40,13 @@ final class ErrorClassifier {
         return new Outcome.Refused("it cannot be put to Discord: " + e);
     }
 
-    private static Outcome of(ErrorResponseException e, String channel, boolean reaction) {
+    private static Outcome classify(ErrorResponseException e, String channel, boolean reaction) {
         int status = e.getResponse().code;
         int code = e.getErrorCode();
-        if (reaction && (code == UNKNOWN_MESSAGE || NO_REACTION.contains(code))) {
+        if (reaction && (code == UNKNOWN_MESSAGE || REACTION_IMPOSSIBLE.contains(code))) {
             return new Outcome.Obsolete(code + " " + e.getMeaning());
         }
-        // Below 100: JDA's own, the connection broke.
+        // Below 100 are JDA's own codes: the connection broke.
         if (status < 100 || status >= 500 || status == 429) {
             return new Outcome.Retryable(
                     "Discord fails with %d %s.".formatted(code, e.getMeaning()));

@@ -5,51 +5,52 @@ import java.time.Instant;
 import net.dv8tion.jda.api.utils.TimeUtil;
 
 /**
- * When a post may have been made without our knowing of it: by an earlier life that did not come to
- * commit it, or by a try that had no answer.
+ * When a post may have been made without our knowing: by a previous owner of the partition that
+ * died before it committed, or by an attempt whose response was lost.
  *
- * @param from not before; above {@code until} where it surely was not made
- * @param until not after
+ * @param from not made before this; after {@code until} where it certainly was not made
+ * @param until not made after this
  */
 public record InDoubtWindow(Instant from, Instant until) {
-    /** It surely was not made. */
+    /** The post was certainly not made. */
     public static final InDoubtWindow NONE = new InDoubtWindow(Instant.MAX, Instant.MIN);
 
-    /** Nothing at Discord is older. */
-    private static final Instant FIRST = Instant.ofEpochMilli(TimeUtil.DISCORD_EPOCH);
+    /** Nothing at Discord is older than 2015. */
+    private static final Instant DISCORD_EPOCH = Instant.ofEpochMilli(TimeUtil.DISCORD_EPOCH);
 
-    /** Our clock, Discord's and that of whoever recorded it differ, by no more than this each. */
-    static final Duration SLACK = Duration.ofMinutes(1);
+    /** How much our clock, Discord's and the producer's may each be off. */
+    static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
     /**
-     * About the first record after a partition was taken over.
+     * For the first record after a partition was taken over.
      *
-     * @param recorded when it was recorded: it was not posted before
-     * @param takenOver when the partition became ours: nobody else posted it after
-     * @param now a record cannot be of later; if it says so, or is older than Discord, or says no
-     *     time at all, then nothing is known of when it was recorded
+     * @param recorded when it was written: it was not posted before that
+     * @param takenOver when the partition was assigned to us: no one else posted it after that
+     * @param now a record cannot be of a later time. If it says so, or is older than Discord, or
+     *     says no time at all, its timestamp is ignored
      */
-    public static InDoubtWindow ofEarlierLife(Instant recorded, Instant takenOver, Instant now) {
-        if (recorded.isBefore(FIRST) || recorded.isAfter(now.plus(SLACK.multipliedBy(2)))) {
-            return new InDoubtWindow(FIRST, takenOver);
+    public static InDoubtWindow ofPreviousOwner(Instant recorded, Instant takenOver, Instant now) {
+        if (recorded.isBefore(DISCORD_EPOCH)
+                || recorded.isAfter(now.plus(CLOCK_SKEW.multipliedBy(2)))) {
+            return new InDoubtWindow(DISCORD_EPOCH, takenOver);
         }
-        if (recorded.isAfter(takenOver.plus(SLACK.multipliedBy(2)))) {
+        if (recorded.isAfter(takenOver.plus(CLOCK_SKEW.multipliedBy(2)))) {
             return NONE;
         }
         return new InDoubtWindow(recorded, recorded.isAfter(takenOver) ? recorded : takenOver);
     }
 
-    /** A try more, of which we do not know how it ended. */
-    InDoubtWindow with(Instant begun, Instant ended) {
+    /** With an attempt of which we do not know whether it made the post. */
+    InDoubtWindow extendedBy(Instant start, Instant end) {
         return new InDoubtWindow(
-                begun.isBefore(from) ? begun : from, ended.isAfter(until) ? ended : until);
+                start.isBefore(from) ? start : from, end.isAfter(until) ? end : until);
     }
 
     /**
-     * Whether only the channel can tell: it may have been made so long ago that Discord does not
-     * recognise it by its nonce any more.
+     * Whether the post may have been made so long ago that Discord no longer recognises its nonce,
+     * so that only a search in the channel can tell.
      */
-    boolean outlives(Duration nonceHolds, Instant now) {
+    boolean isOlderThan(Duration nonceHolds, Instant now) {
         return Duration.between(from, now).compareTo(nonceHolds) > 0;
     }
 }

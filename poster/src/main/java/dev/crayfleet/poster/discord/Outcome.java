@@ -2,44 +2,45 @@ package dev.crayfleet.poster.discord;
 
 import dev.crayfleet.contract.Texts;
 
-/** How one try at Discord, or one look at it, ended. */
+/** How one request to Discord ended. */
 sealed interface Outcome {
+    /** The action was done by this request. */
     record Done() implements Outcome {}
 
-    /** It was done before. */
+    /** A search found that it was done before. */
     record Found() implements Outcome {}
 
-    /** It was not done before. */
+    /** A search found that it was not done before. */
     record Absent() implements Outcome {}
 
     /**
-     * It can never be done, and nobody misses it: the message was deleted.
+     * It can no longer be done, and need not be: the message to react to was deleted.
      *
-     * @param why for the log
+     * @param reason for the log
      */
-    record Obsolete(String why) implements Outcome {}
+    record Obsolete(String reason) implements Outcome {}
 
     /**
-     * Discord, or what we need for it, is away: it passes.
+     * A temporary failure: Discord does not answer, or a file cannot be read yet.
      *
      * @param reason a sentence
      */
     record Retryable(String reason) implements Outcome {}
 
     /**
-     * It will not pass before somebody does something.
+     * It will fail until somebody changes a setting or a permission.
      *
-     * @param reason a sentence that says what
+     * @param reason a sentence that says what to change
      */
     record NeedsOperator(String reason) implements Outcome {}
 
     /**
-     * Discord does not take what this one says.
+     * Discord refuses it for its content, and would again.
      *
      * @param reason a sentence
      */
     record Refused(String reason) implements Outcome {
-        /** It may repeat what was refused, and is logged. */
+        /** On one line: the reason is logged, and may quote what was refused. */
         public Refused {
             reason = Texts.oneLine(reason);
         }

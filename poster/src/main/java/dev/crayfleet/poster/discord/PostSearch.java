@@ -11,58 +11,60 @@ import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks in a channel for a post of ours that may have been made before: by its text, as Discord
- * does not tell nonces afterwards. It looks from the latest that it can have been made backward,
- * because a line stands still from such a post on, however much it posted since the record. What
- * was read serves all partitions that were taken over together. Of one line, so of one thread at a
- * time.
+ * Searches a channel for a post that may have been made before. It compares texts, because Discord
+ * does not return nonces. It searches backward from the latest moment at which the post can have
+ * been made: nothing is posted after a post in doubt, so that one is near the end, however many
+ * posts were made since the record was written.
+ *
+ * <p>Partitions that were taken over together share what was read. Used by one thread at a time.
  */
 final class PostSearch {
     private final Requests requests;
-    private final int most;
-    private @Nullable Reach last;
+    private final int maxMessages;
+    private @Nullable CachedHistory cached;
 
-    private record Reach(String channel, Instant until, ChannelHistory past) {}
+    private record CachedHistory(String channelId, Instant until, ChannelHistory history) {}
 
     /**
-     * @param most messages to look through
+     * @param maxMessages to look through
      */
-    PostSearch(Requests requests, int most) {
+    PostSearch(Requests requests, int maxMessages) {
         this.requests = requests;
-        this.most = most;
+        this.maxMessages = maxMessages;
     }
 
-    boolean finds(MessageChannel channel, Post post, InDoubtWindow doubt)
+    boolean finds(MessageChannel channel, Post post, InDoubtWindow inDoubt)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return past(channel, doubt.until())
-                .take(
-                        id -> before(channel, id),
+        return history(channel, inDoubt.until())
+                .takeMatch(
+                        id -> pageBefore(channel, id),
                         post.content(),
-                        doubt.from().minus(InDoubtWindow.SLACK));
+                        inDoubt.from().minus(InDoubtWindow.CLOCK_SKEW));
     }
 
-    private ChannelHistory past(MessageChannel channel, Instant until) {
-        Reach reach = last;
-        if (reach == null
-                || !reach.channel().equals(channel.getId())
-                || !reach.until().equals(until)) {
-            ChannelHistory past = new ChannelHistory(until.plus(InDoubtWindow.SLACK), most);
-            reach = new Reach(channel.getId(), until, past);
-            last = reach;
+    private ChannelHistory history(MessageChannel channel, Instant until) {
+        CachedHistory last = cached;
+        if (last == null
+                || !last.channelId().equals(channel.getId())
+                || !last.until().equals(until)) {
+            ChannelHistory history =
+                    new ChannelHistory(until.plus(InDoubtWindow.CLOCK_SKEW), maxMessages);
+            last = new CachedHistory(channel.getId(), until, history);
+            cached = last;
         }
-        return reach.past();
+        return last.history();
     }
 
-    private List<ChannelHistory.Seen> before(MessageChannel channel, long id)
+    private List<ChannelHistory.HistoryMessage> pageBefore(MessageChannel channel, long id)
             throws InterruptedException, ExecutionException, TimeoutException {
         long self = channel.getJDA().getSelfUser().getIdLong();
         MessageHistory page =
                 requests.within(
                         MessageHistory.getHistoryBefore(channel, Long.toUnsignedString(id))
-                                .limit(ChannelHistory.PAGE));
+                                .limit(ChannelHistory.PAGE_SIZE));
         return page.getRetrievedHistory().stream()
                 .map(message ->
-                        new ChannelHistory.Seen(
+                        new ChannelHistory.HistoryMessage(
                                 message.getIdLong(),
                                 message.getAuthor().getIdLong() == self,
                                 message.getContentRaw()))

@@ -1,4 +1,4 @@
-/** Doing things at Discord: once, in the end, whatever happens in between. */
+/** Delivery to Discord: each action is retried until it is done, and done once. */
 @NullMarked
 package dev.crayfleet.poster.discord;
 

@@ -1,7 +1,7 @@
 package dev.crayfleet.poster.kafka;
 
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.NativeCompression;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,20 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One topic to one place at Discord, record by record, in order. Each place has a line and a
- * consumer group of its own, so that a channel that cannot be posted to holds up nothing else.
+ * Has the records of one topic posted to one place at Discord, one by one, in order. Each place has
+ * a consumer group of its own, so that a channel that cannot be posted to holds up nothing else.
  *
- * <p>One thread owns the consumer, another posts. Whatever fails in the first, it starts over with
- * a new consumer after a while: it ends when it is closed, and not before.
+ * <p>One thread owns the Kafka consumer, another posts. When the first fails, for whatever reason,
+ * it goes on with a new Kafka consumer after a back-off, until this is closed.
  */
 final class ChannelConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelConsumer.class);
-    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     /**
-     * @param name of the line, for logs, meters and threads
-     * @param pollInterval how long at most between two polls
+     * @param name for logs, meters and threads
+     * @param pollInterval how long one poll waits for records; also the longest time between polls
      * @param kafkaTimeout for a commit
+     * @param backoff before a failed Kafka consumer is replaced
      */
     record Settings(
             String name,
@@ -44,80 +45,67 @@ final class ChannelConsumer implements AutoCloseable {
             Duration kafkaTimeout,
             Backoff backoff) {}
 
-    /** What a line has for its consumers, one after the other. */
-    interface Desk {
-        boolean isOpen();
-
-        Instant now();
-
-        /** A poll has succeeded. */
-        void reads();
-
-        /** Has it done by the thread that posts. */
-        Future<RecordHandler.Dealt> post(Callable<RecordHandler.Dealt> work);
-    }
-
     private final Settings settings;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final RecordHandler dealing;
+    private final RecordHandler handler;
     private final Clock clock;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final UnreadableRecordFinder badReads = new UnreadableRecordFinder();
-    private final ExecutorService poster;
-    private final Thread thread;
-    private final Desk desk = new OurDesk();
+    private final UnreadableRecordFinder unreadableRecords = new UnreadableRecordFinder();
+    private final ExecutorService postExecutor;
+    private final Thread consumerThread;
+    private final LoopContext context = new Context();
     private volatile boolean started;
-    private volatile @Nullable String trouble;
+    private volatile @Nullable String problem;
 
     /**
-     * @param consumers gives a new one, again after one has failed
+     * @param consumers makes a Kafka consumer: one at the start, and one after each failure
      */
     ChannelConsumer(
             Settings settings,
             Supplier<Consumer<byte[], byte[]>> consumers,
-            RecordHandler dealing,
+            RecordHandler handler,
             Clock clock) {
         this.settings = settings;
         this.consumers = consumers;
-        this.dealing = dealing;
+        this.handler = handler;
         this.clock = clock;
-        this.poster =
+        this.postExecutor =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name("post-" + settings.name()).daemon().factory());
-        this.thread =
+        this.consumerThread =
                 Thread.ofPlatform()
-                        .name("line-" + settings.name())
+                        .name("consume-" + settings.name())
                         .daemon()
                         .unstarted(this::keepConsuming);
     }
 
     void start() {
         started = true;
-        thread.start();
+        consumerThread.start();
     }
 
-    /** What keeps it from reading, a sentence; empty while all is well. */
-    Optional<String> trouble() {
-        if (started && !thread.isAlive() && closed.getCount() > 0) {
+    /** What keeps it from reading, as a sentence; empty while it reads. */
+    Optional<String> problem() {
+        if (started && !consumerThread.isAlive() && closed.getCount() > 0) {
             return Optional.of(
                     "The thread of %s has ended; restart the poster.".formatted(settings.name()));
         }
-        return Optional.ofNullable(trouble);
+        return Optional.ofNullable(problem);
     }
 
-    /** Stops within some seconds; what was not dealt with is dealt with after the next start. */
+    /** Stops within 10 s; records that were not handled are handled after the next start. */
     @Override
     public void close() {
         closed.countDown();
-        dealing.stop();
-        poster.shutdownNow();
+        handler.stop();
+        postExecutor.shutdownNow();
         try {
-            if (!thread.join(STOP)) {
+            if (!consumerThread.join(STOP_TIMEOUT)) {
                 LOG.warn("{} does not stop", settings.name());
-                thread.interrupt();
+                consumerThread.interrupt();
             }
         } catch (InterruptedException e) {
-            thread.interrupt();
+            consumerThread.interrupt();
             Thread.currentThread().interrupt();
         }
     }
@@ -137,15 +125,16 @@ final class ChannelConsumer implements AutoCloseable {
         }
     }
 
-    /** Returns when it is closed or has failed, and says whether it could read before that. */
+    /** Runs one Kafka consumer until this is closed or it fails; returns whether it could read. */
     private boolean consume() throws InterruptedException {
-        boolean read = false;
+        boolean hasRead = false;
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-            ConsumerLoop consuming = new ConsumerLoop(settings, consumer, dealing, badReads, desk);
+            ConsumerLoop loop =
+                    new ConsumerLoop(settings, consumer, handler, unreadableRecords, context);
             try {
-                consuming.run();
+                loop.run();
             } finally {
-                read = consuming.hasRead();
+                hasRead = loop.hasRead();
             }
         } catch (InterruptException | WakeupException e) {
             LOG.debug("{} was interrupted", settings.name(), e);
@@ -153,31 +142,31 @@ final class ChannelConsumer implements AutoCloseable {
             if (e instanceof InterruptedException interrupted) {
                 throw interrupted;
             }
-            failed(e);
+            onFailure(e);
         }
-        return read;
+        return hasRead;
     }
 
-    private void failed(Throwable e) {
-        trouble =
+    private void onFailure(Throwable e) {
+        problem =
                 "%s cannot read from Kafka and starts over; see the log."
                         .formatted(settings.name());
         LOG.error("{}: starting over", settings.name(), e);
         if (e instanceof LinkageError) {
-            sayCure();
+            reportMissingLibrary();
         }
     }
 
-    /** It was asked for at the start; the folder may have been changed since. */
-    private void sayCure() {
+    /** It was there at the start, but its temporary folder may have changed since. */
+    private void reportMissingLibrary() {
         try {
             NativeCompression.require();
-        } catch (IllegalStateException cure) {
-            trouble = cure.getMessage();
+        } catch (IllegalStateException missing) {
+            problem = missing.getMessage();
         }
     }
 
-    private final class OurDesk implements Desk {
+    private final class Context implements LoopContext {
         @Override
         public boolean isOpen() {
             return closed.getCount() > 0;
@@ -189,13 +178,14 @@ final class ChannelConsumer implements AutoCloseable {
         }
 
         @Override
-        public void reads() {
-            trouble = null;
+        public void onReadSuccess() {
+            problem = null;
         }
 
         @Override
-        public Future<RecordHandler.Dealt> post(Callable<RecordHandler.Dealt> work) {
-            return poster.submit(work);
+        public Future<RecordHandler.HandlingResult> submit(
+                Callable<RecordHandler.HandlingResult> task) {
+            return postExecutor.submit(task);
         }
     }
 }

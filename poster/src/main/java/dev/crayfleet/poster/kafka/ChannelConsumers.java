@@ -2,8 +2,8 @@ package dev.crayfleet.poster.kafka;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.discord.Backoff;
 import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.DeadLetterWriter;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.poster.PosterConfig;
@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What flows out.
+ * The consumers of the poster, one for each place at Discord.
  *
  * <pre>
+ * topic        place             consumer group
  * results ──► #results          crayfleet-poster
  * events  ──► reactions         crayfleet-poster-reactions
  * events  ──► #worker-pool      crayfleet-poster-worker-pool
@@ -34,12 +35,12 @@ import org.slf4j.LoggerFactory;
 final class ChannelConsumers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelConsumers.class);
     private static final String GROUP = "crayfleet-poster";
-    private static final int RECORDS = 50;
+    private static final int MAX_POLL_RECORDS = 50;
 
-    /** How long a line stands still after its poster was killed; the least that brokers allow. */
-    private static final int SESSION_MS = 6_000;
+    /** How long nothing is posted after a poster was killed; the minimum of Kafka's brokers. */
+    private static final int SESSION_TIMEOUT_MS = 6_000;
 
-    private static final int FETCH_WAIT_MS = 2_000;
+    private static final int FETCH_MAX_WAIT_MS = 2_000;
 
     private final DiscordSettings discord;
     private final PosterConfig config;
@@ -48,7 +49,7 @@ final class ChannelConsumers implements AutoCloseable {
     private final DeadLetterWriter deadLetters;
     private final MeterRegistry registry;
     private final Clock clock;
-    private final List<ChannelConsumer> lines = new ArrayList<>();
+    private final List<ChannelConsumer> consumers = new ArrayList<>();
 
     ChannelConsumers(
             DiscordSettings discord,
@@ -67,14 +68,14 @@ final class ChannelConsumers implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Starts a line for each place that is configured; what is not posted waits in Kafka. */
+    /** Starts a consumer for each channel that is configured; what is not posted waits in Kafka. */
     void start() {
         if (!discord.configured()) {
             LOG.info("Nothing is posted: discord.token is not set. Results wait in Kafka.");
             return;
         }
         Codec codec = new Codec();
-        // Of the two that read events, the one that is always there.
+        // Of the two consumers of events, only this one always runs, so it writes the dead letters.
         add(
                 "reactions",
                 true,
@@ -94,53 +95,57 @@ final class ChannelConsumers implements AutoCloseable {
                     Topics.EVENTS,
                     RecordRenderer.workerPool(codec));
         }
-        lines.forEach(ChannelConsumer::start);
+        consumers.forEach(ChannelConsumer::start);
         poster.start();
     }
 
-    /** What keeps results and events from flowing out, other than Discord; a sentence. */
-    Optional<String> trouble() {
-        return lines.stream()
-                .flatMap(line -> line.trouble().stream())
+    /** What keeps records from being posted, other than Discord, as a sentence. */
+    Optional<String> problem() {
+        return consumers.stream()
+                .flatMap(consumer -> consumer.problem().stream())
                 .findFirst()
-                .or(deadLetters::trouble);
+                .or(deadLetters::problem);
     }
 
     @Override
     public void close() {
-        lines.forEach(ChannelConsumer::close);
+        consumers.forEach(ChannelConsumer::close);
     }
 
     private void add(
-            String name, boolean witness, String group, Topics topic, RecordRenderer reading) {
+            String name,
+            boolean reportsUnreadable,
+            String group,
+            Topics topic,
+            RecordRenderer renderer) {
         Backoff backoff = new Backoff(config.retryFirst(), config.retryLongest());
-        RecordDelivery delivery =
+        RecordDelivery handler =
                 new RecordDelivery(
-                        new RecordDelivery.Role(name, witness),
-                        reading,
-                        poster.delivery(name),
-                        poster::connected,
+                        new RecordDelivery.Role(name, reportsUnreadable),
+                        renderer,
+                        poster.newDelivery(name),
+                        poster::isConnected,
                         deadLetters,
                         registry);
-        lines.add(
+        consumers.add(
                 new ChannelConsumer(
                         new ChannelConsumer.Settings(
                                 name, topic, config.pollInterval(), config.kafkaTimeout(), backoff),
-                        () -> consumer(name, group),
-                        delivery,
+                        () -> newConsumer(name, group),
+                        handler,
                         clock));
     }
 
-    private Consumer<byte[], byte[]> consumer(String name, String group) {
+    private Consumer<byte[], byte[]> newConsumer(String name, String group) {
         Map<String, Object> settings = kafka.consumer("crayfleet-poster-" + name);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        // A fleet's first poster posts what is there: nothing is lost because it came late.
+        // The first poster of a fleet also posts what was recorded before it started.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS);
-        // A record ends the wait at once; without one, this is how often Kafka is asked.
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
-        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
-        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 4);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+        // A new record ends the wait at once; without one, this is the interval of fetch requests.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MS);
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 4);
         settings.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());

@@ -4,51 +4,51 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often in a row a record was begun by somebody who then ended without a word. It is kept in
- * the metadata of the committed position, so that whoever takes the partition over knows it: a
- * record that kills whoever begins it is not begun for ever.
+ * How often in a row a record was started by a process that then died. It is kept in the metadata
+ * of the committed offset, where the next owner of the partition reads it, so that a record that
+ * kills every process that starts it is given up in the end.
  *
  * @param offset of the record
- * @param count from 0
+ * @param starts without an end, from 0
  */
-record CrashCounter(long offset, int count) {
-    /** So many starts are enough. */
-    static final int MOST = 3;
+record CrashCounter(long offset, int starts) {
+    /** After so many starts without an end the record is given up. */
+    static final int MAX_STARTS = 3;
 
-    private static final String BEGUN = "begun=";
+    private static final String METADATA_PREFIX = "begun=";
 
     /**
-     * @param committed of the record's partition; what is about another record, or is not of ours,
-     *     counts nothing
+     * @param committed of the record's partition; an offset of another record, or metadata of
+     *     another form, counts as no start
      */
     static CrashCounter of(long offset, @Nullable OffsetAndMetadata committed) {
         if (committed == null
                 || committed.offset() != offset
-                || !committed.metadata().startsWith(BEGUN)) {
+                || !committed.metadata().startsWith(METADATA_PREFIX)) {
             return new CrashCounter(offset, 0);
         }
-        String digits = committed.metadata().substring(BEGUN.length());
+        String digits = committed.metadata().substring(METADATA_PREFIX.length());
         return new CrashCounter(offset, digits.matches("[0-9]") ? Integer.parseInt(digits) : 0);
     }
 
-    /** Whether it is not begun any more. */
-    boolean out() {
-        return count >= MOST;
+    /** Whether the record is to be given up. */
+    boolean isExhausted() {
+        return starts >= MAX_STARTS;
     }
 
-    /** To commit before it is begun. */
-    OffsetAndMetadata begun() {
-        return at(Math.min(count + 1, MOST));
+    /** To commit before the record is started. */
+    OffsetAndMetadata afterStart() {
+        return withStarts(Math.min(starts + 1, MAX_STARTS));
     }
 
-    /** To commit where it was begun, and nothing speaks against it: it waits, or was stopped. */
-    OffsetAndMetadata unharmed() {
-        return at(count);
+    /** To commit where a started record did no harm: it waits for Discord, or was stopped. */
+    OffsetAndMetadata beforeStart() {
+        return withStarts(starts);
     }
 
-    private OffsetAndMetadata at(int begun) {
-        return begun == 0
+    private OffsetAndMetadata withStarts(int count) {
+        return count == 0
                 ? new OffsetAndMetadata(offset)
-                : new OffsetAndMetadata(offset, BEGUN + begun);
+                : new OffsetAndMetadata(offset, METADATA_PREFIX + count);
     }
 }

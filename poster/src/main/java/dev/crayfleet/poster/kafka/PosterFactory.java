@@ -1,8 +1,8 @@
 package dev.crayfleet.poster.kafka;
 
-import dev.crayfleet.discord.Backoff;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkHealth;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.DeadLetterWriter;
 import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.kafka.KafkaSettings;
@@ -23,16 +23,16 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Puts the poster together; nothing is made before the topics are there. */
+/** Makes the poster's beans. The topics exist before the first producer or consumer is made. */
 @Factory
 @Requires(property = Stage.PROPERTY, value = "poster")
 final class PosterFactory {
-    private static final Duration SETUP = Duration.ofSeconds(30);
+    private static final Duration SETUP_TIMEOUT = Duration.ofSeconds(30);
 
     @Singleton
     @Bean(preDestroy = "close")
     Producer<String, byte[]> producer(KafkaSettings settings, PosterConfig config) {
-        TopicSetup.ensure(settings, "crayfleet-poster", SETUP);
+        TopicSetup.ensure(settings, "crayfleet-poster", SETUP_TIMEOUT);
         return new KafkaProducer<>(
                 settings.producer(
                         "crayfleet-poster", Math.toIntExact(config.kafkaTimeout().toMillis())),
@@ -59,27 +59,27 @@ final class PosterFactory {
                 kafka,
                 "crayfleet-poster-dead-letters",
                 config.kafkaTimeout(),
-                new Backoff(config.retryFirst(), config.retryLongest())::after);
+                new Backoff(config.retryFirst(), config.retryLongest()));
     }
 
     @Context
     @Bean(preDestroy = "close")
-    ChannelConsumers lines(
+    ChannelConsumers channelConsumers(
             DiscordSettings discord,
             PosterConfig config,
             KafkaSettings kafka,
             DiscordPoster poster,
             DeadLetterWriter deadLetters,
             MeterRegistry registry) {
-        ChannelConsumers lines =
+        ChannelConsumers consumers =
                 new ChannelConsumers(
                         discord, config, kafka, poster, deadLetters, registry, Clock.systemUTC());
-        lines.start();
-        return lines;
+        consumers.start();
+        return consumers;
     }
 
     @Singleton
-    LinkHealth health(DiscordPoster poster, ChannelConsumers lines) {
-        return new LinkHealth(poster::state, () -> lines.trouble().or(poster::trouble));
+    LinkHealth health(DiscordPoster poster, ChannelConsumers consumers) {
+        return new LinkHealth(poster::state, () -> consumers.problem().or(poster::problem));
     }
 }

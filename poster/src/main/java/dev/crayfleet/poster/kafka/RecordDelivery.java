@@ -17,35 +17,35 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All that is done for one record; what cannot be done becomes a dead letter. */
+/** Renders a record and does at Discord what it asks for; what cannot be done is a dead letter. */
 final class RecordDelivery implements RecordHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RecordDelivery.class);
 
-    private static final int FRAMES = 12;
+    private static final int MAX_STACK_FRAMES = 12;
 
     private final Role role;
-    private final RecordRenderer reading;
+    private final RecordRenderer renderer;
     private final Delivery delivery;
     private final BooleanSupplier connected;
     private final DeadLetterWriter deadLetters;
     private final MeterRegistry registry;
 
     /**
-     * @param name of the line, for logs and meters
-     * @param witness whether it writes the dead letters of records that no line can read; one of
-     *     those that read the same topic
+     * @param name of the channel consumer, for logs and meters
+     * @param reportsUnreadable whether it writes the dead letters of records that cannot be read;
+     *     of the consumers of one topic only one does
      */
-    record Role(String name, boolean witness) {}
+    record Role(String name, boolean reportsUnreadable) {}
 
     RecordDelivery(
             Role role,
-            RecordRenderer reading,
+            RecordRenderer renderer,
             Delivery delivery,
             BooleanSupplier connected,
             DeadLetterWriter deadLetters,
             MeterRegistry registry) {
         this.role = role;
-        this.reading = reading;
+        this.renderer = renderer;
         this.delivery = delivery;
         this.connected = connected;
         this.deadLetters = deadLetters;
@@ -53,47 +53,51 @@ final class RecordDelivery implements RecordHandler {
     }
 
     @Override
-    public Dealt deal(ConsumerRecord<byte[], byte[]> record, InDoubtWindow doubt)
+    public HandlingResult handle(ConsumerRecord<byte[], byte[]> record, InDoubtWindow inDoubt)
             throws InterruptedException {
         RecordRenderer.Plan plan;
         try {
-            plan = reading.read(record.value());
+            plan = renderer.render(record.value());
         } catch (Exception | Error e) {
             FatalErrors.rethrowIfFatal(e);
-            LOG.error("{}: {} is beyond this build: {}", role.name(), place(record), trace(e));
+            LOG.error(
+                    "{}: {} is beyond this build: {}",
+                    role.name(),
+                    positionOf(record),
+                    stackTrace(e));
             plan = new RecordRenderer.Plan(List.of(), "it could not be read: " + e);
         }
-        if (plan.trouble() != null && plan.actions().isEmpty()) {
-            return unread(record, plan.trouble(), doubt);
+        if (plan.problem() != null && plan.actions().isEmpty()) {
+            return reportUnreadable(record, plan.problem(), inDoubt);
         }
-        Progress progress = new Progress(plan.trouble());
+        Progress progress = new Progress(plan.problem());
         for (DiscordAction action : plan.actions()) {
-            deliver(action, doubt, progress);
+            deliver(action, inDoubt, progress);
         }
-        if (progress.trouble != null) {
-            boolean missed = !progress.through;
-            return dead(record, progress.trouble, doubt, missed);
+        if (progress.problem != null) {
+            return writeDeadLetter(record, progress.problem, inDoubt, !progress.anySucceeded);
         }
         if (plan.actions().isEmpty()) {
-            return Dealt.NOTHING;
+            return HandlingResult.NOTHING_TO_DO;
         }
-        return progress.done ? Dealt.DONE : Dealt.FOUND;
+        return progress.anyNew ? HandlingResult.DONE : HandlingResult.ALREADY_DONE;
     }
 
     @Override
-    public Dealt setAside(ConsumerRecord<byte[], byte[]> record, String reason, InDoubtWindow doubt)
+    public HandlingResult giveUp(
+            ConsumerRecord<byte[], byte[]> record, String reason, InDoubtWindow inDoubt)
             throws InterruptedException {
-        return dead(record, reason, doubt, true);
+        return writeDeadLetter(record, reason, inDoubt, true);
     }
 
     @Override
-    public boolean ready() {
+    public boolean isReady() {
         return connected.getAsBoolean();
     }
 
     @Override
-    public boolean waits() {
-        return delivery.trouble().isPresent() || deadLetters.trouble().isPresent();
+    public boolean isWaiting() {
+        return delivery.problem().isPresent() || deadLetters.problem().isPresent();
     }
 
     @Override
@@ -101,78 +105,89 @@ final class RecordDelivery implements RecordHandler {
         delivery.stop();
     }
 
-    /** What became of a record's actions. */
+    /** How far the actions of one record have come. */
     private static final class Progress {
         /** Whether any was done now. */
-        boolean done;
+        boolean anyNew;
 
         /** Whether any was done, now or before. */
-        boolean through;
+        boolean anySucceeded;
 
-        @Nullable String trouble;
+        @Nullable String problem;
 
-        Progress(@Nullable String trouble) {
-            this.trouble = trouble;
+        Progress(@Nullable String problem) {
+            this.problem = problem;
         }
     }
 
-    /** One that cannot be done does not keep the others of its record from being done. */
-    private void deliver(DiscordAction action, InDoubtWindow doubt, Progress progress)
+    /** Notes a failure, so that the other actions of the record are done all the same. */
+    private void deliver(DiscordAction action, InDoubtWindow inDoubt, Progress progress)
             throws InterruptedException {
         try {
-            progress.done |= delivery.deliver(action, doubt);
-            progress.through = true;
+            progress.anyNew |= delivery.deliver(action, inDoubt);
+            progress.anySucceeded = true;
         } catch (InterruptedException e) {
             throw e;
         } catch (Delivery.RefusedException e) {
-            progress.trouble = String.valueOf(e.getMessage());
+            progress.problem = String.valueOf(e.getMessage());
         } catch (Exception | Error e) {
             FatalErrors.rethrowIfFatal(e);
-            LOG.error("{}: a post is beyond this build: {}", role.name(), trace(e));
-            progress.trouble = "it could not be posted: " + e;
+            LOG.error("{}: a post is beyond this build: {}", role.name(), stackTrace(e));
+            progress.problem = "it could not be posted: " + e;
         }
     }
 
-    /** Another line reads the same record, and finds the same: one letter is enough. */
-    private Dealt unread(ConsumerRecord<byte[], byte[]> record, String reason, InDoubtWindow doubt)
+    /**
+     * Several consumers read the same record and fail alike; one of them writes the dead letter.
+     */
+    private HandlingResult reportUnreadable(
+            ConsumerRecord<byte[], byte[]> record, String reason, InDoubtWindow inDoubt)
             throws InterruptedException {
-        if (!role.witness()) {
-            LOG.info("{}: {} cannot be read", role.name(), place(record));
-            return Dealt.NOTHING;
+        if (!role.reportsUnreadable()) {
+            LOG.info("{}: {} cannot be read", role.name(), positionOf(record));
+            return HandlingResult.NOTHING_TO_DO;
         }
-        return dead(record, reason, doubt, true);
+        return writeDeadLetter(record, reason, inDoubt, true);
     }
 
-    private Dealt dead(
-            ConsumerRecord<byte[], byte[]> record, String why, InDoubtWindow doubt, boolean missed)
+    private HandlingResult writeDeadLetter(
+            ConsumerRecord<byte[], byte[]> record,
+            String problem,
+            InDoubtWindow inDoubt,
+            boolean needsFallback)
             throws InterruptedException {
-        // It may repeat what stood in the record, and people read it on terminals.
-        String reason = Texts.oneLine(why);
-        LOG.error("{}: {} goes to the dead letters: {}", role.name(), place(record), reason);
-        // Before the letter: a post that comes twice is known again, a letter is not.
-        if (missed) {
-            DiscordAction instead = reading.instead(record.key()).orElse(null);
-            if (instead != null) {
-                deliver(instead, doubt, new Progress(null));
+        // It may quote the record, and people read it on terminals.
+        String reason = Texts.oneLine(problem);
+        LOG.error("{}: {} goes to the dead letters: {}", role.name(), positionOf(record), reason);
+        // Before the dead letter: a second post is recognised after a crash, a second dead letter
+        // is not.
+        if (needsFallback) {
+            DiscordAction fallback = renderer.fallback(record.key()).orElse(null);
+            if (fallback != null) {
+                deliver(fallback, inDoubt, new Progress(null));
             }
         }
         deadLetters.write(
                 DeadLetter.of(
-                        place(record), record.key(), record.value(), record.headers(), reason));
+                        positionOf(record),
+                        record.key(),
+                        record.value(),
+                        record.headers(),
+                        reason));
         registry.counter("crayfleet.poster.dead.letters", "line", role.name()).increment();
-        return Dealt.DONE;
+        return HandlingResult.DONE;
     }
 
-    /** On one line: the message may come from the record, and write lines of its own. */
-    private static String trace(Throwable e) {
+    /** On one line: the exception's message may quote line breaks of the record. */
+    private static String stackTrace(Throwable e) {
         return Texts.oneLine(e.toString())
                 + Arrays.stream(e.getStackTrace())
-                        .limit(FRAMES)
+                        .limit(MAX_STACK_FRAMES)
                         .map(frame -> " at " + frame)
                         .collect(Collectors.joining());
     }
 
-    private static DeadLetter.Place place(ConsumerRecord<byte[], byte[]> record) {
+    private static DeadLetter.Place positionOf(ConsumerRecord<byte[], byte[]> record) {
         return new DeadLetter.Place(record.topic(), record.partition(), record.offset());
     }
 }

@@ -3,44 +3,43 @@ package dev.crayfleet.poster.kafka;
 import dev.crayfleet.poster.discord.InDoubtWindow;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What a line does with its records. */
+/** What a channel consumer does with its records. */
 interface RecordHandler {
-    /** What came of a record. */
-    enum Dealt {
-        /** There was nothing to do. */
-        NOTHING,
-        /** All of it had been done before. */
-        FOUND,
-        /** It is done now. */
+    /** How the handling of a record ended. */
+    enum HandlingResult {
+        NOTHING_TO_DO,
+        /** All of it had been done before, by an earlier owner of the partition. */
+        ALREADY_DONE,
         DONE
     }
 
     /**
      * Returns when nothing more is to be done for the record.
      *
-     * @param doubt when it may have been done already
+     * @param inDoubt when an earlier owner of the partition may have handled it already
      * @throws InterruptedException if it was stopped before
      */
-    Dealt deal(ConsumerRecord<byte[], byte[]> record, InDoubtWindow doubt)
+    HandlingResult handle(ConsumerRecord<byte[], byte[]> record, InDoubtWindow inDoubt)
             throws InterruptedException;
 
     /**
-     * Gives the record up without looking into it, and says so where it is missed. Returns when
-     * nothing more is to be done for it.
+     * Makes the record a dead letter without reading its value, and posts a notice where somebody
+     * waits for it. Returns when nothing more is to be done for it.
      *
      * @param reason a sentence for the dead letter
-     * @param doubt when it may have been done already
+     * @param inDoubt when an earlier owner of the partition may have posted the notice already
      * @throws InterruptedException if it was stopped before
      */
-    Dealt setAside(ConsumerRecord<byte[], byte[]> record, String reason, InDoubtWindow doubt)
+    HandlingResult giveUp(
+            ConsumerRecord<byte[], byte[]> record, String reason, InDoubtWindow inDoubt)
             throws InterruptedException;
 
-    /** Whether a record can be dealt with now, and need not wait for Discord from the start. */
-    boolean ready();
+    /** Whether a record could be handled now, without waiting for a login at Discord. */
+    boolean isReady();
 
-    /** Whether the record that is being dealt with only waits. */
-    boolean waits();
+    /** Whether the record that is being handled only waits for Discord or Kafka. */
+    boolean isWaiting();
 
-    /** Lets go what waits. */
+    /** Ends waits; what waited throws {@link InterruptedException}. */
     void stop();
 }

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** From a record's bytes to what a line does for it. May throw whatever hostile bytes provoke. */
+/** Decides from a record's bytes what is done for it. May throw anything on hostile bytes. */
 interface RecordRenderer {
     /**
      * What to do for a record.
      *
-     * @param actions may be none
-     * @param trouble why the record is also a dead letter, a sentence
+     * @param actions in order; may be empty
+     * @param problem why the record is a dead letter as well, as a sentence
      */
-    record Plan(List<DiscordAction> actions, @Nullable String trouble) {
+    record Plan(List<DiscordAction> actions, @Nullable String problem) {
         public Plan {
             actions = List.copyOf(actions);
         }
@@ -33,18 +33,16 @@ interface RecordRenderer {
         }
     }
 
-    Plan read(byte @Nullable [] value);
+    Plan render(byte @Nullable [] value);
 
-    /**
-     * What is said in place of a record that cannot be read or shown; only its key is looked at.
-     */
-    default Optional<DiscordAction> instead(byte @Nullable [] key) {
+    /** What is posted in place of a record that cannot be read or shown, by its key alone. */
+    default Optional<DiscordAction> fallback(byte @Nullable [] key) {
         return Optional.empty();
     }
 
     /** Results to #results. */
     static RecordRenderer results(Codec codec) {
-        return new Results(codec);
+        return new ResultRecords(codec);
     }
 
     /** Events to reactions on messages. */
@@ -52,61 +50,63 @@ interface RecordRenderer {
         return events(codec, DiscordAction.React.class);
     }
 
-    /** Events to lines in #worker-pool. */
+    /** Events to messages in #worker-pool. */
     static RecordRenderer workerPool(Codec codec) {
-        return events(codec, DiscordAction.Say.class);
+        return events(codec, DiscordAction.SendMessage.class);
     }
 
-    private static RecordRenderer events(Codec codec, Class<? extends DiscordAction> wanted) {
+    private static RecordRenderer events(Codec codec, Class<? extends DiscordAction> type) {
         return value ->
                 switch (codec.decodeEvent(value)) {
-                    case Decoded.Unreadable<TaskEvent> no -> new Plan(List.of(), no.reason());
+                    case Decoded.Unreadable<TaskEvent> unreadable ->
+                            new Plan(List.of(), unreadable.reason());
                     case Decoded.Readable<TaskEvent>(TaskEvent event) ->
                             Plan.of(
                                     EventRenderer.actions(event).stream()
-                                            .filter(wanted::isInstance)
+                                            .filter(type::isInstance)
                                             .toList());
                 };
     }
 
-    /** Somebody waits for each of them. */
-    record Results(Codec codec) implements RecordRenderer {
+    /** Of results, each of which somebody waits for. */
+    record ResultRecords(Codec codec) implements RecordRenderer {
         @Override
-        public Plan read(byte @Nullable [] value) {
+        public Plan render(byte @Nullable [] value) {
             return switch (codec.decodeResult(value)) {
-                case Decoded.Unreadable<TaskResult> no -> new Plan(List.of(), no.reason());
-                case Decoded.Readable<TaskResult>(TaskResult result) -> shown(result);
+                case Decoded.Unreadable<TaskResult> unreadable ->
+                        new Plan(List.of(), unreadable.reason());
+                case Decoded.Readable<TaskResult>(TaskResult result) -> render(result);
             };
         }
 
-        private static Plan shown(TaskResult result) {
+        private static Plan render(TaskResult result) {
             try {
                 return Plan.of(
                         ResultRenderer.posts(result).stream()
-                                .<DiscordAction>map(Results::say)
+                                .<DiscordAction>map(ResultRecords::send)
                                 .toList());
             } catch (RuntimeException | StackOverflowError e) {
                 return new Plan(
-                        List.of(say(FallbackPost.notShown(result))),
+                        List.of(send(FallbackPost.notRenderable(result))),
                         "it could not be rendered: " + e);
             }
         }
 
         @Override
-        public Optional<DiscordAction> instead(byte @Nullable [] key) {
-            if (key == null || key.length > TaskId.LONGEST) {
+        public Optional<DiscordAction> fallback(byte @Nullable [] key) {
+            if (key == null || key.length > TaskId.MAX_CHARS) {
                 return Optional.empty();
             }
             try {
                 TaskId task = new TaskId(new String(key, StandardCharsets.UTF_8));
-                return Optional.of(say(FallbackPost.notShown(task)));
+                return Optional.of(send(FallbackPost.notRenderable(task)));
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
         }
 
-        private static DiscordAction say(Post post) {
-            return new DiscordAction.Say(DiscordAction.Room.RESULTS, post);
+        private static DiscordAction send(Post post) {
+            return new DiscordAction.SendMessage(DiscordAction.TargetChannel.RESULTS, post);
         }
     }
 }

@@ -9,56 +9,67 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
-/** What is not known of partitions whose last owner we have heard nothing of. Of one thread. */
+/**
+ * Partitions that were assigned to us recently, of which we do not know how their previous owner
+ * ended: it may have posted a record without committing it, or a record may have killed it.
+ * Confined to one thread.
+ */
 final class TakeoverWindow {
-    /** When they were taken over, of partitions whose first record may have been posted before. */
-    private final Map<TopicPartition, Instant> inDoubt = new HashMap<>();
+    /** When each was assigned, as long as its next record may have been posted already. */
+    private final Map<TopicPartition, Instant> assignedAt = new HashMap<>();
 
-    /** Of which not one poll's records have been dealt with. */
-    private final Set<TopicPartition> fresh = new HashSet<>();
+    /** Those of which no poll's records have all been handled yet. */
+    private final Set<TopicPartition> unproven = new HashSet<>();
 
-    /** Of those, of which some of a poll's records have been. */
-    private final Set<TopicPartition> begun = new HashSet<>();
+    /** Those of {@link #unproven} of which at least one record has been started. */
+    private final Set<TopicPartition> started = new HashSet<>();
 
     void add(Collection<TopicPartition> partitions, Instant now) {
-        partitions.forEach(partition -> inDoubt.put(partition, now));
-        fresh.addAll(partitions);
+        partitions.forEach(partition -> assignedAt.put(partition, now));
+        unproven.addAll(partitions);
     }
 
     void forget(Collection<TopicPartition> partitions) {
-        partitions.forEach(inDoubt::remove);
-        partitions.forEach(fresh::remove);
-        partitions.forEach(begun::remove);
+        partitions.forEach(assignedAt::remove);
+        partitions.forEach(unproven::remove);
+        partitions.forEach(started::remove);
     }
 
-    /** Whether a record of it may be what ended its last owner. */
-    boolean isFresh(TopicPartition partition) {
-        return fresh.contains(partition);
-    }
-
-    /** Whether none of its records has been begun; asked once for each. */
-    boolean begin(TopicPartition partition) {
-        return begun.add(partition);
-    }
-
-    /** All records of the last poll have been dealt with. */
-    void polledAnew() {
-        fresh.removeAll(begun);
-        begun.clear();
-    }
-
-    /** Something was done for one of its records that had not been done before. */
-    void goesOn(TopicPartition partition) {
-        inDoubt.remove(partition);
+    /** Whether a record of this partition may have killed the previous owner. */
+    boolean isUnproven(TopicPartition partition) {
+        return unproven.contains(partition);
     }
 
     /**
-     * @param recorded milliseconds, as the record says
+     * Notes that a record of this partition is started.
+     *
+     * @return whether it is the first one
      */
-    InDoubtWindow doubt(TopicPartition partition, long recorded, Instant now) {
-        Instant takenOver = inDoubt.get(partition);
+    boolean markStarted(TopicPartition partition) {
+        return started.add(partition);
+    }
+
+    /** All records of the last poll have been handled: none of them kills its process. */
+    void onBatchHandled() {
+        unproven.removeAll(started);
+        started.clear();
+    }
+
+    /** A record was posted that had not been posted before, so none after it was. */
+    void onNewPost(TopicPartition partition) {
+        assignedAt.remove(partition);
+    }
+
+    /**
+     * When the previous owner may have posted the next record of this partition.
+     *
+     * @param recordTimestamp milliseconds, as the record says
+     */
+    InDoubtWindow inDoubt(TopicPartition partition, long recordTimestamp, Instant now) {
+        Instant takenOver = assignedAt.get(partition);
         return takenOver == null
                 ? InDoubtWindow.NONE
-                : InDoubtWindow.ofEarlierLife(Instant.ofEpochMilli(recorded), takenOver, now);
+                : InDoubtWindow.ofPreviousOwner(
+                        Instant.ofEpochMilli(recordTimestamp), takenOver, now);
     }
 }

@@ -8,46 +8,46 @@ import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which record a consumer cannot get past: a broken batch, or one that cannot be unpacked. It
- * is read again by another consumer first, because it may have been broken on its way only. Of one
- * thread.
+ * Finds the record that a consumer cannot get past: one in a corrupt batch, or one that cannot be
+ * decompressed. It is given up only after several consumers in a row have failed at it, because it
+ * may have been damaged in transit. Confined to one thread.
  */
 final class UnreadableRecordFinder {
-    /** So many consumers in a row. */
-    static final int MOST = 3;
+    /** So many consumers in a row try to read a record. */
+    static final int MAX_TRIES = 3;
 
-    private static final int MOST_CAUSES = 20;
+    private static final int MAX_CAUSES = 20;
 
-    private @Nullable TopicPartition partition;
-    private long offset;
-    private int count;
+    private @Nullable TopicPartition lastPartition;
+    private long lastOffset;
+    private int tries;
 
     /**
-     * The partition that has the record; it is the one at the consumer's position there.
+     * The partition of the unreadable record, which is the one at the consumer's position there.
      *
      * @param assigned to the consumer
      * @return empty if no record is to blame, or if it could be read once a library can be loaded
      */
-    static Optional<TopicPartition> partition(
+    static Optional<TopicPartition> findPartition(
             KafkaException failure, Collection<TopicPartition> assigned) {
-        if (isOurs(failure)) {
+        if (isLocalFault(failure)) {
             return Optional.empty();
         }
         if (failure instanceof RecordDeserializationException e) {
             return Optional.of(e.topicPartition());
         }
         String message = String.valueOf(failure.getMessage());
-        // The consumer says it in no other way.
+        // The consumer has no exception type of its own for it.
         if (!message.contains("please seek past the record")) {
             return Optional.empty();
         }
         return assigned.stream().filter(each -> message.contains(" " + each + ".")).findFirst();
     }
 
-    /** A library for its compression could not be loaded, for example: it is in order then. */
-    private static boolean isOurs(Throwable failure) {
+    /** Whether this process failed and not the record: a compression library cannot be loaded. */
+    private static boolean isLocalFault(Throwable failure) {
         Throwable cause = failure;
-        for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
             if (cause instanceof VirtualMachineError || cause instanceof LinkageError) {
                 return true;
             }
@@ -56,16 +56,16 @@ final class UnreadableRecordFinder {
         return false;
     }
 
-    /** Counts it, and says whether to give it up. */
-    boolean isEnough(TopicPartition where, long at) {
-        // The rest of a broken batch has been read as often as its first record.
-        boolean next = count >= MOST && at == offset + 1;
-        if (!where.equals(partition) || (at != offset && !next)) {
-            count = 0;
+    /** Counts a try to read this record, and says whether it was the last one. */
+    boolean isToBeGivenUp(TopicPartition partition, long offset) {
+        // Each try read the whole batch, so the next record of it has had its tries too.
+        boolean followsGivenUp = tries >= MAX_TRIES && offset == lastOffset + 1;
+        if (!partition.equals(lastPartition) || (offset != lastOffset && !followsGivenUp)) {
+            tries = 0;
         }
-        partition = where;
-        offset = at;
-        count++;
-        return count >= MOST;
+        lastPartition = partition;
+        lastOffset = offset;
+        tries++;
+        return tries >= MAX_TRIES;
     }
 }

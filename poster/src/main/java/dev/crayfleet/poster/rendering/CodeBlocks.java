@@ -4,62 +4,65 @@ import dev.crayfleet.contract.Limits;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Texts of agents and people in code blocks: they cannot break out, and fit. */
+/** Puts texts of agents and people into code blocks that they cannot end, each within a message. */
 final class CodeBlocks {
     private static final String OPEN = "```\n";
     private static final String CLOSE = "\n```";
-    private static final int ROOM = Post.LONGEST - OPEN.length() - CLOSE.length();
+    private static final int MAX_BLOCK_CHARS = Post.MAX_CHARS - OPEN.length() - CLOSE.length();
 
     private CodeBlocks() {}
 
-    /** A text of somebody's, as it may stand in a code block. */
-    static String neutral(String text) {
-        // After all that is taken out, so that nothing taken out can make a fence.
-        return PlainText.lines(text).replace("```", "~~~").strip();
+    /** Makes a text from outside safe to stand in a code block. */
+    static String escape(String text) {
+        // Last, because dropping characters may bring backticks together.
+        return PlainText.multiLine(text).replace("```", "~~~").strip();
     }
 
-    /** A text of somebody's on one line, as it may stand between single backticks. */
+    /** Makes a text from outside safe to stand between single backticks, on one line. */
     static String inline(String text) {
-        return PlainText.line(text).replace('`', '\'');
+        return PlainText.singleLine(text).replace('`', '\'');
     }
 
     /**
-     * The same, at most so long; a question mark where nothing is left, as code cannot be empty.
+     * The same, cut to this length; a question mark if nothing is left, because inline code cannot
+     * be empty.
      */
-    static String inline(String text, int chars) {
+    static String inline(String text, int maxChars) {
         String line = inline(text);
-        return line.isEmpty() ? "?" : Limits.cut(line, chars);
+        return line.isEmpty() ? "?" : Limits.cut(line, maxChars);
     }
 
     /**
-     * The text in as many blocks as it needs, each a message: split at line ends, and only a line
-     * longer than a message within it, never through a surrogate pair.
+     * Splits a text into code blocks of at most a message each. It is split at line ends; only a
+     * line longer than a message is split within, and never in a surrogate pair.
+     *
+     * @param escaped by {@link #escape}
      */
-    static List<String> blocks(String neutral) {
+    static List<String> blocks(String escaped) {
         List<String> blocks = new ArrayList<>();
         int from = 0;
-        while (from < neutral.length()) {
-            int to = end(neutral, from);
-            String part = neutral.substring(from, to).stripTrailing();
+        while (from < escaped.length()) {
+            int to = blockEnd(escaped, from);
+            String part = escaped.substring(from, to).stripTrailing();
             if (!part.isBlank()) {
                 blocks.add(OPEN + part + CLOSE);
             }
-            from = to < neutral.length() && neutral.charAt(to) == '\n' ? to + 1 : to;
+            from = to < escaped.length() && escaped.charAt(to) == '\n' ? to + 1 : to;
         }
         return blocks;
     }
 
-    private static int end(String text, int from) {
-        int most = from + ROOM;
-        if (most >= text.length()) {
+    private static int blockEnd(String text, int from) {
+        int max = from + MAX_BLOCK_CHARS;
+        if (max >= text.length()) {
             return text.length();
         }
-        // No further back than this block begins, else a long line is looked through each time.
-        for (int line = most; line > from; line--) {
-            if (text.charAt(line) == '\n') {
-                return line;
+        // Not before this block, or a long line would be searched again for each of its blocks.
+        for (int i = max; i > from; i--) {
+            if (text.charAt(i) == '\n') {
+                return i;
             }
         }
-        return Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
     }
 }

@@ -3,17 +3,19 @@ package dev.crayfleet.poster.rendering;
 /** One thing to do at Discord. */
 public sealed interface DiscordAction {
     /**
+     * Add a reaction to a message.
+     *
      * @param channelId snowflake
      * @param messageId snowflake
-     * @param emoji the character
+     * @param emoji as Unicode
      */
     record React(String channelId, String messageId, String emoji) implements DiscordAction {}
 
-    /** A message to post. */
-    record Say(Room room, Post post) implements DiscordAction {}
+    /** Post a message. */
+    record SendMessage(TargetChannel channel, Post post) implements DiscordAction {}
 
-    /** Which channel of ours. */
-    enum Room {
+    /** The channels of {@code DiscordSettings} that messages go to. */
+    enum TargetChannel {
         RESULTS,
         WORKER_POOL
     }

@@ -6,38 +6,40 @@ import dev.crayfleet.contract.TaskResult;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A post that Discord did not take, said so plainly that it must. */
+/** Plain messages in place of posts that Discord refused, or that could not be rendered. */
 public final class FallbackPost {
-    private static final int HEAD_CHARS = 200;
-    private static final String FILE = "message.txt";
+    private static final int FIRST_LINE_CHARS = 200;
+    private static final String TEXT_FILE = "message.txt";
 
     private FallbackPost() {}
 
     /**
-     * For a result that cannot be shown: what became of the task, and where the whole is.
+     * For a result that cannot be rendered: what became of the task, and where the full result is.
      *
-     * @param result that is decoded, but whose page cannot be made
+     * @param result that was decoded, but cannot be rendered
      */
-    public static Post notShown(TaskResult result) {
-        return notShown(ResultRenderer.head(result), result.id());
+    public static Post notRenderable(TaskResult result) {
+        return notRenderable(ResultText.firstLine(result), result.id());
     }
 
-    /** For a result of which no more is known than whose it is. */
-    public static Post notShown(TaskId task) {
-        return notShown("[UNKNOWN] %s by nobody".formatted(task), task);
+    /** For a result of which only the task's id is known. */
+    public static Post notRenderable(TaskId task) {
+        return notRenderable("[UNKNOWN] %s by nobody".formatted(task), task);
     }
 
-    private static Post notShown(String head, TaskId task) {
+    private static Post notRenderable(String firstLine, TaskId task) {
         return new Post(
                 Nonce.of("not shown", task),
                 "`%s`\nThis result cannot be shown here. The whole of it is kept with the dead letters."
-                        .formatted(Limits.cut(head, 2 * HEAD_CHARS)),
+                        .formatted(Limits.cut(firstLine, 2 * FIRST_LINE_CHARS)),
                 List.of());
     }
 
-    /** Its first line, and its text as a file; without the files it had, which are named. */
+    /**
+     * The first line of a post, with its text as a file. Its own files are named but not attached.
+     */
     public static Post of(Post post) {
-        String head =
+        String firstLine =
                 post.content()
                         .lines()
                         .filter(line -> !line.startsWith("```"))
@@ -45,20 +47,22 @@ public final class FallbackPost {
                         .filter(line -> !line.isEmpty())
                         .findFirst()
                         .orElse("…");
-        String missing =
+        String notAttached =
                 post.files().stream()
                         .map(file -> CodeBlocks.inline(file.name()))
                         .collect(Collectors.joining("`, `"));
         String content =
                 "`%s`\nDiscord did not take this message as it was; its text is attached.%s"
                         .formatted(
-                                Limits.cut(head, HEAD_CHARS),
-                                missing.isEmpty()
+                                Limits.cut(firstLine, FIRST_LINE_CHARS),
+                                notAttached.isEmpty()
                                         ? ""
-                                        : " Not attached: `" + Limits.cut(missing, 1_000) + "`.");
+                                        : " Not attached: `"
+                                                + Limits.cut(notAttached, 1_000)
+                                                + "`.");
         return new Post(
                 Nonce.of(post.nonce(), "fallback"),
                 content,
-                List.of(new Post.Attachment.Text(FILE, post.content())));
+                List.of(new Post.Attachment.Text(TEXT_FILE, post.content())));
     }
 }

@@ -6,27 +6,27 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** What names a post for ever: the same things said about the same task give the same nonce. */
+/** Makes the nonce of a post: the same parts always give the same nonce. */
 final class Nonce {
-    /** Characters that Discord allows. */
-    static final int LONGEST = 25;
+    /** As Discord allows. */
+    static final int MAX_CHARS = 25;
 
-    private static final int BYTES = 18;
+    private static final int HASH_BYTES = 18;
 
     private Nonce() {}
 
     static String of(Object... parts) {
-        StringBuilder all = new StringBuilder();
+        StringBuilder joined = new StringBuilder();
         for (Object part : parts) {
-            all.append(part).append('\n');
+            joined.append(part).append('\n');
         }
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
-                            .digest(all.toString().getBytes(StandardCharsets.UTF_8));
+                            .digest(joined.toString().getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder()
                     .withoutPadding()
-                    .encodeToString(Arrays.copyOf(hash, BYTES));
+                    .encodeToString(Arrays.copyOf(hash, HASH_BYTES));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

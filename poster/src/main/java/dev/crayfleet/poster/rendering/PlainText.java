@@ -3,31 +3,30 @@ package dev.crayfleet.poster.rendering;
 import dev.crayfleet.contract.Texts;
 
 /**
- * Texts of agents and people with only what can be seen in them: besides what {@link
- * Texts#printable} drops, nothing without a width, by which texts are hidden or a word is written
- * in two ways. One look at each character, whatever the text.
+ * Removes from texts of agents and people what cannot be seen. Besides what {@link Texts#printable}
+ * drops, these are characters without a width, which hide texts or make equal words differ. Takes
+ * time in proportion to the length.
  */
 final class PlainText {
-    private static final int JOINER = 0x200D;
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
 
-    /** All that is below is seen, or is a blank. */
-    private static final int FIRST_MARK = 0x300;
+    /** No combining mark has a lower code point. */
+    private static final int FIRST_COMBINING_MARK = 0x300;
 
-    /** More marks above and below one letter reach into other lines. */
-    private static final int MOST_MARKS = 4;
+    /** On one letter; more of them reach into the lines above and below. */
+    private static final int MAX_MARKS = 4;
 
     private PlainText() {}
 
-    /** Lines end with {@code \n}, tabs stay; more than one empty line in a row is one. */
-    static String lines(String text) {
-        return withoutGaps(visible(text));
+    /** Lines end with {@code \n}, tabs stay; several empty lines in a row become one. */
+    static String multiLine(String text) {
+        return withoutGaps(withoutInvisible(text));
     }
 
-    /**
-     * On one line; all blanks in a row are one. For logs too, so that nobody writes lines there.
-     */
-    static String line(String text) {
-        String visible = visible(text);
+    /** On one line; several blanks in a row become one. */
+    static String singleLine(String text) {
+        String visible = withoutInvisible(text);
         StringBuilder line = new StringBuilder(visible.length());
         boolean blank = false;
         for (int i = 0; i < visible.length(); i++) {
@@ -45,25 +44,25 @@ final class PlainText {
         return line.toString();
     }
 
-    private static String visible(String outside) {
-        String text = Texts.printable(outside);
+    private static String withoutInvisible(String raw) {
+        String text = Texts.printable(raw);
         StringBuilder out = new StringBuilder(text.length());
         int marks = 0;
         boolean joined = true;
         for (int i = 0; i < text.length(); ) {
             int point = text.codePointAt(i);
             i += Character.charCount(point);
-            if (point >= FIRST_MARK && isMark(point)) {
-                if (marks++ < MOST_MARKS) {
+            if (point >= FIRST_COMBINING_MARK && isMark(point)) {
+                if (marks++ < MAX_MARKS) {
                     out.appendCodePoint(point);
                 }
             } else if (isJoiner(point)) {
-                // Between two letters or two emoji it has a meaning, after another of them none.
+                // It joins two letters or emoji; a second one in a row has no effect.
                 if (!joined) {
                     out.appendCodePoint(point);
                 }
                 joined = true;
-            } else if (!isTag(point)) {
+            } else if (!isTagCharacter(point)) {
                 out.appendCodePoint(point);
                 marks = 0;
                 joined = point == '`' || Character.isWhitespace(point);
@@ -78,11 +77,11 @@ final class PlainText {
     }
 
     private static boolean isJoiner(int point) {
-        return point == JOINER || point == JOINER - 1;
+        return point == ZERO_WIDTH_JOINER || point == ZERO_WIDTH_NON_JOINER;
     }
 
-    /** Letters that nobody sees; only some flags are made of them. */
-    private static boolean isTag(int point) {
+    /** Invisible letters; used in some flags only. */
+    private static boolean isTagCharacter(int point) {
         return point >= 0xE0000 && point <= 0xE007F;
     }
 
@@ -96,20 +95,20 @@ final class PlainText {
                 from++;
                 continue;
             }
-            int ends = 0;
-            int after = from;
+            int lineEnds = 0;
+            int afterLastEnd = from;
             for (int i = from; i < text.length() && isBlank(text.charAt(i)); i++) {
                 if (text.charAt(i) == '\n') {
-                    ends++;
-                    after = i + 1;
+                    lineEnds++;
+                    afterLastEnd = i + 1;
                 }
             }
-            if (ends > 2) {
+            if (lineEnds > 2) {
                 out.append("\n\n");
             } else {
-                out.append(text, from, after);
+                out.append(text, from, afterLastEnd);
             }
-            from = after;
+            from = afterLastEnd;
         }
         return out.toString();
     }

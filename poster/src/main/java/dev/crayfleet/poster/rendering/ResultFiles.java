@@ -4,16 +4,18 @@ import dev.crayfleet.contract.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which files go with a result, and how they are dealt out to messages. */
+/** The files that are attached for a result, and their distribution over messages. */
 final class ResultFiles {
-    /** Discord takes 10 MB in all; the request around the files counts too. */
-    static final long MOST_BYTES = 9_500_000;
+    /**
+     * Of one message's files. Discord takes requests of 10 MB, including the rest of the message.
+     */
+    static final long MAX_MESSAGE_BYTES = 9_500_000;
 
-    static final String RESULT = "RESULT.txt";
+    static final String RESULT_FILE = "RESULT.txt";
 
     private ResultFiles() {}
 
-    /** The whole result where the summary does not say all of it, and what the agent made. */
+    /** The full result where the summary is not all of it, and the output files of the agent. */
     static List<Post.Attachment> of(TaskResult result, boolean summaryShown) {
         List<Post.Attachment> files = new ArrayList<>();
         if (result.report() != null) {
@@ -23,20 +25,21 @@ final class ResultFiles {
             } else if (!answer.result().isBlank()
                     && !(summaryShown
                             && answer.result().strip().equals(answer.summary().strip()))) {
-                files.add(new Post.Attachment.Text(RESULT, answer.result()));
+                files.add(new Post.Attachment.Text(RESULT_FILE, answer.result()));
             }
             answer.outputs().forEach(each -> files.add(new Post.Attachment.Stored(each)));
         }
         return files;
     }
 
-    /** In order, each group small enough for one message. */
+    /** Groups of files in order, each small enough for one message. */
     static List<List<Post.Attachment>> groups(List<Post.Attachment> files) {
         List<List<Post.Attachment>> groups = new ArrayList<>();
         List<Post.Attachment> group = new ArrayList<>();
         long bytes = 0;
         for (Post.Attachment file : files) {
-            boolean full = group.size() == Post.MOST_FILES || bytes + file.size() > MOST_BYTES;
+            boolean full =
+                    group.size() == Post.MAX_FILES || bytes + file.size() > MAX_MESSAGE_BYTES;
             if (full && !group.isEmpty()) {
                 groups.add(List.copyOf(group));
                 group.clear();

@@ -1,4 +1,4 @@
-/** What results and events look like in Discord: pure, without Kafka, JDA, clock or log. */
+/** Renders results and events as messages: pure functions, without Kafka, JDA, clock or log. */
 @NullMarked
 package dev.crayfleet.poster.rendering;
 

@@ -17,28 +17,28 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class AttachmentsTest {
-    private static final FileRef ONE = Samples.file("one.txt", 3);
-    private static final FileRef OTHER = Samples.file("other.txt", 3);
+    private static final FileRef FIRST = Samples.file("one.txt", 3);
+    private static final FileRef SECOND = Samples.file("other.txt", 3);
 
     private final Attachments attachments = new Attachments(AttachmentsTest::unreachable);
 
     @Test
-    void aFileThatCannotBeReadIsTriedAgainAndThenSaidToBeMissing() throws Exception {
-        Post post = post("nonce", ONE, OTHER);
+    void aFileThatCannotBeReadIsReplacedByANoticeAfterEightTries() throws Exception {
+        Post post = post("nonce", FIRST, SECOND);
         for (int i = 1; i < 8; i++) {
-            assertThatThrownBy(() -> attachments.of(post))
+            assertThatThrownBy(() -> attachments.uploadsOf(post))
                     .isInstanceOf(FileStore.FileLostException.class);
         }
-        assertThat(attachments.of(post))
+        assertThat(attachments.uploadsOf(post))
                 .extracting(FileUpload::getName)
                 .containsExactly("one.txt.missing.txt", "other.txt.missing.txt");
     }
 
     @Test
-    void eachPostIsTriedAsOften() {
+    void triesAreCountedForEachPost() {
         for (int i = 0; i < 20; i++) {
-            Post post = post("nonce-" + i / 7, ONE);
-            assertThatThrownBy(() -> attachments.of(post))
+            Post post = post("nonce-" + i / 7, FIRST);
+            assertThatThrownBy(() -> attachments.uploadsOf(post))
                     .isInstanceOf(FileStore.FileLostException.class);
         }
     }
@@ -50,12 +50,12 @@ class AttachmentsTest {
                 List.of(files).stream().<Post.Attachment>map(Post.Attachment.Stored::new).toList());
     }
 
-    /** As the store fails where Kafka does not take what it is given. */
+    /** Fails as the store does when Kafka cannot be reached. */
     private static byte[] unreachable(FileRef file) throws FileStore.FileLostException {
         MockProducer<String, byte[]> producer = new MockProducer<>();
         producer.sendException = new TimeoutException("away");
         new FileStore(KafkaSettings.of("127.0.0.1:9"), producer, Duration.ofSeconds(1))
                 .put(new TaskId("t"), file.name(), new byte[3]);
-        throw new AssertionError("the store was to fail");
+        throw new AssertionError("the store should have failed");
     }
 }

@@ -1,23 +1,23 @@
 package dev.crayfleet.poster.discord;
 
-import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.poster.rendering.DiscordAction;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Deliveries to a made-up Discord, for tests of other packages. */
+/** Deliveries to a fake Discord, for tests of other packages. */
 public final class Deliveries {
     private Deliveries() {}
 
     /**
-     * @param discord what it does with each; to throw an IllegalArgumentException is to refuse it
+     * @param discord is given each action; refuses it by an IllegalArgumentException
      */
     public static Delivery to(Consumer<DiscordAction> discord) {
         return new Delivery(
                 "results",
-                new Delivery.Discord() {
+                new DiscordClient() {
                     @Override
                     public Outcome attempt(DiscordAction action) {
                         try {
@@ -29,7 +29,7 @@ public final class Deliveries {
                     }
 
                     @Override
-                    public Outcome look(DiscordAction action, InDoubtWindow doubt) {
+                    public Outcome find(DiscordAction action, InDoubtWindow inDoubt) {
                         return new Outcome.Absent();
                     }
                 },

@@ -2,7 +2,7 @@ package dev.crayfleet.poster.discord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.discord.Backoff;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.poster.MovableClock;
 import dev.crayfleet.poster.rendering.DiscordAction;
 import dev.crayfleet.poster.rendering.Post;
@@ -20,106 +20,113 @@ import org.junit.jupiter.api.Test;
 class DeliveryTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final Outcome DONE = new Outcome.Done();
-    private static final Outcome AWAY = new Outcome.Retryable("Discord does not answer.");
-    private static final DiscordAction SAY =
-            new DiscordAction.Say(
-                    DiscordAction.Room.RESULTS, new Post("nonce", "a result", List.of()));
+    private static final Outcome NO_ANSWER = new Outcome.Retryable("Discord does not answer.");
+    private static final DiscordAction MESSAGE =
+            new DiscordAction.SendMessage(
+                    DiscordAction.TargetChannel.RESULTS, new Post("nonce", "a result", List.of()));
 
     private final MovableClock clock =
             new MovableClock(Clock.fixed(NOON, ZoneOffset.UTC), Duration.ZERO);
-    private final Script script = new Script();
+    private final ScriptedDiscord discord = new ScriptedDiscord();
     private final Delivery delivery =
             new Delivery(
                     "results",
-                    script,
+                    discord,
                     Duration.ofMinutes(2),
                     clock,
                     new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)),
                     new SimpleMeterRegistry());
 
-    /** Answers as it is told to, and each answer takes a minute. */
-    private final class Script implements Delivery.Discord {
-        final Deque<Outcome> tries = new ArrayDeque<>();
-        final Deque<Outcome> looks = new ArrayDeque<>();
-        final List<String> seen = new ArrayList<>();
+    /** Answers with the given outcomes; each answer takes a minute. */
+    private final class ScriptedDiscord implements DiscordClient {
+        final Deque<Outcome> attemptOutcomes = new ArrayDeque<>();
+        final Deque<Outcome> findOutcomes = new ArrayDeque<>();
+        final List<String> calls = new ArrayList<>();
 
         @Override
         public Outcome attempt(DiscordAction action) {
-            seen.add("try");
-            return answer(tries);
+            calls.add("attempt");
+            return next(attemptOutcomes);
         }
 
         @Override
-        public Outcome look(DiscordAction action, InDoubtWindow doubt) {
-            seen.add("look " + minute(doubt.from()) + " to " + minute(doubt.until()));
-            return answer(looks);
+        public Outcome find(DiscordAction action, InDoubtWindow inDoubt) {
+            calls.add("find " + minute(inDoubt.from()) + " to " + minute(inDoubt.until()));
+            return next(findOutcomes);
         }
 
-        private Outcome answer(Deque<Outcome> answers) {
+        private Outcome next(Deque<Outcome> outcomes) {
             clock.move(Duration.ofMinutes(1));
-            return answers.removeFirst();
+            return outcomes.removeFirst();
         }
     }
 
     @Test
-    void whatNobodyCanHavePostedIsNotLookedFor() throws Exception {
-        script.tries.add(DONE);
-        assertThat(delivery.deliver(SAY, InDoubtWindow.NONE)).isTrue();
-        assertThat(script.seen).containsExactly("try");
+    void aPostThatIsNotInDoubtIsNotSearchedFor() throws Exception {
+        discord.attemptOutcomes.add(DONE);
+        assertThat(delivery.deliver(MESSAGE, InDoubtWindow.NONE)).isTrue();
+        assertThat(discord.calls).containsExactly("attempt");
     }
 
     @Test
-    void whatAnEarlierLifeMayHavePostedIsLookedForFirst() throws Exception {
-        script.looks.add(new Outcome.Found());
-        assertThat(delivery.deliver(SAY, new InDoubtWindow(at(-30), at(-1)))).isFalse();
-        assertThat(script.seen).containsExactly("look -30 to -1");
+    void aPostThatAPreviousOwnerMayHaveMadeIsSearchedForFirst() throws Exception {
+        discord.findOutcomes.add(new Outcome.Found());
+        assertThat(delivery.deliver(MESSAGE, new InDoubtWindow(at(-30), at(-1)))).isFalse();
+        assertThat(discord.calls).containsExactly("find -30 to -1");
     }
 
     @Test
-    void itIsPostedWhereItWasNotFoundAndNotLookedForAgain() throws Exception {
-        script.looks.add(new Outcome.Absent());
-        script.tries.addAll(List.of(AWAY, DONE));
-        assertThat(delivery.deliver(SAY, new InDoubtWindow(at(-30), at(-1)))).isTrue();
-        assertThat(script.seen).containsExactly("look -30 to -1", "try", "try");
+    void aPostThatWasNotFoundIsMadeAndNotSearchedForAgain() throws Exception {
+        discord.findOutcomes.add(new Outcome.Absent());
+        discord.attemptOutcomes.addAll(List.of(NO_ANSWER, DONE));
+        assertThat(delivery.deliver(MESSAGE, new InDoubtWindow(at(-30), at(-1)))).isTrue();
+        assertThat(discord.calls).containsExactly("find -30 to -1", "attempt", "attempt");
     }
 
     @Test
-    void theNonceSpeaksForWhatIsYoung() throws Exception {
-        script.tries.add(DONE);
-        delivery.deliver(SAY, new InDoubtWindow(at(-1), at(0)));
-        assertThat(script.seen).containsExactly("try");
+    void aRecentPostIsTriedAgainBecauseItsNonceHolds() throws Exception {
+        discord.attemptOutcomes.add(DONE);
+        delivery.deliver(MESSAGE, new InDoubtWindow(at(-1), at(0)));
+        assertThat(discord.calls).containsExactly("attempt");
     }
 
     @Test
-    void aLookThatFailsIsMadeAgain() throws Exception {
-        script.looks.addAll(List.of(AWAY, new Outcome.Found()));
-        delivery.deliver(SAY, new InDoubtWindow(at(-30), at(-1)));
-        assertThat(script.seen).containsExactly("look -30 to -1", "look -30 to -1");
+    void aSearchThatFailsIsRepeated() throws Exception {
+        discord.findOutcomes.addAll(List.of(NO_ANSWER, new Outcome.Found()));
+        delivery.deliver(MESSAGE, new InDoubtWindow(at(-30), at(-1)));
+        assertThat(discord.calls).containsExactly("find -30 to -1", "find -30 to -1");
     }
 
     @Test
-    void aTryWithoutAnAnswerIsLookedForWhenItsNonceMayBeForgotten() throws Exception {
-        script.tries.addAll(List.of(AWAY, AWAY, AWAY));
-        script.looks.add(new Outcome.Found());
-        assertThat(delivery.deliver(SAY, InDoubtWindow.NONE)).isFalse();
-        assertThat(script.seen).containsExactly("try", "try", "try", "look 0 to 3");
+    void anAttemptWithoutAnAnswerIsSearchedForWhenItsNonceMayHaveExpired() throws Exception {
+        discord.attemptOutcomes.addAll(List.of(NO_ANSWER, NO_ANSWER, NO_ANSWER));
+        discord.findOutcomes.add(new Outcome.Found());
+        assertThat(delivery.deliver(MESSAGE, InDoubtWindow.NONE)).isFalse();
+        assertThat(discord.calls).containsExactly("attempt", "attempt", "attempt", "find 0 to 3");
     }
 
     @Test
-    void howeverLongDiscordIsAway() throws Exception {
-        script.tries.addAll(List.of(AWAY, AWAY, AWAY, AWAY, DONE));
-        script.looks.addAll(List.of(AWAY, new Outcome.Absent()));
-        assertThat(delivery.deliver(SAY, InDoubtWindow.NONE)).isTrue();
-        assertThat(script.seen)
-                .containsExactly("try", "try", "try", "look 0 to 3", "look 0 to 3", "try", "try");
+    void deliversHoweverLongDiscordDoesNotAnswer() throws Exception {
+        discord.attemptOutcomes.addAll(List.of(NO_ANSWER, NO_ANSWER, NO_ANSWER, NO_ANSWER, DONE));
+        discord.findOutcomes.addAll(List.of(NO_ANSWER, new Outcome.Absent()));
+        assertThat(delivery.deliver(MESSAGE, InDoubtWindow.NONE)).isTrue();
+        assertThat(discord.calls)
+                .containsExactly(
+                        "attempt",
+                        "attempt",
+                        "attempt",
+                        "find 0 to 3",
+                        "find 0 to 3",
+                        "attempt",
+                        "attempt");
     }
 
     @Test
-    void whatIsSaidPlainlyIsLookedForAsWell() throws Exception {
-        script.looks.addAll(List.of(new Outcome.Absent(), new Outcome.Found()));
-        script.tries.add(new Outcome.Refused("50035 Invalid Form Body"));
-        assertThat(delivery.deliver(SAY, new InDoubtWindow(at(-30), at(-1)))).isFalse();
-        assertThat(script.seen).containsExactly("look -30 to -1", "try", "look -30 to -1");
+    void aFallbackIsSearchedForAsWell() throws Exception {
+        discord.findOutcomes.addAll(List.of(new Outcome.Absent(), new Outcome.Found()));
+        discord.attemptOutcomes.add(new Outcome.Refused("50035 Invalid Form Body"));
+        assertThat(delivery.deliver(MESSAGE, new InDoubtWindow(at(-30), at(-1)))).isFalse();
+        assertThat(discord.calls).containsExactly("find -30 to -1", "attempt", "find -30 to -1");
     }
 
     private static Instant at(int minute) {

@@ -9,34 +9,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CrashCounterTest {
     @Test
-    void threeStartsWithoutAnEndAreEnough() {
+    void aRecordIsExhaustedAfterThreeStartsWithoutAnEnd() {
         CrashCounter first = CrashCounter.of(7, new OffsetAndMetadata(7));
-        CrashCounter second = CrashCounter.of(7, first.begun());
-        CrashCounter third = CrashCounter.of(7, second.begun());
-        CrashCounter fourth = CrashCounter.of(7, third.begun());
-        assertThat(first.out()).isFalse();
-        assertThat(second.out()).isFalse();
-        assertThat(third.out()).isFalse();
-        assertThat(fourth.out()).isTrue();
-        assertThat(CrashCounter.of(7, fourth.begun()).out()).isTrue();
+        CrashCounter second = CrashCounter.of(7, first.afterStart());
+        CrashCounter third = CrashCounter.of(7, second.afterStart());
+        CrashCounter fourth = CrashCounter.of(7, third.afterStart());
+        assertThat(first.isExhausted()).isFalse();
+        assertThat(second.isExhausted()).isFalse();
+        assertThat(third.isExhausted()).isFalse();
+        assertThat(fourth.isExhausted()).isTrue();
+        assertThat(CrashCounter.of(7, fourth.afterStart()).isExhausted()).isTrue();
     }
 
     @Test
-    void aStartThatWasUnharmedCountsNothing() {
-        CrashCounter second = CrashCounter.of(7, CrashCounter.of(7, null).begun());
-        assertThat(second.count()).isEqualTo(1);
-        assertThat(CrashCounter.of(7, second.unharmed())).isEqualTo(second);
-        assertThat(CrashCounter.of(7, null).unharmed()).isEqualTo(new OffsetAndMetadata(7));
+    void aStartThatIsUndoneDoesNotCount() {
+        CrashCounter second = CrashCounter.of(7, CrashCounter.of(7, null).afterStart());
+        assertThat(second.starts()).isEqualTo(1);
+        assertThat(CrashCounter.of(7, second.beforeStart())).isEqualTo(second);
+        assertThat(CrashCounter.of(7, null).beforeStart()).isEqualTo(new OffsetAndMetadata(7));
     }
 
     @Test
-    void anotherRecordBeginsAnew() {
-        assertThat(CrashCounter.of(8, new CrashCounter(7, 2).begun()).count()).isZero();
+    void anotherRecordStartsFromZero() {
+        assertThat(CrashCounter.of(8, new CrashCounter(7, 2).afterStart()).starts()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "begun=", "begun=-1", "begun=x", "begun=99999999999", "tries=3"})
-    void whatIsNotOursCountsNothing(String metadata) {
-        assertThat(CrashCounter.of(7, new OffsetAndMetadata(7, metadata)).count()).isZero();
+    void foreignMetadataCountsAsNoStart(String metadata) {
+        assertThat(CrashCounter.of(7, new OffsetAndMetadata(7, metadata)).starts()).isZero();
     }
 }

@@ -47,8 +47,9 @@ class RecordDeliveryTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void whateverFailsInReadingIsADeadLetterAndSaid(Throwable failure) throws Exception {
-        assertThat(deal(failing(failure), true)).isEqualTo(RecordHandler.Dealt.DONE);
+    void aRecordThatCannotBeRenderedIsADeadLetterAndHasAFallback(Throwable failure)
+            throws Exception {
+        assertThat(handle(failing(failure), true)).isEqualTo(RecordHandler.HandlingResult.DONE);
         assertThat(reasons()).singleElement().asString().contains(failure.toString());
         assertThat(posted).singleElement().asString().contains("[UNKNOWN] t-1 by nobody");
         assertThat(registry.counter("crayfleet.poster.dead.letters", "line", "results").count())
@@ -56,15 +57,15 @@ class RecordDeliveryTest {
     }
 
     @Test
-    void whatTheOtherLineWritesIsNotWrittenTwice() throws Exception {
-        assertThat(deal(failing(new StackOverflowError()), false))
-                .isEqualTo(RecordHandler.Dealt.NOTHING);
+    void onlyOneConsumerOfATopicReportsAnUnreadableRecord() throws Exception {
+        assertThat(handle(failing(new StackOverflowError()), false))
+                .isEqualTo(RecordHandler.HandlingResult.NOTHING_TO_DO);
         assertThat(kafka.history()).isEmpty();
     }
 
     @Test
-    void toRunOutOfMemoryIsNotTheRecordsFaultYet() {
-        assertThatThrownBy(() -> deal(failing(new OutOfMemoryError("made up")), true))
+    void anOutOfMemoryErrorIsRethrown() {
+        assertThatThrownBy(() -> handle(failing(new OutOfMemoryError("made up")), true))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(kafka.history()).isEmpty();
     }
@@ -74,49 +75,52 @@ class RecordDeliveryTest {
         RecordRenderer three =
                 value ->
                         new RecordRenderer.Plan(
-                                List.of(say("one"), say("impossible"), say("three")), null);
-        assertThat(deal(three, true)).isEqualTo(RecordHandler.Dealt.DONE);
+                                List.of(message("one"), message("impossible"), message("three")),
+                                null);
+        assertThat(handle(three, true)).isEqualTo(RecordHandler.HandlingResult.DONE);
         assertThat(posted).containsExactly("one", "three");
         assertThat(reasons()).singleElement().asString().contains("StackOverflowError");
     }
 
     @Test
-    void whatDiscordRefusesIsSaidInAnotherWay() throws Exception {
+    void aPostThatDiscordRefusesIsReplacedByTheFallbackOfItsRecord() throws Exception {
         RecordRenderer refused =
                 new RecordRenderer() {
                     @Override
-                    public Plan read(byte @Nullable [] value) {
-                        return new Plan(List.of(say("refused")), null);
+                    public Plan render(byte @Nullable [] value) {
+                        return new Plan(List.of(message("refused")), null);
                     }
 
                     @Override
-                    public Optional<DiscordAction> instead(byte @Nullable [] key) {
-                        return Optional.of(say("instead"));
+                    public Optional<DiscordAction> fallback(byte @Nullable [] key) {
+                        return Optional.of(message("fallback"));
                     }
                 };
-        assertThat(deal(refused, true)).isEqualTo(RecordHandler.Dealt.DONE);
-        assertThat(posted).containsExactly("instead");
+        assertThat(handle(refused, true)).isEqualTo(RecordHandler.HandlingResult.DONE);
+        assertThat(posted).containsExactly("fallback");
         assertThat(reasons()).singleElement().asString().contains("Discord does not take it");
     }
 
     @Test
-    void aResultIsPostedAndNoLetter() throws Exception {
-        assertThat(deal(RecordRenderer.results(CODEC), true)).isEqualTo(RecordHandler.Dealt.DONE);
+    void aResultIsPostedAndIsNoDeadLetter() throws Exception {
+        assertThat(handle(RecordRenderer.results(CODEC), true))
+                .isEqualTo(RecordHandler.HandlingResult.DONE);
         assertThat(posted).singleElement().asString().contains("[SUCCESS] t-1 by runner-1");
         assertThat(kafka.history()).isEmpty();
     }
 
-    private RecordHandler.Dealt deal(RecordRenderer reading, boolean witness) throws Exception {
+    private RecordHandler.HandlingResult handle(RecordRenderer renderer, boolean reportsUnreadable)
+            throws Exception {
         RecordDelivery delivery =
                 new RecordDelivery(
-                        new RecordDelivery.Role("results", witness),
-                        reading,
+                        new RecordDelivery.Role("results", reportsUnreadable),
+                        renderer,
                         Deliveries.to(this::post),
                         () -> true,
                         new DeadLetterWriter(
-                                kafka, Duration.ofSeconds(5), tries -> Duration.ofMillis(1)),
+                                kafka, Duration.ofSeconds(5), failureCount -> Duration.ofMillis(1)),
                         registry);
-        return delivery.deal(
+        return delivery.handle(
                 new ConsumerRecord<>(
                         Topics.RESULTS.topic(),
                         3,
@@ -128,7 +132,9 @@ class RecordDeliveryTest {
 
     private void post(DiscordAction action) {
         String content =
-                action instanceof DiscordAction.Say(var room, Post post) ? post.content() : "";
+                action instanceof DiscordAction.SendMessage(var channel, Post post)
+                        ? post.content()
+                        : "";
         if (content.contains("refused")) {
             throw new IllegalArgumentException("Invalid Form Body");
         }
@@ -142,21 +148,22 @@ class RecordDeliveryTest {
         return kafka.history().stream().map(RecordDeliveryTest::reason).toList();
     }
 
-    private static String reason(ProducerRecord<byte[], byte[]> letter) {
+    private static String reason(ProducerRecord<byte[], byte[]> deadLetter) {
         return new String(
-                letter.headers().lastHeader(Topics.HEADER_REASON).value(), StandardCharsets.UTF_8);
+                deadLetter.headers().lastHeader(Topics.HEADER_REASON).value(),
+                StandardCharsets.UTF_8);
     }
 
-    private static DiscordAction say(String text) {
-        return new DiscordAction.Say(
-                DiscordAction.Room.RESULTS, new Post("nonce", text, List.of()));
+    private static DiscordAction message(String text) {
+        return new DiscordAction.SendMessage(
+                DiscordAction.TargetChannel.RESULTS, new Post("nonce", text, List.of()));
     }
 
-    /** As of results, but it fails. */
+    /** The renderer of results, but it fails. */
     private static RecordRenderer failing(Throwable failure) {
         return new RecordRenderer() {
             @Override
-            public Plan read(byte @Nullable [] value) {
+            public Plan render(byte @Nullable [] value) {
                 if (failure instanceof Error error) {
                     throw error;
                 }
@@ -164,8 +171,8 @@ class RecordDeliveryTest {
             }
 
             @Override
-            public Optional<DiscordAction> instead(byte @Nullable [] key) {
-                return RecordRenderer.results(CODEC).instead(key);
+            public Optional<DiscordAction> fallback(byte @Nullable [] key) {
+                return RecordRenderer.results(CODEC).fallback(key);
             }
         };
     }

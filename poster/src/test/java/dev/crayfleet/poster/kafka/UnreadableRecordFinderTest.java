@@ -14,55 +14,56 @@ class UnreadableRecordFinderTest {
     private static final TopicPartition ELEVEN = new TopicPartition("crayfleet.results", 11);
     private static final List<TopicPartition> ASSIGNED = List.of(ONE, ELEVEN);
 
-    private final UnreadableRecordFinder reads = new UnreadableRecordFinder();
+    private final UnreadableRecordFinder finder = new UnreadableRecordFinder();
 
     @Test
-    void theConsumerSaysWhichPartition() {
-        assertThat(UnreadableRecordFinder.partition(stuck(ELEVEN, null), ASSIGNED))
+    void findsThePartitionInTheConsumersMessage() {
+        assertThat(UnreadableRecordFinder.findPartition(stuck(ELEVEN, null), ASSIGNED))
                 .contains(ELEVEN);
-        assertThat(UnreadableRecordFinder.partition(stuck(ONE, null), ASSIGNED)).contains(ONE);
-        assertThat(UnreadableRecordFinder.partition(stuck(ONE, null), List.of(ELEVEN))).isEmpty();
+        assertThat(UnreadableRecordFinder.findPartition(stuck(ONE, null), ASSIGNED)).contains(ONE);
+        assertThat(UnreadableRecordFinder.findPartition(stuck(ONE, null), List.of(ELEVEN)))
+                .isEmpty();
     }
 
     @Test
-    void noRecordIsToBlameForKafka() {
+    void noRecordIsToBlameForATimeout() {
         assertThat(
-                        UnreadableRecordFinder.partition(
+                        UnreadableRecordFinder.findPartition(
                                 new TimeoutException("away from " + ONE + "."), ASSIGNED))
                 .isEmpty();
     }
 
     @Test
-    void noneIsToBlameForALibraryThatCannotBeLoaded() {
+    void noRecordIsToBlameForALibraryThatCannotBeLoaded() {
         Throwable library =
                 new NoClassDefFoundError("Could not initialize class org.xerial.snappy.Snappy");
-        assertThat(UnreadableRecordFinder.partition(stuck(ONE, library), ASSIGNED)).isEmpty();
+        assertThat(UnreadableRecordFinder.findPartition(stuck(ONE, library), ASSIGNED)).isEmpty();
     }
 
     @Test
-    void aRecordIsReadAgainBeforeItIsGivenUp() {
-        assertThat(reads.isEnough(ONE, 5)).isFalse();
-        assertThat(reads.isEnough(ONE, 5)).isFalse();
-        assertThat(reads.isEnough(ELEVEN, 5)).isFalse();
-        assertThat(reads.isEnough(ONE, 5)).isFalse();
-        assertThat(reads.isEnough(ONE, 5)).isFalse();
-        assertThat(reads.isEnough(ONE, 5)).isTrue();
+    void aRecordIsGivenUpAtTheThirdTryInARow() {
+        assertThat(finder.isToBeGivenUp(ONE, 5)).isFalse();
+        assertThat(finder.isToBeGivenUp(ONE, 5)).isFalse();
+        assertThat(finder.isToBeGivenUp(ELEVEN, 5)).isFalse();
+        assertThat(finder.isToBeGivenUp(ONE, 5)).isFalse();
+        assertThat(finder.isToBeGivenUp(ONE, 5)).isFalse();
+        assertThat(finder.isToBeGivenUp(ONE, 5)).isTrue();
     }
 
     @Test
-    void theRestOfItsBatchIsNot() {
-        reads.isEnough(ONE, 5);
-        reads.isEnough(ONE, 5);
-        assertThat(reads.isEnough(ONE, 5)).isTrue();
-        assertThat(reads.isEnough(ONE, 6)).isTrue();
-        assertThat(reads.isEnough(ONE, 7)).isTrue();
-        assertThat(reads.isEnough(ONE, 9)).isFalse();
+    void theRestOfItsBatchIsGivenUpAtTheFirstTry() {
+        finder.isToBeGivenUp(ONE, 5);
+        finder.isToBeGivenUp(ONE, 5);
+        assertThat(finder.isToBeGivenUp(ONE, 5)).isTrue();
+        assertThat(finder.isToBeGivenUp(ONE, 6)).isTrue();
+        assertThat(finder.isToBeGivenUp(ONE, 7)).isTrue();
+        assertThat(finder.isToBeGivenUp(ONE, 9)).isFalse();
     }
 
-    private static KafkaException stuck(TopicPartition where, @Nullable Throwable cause) {
+    private static KafkaException stuck(TopicPartition partition, @Nullable Throwable cause) {
         return new KafkaException(
                 "Received exception when fetching the next record from "
-                        + where
+                        + partition
                         + ". If needed, please seek past the record to continue consumption.",
                 cause);
     }

@@ -17,7 +17,7 @@ class EventRendererTest {
     private static final TaskId ID = new TaskId("t-1");
 
     @Test
-    void aClaimIsACheckMarkAndALine() {
+    void aClaimIsACheckMarkAndAMessage() {
         List<DiscordAction> actions =
                 EventRenderer.actions(Samples.claimed(ID, new Origin.Discord("1", "2")));
         assertThat(actions).first().isEqualTo(new DiscordAction.React("1", "2", "✅"));
@@ -26,8 +26,8 @@ class EventRendererTest {
     }
 
     @Test
-    void anAgentIsSpawned() {
-        assertThat(line(Samples.spawned(ID, "Calculate\n`25 × 4` " + "x".repeat(99))))
+    void aSpawnedAgentIsAMessageOfFourLines() {
+        assertThat(onlyText(Samples.spawned(ID, "Calculate\n`25 × 4` " + "x".repeat(99))))
                 .isEqualTo(
                         """
                         🤖 **AGENT SPAWNED**
@@ -39,22 +39,22 @@ class EventRendererTest {
     }
 
     @Test
-    void anAgentEnds() {
-        assertThat(line(Samples.finished(ID, TaskStatus.SUCCEEDED, null)))
+    void eachEndOfAnAgentHasItsText() {
+        assertThat(onlyText(Samples.finished(ID, TaskStatus.SUCCEEDED, null)))
                 .isEqualTo("✅ Agent agent-1763719200-ab12 finished");
-        assertThat(line(Samples.finished(ID, TaskStatus.FAILED, "no `money`")))
+        assertThat(onlyText(Samples.finished(ID, TaskStatus.FAILED, "no `money`")))
                 .isEqualTo("❌ Agent agent-1763719200-ab12 failed: `no 'money'`");
-        assertThat(line(Samples.finished(ID, TaskStatus.CANCELLED, null))).startsWith("🛑");
-        assertThat(line(Samples.finished(ID, TaskStatus.EXPIRED, null))).startsWith("⌛");
+        assertThat(onlyText(Samples.finished(ID, TaskStatus.CANCELLED, null))).startsWith("🛑");
+        assertThat(onlyText(Samples.finished(ID, TaskStatus.EXPIRED, null))).startsWith("⌛");
     }
 
     @Test
-    void runnersComeAndGo() {
+    void eachEventOfARunnerHasItsText() {
         Pool pool = Pool.DEFAULT;
-        assertThat(line(new TaskEvent.RunnerReady(Samples.HOLDER, pool, 2, Samples.AT)))
+        assertThat(onlyText(new TaskEvent.RunnerReady(Samples.HOLDER, pool, 2, Samples.AT)))
                 .isEqualTo("🟢 **READY** `runner-1`, pool `default`, 2 slots");
         assertThat(
-                        line(
+                        onlyText(
                                 new TaskEvent.RunnerQuarantined(
                                         Samples.HOLDER,
                                         pool,
@@ -64,21 +64,24 @@ class EventRendererTest {
                                         Samples.AT)))
                 .startsWith("🟠 **QUARANTINED** `runner-1`, pool `default`: 5 tasks in a row")
                 .endsWith(":R>: `disk full`");
-        assertThat(line(new TaskEvent.RunnerRecovered(Samples.HOLDER, pool, Samples.AT)))
+        assertThat(onlyText(new TaskEvent.RunnerRecovered(Samples.HOLDER, pool, Samples.AT)))
                 .isEqualTo("🟢 **RECOVERED** `runner-1`, pool `default`");
-        assertThat(line(new TaskEvent.RunnerDrains(Samples.HOLDER, pool, Samples.AT)))
+        assertThat(onlyText(new TaskEvent.RunnerDrains(Samples.HOLDER, pool, Samples.AT)))
                 .contains("DRAINING");
-        assertThat(line(new TaskEvent.RunnerGone(Samples.HOLDER, pool, "stopped", Samples.AT)))
+        assertThat(onlyText(new TaskEvent.RunnerGone(Samples.HOLDER, pool, "stopped", Samples.AT)))
                 .isEqualTo("⚪ **GONE** `runner-1`, pool `default`: `stopped`");
-        assertThat(line(new TaskEvent.RunnerLost(Samples.HOLDER, pool, 1, "silent", Samples.AT)))
+        assertThat(
+                        onlyText(
+                                new TaskEvent.RunnerLost(
+                                        Samples.HOLDER, pool, 1, "silent", Samples.AT)))
                 .isEqualTo("🔴 **LOST** `runner-1`, pool `default`, with 1 running: `silent`");
     }
 
     @Test
-    void aRetryIsTold() {
-        assertThat(line(retry(Samples.AT.plusSeconds(2))))
+    void aRetrySaysWhenItIsDue() {
+        assertThat(onlyText(retry(Samples.AT.plusSeconds(2))))
                 .isEqualTo("🔁 **RETRY** `t-1` after attempt 1, <t:1795255202:R>: `503`");
-        assertThat(line(retry(Samples.AT)))
+        assertThat(onlyText(retry(Samples.AT)))
                 .isEqualTo("🔁 **RETRY** `t-1` after attempt 1, at once: `503`");
     }
 
@@ -88,7 +91,7 @@ class EventRendererTest {
     }
 
     @Test
-    void theSameEventIsTheSamePost() {
+    void theSameEventIsRenderedToTheSamePost() {
         assertThat(EventRenderer.actions(Samples.spawned(ID, "p")))
                 .isEqualTo(EventRenderer.actions(Samples.spawned(ID, "p")));
         assertThat(nonce(Samples.spawned(ID, "p")))
@@ -98,20 +101,24 @@ class EventRendererTest {
 
     private static String nonce(TaskEvent event) {
         return EventRenderer.actions(event).getFirst()
-                        instanceof DiscordAction.Say(var room, Post post)
+                        instanceof DiscordAction.SendMessage(var channel, Post post)
                 ? post.nonce()
                 : "";
     }
 
-    private static String line(TaskEvent event) {
+    private static String onlyText(TaskEvent event) {
         List<DiscordAction> actions = EventRenderer.actions(event);
         assertThat(actions).hasSize(1);
         return text(actions.getFirst());
     }
 
     private static String text(DiscordAction action) {
-        return action instanceof DiscordAction.Say(DiscordAction.Room room, Post post)
-                        && room == DiscordAction.Room.WORKER_POOL
+        return action
+                                instanceof
+                                DiscordAction.SendMessage(
+                                        DiscordAction.TargetChannel channel,
+                                        Post post)
+                        && channel == DiscordAction.TargetChannel.WORKER_POOL
                 ? post.content()
                 : "";
     }

@@ -15,9 +15,9 @@ class HostileTextTest {
 
     @ParameterizedTest
     @MethodSource("texts")
-    void isShownAsItMayBe(HostileInput input) {
+    void aHostileTextIsMadeSafe(HostileInput input) {
         String text = input.text("text").orElseThrow();
-        assertThat(CodeBlocks.neutral(text)).isEqualTo(input.answer("block").orElseThrow());
+        assertThat(CodeBlocks.escape(text)).isEqualTo(input.answer("block").orElseThrow());
         assertThat(CodeBlocks.inline(text)).isEqualTo(input.answer("line").orElseThrow());
     }
 }

@@ -17,7 +17,7 @@ class ResultRendererTest {
     private static final TaskId ID = new TaskId("t-1");
 
     @Test
-    void looksAsUsersKnowIt() {
+    void hasTheFieldsThatScriptsParse() {
         List<Post> posts = ResultRenderer.posts(Samples.calculated(ID));
         assertThat(posts).hasSize(1);
         assertThat(posts.getFirst().files()).isEmpty();
@@ -41,7 +41,7 @@ class ResultRendererTest {
     }
 
     @Test
-    void saysWhatWentWrongInsteadOfTheSummary() {
+    void showsTheReasonInsteadOfTheSummaryWhereItFailed() {
         assertThat(content(Samples.unsuccessful(ID, TaskStatus.EXPIRED, "it waited too long")))
                 .isEqualTo(
                         """
@@ -65,14 +65,14 @@ class ResultRendererTest {
     }
 
     @Test
-    void neverGuessesTokensOrCost() {
+    void unknownTokensAndCostAreNotGuessed() {
         TaskResult result =
                 Samples.succeeded(ID, "p", answer("s", ""), null, null, List.of("One note."));
         assertThat(content(result)).contains("Tokens: N/A | Cost: N/A").endsWith("One note.\n```");
     }
 
     @Test
-    void neverShowsWhatWasPaidAsNothing() {
+    void aCostAboveZeroIsNeverShownAsZero() {
         assertThat(cost("0.00000041")).contains("Cost: $0.00000041");
         assertThat(cost("0.000000814")).contains("Cost: $0.000001");
         assertThat(cost("0.000000123456")).contains("Cost: $0.00000012");
@@ -88,7 +88,7 @@ class ResultRendererTest {
     }
 
     @Test
-    void cannotBeBrokenOutOf() {
+    void noTextCanEndItsCodeBlock() {
         String content =
                 content(
                         Samples.succeeded(
@@ -100,7 +100,7 @@ class ResultRendererTest {
     }
 
     @Test
-    void theWholeResultComesAlong() {
+    void theFullResultIsAttached() {
         List<Post> posts =
                 ResultRenderer.posts(Samples.succeeded(ID, "p", answer("short", "long, whole")));
         assertThat(posts).hasSize(1);
@@ -132,9 +132,9 @@ class ResultRendererTest {
     }
 
     @Test
-    void aLineTooLongIsNotCutThroughACharacter() {
+    void aLongLineIsNotSplitInASurrogatePair() {
         List<String> blocks = CodeBlocks.blocks("x" + "🦀".repeat(3_000));
-        assertThat(blocks).allMatch(block -> block.length() <= Post.LONGEST);
+        assertThat(blocks).allMatch(block -> block.length() <= Post.MAX_CHARS);
         assertThat(blocks)
                 .allMatch(block ->
                         !Character.isLowSurrogate(block.charAt(4))
@@ -142,7 +142,7 @@ class ResultRendererTest {
     }
 
     @Test
-    void aVeryLongPageIsAFile() {
+    void aVeryLongTextIsAttached() {
         List<String> notes = IntStream.range(0, 40).mapToObj(i -> "n" + "o".repeat(900)).toList();
         List<Post> posts =
                 ResultRenderer.posts(
@@ -154,7 +154,7 @@ class ResultRendererTest {
     }
 
     @Test
-    void manyFilesAreDealtOut() {
+    void manyFilesAreDistributedOverMessages() {
         RunReport.Answer answer =
                 new RunReport.Answer(
                         "s",

@@ -22,17 +22,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Work grows with the length of a text, and not with its square. The processor's time for two
- * lengths is compared, one sixteen times the other: the square would be 256 times.
+ * Rendering takes time in proportion to the length of a text. The CPU times of two lengths are
+ * compared, one sixteen times the other: quadratic work would take 256 times as long.
  */
-class LinearTest {
-    private static final int SHORT = 32 * 1024;
-    private static final int LONG = 16 * SHORT;
-    private static final int LONGEST = 8 * 1024 * 1024;
-    private static final int MOST_TIMES = 100;
+class RenderingTimeTest {
+    private static final int SHORT_CHARS = 32 * 1024;
+    private static final int LONG_CHARS = 16 * SHORT_CHARS;
+    private static final int MAX_CHARS = 8 * 1024 * 1024;
+    private static final int MAX_FACTOR = 100;
 
-    /** Less is not measured well. */
-    private static final long LEAST_NANOS = 1_000_000;
+    /** Shorter times cannot be measured reliably. */
+    private static final long MIN_NANOS = 1_000_000;
 
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
@@ -67,37 +67,37 @@ class LinearTest {
 
     @ParameterizedTest
     @MethodSource("units")
-    void growsWithTheLength(String unit) {
-        // A line end at the beginning: what looks for one backward must not look so far.
-        String shorter = "a\n" + unit.repeat(SHORT / unit.length());
-        String longer = "a\n" + unit.repeat(LONG / unit.length());
-        show(shorter);
-        long least = Math.max(LEAST_NANOS, nanos(shorter));
-        assertThat(nanos(longer)).isLessThan(MOST_TIMES * least);
+    void timeGrowsWithTheLengthAndNotWithItsSquare(String unit) {
+        // A line end only at the beginning: a search backward for one must not reach it each time.
+        String shorter = "a\n" + unit.repeat(SHORT_CHARS / unit.length());
+        String longer = "a\n" + unit.repeat(LONG_CHARS / unit.length());
+        render(shorter);
+        long baseline = Math.max(MIN_NANOS, nanos(shorter));
+        assertThat(nanos(longer)).isLessThan(MAX_FACTOR * baseline);
     }
 
     @ParameterizedTest
     @MethodSource("units")
-    void endsForTheLongest(String unit) {
-        String text = "a\n" + unit.repeat(LONGEST / unit.length());
-        String neutral = CodeBlocks.neutral(text);
-        assertThat(neutral.length()).isLessThanOrEqualTo(text.length());
-        assertThat(CodeBlocks.blocks(neutral)).isNotEmpty();
+    void theLongestTextIsRendered(String unit) {
+        String text = "a\n" + unit.repeat(MAX_CHARS / unit.length());
+        String escaped = CodeBlocks.escape(text);
+        assertThat(escaped.length()).isLessThanOrEqualTo(text.length());
+        assertThat(CodeBlocks.blocks(escaped)).isNotEmpty();
         assertThat(CodeBlocks.inline(text).length()).isLessThanOrEqualTo(text.length());
     }
 
     private static long nanos(String text) {
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
-            long begun = CLOCK.getCurrentThreadCpuTime();
-            show(text);
-            best = Math.min(best, CLOCK.getCurrentThreadCpuTime() - begun);
+            long start = CLOCK.getCurrentThreadCpuTime();
+            render(text);
+            best = Math.min(best, CLOCK.getCurrentThreadCpuTime() - start);
         }
         return best;
     }
 
-    /** All that is shown of a text anywhere; says in how many posts. */
-    private static int show(String text) {
+    /** Renders a text in every place where one is shown; returns in how many posts. */
+    private static int render(String text) {
         TaskId id = new TaskId("t");
         List<Post> posts =
                 ResultRenderer.posts(
@@ -125,7 +125,7 @@ class LinearTest {
                         Samples.AT);
         TaskEvent spawned = Samples.spawned(id, text);
         TaskEvent finished = Samples.finished(id, TaskStatus.FAILED, text);
-        assertThat(posts).hasSizeLessThanOrEqualTo(ResultRenderer.MOST_MESSAGES);
+        assertThat(posts).hasSizeLessThanOrEqualTo(ResultRenderer.MAX_TEXT_MESSAGES);
         return posts.size()
                 + ResultRenderer.posts(failed).size()
                 + EventRenderer.actions(spawned).size()

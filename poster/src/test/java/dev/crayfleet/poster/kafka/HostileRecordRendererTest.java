@@ -15,8 +15,8 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is to be done for hostile records; that it is done, {@code HostileRecordsIT} sees. */
-class HostileReadingTest {
+/** What is planned for hostile records; that it is done is tested by {@code HostileRecordsIT}. */
+class HostileRecordRendererTest {
     private static final Codec CODEC = new Codec();
     private static final TaskId ID = new TaskId("t-1");
 
@@ -30,34 +30,34 @@ class HostileReadingTest {
 
     @ParameterizedTest
     @MethodSource("results")
-    void ofResults(HostileInput input) {
-        RecordRenderer reading = RecordRenderer.results(CODEC);
+    void aHostileResultHasItsPlan(HostileInput input) {
+        RecordRenderer renderer = RecordRenderer.results(CODEC);
         HostileRecord record = HostileRecord.of(input, ID, "1");
-        RecordRenderer.Plan plan = reading.read(record.value());
+        RecordRenderer.Plan plan = renderer.render(record.value());
         List<DiscordAction> actions = new ArrayList<>(plan.actions());
-        if (plan.trouble() != null) {
+        if (plan.problem() != null) {
             byte[] key = ID.value().getBytes(StandardCharsets.UTF_8);
-            actions.add(reading.instead(key).orElseThrow());
+            actions.add(renderer.fallback(key).orElseThrow());
         }
         check(record, plan, posts(actions));
     }
 
     @ParameterizedTest
     @MethodSource("events")
-    void ofEvents(HostileInput input) {
+    void aHostileEventHasItsPlan(HostileInput input) {
         HostileRecord record = HostileRecord.of(input, ID, "1");
-        RecordRenderer.Plan lines = RecordRenderer.workerPool(CODEC).read(record.value());
-        RecordRenderer.Plan reactions = RecordRenderer.reactions(CODEC).read(record.value());
-        assertThat(lines.trouble()).isEqualTo(reactions.trouble());
-        check(record, lines, posts(lines.actions()));
+        RecordRenderer.Plan messages = RecordRenderer.workerPool(CODEC).render(record.value());
+        RecordRenderer.Plan reactions = RecordRenderer.reactions(CODEC).render(record.value());
+        assertThat(messages.problem()).isEqualTo(reactions.problem());
+        check(record, messages, posts(messages.actions()));
     }
 
     private static void check(HostileRecord record, RecordRenderer.Plan plan, List<Post> posts) {
-        String trouble = plan.trouble();
+        String problem = plan.problem();
         record.answer("deadLetter")
                 .ifPresentOrElse(
-                        reason -> assertThat(trouble).contains(reason),
-                        () -> assertThat(trouble).isNull());
+                        reason -> assertThat(problem).contains(reason),
+                        () -> assertThat(problem).isNull());
         record.answer("posted")
                 .ifPresent(
                         text -> assertThat(posts).anyMatch(post -> post.content().contains(text)));
@@ -67,8 +67,8 @@ class HostileReadingTest {
 
     private static List<Post> posts(List<DiscordAction> actions) {
         return actions.stream()
-                .filter(DiscordAction.Say.class::isInstance)
-                .map(each -> ((DiscordAction.Say) each).post())
+                .filter(DiscordAction.SendMessage.class::isInstance)
+                .map(each -> ((DiscordAction.SendMessage) each).post())
                 .toList();
     }
 }

@@ -1,4 +1,4 @@
-package dev.crayfleet.discord;
+package dev.crayfleet.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -11,14 +11,14 @@ class BackoffTest {
     private final Backoff backoff = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(32));
 
     @Test
-    void doublesAndStays() {
+    void doublesUpToTheMaximum() {
         assertThat(IntStream.rangeClosed(1, 7).mapToLong(n -> backoff.after(n).toSeconds()))
                 .containsExactly(2L, 4L, 8L, 16L, 32L, 32L, 32L);
         assertThat(backoff.after(Integer.MAX_VALUE)).isEqualTo(Duration.ofSeconds(32));
     }
 
     @Test
-    void rises() {
+    void aMaximumBelowTheInitialWaitIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)));
     }

@@ -1,0 +1,115 @@
+package dev.crayfleet.kafka;
+
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.contract.Topics;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Writes to the tasks topic, keyed by pool. Safe for use by many threads.
+ *
+ * <p>To send a message again does no harm: the ledger knows duplicates by the task's id.
+ */
+public final class TaskSender implements AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Codec codec = new Codec();
+    private final Producer<String, byte[]> producer;
+    private final OptionalInt lanes;
+    private final Duration timeout;
+
+    private TaskSender(Producer<String, byte[]> producer, OptionalInt lanes, Duration timeout) {
+        this.producer = producer;
+        this.lanes = lanes;
+        this.timeout = timeout;
+    }
+
+    /**
+     * For a process that knows how many lanes there are: it names the partition itself.
+     *
+     * @param producer closed with this
+     * @param lanes partitions of the tasks topic
+     * @param timeout until Kafka must have acknowledged a message
+     */
+    public static TaskSender toLanes(
+            Producer<String, byte[]> producer, int lanes, Duration timeout) {
+        return new TaskSender(producer, OptionalInt.of(lanes), timeout);
+    }
+
+    /**
+     * For a process that need not know how many lanes there are: Kafka's client picks the partition
+     * by the key, which is the same one.
+     *
+     * @param producer closed with this
+     * @param timeout until Kafka must have acknowledged a message
+     */
+    public static TaskSender byKey(Producer<String, byte[]> producer, Duration timeout) {
+        return new TaskSender(producer, OptionalInt.empty(), timeout);
+    }
+
+    /** A producer as this class and {@link FileStore} need it. */
+    public static Producer<String, byte[]> newProducer(
+            KafkaSettings settings, String clientId, Duration timeout) {
+        return new KafkaProducer<>(
+                settings.producer(clientId, Math.toIntExact(timeout.toMillis())),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    /**
+     * Returns when Kafka has the message.
+     *
+     * @throws KafkaWriteException if it does not acknowledge within the timeout, or refuses
+     */
+    public void send(TaskMessage message) throws KafkaWriteException, InterruptedException {
+        try {
+            sendRecord(message.pool().value(), codec.encode(message))
+                    .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptException e) {
+            throw Interrupts.toInterruptedException(e);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new KafkaWriteException("Kafka did not take task " + message.id(), e);
+        }
+    }
+
+    /**
+     * Sends any record, as foreign producers do.
+     *
+     * @return completes when Kafka has it; exceptionally if it is not known whether Kafka has it
+     * @throws KafkaException if the client refuses the record before it sends it
+     */
+    public CompletableFuture<Void> sendRecord(String key, byte[] value) {
+        Integer partition =
+                lanes.isPresent()
+                        ? Partitions.of(key, Topics.TASKS.partitions(lanes.getAsInt()))
+                        : null;
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        producer.send(
+                new ProducerRecord<>(Topics.TASKS.topic(), partition, key, value),
+                (metadata, failure) -> {
+                    if (failure == null) {
+                        acknowledged.complete(null);
+                    } else {
+                        acknowledged.completeExceptionally(failure);
+                    }
+                });
+        return acknowledged;
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE_TIMEOUT);
+    }
+}

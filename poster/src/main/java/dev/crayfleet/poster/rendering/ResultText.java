@@ -1,0 +1,156 @@
+package dev.crayfleet.poster.rendering;
+
+import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.TaskResult;
+import dev.crayfleet.contract.TaskStatus;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of a result as #results shows it. People's scripts parse its fields and their order, so
+ * that a field is there even where its value is not known.
+ *
+ * <pre>
+ * [SUCCESS] &lt;task id&gt; by &lt;runner&gt;
+ * Model: … | Thinking: … | Tokens: 180 in / 61 out | Cost: $0.000218
+ *
+ * Task Prompt:
+ * …
+ *
+ * Summary:
+ * …                         (why it failed, where it did not succeed)
+ *
+ * Files: …
+ * Workspace: …
+ * </pre>
+ */
+final class ResultText {
+    /** How much of the prompt is shown; the requester has the whole where it was posted. */
+    static final int PROMPT_CHARS = 500;
+
+    private static final int FILE_NAMES_CHARS = 800;
+    private static final int FILE_NAME_CHARS = 200;
+    private static final int AGENT_CHARS = 100;
+    private static final int MODEL_CHARS = 200;
+    private static final int COST_DECIMALS = 6;
+    private static final String UNKNOWN = "N/A";
+
+    private ResultText() {}
+
+    static String of(TaskResult result) {
+        RunReport report = result.report();
+        StringBuilder text = new StringBuilder();
+        text.append(firstLine(result)).append('\n');
+        text.append(usageLine(result)).append("\n\n");
+        text.append("Task Prompt:\n").append(prompt(result)).append("\n\n");
+        text.append("Summary:\n").append(summary(result)).append("\n\n");
+        text.append("Files: ").append(fileNames(report)).append('\n');
+        text.append("Workspace: ")
+                .append(report == null ? UNKNOWN : CodeBlocks.escape(report.workspace().path()));
+        if (report != null) {
+            report.notes().forEach(note -> text.append('\n').append(CodeBlocks.escape(note)));
+        }
+        return text.toString();
+    }
+
+    /** Status, task and runner; needs neither prompt nor report texts. */
+    static String firstLine(TaskResult result) {
+        return "[%s] %s by %s".formatted(statusWord(result.status()), result.id(), runner(result));
+    }
+
+    private static String statusWord(TaskStatus status) {
+        return switch (status) {
+            case SUCCEEDED -> "SUCCESS";
+            case FAILED -> "FAILED";
+            case CANCELLED -> "CANCELLED";
+            case EXPIRED -> "EXPIRED";
+        };
+    }
+
+    private static String runner(TaskResult result) {
+        if (result.runner() != null) {
+            return result.runner().value();
+        }
+        return result.report() == null
+                ? "nobody"
+                : CodeBlocks.inline(result.report().workspace().agent(), AGENT_CHARS);
+    }
+
+    private static String usageLine(TaskResult result) {
+        RunReport report = result.report();
+        if (report == null) {
+            String model = result.options().model();
+            return usageLine(
+                    model == null ? UNKNOWN : model,
+                    result.options().thinkingOrDefault().word(),
+                    UNKNOWN,
+                    UNKNOWN);
+        }
+        RunReport.Spend spend = report.spend();
+        return usageLine(
+                CodeBlocks.inline(spend.model(), MODEL_CHARS),
+                spend.thinking().word(),
+                spend.usage() == null
+                        ? UNKNOWN
+                        : "%d in / %d out".formatted(spend.usage().input(), spend.usage().output()),
+                cost(spend.costUsd()));
+    }
+
+    private static String usageLine(String model, String thinking, String tokens, String cost) {
+        return "Model: %s | Thinking: %s | Tokens: %s | Cost: %s"
+                .formatted(model, thinking, tokens, cost);
+    }
+
+    private static String cost(@Nullable BigDecimal usd) {
+        if (usd == null) {
+            return UNKNOWN;
+        }
+        BigDecimal shown = usd.setScale(COST_DECIMALS, RoundingMode.HALF_UP);
+        // A cost above zero is never shown as zero.
+        return "$"
+                + (shown.signum() == 0 && usd.signum() != 0
+                                ? usd.round(new MathContext(2, RoundingMode.HALF_UP))
+                                : shown)
+                        .toPlainString();
+    }
+
+    private static String prompt(TaskResult result) {
+        return Limits.cut(CodeBlocks.escape(result.prompt().text()), PROMPT_CHARS);
+    }
+
+    /** Whether it shows the agent's summary, and not the reason of a failure. */
+    static boolean showsSummary(TaskResult result) {
+        return result.status() == TaskStatus.SUCCEEDED;
+    }
+
+    private static String summary(TaskResult result) {
+        RunReport report = result.report();
+        String text =
+                showsSummary(result) && report != null
+                        ? CodeBlocks.escape(report.answer().summary())
+                        : CodeBlocks.escape(result.reason() == null ? "" : result.reason());
+        return text.isEmpty() ? UNKNOWN : text;
+    }
+
+    private static String fileNames(@Nullable RunReport report) {
+        if (report == null || report.workspace().files().isEmpty()) {
+            return UNKNOWN;
+        }
+        List<String> all =
+                report.workspace().files().stream()
+                        .map(name -> CodeBlocks.inline(name, FILE_NAME_CHARS))
+                        .toList();
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < all.size(); i++) {
+            if (names.length() + all.get(i).length() > FILE_NAMES_CHARS && i > 0) {
+                return names + " and %d more".formatted(all.size() - i);
+            }
+            names.append(i == 0 ? "" : ", ").append(all.get(i));
+        }
+        return names.toString();
+    }
+}
