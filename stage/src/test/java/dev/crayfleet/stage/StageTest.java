@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,12 @@ class StageTest {
         try (ApplicationContext context = Stage.start("test", DefaultPort.orAny(port), Map.of())) {
             assertThat(port(context)).isEqualTo(port);
         }
+    }
+
+    private static String threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .collect(Collectors.joining(" "));
     }
 
     private static int port(ApplicationContext context) {
