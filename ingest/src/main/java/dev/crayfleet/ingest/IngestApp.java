@@ -10,7 +10,7 @@ public final class IngestApp {
     /** HTTP, unless configured. */
     public static final int PORT = 8080;
 
-    private static final String NAME = "ingest";
+    static final String NAME = "ingest";
 
     private IngestApp() {}
 

@@ -7,6 +7,8 @@ import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.kafka.KafkaSettings;
+import io.micronaut.configuration.kafka.config.AbstractKafkaProducerConfiguration;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +109,31 @@ class HttpIT {
         assertThat(rig.get("/health").statusCode()).isEqualTo(200);
         assertThat(rig.get("/health").body()).contains("discord.token is not set");
         assertThat(rig.get("/prometheus").body()).contains("jvm_memory");
+    }
+
+    @Test
+    void kafkaIsPartOfHealthAndOfTheMeters() throws Exception {
+        assertThat(rig.post(TEXT, "counted").statusCode()).isEqualTo(202);
+        problem(rig.post(TEXT, "counted", "Sec-Fetch-Site", "cross-site"), 403, "page");
+        assertThat(rig.get("/health").body()).contains("\"kafka\":{").contains("clusterId");
+        assertThat(rig.get("/prometheus").body())
+                .contains("kafka_producer_record_send_total")
+                .contains("client_id=\"crayfleet-ingest\"")
+                .contains("crayfleet_ingest_tasks_total{outcome=\"accepted\",source=\"http\"}")
+                .contains("crayfleet_ingest_tasks_total{outcome=\"refused\",source=\"http\"}");
+    }
+
+    /** All of it as our own clients have it, and acknowledged by all brokers above all. */
+    @Test
+    void theInjectedProducerHasTheSettingsOfAllOurProducers() {
+        KafkaSettings kafka = rig.bean(KafkaSettings.class);
+        AbstractKafkaProducerConfiguration<?, ?> injected =
+                rig.bean(AbstractKafkaProducerConfiguration.class);
+        kafka.producer("crayfleet-ingest", 10_000)
+                .forEach((name, value) ->
+                        assertThat(injected.getConfig().get(name))
+                                .as(name)
+                                .hasToString(value.toString()));
     }
 
     private static void problem(HttpResponse<String> answer, int status, String part) {

@@ -70,6 +70,10 @@ final class IngestHarness implements AutoCloseable {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     /** Where it is. */
     URI uri() {
         return uri("/");

@@ -15,24 +15,25 @@ import org.jspecify.annotations.Nullable;
  * cannot submit or cancel tasks: neither from its own host, nor from a name that it made point at
  * ours.
  */
-public final class CallerCheck {
-    private static final Pattern ADDRESS = Pattern.compile("\\[[0-9a-fA-F:.]+]|\\d+(\\.\\d+){3}");
+final class CallerCheck {
+    private static final Pattern IP_ADDRESS =
+            Pattern.compile("\\[[0-9a-fA-F:.]+]|\\d+(\\.\\d+){3}");
 
     private final List<String> allowedHosts;
     private final String setting;
 
     /**
      * @param allowedHosts names besides localhost and plain addresses
-     * @param setting that names them, for the sentence
+     * @param setting its name, for the sentence
      */
-    public CallerCheck(List<String> allowedHosts, String setting) {
+    CallerCheck(List<String> allowedHosts, String setting) {
         this.setting = setting;
         this.allowedHosts =
                 allowedHosts.stream().map(each -> each.toLowerCase(Locale.ROOT)).toList();
     }
 
-    /** A sentence that says what is wrong with a request; empty where nothing is. */
-    public Optional<String> objection(HttpRequest<?> request) {
+    /** A sentence that says why the request is refused; empty where it is not. */
+    Optional<String> objection(HttpRequest<?> request) {
         HttpHeaders headers = request.getHeaders();
         return objection(
                 headers.get(HttpHeaders.ORIGIN),
@@ -48,16 +49,16 @@ public final class CallerCheck {
         if (origin == null) {
             return Optional.empty();
         }
-        String from = authority(origin);
-        if (host == null || !from.equalsIgnoreCase(host)) {
+        String originHost = authority(origin);
+        if (host == null || !originHost.equalsIgnoreCase(host)) {
             return Optional.of("A page of " + origin + " may not post here.");
         }
         String name = host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
-        boolean known =
+        boolean isAllowed =
                 name.equals("localhost")
-                        || ADDRESS.matcher(name).matches()
+                        || IP_ADDRESS.matcher(name).matches()
                         || allowedHosts.contains(name);
-        return known
+        return isAllowed
                 ? Optional.empty()
                 : Optional.of(
                         "The name %s is not known here; add it to %s.".formatted(name, setting));

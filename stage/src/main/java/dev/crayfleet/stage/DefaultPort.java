@@ -13,7 +13,7 @@ import java.net.ServerSocket;
  *     may run on one machine
  */
 public record DefaultPort(int number, boolean orAny) {
-    /** This one, and none else. */
+    /** This one only. */
     public static DefaultPort of(int number) {
         return new DefaultPort(number, false);
     }
@@ -23,13 +23,16 @@ public record DefaultPort(int number, boolean orAny) {
         return new DefaultPort(number, true);
     }
 
-    /** What to listen on, as far as can be known before it is done. */
+    /** The port to try first. */
     int choose() {
         return orAny && isTaken() ? 0 : number;
     }
 
-    /** Whether another is to be tried: two that start at the same time both find it free. */
-    boolean isLostBy(Throwable failure) {
+    /**
+     * Whether any port is to be tried after this failure to start: two stages that start at the
+     * same time both find the default free.
+     */
+    boolean mayFallBackAfter(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
                 return orAny && number != 0;
@@ -39,8 +42,8 @@ public record DefaultPort(int number, boolean orAny) {
     }
 
     private boolean isTaken() {
-        try (ServerSocket free = new ServerSocket(number, 1, InetAddress.getLoopbackAddress())) {
-            return !free.isBound();
+        try (ServerSocket probe = new ServerSocket(number, 1, InetAddress.getLoopbackAddress())) {
+            return !probe.isBound();
         } catch (IOException taken) {
             return true;
         }

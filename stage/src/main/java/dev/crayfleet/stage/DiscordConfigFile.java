@@ -12,11 +12,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads {@code discord-config.env} as the set-up of the earlier systems wrote it, and gives its
- * names the names of ours. A file that is not there says nothing.
+ * Reads {@code discord-config.env} as the set-up of the earlier systems wrote it, and translates
+ * its names into our settings' names. A missing file gives no settings.
  */
 public final class DiscordConfigFile {
-    private static final Map<String, String> NAMES =
+    private static final Map<String, String> SETTINGS_BY_NAME =
             Map.of(
                     "ORCHESTRATOR_AGENT_TOKEN", "discord.token",
                     "CHIP_TOKEN", "discord.token",
@@ -29,21 +29,21 @@ public final class DiscordConfigFile {
                     "DISCORD_API_URL", "discord.api-url",
                     "DISCORD_GATEWAY_URL", "discord.gateway-url");
 
-    private static final int LARGEST = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
 
     private DiscordConfigFile() {}
 
     /**
-     * @return our names and the file's values; empty if there is no such file
+     * @return values by the names of our settings; empty if there is no such file
      * @throws IllegalArgumentException with a sentence, if it is there and cannot be read
      */
     public static Map<String, String> read(Path file) {
         Map<String, String> found = new HashMap<>();
-        text(file).lines().forEach(line -> readLine(line.strip(), found));
+        readText(file).lines().forEach(line -> readLine(line.strip(), found));
         return found;
     }
 
-    private static String text(Path file) {
+    private static String readText(Path file) {
         if (Files.notExists(file)) {
             return "";
         }
@@ -56,11 +56,11 @@ public final class DiscordConfigFile {
             throw new IllegalArgumentException(file + " is no plain file.");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(LARGEST + 1);
-            if (content.length > LARGEST) {
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
                 throw new IllegalArgumentException(
                         "%s has more than %d KiB: that is no discord-config.env."
-                                .formatted(file, LARGEST >> 10));
+                                .formatted(file, MAX_BYTES >> 10));
             }
             String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
             if (text.indexOf('\0') >= 0) {
@@ -81,7 +81,7 @@ public final class DiscordConfigFile {
     /**
      * The same names in the environment of the process, where the earlier systems' units put them.
      */
-    public static Map<String, String> of(Map<String, String> environment) {
+    public static Map<String, String> fromEnvironment(Map<String, String> environment) {
         Map<String, String> found = new HashMap<>();
         environment.forEach((key, value) -> put(key, value, found));
         return found;
@@ -96,9 +96,9 @@ public final class DiscordConfigFile {
         put(key, unquote(line.substring(equals + 1).strip()), found);
     }
 
-    private static void put(String key, String written, Map<String, String> found) {
-        String value = visible(written);
-        String name = NAMES.get(key);
+    private static void put(String key, String raw, Map<String, String> found) {
+        String value = stripInvisible(raw);
+        String name = SETTINGS_BY_NAME.get(key);
         if (name != null && !value.isEmpty()) {
             // The orchestrator's own token wins over its older name.
             if (key.equals("CHIP_TOKEN")) {
@@ -109,7 +109,7 @@ public final class DiscordConfigFile {
         }
     }
 
-    /** As a shell would: quotes go, and so does a comment behind the value. */
+    /** Removes quotes and a trailing comment, as a shell does. */
     private static String unquote(String value) {
         char quote = value.isEmpty() ? ' ' : value.charAt(0);
         int end = value.indexOf(quote, 1);
@@ -124,8 +124,8 @@ public final class DiscordConfigFile {
         return value;
     }
 
-    /** Without what came along when it was copied, and nobody sees. */
-    private static String visible(String value) {
+    /** Removes invisible characters at both ends: they come along when a value is copied. */
+    private static String stripInvisible(String value) {
         int start = 0;
         int end = value.length();
         while (start < end && isInvisible(value.charAt(start))) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What the framework refuses by itself is told like everything else: an unknown path, above all.
+ * Answers what the framework refuses by itself, an unknown path above all, as a {@link Problem}.
  */
 @Singleton
 @Replaces(HateoasErrorResponseProcessor.class)
@@ -22,7 +22,7 @@ final class ProblemErrorHandler implements ErrorResponseProcessor<Problem> {
             ErrorContext context, MutableHttpResponse<?> response) {
         HttpStatus status = HttpStatus.valueOf(response.code());
         List<Error> errors = context.getErrors();
-        // What broke inside is for the log, not for whoever asked.
+        // Internal errors are for the log, not for the client.
         String detail =
                 response.code() >= HttpStatus.INTERNAL_SERVER_ERROR.getCode() || errors.isEmpty()
                         ? status.getReason()

@@ -8,20 +8,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a stage when its process is told to end, also in the middle of its start: that can take
- * minutes, and has begun things that have to be ended.
+ * Closes a stage when its process is told to end, also in the middle of its start: a start can take
+ * minutes, and has begun things by then that have to be ended.
  */
 final class ShutdownCloser {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownCloser.class);
 
     private final String name;
-    private final Thread starter = Thread.currentThread();
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread startThread = Thread.currentThread();
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     // Guarded by this.
     private @Nullable ApplicationContext context;
-    private boolean started;
-    private boolean told;
+    private boolean isStarted;
+    private boolean shutdownRequested;
 
     /** To be made by the thread that starts the stage. */
     ShutdownCloser(String name) {
@@ -29,28 +29,29 @@ final class ShutdownCloser {
     }
 
     /**
-     * @param begun to be closed; instead of the last one, if it is not the first
-     * @throws IllegalStateException if there is no time for it any more
+     * @param started to be closed at shutdown, instead of the one that was registered before
+     * @throws IllegalStateException if the process is being stopped already
      */
-    synchronized void listen(ApplicationContext begun) {
-        if (told) {
-            throw new IllegalStateException("told to end");
+    synchronized void register(ApplicationContext started) {
+        if (shutdownRequested) {
+            throw new IllegalStateException("the process is being stopped");
         }
         if (context == null) {
             Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().name(name + "-stop").unstarted(this::end));
+                    .addShutdownHook(
+                            Thread.ofPlatform().name(name + "-stop").unstarted(this::close));
         }
-        context = begun;
+        context = started;
     }
 
-    void end() {
+    void close() {
         ApplicationContext current;
         synchronized (this) {
-            told = true;
+            shutdownRequested = true;
             current = context;
-            if (!started) {
-                // Closing waits for what is being started.
-                starter.interrupt();
+            if (!isStarted) {
+                // Closing waits for the start that is under way.
+                startThread.interrupt();
             }
         }
         if (current != null) {
@@ -59,23 +60,23 @@ final class ShutdownCloser {
             }
             current.close();
         }
-        stopped.countDown();
+        closed.countDown();
     }
 
-    /** It is not interrupted any more. */
-    synchronized void started() {
-        started = true;
+    /** From now on the starting thread is not interrupted. */
+    synchronized void markStarted() {
+        isStarted = true;
     }
 
-    /** Whether its process was told to end. */
-    synchronized boolean told() {
-        return told;
+    /** Whether the process was told to end. */
+    synchronized boolean isShutdownRequested() {
+        return shutdownRequested;
     }
 
     /**
-     * @return whether it has stopped
+     * @return whether the stage was closed within that time
      */
-    boolean await(long millis) throws InterruptedException {
-        return stopped.await(millis, TimeUnit.MILLISECONDS);
+    boolean awaitClosed(long millis) throws InterruptedException {
+        return closed.await(millis, TimeUnit.MILLISECONDS);
     }
 }

@@ -1,11 +1,7 @@
 package dev.crayfleet.stage;
 
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.env.MapPropertySource;
-import io.micronaut.context.env.PropertySource;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -27,11 +23,7 @@ public final class Stage {
      */
     public static final String PROPERTY = "crayfleet.stage";
 
-    private static final int WEAKEST = Integer.MIN_VALUE;
-    private static final int WEAK = Integer.MIN_VALUE + 1;
-    private static final int LESS_WEAK = Integer.MIN_VALUE + 2;
-    private static final int STRONGEST = Integer.MAX_VALUE;
-    private static final long LOOK_MS = 500;
+    private static final long STOP_CHECK_INTERVAL_MS = 500;
     private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
 
     private Stage() {}
@@ -51,23 +43,23 @@ public final class Stage {
     }
 
     /**
-     * @param begun told of the context before its server starts, and the stage with it; again if it
-     *     has to be another one
+     * @param onContextStarted called with the context before its HTTP server starts; called again
+     *     if the port was lost and another context is started
      */
     static ApplicationContext start(
             String name,
             DefaultPort port,
             Map<String, Object> settings,
-            Consumer<ApplicationContext> begun,
+            Consumer<ApplicationContext> onContextStarted,
             Object... beans) {
         try {
-            return start(name, port.choose(), settings, begun, beans);
+            return start(name, port.choose(), settings, onContextStarted, beans);
         } catch (RuntimeException e) {
-            if (!port.isLostBy(e)) {
+            if (!port.mayFallBackAfter(e)) {
                 throw e;
             }
             LOG.info("port {} is another process's now; {} takes any", port.number(), name);
-            return start(name, 0, settings, begun, beans);
+            return start(name, 0, settings, onContextStarted, beans);
         }
     }
 
@@ -75,24 +67,18 @@ public final class Stage {
             String name,
             int port,
             Map<String, Object> settings,
-            Consumer<ApplicationContext> begun,
+            Consumer<ApplicationContext> onContextStarted,
             Object... beans) {
-        Map<String, Object> given = new HashMap<>(settings);
-        given.put(PROPERTY, name);
         ApplicationContext context =
                 ApplicationContext.builder()
                         .banner(false)
                         .eagerInitSingletons(false)
                         .deduceEnvironment(false)
                         .singletons(beans)
-                        .propertySources(
-                                source("crayfleet-defaults", defaults(name, port), WEAKEST),
-                                source("discord-config", discordConfig(), WEAK),
-                                source("discord-environment", discordEnvironment(), LESS_WEAK),
-                                source("crayfleet-given", given, STRONGEST))
+                        .propertySources(StagePropertySources.of(name, port, settings))
                         .start();
         try {
-            begun.accept(context);
+            onContextStarted.accept(context);
             context.getBean(EmbeddedServer.class).start();
             return context;
         } catch (RuntimeException e) {
@@ -106,29 +92,29 @@ public final class Stage {
      * returns. A stage that cannot start ends the process with code 1.
      */
     public static void runUntilStopped(String name, DefaultPort port) {
-        ShutdownCloser ending = new ShutdownCloser(name);
+        ShutdownCloser closer = new ShutdownCloser(name);
         ApplicationContext context;
         try {
-            context = start(name, port, Map.of(), ending::listen);
+            context = start(name, port, Map.of(), closer::register);
         } catch (RuntimeException e) {
-            if (ending.told()) {
+            if (closer.isShutdownRequested()) {
                 LOG.info("the start of {} was cut short", name);
                 return;
             }
-            Throwable why = innermost(e);
-            // What a setting is wrong in is said; where that was noticed helps nobody.
-            boolean isSaid = why instanceof IllegalArgumentException;
-            LOG.error("{} cannot start: {}", name, why.getMessage(), isSaid ? null : e);
-            LOG.debug("where that was noticed", e);
+            Throwable cause = innermostOwn(e);
+            // A wrong setting is explained by the message; a stack trace would only hide it.
+            boolean isSetting = cause instanceof IllegalArgumentException;
+            LOG.error("{} cannot start: {}", name, cause.getMessage(), isSetting ? null : e);
+            LOG.debug("stack trace", e);
             // Threads of a half-started HTTP server would keep the process.
             System.exit(1);
             return;
         }
-        ending.started();
+        closer.markStarted();
         LOG.info("{} is up at {}", name, context.getBean(EmbeddedServer.class).getURI());
         try {
             // A stage may also close itself.
-            while (!ending.await(LOOK_MS) && context.isRunning()) {
+            while (!closer.awaitClosed(STOP_CHECK_INTERVAL_MS) && context.isRunning()) {
                 LOG.trace("{} is up", name);
             }
         } catch (InterruptedException e) {
@@ -136,8 +122,8 @@ public final class Stage {
         }
     }
 
-    /** The sentence for people: what our own code said, below the framework's wrapping. */
-    private static Throwable innermost(Throwable e) {
+    /** What our own code has thrown, below the framework's wrapping. */
+    private static Throwable innermostOwn(Throwable e) {
         Throwable found = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof IllegalStateException
@@ -146,37 +132,5 @@ public final class Stage {
             }
         }
         return found;
-    }
-
-    private static Map<String, Object> defaults(String name, int port) {
-        Map<String, Object> defaults = new HashMap<>();
-        defaults.put("micronaut.application.name", "crayfleet-" + name);
-        defaults.put("micronaut.server.port", port);
-        // Loopback unless somebody decides otherwise: nothing here asks who calls.
-        defaults.put("micronaut.server.host", "127.0.0.1");
-        defaults.put("endpoints.health.details-visible", "ANONYMOUS");
-        defaults.put("endpoints.prometheus.sensitive", false);
-        defaults.put("endpoints.health.jdbc.enabled", false);
-        defaults.put("kafka.bootstrap.servers", "127.0.0.1:9092");
-        return defaults;
-    }
-
-    private static Map<String, Object> discordConfig() {
-        String place = System.getenv("DISCORD_CONFIG");
-        return Map.copyOf(
-                DiscordConfigFile.read(Path.of(place == null ? "discord-config.env" : place)));
-    }
-
-    private static Map<String, Object> discordEnvironment() {
-        return Map.copyOf(DiscordConfigFile.of(System.getenv()));
-    }
-
-    private static PropertySource source(String name, Map<String, Object> values, int order) {
-        return new MapPropertySource(name, values) {
-            @Override
-            public int getOrder() {
-                return order;
-            }
-        };
     }
 }

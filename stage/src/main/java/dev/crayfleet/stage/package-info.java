@@ -1,4 +1,4 @@
-/** The skin that every stage wears: how it is configured, started, watched and stopped. */
+/** What every stage has as an application: settings, start and stop, its guard and its errors. */
 @NullMarked
 package dev.crayfleet.stage;
 

@@ -22,7 +22,7 @@ class DiscordConfigFileTest {
     @TempDir private Path folder;
 
     @Test
-    void readsWhatTheOldSetupWrote() throws IOException {
+    void readsAFileThatTheOldSetupWrote() throws IOException {
         assertThat(
                         read(
                                 """
@@ -58,14 +58,14 @@ class DiscordConfigFileTest {
     }
 
     @Test
-    void whatIsEmptySaysNothing() throws IOException {
+    void emptyValuesAreLeftOut() throws IOException {
         assertThat(read("GUILD_ID=\nRESULTS_CHANNEL=\"\"\nTASK_QUEUE_CHANNEL=   # later"))
                 .isEmpty();
     }
 
     /** A shell sourced these files, so comments behind a value were fine. */
     @Test
-    void commentsBehindAValueAreNoPartOfIt() throws IOException {
+    void aCommentBehindAValueIsCutOff() throws IOException {
         assertThat(
                         read(
                                 """
@@ -83,18 +83,20 @@ class DiscordConfigFileTest {
     }
 
     @Test
-    void knowsTheSameNamesInTheEnvironment() {
-        assertThat(DiscordConfigFile.of(Map.of("RESULTS_CHANNEL", "12", "PATH", "/bin")))
+    void readsTheSameNamesFromTheEnvironment() {
+        assertThat(
+                        DiscordConfigFile.fromEnvironment(
+                                Map.of("RESULTS_CHANNEL", "12", "PATH", "/bin")))
                 .isEqualTo(Map.of("discord.results-channel", "12"));
     }
 
     @Test
-    void aFileThatIsNotThereSaysNothing() {
+    void aMissingFileGivesNoSettings() {
         assertThat(DiscordConfigFile.read(folder.resolve("none.env"))).isEmpty();
     }
 
     @Test
-    void whatIsNoFileIsNotPassedOver() {
+    void aPathThatIsNoPlainFileIsRefused() {
         assertThatThrownBy(() -> DiscordConfigFile.read(folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is a folder, not a file");
@@ -105,7 +107,7 @@ class DiscordConfigFileTest {
 
     @ParameterizedTest
     @MethodSource("corpus")
-    void theCorpus(HostileInput input) throws IOException {
+    void readsEachFileOfTheCorpusAsItSays(HostileInput input) throws IOException {
         Path file = folder.resolve("discord-config.env");
         Files.write(file, input.bytes("file").orElseThrow());
         Optional<String> error = input.answer("error");

@@ -18,51 +18,52 @@ class ShutdownCloserTest {
     }
 
     @Test
-    void cutsAStartShort() throws Exception {
-        CompletableFuture<ShutdownCloser> made = new CompletableFuture<>();
-        CompletableFuture<Boolean> cut = new CompletableFuture<>();
-        Thread starter =
+    void interruptsAStartInProgress() throws Exception {
+        CompletableFuture<ShutdownCloser> created = new CompletableFuture<>();
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread startThread =
                 Thread.ofPlatform()
                         .start(() -> {
-                            made.complete(new ShutdownCloser("test"));
+                            created.complete(new ShutdownCloser("test"));
                             try {
-                                // As one that waits for what never comes.
-                                cut.complete(new CountDownLatch(1).await(20, TimeUnit.SECONDS));
+                                // A start that waits for something that never happens.
+                                interrupted.complete(
+                                        new CountDownLatch(1).await(20, TimeUnit.SECONDS));
                             } catch (InterruptedException e) {
-                                cut.complete(true);
+                                interrupted.complete(true);
                             }
                         });
-        ShutdownCloser ending = made.get(20, TimeUnit.SECONDS);
+        ShutdownCloser closer = created.get(20, TimeUnit.SECONDS);
         ApplicationContext context = context();
-        ending.listen(context);
-        ending.end();
-        assertThat(cut.get(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(starter.join(Duration.ofSeconds(20))).isTrue();
-        assertThat(ending.told()).isTrue();
-        assertThat(ending.await(1)).isTrue();
+        closer.register(context);
+        closer.close();
+        assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(startThread.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(closer.isShutdownRequested()).isTrue();
+        assertThat(closer.awaitClosed(1)).isTrue();
         assertThat(context.isRunning()).isFalse();
     }
 
     @Test
-    void leavesAloneWhoHasStarted() {
-        ShutdownCloser ending = new ShutdownCloser("test");
-        ending.started();
-        ending.end();
+    void doesNotInterruptAStageThatHasStarted() {
+        ShutdownCloser closer = new ShutdownCloser("test");
+        closer.markStarted();
+        closer.close();
         assertThat(Thread.interrupted()).isFalse();
     }
 
     @Test
-    void closesTheLastOfThoseThatWereBegunAndTakesNoMore() {
-        ShutdownCloser ending = new ShutdownCloser("test");
-        ending.started();
+    void closesTheContextRegisteredLastAndAcceptsNoneAfterwards() {
+        ShutdownCloser closer = new ShutdownCloser("test");
+        closer.markStarted();
         try (ApplicationContext first = context();
                 ApplicationContext second = context()) {
-            ending.listen(first);
+            closer.register(first);
             first.close();
-            ending.listen(second);
-            ending.end();
+            closer.register(second);
+            closer.close();
             assertThat(second.isRunning()).isFalse();
-            assertThatThrownBy(() -> ending.listen(first))
+            assertThatThrownBy(() -> closer.register(first))
                     .isInstanceOf(IllegalStateException.class);
         }
     }

@@ -13,15 +13,18 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StageTest {
     @Test
-    void startsWithItsSettingsAndAnswersHealth() throws Exception {
+    void startsWithTheCallersSettingsAndAnswersHealth() throws Exception {
         try (ApplicationContext context =
                         Stage.start(
                                 "test",
@@ -45,6 +48,24 @@ class StageTest {
     }
 
     @Test
+    void isDownWithinSecondsWhileKafkaIsAway() throws Exception {
+        try (ApplicationContext context =
+                        Stage.start(
+                                "test",
+                                DefaultPort.of(0),
+                                Map.of("kafka.bootstrap.servers", "127.0.0.1:1"));
+                HttpClient http = HttpClient.newHttpClient()) {
+            URI health = context.getBean(EmbeddedServer.class).getURI().resolve("/health");
+            HttpResponse<String> answer =
+                    http.send(
+                            HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(10)).build(),
+                            BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("\"kafka\":{").contains("\"status\":\"DOWN\"");
+        }
+    }
+
+    @Test
     void takesAnyPortWhereItsOwnIsTaken() throws Exception {
         try (ServerSocket other = listening(0);
                 ApplicationContext context =
@@ -54,15 +75,15 @@ class StageTest {
     }
 
     @Test
-    void takesAnyPortWhereItsOwnIsTakenJustBeforeIt() throws Exception {
-        int port = free();
+    void takesAnyPortWhereItsOwnIsTakenDuringTheStart() throws Exception {
+        int port = freePort();
         AtomicReference<@Nullable ServerSocket> other = new AtomicReference<>();
         try (ApplicationContext context =
                 Stage.start(
                         "test",
                         DefaultPort.orAny(port),
                         Map.of(),
-                        begun -> takeOnce(other, port))) {
+                        started -> takeOnce(other, port))) {
             assertThat(port(context)).isPositive().isNotEqualTo(port);
         } finally {
             close(other.get());
@@ -70,7 +91,7 @@ class StageTest {
     }
 
     @Test
-    void whoMustHaveItsPortDoesNotStartWithAnother() throws Exception {
+    void aStageThatNeedsItsPortDoesNotStartOnAnother() throws Exception {
         try (ServerSocket other = listening(0)) {
             assertThatThrownBy(() ->
                             Stage.start("test", DefaultPort.of(other.getLocalPort()), Map.of()))
@@ -79,20 +100,26 @@ class StageTest {
     }
 
     @Test
-    void takesItsPortWhereThatIsFree() throws Exception {
-        int port = free();
+    void takesItsDefaultPortWhereThatIsFree() throws Exception {
+        int port = freePort();
         try (ApplicationContext context = Stage.start("test", DefaultPort.orAny(port), Map.of())) {
             assertThat(port(context)).isEqualTo(port);
         }
+    }
+
+    private static String threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .collect(Collectors.joining(" "));
     }
 
     private static int port(ApplicationContext context) {
         return context.getBean(EmbeddedServer.class).getPort();
     }
 
-    private static int free() throws IOException {
-        try (ServerSocket free = listening(0)) {
-            return free.getLocalPort();
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = listening(0)) {
+            return socket.getLocalPort();
         }
     }
 
@@ -100,10 +127,10 @@ class StageTest {
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     }
 
-    private static void takeOnce(AtomicReference<@Nullable ServerSocket> place, int port) {
-        if (place.get() == null) {
+    private static void takeOnce(AtomicReference<@Nullable ServerSocket> taken, int port) {
+        if (taken.get() == null) {
             try {
-                place.set(listening(port));
+                taken.set(listening(port));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

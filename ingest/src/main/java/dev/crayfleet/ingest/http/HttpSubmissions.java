@@ -9,20 +9,29 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Texts;
+import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
 import dev.crayfleet.ingest.kafka.TaskWriter;
-import dev.crayfleet.stage.Stage;
-import io.micronaut.context.annotation.Requires;
+import dev.crayfleet.stage.RefusedException;
+import dev.crayfleet.stage.RequestFailedException;
+import dev.crayfleet.stage.UnavailableException;
+import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes a task of what was posted, and writes it. */
 @Singleton
-@Requires(property = Stage.PROPERTY, value = "ingest")
+@RequiresIngest
 final class HttpSubmissions {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpSubmissions.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     private final Codec codec = new Codec();
     private final TaskWriter tasks;
 
@@ -30,74 +39,97 @@ final class HttpSubmissions {
         this.tasks = tasks;
     }
 
-    /** What is posted is no task; the message is a sentence for who posted it. */
-    static final class RefusedException extends Exception {
-        private static final long serialVersionUID = 1L;
+    /**
+     * What was posted.
+     *
+     * @param isJson an object of which only {@code prompt} is required; otherwise a text with
+     *     inline tags
+     * @param charset that is declared for it; null where none is
+     */
+    record Body(byte[] content, boolean isJson, @Nullable String charset) {}
 
-        RefusedException(String reason) {
-            super(reason);
+    /**
+     * Returns when Kafka has the task.
+     *
+     * @throws RefusedException if it is no task
+     * @throws UnavailableException if Kafka did not acknowledge it in time
+     * @throws RequestFailedException if our own code failed over it
+     */
+    TaskSubmitted submit(Body body, ForeignSubmission.Defaults defaults) {
+        try {
+            TaskSubmitted task =
+                    body.isJson() ? readJson(body, defaults) : readText(body, defaults);
+            if (codec.encode(task).length > Limits.MESSAGE_BYTES) {
+                throw refused("The fields besides the prompt are too long.");
+            }
+            tasks.write(task);
+            return task;
+        } catch (RefusedException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            LOG.error("a task posted over HTTP is beyond this build", e);
+            throw new RequestFailedException(
+                    "Ingest failed over this task. It was not taken; the log of ingest says more.",
+                    e);
+        } catch (KafkaTimeoutException e) {
+            LOG.warn("a task posted over HTTP waits for its sender: {}", e.getMessage());
+            LOG.debug("Kafka did not take it", e);
+            throw unavailable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
         }
     }
 
-    /**
-     * A text with inline tags. Returns when Kafka has it.
-     *
-     * @param charset that is declared for it; null where none is
-     */
-    TaskSubmitted text(byte[] body, @Nullable String charset, ForeignSubmission.Defaults about)
-            throws RefusedException, KafkaTimeoutException, InterruptedException {
-        return switch (TaskDraft.read(decoded(body, charset), about)) {
-            case TaskDraft.Reading.Refused refused -> throw new RefusedException(refused.reason());
+    private TaskSubmitted readText(Body body, ForeignSubmission.Defaults defaults)
+            throws KafkaTimeoutException {
+        String text = Texts.decode(body.content(), body.charset());
+        return switch (TaskDraft.read(text, defaults)) {
+            case TaskDraft.Reading.Refused refusal -> throw refused(refusal.reason());
             case TaskDraft.Reading.Understood understood -> {
                 TaskDraft draft = understood.draft();
-                yield written(draft.submitted(tasks.storePrompt(draft), List.of()));
+                yield draft.submitted(tasks.storePrompt(draft), List.of());
             }
         };
     }
 
-    /** An object of which only {@code prompt} is required. Returns when Kafka has it. */
-    TaskSubmitted json(byte[] body, @Nullable String charset, ForeignSubmission.Defaults about)
-            throws RefusedException, KafkaTimeoutException, InterruptedException {
-        return switch (codec.decodeSubmission(body, charset, about)) {
-            case Decoded.Unreadable<Submission> no -> throw new RefusedException(no.reason());
-            case Decoded.Readable<Submission>(Submission(TaskSubmitted task, String prompt)) ->
-                    written(prompt == null ? task : withLongPrompt(task, prompt));
+    private TaskSubmitted readJson(Body body, ForeignSubmission.Defaults defaults)
+            throws KafkaTimeoutException {
+        return switch (codec.decodeSubmission(body.content(), body.charset(), defaults)) {
+            case Decoded.Unreadable<Submission> unreadable -> throw refused(unreadable.reason());
+            case Decoded.Readable<Submission>(Submission(TaskSubmitted task, String longPrompt)) ->
+                    longPrompt == null ? task : withStoredPrompt(task, longPrompt);
         };
     }
 
-    private static String decoded(byte[] body, @Nullable String charset) throws RefusedException {
-        try {
-            return Texts.decode(body, charset);
-        } catch (IllegalArgumentException noText) {
-            throw new RefusedException(String.valueOf(noText.getMessage()));
-        }
-    }
-
-    private TaskSubmitted withLongPrompt(TaskSubmitted excerpt, String whole)
+    /** The excerpt of the prompt stays in the message, the whole goes to the files topic. */
+    private TaskSubmitted withStoredPrompt(TaskSubmitted task, String prompt)
             throws KafkaTimeoutException {
         FileRef file =
                 tasks.store(
-                        excerpt.id(),
-                        TaskDraft.PROMPT_FILE,
-                        whole.getBytes(StandardCharsets.UTF_8));
+                        task.id(), TaskDraft.PROMPT_FILE, prompt.getBytes(StandardCharsets.UTF_8));
         return new TaskSubmitted(
-                excerpt.id(),
-                excerpt.pool(),
-                new Prompt(excerpt.prompt().text(), file),
-                excerpt.options(),
-                excerpt.files(),
-                excerpt.origin(),
-                excerpt.requester(),
-                excerpt.submittedAt(),
-                excerpt.replayOf());
+                task.id(),
+                task.pool(),
+                new Prompt(task.prompt().text(), file),
+                task.options(),
+                task.files(),
+                task.origin(),
+                task.requester(),
+                task.submittedAt(),
+                task.replayOf());
     }
 
-    private TaskSubmitted written(TaskSubmitted task)
-            throws RefusedException, KafkaTimeoutException, InterruptedException {
-        if (codec.encode(task).length > Limits.MESSAGE_BYTES) {
-            throw new RefusedException("The fields besides the prompt are too long.");
-        }
-        tasks.write(task);
-        return task;
+    private static RefusedException refused(String reason) {
+        return new RefusedException(HttpStatus.BAD_REQUEST, reason);
+    }
+
+    private static UnavailableException unavailable(Exception cause) {
+        return new UnavailableException(
+                "Kafka does not answer. Whether the task was taken is not known; post it again with the same id.",
+                RETRY_AFTER,
+                cause);
     }
 }

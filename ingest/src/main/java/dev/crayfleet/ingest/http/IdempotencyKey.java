@@ -15,8 +15,8 @@ import java.util.UUID;
 final class IdempotencyKey {
     static final String HEADER = "Idempotency-Key";
 
-    private static final String OURS = "http-";
-    private static final String HASHED = OURS + "sha256-";
+    private static final String PREFIX = "http-";
+    private static final String HASHED_PREFIX = PREFIX + "sha256-";
 
     private IdempotencyKey() {}
 
@@ -30,7 +30,7 @@ final class IdempotencyKey {
     static TaskId id(List<String> values) {
         List<String> keys = values.stream().map(IdempotencyKey::unquoted).distinct().toList();
         if (keys.isEmpty()) {
-            return new TaskId(OURS + UUID.randomUUID());
+            return new TaskId(PREFIX + UUID.randomUUID());
         }
         if (keys.size() > 1) {
             throw new IllegalArgumentException(
@@ -42,9 +42,9 @@ final class IdempotencyKey {
                     "The header Idempotency-Key is empty. Give it a value that is the task's own, or leave it out.");
         }
         try {
-            return new TaskId(OURS + key);
-        } catch (IllegalArgumentException noId) {
-            return new TaskId(HASHED + sha256(key));
+            return new TaskId(PREFIX + key);
+        } catch (IllegalArgumentException notAnId) {
+            return new TaskId(HASHED_PREFIX + sha256(key));
         }
     }
 

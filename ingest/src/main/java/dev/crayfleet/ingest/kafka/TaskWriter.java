@@ -14,54 +14,42 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes tasks, and the files that belong to them, to Kafka, and returns when Kafka has them. For
- * many threads.
- *
- * <p>A producer of our own and not Micronaut's client: its settings come from the one {@link
- * KafkaSettings} that all stages share, security included, the file store needs the same producer
- * in order to write a task's files before the task, and every context has exactly one, which it
- * closes.
+ * Writes tasks, and the files that belong to them, to Kafka, and returns when Kafka has them. One
+ * producer writes both, so that a task's files are there before the task. For many threads.
  */
 public final class TaskWriter implements AutoCloseable {
-    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Codec codec = new Codec();
-    private final KafkaSettings settings;
-    private final Duration patience;
     private final Producer<String, byte[]> producer;
+    private final int lanes;
+    private final Duration timeout;
     private final FileStore files;
 
     /**
-     * @param patience how long Kafka may take to acknowledge
+     * @param timeout how long Kafka may take to acknowledge
      */
-    public TaskWriter(KafkaSettings settings, Duration patience) {
-        this.settings = settings;
-        this.patience = patience;
-        this.producer =
-                new KafkaProducer<>(
-                        settings.producer("crayfleet-ingest", Math.toIntExact(patience.toMillis())),
-                        new StringSerializer(),
-                        new ByteArraySerializer());
-        this.files = new FileStore(settings, producer, patience);
+    public TaskWriter(Producer<String, byte[]> producer, KafkaSettings kafka, Duration timeout) {
+        this.producer = producer;
+        this.lanes = kafka.lanes();
+        this.timeout = timeout;
+        this.files = new FileStore(kafka, producer, timeout);
     }
 
     /**
-     * Returns when the task is on the tasks topic. To call it again with the same task does no
-     * harm: the ledger knows duplicates by their id.
+     * Returns when the task is on the tasks topic. It may be called again with the same task: the
+     * dispatcher knows duplicates by their id.
      */
     public void write(TaskSubmitted task) throws KafkaTimeoutException, InterruptedException {
         String pool = task.pool().value();
-        int lane = Partitions.of(pool, Topics.TASKS.partitions(settings.lanes()));
-        long deadline = System.nanoTime() + patience.toNanos();
+        int lane = Partitions.of(pool, Topics.TASKS.partitions(lanes));
+        long deadline = System.nanoTime() + timeout.toNanos();
         try {
             producer.send(
                             new ProducerRecord<>(
@@ -91,8 +79,9 @@ public final class TaskWriter implements AutoCloseable {
                 : null;
     }
 
+    /** Closes the producer; whoever else closes it as well would wait for Kafka without limit. */
     @Override
     public void close() {
-        producer.close(CLOSE);
+        producer.close(CLOSE_TIMEOUT);
     }
 }

@@ -1,25 +1,39 @@
 package dev.crayfleet.ingest.kafka;
 
 import dev.crayfleet.ingest.IngestConfig;
+import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.kafka.TopicSetup;
-import dev.crayfleet.stage.Stage;
+import dev.crayfleet.stage.kafka.ProducerDefaults;
+import dev.crayfleet.stage.kafka.TopicsReady;
+import io.micronaut.configuration.kafka.ProducerRegistry;
+import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Requires;
-import java.time.Duration;
+import jakarta.inject.Singleton;
+import org.apache.kafka.clients.producer.Producer;
 
-/** The one producer of ingest; it is not made before the topics are there. */
+/** The Kafka side of ingest: one producer, and what writes tasks with it. */
 @Factory
-@Requires(property = Stage.PROPERTY, value = "ingest")
+@RequiresIngest
 final class TaskWriterFactory {
-    private static final Duration SETUP = Duration.ofSeconds(30);
+    @Singleton
+    ProducerDefaults producerDefaults(IngestConfig config) {
+        return new ProducerDefaults("crayfleet-ingest", config.kafkaTimeout());
+    }
 
+    /**
+     * @param topics first, so that there is no producer while Kafka is away
+     * @param closesProducers taken so that the writer, and what uses it, is closed before them
+     */
     @Context
     @Bean(preDestroy = "close")
-    TaskWriter tasks(KafkaSettings settings, IngestConfig config) {
-        TopicSetup.ensure(settings, "crayfleet-ingest", SETUP);
-        return new TaskWriter(settings, config.kafkaTimeout());
+    TaskWriter tasks(
+            TopicsReady topics,
+            @KafkaClient("ingest") Producer<String, byte[]> producer,
+            ProducerRegistry closesProducers,
+            KafkaSettings kafka,
+            IngestConfig config) {
+        return new TaskWriter(producer, kafka, config.kafkaTimeout());
     }
 }

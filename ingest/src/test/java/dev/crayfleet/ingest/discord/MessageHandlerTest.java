@@ -15,11 +15,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import net.dv8tion.jda.api.JDA;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageHandlerTest {
-    private static final Duration SHORT = Duration.ofMillis(1);
+    private static final Duration TIMEOUT = Duration.ofMillis(1);
 
     private final ObjectNode message = new ObjectMapper().createObjectNode().put("id", "1");
 
@@ -31,14 +35,14 @@ class MessageHandlerTest {
                 AssertionError.class,
                 IllegalStateException.class
             })
-    void whateverOneMessageDoesThoseAfterItAreHandled(Class<? extends Throwable> thrown)
+    void aMessageThatMakesOurCodeThrowIsDoneWith(Class<? extends Throwable> thrown)
             throws Exception {
         assertThat(handle(thrown)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(classes = {OutOfMemoryError.class, InternalError.class})
-    void noMessageIsBlamedForTheWholeProcess(Class<? extends Throwable> thrown) {
+    void anErrorOfTheVirtualMachineIsNotHeldAgainstTheMessage(Class<? extends Throwable> thrown) {
         assertThatThrownBy(() -> handle(thrown)).isInstanceOf(thrown);
     }
 
@@ -52,14 +56,20 @@ class MessageHandlerTest {
                                 (proxy, method, arguments) -> {
                                     throw thrown.getConstructor().newInstance();
                                 });
-        try (TaskWriter nowhere = new TaskWriter(KafkaSettings.of("127.0.0.1:1"), SHORT)) {
+        KafkaSettings kafka = KafkaSettings.of("127.0.0.1:1");
+        Producer<String, byte[]> producer =
+                new KafkaProducer<>(
+                        kafka.producer("nowhere", 1),
+                        new StringSerializer(),
+                        new ByteArraySerializer());
+        try (TaskWriter unreachable = new TaskWriter(producer, kafka, TIMEOUT)) {
             MessageHandler handler =
                     new MessageHandler(
-                            nowhere,
-                            new Replies(new ChannelRest("1", SHORT), Clock.systemUTC()),
-                            new AttachmentFetcher(SHORT),
+                            unreachable,
+                            new Replies(new ChannelRest("1", TIMEOUT), Clock.systemUTC()),
+                            new AttachmentFetcher(TIMEOUT),
                             AllowedBots.NONE,
-                            new Backoff(SHORT, SHORT),
+                            new Backoff(TIMEOUT, TIMEOUT),
                             new IntakeMeters(new SimpleMeterRegistry()),
                             new CountDownLatch(1));
             return handler.handle(new MessageHandler.Told(jda, 1, message));

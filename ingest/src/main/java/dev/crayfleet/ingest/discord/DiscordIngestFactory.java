@@ -3,20 +3,19 @@ package dev.crayfleet.ingest.discord;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkHealth;
 import dev.crayfleet.ingest.IngestConfig;
+import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
-/** Puts the Discord side of ingest together. */
+/** The Discord side of ingest: started when it is made, closed before what it writes with. */
 @Factory
-@Requires(property = Stage.PROPERTY, value = "ingest")
-final class TaskQueueFactory {
+@RequiresIngest
+final class DiscordIngestFactory {
     @Context
     @Bean(preDestroy = "close")
     DiscordIngest discord(

@@ -1,4 +1,4 @@
-package dev.crayfleet.stage;
+package dev.crayfleet.stage.kafka;
 
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;

@@ -1,0 +1,27 @@
+package dev.crayfleet.stage.kafka;
+
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.TopicSetup;
+import dev.crayfleet.stage.Stage;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * Once it is made, the topics exist as this stage is configured. A bean that takes it as its first
+ * argument, before its Kafka clients, opens none of them while Kafka is away.
+ */
+@Singleton
+@Requires(property = Stage.PROPERTY)
+public final class TopicsReady {
+    private static final Duration SETUP_TIMEOUT = Duration.ofSeconds(30);
+
+    /**
+     * @throws IllegalStateException with a sentence for the operator, if Kafka cannot be reached
+     *     within 30 s or its topics have other partitions
+     */
+    TopicsReady(KafkaSettings kafka, @Value("${" + Stage.PROPERTY + "}") String stage) {
+        TopicSetup.ensure(kafka, "crayfleet-" + stage, SETUP_TIMEOUT);
+    }
+}
