@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of attachments, in memory or one file each, named by id so that no name can escape. */
+/**
+ * The bytes of attachments, in memory or in one file each. Files are named by id, so that no name
+ * of an attachment leads out of the folder.
+ */
 final class AttachmentStore {
     private final @Nullable Path folder;
     private final Map<Long, byte[]> memory = new ConcurrentHashMap<>();

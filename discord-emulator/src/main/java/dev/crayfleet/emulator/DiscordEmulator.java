@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A small Discord on 127.0.0.1: REST v10 and gateway for bots, a page for a person, one guild with
- * text channels. Faithful enough that unmodified JDA and discord.js take it for the real one.
- * Started by {@link #start}, stopped by {@link #close}; safe for use by many threads.
+ * text channels. Unmodified JDA and discord.js work with it. Started by {@link #start}, stopped by
+ * {@link #close}; safe for use by many threads.
  */
 public final class DiscordEmulator implements AutoCloseable {
     private static final Duration SILENT_CONNECTIONS_INTERVAL = Duration.ofSeconds(1);
@@ -85,22 +84,8 @@ public final class DiscordEmulator implements AutoCloseable {
     }
 
     private RestHandler restHandler(EmulatorConfig config, FaultPlan faultPlan) {
-        InteractionStore interactions = new InteractionStore(state);
-        InteractionMessages interactionMessages =
-                new InteractionMessages(state, renderers, messages, interactions);
         List<Route> routes =
-                Stream.of(
-                                new AccountRoutes(state, faultPlan, gatewayUrl()).routes(),
-                                new GuildRoutes(state, renderers).routes(),
-                                new MessageRoutes(state, renderers, messages, faultPlan).routes(),
-                                new WebhookRoutes(state, renderers, messages, interactionMessages)
-                                        .routes(),
-                                new CommandRoutes(state).routes(),
-                                new InteractionRoutes(
-                                                state, renderers, interactions, interactionMessages)
-                                        .routes())
-                        .flatMap(List::stream)
-                        .toList();
+                RestRoutes.all(state, renderers, messages, faultPlan, server.gatewayUrl());
         RateLimiter limiter = new RateLimiter(config.rateLimits(), config.clock());
         return new RestHandler(state, routes, faultPlan, limiter);
     }
@@ -166,12 +151,12 @@ public final class DiscordEmulator implements AutoCloseable {
                                 () -> new IllegalArgumentException("There is no channel " + name)));
     }
 
-    /** The bot's, for {@code Authorization: Bot ...} and the gateway. */
+    /** The bot's token, for {@code Authorization: Bot TOKEN} and the gateway. */
     public String botToken() {
         return firstAccount(true).token();
     }
 
-    /** The person's, for {@code Authorization: ...} as it is. */
+    /** The person's token, for {@code Authorization: TOKEN}. */
     public String userToken() {
         return firstAccount(false).token();
     }
@@ -238,7 +223,7 @@ public final class DiscordEmulator implements AutoCloseable {
         });
     }
 
-    /** Messages and channels that the emulator itself cannot make. */
+    /** Makes messages and channels with fields that the emulator itself cannot make. */
     public RawPosts raw() {
         return new RawPosts(state, renderers, messages, mapper);
     }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A message as it stands, for tests to look at.
+ * A message as it is now, for tests.
  *
  * @param nonce empty if it was posted without one
  * @param replyTo id of the message it answers
- * @param json all of it as a client gets it: embeds and components are here
+ * @param json the whole message as a client gets it, with embeds and components
  */
 public record EmulatedMessage(
         String id,
@@ -33,7 +33,7 @@ public record EmulatedMessage(
 
     /**
      * @param emoji the character, or {@code name:id}
-     * @param userIds who reacted, first comes first
+     * @param userIds who reacted, in that order
      */
     public record Reaction(String emoji, List<String> userIds) {
         public Reaction {
@@ -42,8 +42,7 @@ public record EmulatedMessage(
     }
 
     /** A file, with all its bytes. */
-    @SuppressWarnings(
-            "ArrayRecordComponent") // compared by nobody, and copied on the way in and out
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and copied on the way in and out
     public record Attachment(String id, String name, String contentType, byte[] bytes) {
         public Attachment {
             bytes = bytes.clone();

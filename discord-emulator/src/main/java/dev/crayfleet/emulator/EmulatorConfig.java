@@ -6,15 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the emulator is to be like.
+ * How an emulator is set up.
  *
  * @param port on 127.0.0.1; 0 picks a free one
- * @param dataFolder where it keeps everything over restarts; null keeps it in memory
+ * @param dataFolder keeps everything over restarts; null keeps it in memory only
  * @param clock for ids, timestamps, nonces and rate limits
- * @param guildName names of a guild that is there already stay
- * @param channels at least one; those missing are added at start, in this order
- * @param botName who {@link DiscordEmulator#botToken()} is
- * @param userName who {@link DiscordEmulator#userToken()} and the page are
+ * @param guildName used only when the guild is created
+ * @param channels names without {@code #}, at least one; missing ones are added at start, in this
+ *     order
+ * @param botName of the account of {@link DiscordEmulator#botToken()}
+ * @param userName of the account of {@link DiscordEmulator#userToken()}, which the page uses
  */
 public record EmulatorConfig(
         int port,
@@ -36,7 +37,7 @@ public record EmulatorConfig(
         }
     }
 
-    /** Any free port, nothing kept, generous limits, the channels of a fleet. */
+    /** A free port, nothing kept on disk, generous rate limits, the channels of a fleet. */
     public static EmulatorConfig inMemory() {
         return new EmulatorConfig(
                 0,
@@ -49,18 +50,14 @@ public record EmulatorConfig(
                 "you");
     }
 
-    /** As {@link #inMemory()}, but everything outlives the process. */
+    /** As {@link #inMemory()}, but everything is kept in the folder. */
     public static EmulatorConfig in(Path dataFolder) {
-        EmulatorConfig c = inMemory();
+        return inMemory().withDataFolder(dataFolder);
+    }
+
+    public EmulatorConfig withDataFolder(Path newFolder) {
         return new EmulatorConfig(
-                c.port,
-                dataFolder,
-                c.clock,
-                c.rateLimits,
-                c.guildName,
-                c.channels,
-                c.botName,
-                c.userName);
+                port, newFolder, clock, rateLimits, guildName, channels, botName, userName);
     }
 
     public EmulatorConfig withPort(int newPort) {

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.time.Instant;
 
-/** The one mapper, and short names for building trees. */
+/** The JSON mapper, and short names to build trees. */
 final class JsonTrees {
     static final ObjectMapper MAPPER =
             JsonMapper.builder()
@@ -38,7 +38,7 @@ final class JsonTrees {
         try {
             return MAPPER.writeValueAsString(node);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A tree that cannot be written", e);
+            throw new IllegalStateException("A JSON tree cannot be written", e);
         }
     }
 

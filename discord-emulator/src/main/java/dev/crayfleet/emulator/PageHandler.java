@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -49,7 +48,7 @@ final class PageHandler {
         if (path.equals("/_emulator/session") && method.equals("GET")) {
             json(response, callback, session());
         } else if (path.equals("/_emulator/faults") && method.equals("POST")) {
-            switchFault(request, response, callback);
+            applyFault(request, response, callback);
         } else if (path.equals("/_emulator/faults") && method.equals("DELETE")) {
             faults.clear();
             json(response, callback, JsonTrees.object());
@@ -68,10 +67,10 @@ final class PageHandler {
         return node;
     }
 
-    private void switchFault(Request request, Response response, Callback callback)
+    private void applyFault(Request request, Response response, Callback callback)
             throws IOException {
         try {
-            switchFault(BodyReader.read(request).json());
+            FaultCommand.apply(BodyReader.read(request).json(), faults);
         } catch (ApiError e) {
             response.setStatus(e.status());
             json(response, callback, e.body());
@@ -82,37 +81,6 @@ final class PageHandler {
             return;
         }
         json(response, callback, JsonTrees.object());
-    }
-
-    private void switchFault(JsonNode body) {
-        Faults scoped = body.hasNonNull("route") ? faults.on(body.path("route").asText()) : faults;
-        int times = body.path("times").asInt(1);
-        int status = body.path("status").asInt(503);
-        Duration time = Duration.ofMillis(body.path("millis").asLong(1_000));
-        boolean isOn = body.path("on").asBoolean(true);
-        String id = body.path("id").asText("");
-        String name = body.path("fault").asText("");
-        switch (name) {
-            case "rateLimited" -> scoped.rateLimited(time, times);
-            case "slow" -> scoped.slow(time, times);
-            case "serverError" -> scoped.serverError(status, times);
-            case "refused" ->
-                    scoped.refused(
-                            status,
-                            body.path("code").asInt(),
-                            body.path("message").asText("Refused"),
-                            times);
-            case "unauthorized" -> scoped.unauthorized(times);
-            case "responseLost" -> scoped.responseLost(times);
-            case "errorAfterWrite" -> scoped.errorAfterWrite(status, times);
-            case "unknownMessage" -> faults.unknownMessage(id);
-            case "missingAccess" -> faults.missingAccess(id);
-            case "gatewayDropped" -> faults.gatewayDropped();
-            case "gatewayReset" -> faults.gatewayReset();
-            case "gatewayRefused" -> faults.gatewayRefused(isOn);
-            case "contentIntentRefused" -> faults.contentIntentRefused(isOn);
-            default -> throw new IllegalArgumentException("There is no fault named '" + name + "'");
-        }
     }
 
     private static void file(String path, Response response, Callback callback) throws IOException {

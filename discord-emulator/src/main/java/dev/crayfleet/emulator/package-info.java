@@ -1,10 +1,15 @@
 /**
- * A small Discord on loopback: REST v10, gateway, and a page to type in.
+ * A small Discord on loopback: REST v10, gateway, and a page.
  *
- * <p>{@code RequestGate} hands a request to {@code Rest}, {@code Gateway} or {@code Page}. All
- * three work on one {@code EmulatorState}, which changes only by {@code StateChange}s: first
- * journaled, then applied, then told to the gateway's sessions, all under one lock. That is why
- * nobody hears of a message that cannot be fetched, and nothing acknowledged is forgotten.
+ * <p>{@code RequestGate} passes a request to {@code RestHandler}, {@code Gateway}, {@code
+ * AttachmentHandler} or {@code PageHandler}. All work on one {@code EmulatorState}, which changes
+ * only by {@code StateChange}s. Each is first written to the {@code StateJournal}, then applied,
+ * then published to the gateway's sessions, all under one lock. So a client that receives a message
+ * can fetch it, and a message that was acknowledged is not lost.
+ *
+ * <p>{@code …Routes} handle REST requests, {@code …Store}s change the state and publish it, {@code
+ * …Renderer}s write the state as Discord's JSON. {@code FaultPlan} holds what {@code Faults} makes
+ * go wrong.
  */
 @NullMarked
 package dev.crayfleet.emulator;
