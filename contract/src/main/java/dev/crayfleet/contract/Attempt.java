@@ -1,10 +1,10 @@
 package dev.crayfleet.contract;
 
 /**
- * One try at a task: the unit that is claimed, started at most once, and fenced.
+ * One attempt at a task: it is claimed by one runner, started at most once, and can be fenced.
  *
  * @param task the task
- * @param number 1 for the first try
+ * @param number from 1
  */
 public record Attempt(TaskId task, int number) {
     /**

@@ -5,35 +5,35 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What lies on the claims topic, keyed by runner id: what the dispatcher tells runners. A runner
- * heeds only what names its own incarnation.
+ * Messages of the dispatcher to runners, on the claims topic, keyed by runner id. A runner ignores
+ * those for another incarnation.
  */
 public sealed interface ClaimMessage {
-    /** The one life it is meant for. */
+    /** The incarnation that it is for. */
     Holder holder();
 
     /**
-     * A slot of this life is taken by this attempt: start it.
+     * The attempt takes a slot of this runner: start it.
      *
-     * @param lease how long the dispatcher waits for a beat; the runner stops its agents before it
-     *     ends
+     * @param lease how long the dispatcher waits for a beat; without contact, the runner stops its
+     *     agents before it ends
      */
     record ClaimGranted(
             Holder holder, Attempt attempt, Pool pool, Work work, Duration lease, Instant claimedAt)
             implements ClaimMessage {}
 
-    /** Stop this attempt; answered by its RunFinished. */
+    /** Stop this attempt; the runner answers with its RunFinished. */
     record ClaimRevoked(Holder holder, Attempt attempt, Pool pool, String reason, Instant at)
             implements ClaimMessage {}
 
     /**
-     * This life was declared lost and is not believed any more: stop every agent, and join again as
-     * a new life.
+     * This incarnation was declared lost, and its messages are ignored: stop every agent, and join
+     * again as a new one.
      */
     record HolderFenced(Holder holder, Pool pool, String reason, Instant at)
             implements ClaimMessage {}
 
-    /** What is to be done: all that a runner needs to know of a task. */
+    /** All that a runner needs to know of a task. */
     record Work(
             Prompt prompt,
             TaskOptions options,

@@ -4,17 +4,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where a text shows blocks of code, as Discord and Markdown do: from a run of three or more
- * backticks to the next run that is as long, wherever they stand; and from a line that begins with
- * three or more tildes to the next line of as many. A block that is never closed is none, as
- * Discord has it. Goes through a text once, from left to right.
+ * Finds the code blocks of a text, as Discord and Markdown define them: from a run of three or more
+ * backticks to the next run that is as long or longer, anywhere in a line; and from a line that
+ * begins with three or more tildes to the next line of as many or more. As at Discord, a block that
+ * is never closed is none. Goes through a text once, from left to right.
  */
 final class CodeSpans {
-    private static final int FENCE = 3;
+    private static final int MIN_FENCE = 3;
+
+    /** Spaces before the tildes of a fence. */
+    private static final int MAX_INDENT = 3;
 
     private final CharSequence text;
 
-    /** By the length of a run: where the last run begins that is as long, or longer. */
+    /** By the length of a run: where the last run begins that is at least as long. */
     private final TreeMap<Integer, Integer> lastTicks = new TreeMap<>();
 
     private final TreeMap<Integer, Integer> lastTildes = new TreeMap<>();
@@ -25,73 +28,73 @@ final class CodeSpans {
         this.text = text;
         for (int i = 0; i < text.length(); ) {
             char c = text.charAt(i);
-            int ticks = c == '`' ? run('`', i) : 0;
+            int ticks = c == '`' ? runLength('`', i) : 0;
             int tildes = c == '~' ? closingTildes(i) : 0;
-            if (ticks >= FENCE) {
+            if (ticks >= MIN_FENCE) {
                 lastTicks.put(ticks, i);
             }
-            if (tildes >= FENCE) {
+            if (tildes >= MIN_FENCE) {
                 lastTildes.put(tildes, i);
             }
             i += Math.max(1, ticks + tildes);
         }
-        fillDown(lastTicks);
-        fillDown(lastTildes);
+        propagateToShorter(lastTicks);
+        propagateToShorter(lastTildes);
     }
 
-    /** Where the block that was found begins; the text's length if there is none any more. */
+    /** Where the current block begins; the text's length after the last one. */
     int start() {
         return start;
     }
 
-    /** Behind its last character. */
+    /** Behind the last character of the current block. */
     int end() {
         return end;
     }
 
-    /** Finds the next block, behind the one that was found before. */
+    /** Goes to the next block. */
     void next() {
         for (int i = end; i < text.length(); ) {
             char c = text.charAt(i);
-            int ticks = c == '`' ? run('`', i) : 0;
-            int tildes = c == '~' && isLineStart(i) ? run('~', i) : 0;
-            if (ticks >= FENCE && comesAgain(lastTicks, ticks, i)) {
-                found(i, closing('`', ticks, i + ticks));
+            int ticks = c == '`' ? runLength('`', i) : 0;
+            int tildes = c == '~' && isLineStart(i) ? runLength('~', i) : 0;
+            if (ticks >= MIN_FENCE && isClosedLater(lastTicks, ticks, i)) {
+                setCurrent(i, closingFenceEnd('`', ticks, i + ticks));
                 return;
             }
-            if (tildes >= FENCE && comesAgain(lastTildes, tildes, i)) {
-                found(i, closing('~', tildes, i + tildes));
+            if (tildes >= MIN_FENCE && isClosedLater(lastTildes, tildes, i)) {
+                setCurrent(i, closingFenceEnd('~', tildes, i + tildes));
                 return;
             }
-            boolean quotes = c == '\\' && i + 1 < text.length() && isQuotable(text.charAt(i + 1));
-            i += quotes ? 2 : Math.max(1, ticks + tildes);
+            boolean escapes = c == '\\' && i + 1 < text.length() && isEscapable(text.charAt(i + 1));
+            i += escapes ? 2 : Math.max(1, ticks + tildes);
         }
-        found(text.length(), text.length());
+        setCurrent(text.length(), text.length());
     }
 
-    /** What a backslash in front takes the meaning from. */
-    static boolean isQuotable(char c) {
+    /** Whether a backslash before it takes its meaning away. */
+    static boolean isEscapable(char c) {
         return c == '`' || c == '\\';
     }
 
-    private void found(int from, int to) {
+    private void setCurrent(int from, int to) {
         start = from;
         end = to;
     }
 
-    /** Behind the run that closes; there is one. */
-    private int closing(char mark, int atLeast, int from) {
+    /** Index behind the closing fence, which exists. */
+    private int closingFenceEnd(char mark, int atLeast, int from) {
         for (int i = from; i < text.length(); ) {
-            int length = mark == '`' ? run('`', i) : closingTildes(i);
+            int length = mark == '`' ? runLength('`', i) : closingTildes(i);
             if (length >= atLeast) {
                 return i + length;
             }
             i += Math.max(1, length);
         }
-        throw new IllegalStateException("the run that closes a block was seen, and is gone");
+        throw new IllegalStateException("a code block has lost its closing fence");
     }
 
-    private int run(char mark, int at) {
+    private int runLength(char mark, int at) {
         int i = at;
         while (i < text.length() && text.charAt(i) == mark) {
             i++;
@@ -99,9 +102,9 @@ final class CodeSpans {
         return i - at;
     }
 
-    /** The length of a run of tildes that stands alone on its line; else 0. */
+    /** The length of a run of tildes that is alone on its line; else 0. */
     private int closingTildes(int at) {
-        int length = isLineStart(at) ? run('~', at) : 0;
+        int length = isLineStart(at) ? runLength('~', at) : 0;
         int i = at + length;
         while (i < text.length() && (text.charAt(i) == ' ' || text.charAt(i) == '\t')) {
             i++;
@@ -110,25 +113,25 @@ final class CodeSpans {
         return alone ? length : 0;
     }
 
-    /** Up to three spaces may stand before it. */
+    /** Up to three spaces before it are allowed. */
     private boolean isLineStart(int at) {
         int i = at - 1;
-        while (i >= 0 && i >= at - FENCE && text.charAt(i) == ' ') {
+        while (i >= 0 && i >= at - MAX_INDENT && text.charAt(i) == ' ') {
             i--;
         }
         return i < 0 || text.charAt(i) == '\n' || text.charAt(i) == '\r';
     }
 
-    private static boolean comesAgain(TreeMap<Integer, Integer> last, int length, int after) {
+    private static boolean isClosedLater(TreeMap<Integer, Integer> last, int length, int after) {
         Map.Entry<Integer, Integer> run = last.ceilingEntry(length);
         return run != null && run.getValue() > after;
     }
 
-    private static void fillDown(TreeMap<Integer, Integer> last) {
-        int latest = -1;
+    private static void propagateToShorter(TreeMap<Integer, Integer> last) {
+        int lastPosition = -1;
         for (Map.Entry<Integer, Integer> each : last.descendingMap().entrySet()) {
-            latest = Math.max(latest, each.getValue());
-            each.setValue(latest);
+            lastPosition = Math.max(lastPosition, each.getValue());
+            each.setValue(lastPosition);
         }
     }
 }

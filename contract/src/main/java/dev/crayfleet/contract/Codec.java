@@ -2,9 +2,6 @@ package dev.crayfleet.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
@@ -12,21 +9,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON of the messages: {@code {"type": …, "version": 1, …}}. Unknown fields are tolerated, so that
- * a newer stage may speak to an older one; an unknown type or a newer version is not, because it
- * could mean anything. Safe for use by many threads.
+ * Encodes and decodes messages as JSON: {@code {"type": …, "version": 1, …}}. Unknown fields are
+ * ignored, so that a newer stage may write to an older one; an unknown type or a newer version is
+ * refused, because its meaning is not known. Safe for use by many threads.
  */
 public final class Codec {
-    /** Of every message. Raised only by a change that an older reader would misunderstand. */
+    /** Of every message. Raised only by a change that an older build would misunderstand. */
     public static final int VERSION = 1;
 
-    /** How the JSON of each type begins; every message has a field of its own to follow. */
-    private static final ClassValue<byte[]> HEADS =
+    /** How the JSON of each type begins; at least one field of the message follows. */
+    private static final ClassValue<byte[]> ENVELOPES =
             new ClassValue<>() {
                 @Override
                 protected byte[] computeValue(Class<?> type) {
@@ -37,12 +32,11 @@ public final class Codec {
             };
 
     private final ObjectMapper json = Json.mapper();
-    private final Map<String, Class<? extends TaskMessage>> tasks = family(TaskMessage.class);
-    private final Map<String, Class<? extends RunMessage>> runs = family(RunMessage.class);
-    private final Map<String, Class<? extends ClaimMessage>> claims = family(ClaimMessage.class);
-    private final Map<String, Class<? extends TaskEvent>> events = family(TaskEvent.class);
-    private final Map<String, Class<? extends TaskResult>> results =
-            Map.of(TaskResult.class.getSimpleName(), TaskResult.class);
+    private final MessageFamily<TaskMessage> tasks = MessageFamily.ofSealed(TaskMessage.class);
+    private final MessageFamily<RunMessage> runs = MessageFamily.ofSealed(RunMessage.class);
+    private final MessageFamily<ClaimMessage> claims = MessageFamily.ofSealed(ClaimMessage.class);
+    private final MessageFamily<TaskEvent> events = MessageFamily.ofSealed(TaskEvent.class);
+    private final MessageFamily<TaskResult> results = MessageFamily.ofSingle(TaskResult.class);
 
     public byte[] encode(TaskMessage message) {
         return write(message);
@@ -66,24 +60,23 @@ public final class Codec {
 
     /**
      * A record of the tasks topic: ours, or a foreign producer's submission, which is plain text
-     * with inline tags, or a JSON object without {@code type}. Texts are held to the rule of {@link
-     * Texts}.
+     * with inline tags, or a JSON object without {@code type}. Texts are checked by {@link Texts}.
      *
-     * @param place where the record lay, and when it was written
+     * @param position of the record
      */
-    public Decoded<TaskMessage> decodeTask(byte @Nullable [] value, RecordPosition place) {
+    public Decoded<TaskMessage> decodeTask(byte @Nullable [] value, RecordPosition position) {
         if (value == null || value.length == 0) {
             return new Decoded.Unreadable<>("the record is empty");
         }
-        return guarded(() -> {
+        return DecodingErrors.catching(() -> {
             String text = Texts.characters(value, null);
             if (!startsLikeJson(text)) {
-                return ForeignSubmission.ofText(Texts.checked(text), place);
+                return ForeignSubmission.ofText(Texts.checked(text), position);
             }
             ObjectNode object = object(text);
             return object.hasNonNull("type")
                     ? typedTask(object)
-                    : ForeignSubmission.ofJson(object, json, place);
+                    : ForeignSubmission.ofJson(object, json, position);
         });
     }
 
@@ -91,8 +84,8 @@ public final class Codec {
         if (object.get("prompt") instanceof ObjectNode prompt) {
             ForeignSubmission.checkText(prompt);
         }
-        TaskMessage message = typed(object, tasks);
-        if (message instanceof TaskSubmitted task && !task.id().mayComeFrom(task.origin())) {
+        TaskMessage message = tasks.read(object, json);
+        if (message instanceof TaskSubmitted task && !task.id().isAllowedFor(task.origin())) {
             throw new IllegalArgumentException(
                     "task id \"%s\" is one that the fleet gives, and not to a task that came in there"
                             .formatted(task.id()));
@@ -117,19 +110,20 @@ public final class Codec {
     }
 
     /**
-     * A submission over HTTP, in the same JSON that a foreign producer may use. What it lacks is
-     * taken from {@code defaults}. Its prompt may be of any length.
+     * A submission over HTTP, in the JSON that foreign producers may use. Its prompt may be of any
+     * length.
      *
-     * @param charset that is declared for it; null where none is
+     * @param charset as declared by the client; null where none is
+     * @param defaults for fields that it lacks
      */
     public Decoded<ForeignSubmission.Submission> decodeSubmission(
             byte[] value, @Nullable String charset, ForeignSubmission.Defaults defaults) {
-        return guarded(() ->
+        return DecodingErrors.catching(() ->
                 ForeignSubmission.ofLongJson(
                         object(Texts.characters(value, charset)), json, defaults));
     }
 
-    /** For the ledger and whatever else is kept as JSON but does not travel. */
+    /** For records that are stored as JSON but are no messages, those of the ledger above all. */
     public byte[] encodeRecord(Record value) {
         try {
             return json.writeValueAsBytes(value);
@@ -139,81 +133,47 @@ public final class Codec {
     }
 
     /**
-     * @throws IllegalArgumentException if the bytes are no such record
+     * @throws IllegalArgumentException if the bytes are not such a record
      */
     public <T> T decodeRecord(byte[] value, Class<T> type) {
         try {
             return json.readValue(value, type);
         } catch (IOException e) {
-            throw new IllegalArgumentException("no " + type.getSimpleName() + ": " + reason(e), e);
+            throw new IllegalArgumentException(
+                    "no " + type.getSimpleName() + ": " + DecodingErrors.reason(e), e);
         }
     }
 
-    /** The envelope's two fields stand before the message's own. */
+    /** Puts the two fields of the envelope before those of the message. */
     private byte[] write(Object message) {
-        byte[] head = HEADS.get(message.getClass());
+        byte[] envelope = ENVELOPES.get(message.getClass());
         try {
             byte[] fields = json.writeValueAsBytes(message);
-            byte[] whole = Arrays.copyOf(head, head.length + fields.length - 1);
-            System.arraycopy(fields, 1, whole, head.length, fields.length - 1);
+            // The opening brace of the fields is left out.
+            byte[] whole = Arrays.copyOf(envelope, envelope.length + fields.length - 1);
+            System.arraycopy(fields, 1, whole, envelope.length, fields.length - 1);
             return whole;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private <T> Decoded<T> decode(byte @Nullable [] value, Map<String, Class<? extends T>> family) {
+    private <T> Decoded<T> decode(byte @Nullable [] value, MessageFamily<T> family) {
         if (value == null || value.length == 0) {
             return new Decoded.Unreadable<>("the record is empty");
         }
-        return guarded(() -> typed(object(Texts.characters(value, null)), family));
-    }
-
-    private <T> T typed(ObjectNode object, Map<String, Class<? extends T>> family)
-            throws JsonProcessingException {
-        String name = object.path("type").asText();
-        Class<? extends T> type = family.get(name);
-        if (type == null) {
-            throw new IllegalArgumentException(
-                    "type \"%s\" is unknown here; known are: %s"
-                            .formatted(
-                                    Limits.cut(name, 60),
-                                    family.keySet().stream()
-                                            .sorted()
-                                            .collect(Collectors.joining(", "))));
-        }
-        checkVersion(name, object.path("version"));
-        object.remove("type");
-        object.remove("version");
-        RequiredFields.check(type, object);
-        return json.treeToValue(object, type);
-    }
-
-    /** One that is absent is ours: a foreign producer need not know of versions. */
-    private static void checkVersion(String type, JsonNode version) {
-        if (version.isMissingNode()) {
-            return;
-        }
-        if (!version.isIntegralNumber()) {
-            throw new IllegalArgumentException(
-                    "version %s of %s is no whole number"
-                            .formatted(Limits.cut(version.toString(), 60), type));
-        }
-        if (!version.canConvertToInt() || version.intValue() > VERSION) {
-            throw new IllegalArgumentException(
-                    "version %s of %s is newer than this build, which reads up to %d"
-                            .formatted(Limits.cut(version.asText(), 60), type, VERSION));
-        }
+        return DecodingErrors.catching(
+                () -> family.read(object(Texts.characters(value, null)), json));
     }
 
     private ObjectNode object(String value) throws IOException {
         try (JsonParser parser = json.createParser(value)) {
-            // Of two prompts in one task, one would never be heard of.
+            // If a task had two prompts, one would be ignored silently.
             parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             if (!(json.readTree(parser) instanceof ObjectNode object)) {
                 throw new IllegalArgumentException("a JSON object is expected");
             }
-            // A second object in one record would be a task that nobody hears of.
+            // A second object in one record would be ignored silently.
             if (parser.nextToken() != null) {
                 throw new IllegalArgumentException("one JSON object is expected, and no more");
             }
@@ -229,74 +189,5 @@ public final class Codec {
             }
         }
         return false;
-    }
-
-    private interface Reading<T> {
-        T read() throws IOException;
-    }
-
-    /** Whatever a record does to what reads it is a reason, and never an error of the stage. */
-    private static <T> Decoded<T> guarded(Reading<T> reading) {
-        try {
-            return new Decoded.Readable<>(reading.read());
-        } catch (IOException | IllegalArgumentException e) {
-            return unreadable(reason(e));
-        } catch (StackOverflowError e) {
-            return unreadable("it is nested too deeply");
-        } catch (RuntimeException | LinkageError e) {
-            return unreadable("it is beyond this build (%s)".formatted(e));
-        }
-    }
-
-    private static <T> Decoded<T> unreadable(String reason) {
-        return new Decoded.Unreadable<>(
-                Texts.oneLine(Limits.cut(reason, Limits.REASON_CHARS)).strip());
-    }
-
-    /** The sentence of the innermost rule that was broken, without Jackson's class names. */
-    private static String reason(Throwable e) {
-        Throwable cause = e;
-        String field = "";
-        while (cause instanceof JsonMappingException mapping) {
-            field = field.isEmpty() ? field(mapping) : field;
-            if (cause.getCause() == null) {
-                break;
-            }
-            cause = cause.getCause();
-        }
-        if (cause instanceof JsonMappingException mapping) {
-            return "field \"%s\" is not understood: %s"
-                    .formatted(field, firstLine(mapping.getOriginalMessage()));
-        }
-        if (cause instanceof JsonProcessingException broken) {
-            return (cause instanceof StreamConstraintsException
-                            ? "this JSON is beyond what is read here: "
-                            : "this is no JSON: ")
-                    + firstLine(broken.getOriginalMessage());
-        }
-        String message = String.valueOf(cause.getMessage());
-        return field.isEmpty() ? message : "field \"%s\": %s".formatted(field, message);
-    }
-
-    private static String field(JsonMappingException mapping) {
-        return mapping.getPath().stream()
-                .map(JsonMappingException.Reference::getFieldName)
-                .filter(name -> name != null)
-                .collect(Collectors.joining("."));
-    }
-
-    private static String firstLine(@Nullable String message) {
-        return message == null ? "" : message.lines().findFirst().orElse("");
-    }
-
-    private static <T> Map<String, Class<? extends T>> family(Class<T> family) {
-        return Arrays.stream(family.getPermittedSubclasses())
-                .flatMap(type ->
-                        type.isSealed()
-                                ? Arrays.stream(type.getPermittedSubclasses())
-                                : Arrays.stream(new Class<?>[] {type}))
-                .collect(
-                        Collectors.toUnmodifiableMap(
-                                Class::getSimpleName, type -> type.asSubclass(family)));
     }
 }

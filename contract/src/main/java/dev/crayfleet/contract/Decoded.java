@@ -1,7 +1,7 @@
 package dev.crayfleet.contract;
 
 /**
- * What a record turned out to be. An unreadable one is a dead letter, never skipped.
+ * A decoded record. An unreadable one becomes a dead letter, and is never skipped.
  *
  * @param <T> the message family of the topic
  */

@@ -3,21 +3,21 @@ package dev.crayfleet.contract;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Why an attempt failed, as far as it decides what is done next. */
+/** Why an attempt failed, as far as it decides whether there is another. */
 public enum FailureKind {
-    /** The model's endpoint or the machine had a bad moment: try again. */
+    /** A temporary failure of the model's endpoint or the machine: try again. */
     TRANSIENT(true),
     /** A limit was hit that resets by itself: try again, not before it has. */
     QUOTA(true),
-    /** The runner was not heard of for a lease, or gave the attempt back: try again. */
+    /** The runner sent no beat for a lease, or gave the attempt back: try again. */
     LOST(true),
     /** It would fail the same way again: unknown model, bad configuration, refused. */
     PERMANENT(false),
-    /** The agent had its time; it may have done part of the work. */
+    /** The agent exceeded its timeout; it may have done part of the work. */
     TIMEOUT(false),
-    /** Somebody asked for it. */
+    /** It was cancelled on request. */
     CANCELLED(false),
-    /** The agent ran and said that it failed. */
+    /** The agent ran and reported that it failed. */
     AGENT_ERROR(false);
 
     private final boolean retried;
@@ -26,7 +26,10 @@ public enum FailureKind {
         this.retried = retried;
     }
 
-    /** Whether a further attempt may help, and does not repeat what a person should look at. */
+    /**
+     * Whether another attempt is made; false where it could not help, or a person should look
+     * first.
+     */
     public boolean retried() {
         return retried;
     }

@@ -3,10 +3,10 @@ package dev.crayfleet.contract;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A big thing that travels on the files topic, and where it lies there. Its chunks are consecutive
- * records of one key, though other records may lie between them.
+ * A reference to a file on the files topic. Its chunks are records of one key in order, though
+ * other records may be between them.
  *
- * @param name the last part of a path, never a path: who writes it to disk relies on that
+ * @param name a plain file name, never a path: what writes the file to disk relies on that
  * @param size bytes, 0 to {@link Limits#FILE_BYTES}
  * @param sha256 64 hexadecimal digits, of the whole
  * @param partition of the files topic
@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
  */
 public record FileRef(
         String name, long size, String sha256, int partition, long offset, int chunks) {
-    /** What a file system takes; bytes. */
-    private static final int LONGEST_NAME = 255;
+    /** As file systems allow. */
+    private static final int MAX_NAME_BYTES = 255;
 
     private static final int SHA256_DIGITS = 64;
 
@@ -44,9 +44,9 @@ public record FileRef(
     }
 
     /**
-     * Holds its numbers against each other; whoever made it up need not have.
+     * Checks that its numbers are consistent, which a foreign producer may not have done.
      *
-     * @throws IllegalArgumentException with a sentence for people, if no file was ever written so
+     * @throws IllegalArgumentException with a sentence for people, if they are not
      */
     public FileRef verified() {
         if (chunks != chunksOf(size)) {
@@ -66,21 +66,23 @@ public record FileRef(
                 && digits.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
-    /** Whether a name from outside may be used as it is for a file in a folder of ours. */
+    /**
+     * Whether a name from outside may be used unchanged as the name of a file in a folder of ours.
+     */
     public static boolean isSafeName(String name) {
         return name != null
                 && !name.isBlank()
-                && isUtf8OfAtMost(LONGEST_NAME, name)
+                && isUtf8OfAtMost(MAX_NAME_BYTES, name)
                 && !name.equals(".")
                 && !name.equals("..")
                 && name.chars()
                         .noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < 0x20 || c == 0x7f);
     }
 
-    /** Half a surrogate pair is no text, and no path either. */
-    private static boolean isUtf8OfAtMost(int bytes, String name) {
-        return name.length() <= bytes
+    /** Also false for a lone surrogate, which cannot be encoded. */
+    private static boolean isUtf8OfAtMost(int maxBytes, String name) {
+        return name.length() <= maxBytes
                 && StandardCharsets.UTF_8.newEncoder().canEncode(name)
-                && name.getBytes(StandardCharsets.UTF_8).length <= bytes;
+                && name.getBytes(StandardCharsets.UTF_8).length <= maxBytes;
     }
 }

@@ -11,34 +11,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks written by programs that are not ours: plain text with inline tags, or a JSON object in
- * which only {@code prompt} is required. In JSON the prompt is taken to the letter: who can write
- * fields needs no tags.
+ * Reads tasks written by other programs: plain text with inline tags, or a JSON object in which
+ * only {@code prompt} is required. In JSON the prompt is taken unchanged, without a search for
+ * tags.
  */
 public final class ForeignSubmission {
     private ForeignSubmission() {}
 
-    /** What stands in where a submission says nothing. */
+    /** Values for what a submission does not say. */
     public record Defaults(TaskId id, Origin origin, Requester requester, Instant at) {
-        static Defaults of(RecordPosition place) {
+        static Defaults of(RecordPosition position) {
             return new Defaults(
-                    TaskId.ofRecord(place.partition(), place.offset()),
-                    new Origin.Kafka(place.partition(), place.offset()),
+                    TaskId.ofRecord(position.partition(), position.offset()),
+                    new Origin.Kafka(position.partition(), position.offset()),
                     Requester.UNKNOWN,
-                    place.timestamp());
+                    position.timestamp());
         }
     }
 
     /**
      * A submission whose prompt may be longer than a message carries.
      *
-     * @param task with the whole prompt, or with its beginning
-     * @param longPrompt the whole, where it must be put into a file first; else null
+     * @param task with the full prompt, or with its beginning
+     * @param longPrompt the full prompt, if it must be stored in a file first; else null
      */
     public record Submission(TaskSubmitted task, @Nullable String longPrompt) {}
 
-    static TaskMessage ofText(String text, RecordPosition place) {
-        return ofText(text, Defaults.of(place));
+    static TaskMessage ofText(String text, RecordPosition position) {
+        return ofText(text, Defaults.of(position));
     }
 
     private static TaskSubmitted ofText(String text, Defaults defaults) {
@@ -59,9 +59,9 @@ public final class ForeignSubmission {
         };
     }
 
-    static TaskMessage ofJson(ObjectNode object, ObjectMapper json, RecordPosition place)
+    static TaskMessage ofJson(ObjectNode object, ObjectMapper json, RecordPosition position)
             throws JsonProcessingException {
-        return ofJson(object, json, Defaults.of(place));
+        return ofJson(object, json, Defaults.of(position));
     }
 
     private static TaskSubmitted ofJson(ObjectNode object, ObjectMapper json, Defaults defaults)
@@ -83,12 +83,14 @@ public final class ForeignSubmission {
     static Submission ofLongJson(ObjectNode object, ObjectMapper json, Defaults defaults)
             throws JsonProcessingException {
         JsonNode prompt = object.path("prompt");
-        String whole = prompt.isTextual() ? Texts.checked(prompt.textValue()).strip() : "";
-        if (Prompt.fitsInline(whole)) {
+        String fullPrompt = prompt.isTextual() ? Texts.checked(prompt.textValue()).strip() : "";
+        if (Prompt.fitsInline(fullPrompt)) {
             return new Submission(ofJson(object, json, defaults), null);
         }
-        object.put("prompt", Limits.cut(Prompt.visible(whole), Limits.PROMPT_EXCERPT_CHARS));
-        return new Submission(ofJson(object, json, defaults), whole);
+        object.put(
+                "prompt",
+                Limits.cut(Prompt.requireVisible(fullPrompt), Limits.PROMPT_EXCERPT_CHARS));
+        return new Submission(ofJson(object, json, defaults), fullPrompt);
     }
 
     private static List<FileRef> files(ObjectNode object, ObjectMapper json)
@@ -123,8 +125,8 @@ public final class ForeignSubmission {
     private static Prompt prompt(ObjectNode object, ObjectMapper json)
             throws JsonProcessingException {
         JsonNode node = object.path("prompt");
-        if (node instanceof ObjectNode whole) {
-            return wholePrompt(whole, json);
+        if (node instanceof ObjectNode withFile) {
+            return promptObject(withFile, json);
         }
         if (!node.isTextual()) {
             throw new IllegalArgumentException(
@@ -135,21 +137,21 @@ public final class ForeignSubmission {
         return Prompt.of(Texts.checked(node.textValue()).strip());
     }
 
-    private static Prompt wholePrompt(ObjectNode whole, ObjectMapper json)
+    private static Prompt promptObject(ObjectNode object, ObjectMapper json)
             throws JsonProcessingException {
-        checkText(whole);
-        Prompt prompt = read(whole, Prompt.class, json);
+        checkText(object);
+        Prompt prompt = read(object, Prompt.class, json);
         return prompt.file() == null ? prompt : new Prompt(prompt.text(), prompt.file().verified());
     }
 
     /**
-     * Holds the text of a prompt that is written as an object to the rule of {@link Texts}, which a
-     * JSON escape can break though its bytes do not.
+     * Checks the text of a prompt object by {@link Texts}: the JSON may be valid, and an escape in
+     * it still be no text.
      */
     static void checkText(ObjectNode prompt) {
         JsonNode text = prompt.path("text");
         if (text.isTextual()) {
-            prompt.put("text", Prompt.visible(Texts.checked(text.textValue())));
+            prompt.put("text", Prompt.requireVisible(Texts.checked(text.textValue())));
         }
     }
 
@@ -162,7 +164,7 @@ public final class ForeignSubmission {
         return node.isObject() ? json.treeToValue(node, Requester.class) : defaults.requester();
     }
 
-    /** The first of these that is there; a number is as good as a text. */
+    /** The first of these fields that is not blank, empty if none is; numbers count as texts. */
     private static String text(ObjectNode object, String... names) {
         for (String name : names) {
             JsonNode node = object.path(name);

@@ -1,10 +1,10 @@
 package dev.crayfleet.contract;
 
 /**
- * The one life of a runner that holds a claim.
+ * A runner's incarnation, as the holder of claims.
  *
- * @param runner the name people see
- * @param incarnation the life
+ * @param runner its name
+ * @param incarnation which start of it
  */
 public record Holder(RunnerId runner, Incarnation incarnation) {
     @Override

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * One life of a runner: fresh at each start of its process, and after each time it was fenced. A
- * claim names it, so that no claim is ever heeded by a later life.
+ * Identifies one start of a runner: new at each start of its process, and each time it was fenced.
+ * A claim names it, so that a later incarnation ignores the claim.
  *
  * @param value 1 to 64 letters, digits, {@code . _ -}
  */

@@ -6,28 +6,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The grammar by which people say in a text how a task is to be run: {@code [model:cheap]
+ * The tags by which people say in a text how a task is to be run: {@code [model:cheap]
  * [thinking:high] [agent:auditor] [timeout:10m] [retries:0] [priority:high]}, anywhere, in any
- * order, keys in any case. {@code [worker:x]} is an old spelling of {@code [agent:x]}, and a
- * leading {@code **[Task: id]**} is what an old script wrote in front; it is dropped. Known tags
- * are cut out of the prompt; brackets with an unknown key stay, because people write brackets, and
- * so do tags in code and tags behind a backslash: {@link TagScanner}.
+ * order, keys in any case. {@code [worker:x]} is an old spelling of {@code [agent:x]}. A leading
+ * {@code **[Task: id]**}, which an old script wrote, is dropped. Known tags are cut out of the
+ * prompt. Brackets with an unknown key stay, and so do tags in code and tags behind a backslash;
+ * see {@link TagScanner}.
  */
 public final class InlineTags {
-    private static final String OLD_HEAD = "**[Task:";
-    private static final String OLD_HEAD_END = "]**";
+    private static final String LEGACY_PREFIX = "**[Task:";
+    private static final String LEGACY_PREFIX_END = "]**";
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}");
-    private static final Pattern TIMEOUT = Pattern.compile("(\\d{1,9}+)\\s*+(ms|s|m|h)?");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}+)\\s*+(ms|s|m|h)?");
 
     private InlineTags() {}
 
-    /** What a text says. */
+    /** The result of parsing a text. */
     public sealed interface Parsed {
         /**
-         * @param prompt what is left when the tags are gone; may be blank
+         * @param prompt the text without its tags; may be blank
          */
         record Text(String prompt, Pool pool, TaskOptions options) implements Parsed {}
 
@@ -37,45 +36,46 @@ public final class InlineTags {
         record Refused(String reason) implements Parsed {}
     }
 
-    /** Reads a text; never throws, and takes time in proportion to its length. */
+    /** Parses a text; never throws, and takes time in proportion to its length. */
     public static Parsed parse(String text) {
         return parse((CharSequence) text);
     }
 
-    /** The same, so that a test can count how often it looks. */
+    /** The same; takes a CharSequence so that a test can count accesses. */
     static Parsed parse(CharSequence text) {
-        TagScanner scanner = TagScanner.of(text, oldHead(text));
+        TagScanner scanner = TagScanner.of(text, legacyPrefixEnd(text));
         Map<String, String> tags = new HashMap<>();
         for (TagScanner.Tag tag : scanner.tags()) {
             String key = tag.key().equals("worker") ? "agent" : tag.key();
-            String before = tags.putIfAbsent(key, tag.value());
-            if (before != null && !before.equalsIgnoreCase(tag.value())) {
+            String previous = tags.putIfAbsent(key, tag.value());
+            if (previous != null && !previous.equalsIgnoreCase(tag.value())) {
                 return new Parsed.Refused(
                         "[%s:…] is given twice, as \"%s\" and as \"%s\". Keep one of them."
-                                .formatted(key, shown(before), shown(tag.value())));
+                                .formatted(key, shown(previous), shown(tag.value())));
             }
         }
+        TagValues values = new TagValues(tags);
         try {
-            return new Parsed.Text(scanner.rest().strip(), pool(tags), options(tags));
-        } catch (IllegalArgumentException refused) {
-            return new Parsed.Refused(String.valueOf(refused.getMessage()));
+            return new Parsed.Text(scanner.rest().strip(), values.pool(), values.options());
+        } catch (IllegalArgumentException e) {
+            return new Parsed.Refused(String.valueOf(e.getMessage()));
         }
     }
 
-    /** Where the text goes on behind what an old script wrote in front; 0 where there is none. */
-    private static int oldHead(CharSequence text) {
+    /** Index behind the prefix that an old script wrote; 0 where there is none. */
+    private static int legacyPrefixEnd(CharSequence text) {
         int i = 0;
         while (i < text.length() && Character.isWhitespace(text.charAt(i))) {
             i++;
         }
-        if (!isAt(text, i, OLD_HEAD)) {
+        if (!isAt(text, i, LEGACY_PREFIX)) {
             return 0;
         }
-        i += OLD_HEAD.length();
+        i += LEGACY_PREFIX.length();
         while (i < text.length() && text.charAt(i) != ']' && text.charAt(i) != '\n') {
             i++;
         }
-        return isAt(text, i, OLD_HEAD_END) ? i + OLD_HEAD_END.length() : 0;
+        return isAt(text, i, LEGACY_PREFIX_END) ? i + LEGACY_PREFIX_END.length() : 0;
     }
 
     private static boolean isAt(CharSequence text, int at, String word) {
@@ -83,112 +83,40 @@ public final class InlineTags {
                 && CharSequence.compare(text.subSequence(at, at + word.length()), word) == 0;
     }
 
-    private static Pool pool(Map<String, String> tags) {
-        String agent = tags.get("agent");
-        if (agent == null) {
-            return Pool.DEFAULT;
-        }
-        try {
-            return new Pool(agent);
-        } catch (IllegalArgumentException bad) {
-            throw refuse("agent", agent, "a name of at most 64 letters, digits, '.', '_' and '-'");
-        }
-    }
-
-    private static TaskOptions options(Map<String, String> tags) {
-        String model = tags.get("model");
-        if (model != null && !isModel(model)) {
-            throw refuse("model", model, "an alias such as cheap, or provider/model");
-        }
-        String timeout = tags.get("timeout");
-        return new TaskOptions(
-                model,
-                thinking(tags.get("thinking")),
-                timeout == null ? null : timeout(timeout),
-                retries(tags.get("retries")),
-                priority(tags.get("priority")));
-    }
-
-    private static @Nullable Thinking thinking(@Nullable String value) {
-        if (value == null) {
-            return null;
-        }
-        try {
-            return Thinking.of(value);
-        } catch (IllegalArgumentException bad) {
-            throw refuse("thinking", value, Thinking.words());
-        }
-    }
-
-    private static @Nullable Integer retries(@Nullable String value) {
-        if (value == null) {
-            return null;
-        }
-        if (!value.matches("\\d{1,2}") || Integer.parseInt(value) > Limits.MAX_RETRIES) {
-            throw refuse("retries", value, "0 to " + Limits.MAX_RETRIES);
-        }
-        return Integer.valueOf(value);
-    }
-
-    private static @Nullable Priority priority(@Nullable String value) {
-        if (value == null) {
-            return null;
-        }
-        try {
-            return Priority.of(value);
-        } catch (IllegalArgumentException bad) {
-            throw refuse("priority", value, "high, normal, low");
-        }
-    }
-
-    private static Duration timeout(String value) {
-        try {
-            return duration(value);
-        } catch (IllegalArgumentException bad) {
-            throw refuse("timeout", value, "1s to 24h, written 90s, 10m, 2h, or as seconds");
-        }
-    }
-
     /**
-     * A time as people write it: {@code 90s}, {@code 10m}, {@code 2h}, or a number of seconds.
+     * Parses a duration as people write it: {@code 90s}, {@code 10m}, {@code 2h}, or a number of
+     * seconds.
      *
      * @throws IllegalArgumentException if it is none, or outside 1 s to 24 h
      */
     public static Duration duration(String text) {
-        Matcher matcher = TIMEOUT.matcher(text.strip().toLowerCase(Locale.ROOT));
+        Matcher matcher = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
                     "\"%s\" is no time; write 90s, 10m or 2h".formatted(shown(text)));
         }
         long amount = Long.parseLong(matcher.group(1));
         String unit = matcher.group(2) == null ? "s" : matcher.group(2);
-        Duration time =
+        Duration duration =
                 switch (unit) {
                     case "ms" -> Duration.ofMillis(amount);
                     case "m" -> Duration.ofMinutes(amount);
                     case "h" -> Duration.ofHours(amount);
                     default -> Duration.ofSeconds(amount);
                 };
-        if (time.compareTo(Limits.MIN_TIMEOUT) < 0 || time.compareTo(Limits.MAX_TIMEOUT) > 0) {
+        if (duration.compareTo(Limits.MIN_TIMEOUT) < 0
+                || duration.compareTo(Limits.MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException(
                     "\"%s\" is outside 1s to 24h".formatted(shown(text)));
         }
-        return time;
+        return duration;
     }
 
     static boolean isModel(String value) {
         return MODEL.matcher(value).matches();
     }
 
-    private static IllegalArgumentException refuse(String key, String value, String allowed) {
-        return new IllegalArgumentException(
-                value.isEmpty()
-                        ? "[%s:] says nothing. Allowed: %s.".formatted(key, allowed)
-                        : "[%s:%s] is not understood. Allowed: %s."
-                                .formatted(key, shown(value), allowed));
-    }
-
-    private static String shown(String value) {
+    static String shown(String value) {
         return Limits.cut(Texts.oneLine(Limits.cut(value, 60)).replace("`", "'"), 60);
     }
 }

@@ -1,13 +1,13 @@
 package dev.crayfleet.contract;
 
-/** Which characters nobody sees, or sees only by what they do to others. */
+/** Characters that leave no ink, or only change how their neighbours are shown. */
 final class InvisibleCharacters {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
     private InvisibleCharacters() {}
 
-    /** Whether a text of such characters alone is an empty one: they leave no ink. */
+    /** Whether it leaves no ink, so that a text of such characters alone counts as empty. */
     static boolean isBlank(int point) {
         return Character.isWhitespace(point)
                 || Character.isSpaceChar(point)
@@ -19,15 +19,17 @@ final class InvisibleCharacters {
                 || point == 0x3164
                 || point == 0xFFA0
                 || point == 0x1D159 // a note without a head
-                || isHalf(point);
+                || isLoneSurrogate(point);
     }
 
-    /** Whether it only says how its neighbours are to be shown: joined, turned, in colour. */
+    /**
+     * Whether it only changes how its neighbours are shown: joined, in another direction or style.
+     */
     static boolean isIgnorable(int point) {
         if (point < 0xAD) {
             return false;
         }
-        return (Character.getType(point) == Character.FORMAT && !isSign(point))
+        return (Character.getType(point) == Character.FORMAT && !isVisibleFormat(point))
                 || point == 0x034F
                 || point == 0x17B4
                 || point == 0x17B5
@@ -38,23 +40,25 @@ final class InvisibleCharacters {
                 || (point >= 0xE0000 && point <= 0xE0FFF);
     }
 
-    /** Whether it has no place in a name that stands in a line with others. */
+    /** Whether it may disorder the line that it stands in. */
     static boolean disordersLines(int point) {
         return Character.getType(point) == Character.FORMAT
                 && point != ZERO_WIDTH_NON_JOINER
                 && point != ZERO_WIDTH_JOINER
-                // Flags are made of tags.
+                // Tag characters, of which some flags are made.
                 && !(point >= 0xE0020 && point <= 0xE007F)
-                && !isSign(point);
+                && !isVisibleFormat(point);
     }
 
-    /** Half of a surrogate pair, without the other. */
-    static boolean isHalf(int point) {
+    /** Half of a surrogate pair, without the other half. */
+    static boolean isLoneSurrogate(int point) {
         return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
     }
 
-    /** Unicode counts some signs before numbers as format; they are seen. */
-    private static boolean isSign(int point) {
+    /**
+     * Signs before numbers, which Unicode classifies as format characters though they are visible.
+     */
+    private static boolean isVisibleFormat(int point) {
         return (point >= 0x0600 && point <= 0x0605)
                 || point == 0x06DD
                 || point == 0x070F

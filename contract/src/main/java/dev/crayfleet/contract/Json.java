@@ -22,7 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 
-/** How our records look as JSON: ISO times, plain decimals, absent instead of null. */
+/** Configures Jackson for our records: ISO times, plain decimals, no nulls. */
 final class Json {
     private Json() {}
 
@@ -30,59 +30,59 @@ final class Json {
         return mapper(JsonMapper.builder());
     }
 
-    static <M extends ObjectMapper, B extends MapperBuilder<M, B>> M mapper(B format) {
+    static <M extends ObjectMapper, B extends MapperBuilder<M, B>> M mapper(B builder) {
         SimpleModule durations = new SimpleModule("durations");
-        durations.addSerializer(Duration.class, new DurationWriter());
-        durations.addDeserializer(Duration.class, new DurationReader());
+        durations.addSerializer(Duration.class, new DurationSerializer());
+        durations.addDeserializer(Duration.class, new DurationDeserializer());
         SimpleModule texts = new SimpleModule("texts");
-        texts.addDeserializer(String.class, new TextReader());
+        texts.addDeserializer(String.class, new TextDeserializer());
         M mapper =
-                format.addModule(texts)
+                builder.addModule(texts)
                         .addModule(new JavaTimeModule())
                         .addModule(durations)
                         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                        // Money comes back to the digit, also by way of a tree.
+                        // Costs keep every digit, also when read by way of a tree.
                         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                         .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                        // [retries:1.5] is refused, so 1.5 is.
+                        // As in the tag [retries:1.5].
                         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                         .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
                         .defaultPropertyInclusion(
                                 JsonInclude.Value.construct(
                                         JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                         .build();
-        registerSealed(mapper, Origin.class);
-        registerSealed(mapper, RunOutcome.class);
+        registerSubtypes(mapper, Origin.class);
+        registerSubtypes(mapper, RunOutcome.class);
         return mapper;
     }
 
-    private static void registerSealed(ObjectMapper mapper, Class<?> family) {
+    private static void registerSubtypes(ObjectMapper mapper, Class<?> family) {
         for (Class<?> type : family.getPermittedSubclasses()) {
             mapper.registerSubtypes(new NamedType(type, type.getSimpleName()));
         }
     }
 
     /**
-     * Half a surrogate pair, as a program leaves it that cuts a text in the middle of an emoji, is
-     * no text: it becomes U+FFFD here, because not everything that we write with can write it.
+     * Replaces lone surrogates, which remain when a program cuts a text within an emoji, by U+FFFD:
+     * not every encoder that we use can write them.
      */
-    private static final class TextReader extends StdScalarDeserializer<String> {
+    private static final class TextDeserializer extends StdScalarDeserializer<String> {
         private static final long serialVersionUID = 1L;
 
-        TextReader() {
+        TextDeserializer() {
             super(String.class);
         }
 
         @Override
         public String deserialize(JsonParser in, DeserializationContext context)
                 throws IOException {
-            return whole(StringDeserializer.instance.deserialize(in, context));
+            return withoutLoneSurrogates(StringDeserializer.instance.deserialize(in, context));
         }
 
-        private static String whole(String text) {
+        private static String withoutLoneSurrogates(String text) {
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
                 if (Character.isSurrogate(c)) {
@@ -91,30 +91,30 @@ final class Json {
                             && Character.isLowSurrogate(text.charAt(i + 1))) {
                         i++;
                     } else {
-                        return repaired(text);
+                        return repair(text);
                     }
                 }
             }
             return text;
         }
 
-        private static String repaired(String text) {
-            StringBuilder whole = new StringBuilder(text.length());
+        private static String repair(String text) {
+            StringBuilder repaired = new StringBuilder(text.length());
             text.codePoints()
                     .forEach(point ->
-                            whole.appendCodePoint(
+                            repaired.appendCodePoint(
                                     point >= Character.MIN_SURROGATE
                                                     && point <= Character.MAX_SURROGATE
                                             ? 0xFFFD
                                             : point));
-            return whole.toString();
+            return repaired.toString();
         }
     }
 
-    private static final class DurationWriter extends StdScalarSerializer<Duration> {
+    private static final class DurationSerializer extends StdScalarSerializer<Duration> {
         private static final long serialVersionUID = 1L;
 
-        DurationWriter() {
+        DurationSerializer() {
             super(Duration.class);
         }
 
@@ -125,14 +125,14 @@ final class Json {
         }
     }
 
-    /** {@code PT10M} as we write it, and {@code 10m} or seconds as people do. */
-    private static final class DurationReader extends StdScalarDeserializer<Duration> {
+    /** Reads {@code PT10M} as we write it, {@code 10m} as people do, and numbers of seconds. */
+    private static final class DurationDeserializer extends StdScalarDeserializer<Duration> {
         private static final long serialVersionUID = 1L;
 
-        /** No time that we take is written longer; characters. */
-        private static final int LONGEST = 60;
+        /** No allowed duration is written longer. */
+        private static final int MAX_CHARS = 60;
 
-        DurationReader() {
+        DurationDeserializer() {
             super(Duration.class);
         }
 
@@ -142,7 +142,7 @@ final class Json {
             if (in.currentToken() == JsonToken.VALUE_NUMBER_INT) {
                 return Duration.ofSeconds(in.getLongValue());
             }
-            String text = Limits.cut(in.getText().strip(), LONGEST);
+            String text = Limits.cut(in.getText().strip(), MAX_CHARS);
             try {
                 return text.startsWith("P") || text.startsWith("-P")
                         ? Duration.parse(text)

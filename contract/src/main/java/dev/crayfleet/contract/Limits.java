@@ -2,9 +2,9 @@ package dev.crayfleet.contract;
 
 import java.time.Duration;
 
-/** What fits where. Sizes are bytes of UTF-8 unless said otherwise. */
+/** Limits of messages and files. Sizes are bytes of UTF-8 unless the name ends with CHARS. */
 public final class Limits {
-    /** A message, and so an entry of the ledger, stays below this. */
+    /** Of a message, and so of an entry of the ledger. */
     public static final int MESSAGE_BYTES = 64 * 1024;
 
     /** A longer prompt travels through the files topic. */
@@ -16,27 +16,25 @@ public final class Limits {
     /** One chunk on the files topic. */
     public static final int CHUNK_BYTES = 512 * 1024;
 
-    /** The largest file that is carried. */
+    /** Of a file on the files topic. */
     public static final int FILE_BYTES = 8 * 1024 * 1024;
 
-    /** The most that one task carries each way, all files together. */
+    /** Of all attachments of a task together, and of all its output files together. */
     public static final int TASK_FILES_BYTES = 16 * 1024 * 1024;
 
-    /** At most so many files each way. */
+    /** Number of attachments of a task, and of its output files. */
     public static final int TASK_FILES = 32;
 
-    /**
-     * What of a prompt is kept beside its file when it is too long to travel inline; characters.
-     */
+    /** How much of a prompt is kept in the message where the whole of it is in a file. */
     public static final int PROMPT_EXCERPT_CHARS = 2_000;
 
-    /** SUMMARY.txt; characters. Users know it as {@code SUMMARY_MAX_LENGTH}. */
+    /** SUMMARY.txt. The setting is {@code SUMMARY_MAX_LENGTH}. */
     public static final int SUMMARY_CHARS = 2_000;
 
-    /** A reason, a note, a progress line; characters. */
+    /** A reason, a note, a progress text. */
     public static final int REASON_CHARS = 1_000;
 
-    /** A model's name, as an agent tells it; characters. */
+    /** A model's name, as an agent reports it. */
     public static final int MODEL_CHARS = 200;
 
     public static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);

@@ -2,25 +2,25 @@ package dev.crayfleet.contract;
 
 import java.text.Normalizer;
 
-/**
- * The rule that every id and name obeys, so that each is safe as a Kafka key and as a file name.
- */
+/** The rule for ids and names, each of which must be safe as a Kafka key and as a file name. */
 final class Names {
     private Names() {}
 
     /**
-     * The name as it is kept: composed, where it was written in parts.
+     * Checks a name.
      *
+     * @param what it is, for the sentence
+     * @return the name, in Unicode's composed form (NFC)
      * @throws IllegalArgumentException with a sentence for people, if it breaks the rule
      */
-    static String require(String what, String value, int longest) {
+    static String require(String what, String value, int maxChars) {
         if (value == null || value.isEmpty()) {
             throw new IllegalArgumentException(what + " is missing");
         }
-        if (value.length() > longest) {
+        if (value.length() > maxChars) {
             throw new IllegalArgumentException(
                     "%s has %d characters; at most %d are allowed"
-                            .formatted(what, value.length(), longest));
+                            .formatted(what, value.length(), maxChars));
         }
         String name = isSafe(value) ? value : Normalizer.normalize(value, Normalizer.Form.NFC);
         if (!isSafe(name)) {
@@ -31,13 +31,13 @@ final class Names {
         return name;
     }
 
-    /** By hand: each message has half a dozen of them. */
+    /** No regular expression, because each message has half a dozen names to check. */
     private static boolean isSafe(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            boolean plain =
+            boolean letterOrDigit =
                     (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!plain && (i == 0 || (c != '.' && c != '_' && c != '-'))) {
+            if (!letterOrDigit && (i == 0 || (c != '.' && c != '_' && c != '-'))) {
                 return false;
             }
         }

@@ -2,7 +2,7 @@ package dev.crayfleet.contract;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** Where a task came in, so that answers find their way back. */
+/** How a task was submitted, so that reactions and results can be sent back there. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "by")
 public sealed interface Origin {
     /** A message in a Discord channel: reactions and replies go there. Ids are snowflakes. */
@@ -17,8 +17,8 @@ public sealed interface Origin {
     /**
      * A foreign record on the tasks topic.
      *
-     * @param partition where it lay
-     * @param offset where it lay
+     * @param partition of the record
+     * @param offset of the record
      */
     record Kafka(int partition, long offset) implements Origin {}
 }

@@ -18,15 +18,15 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 
 /**
- * For records that are kept in great number and travel nowhere: the same fields by the same rules
- * as {@link Codec}, in Smile, which is JSON in binary that says each name once; times are numbers.
- * It takes half the room or less. Safe for use by many threads.
+ * Encodes records that are stored in great number and are no messages: the fields and rules of
+ * {@link Codec}, in Smile, a binary JSON that has each name once, with times as numbers. It takes
+ * half the size or less. Safe for use by many threads.
  */
 public final class PackedCodec {
-    private static final long NANOS = 1_000_000_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    /** Years from 1677 to 2262 fit into a number. */
-    private static final long SECONDS = Long.MAX_VALUE / NANOS - 1;
+    /** The years 1677 to 2262 fit into a long of nanoseconds; other times are written as text. */
+    private static final long MAX_EPOCH_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
 
     private final ObjectMapper smile =
             Json.mapper(
@@ -35,13 +35,13 @@ public final class PackedCodec {
                                             .enable(
                                                     SmileGenerator.Feature
                                                             .CHECK_SHARED_STRING_VALUES)
-                                            // Half a surrogate pair must not stop a lane.
+                                            // A lone surrogate must not stop a lane.
                                             .enable(SmileGenerator.Feature.LENIENT_UTF_ENCODING)
                                             .build()))
                     .registerModule(
                             new SimpleModule("instants")
-                                    .addSerializer(Instant.class, new InstantWriter())
-                                    .addDeserializer(Instant.class, new InstantReader()));
+                                    .addSerializer(Instant.class, new InstantSerializer())
+                                    .addDeserializer(Instant.class, new InstantDeserializer()));
 
     public byte[] encode(Record value) {
         try {
@@ -52,7 +52,7 @@ public final class PackedCodec {
     }
 
     /**
-     * @throws IllegalArgumentException if the bytes are no such record
+     * @throws IllegalArgumentException if the bytes are not such a record
      */
     public <T> T decode(byte[] value, Class<T> type) {
         try {
@@ -62,28 +62,28 @@ public final class PackedCodec {
         }
     }
 
-    private static final class InstantWriter extends StdScalarSerializer<Instant> {
+    private static final class InstantSerializer extends StdScalarSerializer<Instant> {
         private static final long serialVersionUID = 1L;
 
-        InstantWriter() {
+        InstantSerializer() {
             super(Instant.class);
         }
 
         @Override
         public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
                 throws IOException {
-            if (Math.abs(value.getEpochSecond()) < SECONDS) {
-                out.writeNumber(value.getEpochSecond() * NANOS + value.getNano());
+            if (Math.abs(value.getEpochSecond()) < MAX_EPOCH_SECONDS) {
+                out.writeNumber(value.getEpochSecond() * NANOS_PER_SECOND + value.getNano());
             } else {
                 out.writeString(value.toString());
             }
         }
     }
 
-    private static final class InstantReader extends StdScalarDeserializer<Instant> {
+    private static final class InstantDeserializer extends StdScalarDeserializer<Instant> {
         private static final long serialVersionUID = 1L;
 
-        InstantReader() {
+        InstantDeserializer() {
             super(Instant.class);
         }
 

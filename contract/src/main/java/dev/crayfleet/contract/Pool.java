@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
- * A queue of its own with runners of its own; a named agent is a pool. A pool lies in one lane.
+ * A queue with runners of its own; a named agent is a pool. All tasks of a pool are in one lane.
  *
  * @param value 1 to 64 letters, digits, {@code . _ -}; kept in lower case, so that {@code Auditor}
  *     and {@code auditor} are one pool

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Which waiting task of a pool goes first. */
+/** Order of the waiting tasks of a pool. */
 public enum Priority {
     HIGH,
     NORMAL,

@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task asks, without its tags.
+ * The prompt of a task, without its tags.
  *
  * @param text the whole, or the beginning of it where {@code file} has the whole
  * @param file the whole, where it is longer than {@link Limits#INLINE_PROMPT_BYTES}
  */
 public record Prompt(String text, @Nullable FileRef file) {
-    private static final String NOTHING = "the task is empty: there is nothing to do";
+    private static final String EMPTY_TASK = "the task is empty: there is nothing to do";
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if there is nothing to do, or
@@ -18,7 +18,7 @@ public record Prompt(String text, @Nullable FileRef file) {
      */
     public Prompt {
         if (text == null || text.isBlank()) {
-            throw new IllegalArgumentException(NOTHING);
+            throw new IllegalArgumentException(EMPTY_TASK);
         }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > Limits.INLINE_PROMPT_BYTES) {
@@ -29,19 +29,19 @@ public record Prompt(String text, @Nullable FileRef file) {
     }
 
     /**
-     * A prompt as it came from outside, by the rule of {@link Texts}.
+     * A prompt from outside, checked by {@link Texts}.
      *
      * @throws IllegalArgumentException with a sentence for people, if it is no text, if there is
      *     nothing to do, or too much to travel inline
      */
     public static Prompt of(String text) {
-        return new Prompt(visible(Texts.checked(text)), null);
+        return new Prompt(requireVisible(Texts.checked(text)), null);
     }
 
-    /** The same text, unless nobody could see it. */
-    static String visible(String text) {
+    /** Returns the text, if anything in it can be seen. */
+    static String requireVisible(String text) {
         if (Texts.isInvisible(text)) {
-            throw new IllegalArgumentException(NOTHING);
+            throw new IllegalArgumentException(EMPTY_TASK);
         }
         return text;
     }

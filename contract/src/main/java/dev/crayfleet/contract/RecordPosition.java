@@ -3,7 +3,7 @@ package dev.crayfleet.contract;
 import java.time.Instant;
 
 /**
- * Where a record lies on a topic.
+ * Position of a record on a topic.
  *
  * @param timestamp the record's own
  */

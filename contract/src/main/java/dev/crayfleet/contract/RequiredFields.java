@@ -12,10 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what a record's types promise against what a wire brought: a component that is not
- * {@code @Nullable} must be there. One rule for all messages, so that none can forget a field, and
- * asked before a record is built, so that no constructor meets a null it does not expect. A list
- * may be absent: that is an empty one.
+ * Checks that a JSON object has a field for each component of a record that is not
+ * {@code @Nullable}. It is checked before the record is built, so that no constructor gets a null
+ * that it does not expect. A list may be absent, which means an empty one.
  */
 final class RequiredFields {
     private static final ClassValue<List<Field>> FIELDS =
@@ -51,25 +50,25 @@ final class RequiredFields {
             if (!field.optional()) {
                 throw missing(path);
             }
-        } else if (field.many() && node.isArray()) {
+        } else if (field.list() && node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                String place = path + "[" + i + "]";
+                String elementPath = path + "[" + i + "]";
                 if (isAbsent(node.get(i), field.type())) {
-                    throw missing(place);
+                    throw missing(elementPath);
                 }
-                checkInner(field.type(), node.get(i), place);
+                checkComponents(field.type(), node.get(i), elementPath);
             }
         } else {
-            checkInner(field.type(), node, path);
+            checkComponents(field.type(), node, path);
         }
     }
 
-    /** What is no object, or of no type we know, Jackson refuses in its own words. */
-    private static void checkInner(Class<?> type, JsonNode node, String path) {
+    /** What is no object, or of an unknown type, is left for Jackson to refuse. */
+    private static void checkComponents(Class<?> type, JsonNode node, String path) {
         if (node instanceof ObjectNode object) {
-            Class<?> really = type.isSealed() ? subtype(type, object) : type;
-            if (really != null && really.isRecord() && !isOneValue(really)) {
-                check(really, object, path + ".");
+            Class<?> concrete = type.isSealed() ? subtype(type, object) : type;
+            if (concrete != null && concrete.isRecord() && !isSingleValue(concrete)) {
+                check(concrete, object, path + ".");
             }
         }
     }
@@ -83,14 +82,14 @@ final class RequiredFields {
                 .orElse(null);
     }
 
-    /** Jackson takes an empty text for no time and no number at all. */
+    /** Jackson reads a blank text as null where a time or a number is expected. */
     private static boolean isAbsent(JsonNode node, Class<?> type) {
         return node.isMissingNode()
                 || node.isNull()
                 || (type != String.class && node.isTextual() && node.textValue().isBlank());
     }
 
-    private static boolean isOneValue(Class<?> type) {
+    private static boolean isSingleValue(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
                 .anyMatch(
                         component -> component.getAccessor().isAnnotationPresent(JsonValue.class));
@@ -103,24 +102,24 @@ final class RequiredFields {
     /**
      * @param type of the component; of its elements, where it is a list
      * @param optional whether it may be absent
-     * @param many whether it is a list
+     * @param list whether it is a list
      * @param unwrapped whether its own components stand beside the others on the wire
      */
     private record Field(
-            String name, Class<?> type, boolean optional, boolean many, boolean unwrapped) {
+            String name, Class<?> type, boolean optional, boolean list, boolean unwrapped) {
         static Field of(RecordComponent component) {
-            boolean many = component.getType() == List.class;
+            boolean list = component.getType() == List.class;
             return new Field(
                     component.getName(),
-                    many ? element(component) : component.getType(),
-                    many || component.getAnnotatedType().isAnnotationPresent(Nullable.class),
-                    many,
+                    list ? elementType(component) : component.getType(),
+                    list || component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+                    list,
                     component.getAccessor().isAnnotationPresent(JsonUnwrapped.class));
         }
 
-        private static Class<?> element(RecordComponent list) {
+        private static Class<?> elementType(RecordComponent component) {
             return (Class<?>)
-                    ((ParameterizedType) list.getGenericType()).getActualTypeArguments()[0];
+                    ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
         }
     }
 }

@@ -4,25 +4,24 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What lies on the runs topic, keyed by pool: everything that runners tell the dispatcher. */
+/** Messages of runners to the dispatcher, on the runs topic, keyed by pool. */
 public sealed interface RunMessage {
-    /** The pool whose lane it goes to, which is the record's key. */
+    /** The pool whose lane it goes to; also the record's key. */
     Pool pool();
 
-    /** Who speaks. */
+    /** The sender. */
     Holder holder();
 
-    /** A life of a runner offers slots to a pool. */
+    /** A runner offers slots to a pool. */
     record RunnerJoined(Pool pool, Holder holder, int slots, Instant at) implements RunMessage {}
 
     /**
-     * A life of a runner is well, every 2 s. It says all that a join says, so that a dispatcher
-     * that missed the join knows it too.
+     * Heartbeat, every 2 s. It repeats what the join said, for a dispatcher that missed the join.
      *
-     * @param slots it offers this pool, at least 0
+     * @param slots that it offers this pool, at least 0
      * @param held every attempt of this pool that it has taken and not yet finished
      * @param readUpTo the time, by the dispatcher's clock, of the newest message of this pool to
-     *     this life that it has read; absent before the first
+     *     this incarnation that it has read; absent before the first
      */
     record RunnerBeat(
             Pool pool,
@@ -37,10 +36,10 @@ public sealed interface RunMessage {
         }
     }
 
-    /** It takes no more claims, and finishes what it has. */
+    /** The runner takes no more claims, and finishes the attempts that it holds. */
     record RunnerDraining(Pool pool, Holder holder, Instant at) implements RunMessage {}
 
-    /** It is gone, and has nothing left. */
+    /** The runner has left, and holds no attempt. */
     record RunnerLeft(Pool pool, Holder holder, String reason, Instant at) implements RunMessage {}
 
     /**
@@ -53,7 +52,7 @@ public sealed interface RunMessage {
             Pool pool, Holder holder, Attempt attempt, String agent, String executor, Instant at)
             implements RunMessage {}
 
-    /** What an agent is doing, at most 200 characters, at most every 2 s. */
+    /** Progress of an agent, at most 200 characters, at most every 2 s. */
     record RunProgressed(Pool pool, Holder holder, Attempt attempt, String note, Instant at)
             implements RunMessage {
         public RunProgressed {
@@ -64,7 +63,7 @@ public sealed interface RunMessage {
     /**
      * An attempt has ended, and its agent's processes are gone.
      *
-     * @param report absent where it never came to an agent
+     * @param report absent where no agent was started
      */
     record RunFinished(
             Pool pool,

@@ -12,7 +12,7 @@ public sealed interface RunOutcome {
     /**
      * @param reason a sentence for people: what happened and what to do; at most {@link
      *     Limits#REASON_CHARS}
-     * @param retryAfter not before this, where the other side said when
+     * @param retryAfter how long to wait before the next attempt, if the provider said so
      */
     record Failed(FailureKind kind, String reason, @Nullable Duration retryAfter)
             implements RunOutcome {

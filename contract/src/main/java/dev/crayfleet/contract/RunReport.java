@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt left behind, for people to read.
+ * Report of an attempt, for people to read.
  *
  * @param workspace where it worked
- * @param spend what it took
- * @param answer what it said
+ * @param spend tokens and cost
+ * @param answer what the agent answered
  * @param duration from the agent's start to its end
- * @param notes what the reader should know besides, a sentence each: a file too large to carry, a
- *     thinking level that was lowered
+ * @param notes further remarks, a sentence each: a file that is too large, a thinking level that
+ *     was lowered
  */
 public record RunReport(
         Workspace workspace, Spend spend, Answer answer, Duration duration, List<String> notes) {
@@ -34,34 +34,34 @@ public record RunReport(
     }
 
     /**
-     * @param model what really ran, {@code provider/model}; or what was asked for, where it never
-     *     ran; cut at {@link Limits#MODEL_CHARS}
+     * @param model that ran, {@code provider/model}; or that was asked for, where none ran; cut at
+     *     {@link Limits#MODEL_CHARS}
      * @param thinking the level used
-     * @param usage absent where the agent told none, or one that no attempt can have
-     * @param costUsd US dollars; absent where the price is unknown, never 0 for that; also where it
-     *     is none that {@link #mayCost} believes
+     * @param usage absent where the agent reported none, or an implausible one
+     * @param costUsd US dollars; absent (and not 0) where the price is unknown, or {@link #mayCost}
+     *     is false
      */
     public record Spend(
             String model, Thinking thinking, @Nullable Usage usage, @Nullable BigDecimal costUsd) {
-        private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
+        private static final BigDecimal MAX_COST_USD = BigDecimal.valueOf(1_000_000);
 
-        /** A double has no more digits after the point, unless it is next to nothing. */
-        private static final int MOST_DIGITS = 50;
+        /** Of a cost that comes from a double, unless it is almost zero. */
+        private static final int MAX_DECIMALS = 50;
 
         public Spend {
             model = Limits.cut(model, Limits.MODEL_CHARS);
-            usage = usage != null && usage.isPossible() ? usage : null;
+            usage = usage != null && usage.isPlausible() ? usage : null;
             costUsd = costUsd != null && mayCost(costUsd) ? costUsd : null;
         }
 
         /**
-         * Whether an attempt may cost so much: 0 to 1,000,000 US dollars. Agents say what they
-         * like, and to write out 1e100000000 takes minutes.
+         * Whether an attempt can have cost so much: 0 to 1,000,000 US dollars. Agents may report
+         * anything, and to write out 1e100000000 would take minutes.
          */
         public static boolean mayCost(BigDecimal usd) {
             return usd.signum() >= 0
-                    && Math.abs((long) usd.scale()) <= MOST_DIGITS
-                    && usd.compareTo(MOST) <= 0;
+                    && Math.abs((long) usd.scale()) <= MAX_DECIMALS
+                    && usd.compareTo(MAX_COST_USD) <= 0;
         }
     }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Names a runner as people see it, and decides which partition of the claims topic it reads. Two
- * lives of one runner share it; {@link Incarnation} tells them apart.
+ * A runner's name, which also decides which partition of the claims topic it reads. All
+ * incarnations of a runner share it; see {@link Incarnation}.
  *
  * @param value 1 to 96 letters, digits, {@code . _ -}
  */

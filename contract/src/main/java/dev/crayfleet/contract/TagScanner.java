@@ -1,5 +1,7 @@
 package dev.crayfleet.contract;
 
+import static dev.crayfleet.contract.TagCharacters.toAscii;
+
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,33 +10,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the tags out of a text, in one pass. A tag is one only in running text: what stands in code
- * ({@link CodeSpans}, or between backticks) is the author's to the letter, and so is what a
- * backslash stands in front of, which is dropped. Brackets, colons and letters may be full-width,
- * and marks that nobody sees may stand between.
+ * Takes the tags out of a text, in one pass. A tag counts only in running text: text in code blocks
+ * ({@link CodeSpans}) and in inline code ({@link InlineCode}) stays unchanged, and so does a tag
+ * behind a backslash, which is dropped. Brackets, colons and letters may be full-width, and
+ * invisible characters may stand between.
  */
 final class TagScanner {
     private static final Set<String> KEYS =
             Set.of("model", "thinking", "agent", "worker", "timeout", "retries", "priority");
-    private static final int LONGEST_KEY = 8;
+    private static final int MAX_KEY_CHARS = 8;
 
-    /** A longer value is no tag's, whatever it says; characters. */
-    private static final int LONGEST_NORMALISED = 512;
+    /** A longer value is not allowed for any tag, so it need not be normalised. */
+    private static final int MAX_NORMALISED_CHARS = 512;
 
     private final CharSequence text;
     private final StringBuilder rest = new StringBuilder();
     private final List<Tag> tags = new ArrayList<>();
 
-    /** Where running text goes to, and where what stands before is in {@link #rest} to. */
-    private int end;
+    /** End of the stretch of running text that is being scanned. */
+    private int stretchEnd;
 
-    private int copied;
+    /** Everything before this index has been copied to {@link #rest}, or left out. */
+    private int copiedTo;
 
-    /** The next bracket that closes, or line's end, as far as it was looked for. */
-    private int stop = -1;
-
-    /** Where the last runs of one and of two backticks begin, in this stretch of running text. */
-    private final int[] lastTicks = new int[3];
+    /** The next closing bracket or line end, as far as it has been searched for; else -1. */
+    private int nextTagEnd = -1;
 
     /**
      * @param key one of those that are known, in lower case
@@ -42,18 +42,18 @@ final class TagScanner {
      */
     record Tag(String key, String value) {}
 
-    /** A tag's place. */
-    private record Place(String key, int valueFrom, int valueTo) {}
+    /** Where a tag's value is. */
+    private record TagSpan(String key, int valueFrom, int valueTo) {}
 
     private TagScanner(CharSequence text, int from) {
         this.text = text;
-        this.copied = from;
+        this.copiedTo = from;
     }
 
     /**
-     * Goes through a text.
+     * Scans a text.
      *
-     * @param from where to begin, 0 or more
+     * @param from index to begin at; what is before is dropped
      */
     static TagScanner of(CharSequence text, int from) {
         TagScanner scanner = new TagScanner(text, from);
@@ -61,7 +61,7 @@ final class TagScanner {
         return scanner;
     }
 
-    /** In their order. */
+    /** In the order of the text. */
     List<Tag> tags() {
         return tags;
     }
@@ -72,139 +72,112 @@ final class TagScanner {
     }
 
     private void scan(int from) {
-        CodeSpans blocks = new CodeSpans(text);
-        int begin = from;
-        while (begin < text.length()) {
-            while (blocks.end() <= begin && blocks.start() < text.length()) {
-                blocks.next();
+        CodeSpans codeBlocks = new CodeSpans(text);
+        int next = from;
+        while (next < text.length()) {
+            while (codeBlocks.end() <= next && codeBlocks.start() < text.length()) {
+                codeBlocks.next();
             }
-            running(begin, Math.max(begin, blocks.start()));
-            begin = Math.max(begin, blocks.end());
+            scanStretch(next, Math.max(next, codeBlocks.start()));
+            next = Math.max(next, codeBlocks.end());
         }
-        rest.append(text, copied, text.length());
+        rest.append(text, copiedTo, text.length());
     }
 
-    private void running(int from, int to) {
-        end = to;
-        stop = -1;
-        findLastTicks(from);
+    private void scanStretch(int from, int to) {
+        stretchEnd = to;
+        nextTagEnd = -1;
+        InlineCode code = new InlineCode(text, from, to);
         int i = from;
         while (i < to) {
             char c = text.charAt(i);
             if (c == '\\') {
-                i = backslash(i);
+                i = skipEscape(i);
             } else if (c == '`') {
-                i = inlineCode(i);
+                i = code.endOf(i);
             } else {
-                i = ascii(c) == '[' ? bracket(i, from) : i + 1;
+                i = toAscii(c) == '[' ? takeTag(i, from) : i + 1;
             }
         }
     }
 
-    private int bracket(int at, int from) {
-        Place tag = tagAt(at);
+    private int takeTag(int bracket, int stretchStart) {
+        TagSpan tag = tagAt(bracket);
         if (tag == null) {
-            return at + 1;
+            return bracket + 1;
         }
         tags.add(new Tag(tag.key(), value(tag)));
-        boolean blank = at > Math.max(from, copied) && isBlank(text.charAt(at - 1));
-        rest.append(text, copied, blank ? at - 1 : at);
-        copied = tag.valueTo() + 1;
-        return copied;
+        boolean blankBefore =
+                bracket > Math.max(stretchStart, copiedTo)
+                        && TagCharacters.isBlank(text.charAt(bracket - 1));
+        rest.append(text, copiedTo, blankBefore ? bracket - 1 : bracket);
+        copiedTo = tag.valueTo() + 1;
+        return copiedTo;
     }
 
-    /** Quotes a tag, and is dropped; or quotes itself or a backtick; or is only a backslash. */
-    private int backslash(int at) {
-        if (at + 1 >= end) {
-            return at + 1;
+    /**
+     * A backslash before a tag is dropped, and the tag stays. Before a backtick or another
+     * backslash it stays, and they have no meaning of their own. Anywhere else it is an ordinary
+     * character.
+     */
+    private int skipEscape(int backslash) {
+        if (backslash + 1 >= stretchEnd) {
+            return backslash + 1;
         }
-        char next = text.charAt(at + 1);
-        if (CodeSpans.isQuotable(next)) {
-            return at + 2;
+        char next = text.charAt(backslash + 1);
+        if (CodeSpans.isEscapable(next)) {
+            return backslash + 2;
         }
-        Place tag = ascii(next) == '[' ? tagAt(at + 1) : null;
+        TagSpan tag = toAscii(next) == '[' ? tagAt(backslash + 1) : null;
         if (tag == null) {
-            return at + 1;
+            return backslash + 1;
         }
-        rest.append(text, copied, at);
-        copied = at + 1;
+        rest.append(text, copiedTo, backslash);
+        copiedTo = backslash + 1;
         return tag.valueTo() + 1;
     }
 
-    private int inlineCode(int at) {
-        int ticks = ticks(at);
-        if (ticks >= lastTicks.length || lastTicks[ticks] < at + ticks) {
-            return at + ticks;
-        }
-        int i = at + ticks;
-        while (true) {
-            int run = ticks(i);
-            if (run == ticks) {
-                return i + run;
-            }
-            i += Math.max(1, run);
-        }
-    }
-
-    private void findLastTicks(int from) {
-        lastTicks[1] = -1;
-        lastTicks[2] = -1;
-        for (int i = from; i < end; ) {
-            int run = ticks(i);
-            if (run > 0 && run < lastTicks.length) {
-                lastTicks[run] = i;
-            }
-            i += Math.max(1, run);
-        }
-    }
-
-    private int ticks(int at) {
-        int i = at;
-        while (i < end && text.charAt(i) == '`') {
-            i++;
-        }
-        return i - at;
-    }
-
-    private @Nullable Place tagAt(int bracket) {
+    private @Nullable TagSpan tagAt(int bracket) {
         int i = skipBlank(bracket + 1);
-        StringBuilder key = new StringBuilder(LONGEST_KEY + 1);
-        while (i < end && key.length() <= LONGEST_KEY) {
+        StringBuilder letters = new StringBuilder(MAX_KEY_CHARS + 1);
+        while (i < stretchEnd && letters.length() <= MAX_KEY_CHARS) {
             int point = Character.codePointAt(text, i);
             if (!InvisibleCharacters.isIgnorable(point)) {
-                char letter = ascii(text.charAt(i));
-                if (!isLetter(letter)) {
+                char letter = toAscii(text.charAt(i));
+                if (!TagCharacters.isAsciiLetter(letter)) {
                     break;
                 }
-                key.append(letter);
+                letters.append(letter);
             }
             i += Character.charCount(point);
         }
-        String name = key.toString().toLowerCase(Locale.ROOT);
+        String key = letters.toString().toLowerCase(Locale.ROOT);
         i = skipBlank(i);
-        if (!KEYS.contains(name) || i >= end || ascii(text.charAt(i)) != ':') {
+        if (!KEYS.contains(key) || i >= stretchEnd || toAscii(text.charAt(i)) != ':') {
             return null;
         }
-        int to = stopFrom(i + 1);
-        return to < end && ascii(text.charAt(to)) == ']' ? new Place(name, i + 1, to) : null;
+        int to = tagEndFrom(i + 1);
+        return to < stretchEnd && toAscii(text.charAt(to)) == ']'
+                ? new TagSpan(key, i + 1, to)
+                : null;
     }
 
-    /** Asked for places in rising order only, so that each character is looked at once. */
-    private int stopFrom(int from) {
-        if (stop < from) {
-            stop = from;
-            while (stop < end && !isStop(text.charAt(stop))) {
-                stop++;
+    /** Called with rising indices only, so that no character is searched twice. */
+    private int tagEndFrom(int from) {
+        if (nextTagEnd < from) {
+            nextTagEnd = from;
+            while (nextTagEnd < stretchEnd && !TagCharacters.endsTag(text.charAt(nextTagEnd))) {
+                nextTagEnd++;
             }
         }
-        return stop;
+        return nextTagEnd;
     }
 
     private int skipBlank(int from) {
         int i = from;
-        while (i < end) {
+        while (i < stretchEnd) {
             int point = Character.codePointAt(text, i);
-            if (!Character.isWhitespace(ascii(text.charAt(i)))
+            if (!Character.isWhitespace(toAscii(text.charAt(i)))
                     && !InvisibleCharacters.isIgnorable(point)) {
                 break;
             }
@@ -213,45 +186,20 @@ final class TagScanner {
         return i;
     }
 
-    private String value(Place tag) {
-        StringBuilder value = new StringBuilder();
+    private String value(TagSpan tag) {
+        StringBuilder visible = new StringBuilder();
         for (int i = tag.valueFrom(); i < tag.valueTo(); ) {
             int point = Character.codePointAt(text, i);
             if (!InvisibleCharacters.isIgnorable(point)) {
-                value.appendCodePoint(
-                        Character.isBmpCodePoint(point) ? ascii((char) point) : point);
+                visible.appendCodePoint(
+                        Character.isBmpCodePoint(point) ? toAscii((char) point) : point);
             }
             i += Character.charCount(point);
         }
-        String plain = value.toString().strip();
-        // To order a long run of combining marks takes more than its length.
-        return plain.length() > LONGEST_NORMALISED
-                ? plain
-                : Normalizer.normalize(plain, Normalizer.Form.NFC);
-    }
-
-    private static boolean isStop(char c) {
-        return c == '\n' || c == '\r' || ascii(c) == ']';
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t' || c == '\u3000';
-    }
-
-    private static boolean isLetter(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    }
-
-    /** What a keyboard for Chinese, Japanese or Korean writes for it. */
-    private static char ascii(char c) {
-        if (c < 0x3000) {
-            return c;
-        }
-        return switch (c) {
-            case '\u3000' -> ' ';
-            case '【' -> '[';
-            case '】' -> ']';
-            default -> c >= '！' && c <= '～' ? (char) (c - 0xFEE0) : c;
-        };
+        String value = visible.toString().strip();
+        // Normalisation of many combining marks in a row takes more than linear time.
+        return value.length() > MAX_NORMALISED_CHARS
+                ? value
+                : Normalizer.normalize(value, Normalizer.Form.NFC);
     }
 }

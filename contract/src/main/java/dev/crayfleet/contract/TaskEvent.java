@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened, on the events topic: the audit trail, and what reactions and #worker-pool are made
- * from. About a task it is keyed by task id, about a runner by runner id.
+ * Events of tasks and runners, on the events topic: the audit trail, and the source of reactions
+ * and of #worker-pool. Keyed by the id of the task or the runner.
  */
 public sealed interface TaskEvent {
     Pool pool();
@@ -36,17 +36,17 @@ public sealed interface TaskEvent {
         }
     }
 
-    /** A policy wants a person's word before it is queued. */
+    /** A policy requires a person's approval before the task is queued. */
     record ApprovalAwaited(
             TaskId id, Pool pool, Origin origin, Requester requester, String prompt, Instant at)
             implements OfTask {}
 
     /**
-     * The ledger knows it; it waits for a slot.
+     * The task is in the ledger, and waits for a slot.
      *
      * @param position in its pool's queue, 1 for the next
-     * @param expectedWait until a slot is expected to be free for it; absent where nothing is known
-     *     to go by
+     * @param expectedWait until a slot is expected to be free for it; absent where there is nothing
+     *     to estimate it from
      */
     record TaskQueued(
             TaskId id,
@@ -59,7 +59,7 @@ public sealed interface TaskEvent {
             implements OfTask {}
 
     /**
-     * It still waits, and its turn has come nearer, or gone further away.
+     * The position of a waiting task has changed.
      *
      * @param position in its pool's queue, 1 for the next
      * @param expectedWait as in {@link TaskQueued}
@@ -68,10 +68,10 @@ public sealed interface TaskEvent {
             TaskId id, Pool pool, int position, @Nullable Duration expectedWait, Instant at)
             implements OfTask {}
 
-    /** The same id came again; nothing was done. */
+    /** A task with the same id was submitted again, and ignored. */
     record DuplicateIgnored(TaskId id, Pool pool, Origin origin, Instant at) implements OfTask {}
 
-    /** It is one runner's now. */
+    /** A runner has been given the task. */
     record TaskClaimed(TaskId id, Pool pool, int attempt, Holder holder, Origin origin, Instant at)
             implements OfTask {}
 
@@ -91,11 +91,11 @@ public sealed interface TaskEvent {
             Instant at)
             implements OfTask {}
 
-    /** What an agent is doing. */
+    /** Progress of an agent. */
     record TaskProgressed(TaskId id, Pool pool, int attempt, String note, Instant at)
             implements OfTask {}
 
-    /** An attempt failed in a way that may pass. */
+    /** An attempt failed for a temporary reason, and another one will be made. */
     record RetryScheduled(
             TaskId id,
             Pool pool,
@@ -106,15 +106,15 @@ public sealed interface TaskEvent {
             Instant at)
             implements OfTask {}
 
-    /** A message about an attempt that is no longer the current one; nothing was changed. */
+    /** A runner's message about an attempt that is no longer the current one was ignored. */
     record StaleRunIgnored(
             TaskId id, Pool pool, int attempt, Holder holder, String what, Instant at)
             implements OfTask {}
 
     /**
-     * The task has its one result.
+     * The task has ended, and has its result.
      *
-     * @param attempt the last one, 0 where none was claimed
+     * @param attempt number of the last one, 0 where none was claimed
      * @param agent absent where none was started
      */
     record TaskFinished(
@@ -128,32 +128,32 @@ public sealed interface TaskEvent {
             Instant at)
             implements OfTask {}
 
-    /** Slots are ready for work. */
+    /** A runner has joined with free slots. */
     record RunnerReady(Holder holder, Pool pool, int slots, Instant at) implements OfRunner {}
 
     /**
-     * It failed one task after another and is given no more for a while.
+     * A runner has failed several tasks in a row, and is given none for a while.
      *
      * @param failures in a row
-     * @param until then one task is tried on it
+     * @param until when one task is tried on it
      */
     record RunnerQuarantined(
             Holder holder, Pool pool, int failures, String reason, Instant until, Instant at)
             implements OfRunner {}
 
-    /** A task has succeeded on it; it is given work as before. */
+    /** A task has succeeded on the quarantined runner, which is given tasks as before. */
     record RunnerRecovered(Holder holder, Pool pool, Instant at) implements OfRunner {}
 
-    /** It takes no more work. */
+    /** The runner takes no more tasks. */
     record RunnerDrains(Holder holder, Pool pool, Instant at) implements OfRunner {}
 
-    /** It has left in good order. */
+    /** The runner has left in an orderly way. */
     record RunnerGone(Holder holder, Pool pool, String reason, Instant at) implements OfRunner {}
 
     /**
-     * It was not heard of for a lease.
+     * The runner has sent no beat for a lease.
      *
-     * @param attempts how many it held
+     * @param attempts number of attempts that it held
      */
     record RunnerLost(Holder holder, Pool pool, int attempts, String reason, Instant at)
             implements OfRunner {}

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Names one task for ever: the ledger knows duplicates by it, and workspaces are named after it.
+ * Identifies a task: the ledger recognises duplicates by it, and workspaces are named after it.
  *
  * @param value 1 to 128 letters, digits, {@code . _ -}, the first a letter or a digit
  */
 public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
     public static final int MAX_CHARS = 128;
 
-    /** How ids begin that the fleet makes of where a task came from. */
-    private static final List<String> OURS = List.of("discord-", "kafka-", "http-");
+    /** Of ids that the fleet derives from a task's origin. */
+    private static final List<String> FLEET_PREFIXES = List.of("discord-", "kafka-", "http-");
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if the value breaks the rule
@@ -25,15 +25,15 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
     }
 
     /**
-     * An id that a sender chose. It may not look like one that the fleet makes: it would be taken
-     * for another's task, or take its place.
+     * An id that a sender chose. It may not look like one of the fleet's own, or it could be taken
+     * for another task's.
      *
      * @throws IllegalArgumentException with a sentence for people, if it does, or breaks the rule
      */
     public static TaskId ofSender(String value) {
         TaskId id = new TaskId(value);
         String lower = id.value.toLowerCase(Locale.ROOT);
-        for (String prefix : OURS) {
+        for (String prefix : FLEET_PREFIXES) {
             if (lower.startsWith(prefix)) {
                 throw new IllegalArgumentException(
                         "task id \"%s\" begins with \"%s\", which only the fleet itself gives. Choose another id, or leave it out"
@@ -44,26 +44,26 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
     }
 
     /**
-     * Whether a task that came in at {@code origin} may have it: an id that the fleet makes of one
-     * place is not another's.
+     * Whether a task of this origin may have it: an id that the fleet derives from one origin is
+     * not allowed for another.
      */
-    boolean mayComeFrom(Origin origin) {
+    boolean isAllowedFor(Origin origin) {
         String lower = value.toLowerCase(Locale.ROOT);
-        if (OURS.stream().noneMatch(lower::startsWith)) {
+        if (FLEET_PREFIXES.stream().noneMatch(lower::startsWith)) {
             return true;
         }
         return switch (origin) {
-            case Origin.Discord(String _, String message) -> isOrRepeats(ofDiscord(message));
+            case Origin.Discord(String _, String message) -> isOriginalOrReplay(ofDiscord(message));
             case Origin.Http _ -> value.startsWith("http-");
             case Origin.Kafka(int partition, long offset) ->
-                    isOrRepeats(ofRecord(partition, offset));
+                    isOriginalOrReplay(ofRecord(partition, offset));
             case Origin.Cli _ -> false;
         };
     }
 
-    /** A replay's id begins with that of the task that it does again, and has its origin. */
-    private boolean isOrRepeats(TaskId first) {
-        return equals(first) || value.startsWith(first.value + "-");
+    /** A replay's id begins with that of the original task, and it has its origin. */
+    private boolean isOriginalOrReplay(TaskId original) {
+        return equals(original) || value.startsWith(original.value + "-");
     }
 
     /** The id of the task that a Discord message asks for: the same message is the same task. */
@@ -71,7 +71,7 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
         return new TaskId("discord-" + messageId);
     }
 
-    /** The id of a record that brought none: its place in the tasks topic, which is unique. */
+    /** The id of a record that has none: its position in the tasks topic, which is unique. */
     public static TaskId ofRecord(int partition, long offset) {
         return new TaskId("kafka-" + partition + "-" + offset);
     }

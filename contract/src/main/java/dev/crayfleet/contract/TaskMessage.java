@@ -5,20 +5,20 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What lies on the tasks topic, keyed by pool: everything that people ask of the fleet. */
+/** Messages on the tasks topic, keyed by pool: everything that people ask of the fleet. */
 public sealed interface TaskMessage {
-    /** The task it is about. */
+    /** Of the task. */
     TaskId id();
 
-    /** The pool it belongs to, which is the record's key. */
+    /** Of the task; also the record's key. */
     Pool pool();
 
     /**
-     * Somebody wants a task done.
+     * A task is submitted.
      *
      * @param files attachments, at most {@link Limits#TASK_FILES}
-     * @param options how; its fields stand beside the others on the wire
-     * @param replayOf the task this one does again
+     * @param options its fields are on the same level as the others in JSON
+     * @param replayOf the task that this one repeats; absent for most
      */
     record TaskSubmitted(
             TaskId id,
@@ -50,17 +50,17 @@ public sealed interface TaskMessage {
         }
     }
 
-    /** Somebody wants a task stopped, wherever it is in its life. */
+    /** A task is to be stopped, whatever its state. */
     record CancelRequested(TaskId id, Pool pool, Requester requester, Instant requestedAt)
             implements TaskMessage {}
 
     /**
-     * Somebody wants a task done again, as a new one.
+     * A task is to be repeated, as a new one.
      *
      * @param id of the new task
      * @param replayOf the old one
-     * @param prompt instead of the old one's
-     * @param options instead of the old one's, where they say something
+     * @param prompt replaces that of the old task
+     * @param options replace those of the old task, where they are present
      */
     record ReplayRequested(
             TaskId id,
@@ -72,7 +72,7 @@ public sealed interface TaskMessage {
             Instant requestedAt)
             implements TaskMessage {}
 
-    /** Somebody who may has approved a task that waits for it. */
+    /** A task that waits for approval has been approved, by somebody who is allowed to. */
     record ApprovalGiven(TaskId id, Pool pool, Requester approver, Instant givenAt)
             implements TaskMessage {}
 }

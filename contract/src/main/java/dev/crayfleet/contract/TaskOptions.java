@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task wants to be run; what is absent is the configuration's to decide.
+ * How a task is to be run; the configuration decides what is absent.
  *
  * @param model an alias or {@code provider/model} as openclaw.json knows it
  * @param thinking absent means {@link Thinking#DEFAULT}
  * @param timeout 1 s to 24 h, for one attempt
- * @param retries further attempts after the first, 0 to 10; 0 gives at-most-once
+ * @param retries further attempts after the first, 0 to 10; 0 means at most once
  * @param priority absent means normal
  */
 public record TaskOptions(
@@ -49,7 +49,7 @@ public record TaskOptions(
         return priority == null ? Priority.NORMAL : priority;
     }
 
-    /** These options, with what {@code other} says where they say nothing. */
+    /** These options, with those of {@code other} where they are absent. */
     public TaskOptions orElse(TaskOptions other) {
         return new TaskOptions(
                 model == null ? other.model : model,

@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one terminal record of a task, on the results topic, keyed by task id.
+ * The result of a task: its one and last record on the results topic, keyed by task id.
  *
- * @param attempts how many were claimed, 0 where none was
- * @param runner who ran the last of them
- * @param reason a sentence for people where it did not succeed
+ * @param attempts number of claimed attempts, from 0
+ * @param runner of the last attempt
+ * @param reason a sentence for people; absent where it succeeded
  * @param report of the last attempt, where there is one
  */
 public record TaskResult(

@@ -3,7 +3,7 @@ package dev.crayfleet.contract;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How a task ended, for ever. */
+/** How a task ended; it never changes. */
 public enum TaskStatus {
     SUCCEEDED,
     FAILED,

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How hard an agent thinks, in OpenClaw's words, in rising order. Which of them a model supports is
- * OpenClaw's to say.
+ * Thinking levels of OpenClaw, in rising order. Which of them a model supports is decided by
+ * OpenClaw.
  */
 public enum Thinking {
     OFF,
@@ -21,7 +21,7 @@ public enum Thinking {
     MAX,
     ULTRA;
 
-    /** What a task gets that asks for nothing: what users of the earlier systems had. */
+    /** For a task that names none; the level of the earlier systems. */
     public static final Thinking DEFAULT = MEDIUM;
 
     /** The word on the wire, in tags and on OpenClaw's command line. */
@@ -35,9 +35,9 @@ public enum Thinking {
      */
     @JsonCreator
     public static Thinking of(String word) {
-        String wanted = word.strip().toUpperCase(Locale.ROOT);
+        String name = word.strip().toUpperCase(Locale.ROOT);
         for (Thinking level : values()) {
-            if (level.name().equals(wanted)) {
+            if (level.name().equals(name)) {
                 return level;
             }
         }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The map of what flows where. Nobody writes a topic's name elsewhere.
+ * All topics. No topic's name is written anywhere else.
  *
  * <pre>
  * topic          key         value         written by           read by
@@ -18,39 +18,39 @@ import java.util.Locale;
  * </pre>
  */
 public enum Topics {
-    /** As many partitions as there are lanes; 30 days is what a replay can reach back. */
-    TASKS(Width.LANES, Duration.ofDays(30)),
-    RUNS(Width.LANES, Duration.ofDays(1)),
-    CLAIMS(Width.TWELVE, Duration.ofHours(1)),
-    RESULTS(Width.TWELVE, Duration.ofDays(30)),
-    EVENTS(Width.TWELVE, Duration.ofDays(30)),
-    FILES(Width.TWELVE, Duration.ofDays(7)),
-    DEAD_LETTERS(Width.ONE, Duration.ofDays(30));
+    /** Has a partition for each lane. Its retention is how far back a replay can reach. */
+    TASKS(PartitionCount.LANES, Duration.ofDays(30)),
+    RUNS(PartitionCount.LANES, Duration.ofDays(1)),
+    CLAIMS(PartitionCount.TWELVE, Duration.ofHours(1)),
+    RESULTS(PartitionCount.TWELVE, Duration.ofDays(30)),
+    EVENTS(PartitionCount.TWELVE, Duration.ofDays(30)),
+    FILES(PartitionCount.TWELVE, Duration.ofDays(7)),
+    DEAD_LETTERS(PartitionCount.ONE, Duration.ofDays(30));
 
-    /** How many lanes there are unless the configuration says otherwise. */
+    /** Number of lanes unless configured. */
     public static final int DEFAULT_LANES = 12;
 
-    /** Headers of a dead letter: where it lay, and why it is here. */
+    /** Headers of a dead letter: the position of the record, and why it was given up. */
     public static final String HEADER_TOPIC = "crayfleet-topic";
 
     public static final String HEADER_PARTITION = "crayfleet-partition";
     public static final String HEADER_OFFSET = "crayfleet-offset";
     public static final String HEADER_REASON = "crayfleet-reason";
 
-    /** Bytes that its value had, where that was too long to be kept whole. */
+    /** Size of the record's value in bytes, where the dead letter has only the beginning of it. */
     public static final String HEADER_CUT_FROM = "crayfleet-cut-from";
 
-    /** Bytes that its key had, where that was too long to be kept whole. */
+    /** Size of the record's key in bytes, where the dead letter has only the beginning of it. */
     public static final String HEADER_KEY_CUT_FROM = "crayfleet-key-cut-from";
 
-    /** How many of its own headers did not fit. */
+    /** Number of the record's own headers that did not fit. */
     public static final String HEADER_HEADERS_LEFT_OUT = "crayfleet-headers-left-out";
 
-    private final Width width;
+    private final PartitionCount partitionCount;
     private final Duration retention;
 
-    Topics(Width width, Duration retention) {
-        this.width = width;
+    Topics(PartitionCount partitionCount, Duration retention) {
+        this.partitionCount = partitionCount;
         this.retention = retention;
     }
 
@@ -68,14 +68,14 @@ public enum Topics {
      * @param lanes of this installation
      */
     public int partitions(int lanes) {
-        return switch (width) {
+        return switch (partitionCount) {
             case LANES -> lanes;
             case TWELVE -> 12;
             case ONE -> 1;
         };
     }
 
-    private enum Width {
+    private enum PartitionCount {
         LANES,
         TWELVE,
         ONE

@@ -5,7 +5,7 @@ package dev.crayfleet.contract;
  * read from the cache.
  */
 public record Usage(long input, long output, long cacheRead, long cacheWrite) {
-    private static final long MOST = 1_000_000_000_000L;
+    private static final long MAX_TOKENS = 1_000_000_000_000L;
     public static final Usage NONE = new Usage(0, 0, 0, 0);
 
     /**
@@ -17,7 +17,7 @@ public record Usage(long input, long output, long cacheRead, long cacheWrite) {
         }
     }
 
-    /** As much as a number holds, where it would be more. */
+    /** The sum; a count that would overflow is Long.MAX_VALUE. */
     public Usage plus(Usage other) {
         return new Usage(
                 sum(input, other.input),
@@ -26,9 +26,12 @@ public record Usage(long input, long output, long cacheRead, long cacheWrite) {
                 sum(cacheWrite, other.cacheWrite));
     }
 
-    /** Whether an attempt may have used so many: no count above 1,000,000,000,000. */
-    boolean isPossible() {
-        return input <= MOST && output <= MOST && cacheRead <= MOST && cacheWrite <= MOST;
+    /** Whether one attempt can have used so many: no count above 1,000,000,000,000. */
+    boolean isPlausible() {
+        return input <= MAX_TOKENS
+                && output <= MAX_TOKENS
+                && cacheRead <= MAX_TOKENS
+                && cacheWrite <= MAX_TOKENS;
     }
 
     private static long sum(long one, long other) {

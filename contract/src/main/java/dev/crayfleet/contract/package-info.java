@@ -1,4 +1,4 @@
-/** The messages that travel, their ids, topics, codec and inline-tag grammar. */
+/** Messages between the stages, their ids, topics, JSON codec and inline tags. */
 @NullMarked
 package dev.crayfleet.contract;
 

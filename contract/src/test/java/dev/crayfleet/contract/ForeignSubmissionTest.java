@@ -13,15 +13,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What programs that are not ours may put on the tasks topic, and over HTTP. */
+/** What other programs may submit by the tasks topic and by HTTP. */
 class ForeignSubmissionTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
-    private static final RecordPosition PLACE = new RecordPosition(3, 42, AT);
+    private static final RecordPosition POSITION = new RecordPosition(3, 42, AT);
 
     private final Codec codec = new Codec();
 
     @Test
-    void aTextIsAPromptWithTags() {
+    void aPlainTextIsAPromptWithTags() {
         assertThat(task(" Calculate 6 × 7 [thinking:low] [agent:Auditor]\n"))
                 .isEqualTo(
                         submitted(
@@ -45,7 +45,7 @@ class ForeignSubmissionTest {
     }
 
     @Test
-    void everyFieldOfASubmissionIsHeeded() {
+    void everyFieldOfASubmissionIsRead() {
         assertThat(
                         task(
                                 """
@@ -75,13 +75,13 @@ class ForeignSubmissionTest {
         "'\"PT10M\"', PT10M",
         "'\"P1D\"', PT24H"
     })
-    void timesMayBeWrittenInManyWays(String json, Duration timeout) {
+    void timeoutsMayBeWrittenInSeveralForms(String json, Duration timeout) {
         assertThat(task("{\"prompt\":\"x\",\"timeout\":" + json + "}").options().timeout())
                 .isEqualTo(timeout);
     }
 
     @Test
-    void oldWordsAndNumbersAreUnderstood() {
+    void oldFieldNamesAndNumbersAsTextsAreRead() {
         TaskSubmitted task =
                 task(
                         "{\"prompt\":\"x\",\"worker\":\"secretary\",\"id\":17,\"requester\":{\"id\":\"ci\"}}");
@@ -91,7 +91,7 @@ class ForeignSubmissionTest {
     }
 
     @Test
-    void carriesFilesThatLieThereAlready() {
+    void filesThatAreStoredAlreadyMayBeReferredTo() {
         String file =
                 "{\"name\":\"a.csv\",\"size\":3,\"sha256\":\"%s\",\"partition\":1,\"offset\":5,\"chunks\":1}"
                         .formatted("0".repeat(64));
@@ -99,7 +99,7 @@ class ForeignSubmissionTest {
                 .isEqualTo(List.of(new FileRef("a.csv", 3, "0".repeat(64), 1, 5, 1)));
     }
 
-    /** The reason reaches people by the dead letters, so it is a sentence without class names. */
+    /** People read the reason in dead letters, so it is a sentence without class names. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -140,7 +140,7 @@ class ForeignSubmissionTest {
                 "{\"type\":\"ApprovalGiven\",\"version\":\"2\"} | version \"2\" of ApprovalGiven is no whole number",
                 "{\"type\":\"ApprovalGiven\",\"version\":4294967297} | version 4294967297 of ApprovalGiven is newer",
             })
-    void whatCannotBeReadSaysWhy(String value, String reason) {
+    void anUnreadableRecordHasAReason(String value, String reason) {
         assertThat(unreadable(value.getBytes(StandardCharsets.UTF_8)))
                 .startsWith(reason == null ? "" : reason)
                 .isNotBlank()
@@ -149,7 +149,7 @@ class ForeignSubmissionTest {
     }
 
     @Test
-    void pathTraversalAndTooMuchAreRefused() {
+    void pathTraversalAndTooManyFilesAreRefused() {
         assertThat(unreadable(withFiles(1, "../../x", 3)))
                 .startsWith("\"../../x\" is no plain file");
         assertThat(unreadable(withFiles(33, "x", 3)))
@@ -162,17 +162,17 @@ class ForeignSubmissionTest {
     }
 
     @Test
-    void bytesThatAreNoTextAreRefusedNotGuessed() {
+    void bytesThatAreNoTextAreRefused() {
         assertThat(unreadable(new byte[] {'a', (byte) 0xff, 'b'}))
                 .startsWith("this is no UTF-8 text: byte 2 cannot be read. Save it as UTF-8");
-        assertThat(codec.decodeTask(null, PLACE))
+        assertThat(codec.decodeTask(null, POSITION))
                 .isEqualTo(new Decoded.Unreadable<>("the record is empty"));
         assertThat(codec.decodeRun("[]".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(new Decoded.Unreadable<>("a JSON object is expected"));
     }
 
     @Test
-    void overHttpTheDefaultsAreTheServers() {
+    void defaultsOfAnHttpSubmissionAreGivenByTheServer() {
         ForeignSubmission.Defaults defaults =
                 new ForeignSubmission.Defaults(
                         new TaskId("t-9"),
@@ -201,10 +201,10 @@ class ForeignSubmissionTest {
                                         null)));
     }
 
-    /** Whatever lies on the topics: a message or a reason, never an exception in a stage. */
+    /** Every record is decoded to a message or a reason, never to an exception. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void neverThrows(long seed) {
+    void mangledRecordsNeverThrow(long seed) {
         Random random = new Random(seed);
         List<byte[]> seeds =
                 Samples.all().stream()
@@ -218,7 +218,7 @@ class ForeignSubmissionTest {
                         .toList();
         for (int i = 0; i < 5_000; i++) {
             byte[] wire = mangled(seeds.get(random.nextInt(seeds.size())).clone(), random);
-            assertThat(codec.decodeTask(wire, PLACE)).isNotNull();
+            assertThat(codec.decodeTask(wire, POSITION)).isNotNull();
             assertThat(codec.decodeRun(wire)).isNotNull();
         }
     }
@@ -257,14 +257,14 @@ class ForeignSubmissionTest {
     }
 
     private TaskSubmitted task(String value) {
-        return switch (codec.decodeTask(value.getBytes(StandardCharsets.UTF_8), PLACE)) {
+        return switch (codec.decodeTask(value.getBytes(StandardCharsets.UTF_8), POSITION)) {
             case Decoded.Readable<TaskMessage>(TaskSubmitted task) -> task;
             case Decoded<TaskMessage> other -> throw new AssertionError("not a task: " + other);
         };
     }
 
     private String unreadable(byte[] value) {
-        return switch (codec.decodeTask(value, PLACE)) {
+        return switch (codec.decodeTask(value, POSITION)) {
             case Decoded.Unreadable<TaskMessage>(String reason) -> reason;
             case Decoded<TaskMessage> other -> throw new AssertionError("was read: " + other);
         };

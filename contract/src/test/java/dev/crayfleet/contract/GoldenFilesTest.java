@@ -26,18 +26,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What lies on the topics, to the letter. Whoever changes a golden file changes what older stages
- * and foreign programs have to read: additions are fine, anything else is a new version.
+ * The exact JSON of the messages. A change of a golden file changes what older stages and other
+ * programs have to read: optional fields may be added, anything else is a new version.
  */
 class GoldenFilesTest {
-    private static final RecordPosition NOWHERE = new RecordPosition(0, 0, Samples.AT);
+    private static final RecordPosition ANY_POSITION = new RecordPosition(0, 0, Samples.AT);
     private static final ObjectMapper JSON =
             JsonMapper.builder()
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
 
-    /** All else is required. A field that joins this list may be absent; none may leave it. */
+    /** Optional fields; all others are required. Fields may be added here, but none removed. */
     private static final Pattern MAY_BE_ABSENT =
             Pattern.compile(
                     """
@@ -64,20 +64,20 @@ class GoldenFilesTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void encodingGivesTheFile(Sample sample) throws IOException {
+    void encodingGivesTheGoldenFile(Sample sample) throws IOException {
         assertThat(pretty(encode(sample.message()))).isEqualTo(golden(sample));
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void decodingTheFileGivesTheRecord(Sample sample) {
+    void decodingTheGoldenFileGivesTheMessage(Sample sample) {
         assertThat(decode(sample, golden(sample).getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(new Decoded.Readable<>(sample.message()));
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void unknownFieldsAreToleratedEverywhere(Sample sample) throws IOException {
+    void unknownFieldsAreIgnoredEverywhere(Sample sample) throws IOException {
         ObjectNode tree = tree(sample);
         extend(tree);
         assertThat(decode(sample, JSON.writeValueAsBytes(tree)))
@@ -94,10 +94,13 @@ class GoldenFilesTest {
                                 .formatted(sample.message().getClass().getSimpleName()));
     }
 
-    /** Every field of every message, one at a time: it may be absent, or its name is said. */
+    /**
+     * Each field of each message is left out in turn: either it is optional, or the reason names
+     * it.
+     */
     @ParameterizedTest
     @MethodSource("samples")
-    void aFieldThatIsMissingIsNamed(Sample sample) throws IOException {
+    void aMissingRequiredFieldIsNamed(Sample sample) throws IOException {
         String type = sample.message().getClass().getSimpleName();
         for (String field : fields(tree(sample), "")) {
             ObjectNode without = tree(sample);
@@ -135,7 +138,7 @@ class GoldenFilesTest {
     }
 
     @Test
-    void everyMessageIsFarBelowTheLimit() {
+    void everyMessageIsWellBelowTheSizeLimit() {
         assertThat(samples())
                 .allSatisfy(s ->
                         assertThat(encode(s.message()).length)
@@ -161,7 +164,7 @@ class GoldenFilesTest {
 
     private Decoded<?> decode(Sample sample, byte[] wire) {
         return switch (sample.message()) {
-            case TaskMessage _ -> codec.decodeTask(wire, NOWHERE);
+            case TaskMessage _ -> codec.decodeTask(wire, ANY_POSITION);
             case RunMessage _ -> codec.decodeRun(wire);
             case ClaimMessage _ -> codec.decodeClaim(wire);
             case TaskEvent _ -> codec.decodeEvent(wire);

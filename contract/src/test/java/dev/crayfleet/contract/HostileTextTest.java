@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What people and programs send, as a record's value and as bytes of which text is made. */
+/** Hostile texts and bytes of the corpus, as prompts, records and HTTP submissions. */
 class HostileTextTest {
-    private static final Set<String> ANSWERS =
+    private static final Set<String> OUTCOME_FIELDS =
             Set.of(
                     "prompt",
                     "id",
@@ -32,7 +32,7 @@ class HostileTextTest {
                     "refused",
                     "noText",
                     "text");
-    private static final RecordPosition PLACE =
+    private static final RecordPosition POSITION =
             new RecordPosition(3, 42, Instant.parse("2026-01-02T03:04:05Z"));
 
     private final Codec codec = new Codec();
@@ -53,7 +53,7 @@ class HostileTextTest {
     @MethodSource("texts")
     void aTextIsATaskOrRefused(HostileInput input) {
         String text = input.text("text").orElseThrow();
-        known(input);
+        checkFieldNames(input);
         if (input.answer().has("noText")) {
             assertThat(prompt(text)).matches(Texts::isInvisible);
         } else if (input.answer("refused").isPresent()) {
@@ -62,11 +62,11 @@ class HostileTextTest {
         } else {
             InlineTags.Parsed.Text parsed = parsed(text);
             assertThat(parsed.prompt()).isEqualTo(input.answer("prompt").orElseThrow());
-            options(input, parsed.pool(), parsed.options());
+            checkOptions(input, parsed.pool(), parsed.options());
         }
     }
 
-    /** The same texts as a foreign producer writes them, in UTF-8. */
+    /** The same texts, written by a foreign producer in UTF-8. */
     @ParameterizedTest
     @MethodSource("texts")
     void aRecordIsATaskOrADeadLetter(HostileInput input) {
@@ -74,23 +74,23 @@ class HostileTextTest {
         Optional<String> prompt = input.answer("prompt");
         if (input.name().contains("surrogate")) {
             // Java writes '?' for what UTF-8 cannot say.
-            assertThat(codec.decodeTask(value, PLACE)).isInstanceOf(Decoded.Readable.class);
+            assertThat(codec.decodeTask(value, POSITION)).isInstanceOf(Decoded.Readable.class);
         } else if (prompt.filter(Prompt::fitsInline).isPresent()) {
             TaskSubmitted task = task(value);
             assertThat(task.prompt()).isEqualTo(new Prompt(prompt.get(), null));
-            options(input, task.pool(), task.options());
+            checkOptions(input, task.pool(), task.options());
         } else {
             String part =
                     input.answer("refused")
                             .orElse(prompt.isPresent() ? "a message carries at most" : "");
-            assertThat(unreadable(codec.decodeTask(value, PLACE))).isNotBlank().contains(part);
+            assertThat(unreadable(codec.decodeTask(value, POSITION))).isNotBlank().contains(part);
         }
     }
 
     @ParameterizedTest
     @MethodSource("bytes")
     void bytesAreATextOrRefused(HostileInput input) {
-        known(input);
+        checkFieldNames(input);
         byte[] bytes = input.bytes("bytes").orElseThrow();
         String charset = input.text("charset").orElse(null);
         Optional<String> refused = input.answer("refused");
@@ -103,14 +103,14 @@ class HostileTextTest {
         }
     }
 
-    /** A record has no declared charset, and is held to the same rule. */
+    /** A record has no declared charset; the rule is the same. */
     @ParameterizedTest
     @MethodSource("bytes")
-    void aRecordsBytesAreReadByTheSameRule(HostileInput input) {
+    void bytesOfARecordAreATextOrRefused(HostileInput input) {
         if (input.text("charset").isPresent()) {
             return;
         }
-        Decoded<TaskMessage> read = codec.decodeTask(input.bytes("bytes").orElseThrow(), PLACE);
+        Decoded<TaskMessage> read = codec.decodeTask(input.bytes("bytes").orElseThrow(), POSITION);
         String text = input.answer("text").orElse("").strip();
         if (!text.isEmpty() && Prompt.fitsInline(text)) {
             assertThat(submitted(read).prompt().text()).isEqualTo(text);
@@ -122,13 +122,13 @@ class HostileTextTest {
     @ParameterizedTest
     @MethodSource("submissions")
     void aRecordOfJsonIsATaskOrADeadLetter(HostileInput input) {
-        known(input);
-        expect(input, codec.decodeTask(input.bytes("bytes").orElseThrow(), PLACE), "kafka-3-42");
+        checkFieldNames(input);
+        expect(input, codec.decodeTask(input.bytes("bytes").orElseThrow(), POSITION), "kafka-3-42");
     }
 
     @ParameterizedTest
     @MethodSource("submissions")
-    void aPostOfJsonIsATaskOrRefused(HostileInput input) {
+    void anHttpSubmissionIsATaskOrRefused(HostileInput input) {
         if (input.text("only").isPresent()) {
             return;
         }
@@ -137,7 +137,7 @@ class HostileTextTest {
                         new TaskId("http-1"),
                         new Origin.Http(),
                         Requester.UNKNOWN,
-                        PLACE.timestamp());
+                        POSITION.timestamp());
         Decoded<ForeignSubmission.Submission> read =
                 codec.decodeSubmission(input.bytes("bytes").orElseThrow(), null, defaults);
         expect(
@@ -168,28 +168,30 @@ class HostileTextTest {
         assertThat(task.id().value()).isEqualTo(input.answer("id").orElse(usualId));
         input.answer("requester")
                 .ifPresent(name -> assertThat(task.requester().name()).isEqualTo(name));
-        options(input, task.pool(), task.options());
+        checkOptions(input, task.pool(), task.options());
     }
 
-    private static void options(HostileInput input, Pool pool, TaskOptions options) {
+    private static void checkOptions(HostileInput input, Pool pool, TaskOptions options) {
         assertThat(pool.value()).isEqualTo(input.answer("pool").orElse("default"));
-        said(input, "model", options.model());
-        said(input, "thinking", options.thinking() == null ? null : options.thinking().word());
-        said(input, "timeout", options.timeout());
-        said(input, "retries", options.retries());
-        said(input, "priority", options.priority() == null ? null : options.priority().word());
+        checkField(input, "model", options.model());
+        checkField(
+                input, "thinking", options.thinking() == null ? null : options.thinking().word());
+        checkField(input, "timeout", options.timeout());
+        checkField(input, "retries", options.retries());
+        checkField(
+                input, "priority", options.priority() == null ? null : options.priority().word());
     }
 
-    private static void said(HostileInput input, String field, @Nullable Object value) {
+    private static void checkField(HostileInput input, String field, @Nullable Object value) {
         assertThat(value == null ? null : value.toString())
                 .as(field)
                 .isEqualTo(input.answer(field).orElse(null));
     }
 
-    /** An answer that is misspelt would be one that nobody asks for. */
-    private static void known(HostileInput input) {
+    /** A misspelt field of an expected outcome would never be checked. */
+    private static void checkFieldNames(HostileInput input) {
         for (Iterator<String> names = input.answer().fieldNames(); names.hasNext(); ) {
-            assertThat(ANSWERS).contains(names.next());
+            assertThat(OUTCOME_FIELDS).contains(names.next());
         }
         assertThat(input.answer()).isNotEmpty();
     }
@@ -217,7 +219,7 @@ class HostileTextTest {
     }
 
     private TaskSubmitted task(byte[] value) {
-        return submitted(codec.decodeTask(value, PLACE));
+        return submitted(codec.decodeTask(value, POSITION));
     }
 
     private static TaskSubmitted submitted(Decoded<TaskMessage> read) {

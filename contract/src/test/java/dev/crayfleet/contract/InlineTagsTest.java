@@ -81,7 +81,7 @@ class InlineTagsTest {
 
     @ParameterizedTest
     @MethodSource("understood")
-    void understands(String text, String prompt, String pool, TaskOptions options) {
+    void parsesTags(String text, String prompt, String pool, TaskOptions options) {
         assertThat(InlineTags.parse(text))
                 .isEqualTo(new Parsed.Text(prompt, new Pool(pool), options));
     }
@@ -116,7 +116,7 @@ class InlineTagsTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void refusesAndSaysWhatIsAllowed(String key, String value, String allowed) {
+    void anInvalidValueIsRefusedWithWhatIsAllowed(String key, String value, String allowed) {
         assertThat(InlineTags.parse("Do it [" + key + ":" + value + "] now"))
                 .isEqualTo(
                         new Parsed.Refused(
@@ -126,7 +126,7 @@ class InlineTagsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"model", "thinking", "agent", "timeout", "retries", "priority"})
-    void refusesATagThatSaysNothing(String key) {
+    void aTagWithoutAValueIsRefused(String key) {
         assertThat(InlineTags.parse("a [" + key + ": ]"))
                 .isInstanceOfSatisfying(
                         Parsed.Refused.class,
@@ -136,7 +136,7 @@ class InlineTagsTest {
     }
 
     @Test
-    void refusesTwoOpinions() {
+    void twoDifferentValuesOfATagAreRefused() {
         assertThat(InlineTags.parse("[thinking:low] a [thinking:high]"))
                 .isEqualTo(
                         new Parsed.Refused(
@@ -148,7 +148,7 @@ class InlineTagsTest {
     }
 
     @Test
-    void aRefusalIsShortAndCannotBreakOutOfACodeBlock() {
+    void aRefusalIsShortAndCannotEndACodeBlock() {
         assertThat(InlineTags.parse("[model:```" + "x".repeat(5_000) + "]"))
                 .isInstanceOfSatisfying(
                         Parsed.Refused.class,
@@ -161,21 +161,21 @@ class InlineTagsTest {
 
     @ParameterizedTest
     @CsvSource({"90s,90", "10m,600", "2h,7200", "45,45", " 1 M ,60"})
-    void readsTimesAsPeopleWriteThem(String text, long seconds) {
+    void readsDurationsInSeveralForms(String text, long seconds) {
         assertThat(InlineTags.duration(text)).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test
-    void saysWhatIsWrongWithATime() {
+    void anInvalidDurationIsRefusedWithAReason() {
         assertThatThrownBy(() -> InlineTags.duration("soon"))
                 .hasMessage("\"soon\" is no time; write 90s, 10m or 2h");
         assertThatThrownBy(() -> InlineTags.duration("25h"))
                 .hasMessage("\"25h\" is outside 1s to 24h");
     }
 
-    /** Whatever people type: an answer, and no tag of ours left in a prompt that was taken. */
+    /** Every text is accepted or refused, and an accepted prompt has no known tag left. */
     @Test
-    void neverThrows() {
+    void randomTextsNeverThrow() {
         long seed = 20_260_102;
         Random random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
@@ -211,7 +211,7 @@ class InlineTagsTest {
     }
 
     @Test
-    void aVeryLongTextTakesNoLongTime() {
+    void aVeryLongTextIsParsedQuickly() {
         String nasty = "[ ".repeat(50_000) + "[model" + " ".repeat(50_000) + "**[Task:";
         assertThat(InlineTags.parse(nasty))
                 .isEqualTo(new Parsed.Text(nasty.strip(), Pool.DEFAULT, TaskOptions.NONE));

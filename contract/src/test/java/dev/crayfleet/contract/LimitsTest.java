@@ -21,12 +21,12 @@ class LimitsTest {
         "🦞🦞, 2, …",
         "🦞🦞, 1, …",
     })
-    void cutsWithAnEllipsisAndNeverThroughACharacter(String text, int chars, String cut) {
+    void cutsWithAnEllipsisAndNeverInASurrogatePair(String text, int chars, String cut) {
         assertThat(Limits.cut(text, chars)).isEqualTo(cut).hasSizeLessThanOrEqualTo(chars);
     }
 
     @Test
-    void aPromptFitsByItsBytes() {
+    void aPromptFitsInlineByItsBytes() {
         String most = "é".repeat(Limits.INLINE_PROMPT_BYTES / 2);
         assertThat(Prompt.fitsInline(most)).isTrue();
         assertThat(Prompt.fitsInline(most + "a")).isFalse();

@@ -13,16 +13,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * No text takes longer than its length: each parser is given 8 MiB of what could make it look again
- * and again, and what it looks at is counted. Whoever looks too often is stopped, so that a parser
+ * and again, and what it reads at is counted. Whoever reads too often is stopped, so that a parser
  * that is quadratic fails at once and does not take hours.
  */
 class LinearTimeTest {
-    private static final int LENGTH = 8 * 1024 * 1024;
+    private static final int TEXT_CHARS = 8 * 1024 * 1024;
 
-    /** How often a parser may look at each character. */
-    private static final int MOST_LOOKS = 24;
+    /** How often a parser may read each character. */
+    private static final int MAX_READS_PER_CHAR = 24;
 
-    /** What is repeated: each ASCII character, each tag's beginning, and what may stand in both. */
+    /**
+     * Parts to repeat: each ASCII character, the beginnings of tags, and characters between them.
+     */
     static Stream<String> parts() {
         List<String> parts = new ArrayList<>();
         IntStream.range(1, 128).forEach(c -> parts.add(String.valueOf((char) c)));
@@ -63,29 +65,29 @@ class LinearTimeTest {
 
     @ParameterizedTest
     @MethodSource("parts")
-    void tagsAreFoundInOnePass(String part) {
-        CountedText text = new CountedText(repeated(part, LENGTH));
+    void tagsAreFoundInLinearTime(String part) {
+        CountedText text = new CountedText(repeated(part, TEXT_CHARS));
         assertThat(InlineTags.parse(text)).isNotNull();
-        assertThat(text.looks()).isPositive();
+        assertThat(text.reads()).isPositive();
     }
 
-    /** Ends that come once, at the very end, and are looked for from everywhere. */
+    /** An end mark that comes once, at the very end, and is searched for from everywhere. */
     @ParameterizedTest
     @MethodSource("parts")
-    void anEndThatComesLateIsLookedForOnce(String part) {
+    void anEndMarkAtTheEndIsFoundInLinearTime(String part) {
         for (String end : List.of("]", "`", "```", "\n~~~", "x]**")) {
-            CountedText text = new CountedText(repeated(part, LENGTH / 64) + end);
+            CountedText text = new CountedText(repeated(part, TEXT_CHARS / 64) + end);
             assertThat(InlineTags.parse(text)).isNotNull();
         }
     }
 
-    /** No two runs are as long, so each would be looked for on its own. */
+    /** No two runs have the same length, so a search for each could read the whole text. */
     @Test
-    void runsOfEveryLengthAreLookedForOnce() {
+    void runsOfDifferentLengthsAreFoundInLinearTime() {
         for (String around : List.of(" ", "\n", "[model:", "\\")) {
             for (String mark : List.of("`", "~")) {
                 StringBuilder text = new StringBuilder();
-                for (int length = 1; text.length() < LENGTH / 2; length++) {
+                for (int length = 1; text.length() < TEXT_CHARS / 2; length++) {
                     text.append(mark.repeat(length)).append(around);
                 }
                 CountedText rising = new CountedText(text.toString());
@@ -98,17 +100,17 @@ class LinearTimeTest {
 
     @ParameterizedTest
     @MethodSource("parts")
-    void aTextIsCheckedAndShownInOnePass(String part) {
-        String text = repeated(part, LENGTH / 8);
+    void aTextIsCheckedAndMadeSafeInLinearTime(String part) {
+        String text = repeated(part, TEXT_CHARS / 8);
         assertThat(Texts.checked(new CountedText(text))).isNotNull();
-        assertThat(Texts.shown(new CountedText(text), ' ')).isNotNull();
+        assertThat(Texts.withoutControls(new CountedText(text), ' ')).isNotNull();
     }
 
-    /** What has a length of its own looks no further, and does not repeat it all in its refusal. */
+    /** Parsers of short values refuse a long one with a short sentence. */
     @ParameterizedTest
     @MethodSource("parts")
-    void whatIsShortIsRefusedShortly(String part) {
-        String text = repeated(part, LENGTH);
+    void aLongValueIsRefusedWithAShortSentence(String part) {
+        String text = repeated(part, TEXT_CHARS);
         List<Consumer<String>> parsers =
                 List.of(
                         TaskId::new,
@@ -123,8 +125,8 @@ class LinearTimeTest {
         for (Consumer<String> parser : parsers) {
             try {
                 parser.accept(text);
-            } catch (IllegalArgumentException refused) {
-                assertThat(refused.getMessage()).isNotBlank().hasSizeLessThan(300);
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(300);
             }
         }
     }
@@ -133,27 +135,27 @@ class LinearTimeTest {
         return part.repeat(length / part.length());
     }
 
-    /** Counts how often it is looked at, and does not let itself be looked at without end. */
+    /** Counts reads of its characters, and fails when there are too many. */
     private static final class CountedText implements CharSequence {
         private final String text;
-        private final long most;
-        private long looks;
+        private final long maxReads;
+        private long reads;
 
         CountedText(String text) {
             this.text = text;
-            this.most = (long) MOST_LOOKS * text.length() + 1_000;
+            this.maxReads = (long) MAX_READS_PER_CHAR * text.length() + 1_000;
         }
 
-        long looks() {
-            return looks;
+        long reads() {
+            return reads;
         }
 
         @Override
         public char charAt(int index) {
-            if (++looks > most) {
+            if (++reads > maxReads) {
                 throw new AssertionError(
-                        "each character was looked at more than %d times, at %,d of %,d"
-                                .formatted(MOST_LOOKS, index, text.length()));
+                        "each character was read more than %d times, at %,d of %,d"
+                                .formatted(MAX_READS_PER_CHAR, index, text.length()));
             }
             return text.charAt(index);
         }
@@ -165,7 +167,7 @@ class LinearTimeTest {
 
         @Override
         public CharSequence subSequence(int start, int end) {
-            looks += end - start;
+            reads += end - start;
             return text.subSequence(start, end);
         }
 

@@ -23,7 +23,7 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"a", "7", "discord-1200000000000000001", "kafka-3-42", "a..b", "A_b.c-D"})
-    void idsTakeWhatIsSafe(String value) {
+    void idsMayHaveSafeCharacters(String value) {
         IDS.values().forEach(id -> assertThat(id.apply(value)).asString().isNotEmpty());
     }
 
@@ -46,7 +46,7 @@ class NamesTest {
                 "a:b",
                 "<@1>"
             })
-    void idsRefuseWhatIsNot(String value) {
+    void idsMayNotHaveOtherCharacters(String value) {
         IDS.forEach((what, id) ->
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> id.apply(value))
@@ -54,7 +54,7 @@ class NamesTest {
     }
 
     @Test
-    void idsHaveALength() {
+    void idsHaveAMaximumLength() {
         assertThat(new TaskId("x".repeat(128)).value()).hasSize(128);
         assertThatThrownBy(() -> new TaskId("x".repeat(129)))
                 .hasMessage("task id has 129 characters; at most 128 are allowed");
@@ -67,12 +67,12 @@ class NamesTest {
     }
 
     @Test
-    void aPoolIsOneHoweverItIsSpelled() {
+    void aPoolsNameIsCaseInsensitive() {
         assertThat(new Pool("Auditor")).isEqualTo(new Pool("auditor"));
     }
 
     @Test
-    void theSameSourceGivesTheSameTask() {
+    void theSameOriginGivesTheSameTaskId() {
         assertThat(TaskId.ofDiscord("12")).isEqualTo(new TaskId("discord-12"));
         assertThat(TaskId.ofRecord(3, 42)).isEqualTo(new TaskId("kafka-3-42"));
     }
@@ -89,7 +89,7 @@ class NamesTest {
                 "🦞.png",
                 "~x"
             })
-    void fileNamesTakeWhatStaysInItsFolder(String name) {
+    void plainFileNamesAreAllowed(String name) {
         assertThat(FileRef.isSafeName(name)).isTrue();
         assertThat(file(name).name()).isEqualTo(name);
     }
@@ -112,7 +112,7 @@ class NamesTest {
                 "a\u007f",
                 "half\ud83e"
             })
-    void fileNamesRefuseWhatMightLeaveIt(String name) {
+    void fileNamesThatCouldLeaveTheirFolderAreRefused(String name) {
         assertThat(FileRef.isSafeName(name)).isFalse();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> file(name))
@@ -120,7 +120,7 @@ class NamesTest {
     }
 
     @Test
-    void fileNamesAreAsLongAsFileSystemsTake() {
+    void fileNamesHaveTheMaximumLengthOfFileSystems() {
         assertThat(FileRef.isSafeName("x".repeat(255))).isTrue();
         assertThat(FileRef.isSafeName("x".repeat(256))).isFalse();
         assertThat(FileRef.isSafeName("é".repeat(127))).isTrue();
@@ -128,7 +128,7 @@ class NamesTest {
     }
 
     @Test
-    void aFileHasASizeAndAPlace() {
+    void numbersOfAFileReferenceAreChecked() {
         for (FileRefShape bad :
                 List.of(
                         new FileRefShape(-1, 0, 0, 1),

@@ -18,7 +18,7 @@ class PackedCodecTest {
     record Stamp(Instant at) {}
 
     @Test
-    void bringsBackEveryKindOfRecordInLessRoom() {
+    void everyMessageIsReadBackAndIsSmallerThanItsJson() {
         for (Samples.Sample sample : Samples.all()) {
             Record message = sample.message();
             byte[] bytes = packed.encode(message);
@@ -30,7 +30,7 @@ class PackedCodecTest {
     record Many(List<Stamp> stamps) {}
 
     @Test
-    void saysEachNameOnce() {
+    void eachFieldNameIsWrittenOnce() {
         Instant now = Instant.parse("2026-11-21T12:00:00.123456789Z");
         List<Stamp> stamps = Collections.nCopies(10, new Stamp(now));
         Many many = new Many(stamps);
@@ -46,12 +46,12 @@ class PackedCodecTest {
                 "+1000000000-12-31T23:59:59.999999999Z",
                 "-1000000000-01-01T00:00:00Z"
             })
-    void keepsTimesToTheNanosecond(Instant at) {
+    void timesKeepTheirNanoseconds(Instant at) {
         assertThat(packed.decode(packed.encode(new Stamp(at)), Stamp.class).at()).isEqualTo(at);
     }
 
     @Test
-    void saysWhatABrokenRecordIsNot() {
+    void aBrokenRecordIsRefusedWithTheNameOfItsType() {
         assertThatThrownBy(() -> packed.decode(new byte[] {1, 2, 3}, Stamp.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no Stamp");
@@ -60,13 +60,13 @@ class PackedCodecTest {
     record Said(String text) {}
 
     @Test
-    void writesAlsoHalfACharacter() {
+    void aLoneSurrogateCanBeWritten() {
         assertThat(packed.decode(packed.encode(new Said("cut \ud83d")), Said.class).text())
                 .startsWith("cut ");
     }
 
     @Test
-    void readsHalfACharacterAsTheSignForNone() {
+    void aLoneSurrogateIsReadAsTheReplacementCharacter() {
         byte[] cut =
                 "{\"text\":\"a\\udc00b\\ud83d\\ude00c\\ud83d\"}".getBytes(StandardCharsets.UTF_8);
         assertThat(json.decodeRecord(cut, Said.class).text())

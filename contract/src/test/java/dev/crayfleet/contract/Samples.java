@@ -40,8 +40,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One message of every type, each field with a value of its own, as the golden files have them.
- * Where a type looks different in two situations there are two.
+ * The messages of the golden files: one of every type, each field with a value of its own; two of a
+ * type that has optional fields for different situations.
  */
 final class Samples {
     static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");

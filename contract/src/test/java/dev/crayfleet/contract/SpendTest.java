@@ -48,25 +48,25 @@ class SpendTest {
                 "1000000.01",
                 "-1e100000000"
             })
-    void aCostThatCannotBeIsNone(String cost) {
+    void anImplausibleCostIsDropped(String cost) {
         assertThat(read(cost, "m").costUsd()).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1e3", "1000000", "4.365e-7", "0.12345678901234567"})
-    void aCostThatCanBeIsKept(String cost) {
+    void aPlausibleCostIsKept(String cost) {
         assertThat(read(cost, "m").costUsd()).isEqualByComparingTo(new BigDecimal(cost));
     }
 
     @Test
-    void aNumberOfTokensThatCannotBeIsNone() {
+    void anImplausibleTokenCountIsDropped() {
         assertThat(spend(new Usage(1_000_000_000_000L, 1, 2, 3)).usage()).isNotNull();
         assertThat(spend(new Usage(1_000_000_000_001L, 1, 2, 3)).usage()).isNull();
         assertThat(spend(new Usage(1, 2, 3, Long.MAX_VALUE)).usage()).isNull();
     }
 
     @Test
-    void aSumOfTokensStaysANumber() {
+    void aSumOfTokensDoesNotOverflow() {
         assertThat(new Usage(Long.MAX_VALUE, 1, 0, 5).plus(new Usage(1, 2, 0, 6)))
                 .isEqualTo(new Usage(Long.MAX_VALUE, 3, 0, 11));
     }
@@ -76,7 +76,7 @@ class SpendTest {
     }
 
     @Test
-    void aModelsNameIsCut() {
+    void aLongModelNameIsCut() {
         assertThat(read("0", "m".repeat(2_000_000)).model())
                 .startsWith("openrouter/mmm")
                 .hasSize(Limits.MODEL_CHARS);

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which bots and webhooks may post tasks. We ourselves never may.
+ * Which bots and webhooks may post tasks. This bot itself never may.
  *
- * @param all any may
+ * @param all whether every bot may
  * @param ids of those that may (snowflakes): a bot's user, or a webhook
  */
 public record AllowedBots(boolean all, Set<String> ids) {
@@ -39,7 +39,7 @@ public record AllowedBots(boolean all, Set<String> ids) {
         return new AllowedBots(false, ids);
     }
 
-    /** Whether who has any of these ids may post tasks. */
+    /** Whether a sender with one of these ids may post tasks. */
     public boolean contains(String... anyOf) {
         return all || Arrays.stream(anyOf).anyMatch(ids::contains);
     }

@@ -5,32 +5,25 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.dv8tion.jda.api.JDA;
-import net.dv8tion.jda.api.events.session.ReadyEvent;
-import net.dv8tion.jda.api.events.session.ShutdownEvent;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.exceptions.InvalidTokenException;
-import net.dv8tion.jda.api.hooks.ListenerAdapter;
-import net.dv8tion.jda.api.requests.CloseCode;
 import net.dv8tion.jda.api.requests.GatewayIntent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one login at Discord: a thread of its own logs in, and logs in again with a back-off when
- * that fails or when JDA gives up. Nobody who starts it waits for Discord.
+ * Keeps the bot logged in at Discord: a thread of its own logs in, and logs in again with a
+ * back-off when that fails or when JDA gives up.
  */
 public final class DiscordLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiscordLink.class);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
-    private static final Duration SERVERS = Duration.ofMinutes(2);
-    private static final Duration SHUTDOWN = Duration.ofSeconds(5);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
     private final DiscordSettings settings;
     private final Collection<GatewayIntent> intents;
@@ -45,7 +38,7 @@ public final class DiscordLink implements AutoCloseable {
     /**
      * @param intents beyond what JDA always asks for
      * @param loginTimeout from the first request until the gateway is ready
-     * @param listeners of JDA events, of each login anew
+     * @param listeners of JDA events, added to each login
      */
     public DiscordLink(
             DiscordSettings settings,
@@ -58,7 +51,8 @@ public final class DiscordLink implements AutoCloseable {
         this.backoff = backoff;
         this.loginTimeout = loginTimeout;
         this.listeners = List.of(listeners);
-        this.thread = Thread.ofPlatform().name("discord-login").daemon().unstarted(this::keep);
+        this.thread =
+                Thread.ofPlatform().name("discord-login").daemon().unstarted(this::keepLoggedIn);
     }
 
     /** Returns at once. Does nothing where no token is configured. */
@@ -69,36 +63,38 @@ public final class DiscordLink implements AutoCloseable {
         }
     }
 
-    /** Logged in once, and not given up since: requests may be sent though the gateway be away. */
+    /**
+     * Present from login until JDA gives up; also while JDA reconnects, so requests can be sent.
+     */
     public Optional<JDA> jda() {
         return Optional.ofNullable(jda);
     }
 
     public LinkState state() {
-        JDA here = jda;
-        if (here != null && here.getStatus() != JDA.Status.CONNECTED) {
+        JDA current = jda;
+        if (current != null && current.getStatus() != JDA.Status.CONNECTED) {
             return new LinkState.Connecting();
         }
         return state;
     }
 
-    /** Logs out; takes a few seconds at most. */
+    /** Logs out; takes at most 10 s. */
     @Override
     public void close() {
         closed.countDown();
         thread.interrupt();
         try {
-            thread.join(SHUTDOWN.multipliedBy(2));
+            thread.join(SHUTDOWN_TIMEOUT.multipliedBy(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void keep() {
+    private void keepLoggedIn() {
         int failures = 0;
         try {
             while (closed.getCount() > 0) {
-                LinkState.Failing failing = oneLogin();
+                LinkState.Failing failing = logIn();
                 failures = state instanceof LinkState.Connected ? 1 : failures + 1;
                 state = failing;
                 Duration wait = backoff.after(failures);
@@ -114,132 +110,59 @@ public final class DiscordLink implements AutoCloseable {
         }
     }
 
-    /** Logs in and stays until that ends, which it tells the reason of. */
-    private LinkState.Failing oneLogin() throws InterruptedException {
-        Session session = new Session();
-        JDA mine = null;
+    /** Logs in, and returns when the session has ended, or if there is none. */
+    private LinkState.Failing logIn() throws InterruptedException {
+        LoginSession session = new LoginSession();
+        JDA login = null;
         try {
-            mine =
+            login =
                     JdaLogin.builder(settings, intents)
                             .addEventListeners(session)
                             .addEventListeners(listeners.toArray())
                             .build();
-            session.untilReady(mine, loginTimeout);
-            state = new LinkState.Connected(mine.getSelfUser().getName());
-            jda = mine;
-            LOG.info("logged in at Discord as {}", mine.getSelfUser().getName());
-            return session.untilItEnds(closed);
+            session.awaitReady(login, loginTimeout);
+            state = new LinkState.Connected(login.getSelfUser().getName());
+            jda = login;
+            LOG.info("logged in at Discord as {}", login.getSelfUser().getName());
+            return session.awaitEnd(closed);
         } catch (InvalidTokenException e) {
             return new LinkState.Failing(
                     "Discord does not accept the token. Check discord.token (DISCORD_TOKEN, or ORCHESTRATOR_AGENT_TOKEN in discord-config.env), or reset it in the Developer Portal under Bot.",
                     true);
         } catch (ExecutionException e) {
-            return e.getCause() instanceof Ended ended
-                    ? ended.failing
-                    : away(String.valueOf(e.getCause()));
+            return e.getCause() instanceof LoginSession.SessionEndedException ended
+                    ? ended.failing()
+                    : unreachable(String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
-            return away("no answer from the gateway in " + loginTimeout.toSeconds() + " s");
+            return unreachable("no answer from the gateway in " + loginTimeout.toSeconds() + " s");
         } catch (ErrorResponseException e) {
-            return away(Refusal.of(e).sentence());
+            return unreachable(Refusal.of(e).sentence());
         } catch (RuntimeException e) {
-            return away(String.valueOf(e.getMessage()));
+            return unreachable(String.valueOf(e.getMessage()));
         } finally {
             jda = null;
-            if (mine != null) {
-                end(mine);
+            if (login != null) {
+                shutDown(login);
             }
         }
     }
 
-    private LinkState.Failing away(String why) {
+    private LinkState.Failing unreachable(String cause) {
         String where = settings.apiUrl().isEmpty() ? "Discord" : "Discord at " + settings.apiUrl();
         return new LinkState.Failing(
-                "%s cannot be reached: %s.".formatted(where, why.replaceFirst("\\.$", "")), false);
+                "%s cannot be reached: %s.".formatted(where, cause.replaceFirst("\\.$", "")),
+                false);
     }
 
-    private static void end(JDA jda) {
+    private static void shutDown(JDA jda) {
         jda.shutdown();
         try {
-            if (!jda.awaitShutdown(SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!jda.awaitShutdown(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 jda.shutdownNow();
             }
         } catch (InterruptedException e) {
             jda.shutdownNow();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static final class Ended extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final transient LinkState.Failing failing;
-
-        Ended(LinkState.Failing failing) {
-            super(failing.reason());
-            this.failing = failing;
-        }
-    }
-
-    /** What JDA tells of one login. */
-    private static final class Session extends ListenerAdapter {
-        private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
-        private final CompletableFuture<LinkState.Failing> ended = new CompletableFuture<>();
-
-        @Override
-        public void onReady(ReadyEvent event) {
-            ready.complete(true);
-        }
-
-        @Override
-        public void onShutdown(ShutdownEvent event) {
-            LinkState.Failing failing = why(event.getCloseCode());
-            ended.complete(failing);
-            ready.completeExceptionally(new Ended(failing));
-        }
-
-        /**
-         * A server that Discord itself has lost for the moment is no reason to log in again: JDA
-         * goes on without it after a minute and a quarter.
-         */
-        void untilReady(JDA jda, Duration loginTimeout)
-                throws InterruptedException, ExecutionException, TimeoutException {
-            try {
-                ready.get(loginTimeout.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                if (jda.getStatus() != JDA.Status.LOADING_SUBSYSTEMS) {
-                    throw e;
-                }
-                LOG.info("logged in at Discord; the server is not available yet");
-                ready.get(SERVERS.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        }
-
-        LinkState.Failing untilItEnds(CountDownLatch closed)
-                throws InterruptedException, ExecutionException {
-            while (closed.getCount() > 0) {
-                try {
-                    return ended.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-                } catch (TimeoutException stillThere) {
-                    LOG.trace("still logged in");
-                }
-            }
-            return new LinkState.Failing("The login was ended by us.", false);
-        }
-
-        private static LinkState.Failing why(@Nullable CloseCode code) {
-            if (code == CloseCode.DISALLOWED_INTENTS) {
-                return new LinkState.Failing(
-                        "Discord refuses the Message Content intent, without which a message's text is not shown to the bot. Turn it on in the Developer Portal under Bot, Privileged Gateway Intents.",
-                        true);
-            }
-            if (code == CloseCode.AUTHENTICATION_FAILED) {
-                return new LinkState.Failing(
-                        "Discord no longer accepts the token. Check discord.token, or reset it in the Developer Portal under Bot.",
-                        true);
-            }
-            return new LinkState.Failing(
-                    "Discord ended the session%s."
-                            .formatted(code == null ? "" : ": " + code.getMeaning()),
-                    false);
         }
     }
 }

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Which Discord, as whom, and which channels. What is empty is not configured.
+ * Discord's addresses, the bot's token and the channels. An empty value is not configured.
  *
- * @param token of the bot; without it nothing of ours speaks to Discord
+ * @param token of the bot; without it nothing connects to Discord
  * @param apiUrl {@code http://host:port/api/v10/}; empty is the real Discord
  * @param gatewayUrl {@code ws://host:port}; empty is the real Discord. JDA does not take it from
- *     the API's answer, so another Discord needs both
- * @param guildId where the channels are; for people and set-up, ids of channels suffice here
- * @param allowedBots who besides people may post tasks
+ *     the API's answer, so another Discord needs both URLs
+ * @param guildId of the channels; used by set-up and people, not by ingest and poster
+ * @param allowedBots bots and webhooks that may post tasks
  */
 public record DiscordSettings(
         String token,
@@ -21,7 +21,7 @@ public record DiscordSettings(
         String guildId,
         Channels channels,
         AllowedBots allowedBots) {
-    private static final Pattern ID = Pattern.compile("\\d{1,20}");
+    private static final Pattern SNOWFLAKE = Pattern.compile("\\d{1,20}");
     private static final Pattern TOKEN = Pattern.compile("[!-~&&[^\"'`]]*");
 
     /** Ids (snowflakes), all different. */
@@ -30,19 +30,19 @@ public record DiscordSettings(
          * @throws IllegalArgumentException with a sentence, if one is no id or two are the same
          */
         public Channels {
-            Map<String, String> seen = new LinkedHashMap<>();
-            check(taskQueue, "discord.task-queue-channel (TASK_QUEUE_CHANNEL)", seen);
-            check(results, "discord.results-channel (RESULTS_CHANNEL)", seen);
-            check(workerPool, "discord.worker-pool-channel (WORKER_POOL_CHANNEL)", seen);
+            Map<String, String> settingOfId = new LinkedHashMap<>();
+            check(taskQueue, "discord.task-queue-channel (TASK_QUEUE_CHANNEL)", settingOfId);
+            check(results, "discord.results-channel (RESULTS_CHANNEL)", settingOfId);
+            check(workerPool, "discord.worker-pool-channel (WORKER_POOL_CHANNEL)", settingOfId);
         }
 
-        private static void check(String id, String setting, Map<String, String> seen) {
+        private static void check(String id, String setting, Map<String, String> settingOfId) {
             requireId(setting, id);
-            String same = id.isEmpty() ? null : seen.putIfAbsent(id, setting);
-            if (same != null) {
+            String otherSetting = id.isEmpty() ? null : settingOfId.putIfAbsent(id, setting);
+            if (otherSetting != null) {
                 throw new IllegalArgumentException(
                         "%s and %s are the same channel, %s. Tasks, results and what the fleet does need a channel each."
-                                .formatted(same, setting, id));
+                                .formatted(otherSetting, setting, id));
             }
         }
     }
@@ -69,8 +69,8 @@ public record DiscordSettings(
     }
 
     private static void requireId(String setting, String id) {
-        if (!id.isEmpty() && !ID.matcher(id).matches()) {
-            // What stands there may be a token that somebody put in the wrong line.
+        if (!id.isEmpty() && !SNOWFLAKE.matcher(id).matches()) {
+            // The value is not shown: it may be a token that was put in the wrong line.
             throw new IllegalArgumentException(
                     "%s is not an id. An id is a number: turn on Developer Mode in Discord (User Settings, Advanced), and copy it with a right-click."
                             .formatted(setting));

@@ -8,21 +8,21 @@ import net.dv8tion.jda.api.requests.RestConfig;
 import net.dv8tion.jda.api.utils.Compression;
 import net.dv8tion.jda.api.utils.SessionControllerAdapter;
 
-/** JDA, set up for whichever Discord the settings name. */
+/** Configures JDA for the Discord that the settings name. */
 final class JdaLogin {
-    private static final int LONGEST_RECONNECT_SECONDS = 60;
+    private static final int MAX_RECONNECT_DELAY_SECONDS = 60;
 
     private JdaLogin() {}
 
     static JDABuilder builder(DiscordSettings settings, Collection<GatewayIntent> intents) {
-        // Who asks for no contents looks at our own messages only, which are always shown.
+        // Without that intent we read our own messages only, whose content is always shown.
         Message.suppressContentIntentWarning();
         JDABuilder builder =
                 JDABuilder.createLight(settings.token(), intents)
-                        .setMaxReconnectDelay(LONGEST_RECONNECT_SECONDS)
-                        // What JDA makes nothing of is to be seen all the same.
+                        .setMaxReconnectDelay(MAX_RECONNECT_DELAY_SECONDS)
+                        // Events that JDA does not know are needed too.
                         .setRawEventsEnabled(true)
-                        // Who starts us also stops us, in order.
+                        // The stage closes JDA in its own order.
                         .setEnableShutdownHook(false);
         if (!settings.apiUrl().isEmpty()) {
             builder.setRestConfig(new RestConfig().setBaseUrl(settings.apiUrl()));
@@ -34,7 +34,7 @@ final class JdaLogin {
         return builder;
     }
 
-    /** JDA would dial the real Discord whatever the API says. */
+    /** By itself, JDA connects to the real gateway whatever the API answers. */
     private static final class FixedGateway extends SessionControllerAdapter {
         private final String url;
 

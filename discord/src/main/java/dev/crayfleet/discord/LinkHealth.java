@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 
-/** Discord's line in {@code /health}: up, down with a sentence, or not configured. */
+/** Discord's entry in {@code /health}: up, down with a sentence, or not configured. */
 public final class LinkHealth implements HealthIndicator {
     private final Supplier<LinkState> link;
-    private final Supplier<Optional<String>> trouble;
+    private final Supplier<Optional<String>> problem;
 
     /**
-     * @param trouble what the stage itself cannot do at Discord though it is logged in
+     * @param problem what the stage cannot do at Discord although it is logged in
      */
-    public LinkHealth(Supplier<LinkState> link, Supplier<Optional<String>> trouble) {
+    public LinkHealth(Supplier<LinkState> link, Supplier<Optional<String>> problem) {
         this.link = link;
-        this.trouble = trouble;
+        this.problem = problem;
     }
 
     @Override
@@ -34,7 +34,7 @@ public final class LinkHealth implements HealthIndicator {
             case LinkState.Connecting() -> result(HealthStatus.DOWN, "connecting");
             case LinkState.Failing failing -> result(HealthStatus.DOWN, failing.reason());
             case LinkState.Connected(String bot) ->
-                    trouble.get()
+                    problem.get()
                             .map(reason -> result(HealthStatus.DOWN, reason))
                             .orElseGet(() -> result(HealthStatus.UP, "logged in as " + bot));
         };

@@ -1,11 +1,11 @@
 package dev.crayfleet.discord;
 
-/** How things stand between us and Discord. */
+/** State of the login at Discord. */
 public sealed interface LinkState {
     /** No token is configured; nothing is tried. */
     record Off() implements LinkState {}
 
-    /** Logging in, or the gateway is being reached again. */
+    /** Logging in, or reconnecting to the gateway. */
     record Connecting() implements LinkState {}
 
     /**
@@ -14,10 +14,10 @@ public sealed interface LinkState {
     record Connected(String bot) implements LinkState {}
 
     /**
-     * It did not work; it is tried again after a while.
+     * The login failed; it is tried again after a back-off.
      *
      * @param reason a sentence for the operator
-     * @param operatorMustAct whether trying again alone will not help
+     * @param operatorMustAct whether further tries fail until the operator changes something
      */
     record Failing(String reason, boolean operatorMustAct) implements LinkState {}
 }

@@ -8,23 +8,23 @@ import java.util.concurrent.TimeoutException;
 import net.dv8tion.jda.api.requests.RestAction;
 
 /**
- * JDA's requests, which may wait long for rate limits by themselves, with an end.
+ * Sends JDA's requests with a timeout; by itself JDA may wait long for rate limits.
  *
- * @param patience for one request, its rate limits included
+ * @param timeout for one request, its rate limits included
  */
-public record Requests(Duration patience) {
+public record Requests(Duration timeout) {
     /**
-     * Sends it and waits for its answer.
+     * Sends a request and waits for its answer.
      *
-     * @throws TimeoutException if the patience is over; it is not sent any more then
+     * @throws TimeoutException after the timeout; the request is not sent any more then
      */
     public <T> T within(RestAction<T> action)
             throws InterruptedException, ExecutionException, TimeoutException {
-        // The first bound keeps it from being sent after we have given up; the second lets us go.
+        // The first timeout keeps JDA from sending it later; the second ends our wait.
         CompletableFuture<T> answer =
-                action.timeout(patience.toMillis(), TimeUnit.MILLISECONDS).submit();
+                action.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS).submit();
         try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
             answer.cancel(true);
         }

@@ -1,4 +1,4 @@
-/** How ingest and poster reach Discord: settings, login, staying logged in. */
+/** Access of ingest and poster to Discord: settings, login, requests, health. */
 @NullMarked
 package dev.crayfleet.discord;
 

@@ -5,9 +5,9 @@ import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
 import java.util.Map;
 
-/** Every way out to Discord: results, reactions, and what the runners are doing. */
+/** Starts the poster, which posts results, reactions and events of runners to Discord. */
 public final class PosterApp {
-    /** HTTP, unless configured. */
+    /** Default HTTP port. */
     public static final int PORT = 8083;
 
     private static final String NAME = "poster";
@@ -19,9 +19,9 @@ public final class PosterApp {
     }
 
     /**
-     * Starts it beside whatever else runs in this JVM.
+     * Starts the poster in this JVM, beside whatever else runs in it.
      *
-     * @param settings stronger than everything else
+     * @param settings override every other source
      * @throws RuntimeException with a sentence for the operator, if Kafka cannot be reached
      */
     public static ApplicationContext start(Map<String, Object> settings) {

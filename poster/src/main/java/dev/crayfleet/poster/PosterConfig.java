@@ -7,16 +7,17 @@ import java.time.Duration;
 /**
  * Settings below {@code crayfleet.poster}.
  *
- * @param retryFirst first wait after Discord failed; it doubles: 2, 4, 8, 16, 32 s
- * @param retryLongest and stays here, for as long as it takes: nothing is dropped
+ * @param retryFirst wait after the first failure of Discord; it doubles with each: 2, 4, 8, 16, 32
+ *     s
+ * @param retryLongest longest wait; tries go on with it for as long as Discord fails
  * @param loginTimeout from the first request to Discord until its gateway is ready
  * @param requestTimeout for one request to Discord, its rate limits included
  * @param kafkaTimeout for one commit, one dead letter, one file
- * @param nonceHolds how long Discord surely knows a nonce; what may have been posted longer ago
- *     than this, without our knowing, is looked for in the channel before it is posted
- * @param lookBack how many messages of a channel are looked through at most, from the latest
+ * @param nonceHolds how long Discord is sure to recognise a nonce; what may have been posted longer
+ *     ago than this, without our knowing, is searched for in the channel before it is posted
+ * @param lookBack how many messages of a channel such a search reads at most, from the latest
  *     backward, 100 to 10,000
- * @param pollInterval how often Kafka is told that we live while Discord is waited for
+ * @param pollInterval longest time between two polls of Kafka, also while a post waits for Discord
  */
 @ConfigurationProperties("crayfleet.poster")
 public record PosterConfig(

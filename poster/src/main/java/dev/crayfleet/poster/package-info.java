@@ -1,4 +1,7 @@
-/** Every way out to Discord: never loses, never doubles. */
+/**
+ * Posts results and events to Discord: each at least once, and once only wherever that can be
+ * known.
+ */
 @NullMarked
 package dev.crayfleet.poster;
 

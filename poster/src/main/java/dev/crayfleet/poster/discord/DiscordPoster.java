@@ -75,7 +75,7 @@ public final class DiscordPoster implements AutoCloseable {
                         delivery,
                         each -> each.problem().isPresent() || !isConnected() ? 1 : 0)
                 .description(
-                        "1 while a line waits for Discord or for the operator; alert when it stays")
+                        "1 while a channel consumer waits for Discord or for the operator; alert when it stays")
                 .tag("line", name)
                 .register(registry);
         return delivery;

@@ -125,8 +125,7 @@ final class ChannelConsumers implements AutoCloseable {
                         renderer,
                         poster.newDelivery(name),
                         poster::isConnected,
-                        deadLetters,
-                        registry);
+                        new RecordDeadLetters(name, deadLetters, registry));
         consumers.add(
                 new ChannelConsumer(
                         new ChannelConsumer.Settings(

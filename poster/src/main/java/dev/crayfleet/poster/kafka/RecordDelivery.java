@@ -1,13 +1,10 @@
 package dev.crayfleet.poster.kafka;
 
 import dev.crayfleet.contract.Texts;
-import dev.crayfleet.kafka.DeadLetter;
-import dev.crayfleet.kafka.DeadLetterWriter;
 import dev.crayfleet.kafka.FatalErrors;
 import dev.crayfleet.poster.discord.Delivery;
 import dev.crayfleet.poster.discord.InDoubtWindow;
 import dev.crayfleet.poster.rendering.DiscordAction;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -27,8 +24,7 @@ final class RecordDelivery implements RecordHandler {
     private final RecordRenderer renderer;
     private final Delivery delivery;
     private final BooleanSupplier connected;
-    private final DeadLetterWriter deadLetters;
-    private final MeterRegistry registry;
+    private final RecordDeadLetters deadLetters;
 
     /**
      * @param name of the channel consumer, for logs and meters
@@ -42,14 +38,12 @@ final class RecordDelivery implements RecordHandler {
             RecordRenderer renderer,
             Delivery delivery,
             BooleanSupplier connected,
-            DeadLetterWriter deadLetters,
-            MeterRegistry registry) {
+            RecordDeadLetters deadLetters) {
         this.role = role;
         this.renderer = renderer;
         this.delivery = delivery;
         this.connected = connected;
         this.deadLetters = deadLetters;
-        this.registry = registry;
     }
 
     @Override
@@ -63,7 +57,7 @@ final class RecordDelivery implements RecordHandler {
             LOG.error(
                     "{}: {} is beyond this build: {}",
                     role.name(),
-                    positionOf(record),
+                    RecordDeadLetters.positionOf(record),
                     stackTrace(e));
             plan = new RecordRenderer.Plan(List.of(), "it could not be read: " + e);
         }
@@ -97,7 +91,7 @@ final class RecordDelivery implements RecordHandler {
 
     @Override
     public boolean isWaiting() {
-        return delivery.problem().isPresent() || deadLetters.problem().isPresent();
+        return delivery.problem().isPresent() || deadLetters.isWaiting();
     }
 
     @Override
@@ -144,7 +138,7 @@ final class RecordDelivery implements RecordHandler {
             ConsumerRecord<byte[], byte[]> record, String reason, InDoubtWindow inDoubt)
             throws InterruptedException {
         if (!role.reportsUnreadable()) {
-            LOG.info("{}: {} cannot be read", role.name(), positionOf(record));
+            LOG.info("{}: {} cannot be read", role.name(), RecordDeadLetters.positionOf(record));
             return HandlingResult.NOTHING_TO_DO;
         }
         return writeDeadLetter(record, reason, inDoubt, true);
@@ -158,7 +152,11 @@ final class RecordDelivery implements RecordHandler {
             throws InterruptedException {
         // It may quote the record, and people read it on terminals.
         String reason = Texts.oneLine(problem);
-        LOG.error("{}: {} goes to the dead letters: {}", role.name(), positionOf(record), reason);
+        LOG.error(
+                "{}: {} goes to the dead letters: {}",
+                role.name(),
+                RecordDeadLetters.positionOf(record),
+                reason);
         // Before the dead letter: a second post is recognised after a crash, a second dead letter
         // is not.
         if (needsFallback) {
@@ -167,14 +165,7 @@ final class RecordDelivery implements RecordHandler {
                 deliver(fallback, inDoubt, new Progress(null));
             }
         }
-        deadLetters.write(
-                DeadLetter.of(
-                        positionOf(record),
-                        record.key(),
-                        record.value(),
-                        record.headers(),
-                        reason));
-        registry.counter("crayfleet.poster.dead.letters", "line", role.name()).increment();
+        deadLetters.write(record, reason);
         return HandlingResult.DONE;
     }
 
@@ -185,9 +176,5 @@ final class RecordDelivery implements RecordHandler {
                         .limit(MAX_STACK_FRAMES)
                         .map(frame -> " at " + frame)
                         .collect(Collectors.joining());
-    }
-
-    private static DeadLetter.Place positionOf(ConsumerRecord<byte[], byte[]> record) {
-        return new DeadLetter.Place(record.topic(), record.partition(), record.offset());
     }
 }

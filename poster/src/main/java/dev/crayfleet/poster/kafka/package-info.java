@@ -1,4 +1,4 @@
-/** From Kafka to Discord: one line for each channel, each with its own place in its topic. */
+/** Consumes results and events, with a consumer group of its own for each place at Discord. */
 @NullMarked
 package dev.crayfleet.poster.kafka;
 

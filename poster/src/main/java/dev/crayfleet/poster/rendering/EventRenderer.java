@@ -9,18 +9,13 @@ import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.poster.rendering.DiscordAction.React;
 import dev.crayfleet.poster.rendering.DiscordAction.SendMessage;
 import dev.crayfleet.poster.rendering.DiscordAction.TargetChannel;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An event as a check mark on the message, as a message in #worker-pool, or as nothing. */
 public final class EventRenderer {
     private static final String CLAIMED_EMOJI = "✅";
-    private static final int PROMPT_CHARS = 60;
-    private static final int REASON_CHARS = 300;
-    private static final int NAME_CHARS = 128;
-    private static final Instant MIN_TIME = Instant.parse("1970-01-01T00:00:00Z");
-    private static final Instant MAX_TIME = Instant.parse("2500-01-01T00:00:00Z");
+    private static final int MAX_PROMPT_CHARS = 60;
 
     private EventRenderer() {}
 
@@ -71,8 +66,8 @@ public final class EventRenderer {
                                     runner,
                                     pool,
                                     e.failures(),
-                                    relativeTime(e.until()),
-                                    colonAndReason(e.reason()));
+                                    Markup.relativeTime(e.until()),
+                                    Markup.colonAndReason(e.reason()));
             case TaskEvent.RunnerRecovered e ->
                     "🟢 **RECOVERED** `%s`, pool `%s`".formatted(runner, pool);
             case TaskEvent.RunnerDrains e ->
@@ -80,19 +75,17 @@ public final class EventRenderer {
                             .formatted(runner, pool);
             case TaskEvent.RunnerGone e ->
                     "⚪ **GONE** `%s`, pool `%s`%s"
-                            .formatted(runner, pool, colonAndReason(e.reason()));
+                            .formatted(runner, pool, Markup.colonAndReason(e.reason()));
             case TaskEvent.RunnerLost e ->
                     "🔴 **LOST** `%s`, pool `%s`, with %d running%s"
-                            .formatted(runner, pool, e.attempts(), colonAndReason(e.reason()));
+                            .formatted(
+                                    runner, pool, e.attempts(), Markup.colonAndReason(e.reason()));
         };
     }
 
     private static String approvalAwaited(TaskEvent.ApprovalAwaited event) {
         return "✋ **APPROVAL** `%s` of `%s`, pool `%s`, waits for a person's word"
-                .formatted(
-                        event.id(),
-                        CodeBlocks.inline(event.requester().name(), NAME_CHARS),
-                        event.pool());
+                .formatted(event.id(), Markup.inlineName(event.requester().name()), event.pool());
     }
 
     private static List<DiscordAction> claimed(TaskEvent.TaskClaimed event) {
@@ -117,19 +110,20 @@ public final class EventRenderer {
         Worker: %s on `%s`\
         """
                 .formatted(
-                        task.isEmpty() ? event.id() : Limits.cut(task, PROMPT_CHARS),
-                        CodeBlocks.inline(event.agent(), NAME_CHARS),
-                        nameOrCode(event.executor()),
+                        task.isEmpty() ? event.id() : Limits.cut(task, MAX_PROMPT_CHARS),
+                        Markup.inlineName(event.agent()),
+                        Markup.nameOrCode(event.executor()),
                         event.holder().runner());
     }
 
     private static String finished(TaskStatus status, String agent, @Nullable String reason) {
-        String name = nameOrCode(agent);
+        String name = Markup.nameOrCode(agent);
         return switch (status) {
             case SUCCEEDED -> "✅ Agent %s finished".formatted(name);
-            case FAILED -> "❌ Agent %s failed%s".formatted(name, colonAndReason(reason));
-            case CANCELLED -> "🛑 Agent %s cancelled%s".formatted(name, colonAndReason(reason));
-            case EXPIRED -> "⌛ Agent %s expired%s".formatted(name, colonAndReason(reason));
+            case FAILED -> "❌ Agent %s failed%s".formatted(name, Markup.colonAndReason(reason));
+            case CANCELLED ->
+                    "🛑 Agent %s cancelled%s".formatted(name, Markup.colonAndReason(reason));
+            case EXPIRED -> "⌛ Agent %s expired%s".formatted(name, Markup.colonAndReason(reason));
         };
     }
 
@@ -139,33 +133,8 @@ public final class EventRenderer {
                 .formatted(
                         event.id(),
                         event.attempt(),
-                        waits ? relativeTime(event.notBefore()) : "at once",
-                        colonAndReason(event.reason()));
-    }
-
-    /** Discord's markup for a time relative to now, which it shows only for some centuries. */
-    private static String relativeTime(Instant at) {
-        return at.isAfter(MIN_TIME) && at.isBefore(MAX_TIME)
-                ? "<t:%d:R>".formatted(at.getEpochSecond())
-                : "at a time that cannot be shown";
-    }
-
-    /** A name as it is; as inline code where Discord would take a part of it for markup. */
-    private static String nameOrCode(String name) {
-        String line = CodeBlocks.inline(name, NAME_CHARS);
-        return line.codePoints().allMatch(EventRenderer::isPlainCharacter)
-                ? line
-                : "`" + line + "`";
-    }
-
-    private static boolean isPlainCharacter(int c) {
-        return Character.isLetterOrDigit(c) || c == '-' || c == '.';
-    }
-
-    /** As inline code, so that nothing in it is formatted or mentions anybody. */
-    private static String colonAndReason(@Nullable String reason) {
-        String text = reason == null ? "" : CodeBlocks.inline(reason);
-        return text.isEmpty() ? "" : ": `" + Limits.cut(text, REASON_CHARS) + "`";
+                        waits ? Markup.relativeTime(event.notBefore()) : "at once",
+                        Markup.colonAndReason(event.reason()));
     }
 
     private static List<DiscordAction> sendMessage(

@@ -117,9 +117,13 @@ class RecordDeliveryTest {
                         renderer,
                         Deliveries.to(this::post),
                         () -> true,
-                        new DeadLetterWriter(
-                                kafka, Duration.ofSeconds(5), failureCount -> Duration.ofMillis(1)),
-                        registry);
+                        new RecordDeadLetters(
+                                "results",
+                                new DeadLetterWriter(
+                                        kafka,
+                                        Duration.ofSeconds(5),
+                                        failureCount -> Duration.ofMillis(1)),
+                                registry));
         return delivery.handle(
                 new ConsumerRecord<>(
                         Topics.RESULTS.topic(),

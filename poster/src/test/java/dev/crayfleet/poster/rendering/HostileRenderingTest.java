@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class HostileTextTest {
+class HostileRenderingTest {
     static List<HostileInput> texts() {
         return Corpus.of("rendering");
     }
