@@ -117,8 +117,8 @@ class HttpIT {
         problem(rig.post(TEXT, "counted", "Sec-Fetch-Site", "cross-site"), 403, "page");
         assertThat(rig.get("/health").body()).contains("\"kafka\":{").contains("clusterId");
         assertThat(rig.get("/prometheus").body())
-                .contains("kafka_producer_record_send_total")
-                .contains("client_id=\"crayfleet-ingest\"")
+                .contains("kafka_producer_record_send{")
+                .contains("crayfleet-ingest")
                 .contains("crayfleet_ingest_tasks_total{outcome=\"accepted\",source=\"http\"}")
                 .contains("crayfleet_ingest_tasks_total{outcome=\"refused\",source=\"http\"}");
     }
