@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * What all programs behind the {@code crayfleet} command share: how they speak of errors, and where
+ * What all programs behind the {@code crayfleet} command share: how they report errors, and where
  * their logs go. Exit codes: 0 done, {@link #FAILED}, {@link #REFUSED}.
  */
 public final class CommandLines {
@@ -24,7 +24,7 @@ public final class CommandLines {
 
     /**
      * @param command as picocli understands it
-     * @return executes it, and says in one sentence what went wrong
+     * @return reports each failure in one sentence
      */
     public static CommandLine of(Object command) {
         CommandLine line = new CommandLine(command);
@@ -32,11 +32,11 @@ public final class CommandLines {
             Terminal.of(failed).error(ErrorMessages.of(e));
             return FAILED;
         });
-        line.setParameterExceptionHandler((e, args) -> misused(e));
+        line.setParameterExceptionHandler((e, args) -> reportMisuse(e));
         return line;
     }
 
-    static int misused(ParameterException e) {
+    static int reportMisuse(ParameterException e) {
         CommandLine command = e.getCommandLine();
         Terminal.of(command).error(e.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {

@@ -58,31 +58,30 @@ public final class Crayfleet implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine line = CommandLines.of(new Crayfleet());
-        line.addSubcommand(
+        CommandLine commandLine = CommandLines.of(new Crayfleet());
+        commandLine.addSubcommand(
                 "ingest", service("Runs ingest: Discord and HTTP to Kafka.", IngestApp::main));
-        line.addSubcommand("dispatcher", service("Runs a dispatcher.", DispatcherApp::main));
-        line.addSubcommand("runner", new RunnerCommand());
-        line.addSubcommand(
+        commandLine.addSubcommand("dispatcher", service("Runs a dispatcher.", DispatcherApp::main));
+        commandLine.addSubcommand("runner", new RunnerCommand());
+        commandLine.addSubcommand(
                 "poster", service("Runs the poster: results to Discord.", PosterApp::main));
-        line.setParameterExceptionHandler((e, args) -> misused(e));
+        commandLine.setParameterExceptionHandler((e, args) -> reportMisuse(e));
         // A task may begin with @; it names no file of arguments.
-        line.setExpandAtFiles(false);
-        // A task may begin with -, and so may what is left of a mistyped option; submit tells
-        // which.
-        CommandLine submit = Objects.requireNonNull(line.getSubcommands().get("submit"));
+        commandLine.setExpandAtFiles(false);
+        // A task may begin with -, and so may a mistyped option; submit tells them apart.
+        CommandLine submit = Objects.requireNonNull(commandLine.getSubcommands().get("submit"));
         submit.setUnmatchedOptionsArePositionalParams(true);
         submit.setPosixClusteredShortOptionsAllowed(false);
-        return line;
+        return commandLine;
     }
 
-    private static int misused(ParameterException e) {
+    private static int reportMisuse(ParameterException e) {
         CommandLine command = e.getCommandLine();
         if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().getFirst();
             if (command.getCommand() instanceof SubmitCommand) {
-                Terminal.of(command).error("not submitted: " + TaskText.noOption(word));
+                Terminal.of(command).error("not submitted: " + TaskText.unknownOption(word));
                 return REFUSED;
             }
             if (command.getCommand() instanceof Crayfleet && ONLY_IN_A_CLONE.contains(word)) {
@@ -94,7 +93,7 @@ public final class Crayfleet implements Runnable {
                 return REFUSED;
             }
         }
-        return CommandLines.misused(e);
+        return CommandLines.reportMisuse(e);
     }
 
     @Override
@@ -104,11 +103,11 @@ public final class Crayfleet implements Runnable {
         }
     }
 
-    private interface Main {
+    private interface ServiceMain {
         void run(String[] args);
     }
 
-    private static CommandLine service(String description, Main main) {
+    private static CommandLine service(String description, ServiceMain main) {
         CommandSpec spec =
                 CommandSpec.wrapWithoutInspection((Runnable) () -> main.run(new String[0]));
         spec.usageMessage().description(description + " Its settings come from the environment.");

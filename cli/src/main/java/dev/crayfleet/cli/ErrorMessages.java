@@ -1,10 +1,10 @@
 package dev.crayfleet.cli;
 
-/** What went wrong, for the person at the terminal. */
+/** Error messages for the person at the terminal. */
 final class ErrorMessages {
     private ErrorMessages() {}
 
-    /** The first sentence of ours in a chain of causes; frameworks wrap them. */
+    /** The first message of our own in a chain of causes: frameworks wrap our exceptions. */
     static String of(Throwable e) {
         String fallback = e.getClass().getSimpleName();
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {

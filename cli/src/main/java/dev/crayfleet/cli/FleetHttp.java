@@ -15,19 +15,19 @@ import java.time.Duration;
 /** A service of the fleet, asked over HTTP. */
 final class FleetHttp {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String service;
-    private final String base;
+    private final String baseUrl;
     private final String option;
 
     /**
-     * @param service as people call it
-     * @param option by which they say where it is
+     * @param service its name, for messages
+     * @param option of the command that sets its URL
      */
     FleetHttp(String service, String url, String option) {
         this.service = service;
-        this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.baseUrl = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.option = option;
     }
 
@@ -52,11 +52,11 @@ final class FleetHttp {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
+        return HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(TIMEOUT);
     }
 
     private JsonNode send(HttpRequest request) {
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             if (answer.statusCode() / 100 == 4) {
                 throw new IllegalArgumentException(detail(answer.body()));
@@ -65,13 +65,16 @@ final class FleetHttp {
                 throw new IllegalStateException(
                         "%s at %s answered %d: %s"
                                 .formatted(
-                                        service, base, answer.statusCode(), detail(answer.body())));
+                                        service,
+                                        baseUrl,
+                                        answer.statusCode(),
+                                        detail(answer.body())));
             }
             return JSON.readTree(answer.body());
         } catch (IOException e) {
             throw new IllegalStateException(
                     "nothing answers at %s. Is a fleet running (./crayfleet local), or is %s wrong?"
-                            .formatted(base, option),
+                            .formatted(baseUrl, option),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -17,19 +17,19 @@ final class HttpSubmission {
      * @throws IllegalArgumentException with ingest's sentence, if it refuses
      * @throws IllegalStateException with a sentence for people, if ingest is away
      */
-    static void submit(String url, TaskId id, TaskFlags.Task task) {
+    static void submit(String url, TaskId id, TaskFlags.SubmittableTask task) {
         new FleetHttp("ingest", url, "--url").post("/tasks", body(id, task));
     }
 
-    private static ObjectNode body(TaskId id, TaskFlags.Task task) {
+    private static ObjectNode body(TaskId id, TaskFlags.SubmittableTask task) {
         ObjectNode body = JSON.createObjectNode();
         body.put("id", id.value()).put("prompt", task.prompt()).put("pool", task.pool().value());
-        wishes(body, task.options());
+        putOptions(body, task.options());
         return body;
     }
 
-    /** What a task or a replay says of how it is to be run, in the fields of both. */
-    static void wishes(ObjectNode body, TaskOptions options) {
+    /** Puts the options that are set into the fields that a task and a replay share. */
+    static void putOptions(ObjectNode body, TaskOptions options) {
         if (options.model() != null) {
             body.put("model", options.model());
         }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is where in a local fleet, for scripts: {@code .crayfleet/local.json}. What concerns the
- * emulator is absent where the real Discord is used.
+ * Addresses and tokens of a local fleet, for scripts: {@code .crayfleet/local.json}. What concerns
+ * the emulator is absent where the real Discord is used.
  *
  * @param userToken posts as a person: {@code Authorization: <userToken>}
  * @param botToken posts as the bot: {@code Authorization: Bot <botToken>}
@@ -35,7 +35,7 @@ public record LocalFleetFile(
         String posterUrl,
         @Nullable String pageUrl,
         long pid) {
-    /** Where a local fleet keeps what outlives it, in the folder that it is started from. */
+    /** Where a local fleet keeps its data, in the folder that it is started from. */
     public static final Path FOLDER = Path.of(".crayfleet");
 
     private static final String NAME = "local.json";

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class SubmitCommand implements Callable<Integer> {
-    private static final String USUAL_URL = "http://127.0.0.1:8080";
+    private static final String DEFAULT_URL = "http://127.0.0.1:8080";
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -43,7 +43,7 @@ final class SubmitCommand implements Callable<Integer> {
             })
     private List<String> words = new ArrayList<>();
 
-    @Mixin private TaskFlags wishes = new TaskFlags();
+    @Mixin private TaskFlags flags = new TaskFlags();
 
     @Option(names = "--wait", description = "wait for the result and print it")
     private boolean wait;
@@ -55,7 +55,7 @@ final class SubmitCommand implements Callable<Integer> {
             description = "how long to wait at most (${DEFAULT-VALUE})")
     private String waitFor = "30m";
 
-    @Option(names = "--url", description = "where ingest is ($CRAYFLEET_URL, " + USUAL_URL + ")")
+    @Option(names = "--url", description = "where ingest is ($CRAYFLEET_URL, " + DEFAULT_URL + ")")
     private @Nullable String url;
 
     @Option(names = "--kafka", description = "write to Kafka, not over HTTP")
@@ -71,29 +71,29 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TaskFlags.Task task;
+        TaskFlags.SubmittableTask task;
         TaskId taskId;
-        Duration patience;
+        Duration timeout;
         try {
             taskId = id == null ? new TaskId("cli-" + UUID.randomUUID()) : TaskId.ofSender(id);
-            task = wishes.of(TaskText.of(words, isQuoted(), System.in));
-            patience = InlineTags.duration(waitFor);
-        } catch (IllegalArgumentException refused) {
-            return refuse(refused.getMessage());
+            task = flags.toTask(TaskText.read(words, isQuoted(), System.in));
+            timeout = InlineTags.duration(waitFor);
+        } catch (IllegalArgumentException refusal) {
+            return refuse(refusal.getMessage());
         }
-        Optional<LocalFleetFile> sheet = LocalFleetFile.read(LocalFleetFile.FOLDER);
-        KafkaSettings settings = KafkaSettings.of(bootstrap(sheet));
+        Optional<LocalFleetFile> localFleet = LocalFleetFile.read(LocalFleetFile.FOLDER);
+        KafkaSettings settings = KafkaSettings.of(bootstrap(localFleet));
         try (ResultWaiter results =
-                wait ? ResultWaiter.from(settings, taskId, id != null) : ResultWaiter.none()) {
+                wait ? ResultWaiter.open(settings, taskId, id != null) : ResultWaiter.none()) {
             if (kafka) {
                 TaskProducer.submit(settings, taskId, task.prompt(), task.pool(), task.options());
             } else {
-                HttpSubmission.submit(url(sheet), taskId, task);
+                HttpSubmission.submit(url(localFleet), taskId, task);
             }
             Terminal.of(spec).line(taskId.value());
-            return wait ? print(results.await(patience)) : 0;
-        } catch (IllegalArgumentException refused) {
-            return refuse(refused.getMessage());
+            return wait ? print(results.await(timeout)) : 0;
+        } catch (IllegalArgumentException refusal) {
+            return refuse(refusal.getMessage());
         }
     }
 
@@ -115,34 +115,34 @@ final class SubmitCommand implements Callable<Integer> {
         return Crayfleet.REFUSED;
     }
 
-    private String bootstrap(Optional<LocalFleetFile> sheet) {
+    private String bootstrap(Optional<LocalFleetFile> localFleet) {
         return firstOf(
                 bootstrap,
                 System.getenv("KAFKA_BOOTSTRAP_SERVERS"),
-                sheet.map(LocalFleetFile::kafkaBootstrap).orElse(null),
+                localFleet.map(LocalFleetFile::kafkaBootstrap).orElse(null),
                 KafkaSettings.DEFAULT_BOOTSTRAP);
     }
 
-    private String url(Optional<LocalFleetFile> sheet) {
+    private String url(Optional<LocalFleetFile> localFleet) {
         return firstOf(
                 url,
                 System.getenv("CRAYFLEET_URL"),
-                sheet.map(LocalFleetFile::ingestUrl).orElse(null),
-                USUAL_URL);
+                localFleet.map(LocalFleetFile::ingestUrl).orElse(null),
+                DEFAULT_URL);
     }
 
     private static String firstOf(
-            @Nullable String asked,
+            @Nullable String option,
             @Nullable String environment,
-            @Nullable String found,
-            String usual) {
-        if (asked != null) {
-            return asked;
+            @Nullable String fromFile,
+            String fallback) {
+        if (option != null) {
+            return option;
         }
         if (environment != null && !environment.isBlank()) {
             return environment;
         }
-        return found == null ? usual : found;
+        return fromFile == null ? fallback : fromFile;
     }
 
     private boolean isQuoted() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How a task is to be run, as flags. They win over tags in the text. */
+/** Options of a task as flags. They win over tags in its text. */
 @Command
 final class TaskFlags {
     @Option(
@@ -38,12 +38,12 @@ final class TaskFlags {
     private @Nullable String priority;
 
     /** A task, ready to be submitted. */
-    record Task(String prompt, Pool pool, TaskOptions options) {}
+    record SubmittableTask(String prompt, Pool pool, TaskOptions options) {}
 
     /**
      * @throws IllegalArgumentException with a sentence for people
      */
-    Task of(String text) {
+    SubmittableTask toTask(String text) {
         return switch (InlineTags.parse(Texts.checked(text))) {
             case InlineTags.Parsed.Refused refused ->
                     throw new IllegalArgumentException(refused.reason());
@@ -51,10 +51,10 @@ final class TaskFlags {
                 if (Texts.isInvisible(parsed.prompt())) {
                     throw new IllegalArgumentException("the task is empty: there is nothing to do");
                 }
-                yield new Task(
+                yield new SubmittableTask(
                         parsed.prompt(),
                         agent == null ? parsed.pool() : new Pool(agent),
-                        flags().orElse(parsed.options()));
+                        toOptions().orElse(parsed.options()));
             }
         };
     }
@@ -62,7 +62,7 @@ final class TaskFlags {
     /**
      * @throws IllegalArgumentException with a sentence for people
      */
-    TaskOptions flags() {
+    TaskOptions toOptions() {
         return new TaskOptions(
                 model,
                 thinking == null ? null : Thinking.of(thinking),

@@ -7,28 +7,28 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The task, as it stands on a command line. */
+/** Reads the text of a task from the command line, or from standard input. */
 final class TaskText {
-    /** UTF-16 takes up to twice the room of UTF-8, and has a mark. */
-    private static final int MOST_READ = 2 * Limits.FILE_BYTES + 4;
+    /** UTF-16 takes up to twice the bytes of UTF-8, and has a byte order mark. */
+    private static final int MAX_INPUT_BYTES = 2 * Limits.FILE_BYTES + 4;
 
     private static final String USAGE = "crayfleet submit \"Calculate 25 × 4\"";
 
     private TaskText() {}
 
     /**
-     * @param words what stands there besides options
-     * @param quoted whether they stand behind {@code --}, so that none was meant as an option
+     * @param words arguments that are no options
+     * @param isQuoted whether they stand behind {@code --}, so that none was meant as an option
      * @param standardInput read where the task is {@code -}
      * @throws IllegalArgumentException with a sentence for people, if it is none
      */
-    static String of(List<String> words, boolean quoted, InputStream standardInput) {
-        if (!quoted) {
+    static String read(List<String> words, boolean isQuoted, InputStream standardInput) {
+        if (!isQuoted) {
             words.stream()
                     .filter(TaskText::looksLikeAnOption)
                     .findFirst()
                     .ifPresent(option -> {
-                        throw new IllegalArgumentException(noOption(option));
+                        throw new IllegalArgumentException(unknownOption(option));
                     });
         }
         if (words.isEmpty()) {
@@ -39,16 +39,16 @@ final class TaskText {
         if (words.size() > 1) {
             throw new IllegalArgumentException(
                     "a task is one argument, and there are %d. Write it in quotes: crayfleet submit \"%s\""
-                            .formatted(words.size(), shown(String.join(" ", words))));
+                            .formatted(words.size(), shorten(String.join(" ", words))));
         }
         String text = words.getFirst();
-        return text.equals("-") && !quoted ? read(standardInput) : whole(text);
+        return text.equals("-") && !isQuoted ? readAll(standardInput) : checkReadable(text);
     }
 
     /** A sentence about what begins with a dash, and may be meant as the task. */
-    static String noOption(String word) {
+    static String unknownOption(String word) {
         return "\"%s\" is no option of submit (crayfleet submit --help lists them). If it is the task, write: crayfleet submit -- \"%s\""
-                .formatted(shown(word), shown(word));
+                .formatted(shorten(word), shorten(word));
     }
 
     /** {@code -5 + 3} and {@code - fix it} are not meant as one, {@code --wiat} is. */
@@ -58,7 +58,7 @@ final class TaskText {
                 && word.chars().noneMatch(Character::isWhitespace);
     }
 
-    private static String whole(String argument) {
+    private static String checkReadable(String argument) {
         if (argument.indexOf('\uFFFD') >= 0) {
             throw new IllegalArgumentException(
                     "some characters of the task could not be read. Is the terminal's language UTF-8 (LANG, LC_ALL)? A file can be sent with: crayfleet submit - < FILE");
@@ -66,21 +66,21 @@ final class TaskText {
         return argument;
     }
 
-    private static String read(InputStream standardInput) {
+    private static String readAll(InputStream standardInput) {
         byte[] bytes;
         try {
-            bytes = standardInput.readNBytes(MOST_READ + 1);
+            bytes = standardInput.readNBytes(MAX_INPUT_BYTES + 1);
         } catch (IOException e) {
             throw new UncheckedIOException("standard input cannot be read", e);
         }
-        if (bytes.length > MOST_READ) {
+        if (bytes.length > MAX_INPUT_BYTES) {
             throw new IllegalArgumentException(
                     "standard input does not end after 16 MiB; a task has at most 8 MiB");
         }
         return Texts.decode(bytes);
     }
 
-    private static String shown(String text) {
+    private static String shorten(String text) {
         return Limits.cut(text, 80);
     }
 }

@@ -7,8 +7,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Where a command says what it has to say. Tasks, ids and answers are from outside: nothing in them
- * reaches the terminal that could steer it, colour it, or turn a line around.
+ * Output of a command. Tasks, ids and answers are from outside, so control characters and the like
+ * are taken out of all text.
  */
 final class Terminal {
     private final CommandLine command;

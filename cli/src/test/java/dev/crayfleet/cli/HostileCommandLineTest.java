@@ -38,7 +38,7 @@ class HostileCommandLineTest {
     private HttpServer server;
 
     @BeforeEach
-    void serve() throws IOException {
+    void startServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/",
@@ -47,21 +47,21 @@ class HostileCommandLineTest {
                     if (body.length > 0) {
                         posted.add(JSON.readTree(body));
                     }
-                    byte[] said = answer.getBytes(StandardCharsets.UTF_8);
-                    exchange.sendResponseHeaders(status, said.length);
-                    exchange.getResponseBody().write(said);
+                    byte[] content = answer.getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(status, content.length);
+                    exchange.getResponseBody().write(content);
                     exchange.close();
                 });
         server.start();
     }
 
     @AfterEach
-    void stop() {
+    void stopServer() {
         server.stop(0);
         System.setIn(standardInput);
     }
 
-    static List<HostileInput> lines() {
+    static List<HostileInput> commandLines() {
         return Corpus.of("command-line");
     }
 
@@ -70,8 +70,8 @@ class HostileCommandLineTest {
     }
 
     @ParameterizedTest
-    @MethodSource("lines")
-    void isTheTaskOrSaysHowToQuoteIt(HostileInput input) {
+    @MethodSource("commandLines")
+    void aCommandLineIsATaskOrRefusedWithAHint(HostileInput input) {
         List<String> args = new ArrayList<>(List.of("submit", "--url", url()));
         input.input().path("args").forEach(each -> args.add(each.asText()));
         input.bytes("stdin").ifPresent(bytes -> System.setIn(new ByteArrayInputStream(bytes)));
@@ -93,7 +93,7 @@ class HostileCommandLineTest {
         assertHarmless();
     }
 
-    /** The texts that all inlets share. */
+    /** The texts of the corpus that are tested at every way in. */
     @ParameterizedTest
     @MethodSource("texts")
     void aTextIsTheSameOnTheCommandLine(HostileInput input) {
@@ -111,7 +111,7 @@ class HostileCommandLineTest {
     }
 
     @Test
-    void whatTheDispatcherAnswersDoesNotSteerTheTerminal() {
+    void controlCharactersInAnswersDoNotReachTheTerminal() {
         status = 200;
         answer =
                 """

@@ -11,7 +11,7 @@ class SubmitCommandTest {
     private final StringWriter errors = new StringWriter();
 
     @Test
-    void refusesWhatNoAgentCouldDo() {
+    void refusesInvalidTasksAndOptions() {
         assertThat(run("submit", "x [thinking:hgih]")).isEqualTo(Crayfleet.REFUSED);
         assertThat(errors.toString()).contains("[thinking:hgih]").contains("medium");
         assertThat(run("submit", "  ")).isEqualTo(Crayfleet.REFUSED);
@@ -20,7 +20,7 @@ class SubmitCommandTest {
     }
 
     @Test
-    void saysWhatToDoWhenNobodyAnswers() {
+    void saysWhatToDoWhereNoServiceAnswers() {
         assertThat(run("submit", "x", "--url", "http://127.0.0.1:1")).isEqualTo(Crayfleet.FAILED);
         assertThat(errors.toString())
                 .contains("nothing answers at http://127.0.0.1:1")
@@ -29,16 +29,16 @@ class SubmitCommandTest {
     }
 
     @Test
-    void refusesNumbersThatMakeNoFleet() {
+    void refusesRunnerCountsOutOfRange() {
         assertThat(run("local", "--runners", "0")).isEqualTo(Crayfleet.FAILED);
         assertThat(errors.toString()).contains("--runners takes 1 to 64, not 0");
     }
 
     @Test
     void flagsWinOverTags() {
-        TaskFlags wishes = new TaskFlags();
-        new CommandLine(wishes).parseArgs("--model", "coder", "--agent", "auditor");
-        TaskFlags.Task task = wishes.of("do it [model:cheap] [thinking:low]");
+        TaskFlags flags = new TaskFlags();
+        new CommandLine(flags).parseArgs("--model", "coder", "--agent", "auditor");
+        TaskFlags.SubmittableTask task = flags.toTask("do it [model:cheap] [thinking:low]");
         assertThat(task.prompt()).isEqualTo("do it");
         assertThat(task.options().model()).isEqualTo("coder");
         assertThat(String.valueOf(task.options().thinking())).isEqualTo("LOW");

@@ -10,17 +10,18 @@ import java.util.List;
  *
  * @param taskLink what a submitter is told to look at; {@code {id}} is the task's id. Put the
  *     dispatcher's address in front where it is not behind the same host
- * @param allowedHosts names besides localhost and plain addresses under which web pages may post
+ * @param allowedHosts names besides localhost and plain addresses under which web pages may post;
+ *     the guard of all stages reads them by their setting
  * @param kafkaTimeout how long Kafka may take to acknowledge a task: then HTTP answers 503, and a
  *     Discord message is tried again
  * @param retryFirst first wait after a failure, of Kafka or of Discord; it doubles
- * @param retryLongest and stays here
+ * @param retryLongest the longest of these waits
  * @param loginTimeout from the first request to Discord until its gateway is ready
  * @param requestTimeout for one request to Discord, its rate limits included
  * @param fetchTimeout for one attachment
  * @param queueSize messages waiting to be written, 1 to 100,000; what comes above is read from the
  *     channel again later
- * @param lookAgain how often the channel is read for what the gateway did not tell
+ * @param lookAgain how often the channel is read for messages that the gateway did not send
  * @param overlap how far before the mark a channel is read again, because messages may become
  *     visible out of order
  * @param markRefresh how often the mark is written though nothing came: Kafka forgets it after
@@ -44,7 +45,7 @@ public record IngestConfig(
      * @throws IllegalArgumentException if a value is out of range
      */
     public IngestConfig {
-        // No default at all would be null.
+        // Without a default it would be null.
         allowedHosts = allowedHosts.stream().filter(host -> !host.isBlank()).toList();
         if (!taskLink.contains("{id}")) {
             throw new IllegalArgumentException("crayfleet.ingest.task-link lacks {id}");

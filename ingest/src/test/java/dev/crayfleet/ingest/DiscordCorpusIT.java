@@ -37,14 +37,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * All messages of the corpus, as the gateway tells them and as history has them: each comes to what
- * it should, and the next ordinary message is a task.
+ * All messages of the corpus, from the gateway and from the channel's history: each becomes a task,
+ * is refused or ignored as the corpus says, and the next ordinary message is a task.
  */
 class DiscordCorpusIT {
     private static final String QUEUE = "task-queue";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final AtomicInteger ORDINARY = new AtomicInteger();
+    private static final AtomicInteger ORDINARY_TASKS = new AtomicInteger();
 
     @TempDir static Path data;
     private static EmbeddedKafka kafka;
@@ -53,46 +53,46 @@ class DiscordCorpusIT {
     private static String self;
 
     @BeforeAll
-    static void servers() {
+    static void startServers() {
         kafka = EmbeddedKafka.start(data, 0);
         discord = DiscordEmulator.start(EmulatorConfig.inMemory());
         self = discord.postAs(discord.botToken(), "results", "who am I?").author().id();
-        rig().close();
+        ingest().close();
         tasks = new TaskTopic(kafka.bootstrap());
     }
 
     @AfterAll
-    static void noServers() {
+    static void stopServers() {
         tasks.close();
         discord.close();
         kafka.close();
     }
 
     @Test
-    void asTheGatewayTellsThem() throws Exception {
-        try (IngestHarness rig = rig()) {
+    void everyMessageOfTheCorpusArrivesOverTheGateway() throws Exception {
+        try (IngestHarness ingest = ingest()) {
             for (HostileInput input : inputs()) {
                 EmulatedMessage posted = post(input);
-                ordinary();
+                postOrdinaryTask();
                 check(input, posted);
             }
-            assertThat(rig).isNotNull();
+            assertThat(ingest).isNotNull();
         }
     }
 
     @Test
-    void asHistoryHasThem() throws Exception {
+    void everyMessageOfTheCorpusIsReadFromHistory() throws Exception {
         List<HostileInput> inputs = inputs();
         List<EmulatedMessage> posted = new ArrayList<>();
         for (HostileInput input : inputs) {
             posted.add(post(input));
         }
-        try (IngestHarness rig = rig()) {
-            ordinary();
+        try (IngestHarness ingest = ingest()) {
+            postOrdinaryTask();
             for (int i = 0; i < inputs.size(); i++) {
                 check(inputs.get(i), posted.get(i));
             }
-            assertThat(rig).isNotNull();
+            assertThat(ingest).isNotNull();
         }
     }
 
@@ -122,7 +122,7 @@ class DiscordCorpusIT {
         return new HostileInput(input.kind(), input.name(), input.why(), message, answer);
     }
 
-    private static IngestHarness rig() {
+    private static IngestHarness ingest() {
         return IngestHarness.start(
                         kafka.bootstrap(),
                         discord,
@@ -132,7 +132,7 @@ class DiscordCorpusIT {
                                 // What JDA cannot parse is not told by the gateway.
                                 "crayfleet.ingest.look-again",
                                 "1s"))
-                .reading();
+                .awaitReading();
     }
 
     private static EmulatedMessage post(HostileInput input) throws Exception {
@@ -176,8 +176,8 @@ class DiscordCorpusIT {
         return text;
     }
 
-    private static void ordinary() {
-        String text = "the next ordinary task " + ORDINARY.incrementAndGet();
+    private static void postOrdinaryTask() {
+        String text = "the next ordinary task " + ORDINARY_TASKS.incrementAndGet();
         discord.postAs(discord.userToken(), QUEUE, text);
         tasks.await(text);
     }
@@ -190,7 +190,7 @@ class DiscordCorpusIT {
             assertThat(repliesTo(posted)).as(input.toString()).isEmpty();
         } else if (refused.isPresent()) {
             Awaitility.await(input.toString())
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .pollDelay(Duration.ZERO)
                     .until(() -> isCrossed(posted) && !repliesTo(posted).isEmpty());
             assertThat(repliesTo(posted))
@@ -208,7 +208,7 @@ class DiscordCorpusIT {
 
     private static TaskSubmitted awaitTask(HostileInput input, EmulatedMessage posted) {
         return Awaitility.await(input.toString())
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollDelay(Duration.ZERO)
                 .until(
                         () -> {
@@ -247,7 +247,7 @@ class DiscordCorpusIT {
                         KafkaSettings.of(kafka.bootstrap()).producer("unused", 10_000),
                         new StringSerializer(),
                         new ByteArraySerializer())) {
-            FileStore store = new FileStore(KafkaSettings.of(kafka.bootstrap()), unused, PATIENCE);
+            FileStore store = new FileStore(KafkaSettings.of(kafka.bootstrap()), unused, TIMEOUT);
             for (FileRef file : files) {
                 contents.put(file.name(), new String(store.get(file), StandardCharsets.UTF_8));
             }
@@ -258,8 +258,8 @@ class DiscordCorpusIT {
     }
 
     private static List<TaskSubmitted> task(EmulatedMessage posted) {
-        return tasks.seen().stream()
-                .map(TaskTopic.Found::task)
+        return tasks.polled().stream()
+                .map(TaskTopic.TaskRecord::task)
                 .filter(task -> task.id().equals(TaskId.ofDiscord(posted.id())))
                 .toList();
     }

@@ -42,32 +42,32 @@ class DiscordIT {
     private DiscordEmulator discord;
 
     @BeforeAll
-    static void broker() {
+    static void startBroker() {
         kafka = EmbeddedKafka.start(data, 0);
     }
 
     @AfterAll
-    static void noBroker() {
+    static void stopBroker() {
         kafka.close();
     }
 
     @BeforeEach
-    void emulator() {
+    void startDiscord() {
         discord = DiscordEmulator.start(EmulatorConfig.inMemory());
     }
 
     @AfterEach
-    void noEmulator() {
+    void stopDiscord() {
         discord.close();
     }
 
     @Test
     void aMessageBecomesATask() {
-        try (IngestHarness rig = start().reading();
+        try (IngestHarness ingest = start().awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             EmulatedMessage posted =
                     say("Audit the README\nand the docs [agent:Auditor] [thinking:high]");
-            TaskTopic.Found found = tasks.await("Audit the README\nand the docs");
+            TaskTopic.TaskRecord found = tasks.await("Audit the README\nand the docs");
             assertThat(found.task().id()).isEqualTo(TaskId.ofDiscord(posted.id()));
             assertThat(found.task().pool()).isEqualTo(new Pool("auditor"));
             assertThat(found.task().options().thinking()).isEqualTo(Thinking.HIGH);
@@ -76,20 +76,20 @@ class DiscordIT {
             assertThat(found.task().requester().name()).isEqualTo("you");
             assertThat(found.key()).isEqualTo("auditor");
             assertThat(found.partition()).isEqualTo(Partitions.of("auditor", 12));
-            assertThat(rig).isNotNull();
+            assertThat(ingest).isNotNull();
         }
     }
 
     @Test
-    void botsMayAskIfTheyAreAllowedAndWeMayNot() {
+    void allowedBotsMaySubmitTasksAndOthersAndWeMayNot() {
         String friend = discord.newBotToken("friend");
         String friendId = discord.postAs(friend, "results", "who am I?").author().id();
-        try (IngestHarness rig =
+        try (IngestHarness ingest =
                         IngestHarness.start(
                                         kafka.bootstrap(),
                                         discord,
                                         Map.of("discord.allowed-bots", friendId))
-                                .reading();
+                                .awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             discord.postAs(discord.botToken(), QUEUE, "our own words");
             EmulatedMessage stranger =
@@ -99,19 +99,19 @@ class DiscordIT {
             assertThat(tasks.all())
                     .noneMatch(each -> each.task().prompt().text().startsWith("our"));
             assertThat(repliesTo(stranger)).isEmpty();
-            assertThat(rig).isNotNull();
+            assertThat(ingest).isNotNull();
         }
     }
 
     @Test
-    void aBotIsToldOnlySoOften() {
+    void aBotGetsAtMostFiveRepliesAnHour() {
         String bot = discord.newBotToken("chatty");
-        try (IngestHarness rig =
+        try (IngestHarness ingest =
                         IngestHarness.start(
                                         kafka.bootstrap(),
                                         discord,
                                         Map.of("discord.allowed-bots", "*"))
-                                .reading();
+                                .awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             List<EmulatedMessage> bad =
                     IntStream.range(0, 8)
@@ -121,27 +121,27 @@ class DiscordIT {
             assertThat(bad.stream().mapToInt(each -> repliesTo(each).size()).sum()).isEqualTo(5);
             say("after a chatty bot");
             tasks.await("after a chatty bot");
-            assertThat(rig).isNotNull();
+            assertThat(ingest).isNotNull();
         }
     }
 
     @Test
-    void whatCannotBeATaskIsAnsweredOnce() {
+    void aRefusedMessageIsAnsweredOnceAcrossRestarts() {
         EmulatedMessage bad;
-        try (IngestHarness rig = start().reading();
+        try (IngestHarness ingest = start().awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             bad = say("@everyone draw a cat [thinking:very]");
             awaitRefused(bad);
             say("after the refused one");
             tasks.await("after the refused one");
-            assertThat(rig).isNotNull();
+            assertThat(ingest).isNotNull();
         }
         // Read again after a restart, because the channel is read from a little before the mark.
-        try (IngestHarness rig = start().reading();
+        try (IngestHarness ingest = start().awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             say("after the restart");
             tasks.await("after the restart");
-            assertThat(rig).isNotNull();
+            assertThat(ingest).isNotNull();
         }
         List<EmulatedMessage> replies = repliesTo(bad);
         assertThat(replies).hasSize(1);
@@ -152,30 +152,30 @@ class DiscordIT {
     }
 
     @Test
-    void nothingIsLostOverDowntime() {
+    void messagesPostedDuringDowntimeBecomeTasksInOrder() {
         say("history is no task");
-        start().reading().close();
+        start().awaitReading().close();
         List<String> missed = IntStream.range(0, 130).mapToObj(i -> "missed " + i).toList();
         missed.forEach(this::say);
-        try (IngestHarness rig = start();
+        try (IngestHarness ingest = start();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
-            List<TaskTopic.Found> found = tasks.await(text -> text.startsWith("missed "), 130);
+            List<TaskTopic.TaskRecord> found = tasks.await(text -> text.startsWith("missed "), 130);
             assertThat(found.stream().map(each -> each.task().prompt().text()))
                     .containsExactlyElementsOf(missed);
             assertThat(tasks.all())
                     .noneMatch(each -> each.task().prompt().text().startsWith("history"));
-            assertThat(rig).isNotNull();
+            assertThat(ingest).isNotNull();
         }
     }
 
     @Test
-    void nothingIsLostWhenTheGatewayBreaks() {
-        try (IngestHarness rig = start().reading();
+    void messagesPostedWhileTheGatewayIsBrokenBecomeTasks() {
+        try (IngestHarness ingest = start().awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             discord.faults().gatewayDropped();
             say("while dropped");
             tasks.await("while dropped");
-            rig.reading();
+            ingest.awaitReading();
             discord.faults().gatewayReset();
             say("while reset");
             tasks.await("while reset");
@@ -184,24 +184,24 @@ class DiscordIT {
 
     @Test
     void theChannelIsReadEvenWhileTheGatewayIsAway() {
-        try (IngestHarness rig =
+        try (IngestHarness ingest =
                         IngestHarness.start(
                                         kafka.bootstrap(),
                                         discord,
                                         Map.of("crayfleet.ingest.look-again", "1s"))
-                                .reading();
+                                .awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             discord.faults().gatewayRefused(true);
             discord.faults().gatewayReset();
             say("without a gateway");
             tasks.await("without a gateway");
-            assertThat(rig).isNotNull();
+            assertThat(ingest).isNotNull();
         }
     }
 
     @Test
-    void attachmentsComeAlong() throws Exception {
-        try (IngestHarness rig = start().reading();
+    void attachmentsAreStoredWithTheTask() throws Exception {
+        try (IngestHarness ingest = start().awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap());
                 KafkaProducer<String, byte[]> unused =
                         new KafkaProducer<>(
@@ -229,38 +229,38 @@ class DiscordIT {
             assertThat(task.files()).hasSize(1);
             assertThat(task.files().getFirst().name()).isEqualTo("words.csv");
             assertThat(files.get(task.files().getFirst())).isEqualTo("a,b".getBytes(US_ASCII));
-            assertThat(rig).isNotNull();
+            assertThat(ingest).isNotNull();
         }
     }
 
     @Test
-    void aMissingIntentIsSaid() {
+    void healthNamesAMissingIntent() {
         discord.faults().contentIntentRefused(true);
-        try (IngestHarness rig = start()) {
-            rig.health("Message Content intent");
+        try (IngestHarness ingest = start()) {
+            ingest.awaitHealth("Message Content intent");
             discord.faults().clear();
-            rig.reading();
+            ingest.awaitReading();
         }
     }
 
     @Test
-    void aBadTokenStopsNothingElse() throws Exception {
-        try (IngestHarness rig =
+    void aBadTokenDoesNotStopHttp() throws Exception {
+        try (IngestHarness ingest =
                 IngestHarness.start(
                         kafka.bootstrap(), discord, Map.of("discord.token", "not.a.token"))) {
-            rig.health("does not accept the token");
-            assertThat(rig.post("text/plain", "still works").statusCode()).isEqualTo(202);
+            ingest.awaitHealth("does not accept the token");
+            assertThat(ingest.post("text/plain", "still works").statusCode()).isEqualTo(202);
         }
     }
 
     @Test
-    void aWrongChannelIsSaid() {
-        try (IngestHarness rig =
+    void healthNamesAChannelThatIsNotVisible() {
+        try (IngestHarness ingest =
                 IngestHarness.start(
                         kafka.bootstrap(),
                         discord,
                         Map.of("discord.task-queue-channel", "123456789012345678"))) {
-            rig.health("not visible to the bot");
+            ingest.awaitHealth("not visible to the bot");
         }
     }
 

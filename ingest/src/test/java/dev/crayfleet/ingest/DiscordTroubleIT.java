@@ -27,29 +27,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What goes wrong with the channel, the server, Discord itself, or with us in the middle of it. */
 class DiscordTroubleIT {
     private static final String QUEUE = "task-queue";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @TempDir static Path data;
     private static EmbeddedKafka kafka;
     private DiscordEmulator discord;
 
     @BeforeAll
-    static void broker() {
+    static void startBroker() {
         kafka = EmbeddedKafka.start(data, 0);
     }
 
     @AfterAll
-    static void noBroker() {
+    static void stopBroker() {
         kafka.close();
     }
 
     @BeforeEach
-    void emulator() {
+    void startDiscord() {
         discord = DiscordEmulator.start(EmulatorConfig.inMemory());
     }
 
     @AfterEach
-    void noEmulator() {
+    void stopDiscord() {
         discord.close();
     }
 
@@ -63,21 +63,21 @@ class DiscordTroubleIT {
                 "15 | a forum",
                 "99 | of a kind that this build does not know"
             })
-    void aChannelThatIsNoneToReadIsSaidInTheRightWords(int type, String words) {
+    void healthSaysWhyAChannelCannotBeTheTaskQueue(int type, String words) {
         String channel =
                 discord.raw()
                         .newChannel(
                                 "odd",
                                 "{\"type\":%d,\"thread_metadata\":{\"archived\":true},\"available_tags\":[],\"bitrate\":64000,\"user_limit\":0}"
                                         .formatted(type));
-        try (IngestHarness rig = start(Map.of("discord.task-queue-channel", channel))) {
-            rig.health(words);
+        try (IngestHarness ingest = start(Map.of("discord.task-queue-channel", channel))) {
+            ingest.awaitHealth(words);
         }
     }
 
     /** Discord shows it as an empty one: later all that is in it would be taken for new. */
     @Test
-    void aChannelWithoutItsHistoryIsNotRead() {
+    void aChannelWhoseHistoryIsHiddenIsNotRead() {
         long history = 1L << 16;
         String channel =
                 discord.raw()
@@ -85,39 +85,40 @@ class DiscordTroubleIT {
                                 "secretive",
                                 "{\"permission_overwrites\":[{\"id\":\"%s\",\"type\":0,\"allow\":\"0\",\"deny\":\"%d\"}]}"
                                         .formatted(discord.guildId(), history));
-        try (IngestHarness rig = start(Map.of("discord.task-queue-channel", channel))) {
-            rig.health("may View Channel and Read Message History");
+        try (IngestHarness ingest = start(Map.of("discord.task-queue-channel", channel))) {
+            ingest.awaitHealth("may View Channel and Read Message History");
         }
     }
 
     @Test
-    void anUnavailableServerIsWaitedFor() {
-        try (IngestHarness rig = start(Map.of("crayfleet.ingest.look-again", "1s")).reading();
+    void readingResumesWhenAnUnavailableServerIsBack() {
+        try (IngestHarness ingest =
+                        start(Map.of("crayfleet.ingest.look-again", "1s")).awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             discord.faults().guildUnavailable(true);
-            rig.health("Discord has an outage");
+            ingest.awaitHealth("Discord has an outage");
             say("said during the outage");
             discord.faults().guildUnavailable(false);
-            rig.reading();
+            ingest.awaitReading();
             tasks.await("said during the outage");
         }
     }
 
     @Test
-    void cloudflareIsNoMissingPermission() {
+    void aBlockByCloudflareIsNotReportedAsAMissingPermission() {
         discord.faults().on("GET /channels/{channel_id}/messages").blocked(3);
-        try (IngestHarness rig = start(Map.of());
+        try (IngestHarness ingest = start(Map.of());
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
-            rig.health("Cloudflare, which stands before Discord");
-            rig.reading();
+            ingest.awaitHealth("Cloudflare, which stands before Discord");
+            ingest.awaitReading();
             say("after Cloudflare");
             tasks.await("after Cloudflare");
         }
     }
 
     @Test
-    void aChannelThatMayNotBeAnsweredInIsReadAllTheSame() throws Exception {
-        try (IngestHarness rig = start(Map.of()).reading();
+    void aChannelWhereRepliesAreForbiddenIsReadNevertheless() throws Exception {
+        try (IngestHarness ingest = start(Map.of()).awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             discord.faults()
                     .on("POST /channels/{channel_id}/messages")
@@ -128,26 +129,26 @@ class DiscordTroubleIT {
             // Refused requests ban an address: for a while no more are made.
             assertThat(discord.messages(QUEUE)).noneMatch(each -> each.replyTo().isPresent());
             assertThat(bad).allMatch(each -> !isCrossed(each));
-            assertThat(rig.get("/prometheus").body())
+            assertThat(ingest.get("/prometheus").body())
                     .contains("outcome=\"refused\",source=\"discord\"} 2");
         }
     }
 
     @Test
-    void aMessageThatEndsTheProcessAgainAndAgainIsSetAside() throws Exception {
-        start(Map.of()).reading().close();
+    void aMessageAtWhichTwoProcessesEndedIsSetAside() throws Exception {
+        start(Map.of()).awaitReading().close();
         EmulatedMessage deadly = say("deadly");
         try (ReadMark mark = mark()) {
             // Two processes have begun with it and were never heard of again.
             ReadMark.Mark before = mark.read().orElseThrow();
             long id = Long.parseLong(deadly.id());
-            mark.write(before.attempting(id).attempting(id));
+            mark.write(before.withAttemptAt(id).withAttemptAt(id));
         }
-        try (IngestHarness rig = start(Map.of()).reading();
+        try (IngestHarness ingest = start(Map.of()).awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             say("after the deadly one");
             tasks.await("after the deadly one");
-            assertThat(tasks.seen())
+            assertThat(tasks.polled())
                     .noneMatch(each -> each.task().prompt().text().equals("deadly"));
             assertThat(discord.messages(QUEUE))
                     .filteredOn(each -> each.replyTo().filter(deadly.id()::equals).isPresent())
@@ -155,17 +156,17 @@ class DiscordTroubleIT {
                     .satisfies(reply ->
                             assertThat(reply.content())
                                     .contains("broke off. Please write it in another way"));
-            assertThat(rig.get("/prometheus").body())
+            assertThat(ingest.get("/prometheus").body())
                     .contains("outcome=\"set-aside\",source=\"discord\"} 1");
         }
     }
 
     @Test
-    void onlyWhoEndsInTheMiddleOfAMessageBlamesIt() throws Exception {
+    void anOrderlyStopInTheMiddleOfAMessageIsNoAttempt() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ReadMark mark = mark()) {
             EmulatedMessage slow;
-            try (IngestHarness rig = start(Map.of()).reading()) {
+            try (IngestHarness ingest = start(Map.of()).awaitReading()) {
                 slow =
                         discord.raw()
                                 .post(
@@ -174,19 +175,18 @@ class DiscordTroubleIT {
                                                 .formatted(silent.getLocalPort()));
                 // As somebody would find it who starts after a kill.
                 Awaitility.await()
-                        .atMost(PATIENCE)
+                        .atMost(TIMEOUT)
                         .until(
                                 () -> mark.read().orElseThrow().attempt(),
                                 new ReadMark.Attempt(Long.parseLong(slow.id()), 1)::equals);
-                assertThat(rig).isNotNull();
+                assertThat(ingest).isNotNull();
             }
             assertThat(mark.read().orElseThrow().attempt()).isEqualTo(ReadMark.Attempt.NONE);
         }
     }
 
     private ReadMark mark() {
-        return new ReadMark(
-                KafkaSettings.of(kafka.bootstrap()), discord.channelId(QUEUE), PATIENCE);
+        return new ReadMark(KafkaSettings.of(kafka.bootstrap()), discord.channelId(QUEUE), TIMEOUT);
     }
 
     private boolean isCrossed(EmulatedMessage message) {

@@ -40,25 +40,25 @@ class HostileHttpIT {
 
     @TempDir static Path data;
     private static EmbeddedKafka kafka;
-    private static IngestHarness rig;
+    private static IngestHarness ingest;
     private static TaskTopic tasks;
 
     @BeforeAll
     static void start() {
         kafka = EmbeddedKafka.start(data, 0);
-        rig = IngestHarness.start(kafka.bootstrap(), Map.of("discord.token", ""));
+        ingest = IngestHarness.start(kafka.bootstrap(), Map.of("discord.token", ""));
         tasks = new TaskTopic(kafka.bootstrap());
     }
 
     @AfterAll
     static void stop() {
         tasks.close();
-        rig.close();
+        ingest.close();
         kafka.close();
     }
 
     /** An answer, as it came. */
-    private record Answer(int status, String head, String body) {}
+    private record RawAnswer(int status, String head, String body) {}
 
     static List<HostileInput> requests() {
         return Corpus.of("http");
@@ -81,7 +81,7 @@ class HostileHttpIT {
     @ParameterizedTest
     @MethodSource("requests")
     void aRequestIsATaskOrRefused(HostileInput input) throws Exception {
-        Answer answer = send(input.input(), input.bytes("body").orElseThrow());
+        RawAnswer answer = send(input.input(), input.bytes("body").orElseThrow());
         assertThat(answer.status())
                 .as(answer.body())
                 .isEqualTo(input.answer().path("status").asInt());
@@ -93,9 +93,9 @@ class HostileHttpIT {
             if (key.isPresent()) {
                 assertThat(id).isEqualTo("http-sha256-" + sha256(key.get()));
             }
-            input.answer("prompt").ifPresent(prompt -> written(id, prompt));
+            input.answer("prompt").ifPresent(prompt -> awaitWritten(id, prompt));
         } else {
-            problem(answer, input.answer("sentence").orElseThrow());
+            assertProblem(answer, input.answer("sentence").orElseThrow());
         }
     }
 
@@ -104,7 +104,7 @@ class HostileHttpIT {
     void aTextIsTheSameOverHttp(HostileInput input) throws Exception {
         byte[] body = input.text("text").orElseThrow().getBytes(StandardCharsets.UTF_8);
         if (!input.name().contains("surrogate")) {
-            posted(input, body, "text/plain; charset=utf-8", "prompt");
+            postAndCheck(input, body, "text/plain; charset=utf-8", "prompt");
         }
     }
 
@@ -114,34 +114,34 @@ class HostileHttpIT {
         String charset = input.text("charset").map(name -> "; charset=" + name).orElse("");
         // A header has no control characters, and no empty value.
         if (charset.codePoints().noneMatch(Character::isISOControl) && !charset.endsWith("=")) {
-            posted(input, input.bytes("bytes").orElseThrow(), "text/plain" + charset, "text");
+            postAndCheck(input, input.bytes("bytes").orElseThrow(), "text/plain" + charset, "text");
         }
     }
 
     @ParameterizedTest
     @MethodSource("submissions")
     void jsonIsReadByTheSameRule(HostileInput input) throws Exception {
-        posted(input, input.bytes("bytes").orElseThrow(), "application/json", "prompt");
+        postAndCheck(input, input.bytes("bytes").orElseThrow(), "application/json", "prompt");
     }
 
-    private static void posted(HostileInput input, byte[] body, String type, String field)
+    private static void postAndCheck(HostileInput input, byte[] body, String type, String field)
             throws Exception {
         ObjectNode request = JSON.createObjectNode();
         ArrayNode header = request.putArray("headers").addArray();
         header.add("Content-Type").add(type);
-        Answer answer = send(request, body);
+        RawAnswer answer = send(request, body);
         String prompt = input.answer(field).orElse("").strip();
         if (prompt.isEmpty()) {
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
             String part = input.answer("refused").orElse("nothing to do");
-            problem(answer, JSON.writeValueAsString(part).replaceAll("^\"|\"$", ""));
+            assertProblem(answer, JSON.writeValueAsString(part).replaceAll("^\"|\"$", ""));
         } else {
             assertThat(answer.status()).as(answer.body()).isEqualTo(202);
-            written(JSON.readTree(answer.body()).path("id").asText(), prompt);
+            awaitWritten(JSON.readTree(answer.body()).path("id").asText(), prompt);
         }
     }
 
-    private static void written(String id, String prompt) {
+    private static void awaitWritten(String id, String prompt) {
         TaskSubmitted task =
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(40))
@@ -149,7 +149,7 @@ class HostileHttpIT {
                         .until(
                                 () ->
                                         tasks.all().stream()
-                                                .map(TaskTopic.Found::task)
+                                                .map(TaskTopic.TaskRecord::task)
                                                 .filter(each -> each.id().value().equals(id))
                                                 .findFirst(),
                                 Optional::isPresent)
@@ -164,7 +164,7 @@ class HostileHttpIT {
         }
     }
 
-    private static void problem(Answer answer, String sentence) {
+    private static void assertProblem(RawAnswer answer, String sentence) {
         assertThat(answer.head().toLowerCase(Locale.ROOT))
                 .contains("content-type: application/problem+json");
         assertThat(answer.body())
@@ -174,8 +174,8 @@ class HostileHttpIT {
     }
 
     /** By hand, because no client would send some of it. */
-    private static Answer send(JsonNode request, byte[] body) throws IOException {
-        URI uri = rig.uri();
+    private static RawAnswer send(JsonNode request, byte[] body) throws IOException {
+        URI uri = ingest.uri();
         StringBuilder head = new StringBuilder();
         head.append(request.path("method").asText("POST"))
                 .append(' ')
@@ -204,10 +204,11 @@ class HostileHttpIT {
         return new HostileInput("header", "h", "h", wrapped, wrapped).text("value").orElseThrow();
     }
 
-    private static Answer answer(String text) {
+    private static RawAnswer answer(String text) {
         int end = text.indexOf("\r\n\r\n");
         String head = text.substring(0, end);
-        return new Answer(Integer.parseInt(head.substring(9, 12)), head, text.substring(end + 4));
+        return new RawAnswer(
+                Integer.parseInt(head.substring(9, 12)), head, text.substring(end + 4));
     }
 
     private static String sha256(String text) throws Exception {

@@ -25,24 +25,24 @@ class HttpIT {
 
     @TempDir static Path data;
     private static EmbeddedKafka kafka;
-    private static IngestHarness rig;
+    private static IngestHarness ingest;
 
     @BeforeAll
     static void start() {
         kafka = EmbeddedKafka.start(data, 0);
-        rig = IngestHarness.start(kafka.bootstrap(), Map.of("discord.token", ""));
+        ingest = IngestHarness.start(kafka.bootstrap(), Map.of("discord.token", ""));
     }
 
     @AfterAll
     static void stop() {
-        rig.close();
+        ingest.close();
         kafka.close();
     }
 
     @Test
-    void takesJson() throws Exception {
+    void acceptsJson() throws Exception {
         HttpResponse<String> answer =
-                rig.post(
+                ingest.post(
                         JSON,
                         "{\"prompt\":\"as JSON [model:x]\",\"id\":\"mine-1\",\"pool\":\"auditor\",\"timeout\":\"10m\"}");
         assertThat(answer.statusCode()).isEqualTo(202);
@@ -57,9 +57,9 @@ class HttpIT {
     }
 
     @Test
-    void takesTextWithTags() throws Exception {
+    void acceptsTextWithTags() throws Exception {
         HttpResponse<String> answer =
-                rig.post(TEXT, "as tëxt [agent:auditor]", "Idempotency-Key", "k1");
+                ingest.post(TEXT, "as tëxt [agent:auditor]", "Idempotency-Key", "k1");
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).contains("\"id\":\"http-k1\"").contains("\"pool\":\"auditor\"");
         try (TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
@@ -68,11 +68,11 @@ class HttpIT {
     }
 
     @Test
-    void takesALongPromptThroughAFile() throws Exception {
+    void storesALongPromptInAFile() throws Exception {
         String lines = "a long line of a prompt\\n".repeat(20_000);
-        assertThat(rig.post(JSON, "{\"prompt\":\"long-json " + lines + "\"}").statusCode())
+        assertThat(ingest.post(JSON, "{\"prompt\":\"long-json " + lines + "\"}").statusCode())
                 .isEqualTo(202);
-        assertThat(rig.post(TEXT, "long-text " + "x".repeat(2_000_000)).statusCode())
+        assertThat(ingest.post(TEXT, "long-text " + "x".repeat(2_000_000)).statusCode())
                 .isEqualTo(202);
         try (TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             TaskSubmitted json =
@@ -87,38 +87,40 @@ class HttpIT {
     }
 
     @Test
-    void refusesWithASentence() throws Exception {
-        problem(rig.post(JSON, "{}"), 400, "prompt");
-        problem(rig.post(JSON, "{\"prompt\":"), 400, "JSON");
-        problem(rig.post(JSON, "[]"), 400, "a JSON object is expected");
-        problem(rig.post(JSON, "{\"prompt\":\"x\",\"id\":\"a b\"}"), 400, "task id");
-        problem(rig.post(TEXT, "x [thinking:very]"), 400, "[thinking:very] is not understood");
-        problem(rig.post(TEXT, "  "), 400, "nothing to do");
-        problem(rig.post(TEXT, ""), 400, "nothing to do");
-        problem(rig.post("application/x-www-form-urlencoded", "a=b"), 415, "application/json");
+    void refusesBadRequestsWithASentence() throws Exception {
+        assertProblem(ingest.post(JSON, "{}"), 400, "prompt");
+        assertProblem(ingest.post(JSON, "{\"prompt\":"), 400, "JSON");
+        assertProblem(ingest.post(JSON, "[]"), 400, "a JSON object is expected");
+        assertProblem(ingest.post(JSON, "{\"prompt\":\"x\",\"id\":\"a b\"}"), 400, "task id");
+        assertProblem(
+                ingest.post(TEXT, "x [thinking:very]"), 400, "[thinking:very] is not understood");
+        assertProblem(ingest.post(TEXT, "  "), 400, "nothing to do");
+        assertProblem(ingest.post(TEXT, ""), 400, "nothing to do");
+        assertProblem(
+                ingest.post("application/x-www-form-urlencoded", "a=b"), 415, "application/json");
         // Micronaut itself sees to this one, without words.
-        assertThat(rig.post(TEXT, "x", "Origin", "https://evil.example").statusCode())
+        assertThat(ingest.post(TEXT, "x", "Origin", "https://evil.example").statusCode())
                 .isEqualTo(403);
-        problem(rig.post(TEXT, "x", "Sec-Fetch-Site", "cross-site"), 403, "page");
-        problem(rig.post(TEXT, "x".repeat((8 << 20) + 1)), 413, "8 MiB");
-        assertThat(rig.post(TEXT, "x".repeat(11 << 20)).statusCode()).isEqualTo(413);
+        assertProblem(ingest.post(TEXT, "x", "Sec-Fetch-Site", "cross-site"), 403, "page");
+        assertProblem(ingest.post(TEXT, "x".repeat((8 << 20) + 1)), 413, "8 MiB");
+        assertThat(ingest.post(TEXT, "x".repeat(11 << 20)).statusCode()).isEqualTo(413);
     }
 
     @Test
     void isHealthyWithoutDiscord() throws Exception {
-        assertThat(rig.get("/health").statusCode()).isEqualTo(200);
-        assertThat(rig.get("/health").body()).contains("discord.token is not set");
-        assertThat(rig.get("/prometheus").body()).contains("jvm_memory");
+        assertThat(ingest.get("/health").statusCode()).isEqualTo(200);
+        assertThat(ingest.get("/health").body()).contains("discord.token is not set");
+        assertThat(ingest.get("/prometheus").body()).contains("jvm_memory");
     }
 
     @Test
     void kafkaIsPartOfHealthAndOfTheMeters() throws Exception {
-        assertThat(rig.post(TEXT, "counted").statusCode()).isEqualTo(202);
-        problem(rig.post(TEXT, "counted", "Sec-Fetch-Site", "cross-site"), 403, "page");
-        assertThat(rig.get("/health").body()).contains("\"kafka\":{").contains("clusterId");
-        assertThat(rig.get("/prometheus").body())
-                .contains("kafka_producer_record_send_total")
-                .contains("client_id=\"crayfleet-ingest\"")
+        assertThat(ingest.post(TEXT, "counted").statusCode()).isEqualTo(202);
+        assertProblem(ingest.post(TEXT, "counted", "Sec-Fetch-Site", "cross-site"), 403, "page");
+        assertThat(ingest.get("/health").body()).contains("\"kafka\":{").contains("clusterId");
+        assertThat(ingest.get("/prometheus").body())
+                .contains("kafka_producer_record_send{")
+                .contains("crayfleet-ingest")
                 .contains("crayfleet_ingest_tasks_total{outcome=\"accepted\",source=\"http\"}")
                 .contains("crayfleet_ingest_tasks_total{outcome=\"refused\",source=\"http\"}");
     }
@@ -126,9 +128,9 @@ class HttpIT {
     /** All of it as our own clients have it, and acknowledged by all brokers above all. */
     @Test
     void theInjectedProducerHasTheSettingsOfAllOurProducers() {
-        KafkaSettings kafka = rig.bean(KafkaSettings.class);
+        KafkaSettings kafka = ingest.bean(KafkaSettings.class);
         AbstractKafkaProducerConfiguration<?, ?> injected =
-                rig.bean(AbstractKafkaProducerConfiguration.class);
+                ingest.bean(AbstractKafkaProducerConfiguration.class);
         kafka.producer("crayfleet-ingest", 10_000)
                 .forEach((name, value) ->
                         assertThat(injected.getConfig().get(name))
@@ -136,7 +138,7 @@ class HttpIT {
                                 .hasToString(value.toString()));
     }
 
-    private static void problem(HttpResponse<String> answer, int status, String part) {
+    private static void assertProblem(HttpResponse<String> answer, int status, String part) {
         assertThat(answer.statusCode()).describedAs(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type"))
                 .hasValue("application/problem+json");

@@ -44,11 +44,11 @@ final class IngestHarness implements AutoCloseable {
     }
 
     /** Waits until the channel is being read. */
-    IngestHarness reading() {
-        return health("logged in as");
+    IngestHarness awaitReading() {
+        return awaitHealth("logged in as");
     }
 
-    IngestHarness health(String part) {
+    IngestHarness awaitHealth(String part) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(40))
                 .until(() -> get("/health").body(), body -> body.contains(part));

@@ -15,29 +15,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KafkaAwayIT {
     @Test
-    void messagesWaitAndHttpSaysSo(@TempDir Path data) throws Exception {
+    void messagesWaitForKafkaAndHttpAnswers503(@TempDir Path data) throws Exception {
         EmbeddedKafka kafka = EmbeddedKafka.start(data, 0);
         int port = Integer.parseInt(kafka.bootstrap().split(":")[1]);
         // A queue of two: the others are let go, and read from the channel again.
         Map<String, Object> settings =
                 Map.of("crayfleet.ingest.kafka-timeout", "2s", "crayfleet.ingest.queue-size", 2);
         try (DiscordEmulator discord = DiscordEmulator.start(EmulatorConfig.inMemory());
-                IngestHarness rig =
-                        IngestHarness.start(kafka.bootstrap(), discord, settings).reading()) {
+                IngestHarness ingest =
+                        IngestHarness.start(kafka.bootstrap(), discord, settings).awaitReading()) {
             kafka.close();
-            List<String> said = IntStream.range(0, 10).mapToObj(i -> "waiting " + i).toList();
-            said.forEach(text -> discord.postAs(discord.userToken(), "task-queue", text));
-            HttpResponse<String> answer = rig.post("text/plain", "over HTTP");
+            List<String> posted = IntStream.range(0, 10).mapToObj(i -> "waiting " + i).toList();
+            posted.forEach(text -> discord.postAs(discord.userToken(), "task-queue", text));
+            HttpResponse<String> answer = ingest.post("text/plain", "over HTTP");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             kafka = EmbeddedKafka.start(data, port);
             try (TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
-                List<TaskTopic.Found> found =
-                        tasks.await(text -> text.startsWith("waiting "), said.size());
+                List<TaskTopic.TaskRecord> found =
+                        tasks.await(text -> text.startsWith("waiting "), posted.size());
                 assertThat(found.stream().map(each -> each.task().prompt().text()).distinct())
-                        .containsExactlyElementsOf(said);
+                        .containsExactlyElementsOf(posted);
             }
-            rig.reading();
+            ingest.awaitReading();
         } finally {
             kafka.close();
         }

@@ -22,11 +22,11 @@ import org.awaitility.Awaitility;
 /** Everything on the tasks topic, as it comes. */
 final class TaskTopic implements AutoCloseable {
     /** A task and where it lay. */
-    record Found(TaskSubmitted task, String key, int partition) {}
+    record TaskRecord(TaskSubmitted task, String key, int partition) {}
 
     private final Codec codec = new Codec();
     private final KafkaConsumer<String, byte[]> consumer;
-    private final List<Found> found = new ArrayList<>();
+    private final List<TaskRecord> records = new ArrayList<>();
 
     TaskTopic(String bootstrap) {
         consumer =
@@ -42,19 +42,19 @@ final class TaskTopic implements AutoCloseable {
         consumer.seekToBeginning(all);
     }
 
-    /** Those that have been looked at, without another look. */
-    List<Found> seen() {
-        return List.copyOf(found);
+    /** Those polled so far, without polling again. */
+    List<TaskRecord> polled() {
+        return List.copyOf(records);
     }
 
-    /** All of them so far. */
-    List<Found> all() {
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> found.add(found(record)));
-        return List.copyOf(found);
+    /** All of them, after polling once more. */
+    List<TaskRecord> all() {
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> records.add(toTaskRecord(record)));
+        return List.copyOf(records);
     }
 
-    /** Those whose prompt is like this, when there are so many of them. */
-    List<Found> await(Predicate<String> prompt, int count) {
+    /** Waits until there are so many whose prompt matches, and returns those. */
+    List<TaskRecord> await(Predicate<String> prompt, int count) {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(40))
                 .pollDelay(Duration.ZERO)
@@ -66,19 +66,19 @@ final class TaskTopic implements AutoCloseable {
                         matching -> matching.size() >= count);
     }
 
-    Found await(String prompt) {
+    TaskRecord await(String prompt) {
         return await(prompt::equals, 1).getFirst();
     }
 
-    private Found found(ConsumerRecord<String, byte[]> record) {
-        RecordPosition place =
+    private TaskRecord toTaskRecord(ConsumerRecord<String, byte[]> record) {
+        RecordPosition position =
                 new RecordPosition(
                         record.partition(),
                         record.offset(),
                         Instant.ofEpochMilli(record.timestamp()));
-        return switch (codec.decodeTask(record.value(), place)) {
+        return switch (codec.decodeTask(record.value(), position)) {
             case Decoded.Readable<TaskMessage>(TaskSubmitted task) ->
-                    new Found(task, record.key(), record.partition());
+                    new TaskRecord(task, record.key(), record.partition());
             case Decoded<TaskMessage> other -> throw new AssertionError(other.toString());
         };
     }

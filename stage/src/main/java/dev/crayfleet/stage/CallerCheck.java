@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * cannot submit or cancel tasks: neither from its own host, nor from a name that it made point at
  * ours.
  */
-final class CallerCheck {
+public final class CallerCheck {
     private static final Pattern IP_ADDRESS =
             Pattern.compile("\\[[0-9a-fA-F:.]+]|\\d+(\\.\\d+){3}");
 
@@ -26,14 +26,14 @@ final class CallerCheck {
      * @param allowedHosts names besides localhost and plain addresses
      * @param setting its name, for the sentence
      */
-    CallerCheck(List<String> allowedHosts, String setting) {
+    public CallerCheck(List<String> allowedHosts, String setting) {
         this.setting = setting;
         this.allowedHosts =
                 allowedHosts.stream().map(each -> each.toLowerCase(Locale.ROOT)).toList();
     }
 
     /** A sentence that says why the request is refused; empty where it is not. */
-    Optional<String> objection(HttpRequest<?> request) {
+    public Optional<String> objection(HttpRequest<?> request) {
         HttpHeaders headers = request.getHeaders();
         return objection(
                 headers.get(HttpHeaders.ORIGIN),

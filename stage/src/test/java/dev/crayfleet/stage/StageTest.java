@@ -62,7 +62,19 @@ class StageTest {
                             BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("\"kafka\":{").contains("\"status\":\"DOWN\"");
+            assertThat(threads()).contains("crayfleet-test-health");
         }
+        assertThat(threads()).doesNotContain("kafka-admin-client");
+    }
+
+    @Test
+    void noAdminClientIsMadeWhereNobodyAsksForHealth() {
+        try (ApplicationContext context = Stage.start("test", DefaultPort.of(0), Map.of())) {
+            assertThat(port(context)).isPositive();
+            assertThat(threads()).doesNotContain("kafka-admin-client");
+        }
+        // Micronaut's own would have been made by the stop, and be left behind.
+        assertThat(threads()).doesNotContain("kafka-admin-client");
     }
 
     @Test

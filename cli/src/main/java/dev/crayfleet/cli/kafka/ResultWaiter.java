@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Waits for the one result of a task. Opened before the task is submitted, so that none is missed.
  */
 public final class ResultWaiter implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(250);
 
     private final @Nullable KafkaConsumer<String, byte[]> consumer;
     private final @Nullable TaskId task;
@@ -33,7 +34,7 @@ public final class ResultWaiter implements AutoCloseable {
         this.task = task;
     }
 
-    /** For who does not wait. */
+    /** For a command that does not wait for the result. */
     public static ResultWaiter none() {
         return new ResultWaiter(null, null);
     }
@@ -41,27 +42,27 @@ public final class ResultWaiter implements AutoCloseable {
     /**
      * Remembers where to look for the result from.
      *
-     * @param known whether the task may have ended before: then the whole topic is read, not only
-     *     what comes from now on
+     * @param mayHaveEnded whether the task may have ended before: then the whole topic is read, not
+     *     only what comes from now on
      * @throws IllegalStateException with a sentence for people, if Kafka is away
      */
-    public static ResultWaiter from(KafkaSettings settings, TaskId task, boolean known) {
+    public static ResultWaiter open(KafkaSettings settings, TaskId task, boolean mayHaveEnded) {
         KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(
                         settings.consumer("crayfleet-cli-results"),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
         try {
-            int partitions = consumer.partitionsFor(Topics.RESULTS.topic(), PATIENCE).size();
-            TopicPartition place =
+            int partitions = consumer.partitionsFor(Topics.RESULTS.topic(), KAFKA_TIMEOUT).size();
+            TopicPartition partition =
                     new TopicPartition(
                             Topics.RESULTS.topic(), Partitions.of(task.value(), partitions));
-            consumer.assign(List.of(place));
-            Map<TopicPartition, Long> start =
-                    known
-                            ? consumer.beginningOffsets(List.of(place), PATIENCE)
-                            : consumer.endOffsets(List.of(place), PATIENCE);
-            consumer.seek(place, start.getOrDefault(place, 0L));
+            consumer.assign(List.of(partition));
+            Map<TopicPartition, Long> startOffsets =
+                    mayHaveEnded
+                            ? consumer.beginningOffsets(List.of(partition), KAFKA_TIMEOUT)
+                            : consumer.endOffsets(List.of(partition), KAFKA_TIMEOUT);
+            consumer.seek(partition, startOffsets.getOrDefault(partition, 0L));
             return new ResultWaiter(consumer, task);
         } catch (KafkaException e) {
             consumer.close();
@@ -76,13 +77,13 @@ public final class ResultWaiter implements AutoCloseable {
      * @throws IllegalStateException with a sentence for people, if the time is over; the task goes
      *     on
      */
-    public TaskResult await(Duration patience) {
+    public TaskResult await(Duration timeout) {
         if (consumer == null || task == null) {
-            throw new IllegalStateException("nobody waits");
+            throw new IllegalStateException("not opened to wait");
         }
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (System.nanoTime() < deadline) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(250))) {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL_TIMEOUT)) {
                 if (task.value().equals(record.key())
                         && codec.decodeResult(record.value())
                                 instanceof Decoded.Readable<TaskResult>(TaskResult result)) {
@@ -92,7 +93,7 @@ public final class ResultWaiter implements AutoCloseable {
         }
         throw new IllegalStateException(
                 "task %s has no result after %s; it goes on. Its result will be in #results."
-                        .formatted(task, patience));
+                        .formatted(task, timeout));
     }
 
     @Override

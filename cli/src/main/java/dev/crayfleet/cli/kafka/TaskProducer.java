@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes one task to the tasks topic, as any producer may. */
 public final class TaskProducer {
-    private static final int PATIENCE_MS = 20_000;
+    private static final int TIMEOUT_MS = 20_000;
 
     private TaskProducer() {}
 
@@ -41,15 +41,15 @@ public final class TaskProducer {
             KafkaSettings settings, TaskId id, String prompt, Pool pool, TaskOptions options) {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(
-                        settings.producer("crayfleet-cli", PATIENCE_MS),
+                        settings.producer("crayfleet-cli", TIMEOUT_MS),
                         new StringSerializer(),
                         new ByteArraySerializer())) {
-            FileStore files = new FileStore(settings, producer, Duration.ofMillis(PATIENCE_MS));
+            FileStore files = new FileStore(settings, producer, Duration.ofMillis(TIMEOUT_MS));
             TaskSubmitted task =
                     new TaskSubmitted(
                             id,
                             pool,
-                            carried(files, id, prompt),
+                            storePrompt(files, id, prompt),
                             options,
                             List.of(),
                             new Origin.Cli(),
@@ -59,7 +59,7 @@ public final class TaskProducer {
             producer.send(
                             new ProducerRecord<>(
                                     Topics.TASKS.topic(), pool.value(), new Codec().encode(task)))
-                    .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+                    .get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException
                 | TimeoutException
                 | KafkaException
@@ -74,19 +74,20 @@ public final class TaskProducer {
         }
     }
 
-    private static Prompt carried(FileStore files, TaskId id, String prompt)
+    private static Prompt storePrompt(FileStore files, TaskId id, String prompt)
             throws FileStore.FileLostException {
         if (Prompt.fitsInline(prompt)) {
             return Prompt.of(prompt);
         }
-        byte[] whole = prompt.getBytes(StandardCharsets.UTF_8);
-        if (whole.length > Limits.FILE_BYTES) {
+        byte[] content = prompt.getBytes(StandardCharsets.UTF_8);
+        if (content.length > Limits.FILE_BYTES) {
             throw new IllegalArgumentException(
                     "the task has %,d bytes; at most %,d are carried"
-                            .formatted(whole.length, Limits.FILE_BYTES));
+                            .formatted(content.length, Limits.FILE_BYTES));
         }
         return new Prompt(
-                Limits.cut(prompt, Limits.PROMPT_EXCERPT_CHARS), files.put(id, "TASK.txt", whole));
+                Limits.cut(prompt, Limits.PROMPT_EXCERPT_CHARS),
+                files.put(id, "TASK.txt", content));
     }
 
     private static Requester requester() {

@@ -14,10 +14,8 @@ import dev.crayfleet.contract.TaskMessage.CancelRequested;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.dispatcher.DispatcherClock;
-import dev.crayfleet.dispatcher.DispatcherConfig;
 import dev.crayfleet.dispatcher.kafka.TaskRequests;
 import dev.crayfleet.dispatcher.ledger.TaskView;
-import dev.crayfleet.stage.CallerCheck;
 import dev.crayfleet.stage.Problem;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.annotation.Requires;
@@ -47,19 +45,16 @@ class RequestsController {
     private final TaskSearch search;
     private final TaskRequests requests;
     private final ScatterGather fleetwide;
-    private final CallerCheck caller;
     private final DispatcherClock clock;
 
     RequestsController(
             TaskSearch search,
             TaskRequests requests,
             ScatterGather fleetwide,
-            DispatcherConfig config,
             DispatcherClock clock) {
         this.search = search;
         this.requests = requests;
         this.fleetwide = fleetwide;
-        this.caller = new CallerCheck(config.allowedHosts(), "crayfleet.dispatcher.allowed-hosts");
         this.clock = clock;
     }
 
@@ -92,99 +87,80 @@ class RequestsController {
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> cancel(HttpRequest<byte[]> request, @PathVariable String id) {
-        return checked(
-                request,
-                () ->
-                        search.with(
-                                id,
-                                false,
-                                task -> {
-                                    Asked asked = read(request.getBody(), Asked.class);
-                                    if (task.finishedAt() != null) {
-                                        return ended(task, "there is nothing to cancel");
-                                    }
-                                    return write(
-                                            new CancelRequested(
-                                                    new TaskId(task.id()),
-                                                    new Pool(task.pool()),
-                                                    requester(asked.requester()),
-                                                    clock.instant()),
-                                            "cancel",
-                                            null);
-                                }));
+        return search.with(
+                id,
+                false,
+                task -> {
+                    Asked asked = read(request.getBody(), Asked.class);
+                    if (task.finishedAt() != null) {
+                        return ended(task, "there is nothing to cancel");
+                    }
+                    return write(
+                            new CancelRequested(
+                                    new TaskId(task.id()),
+                                    new Pool(task.pool()),
+                                    requester(asked.requester()),
+                                    clock.instant()),
+                            "cancel",
+                            null);
+                });
     }
 
     @Post("/{id}/approve")
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> approve(HttpRequest<byte[]> request, @PathVariable String id) {
-        return checked(
-                request,
-                () ->
-                        search.with(
-                                id,
-                                false,
-                                task -> {
-                                    Asked asked = read(request.getBody(), Asked.class);
-                                    if (!task.state().equals("awaiting-approval")) {
-                                        return Problem.answer(
-                                                HttpStatus.CONFLICT,
-                                                "Task %s is %s; it does not wait for approval."
-                                                        .formatted(task.id(), task.state()));
-                                    }
-                                    return write(
-                                            new ApprovalGiven(
-                                                    new TaskId(task.id()),
-                                                    new Pool(task.pool()),
-                                                    requester(asked.requester()),
-                                                    clock.instant()),
-                                            "approve",
-                                            null);
-                                }));
+        return search.with(
+                id,
+                false,
+                task -> {
+                    Asked asked = read(request.getBody(), Asked.class);
+                    if (!task.state().equals("awaiting-approval")) {
+                        return Problem.answer(
+                                HttpStatus.CONFLICT,
+                                "Task %s is %s; it does not wait for approval."
+                                        .formatted(task.id(), task.state()));
+                    }
+                    return write(
+                            new ApprovalGiven(
+                                    new TaskId(task.id()),
+                                    new Pool(task.pool()),
+                                    requester(asked.requester()),
+                                    clock.instant()),
+                            "approve",
+                            null);
+                });
     }
 
     @Post("/{id}/replay")
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> replay(HttpRequest<byte[]> request, @PathVariable String id) {
-        return checked(
-                request,
-                () ->
-                        search.with(
-                                id,
-                                false,
-                                task -> {
-                                    ReplayAsked asked = read(request.getBody(), ReplayAsked.class);
-                                    if (task.finishedAt() == null) {
-                                        return Problem.answer(
-                                                HttpStatus.CONFLICT,
-                                                "Task %s is %s: wait for it, or cancel it, and replay it then."
-                                                        .formatted(task.id(), task.state()));
-                                    }
-                                    return write(
-                                            new ReplayRequested(
-                                                    asked.id() == null
-                                                            ? new TaskId(newId(task))
-                                                            : TaskId.ofSender(asked.id()),
-                                                    new Pool(task.pool()),
-                                                    new TaskId(task.id()),
-                                                    prompt(asked.prompt()),
-                                                    asked.options(),
-                                                    requester(asked.requester()),
-                                                    clock.instant()),
-                                            "replay",
-                                            task.id());
-                                }));
-    }
-
-    private interface Answering {
-        HttpResponse<?> answer();
-    }
-
-    private HttpResponse<?> checked(HttpRequest<?> request, Answering answering) {
-        return caller.objection(request)
-                .<HttpResponse<?>>map(why -> Problem.answer(HttpStatus.FORBIDDEN, why))
-                .orElseGet(answering::answer);
+        return search.with(
+                id,
+                false,
+                task -> {
+                    ReplayAsked asked = read(request.getBody(), ReplayAsked.class);
+                    if (task.finishedAt() == null) {
+                        return Problem.answer(
+                                HttpStatus.CONFLICT,
+                                "Task %s is %s: wait for it, or cancel it, and replay it then."
+                                        .formatted(task.id(), task.state()));
+                    }
+                    return write(
+                            new ReplayRequested(
+                                    asked.id() == null
+                                            ? new TaskId(newId(task))
+                                            : TaskId.ofSender(asked.id()),
+                                    new Pool(task.pool()),
+                                    new TaskId(task.id()),
+                                    prompt(asked.prompt()),
+                                    asked.options(),
+                                    requester(asked.requester()),
+                                    clock.instant()),
+                            "replay",
+                            task.id());
+                });
     }
 
     private HttpResponse<?> write(TaskMessage message, String requested, @Nullable String replayOf)

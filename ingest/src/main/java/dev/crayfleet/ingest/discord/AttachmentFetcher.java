@@ -13,18 +13,18 @@ import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.utils.FileProxy;
 import okhttp3.OkHttpClient;
 
-/** Fetches attachments as they were uploaded; never more bytes than are carried, nor for longer. */
+/** Fetches attachments as they were uploaded, within limits of size and time. */
 final class AttachmentFetcher {
-    private final Duration patience;
+    private final Duration timeout;
 
     /**
-     * @param patience for one attachment, from the request to its last byte
+     * @param timeout for one attachment, from the request to its last byte
      */
-    AttachmentFetcher(Duration patience) {
-        this.patience = patience;
+    AttachmentFetcher(Duration timeout) {
+        this.timeout = timeout;
     }
 
-    /** The file is larger than what is carried, whatever Discord said of it. */
+    /** The file is larger than the limit, whatever size Discord said it has. */
     static final class TooLargeException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -34,13 +34,13 @@ final class AttachmentFetcher {
     }
 
     /**
-     * @throws IOException if it cannot be had, now at least
+     * @throws IOException if it cannot be fetched; a later try may succeed
      */
     byte[] fetch(JDA jda, IncomingMessage.Attachment attachment)
             throws InterruptedException, IOException, TooLargeException {
-        OkHttpClient client = jda.getHttpClient().newBuilder().callTimeout(patience).build();
-        CompletableFuture<InputStream> answer = new Original(attachment.url(), client).open();
-        try (InputStream in = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        OkHttpClient client = jda.getHttpClient().newBuilder().callTimeout(timeout).build();
+        CompletableFuture<InputStream> answer = new UploadedFile(attachment.url(), client).open();
+        try (InputStream in = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             byte[] content = in.readNBytes(Limits.FILE_BYTES + 1);
             if (content.length > Limits.FILE_BYTES) {
                 throw new TooLargeException();
@@ -53,9 +53,9 @@ final class AttachmentFetcher {
         }
     }
 
-    /** What FileProxy keeps for its subclasses. */
-    private static final class Original extends FileProxy {
-        Original(String url, OkHttpClient client) {
+    /** Opens what {@link FileProxy} offers to its subclasses only. */
+    private static final class UploadedFile extends FileProxy {
+        UploadedFile(String url, OkHttpClient client) {
             super(url);
             withClient(client);
         }

@@ -9,18 +9,18 @@ import net.dv8tion.jda.api.entities.channel.middleman.GuildMessageChannel;
 import net.dv8tion.jda.api.entities.channel.middleman.StandardGuildMessageChannel;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 
-/** Why a channel is none to read tasks from, in words for whoever configured it. */
+/** Says why tasks cannot be read from a channel, in a sentence for whoever configured it. */
 final class ChannelKinds {
-    private static final int CANNOT_SEE = 50001;
-    private static final int UNKNOWN = 10003;
+    private static final int MISSING_ACCESS_CODE = 50001;
+    private static final int UNKNOWN_CHANNEL_CODE = 10003;
 
     private ChannelKinds() {}
 
-    /** The channel is not there for us. */
-    private static final class NoChannelException extends IllegalStateException {
+    /** Tasks cannot be read from the channel; the message says why. */
+    private static final class UnusableChannelException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
-        NoChannelException(String sentence) {
+        UnusableChannelException(String sentence) {
             super(sentence);
         }
     }
@@ -28,24 +28,24 @@ final class ChannelKinds {
     /**
      * Asks what a channel is, unless JDA knows it for a text channel.
      *
-     * @throws Exception whose {@link #sentence} says why it is none to read from, or not now
+     * @throws Exception whose {@link #describeFailure} says why it is none to read from, or not now
      */
     static void check(JDA jda, ChannelRest channel) throws Exception {
         GuildMessageChannel known =
-                jda.getChannelById(GuildMessageChannel.class, channel.channel());
+                jda.getChannelById(GuildMessageChannel.class, channel.channelId());
         if (!(known instanceof StandardGuildMessageChannel)) {
             if (!jda.getUnavailableGuilds().isEmpty()) {
-                throw new NoChannelException(
+                throw new UnusableChannelException(
                         "Discord has an outage: the server is not available for the moment. The task queue is read on when it is back.");
             }
-            Optional<String> unfit = unfit(channel.look(jda));
-            if (unfit.isPresent()) {
-                throw new NoChannelException(unfit.get());
+            Optional<String> objection = objectionTo(channel.fetchChannel(jda));
+            if (objection.isPresent()) {
+                throw new UnusableChannelException(objection.get());
             }
         }
         if (known != null && !mayRead(known)) {
             // Discord would show an empty channel.
-            throw new NoChannelException(invisible(channel.channel()));
+            throw new UnusableChannelException(notVisible(channel.channelId()));
         }
     }
 
@@ -56,21 +56,21 @@ final class ChannelKinds {
     }
 
     /** Why a channel could not be read, for people. */
-    static String sentence(String channel, Throwable e) {
-        if (e instanceof NoChannelException) {
+    static String describeFailure(String channel, Throwable e) {
+        if (e instanceof UnusableChannelException) {
             return String.valueOf(e.getMessage());
         }
-        Throwable why = e.getCause() == null ? e : e.getCause();
-        return why instanceof ErrorResponseException error
-                ? refused(channel, Refusal.of(error))
-                : "Discord or Kafka does not answer: " + why;
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return cause instanceof ErrorResponseException error
+                ? describeRefusal(channel, Refusal.of(error))
+                : "Discord or Kafka does not answer: " + cause;
     }
 
     /**
      * @param channel as Discord tells it
      * @return a sentence; empty if it can be read
      */
-    private static Optional<String> unfit(JsonNode channel) {
+    private static Optional<String> objectionTo(JsonNode channel) {
         String kind =
                 switch (channel.path("type").asInt(-1)) {
                     case 0, 5 -> "";
@@ -93,22 +93,22 @@ final class ChannelKinds {
     }
 
     /** What it means that Discord refuses to show a channel. */
-    private static String refused(String channel, Refusal refusal) {
+    private static String describeRefusal(String channel, Refusal refusal) {
         if (refusal.isBlocked()) {
             return refusal.sentence() + "; it is tried again.";
         }
         return switch (refusal.code()) {
-            case UNKNOWN ->
+            case UNKNOWN_CHANNEL_CODE ->
                     "The task queue's channel %s is not visible to the bot: Discord knows no channel with this id. Check discord.task-queue-channel (TASK_QUEUE_CHANNEL)."
                             .formatted(channel);
-            case CANNOT_SEE -> invisible(channel);
+            case MISSING_ACCESS_CODE -> notVisible(channel);
             default ->
                     "The task queue's channel %s cannot be read: %s."
                             .formatted(channel, refusal.sentence());
         };
     }
 
-    private static String invisible(String channel) {
+    private static String notVisible(String channel) {
         return "The task queue's channel %s is not visible to the bot. Check discord.task-queue-channel (TASK_QUEUE_CHANNEL), and that the bot may View Channel and Read Message History there."
                 .formatted(channel);
     }

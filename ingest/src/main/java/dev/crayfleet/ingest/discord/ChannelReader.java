@@ -17,34 +17,34 @@ import org.slf4j.LoggerFactory;
  */
 final class ChannelReader {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelReader.class);
-    private static final int PAGE = 100;
+    private static final int MAX_PAGE = 100;
 
     /** A snowflake's milliseconds, since this time, are its upper bits. */
-    private static final long EPOCH = 1_420_070_400_000L;
+    private static final long DISCORD_EPOCH_MS = 1_420_070_400_000L;
 
     private static final int MILLIS_SHIFT = 22;
 
-    /** Discord's clock may be before ours. */
-    private static final Duration AHEAD = Duration.ofDays(1);
+    /** How far Discord's clock may be ahead of ours. */
+    private static final Duration MAX_CLOCK_SKEW = Duration.ofDays(1);
 
     private static final Pattern ID = Pattern.compile("[0-9]{1,18}|[0-8][0-9]{18}");
 
     private final Duration overlap;
     private final Clock clock;
-    private final Runnable passedOver;
+    private final Runnable onUnreadable;
 
     /**
-     * @param overlap how far before the place to begin
-     * @param passedOver told of each message that cannot be read
+     * @param overlap how far before the position reading begins
+     * @param onUnreadable called for each message that cannot be read
      */
-    ChannelReader(Duration overlap, Clock clock, Runnable passedOver) {
+    ChannelReader(Duration overlap, Clock clock, Runnable onUnreadable) {
         this.overlap = overlap;
         this.clock = clock;
-        this.passedOver = passedOver;
+        this.onUnreadable = onUnreadable;
     }
 
-    /** The next messages after an id, in any order. */
-    interface Pages {
+    /** Gives the messages next after an id, in any order. */
+    interface PageSource {
         JsonNode after(long id, int limit)
                 throws InterruptedException,
                         ExecutionException,
@@ -52,9 +52,9 @@ final class ChannelReader {
                         UnreadableException;
     }
 
-    /** Takes one message. */
-    interface Taking {
-        void take(long id, JsonNode message) throws InterruptedException, Exception;
+    /** Is handed one message. */
+    interface MessageConsumer {
+        void accept(long id, JsonNode message) throws InterruptedException, Exception;
     }
 
     /**
@@ -67,14 +67,15 @@ final class ChannelReader {
     }
 
     /**
-     * Hands on all messages after a place and a little before it, until there are no more.
+     * Hands on all messages after a position and a little before it, until there are no more.
      *
-     * @param begun what is not after it is history
-     * @return the id of the last one, or the place
+     * @param begun messages up to it are not handed on
+     * @return the id of the last one, or the position
      */
-    long readAfter(Pages pages, long begun, long place, Taking taking) throws Exception {
-        long after = Math.max(begun, place - (overlap.toMillis() << MILLIS_SHIFT));
-        int limit = PAGE;
+    long readAfter(PageSource pages, long begun, long position, MessageConsumer consumer)
+            throws Exception {
+        long after = Math.max(begun, position - (overlap.toMillis() << MILLIS_SHIFT));
+        int limit = MAX_PAGE;
         while (true) {
             JsonNode page;
             try {
@@ -83,23 +84,23 @@ final class ChannelReader {
                 if (limit > 1) {
                     limit /= 2;
                 } else {
-                    after = passOver(pages, after, e);
+                    after = skipUnreadable(pages, after, e);
                 }
                 continue;
             }
-            TreeMap<Long, JsonNode> messages = inOrder(page, after);
+            TreeMap<Long, JsonNode> messages = sortById(page, after);
             for (var message : messages.entrySet()) {
-                taking.take(message.getKey(), message.getValue());
+                consumer.accept(message.getKey(), message.getValue());
                 after = message.getKey();
             }
             if (page.size() < limit || messages.isEmpty()) {
-                return Math.max(after, place);
+                return Math.max(after, position);
             }
-            limit = Math.min(PAGE, limit * 2);
+            limit = Math.min(MAX_PAGE, limit * 2);
         }
     }
 
-    private TreeMap<Long, JsonNode> inOrder(JsonNode page, long after) {
+    private TreeMap<Long, JsonNode> sortById(JsonNode page, long after) {
         TreeMap<Long, JsonNode> messages = new TreeMap<>();
         for (JsonNode message : page) {
             long id = id(message.path("id"));
@@ -107,42 +108,48 @@ final class ChannelReader {
                 messages.put(id, message);
             } else {
                 LOG.warn("something in the task queue's channel has no id and is passed over");
-                passedOver.run();
+                onUnreadable.run();
             }
         }
         return messages;
     }
 
     /**
-     * A place near by from which the channel can be read again: searched for in growing steps and
-     * then by halves, because nobody can read the id of what cannot be read.
+     * Finds the nearest id from which the channel can be read again: in growing steps and then by
+     * halves, because the id of a message that cannot be read is not known.
      */
-    private long passOver(Pages pages, long after, UnreadableException why) throws Exception {
-        long end = clock.millis() - EPOCH + AHEAD.toMillis() << MILLIS_SHIFT;
+    private long skipUnreadable(PageSource pages, long after, UnreadableException failure)
+            throws Exception {
+        long end = clock.millis() - DISCORD_EPOCH_MS + MAX_CLOCK_SKEW.toMillis() << MILLIS_SHIFT;
         if (!isReadable(pages, end)) {
-            // It is not a message, it is all of Discord.
-            throw why;
+            // Not a single message is unreadable, but everything.
+            throw failure;
         }
-        long bad = after;
-        long good = after + (1L << MILLIS_SHIFT);
-        for (long step = 1L << MILLIS_SHIFT; good < end && !isReadable(pages, good); step *= 2) {
-            bad = good;
-            good += step;
+        long lastUnreadable = after;
+        long readableFrom = after + (1L << MILLIS_SHIFT);
+        for (long step = 1L << MILLIS_SHIFT;
+                readableFrom < end && !isReadable(pages, readableFrom);
+                step *= 2) {
+            lastUnreadable = readableFrom;
+            readableFrom += step;
         }
-        while (good - bad > 1) {
-            long middle = bad + (good - bad) / 2;
+        while (readableFrom - lastUnreadable > 1) {
+            long middle = lastUnreadable + (readableFrom - lastUnreadable) / 2;
             if (isReadable(pages, middle)) {
-                good = middle;
+                readableFrom = middle;
             } else {
-                bad = middle;
+                lastUnreadable = middle;
             }
         }
-        LOG.warn("message {} of the task queue cannot be read and is passed over", good, why);
-        passedOver.run();
-        return good;
+        LOG.warn(
+                "message {} of the task queue cannot be read and is passed over",
+                readableFrom,
+                failure);
+        onUnreadable.run();
+        return readableFrom;
     }
 
-    private static boolean isReadable(Pages pages, long after) throws Exception {
+    private static boolean isReadable(PageSource pages, long after) throws Exception {
         try {
             pages.after(after, 1);
             return true;

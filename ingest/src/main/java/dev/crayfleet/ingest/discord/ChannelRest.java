@@ -26,14 +26,14 @@ final class ChannelRest {
 
     /**
      * @param channel snowflake
-     * @param patience for a request, its rate limits included
+     * @param timeout for a request, its rate limits included
      */
-    ChannelRest(String channel, Duration patience) {
+    ChannelRest(String channel, Duration timeout) {
         this.channel = channel;
-        this.requests = new Requests(patience);
+        this.requests = new Requests(timeout);
     }
 
-    /** An answer that is not what Discord's documentation says. */
+    /** An answer that is not JSON. */
     static final class UnreadableException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -42,7 +42,7 @@ final class ChannelRest {
         }
     }
 
-    String channel() {
+    String channelId() {
         return channel;
     }
 
@@ -65,10 +65,10 @@ final class ChannelRest {
     }
 
     /**
-     * Id of the last message, 0 in an empty channel. The channel itself tells it, also to whom it
-     * does not show its history: nothing of that must ever be taken for new.
+     * Id of the last message, 0 in an empty channel. The channel itself tells it even where the bot
+     * may not read its history, which must never be taken for new messages.
      */
-    long lastMessage(JDA jda)
+    long lastMessageId(JDA jda)
             throws InterruptedException, ExecutionException, TimeoutException, UnreadableException {
         JsonNode newest =
                 get(
@@ -77,12 +77,12 @@ final class ChannelRest {
                                 .compile(channel)
                                 .withQueryParams("limit", "1"));
         return Math.max(
-                ChannelReader.id(look(jda).path("last_message_id")),
+                ChannelReader.id(fetchChannel(jda).path("last_message_id")),
                 ChannelReader.id(newest.path(0).path("id")));
     }
 
     /** The channel itself. */
-    JsonNode look(JDA jda)
+    JsonNode fetchChannel(JDA jda)
             throws InterruptedException, ExecutionException, TimeoutException, UnreadableException {
         return get(jda, Route.get("channels/{channel_id}").compile(channel));
     }
@@ -117,7 +117,7 @@ final class ChannelRest {
     }
 
     /**
-     * What the gateway told.
+     * A payload of the gateway as JSON.
      *
      * @throws IllegalArgumentException if it is nested too deeply
      */

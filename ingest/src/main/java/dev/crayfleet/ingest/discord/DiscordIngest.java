@@ -14,8 +14,6 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
-import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.requests.GatewayIntent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +29,7 @@ final class DiscordIngest implements AutoCloseable {
         this.running = running;
     }
 
-    /** What there is to start and to stop. */
+    /** Present where Discord is configured. */
     private record Running(DiscordLink link, TaskQueue queue, ReadMark mark) {}
 
     static DiscordIngest of(
@@ -49,45 +47,42 @@ final class DiscordIngest implements AutoCloseable {
                             : "discord.token");
             return new DiscordIngest(null);
         }
-        Backoff backoff = new Backoff(config.retryFirst(), config.retryLongest());
-        CountDownLatch closed = new CountDownLatch(1);
-        ReadMark mark = new ReadMark(kafka, channel, config.kafkaTimeout());
-        // The queue listens to the link, and asks it for JDA.
-        AtomicReference<@Nullable DiscordLink> link = new AtomicReference<>();
-        ChannelRest rest = new ChannelRest(channel, config.requestTimeout());
         IntakeMeters meters = new IntakeMeters(registry);
-        TaskQueue queue =
-                new TaskQueue(
-                        new TaskQueue.Settings(
-                                config.queueSize(),
-                                backoff,
-                                config.lookAgain(),
-                                config.markRefresh()),
-                        rest,
-                        new ChannelReader(config.overlap(), Clock.systemUTC(), meters::unreadable),
-                        new MessageHandler(
-                                tasks,
-                                new Replies(rest, Clock.systemUTC()),
-                                new AttachmentFetcher(config.fetchTimeout()),
-                                discord.allowedBots(),
-                                backoff,
-                                meters,
-                                closed),
-                        mark,
-                        () -> jda(link.get()),
-                        closed);
-        DiscordLink login =
+        CountDownLatch closed = new CountDownLatch(1);
+        Backoff backoff = new Backoff(config.retryFirst(), config.retryLongest());
+        ChannelRest rest = new ChannelRest(channel, config.requestTimeout());
+        RetryPause pause = new RetryPause(backoff, meters, closed);
+        MessageHandler handler =
+                new MessageHandler(
+                        new TaskSubmitter(tasks, pause),
+                        new TaskAttachments(new AttachmentFetcher(config.fetchTimeout()), pause),
+                        new RefusalSender(new Replies(rest, Clock.systemUTC()), meters, pause),
+                        discord.allowedBots(),
+                        meters);
+        GatewayInbox inbox = new GatewayInbox(channel, config.queueSize());
+        DiscordLink link =
                 new DiscordLink(
                         discord,
                         EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.MESSAGE_CONTENT),
                         backoff,
                         config.loginTimeout(),
-                        queue);
-        link.set(login);
-        Gauge.builder("crayfleet.ingest.waiting", queue, TaskQueue::depth)
+                        inbox);
+        ReadMark mark = new ReadMark(kafka, channel, config.kafkaTimeout());
+        TaskQueue queue =
+                new TaskQueue(
+                        new TaskQueue.Settings(backoff, config.lookAgain(), config.markRefresh()),
+                        inbox,
+                        rest,
+                        new ChannelReader(
+                                config.overlap(), Clock.systemUTC(), meters::countUnreadable),
+                        handler,
+                        mark,
+                        link::jda,
+                        closed);
+        Gauge.builder("crayfleet.ingest.waiting", inbox, GatewayInbox::depth)
                 .description("Messages of the task queue that wait to be written to Kafka")
                 .register(registry);
-        return new DiscordIngest(new Running(login, queue, mark));
+        return new DiscordIngest(new Running(link, queue, mark));
     }
 
     void start() {
@@ -112,9 +107,5 @@ final class DiscordIngest implements AutoCloseable {
             running.link().close();
             running.mark().close();
         }
-    }
-
-    private static Optional<JDA> jda(@Nullable DiscordLink link) {
-        return link == null ? Optional.empty() : link.jda();
     }
 }

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * What became of messages of the task queue; accepted + refused + ignored + set-aside is all that
- * were handled.
+ * Counts what became of messages of the task queue; accepted + refused + ignored + set-aside is all
+ * that were handled.
  */
 final class IntakeMeters {
     private final Counter accepted;
@@ -16,44 +16,44 @@ final class IntakeMeters {
     private final Counter retried;
 
     IntakeMeters(MeterRegistry registry) {
-        this.accepted = handled(registry, "accepted");
-        this.refused = handled(registry, "refused");
-        this.ignored = handled(registry, "ignored");
-        this.setAside = handled(registry, "set-aside");
-        this.unreadable = handled(registry, "unreadable");
+        this.accepted = outcome(registry, "accepted");
+        this.refused = outcome(registry, "refused");
+        this.ignored = outcome(registry, "ignored");
+        this.setAside = outcome(registry, "set-aside");
+        this.unreadable = outcome(registry, "unreadable");
         this.retried =
                 Counter.builder("crayfleet.ingest.retries")
                         .description("Tries that failed, at Kafka or Discord, and were repeated")
                         .register(registry);
     }
 
-    void accepted() {
+    void countAccepted() {
         accepted.increment();
     }
 
-    void refused() {
+    void countRefused() {
         refused.increment();
     }
 
-    void ignored() {
+    void countIgnored() {
         ignored.increment();
     }
 
-    /** It has ended our process again and again. */
-    void setAside() {
+    /** A message that has ended our process again and again. */
+    void countSetAside() {
         setAside.increment();
     }
 
-    /** Discord told something that is no message. */
-    void unreadable() {
+    /** Something that Discord sent as a message and that is none. */
+    void countUnreadable() {
         unreadable.increment();
     }
 
-    void retried() {
+    void countRetried() {
         retried.increment();
     }
 
-    private static Counter handled(MeterRegistry registry, String outcome) {
+    private static Counter outcome(MeterRegistry registry, String outcome) {
         return Counter.builder("crayfleet.ingest.tasks")
                 .description("Submissions by what became of them")
                 .tag("source", "discord")

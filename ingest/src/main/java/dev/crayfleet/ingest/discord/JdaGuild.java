@@ -8,11 +8,11 @@ import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.entities.Role;
 import net.dv8tion.jda.api.entities.channel.Channel;
 
-/** What JDA knows of the server. */
-record JdaGuild(JDA jda) implements MessageParser.Surroundings {
+/** The server as JDA's cache knows it. */
+record JdaGuild(JDA jda) implements GuildDirectory {
     @Override
     public Set<String> ownIds() {
-        // Often the same.
+        // The two ids are often the same.
         return Stream.of(
                         jda.getSelfUser().getId(),
                         Long.toUnsignedString(jda.getSelfUser().getApplicationIdLong()))

@@ -16,39 +16,39 @@ import org.slf4j.LoggerFactory;
 /** Which messages have been handled: the mark, kept in Kafka, and the latest ids, in memory. */
 final class ReadProgress {
     private static final Logger LOG = LoggerFactory.getLogger(ReadProgress.class);
-    private static final int REMEMBERED = 10_000;
+    private static final int MAX_RECENT_IDS = 10_000;
 
-    /** A message that ends our process is tried by so many in a row; the next one sets it aside. */
-    private static final int PROCESSES = 2;
+    /** So many processes in a row may end at one message; the next one sets it aside. */
+    private static final int MAX_ATTEMPTS = 2;
 
-    private final ReadMark kept;
-    private final Duration refresh;
-    private final Set<Long> recent = Collections.newSetFromMap(new Recent());
+    private final ReadMark store;
+    private final Duration refreshInterval;
+    private final Set<Long> recent = Collections.newSetFromMap(new RecentIds());
     private @Nullable Mark mark;
-    private @Nullable Mark keptMark;
-    private long keptAt;
-    private boolean begun;
+    private @Nullable Mark savedMark;
+    private long savedAt;
+    private boolean hasAttempted;
 
-    ReadProgress(ReadMark kept, Duration refresh) {
-        this.kept = kept;
-        this.refresh = refresh;
+    ReadProgress(ReadMark store, Duration refreshInterval) {
+        this.store = store;
+        this.refreshInterval = refreshInterval;
     }
 
-    /** The mark, of this life or of an earlier one; empty where the channel was never read. */
+    /** The mark, of this process or of an earlier one; empty where the channel was never read. */
     Optional<Mark> mark() throws KafkaTimeoutException, InterruptedException {
         if (mark == null) {
-            mark = kept.read().orElse(null);
-            keptMark = mark;
+            mark = store.read().orElse(null);
+            savedMark = mark;
         }
         return Optional.ofNullable(mark);
     }
 
     /**
-     * The channel has never been read: what is in it is history. Kept at once, so that what comes
-     * from now on is found even if we end before the first message.
+     * Starts after the latest message of a channel that has never been read. It is saved at once,
+     * so that what comes from now on is found even if this process ends before the first message.
      */
-    Mark begin(long latest) throws KafkaTimeoutException, InterruptedException {
-        Mark first = Mark.begin(latest);
+    Mark startAt(long latest) throws KafkaTimeoutException, InterruptedException {
+        Mark first = Mark.startingAt(latest);
         write(first);
         mark = first;
         LOG.info("the task queue is read for the first time, from after message {}", latest);
@@ -60,34 +60,34 @@ final class ReadProgress {
     }
 
     /**
-     * To be asked before a message is handled. Of the first one after the mark it is written down,
-     * once in each life of the process: if we end while we handle it, the next life knows.
+     * To be asked before a message is handled. Each process saves once, for the first message after
+     * the mark, that it attempts it: if handling it ends this process, the next one knows.
      *
-     * @return false if two lives in a row have ended so, and this would be the third
+     * @return false if two processes in a row have ended at it, and this would be the third
      */
     boolean mayHandle(long message) throws KafkaTimeoutException, InterruptedException {
         Mark now = mark;
-        if (begun || now == null || message <= now.last()) {
+        if (hasAttempted || now == null || message <= now.last()) {
             return true;
         }
-        if (now.attempt().timesOf(message) >= PROCESSES) {
+        if (now.attempt().timesOf(message) >= MAX_ATTEMPTS) {
             return false;
         }
-        Mark attempting = now.attempting(message);
-        write(attempting);
-        mark = attempting;
-        begun = true;
+        Mark attempt = now.withAttemptAt(message);
+        write(attempt);
+        mark = attempt;
+        hasAttempted = true;
         return true;
     }
 
-    /** Told to stop in the middle of a message: that is no fault of the message. */
-    void leave() {
+    /** A process that is told to stop in the middle of a message does not count as an attempt. */
+    void recordOrderlyStop() {
         Mark now = mark;
         if (now == null || now.attempt().equals(ReadMark.Attempt.NONE)) {
             return;
         }
         try {
-            write(now.settled());
+            write(now.withoutAttempt());
         } catch (KafkaTimeoutException | RuntimeException e) {
             LOG.warn("that ingest stopped in order could not be written down", e);
         } catch (InterruptedException e) {
@@ -95,43 +95,45 @@ final class ReadProgress {
         }
     }
 
-    /** It has to be handled again. */
+    /** The message has to be handled again. */
     void forget(long message) {
         recent.remove(message);
     }
 
-    void handled(long message) {
+    void markHandled(long message) {
         recent.add(message);
-        mark = mark == null ? null : mark.after(message);
+        mark = mark == null ? null : mark.movedTo(message);
     }
 
-    /** Writes the mark, if it has moved or has not been written for long. */
-    void keep() throws InterruptedException {
+    /**
+     * Writes the mark if it has moved, or was last written longer ago than the refresh interval.
+     */
+    void save() throws InterruptedException {
         Mark now = mark;
-        boolean due = System.nanoTime() - keptAt > refresh.toNanos();
-        if (now == null || (now.equals(keptMark) && !due)) {
+        boolean isDue = System.nanoTime() - savedAt > refreshInterval.toNanos();
+        if (now == null || (now.equals(savedMark) && !isDue)) {
             return;
         }
         try {
             write(now);
         } catch (KafkaTimeoutException e) {
-            // The next one says as much; at worst some messages are read twice.
+            // The next mark says as much; at worst some messages are read twice.
             LOG.warn("{}", e.getMessage());
         }
     }
 
     private void write(Mark now) throws KafkaTimeoutException, InterruptedException {
-        kept.write(now);
-        keptMark = now;
-        keptAt = System.nanoTime();
+        store.write(now);
+        savedMark = now;
+        savedAt = System.nanoTime();
     }
 
-    private static final class Recent extends LinkedHashMap<Long, Boolean> {
+    private static final class RecentIds extends LinkedHashMap<Long, Boolean> {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
-            return size() > REMEMBERED;
+            return size() > MAX_RECENT_IDS;
         }
     }
 }

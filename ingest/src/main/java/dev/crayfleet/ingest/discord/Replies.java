@@ -17,33 +17,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells people why their message is no task: a reply and a cross, once. A bot is told a few times
- * an hour only, and gets the cross alone besides: it might answer everything that is said to it.
+ * Tells people why their message is no task: a reply and a cross, once. A bot gets a few replies an
+ * hour, and otherwise the cross alone: it might answer every reply.
  *
- * <p>Of one thread.
+ * <p>Not thread-safe.
  */
 final class Replies {
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
     private static final String CROSS = "❌";
-    private static final int LONGEST = 1_500;
-    private static final int TO_A_BOT = 5;
-    private static final Duration TO_A_BOT_EVERY = Duration.ofHours(1);
-    private static final int BOTS_REMEMBERED = 1_000;
+    private static final int MAX_REASON_CHARS = 1_500;
+    private static final int MAX_REPLIES_TO_A_BOT = 5;
+    private static final Duration BOT_REPLY_WINDOW = Duration.ofHours(1);
+    private static final int MAX_BOTS = 1_000;
 
     /** Refused requests are counted by Discord, and too many of them ban the address. */
-    private static final Duration REST_AFTER_REFUSAL = Duration.ofMinutes(1);
+    private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
 
     private final ChannelRest channel;
     private final Clock clock;
-    private final Map<String, Told> bots = new LinkedHashMap<>();
-    private Instant restsUntil = Instant.MIN;
+    private final Map<String, BotReplies> repliesByBot = new LinkedHashMap<>();
+    private Instant pausedUntil = Instant.MIN;
 
     Replies(ChannelRest channel, Clock clock) {
         this.channel = channel;
         this.clock = clock;
     }
 
-    private record Told(Instant since, int times) {}
+    private record BotReplies(Instant since, int count) {}
 
     /**
      * @param bot id of the bot or webhook that posted the message, empty if a person did
@@ -53,26 +53,28 @@ final class Replies {
     void refuse(JDA jda, JsonNode message, String bot, String reason)
             throws InterruptedException, ExecutionException, TimeoutException {
         String id = message.path("id").asText();
-        if (isRefused(message) || clock.instant().isBefore(restsUntil)) {
+        if (hasOurCross(message) || clock.instant().isBefore(pausedUntil)) {
             return;
         }
         try {
-            if (bot.isEmpty() || mayTell(bot)) {
+            if (bot.isEmpty() || mayReplyToBot(bot)) {
                 // The same message is answered once, however often it is read.
                 String nonce = "refused-" + Long.parseUnsignedLong(id) % 1_000_000_000_000_000L;
-                channel.reply(jda, id, "❌ Not queued. " + Limits.cut(reason, LONGEST), nonce);
+                channel.reply(
+                        jda, id, "❌ Not queued. " + Limits.cut(reason, MAX_REASON_CHARS), nonce);
             }
-            // Last: it says that the reply is there.
+            // After the reply: the cross marks a message as answered.
             channel.react(jda, id, CROSS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof ErrorResponseException error)) {
                 throw e;
             }
-            given(id, Refusal.of(error), e);
+            handleRefusal(id, Refusal.of(error), e);
         }
     }
 
-    private void given(String id, Refusal refusal, ExecutionException e) throws ExecutionException {
+    private void handleRefusal(String id, Refusal refusal, ExecutionException e)
+            throws ExecutionException {
         if (refusal.code() == ErrorResponse.UNKNOWN_MESSAGE.getCode()) {
             LOG.info("message {} was deleted before it could be answered", id);
             return;
@@ -82,7 +84,7 @@ final class Replies {
         }
         LOG.warn("message {} could not be answered: {}", id, refusal.sentence());
         if (refusal.isBlocked() || refusal.isForbidden()) {
-            restsUntil = clock.instant().plus(REST_AFTER_REFUSAL);
+            pausedUntil = clock.instant().plus(PAUSE_AFTER_REFUSAL);
             LOG.warn(
                     "for a minute nothing is answered in the task queue's channel{}",
                     refusal.isForbidden()
@@ -91,22 +93,22 @@ final class Replies {
         }
     }
 
-    private boolean mayTell(String bot) {
+    private boolean mayReplyToBot(String bot) {
         Instant now = clock.instant();
-        Told before = bots.remove(bot);
-        Told told =
-                before == null || before.since().plus(TO_A_BOT_EVERY).isBefore(now)
-                        ? new Told(now, 1)
-                        : new Told(before.since(), before.times() + 1);
-        bots.put(bot, told);
-        if (bots.size() > BOTS_REMEMBERED) {
-            bots.remove(bots.keySet().iterator().next());
+        BotReplies before = repliesByBot.remove(bot);
+        BotReplies current =
+                before == null || before.since().plus(BOT_REPLY_WINDOW).isBefore(now)
+                        ? new BotReplies(now, 1)
+                        : new BotReplies(before.since(), before.count() + 1);
+        repliesByBot.put(bot, current);
+        if (repliesByBot.size() > MAX_BOTS) {
+            repliesByBot.remove(repliesByBot.keySet().iterator().next());
         }
-        return told.times() <= TO_A_BOT;
+        return current.count() <= MAX_REPLIES_TO_A_BOT;
     }
 
-    /** Read again after a restart: our cross is there already. */
-    private static boolean isRefused(JsonNode message) {
+    /** Whether the message was refused before, and is only read again. */
+    private static boolean hasOurCross(JsonNode message) {
         for (JsonNode reaction : message.path("reactions")) {
             if (reaction.path("me").asBoolean()
                     && reaction.path("emoji").path("name").asText().equals(CROSS)) {

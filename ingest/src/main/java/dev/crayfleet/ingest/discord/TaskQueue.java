@@ -7,72 +7,55 @@ import dev.crayfleet.ingest.kafka.ReadMark;
 import dev.crayfleet.kafka.FatalErrors;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import net.dv8tion.jda.api.JDA;
-import net.dv8tion.jda.api.events.RawGatewayEvent;
-import net.dv8tion.jda.api.events.session.ReadyEvent;
-import net.dv8tion.jda.api.events.session.SessionDisconnectEvent;
-import net.dv8tion.jda.api.events.session.SessionRecreateEvent;
-import net.dv8tion.jda.api.events.session.SessionResumeEvent;
-import net.dv8tion.jda.api.hooks.ListenerAdapter;
 import net.dv8tion.jda.api.utils.data.DataObject;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all of the task queue's channel, in order, none left out: after each (re)connection it
- * first reads from the channel what came since the mark, then what the gateway tells. What comes
- * twice is told apart by id.
- *
- * <p>The gateway's thread only puts messages into a bounded queue; one thread of ours handles them.
- * When the queue is full, messages are let go and the channel is read again later.
+ * Reads all messages of the task queue's channel, in order: after each (re)connection it first
+ * reads from the channel what came since the mark, and then takes what the gateway sends. Messages
+ * that come twice are told apart by id. One thread of ours handles them.
  *
  * <pre>
  *  BEHIND ──(channel read to its end)──► LIVE
  *     ▲                                   │
- *     └─(connected again, queue overflown,┘
+ *     └─(connected again, inbox overflown,┘
  *        or some minutes have passed)
  * </pre>
  */
-public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
+final class TaskQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
-    private static final Duration IDLE = Duration.ofSeconds(1);
-    private static final int UNFINISHED = 1_000;
-    private static final Duration STOP = Duration.ofSeconds(5);
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * @param size messages waiting at most
      * @param backoff after what fails at Discord or Kafka
-     * @param lookAgain how often the channel is read though the gateway is well
+     * @param readInterval how often the channel is read though the gateway is connected
      * @param markRefresh how often the mark is written though nothing came
      */
-    record Settings(int size, Backoff backoff, Duration lookAgain, Duration markRefresh) {}
+    record Settings(Backoff backoff, Duration readInterval, Duration markRefresh) {}
 
     private final Settings settings;
+    private final GatewayInbox inbox;
     private final ChannelRest channel;
     private final ChannelReader reader;
     private final MessageHandler handler;
     private final ReadProgress progress;
     private final Supplier<Optional<JDA>> discord;
     private final CountDownLatch closed;
-    private final BlockingQueue<DataObject> waiting;
-    private final Set<Long> unfinished = ConcurrentHashMap.newKeySet();
     private final Thread thread;
-    private long readAt = System.nanoTime();
-    private long readTo;
-    private volatile boolean connected;
-    private volatile boolean behind = true;
+    private long channelReadAt = System.nanoTime();
+    private long channelReadTo;
     private volatile @Nullable String trouble = "The task queue has not been read yet.";
 
     TaskQueue(
             Settings settings,
+            GatewayInbox inbox,
             ChannelRest channel,
             ChannelReader reader,
             MessageHandler handler,
@@ -80,65 +63,23 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
             Supplier<Optional<JDA>> discord,
             CountDownLatch closed) {
         this.settings = settings;
+        this.inbox = inbox;
         this.channel = channel;
         this.reader = reader;
         this.handler = handler;
         this.progress = new ReadProgress(mark, settings.markRefresh());
         this.discord = discord;
         this.closed = closed;
-        this.waiting = new ArrayBlockingQueue<>(settings.size());
-        this.thread = Thread.ofPlatform().name("task-queue").daemon().unstarted(this::work);
+        this.thread = Thread.ofPlatform().name("task-queue").daemon().unstarted(this::run);
     }
 
     void start() {
         thread.start();
     }
 
-    /** What keeps the channel from being read though we are logged in; a sentence. */
-    public Optional<String> trouble() {
+    /** Why the channel is not read though we are logged in; a sentence. */
+    Optional<String> trouble() {
         return Optional.ofNullable(trouble);
-    }
-
-    /** Messages that wait to be written. */
-    int depth() {
-        return waiting.size();
-    }
-
-    @Override
-    public void onReady(ReadyEvent event) {
-        connectedAgain();
-    }
-
-    @Override
-    public void onSessionResume(SessionResumeEvent event) {
-        connectedAgain();
-    }
-
-    @Override
-    public void onSessionRecreate(SessionRecreateEvent event) {
-        connectedAgain();
-    }
-
-    @Override
-    public void onSessionDisconnect(SessionDisconnectEvent event) {
-        // What the gateway tells from here on may leave something out: the channel is read first.
-        connected = false;
-    }
-
-    /** Before JDA makes something of it, or fails to. */
-    @Override
-    public void onRawGateway(RawGatewayEvent event) {
-        boolean isNew = event.getType().equals("MESSAGE_CREATE");
-        if (!isNew && !event.getType().equals("MESSAGE_UPDATE")) {
-            return;
-        }
-        DataObject payload = event.getPayload();
-        boolean isHere = payload.getString("channel_id", "").equals(channel.channel());
-        if (isHere
-                && (isNew || unfinished.contains(payload.getUnsignedLong("id", 0)))
-                && !waiting.offer(payload)) {
-            behind = true;
-        }
     }
 
     @Override
@@ -146,26 +87,21 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
         closed.countDown();
         thread.interrupt();
         try {
-            thread.join(STOP);
+            thread.join(STOP_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void connectedAgain() {
-        behind = true;
-        connected = true;
-    }
-
-    private void work() {
+    private void run() {
         try {
             int failures = 0;
             while (closed.getCount() > 0) {
                 if (step()) {
                     failures = 0;
                 } else {
-                    long wait = settings.backoff().after(++failures).toMillis();
-                    var unused = closed.await(wait, TimeUnit.MILLISECONDS);
+                    long waitMs = settings.backoff().after(++failures).toMillis();
+                    var unused = closed.await(waitMs, TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException e) {
@@ -175,56 +111,57 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
             LOG.error("the task queue is not read any more", e);
             throw e;
         }
-        progress.leave();
+        progress.recordOrderlyStop();
     }
 
-    /** Whether it went well. */
+    /**
+     * @return whether it went well
+     */
     private boolean step() throws InterruptedException {
         try {
-            boolean due = System.nanoTime() - readAt > settings.lookAgain().toNanos();
-            if (due || (connected && behind)) {
-                behind = !catchUp();
-                readAt = System.nanoTime();
-            } else if (connected) {
-                live(waiting.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS));
+            boolean isDue = System.nanoTime() - channelReadAt > settings.readInterval().toNanos();
+            if (isDue || (inbox.isConnected() && inbox.isBehind())) {
+                inbox.setBehind(!readChannel());
+                channelReadAt = System.nanoTime();
+            } else if (inbox.isConnected()) {
+                handleLive(inbox.poll(POLL_TIMEOUT));
             } else {
-                closed.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+                closed.await(POLL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             }
-            progress.keep();
-            trouble = behind ? trouble : null;
+            progress.save();
+            trouble = inbox.isBehind() ? trouble : null;
             return true;
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
             FatalErrors.rethrowIfFatal(e);
-            behind = true;
-            trouble = ChannelKinds.sentence(channel.channel(), e);
+            inbox.setBehind(true);
+            trouble = ChannelKinds.describeFailure(channel.channelId(), e);
             LOG.warn("the task queue cannot be read: {}", trouble);
             LOG.debug("the task queue cannot be read", e);
             return false;
         }
     }
 
-    private void live(@Nullable DataObject told)
+    private void handleLive(@Nullable DataObject payload)
             throws InterruptedException, KafkaTimeoutException {
-        if (told == null) {
+        if (payload == null) {
             return;
         }
         Optional<JDA> jda = discord.get();
-        if (jda.isEmpty() || !connected || behind) {
+        if (jda.isEmpty() || !inbox.isConnected() || inbox.isBehind()) {
             // It is read from the channel, after what was missed before it.
-            behind = true;
+            inbox.setBehind(true);
             return;
         }
-        JsonNode message = ChannelRest.json(told);
+        JsonNode message = ChannelRest.json(payload);
         long id = ChannelReader.id(message.path("id"));
         if (id > 0) {
-            handle(new MessageHandler.Told(jda.get(), id, message));
+            handle(new DiscordMessage(jda.get(), id, message));
         }
     }
 
-    private void handle(MessageHandler.Told message)
-            throws InterruptedException, KafkaTimeoutException {
+    private void handle(DiscordMessage message) throws InterruptedException, KafkaTimeoutException {
         long id = message.id();
         if (!progress.isNew(id)) {
             return;
@@ -235,38 +172,39 @@ public final class TaskQueue extends ListenerAdapter implements AutoCloseable {
         } else {
             handler.setAside(message);
         }
-        progress.handled(id);
+        progress.markHandled(id);
         if (finished) {
-            unfinished.remove(id);
-        } else if (unfinished.size() < UNFINISHED) {
+            inbox.ignoreEdits(id);
+        } else if (inbox.awaitEdits(id)) {
             progress.forget(id);
-            unfinished.add(id);
         }
     }
 
-    /** Whether the channel was read to its end. */
-    private boolean catchUp() throws Exception {
+    /**
+     * @return whether the channel was read to its end
+     */
+    private boolean readChannel() throws Exception {
         Optional<JDA> found = discord.get();
         if (found.isEmpty()) {
             return false;
         }
-        behind = false;
+        inbox.setBehind(false);
         JDA jda = found.get();
         ChannelKinds.check(jda, channel);
         Optional<ReadMark.Mark> known = progress.mark();
-        ReadMark.Mark from =
-                known.isPresent() ? known.get() : progress.begin(channel.lastMessage(jda));
-        // What the gateway told since may have left something out that it could not read.
-        long place = readTo == 0 ? from.last() : Math.min(readTo, from.last());
-        readTo =
+        ReadMark.Mark mark =
+                known.isPresent() ? known.get() : progress.startAt(channel.lastMessageId(jda));
+        // The gateway may since have sent messages after one that it left out.
+        long position = channelReadTo == 0 ? mark.last() : Math.min(channelReadTo, mark.last());
+        channelReadTo =
                 reader.readAfter(
                         (after, limit) -> channel.after(jda, after, limit),
-                        from.begun(),
-                        place,
+                        mark.begun(),
+                        position,
                         (id, message) -> {
-                            handle(new MessageHandler.Told(jda, id, message));
-                            progress.keep();
+                            handle(new DiscordMessage(jda, id, message));
+                            progress.save();
                         });
-        return !behind;
+        return !inbox.isBehind();
     }
 }

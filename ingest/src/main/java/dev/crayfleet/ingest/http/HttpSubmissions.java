@@ -90,7 +90,7 @@ final class HttpSubmissions {
             case TaskDraft.Reading.Refused refusal -> throw refused(refusal.reason());
             case TaskDraft.Reading.Understood understood -> {
                 TaskDraft draft = understood.draft();
-                yield draft.submitted(tasks.storePrompt(draft), List.of());
+                yield draft.toMessage(tasks.storePrompt(draft), List.of());
             }
         };
     }

@@ -15,7 +15,6 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
@@ -23,7 +22,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /tasks}: JSON with at least {@code prompt}, or a text with inline tags. 202 with the
@@ -35,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class TasksController {
     static final String TOO_LARGE = "A task has at most 8 MiB.";
 
+    private static final byte[] NO_CONTENT = {};
     private static final Requester ANYBODY = new Requester("http:anonymous", "HTTP");
 
     private final HttpSubmissions submissions;
@@ -54,8 +53,9 @@ final class TasksController {
     @Post
     @Consumes(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<Accepted> submit(HttpRequest<?> request, @Body byte @Nullable [] content) {
-        if (content == null || content.length == 0) {
+    HttpResponse<Accepted> submit(HttpRequest<byte[]> request) {
+        byte[] content = request.getBody().orElse(NO_CONTENT);
+        if (content.length == 0) {
             throw new RefusedException(
                     HttpStatus.BAD_REQUEST, "The body is empty, so there is nothing to do.");
         }

@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.regex.Pattern;
 
-/** Names of strangers' files as names that every file system, shell and eye takes for the same. */
+/** Turns names of uploaded files into names that are safe in every file system and shell. */
 final class FileNames {
-    /** With a number in front it still fits into any file system's 255. */
-    private static final int LONGEST_BYTES = 180;
+    /** Leaves room for a number in front, below the 255 bytes of file systems. */
+    private static final int MAX_NAME_BYTES = 180;
 
-    private static final int LONGEST_ENDING = 16;
+    private static final int MAX_EXTENSION_CHARS = 16;
 
-    /** Direction marks, joiners, byte order marks: nobody sees them. */
+    /** Direction marks, joiners, byte order marks. */
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\p{Cf}\\p{Cs}\\x{FFFE}\\x{FFFF}]++");
 
@@ -20,7 +20,7 @@ final class FileNames {
             Pattern.compile("[\\p{Cntrl}\\p{Cc}\\p{Zl}\\p{Zp}:<>|?*\"]");
     private static final Pattern SPACE = Pattern.compile("\\p{Zs}++");
 
-    /** Devices, on Windows, with any ending. */
+    /** Device names on Windows, with any extension. */
     private static final Pattern RESERVED =
             Pattern.compile("(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*+)?+");
 
@@ -29,10 +29,10 @@ final class FileNames {
     /** A name for a file in a folder of ours; never a path, a device or an option. */
     static String safe(String name) {
         String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-        String seen = INVISIBLE.matcher(wellFormed(last)).replaceAll("");
-        String plain = NOT_IN_NAMES.matcher(seen).replaceAll("_");
+        String visible = INVISIBLE.matcher(wellFormed(last)).replaceAll("");
+        String plain = NOT_IN_NAMES.matcher(visible).replaceAll("_");
         String trimmed = trim(SPACE.matcher(plain).replaceAll(" "));
-        // Composed after the cutting of what is between letter and accent.
+        // Composed last: invisible characters between a letter and its accent are gone by now.
         String safe = shorten(trim(Normalizer.normalize(trimmed, Normalizer.Form.NFC)));
         if (safe.startsWith("-") || RESERVED.matcher(safe).matches()) {
             safe = "_" + safe;
@@ -40,7 +40,7 @@ final class FileNames {
         return FileRef.isSafeName(safe) ? safe : "attachment";
     }
 
-    /** Half a surrogate pair has no bytes. */
+    /** Replaces half surrogate pairs, which cannot be encoded. */
     private static String wellFormed(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
@@ -54,14 +54,15 @@ final class FileNames {
         return name.substring(0, end).strip();
     }
 
-    /** Cuts the middle: what a file is, its ending says. */
+    /** Cuts the name, and keeps the extension, which says what the file is. */
     private static String shorten(String name) {
-        if (bytes(name) <= LONGEST_BYTES) {
+        if (bytes(name) <= MAX_NAME_BYTES) {
             return name;
         }
         int dot = name.lastIndexOf('.');
-        String ending = dot > 0 && name.length() - dot <= LONGEST_ENDING ? name.substring(dot) : "";
-        int room = LONGEST_BYTES - bytes(ending);
+        String extension =
+                dot > 0 && name.length() - dot <= MAX_EXTENSION_CHARS ? name.substring(dot) : "";
+        int room = MAX_NAME_BYTES - bytes(extension);
         int end = 0;
         for (int used = 0; end < name.length(); ) {
             int character = name.codePointAt(end);
@@ -71,7 +72,7 @@ final class FileNames {
             }
             end += Character.charCount(character);
         }
-        return name.substring(0, end).strip() + ending;
+        return name.substring(0, end).strip() + extension;
     }
 
     private static int bytes(String text) {

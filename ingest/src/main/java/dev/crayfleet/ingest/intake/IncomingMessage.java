@@ -10,10 +10,10 @@ import java.util.Locale;
  * @param channelId snowflake
  * @param messageId snowflake
  * @param text as people see it, names and all, without a mention of us
- * @param instead what is there where text is expected
+ * @param otherContent what it has that is no text and no file
  * @param attachments in the order they were posted
- * @param answersUs whether it is a reply to a message of ours; of a bot also where nobody can tell
- *     any more what it replies to
+ * @param isReplyToUs whether it is a reply to a message of ours; of a bot also where nobody can
+ *     tell any more what it replies to
  */
 public record IncomingMessage(
         String channelId,
@@ -21,28 +21,28 @@ public record IncomingMessage(
         Author author,
         Kind kind,
         String text,
-        Instead instead,
+        OtherContent otherContent,
         List<Attachment> attachments,
-        boolean answersUs,
+        boolean isReplyToUs,
         Instant postedAt) {
     public IncomingMessage {
         attachments = List.copyOf(attachments);
     }
 
-    /** How a message came to be. */
+    /** Who wrote a message, and whether it is complete. */
     public enum Kind {
         /** Somebody wrote it. */
         WRITTEN,
         /** Somebody forwarded what somebody wrote elsewhere. */
         FORWARDED,
-        /** A bot has promised it, and will fill it in by an edit. */
+        /** A bot posted it without text, and will add the text by an edit. */
         UNFINISHED,
         /** Discord did: a pin, a join, a new thread; or it is of a kind that we do not know. */
         SYSTEM
     }
 
     /** What a message may consist of besides text, files and embeds. */
-    public enum Instead {
+    public enum OtherContent {
         NOTHING(""),
         STICKER("There is only a sticker in it, so there is nothing to do."),
         POLL("A poll is no task. Write what is to be done in a message."),
@@ -50,17 +50,17 @@ public record IncomingMessage(
 
         private final String reason;
 
-        Instead(String reason) {
+        OtherContent(String reason) {
             this.reason = reason;
         }
     }
 
     /**
      * @param id snowflake; a webhook's own where it was one
-     * @param bot true for bots and webhooks
-     * @param application snowflake of the application that posted it, empty where none did
+     * @param isBot true for bots and webhooks
+     * @param applicationId snowflake of the application that posted it, empty where none did
      */
-    public record Author(String id, String name, boolean bot, String application) {}
+    public record Author(String id, String name, boolean isBot, String applicationId) {}
 
     /**
      * @param name as it was uploaded
@@ -69,15 +69,15 @@ public record IncomingMessage(
      * @param contentType as Discord says, empty where it says nothing
      */
     public record Attachment(String name, long size, String url, String contentType) {
-        /** What Discord's own client makes of a text too long for a message, or the like. */
+        /** Whether it may be the prompt: Discord's client attaches a text that is too long so. */
         boolean isText() {
             String lower = name.toLowerCase(Locale.ROOT);
             return lower.endsWith(".txt") || lower.endsWith(".md");
         }
     }
 
-    /** Why there is nothing to do, where there is something instead of text. */
-    String reasonInstead(String otherwise) {
-        return instead == Instead.NOTHING ? otherwise : instead.reason;
+    /** Why there is nothing to do, in a message without text. */
+    String reasonForNoText(String otherwise) {
+        return otherContent == OtherContent.NOTHING ? otherwise : otherContent.reason;
     }
 }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Decides what becomes of a Discord message. People may ask, and the bots and webhooks that the
- * operator has named. We ourselves may not, or every answer of ours would be a task.
+ * Decides what becomes of a Discord message. People may submit tasks, and the bots and webhooks
+ * that the operator has named. We ourselves may not, or every answer of ours would be a task.
  */
 public final class Intake {
     private static final String FORWARDED = "(Forwarded message)\n\n";
@@ -23,35 +23,35 @@ public final class Intake {
     private Intake() {}
 
     /**
-     * Whom to listen to.
+     * Who may submit tasks.
      *
      * @param ownIds our user's and our application's
-     * @param allowed whether a bot or a webhook may ask, by its id
+     * @param isAllowedBot whether a bot or a webhook may submit tasks, by its id
      */
-    public record Listening(Set<String> ownIds, Predicate<String> allowed) {
-        public Listening {
+    public record AllowedSenders(Set<String> ownIds, Predicate<String> isAllowedBot) {
+        public AllowedSenders {
             ownIds = Set.copyOf(ownIds);
         }
 
-        boolean isUs(IncomingMessage.Author author) {
-            return ownIds.contains(author.id()) || ownIds.contains(author.application());
+        boolean isOurselves(IncomingMessage.Author author) {
+            return ownIds.contains(author.id()) || ownIds.contains(author.applicationId());
         }
     }
 
-    public static IntakeDecision decide(IncomingMessage message, Listening listening) {
+    public static IntakeDecision decide(IncomingMessage message, AllowedSenders senders) {
         IncomingMessage.Author author = message.author();
-        if (listening.isUs(author)) {
+        if (senders.isOurselves(author)) {
             return new IntakeDecision.Ignore("it is our own");
         }
         if (message.kind() == IncomingMessage.Kind.SYSTEM) {
             return new IntakeDecision.Ignore("Discord wrote it, not a person");
         }
-        if (author.bot() && !listening.allowed().test(author.id())) {
+        if (author.isBot() && !senders.isAllowedBot().test(author.id())) {
             return new IntakeDecision.Ignore(
                     "bot or webhook %s is not named in discord.allowed-bots"
                             .formatted(author.id()));
         }
-        if (author.bot() && message.answersUs()) {
+        if (author.isBot() && message.isReplyToUs()) {
             // Two bots that answer each other's refusals would never end.
             return new IntakeDecision.Ignore("a bot answers us");
         }
@@ -59,23 +59,23 @@ public final class Intake {
             return new IntakeDecision.Await();
         }
         List<IncomingMessage.Attachment> attachments = message.attachments();
-        int prompt = promptFile(message);
+        int prompt = promptIndex(message);
         if (prompt < 0
-                && TaskDraft.read(message.text(), about(message))
-                        instanceof TaskDraft.Reading.Refused no) {
+                && TaskDraft.read(message.text(), defaults(message))
+                        instanceof TaskDraft.Reading.Refused refusal) {
             String reason =
                     Texts.isInvisible(message.text())
-                            ? message.reasonInstead(no.reason())
-                            : no.reason();
+                            ? message.reasonForNoText(refusal.reason())
+                            : refusal.reason();
             return new IntakeDecision.Refuse(
                     attachments.isEmpty()
                             ? reason
                             : reason + " (A .txt attachment would be read as the task.)");
         }
-        String tooMuch = tooMuch(attachments);
-        return tooMuch.isEmpty()
-                ? new IntakeDecision.Take(wanted(attachments, prompt), prompt)
-                : new IntakeDecision.Refuse(tooMuch);
+        String objection = sizeObjection(attachments);
+        return objection.isEmpty()
+                ? new IntakeDecision.Take(filesToFetch(attachments, prompt), prompt)
+                : new IntakeDecision.Refuse(objection);
     }
 
     /**
@@ -85,7 +85,7 @@ public final class Intake {
      *     dev.crayfleet.contract.Texts#decode} gave it; empty where there is none
      */
     public static TaskDraft.Reading read(IncomingMessage message, String promptFile) {
-        TaskDraft.Reading reading = TaskDraft.read(message.text(), promptFile, about(message));
+        TaskDraft.Reading reading = TaskDraft.read(message.text(), promptFile, defaults(message));
         return message.kind() == IncomingMessage.Kind.FORWARDED
                         && reading instanceof TaskDraft.Reading.Understood(TaskDraft draft)
                 ? new TaskDraft.Reading.Understood(
@@ -93,11 +93,11 @@ public final class Intake {
                                 FORWARDED + draft.text(),
                                 draft.pool(),
                                 draft.options(),
-                                draft.about()))
+                                draft.defaults()))
                 : reading;
     }
 
-    private static ForeignSubmission.Defaults about(IncomingMessage message) {
+    private static ForeignSubmission.Defaults defaults(IncomingMessage message) {
         return new ForeignSubmission.Defaults(
                 TaskId.ofDiscord(message.messageId()),
                 new Origin.Discord(message.channelId(), message.messageId()),
@@ -106,9 +106,9 @@ public final class Intake {
     }
 
     /** Where there is no text besides tags, a text file is the prompt: the first one. */
-    private static int promptFile(IncomingMessage message) {
+    private static int promptIndex(IncomingMessage message) {
         boolean hasText =
-                TaskDraft.read(message.text(), about(message))
+                TaskDraft.read(message.text(), defaults(message))
                         instanceof TaskDraft.Reading.Understood;
         for (int i = 0; !hasText && i < message.attachments().size(); i++) {
             if (message.attachments().get(i).isText()) {
@@ -118,7 +118,7 @@ public final class Intake {
         return -1;
     }
 
-    private static String tooMuch(List<IncomingMessage.Attachment> attachments) {
+    private static String sizeObjection(List<IncomingMessage.Attachment> attachments) {
         if (attachments.size() > Limits.TASK_FILES) {
             return "%d attachments are too many; a task carries at most %d."
                     .formatted(attachments.size(), Limits.TASK_FILES);
@@ -142,21 +142,21 @@ public final class Intake {
         return "%d.%d MiB".formatted(bytes >> 20, (bytes & 0xFFFFF) * 10 >> 20);
     }
 
-    private static List<IntakeDecision.Wanted> wanted(
+    private static List<IntakeDecision.AttachmentToFetch> filesToFetch(
             List<IncomingMessage.Attachment> attachments, int prompt) {
-        Set<String> taken = new HashSet<>();
-        List<IntakeDecision.Wanted> wanted = new ArrayList<>();
+        Set<String> usedNames = new HashSet<>();
+        List<IntakeDecision.AttachmentToFetch> files = new ArrayList<>();
         for (int i = 0; i < attachments.size(); i++) {
             if (i != prompt) {
                 String name = FileNames.safe(attachments.get(i).name());
-                String free = name;
-                // Some file systems tell no A from an a.
-                for (int n = 2; !taken.add(free.toLowerCase(Locale.ROOT)); n++) {
-                    free = n + "-" + name;
+                String unique = name;
+                // Some file systems ignore case.
+                for (int n = 2; !usedNames.add(unique.toLowerCase(Locale.ROOT)); n++) {
+                    unique = n + "-" + name;
                 }
-                wanted.add(new IntakeDecision.Wanted(i, free));
+                files.add(new IntakeDecision.AttachmentToFetch(i, unique));
             }
         }
-        return wanted;
+        return files;
     }
 }

@@ -7,11 +7,11 @@ public sealed interface IntakeDecision {
     /**
      * It is no task.
      *
-     * @param why for the log
+     * @param reason for the log
      */
-    record Ignore(String why) implements IntakeDecision {}
+    record Ignore(String reason) implements IntakeDecision {}
 
-    /** It is not written yet: it is looked at again when it is edited. */
+    /** It has no text yet: it is looked at again when it is edited. */
     record Await() implements IntakeDecision {}
 
     /**
@@ -25,19 +25,20 @@ public sealed interface IntakeDecision {
      * It is a task, once its attachments are fetched and its text is read with them.
      *
      * @param files to fetch; their index is the attachment's
-     * @param prompt index of the attachment that holds the prompt, -1 where the text itself does
+     * @param promptIndex index of the attachment that holds the prompt, -1 where the text itself
+     *     does
      */
-    record Take(List<Wanted> files, int prompt) implements IntakeDecision {
+    record Take(List<AttachmentToFetch> files, int promptIndex) implements IntakeDecision {
         public Take {
             files = List.copyOf(files);
         }
     }
 
     /**
-     * An attachment to carry along.
+     * An attachment that goes with the task.
      *
      * @param index in the message's attachments
-     * @param name to carry it under: safe as a file's, and different from the others'
+     * @param name to store it under: safe as a file's, and different from the others'
      */
-    record Wanted(int index, String name) {}
+    record AttachmentToFetch(int index, String name) {}
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * backslash.
  */
 public final class Mentions {
-    private static final int LONGEST_NAME = 100;
+    private static final int MAX_NAME_CHARS = 100;
     private static final Pattern MARKUP =
             Pattern.compile(
                     "<(?:@!?+(?<user>\\d{1,19}+)|@&(?<role>\\d{1,19}+)|#(?<channel>\\d{1,19}+)"
@@ -25,13 +25,13 @@ public final class Mentions {
                             + "|/(?<command>[^<>:]{1,100}+):\\d{1,19}+"
                             + "|t:(?<time>-?+\\d{1,13}+)(?::[a-zA-Z])?+)>");
 
-    /** Would end a line, hide, or be read as a tag or as code. */
+    /** Characters that end a line or are invisible. */
     private static final Pattern NOT_IN_NAMES =
             Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     private Mentions() {}
 
-    /** Who is who; ids are snowflakes. */
+    /** Names by id; ids are snowflakes. */
     public interface Directory {
         Optional<String> user(String id);
 
@@ -40,20 +40,20 @@ public final class Mentions {
         Optional<String> channel(String id);
 
         /** Whether a user, or a role that a bot's joining made, is ourselves. */
-        boolean isUs(String id);
+        boolean isOurselves(String id);
     }
 
     /** The text as people see it, without mentions of ourselves. */
     public static String readable(String text, Directory directory) {
         StringBuilder out = new StringBuilder(text.length());
-        int[] code = codeEnds(text);
+        int[] codeEnds = codeEnds(text);
         Matcher found = MARKUP.matcher(text);
         int at = 0;
         for (int start = text.indexOf('<'); start >= 0; start = text.indexOf('<', start)) {
-            boolean quoted = start > 0 && text.charAt(start - 1) == '\\';
-            if (code[start] > start) {
-                start = code[start];
-            } else if (!quoted && found.region(start, text.length()).lookingAt()) {
+            boolean isEscaped = start > 0 && text.charAt(start - 1) == '\\';
+            if (codeEnds[start] > start) {
+                start = codeEnds[start];
+            } else if (!isEscaped && found.region(start, text.length()).lookingAt()) {
                 out.append(text, at, start);
                 append(found, directory, out);
                 start = found.end();
@@ -68,7 +68,8 @@ public final class Mentions {
     private static void append(Matcher found, Directory directory, StringBuilder out) {
         String user = found.group("user");
         String role = found.group("role");
-        if ((user != null && directory.isUs(user)) || (role != null && directory.isUs(role))) {
+        if ((user != null && directory.isOurselves(user))
+                || (role != null && directory.isOurselves(role))) {
             if (!out.isEmpty() && out.charAt(out.length() - 1) == ' ') {
                 out.setLength(out.length() - 1);
             }
@@ -102,12 +103,12 @@ public final class Mentions {
         }
     }
 
-    /** A name that is nothing but a name: whoever bears it did not write the task. */
+    /** A name without anything that could be read as markup or as a tag of the task. */
     public static String plain(String name) {
-        String seen = NOT_IN_NAMES.matcher(name).replaceAll("");
-        StringBuilder plain = new StringBuilder(seen.length());
-        for (int i = 0; i < seen.length(); i++) {
-            char c = seen.charAt(i);
+        String visible = NOT_IN_NAMES.matcher(name).replaceAll("");
+        StringBuilder plain = new StringBuilder(visible.length());
+        for (int i = 0; i < visible.length(); i++) {
+            char c = visible.charAt(i);
             plain.append(
                     switch (c) {
                         case '[', '\uff3b' -> '(';
@@ -117,7 +118,9 @@ public final class Mentions {
                         default -> c;
                     });
         }
-        return Texts.isInvisible(seen) ? "unknown" : Limits.cut(plain.toString(), LONGEST_NAME);
+        return Texts.isInvisible(visible)
+                ? "unknown"
+                : Limits.cut(plain.toString(), MAX_NAME_CHARS);
     }
 
     /**
@@ -127,17 +130,17 @@ public final class Mentions {
     private static int[] codeEnds(String text) {
         int[] ends = new int[text.length()];
         Map<Integer, Integer> last = new HashMap<>();
-        for (int i = 0; i < text.length(); i += Math.max(1, ticks(text, i))) {
-            last.merge(ticks(text, i), i, Math::max);
+        for (int i = 0; i < text.length(); i += Math.max(1, backticks(text, i))) {
+            last.merge(backticks(text, i), i, Math::max);
         }
         int i = 0;
         while (i < text.length()) {
-            int run = ticks(text, i);
+            int run = backticks(text, i);
             int end = i + Math.max(1, run);
-            // What is not closed is no code, and is not looked for.
+            // An unclosed run is no code.
             if (run > 0 && last.getOrDefault(run, 0) > i) {
-                while (ticks(text, end) != run) {
-                    end += Math.max(1, ticks(text, end));
+                while (backticks(text, end) != run) {
+                    end += Math.max(1, backticks(text, end));
                 }
                 end += run;
                 Arrays.fill(ends, i, end, end);
@@ -147,7 +150,7 @@ public final class Mentions {
         return ends;
     }
 
-    private static int ticks(String text, int from) {
+    private static int backticks(String text, int from) {
         int end = from;
         while (end < text.length() && text.charAt(end) == '`') {
             end++;

@@ -13,14 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that was understood, before what is too long for a message is put into a file.
+ * A task as it was read, before a prompt that is too long for a message is put into a file.
  *
- * @param text the prompt without tags, of any length; not without anything that can be seen
- * @param about who asks, where and when, and the task's id
+ * @param text the prompt without tags, of any length; at least one visible character
+ * @param defaults who asks, where and when, and the task's id
  */
 public record TaskDraft(
-        String text, Pool pool, TaskOptions options, ForeignSubmission.Defaults about) {
-    /** Under this name a long prompt travels. */
+        String text, Pool pool, TaskOptions options, ForeignSubmission.Defaults defaults) {
+    /** The name of the file that holds a long prompt. */
     public static final String PROMPT_FILE = "PROMPT.txt";
 
     /** What a text with inline tags turned out to be. */
@@ -34,8 +34,8 @@ public record TaskDraft(
     }
 
     /** Reads a text with inline tags; never throws. */
-    public static Reading read(String text, ForeignSubmission.Defaults about) {
-        return read(text, "", about);
+    public static Reading read(String text, ForeignSubmission.Defaults defaults) {
+        return read(text, "", defaults);
     }
 
     /**
@@ -44,29 +44,29 @@ public record TaskDraft(
      *
      * @param attached text that the prompt ends with, as {@link Texts#decode} gave it; may be empty
      */
-    public static Reading read(String text, String attached, ForeignSubmission.Defaults about) {
+    public static Reading read(String text, String attached, ForeignSubmission.Defaults defaults) {
         String clean;
         try {
             clean = Texts.checked(text);
-        } catch (IllegalArgumentException noText) {
-            return new Reading.Refused(sentence(String.valueOf(noText.getMessage())));
+        } catch (IllegalArgumentException e) {
+            return new Reading.Refused(unreadable(String.valueOf(e.getMessage())));
         }
         return switch (InlineTags.parse(clean)) {
             case InlineTags.Parsed.Refused refused -> new Reading.Refused(refused.reason());
             case InlineTags.Parsed.Text parsed -> {
-                String prompt = joined(parsed.prompt(), attached);
+                String prompt = join(parsed.prompt(), attached);
                 yield Texts.isInvisible(prompt)
                         ? new Reading.Refused(
                                 Texts.isInvisible(clean)
                                         ? "There is no text in it, so there is nothing to do."
                                         : "There are only tags in it, so there is nothing to do.")
                         : new Reading.Understood(
-                                new TaskDraft(prompt, parsed.pool(), parsed.options(), about));
+                                new TaskDraft(prompt, parsed.pool(), parsed.options(), defaults));
             }
         };
     }
 
-    private static String joined(String prompt, String attached) {
+    private static String join(String prompt, String attached) {
         if (attached.isEmpty()) {
             return prompt;
         }
@@ -75,7 +75,7 @@ public record TaskDraft(
                 : prompt + "\n\n" + attached.stripTrailing();
     }
 
-    private static String sentence(String reason) {
+    private static String unreadable(String reason) {
         return "It cannot be read: " + reason + ".";
     }
 
@@ -85,24 +85,24 @@ public record TaskDraft(
     }
 
     /**
-     * @param whole where the whole prompt lies, if it is long
+     * @param promptFile where the whole prompt lies, if it is long
      * @param files attachments
      * @throws IllegalArgumentException with a sentence for people, if it carries too much
      */
-    public TaskSubmitted submitted(@Nullable FileRef whole, List<FileRef> files) {
+    public TaskSubmitted toMessage(@Nullable FileRef promptFile, List<FileRef> files) {
         Prompt prompt =
-                whole == null
+                promptFile == null
                         ? Prompt.of(text)
-                        : new Prompt(Limits.cut(text, Limits.PROMPT_EXCERPT_CHARS), whole);
+                        : new Prompt(Limits.cut(text, Limits.PROMPT_EXCERPT_CHARS), promptFile);
         return new TaskSubmitted(
-                about.id(),
+                defaults.id(),
                 pool,
                 prompt,
                 options,
                 files,
-                about.origin(),
-                about.requester(),
-                about.at(),
+                defaults.origin(),
+                defaults.requester(),
+                defaults.at(),
                 null);
     }
 }

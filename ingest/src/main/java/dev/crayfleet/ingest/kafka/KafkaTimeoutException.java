@@ -10,7 +10,7 @@ public final class KafkaTimeoutException extends Exception {
         super(message, cause);
     }
 
-    /** Whether it is larger than what this Kafka takes: no trying again makes it smaller. */
+    /** Whether the record is larger than what this Kafka takes, so that a retry is of no use. */
     public boolean isTooLarge() {
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof RecordTooLargeException) {

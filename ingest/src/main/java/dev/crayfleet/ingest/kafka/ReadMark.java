@@ -18,57 +18,58 @@ import org.apache.kafka.common.TopicPartition;
  * metadata of an offset committed for a group that nobody joins, so that it is as durable as the
  * tasks, is shared by all instances, and needs no topic of its own.
  *
- * <p>Of one thread.
+ * <p>Not thread-safe.
  */
 public final class ReadMark implements AutoCloseable {
     /** The group whose commit it is. */
     public static final String GROUP = "crayfleet-ingest";
 
-    private static final Duration CLOSE = Duration.ofSeconds(2);
-    private static final TopicPartition PLACE = new TopicPartition(Topics.TASKS.topic(), 0);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final TopicPartition MARK_PARTITION =
+            new TopicPartition(Topics.TASKS.topic(), 0);
 
     private final Admin admin;
     private final String channel;
-    private final Duration patience;
+    private final Duration timeout;
 
     /**
      * @param channel snowflake; a mark of another channel is not this one's
      */
-    public ReadMark(KafkaSettings settings, String channel, Duration patience) {
+    public ReadMark(KafkaSettings settings, String channel, Duration timeout) {
         this.admin = Admin.create(settings.admin("crayfleet-ingest-mark"));
         this.channel = channel;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
      * How far the channel has been read.
      *
-     * @param begun snowflake; what is not after it was there before us and is history
+     * @param begun snowflake; messages up to it were there before ingest first read the channel
      * @param last snowflake of the last message handled, not before {@code begun}
-     * @param attempt what was begun since and is not known to have ended
+     * @param attempt at the message after {@code last} that is not known to have ended
      */
     public record Mark(long begun, long last, Attempt attempt) {
-        /** Nothing handled yet. */
-        public static Mark begin(long latest) {
+        /** Nothing has been handled yet. */
+        public static Mark startingAt(long latest) {
             return new Mark(latest, latest, Attempt.NONE);
         }
 
         /** The mark never goes back. */
-        public Mark after(long message) {
+        public Mark movedTo(long message) {
             return message > last ? new Mark(begun, message, Attempt.NONE) : this;
         }
 
-        /** It is about to be handled, once more if it was before. */
-        public Mark attempting(long message) {
+        /** The message is about to be handled, once more if it was before. */
+        public Mark withAttemptAt(long message) {
             return new Mark(begun, last, new Attempt(message, attempt.timesOf(message) + 1));
         }
 
-        /** Whatever was begun has been left off in order. */
-        public Mark settled() {
+        /** The process stops in order, so the message it was at is not to blame. */
+        public Mark withoutAttempt() {
             return new Mark(begun, last, Attempt.NONE);
         }
 
-        private static Mark of(String[] parts) {
+        private static Mark decode(String[] parts) {
             Attempt attempt =
                     parts.length == 5
                             ? new Attempt(
@@ -79,7 +80,7 @@ public final class ReadMark implements AutoCloseable {
                     Long.parseUnsignedLong(parts[1]), Long.parseUnsignedLong(parts[2]), attempt);
         }
 
-        private String written(String channel) {
+        private String encode(String channel) {
             String mark =
                     "%s:%s:%s"
                             .formatted(
@@ -114,30 +115,32 @@ public final class ReadMark implements AutoCloseable {
     /** Empty where this channel was never read. */
     public Optional<Mark> read() throws KafkaTimeoutException, InterruptedException {
         OffsetAndMetadata committed =
-                within(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata())
-                        .get(PLACE);
+                await(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata())
+                        .get(MARK_PARTITION);
         String[] mark = committed == null ? new String[0] : committed.metadata().split(":");
-        boolean ours = (mark.length == 3 || mark.length == 5) && mark[0].equals(channel);
-        return ours ? Optional.of(Mark.of(mark)) : Optional.empty();
+        boolean isOurs = (mark.length == 3 || mark.length == 5) && mark[0].equals(channel);
+        return isOurs ? Optional.of(Mark.decode(mark)) : Optional.empty();
     }
 
     /** Returns when Kafka has it. */
     public void write(Mark mark) throws KafkaTimeoutException, InterruptedException {
-        within(
+        await(
                 admin.alterConsumerGroupOffsets(
                                 GROUP,
-                                Map.of(PLACE, new OffsetAndMetadata(0, mark.written(channel))))
+                                Map.of(
+                                        MARK_PARTITION,
+                                        new OffsetAndMetadata(0, mark.encode(channel))))
                         .all());
     }
 
     @Override
     public void close() {
-        admin.close(CLOSE);
+        admin.close(CLOSE_TIMEOUT);
     }
 
-    private <T> T within(KafkaFuture<T> answer) throws KafkaTimeoutException, InterruptedException {
+    private <T> T await(KafkaFuture<T> answer) throws KafkaTimeoutException, InterruptedException {
         try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new KafkaTimeoutException(
                     "how far the channel has been read is not known to be kept", e);

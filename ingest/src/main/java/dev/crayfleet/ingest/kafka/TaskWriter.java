@@ -73,7 +73,7 @@ public final class TaskWriter implements AutoCloseable {
     public @Nullable FileRef storePrompt(TaskDraft draft) throws KafkaTimeoutException {
         return draft.isLong()
                 ? store(
-                        draft.about().id(),
+                        draft.defaults().id(),
                         TaskDraft.PROMPT_FILE,
                         draft.text().getBytes(StandardCharsets.UTF_8))
                 : null;

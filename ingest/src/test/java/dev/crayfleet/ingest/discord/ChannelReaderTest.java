@@ -32,44 +32,44 @@ class ChannelReaderTest {
     private static final long SECOND = 1000L << 22;
 
     private final NavigableSet<Long> channel = new TreeSet<>();
-    private final Set<Long> broken = new TreeSet<>();
-    private final List<Long> taken = new ArrayList<>();
+    private final Set<Long> unreadableIds = new TreeSet<>();
+    private final List<Long> received = new ArrayList<>();
     private int requests;
-    private int passedOver;
+    private int skipped;
 
     @Test
-    void everyPageIsRead() throws Exception {
+    void allPagesAreRead() throws Exception {
         post(250);
         assertThat(read(0)).isEqualTo(id(249));
-        assertThat(taken).containsExactlyElementsOf(channel);
+        assertThat(received).containsExactlyElementsOf(channel);
         assertThat(requests).isEqualTo(3);
     }
 
     @Test
-    void nothingBeforeTheBeginningIsRead() throws Exception {
+    void messagesUpToTheBeginningAreNotRead() throws Exception {
         post(10);
         read(id(4));
-        assertThat(taken).containsExactlyElementsOf(channel.tailSet(id(5)));
+        assertThat(received).containsExactlyElementsOf(channel.tailSet(id(5)));
     }
 
     @Test
-    void aMessageThatSpoilsItsPageIsPassedOver() throws Exception {
+    void anUnreadableMessageIsSkippedAndTheRestOfItsPageRead() throws Exception {
         post(250);
-        broken.addAll(Set.of(id(30), id(31), id(120)));
+        unreadableIds.addAll(Set.of(id(30), id(31), id(120)));
         read(0);
-        channel.removeAll(broken);
-        assertThat(taken).containsExactlyElementsOf(channel);
+        channel.removeAll(unreadableIds);
+        assertThat(received).containsExactlyElementsOf(channel);
         // Two that stand together are found together.
-        assertThat(passedOver).isEqualTo(2);
+        assertThat(skipped).isEqualTo(2);
         assertThat(requests).isLessThan(300);
     }
 
     @Test
-    void aChannelOfWhichNothingCanBeReadIsLeftAlone() {
+    void anEntirelyUnreadableChannelIsNotSkipped() {
         post(3);
-        broken.addAll(channel);
+        unreadableIds.addAll(channel);
         assertThatThrownBy(() ->
-                        new ChannelReader(Duration.ZERO, CLOCK, () -> passedOver++)
+                        new ChannelReader(Duration.ZERO, CLOCK, () -> skipped++)
                                 .readAfter(
                                         (after, limit) -> {
                                             requests++;
@@ -77,29 +77,29 @@ class ChannelReaderTest {
                                         },
                                         0,
                                         0,
-                                        (id, message) -> taken.add(id)))
+                                        (id, message) -> received.add(id)))
                 .isInstanceOf(UnreadableException.class);
-        assertThat(passedOver).isZero();
+        assertThat(skipped).isZero();
         assertThat(requests).isLessThan(20);
     }
 
     @Test
-    void whatHasNoIdIsPassedOver() throws Exception {
+    void aMessageWithoutAnIdIsSkipped() throws Exception {
         ArrayNode page = JSON.createArrayNode().add("x").addNull();
         page.addObject().put("id", "99999999999999999999");
         page.addObject().put("id", "-1");
         page.addObject().put("id", Long.toString(FIRST));
         assertThat(
-                        new ChannelReader(Duration.ZERO, CLOCK, () -> passedOver++)
+                        new ChannelReader(Duration.ZERO, CLOCK, () -> skipped++)
                                 .readAfter(
                                         (after, limit) ->
                                                 after < FIRST ? page : JSON.createArrayNode(),
                                         0,
                                         0,
-                                        (id, message) -> taken.add(id)))
+                                        (id, message) -> received.add(id)))
                 .isEqualTo(FIRST);
-        assertThat(taken).containsExactly(FIRST);
-        assertThat(passedOver).isEqualTo(4);
+        assertThat(received).containsExactly(FIRST);
+        assertThat(skipped).isEqualTo(4);
     }
 
     private void post(int messages) {
@@ -111,8 +111,8 @@ class ChannelReaderTest {
     }
 
     private long read(long begun) throws Exception {
-        return new ChannelReader(Duration.ZERO, CLOCK, () -> passedOver++)
-                .readAfter(this::page, begun, begun, (id, message) -> taken.add(id));
+        return new ChannelReader(Duration.ZERO, CLOCK, () -> skipped++)
+                .readAfter(this::page, begun, begun, (id, message) -> received.add(id));
     }
 
     /** Newest first, as Discord does. */
@@ -120,7 +120,7 @@ class ChannelReaderTest {
         requests++;
         ArrayNode page = JSON.createArrayNode();
         for (long id : channel.tailSet(after, false).stream().limit(limit).toList().reversed()) {
-            if (broken.contains(id)) {
+            if (unreadableIds.contains(id)) {
                 throw unreadable();
             }
             page.addObject().put("id", Long.toString(id));

@@ -46,7 +46,7 @@ class MessageHandlerTest {
         assertThatThrownBy(() -> handle(thrown)).isInstanceOf(thrown);
     }
 
-    /** Whatever is asked of JDA throws. */
+    /** With a JDA of which every method throws. */
     private boolean handle(Class<? extends Throwable> thrown) throws Exception {
         JDA jda =
                 (JDA)
@@ -63,16 +63,18 @@ class MessageHandlerTest {
                         new StringSerializer(),
                         new ByteArraySerializer());
         try (TaskWriter unreachable = new TaskWriter(producer, kafka, TIMEOUT)) {
+            IntakeMeters meters = new IntakeMeters(new SimpleMeterRegistry());
+            RetryPause pause =
+                    new RetryPause(new Backoff(TIMEOUT, TIMEOUT), meters, new CountDownLatch(1));
+            Replies replies = new Replies(new ChannelRest("1", TIMEOUT), Clock.systemUTC());
             MessageHandler handler =
                     new MessageHandler(
-                            unreachable,
-                            new Replies(new ChannelRest("1", TIMEOUT), Clock.systemUTC()),
-                            new AttachmentFetcher(TIMEOUT),
+                            new TaskSubmitter(unreachable, pause),
+                            new TaskAttachments(new AttachmentFetcher(TIMEOUT), pause),
+                            new RefusalSender(replies, meters, pause),
                             AllowedBots.NONE,
-                            new Backoff(TIMEOUT, TIMEOUT),
-                            new IntakeMeters(new SimpleMeterRegistry()),
-                            new CountDownLatch(1));
-            return handler.handle(new MessageHandler.Told(jda, 1, message));
+                            meters);
+            return handler.handle(new DiscordMessage(jda, 1, message));
         }
     }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What people write in Discord, and the same as a file that is the task. */
 class HostileTextTest {
-    private static final Intake.Listening NOBODY_ELSE =
-            new Intake.Listening(Set.of("99"), bot -> false);
+    private static final Intake.AllowedSenders PEOPLE_ONLY =
+            new Intake.AllowedSenders(Set.of("99"), bot -> false);
 
     static List<HostileInput> texts() {
         return Corpus.of("text");
@@ -26,13 +26,13 @@ class HostileTextTest {
         IncomingMessage message = message(input.text("text").orElseThrow());
         TaskDraft.Reading reading = Intake.read(message, "");
         if (input.answer("prompt").isPresent()) {
-            assertThat(Intake.decide(message, NOBODY_ELSE)).isInstanceOf(IntakeDecision.Take.class);
+            assertThat(Intake.decide(message, PEOPLE_ONLY)).isInstanceOf(IntakeDecision.Take.class);
             TaskDraft draft = understood(reading);
             assertThat(draft.text()).isEqualTo(input.answer("prompt").orElseThrow());
             assertThat(draft.pool().value()).isEqualTo(input.answer("pool").orElse("default"));
             assertThat(draft.options().model()).isEqualTo(input.answer("model").orElse(null));
         } else {
-            assertThat(Intake.decide(message, NOBODY_ELSE))
+            assertThat(Intake.decide(message, PEOPLE_ONLY))
                     .isInstanceOf(IntakeDecision.Refuse.class);
             assertThat(reading).isInstanceOf(TaskDraft.Reading.Refused.class);
             assertThat(((TaskDraft.Reading.Refused) reading).reason())
@@ -44,7 +44,7 @@ class HostileTextTest {
     /** In a file nothing is a tag: all that can be seen is the task, to the letter. */
     @ParameterizedTest
     @MethodSource("texts")
-    void aFileIsTakenToTheLetter(HostileInput input) {
+    void aFileIsThePromptToTheLetter(HostileInput input) {
         String file = input.text("text").orElseThrow();
         TaskDraft.Reading reading = Intake.read(message("[model:coder]"), file);
         if (input.answer().has("noText") && !file.contains("[")) {
@@ -73,7 +73,7 @@ class HostileTextTest {
                 new IncomingMessage.Author("7", "ada", false, ""),
                 IncomingMessage.Kind.WRITTEN,
                 text,
-                IncomingMessage.Instead.NOTHING,
+                IncomingMessage.OtherContent.NOTHING,
                 List.of(),
                 false,
                 Instant.parse("2026-11-21T10:00:00Z"));

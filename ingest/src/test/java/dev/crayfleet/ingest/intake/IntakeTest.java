@@ -11,8 +11,8 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.ingest.intake.IncomingMessage.Attachment;
 import dev.crayfleet.ingest.intake.IncomingMessage.Author;
-import dev.crayfleet.ingest.intake.IncomingMessage.Instead;
 import dev.crayfleet.ingest.intake.IncomingMessage.Kind;
+import dev.crayfleet.ingest.intake.IncomingMessage.OtherContent;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -26,10 +26,10 @@ class IntakeTest {
     private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
 
     @Test
-    void aTextIsATask() {
+    void aTextWithTagsIsATask() {
         IncomingMessage message = message("Draw a crab [agent:Painter] [retries:0]");
         assertThat(decide(message)).isEqualTo(new IntakeDecision.Take(List.of(), -1));
-        TaskSubmitted task = understood(message, "").submitted(null, List.of());
+        TaskSubmitted task = understood(message, "").toMessage(null, List.of());
         assertThat(task.id()).isEqualTo(new TaskId("discord-2"));
         assertThat(task.pool()).isEqualTo(new Pool("painter"));
         assertThat(task.prompt()).isEqualTo(Prompt.of("Draw a crab"));
@@ -40,7 +40,7 @@ class IntakeTest {
     }
 
     @Test
-    void weAreNotAsked() {
+    void ourOwnMessagesAndDiscordsAreIgnored() {
         assertThat(decide(by(new Author(US, "fleet", true, ""), Kind.WRITTEN, false)))
                 .isInstanceOf(IntakeDecision.Ignore.class);
         assertThat(decide(by(PERSON, Kind.SYSTEM, false)))
@@ -48,14 +48,14 @@ class IntakeTest {
     }
 
     @Test
-    void botsMayAskButNotAnswer() {
+    void allowedBotsMaySubmitTasksButNotReplyToUs() {
         assertThat(decide(by(BOT, Kind.WRITTEN, false))).isInstanceOf(IntakeDecision.Take.class);
         assertThat(decide(by(BOT, Kind.WRITTEN, true))).isInstanceOf(IntakeDecision.Ignore.class);
         assertThat(decide(by(PERSON, Kind.WRITTEN, true))).isInstanceOf(IntakeDecision.Take.class);
     }
 
     @Test
-    void whatCannotBeIsRefusedWithASentence() {
+    void aMessageThatCannotBeATaskIsRefusedWithASentence() {
         assertThat(reason(message(""))).contains("no text");
         assertThat(reason(message("[model:cheap]"))).contains("only tags");
         assertThat(reason(message("x [timeout:soon]"))).contains("[timeout:soon]");
@@ -80,7 +80,7 @@ class IntakeTest {
         assertThat(decide(message))
                 .isEqualTo(
                         new IntakeDecision.Take(
-                                List.of(new IntakeDecision.Wanted(0, "cat.png")), 1));
+                                List.of(new IntakeDecision.AttachmentToFetch(0, "cat.png")), 1));
         TaskDraft draft = understood(message, "  do it\n[priority:soon]\n");
         assertThat(draft.text()).isEqualTo("  do it\n[priority:soon]");
         assertThat(draft.options().model()).isEqualTo("cheap");
@@ -101,22 +101,22 @@ class IntakeTest {
                 .isEqualTo(
                         new IntakeDecision.Take(
                                 List.of(
-                                        new IntakeDecision.Wanted(0, "a.txt"),
-                                        new IntakeDecision.Wanted(1, "2-a.txt"),
-                                        new IntakeDecision.Wanted(2, "attachment"),
-                                        new IntakeDecision.Wanted(3, "b__c")),
+                                        new IntakeDecision.AttachmentToFetch(0, "a.txt"),
+                                        new IntakeDecision.AttachmentToFetch(1, "2-a.txt"),
+                                        new IntakeDecision.AttachmentToFetch(2, "attachment"),
+                                        new IntakeDecision.AttachmentToFetch(3, "b__c")),
                                 -1));
     }
 
     @Test
-    void aLongPromptIsKnown() {
+    void aPromptAboveTheInlineLimitIsLong() {
         assertThat(understood(message(""), "x".repeat(Limits.INLINE_PROMPT_BYTES + 1)).isLong())
                 .isTrue();
         assertThat(understood(message("short"), "").isLong()).isFalse();
     }
 
     private static IntakeDecision decide(IncomingMessage message) {
-        return Intake.decide(message, new Intake.Listening(Set.of(US), "8"::equals));
+        return Intake.decide(message, new Intake.AllowedSenders(Set.of(US), "8"::equals));
     }
 
     private static String reason(IncomingMessage message) {
@@ -132,9 +132,9 @@ class IntakeTest {
         throw new AssertionError("not understood");
     }
 
-    private static IncomingMessage by(Author author, Kind kind, boolean answersUs) {
+    private static IncomingMessage by(Author author, Kind kind, boolean isReplyToUs) {
         return new IncomingMessage(
-                "1", "2", author, kind, "do it", Instead.NOTHING, List.of(), answersUs, AT);
+                "1", "2", author, kind, "do it", OtherContent.NOTHING, List.of(), isReplyToUs, AT);
     }
 
     private static IncomingMessage message(String text, Attachment... attachments) {
@@ -144,7 +144,7 @@ class IntakeTest {
                 PERSON,
                 Kind.WRITTEN,
                 text,
-                Instead.NOTHING,
+                OtherContent.NOTHING,
                 List.of(attachments),
                 false,
                 AT);
