@@ -12,8 +12,8 @@ import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TopicSetup;
 import dev.crayfleet.runner.RequiresRunner;
-import dev.crayfleet.runner.RunnerConfig;
 import dev.crayfleet.runner.RunnerMeters;
+import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.runner.run.AttemptRunner;
 import dev.crayfleet.runner.run.ExitPolicy;
 import dev.crayfleet.runner.run.Housekeeping;
@@ -54,7 +54,7 @@ public final class RunnerStage {
     /** What is said within so short a time travels together; a beat can wait for that. */
     private static final int LINGER_MS = 2;
 
-    private final RunnerConfig config;
+    private final RunnerSettings settings;
     private final KafkaSettings kafka;
     private final PoolExecutors executors;
     private final Secrets secrets;
@@ -74,7 +74,7 @@ public final class RunnerStage {
             RunRegistry notes) {}
 
     RunnerStage(
-            RunnerConfig config,
+            RunnerSettings settings,
             KafkaSettings kafka,
             PoolExecutors executors,
             Secrets secrets,
@@ -82,7 +82,7 @@ public final class RunnerStage {
             Ticker ticker,
             Clock clock,
             ApplicationContext context) {
-        this.config = config;
+        this.settings = settings;
         this.kafka = kafka;
         this.executors = executors;
         this.secrets = secrets;
@@ -100,12 +100,12 @@ public final class RunnerStage {
 
     @EventListener
     void start(ServerStartupEvent started) {
-        String id = config.terms().id().value();
+        String id = settings.policy().id().value();
         RunRegistry notes =
-                new RunRegistry(config.workspaces().folder(), config.terms().lease().lease());
+                new RunRegistry(settings.workspaces().folder(), settings.policy().lease().lease());
         OrphanReaper leftBehind = new OrphanReaper(notes, executors);
         try {
-            TopicSetup.ensure(kafka, id, config.patience());
+            TopicSetup.ensure(kafka, id, settings.kafkaTimeout());
             leftBehind.end();
             executors.start();
         } catch (InterruptedException e) {
@@ -124,26 +124,34 @@ public final class RunnerStage {
             ClaimsReader claims =
                     new ClaimsReader(
                             kafka,
-                            config.terms().id(),
+                            settings.policy().id(),
                             codec,
                             listener(runner, meters),
-                            config.patience());
+                            settings.kafkaTimeout());
             claims.start();
             begun(
                     new Parts(
                             producer,
                             runner,
                             claims,
-                            new HeartbeatScheduler(runner::beat, runner::watch, config.beat(), id),
+                            new HeartbeatScheduler(
+                                    runner::beat,
+                                    runner::watch,
+                                    settings.policy().heartbeatInterval(),
+                                    id),
                             new Housekeeping(
-                                    new Retention(config.workspaces(), notes),
+                                    new Retention(settings.workspaces(), notes),
                                     notes,
                                     leftBehind,
                                     clock,
                                     id),
                             notes));
             meters.watch(runner::status);
-            LOG.info("runner {} offers {} with {}", id, config.terms().slots(), executors.names());
+            LOG.info(
+                    "runner {} offers {} with {}",
+                    id,
+                    settings.policy().slots(),
+                    executors.names());
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);
             executors.close();
@@ -190,45 +198,49 @@ public final class RunnerStage {
         executors.close();
         there.notes().leave();
         there.producer().close(Duration.ofSeconds(5));
-        LOG.info("runner {} is gone", config.terms().id());
+        LOG.info("runner {} is gone", settings.policy().id());
     }
 
     private Runner runner(Producer<String, byte[]> producer, Codec codec, RunRegistry notes) {
         Workspaces workspaces =
-                new Workspaces(config.workspaces(), new SecureRandom(), config.safety().runAs());
+                new Workspaces(
+                        settings.workspaces(),
+                        new SecureRandom(),
+                        settings.agents().processes().runAs());
         KafkaFileTransfer luggage =
-                new KafkaFileTransfer(new FileStore(kafka, producer, config.patience()));
+                new KafkaFileTransfer(new FileStore(kafka, producer, settings.kafkaTimeout()));
         AttemptRunner attempts =
                 new AttemptRunner(
                         executors,
                         workspaces,
                         notes,
                         secrets,
-                        new ReportBuilder(config.workspaces(), workspaces, luggage, secrets),
-                        config.limits(),
+                        new ReportBuilder(settings.workspaces(), workspaces, luggage, secrets),
+                        settings.timeLimits(),
                         luggage,
                         clock,
                         ticker);
         return new Runner(
-                config.terms(),
+                settings.policy(),
                 new RunsWriter(producer, codec, kafka.lanes()),
                 attempts,
                 meters,
                 ticker,
                 clock,
-                new ExitPolicy(config.leaving().maxTasks(), config.leaving().idle(), this::leave));
+                new ExitPolicy(settings.exit().maxTasks(), settings.exit().maxIdle(), this::leave));
     }
 
     /** In a thread of its own: the one that found it is time is stopped meanwhile. */
     private void leave() {
-        Thread.ofPlatform().name(config.terms().id() + "-leaves").start(context::close);
+        Thread.ofPlatform().name(settings.policy().id() + "-leaves").start(context::close);
     }
 
     private Producer<String, byte[]> producer(String id) {
-        Map<String, Object> settings = kafka.producer(id + "-runs", DELIVERY_MS);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MS);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        Map<String, Object> producerConfig = kafka.producer(id + "-runs", DELIVERY_MS);
+        producerConfig.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MS);
+        producerConfig.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+        return new KafkaProducer<>(
+                producerConfig, new StringSerializer(), new ByteArraySerializer());
     }
 
     private static ClaimsReader.Listener listener(Runner runner, RunnerMeters meters) {

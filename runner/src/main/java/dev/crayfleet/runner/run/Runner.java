@@ -236,7 +236,7 @@ public final class Runner {
         RunnerSession current = present.drain();
         voice.draining(current);
         try {
-            if (!present.awaitIdle(terms.drain())) {
+            if (!present.awaitIdle(terms.drainTimeout())) {
                 present.stopAll(
                         FailureKind.LOST, "runner is shutting down", terms.killGrace(), false);
                 if (!present.awaitIdle(terms.killGrace().plusSeconds(10))) {

@@ -79,7 +79,7 @@ final class RunnerState {
     synchronized Runner.Status status(long now, String executor) {
         return new Runner.Status(
                 life.holder(),
-                terms.slots().values().stream().mapToInt(Integer::intValue).sum(),
+                terms.totalSlots(),
                 life.busy(),
                 life.joined() && !life.fenced(),
                 draining,

@@ -1,14 +1,14 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.process.ResourceLimits;
-import dev.crayfleet.agents.process.ProcessIdentity;
-import dev.crayfleet.agents.process.LaunchedProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.process.LaunchedProcess;
+import dev.crayfleet.agents.process.ProcessIdentity;
+import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.workspace.RunRegistry;
 import dev.crayfleet.agents.workspace.RunRegistry.Note;
 import dev.crayfleet.contract.Pool;

@@ -122,6 +122,7 @@ class RunnerTest {
                                 new RunnerId("r"),
                                 Map.of(Pool.DEFAULT, 2),
                                 new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                                Duration.ofSeconds(2),
                                 Duration.ZERO,
                                 Duration.ofSeconds(1)),
                         message -> {
@@ -439,6 +440,7 @@ class RunnerTest {
                                 new RunnerId("r"),
                                 Map.of(Pool.DEFAULT, 1),
                                 new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                                Duration.ofSeconds(2),
                                 Duration.ZERO,
                                 Duration.ofSeconds(1)),
                         ExitPolicy.NEVER,
