@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 @Factory
 @RequiresRunner
 final class RunnerFactory {
-    /** As a JAAS configuration has it. */
+    /** In a JAAS configuration. */
     private static final Pattern QUOTED_PASSWORD = Pattern.compile("password=\"([^\"]+)\"");
 
     @Singleton

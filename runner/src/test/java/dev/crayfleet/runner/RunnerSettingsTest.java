@@ -266,7 +266,7 @@ class RunnerSettingsTest {
                                 "extra.pythonpath", "/o/py",
                                 "agents.md.template", "/o/a.md"));
         assertThat(settings.workspaces().folder()).isEqualTo(Path.of("/old"));
-        assertThat(settings.timeLimits().all()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.timeLimits().override()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.workspaces().retention()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.workspaces().summaryChars()).isEqualTo(300);
         assertThat(settings.agents().openclaw().program()).isEqualTo(Path.of("/o/claw"));
@@ -320,6 +320,6 @@ class RunnerSettingsTest {
                                 "crayfleet.runner.timeout", "7",
                                 "timeout", "60"));
         assertThat(settings.workspaces().folder()).isEqualTo(Path.of("/ours"));
-        assertThat(settings.timeLimits().all()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(settings.timeLimits().override()).isEqualTo(Duration.ofSeconds(7));
     }
 }

@@ -32,7 +32,8 @@ public record RunnerPolicy(
             throw new IllegalArgumentException(
                     "a runner offers at least one slot to each of its pools, as in pools=default=3,auditor=1");
         }
-        if (!heartbeatInterval.isPositive() || heartbeatInterval.compareTo(lease.patience()) >= 0) {
+        if (!heartbeatInterval.isPositive()
+                || heartbeatInterval.compareTo(lease.heartbeatTimeout()) >= 0) {
             throw new IllegalArgumentException(
                     "a beat every %s is not often enough for a lease of %s"
                             .formatted(heartbeatInterval, lease.lease()));
