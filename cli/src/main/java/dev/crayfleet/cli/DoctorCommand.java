@@ -2,7 +2,7 @@ package dev.crayfleet.cli;
 
 import dev.crayfleet.runner.RunnerDoctor;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
-import dev.crayfleet.runner.RunnerDoctor.Grade;
+import dev.crayfleet.runner.RunnerDoctor.Severity;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,19 +28,21 @@ final class DoctorCommand implements Callable<Integer> {
             throw new IllegalStateException("picocli has not set the command up");
         }
         PrintWriter out = spec.commandLine().getOut();
-        List<Finding> findings = RunnerDoctor.look();
+        List<Finding> findings = RunnerDoctor.diagnose();
         for (Finding each : findings) {
-            out.printf("%-5s %s%n", mark(each.grade()), each.sentence());
+            out.printf("%-5s %s%n", mark(each.severity()), each.sentence());
         }
         out.flush();
-        return findings.stream().anyMatch(each -> each.grade() == Grade.BAD) ? Crayfleet.FAILED : 0;
+        return findings.stream().anyMatch(each -> each.severity() == Severity.ERROR)
+                ? Crayfleet.FAILED
+                : 0;
     }
 
-    private static String mark(Grade grade) {
-        return switch (grade) {
-            case WELL -> "ok";
-            case ODD -> "look";
-            case BAD -> "bad";
+    private static String mark(Severity severity) {
+        return switch (severity) {
+            case OK -> "ok";
+            case WARNING -> "look";
+            case ERROR -> "bad";
         };
     }
 }

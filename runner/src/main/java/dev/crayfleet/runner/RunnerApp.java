@@ -17,10 +17,10 @@ public final class RunnerApp {
     }
 
     /**
-     * Starts a runner in this JVM; several may live beside each other. When this returns it has
-     * asked to join. Closing the context drains it.
+     * Starts a runner in this JVM; there may be several. When this returns it has asked to join.
+     * Closing the context drains it.
      *
-     * @param settings stronger than the environment; see {@link RunnerConfig}
+     * @param settings stronger than the environment; see {@code docs/configuration.md}
      * @throws RuntimeException with a sentence for people, if Kafka is away or a setting is wrong
      */
     public static ApplicationContext start(Map<String, Object> settings) {

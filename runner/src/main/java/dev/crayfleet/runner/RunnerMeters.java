@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * crayfleet.runner.busy                         of them; never above slots
  * crayfleet.runner.attempts{outcome}            timer: agents that were started and are gone
  * crayfleet.runner.refused                      claims given back at once; should stay 0
- * crayfleet.runner.fenced                       lives that ended early; alert when it rises
+ * crayfleet.runner.fenced                       sessions that ended early; alert when it rises
  * crayfleet.runner.skipped                      records on claims that could not be read
  * </pre>
  */
@@ -38,7 +38,7 @@ public final class RunnerMeters implements RunnerMetrics {
         this.skipped = registry.counter("crayfleet.runner.skipped");
     }
 
-    /** Gauges need somebody to ask. */
+    /** Registers the gauges, which ask for the status whenever they are read. */
     public void watch(Supplier<Runner.Status> status) {
         Gauge.builder("crayfleet.runner.slots", () -> status.get().slots()).register(registry);
         Gauge.builder("crayfleet.runner.busy", () -> status.get().busy()).register(registry);
@@ -46,13 +46,13 @@ public final class RunnerMeters implements RunnerMetrics {
 
     @Override
     public void ended(RunOutcome outcome, Duration duration) {
-        String word =
+        String tag =
                 switch (outcome) {
                     case RunOutcome.Succeeded succeeded -> "succeeded";
                     case RunOutcome.Failed failed -> failed.kind().word();
                 };
         Timer.builder("crayfleet.runner.attempts")
-                .tag("outcome", word)
+                .tag("outcome", tag)
                 .register(registry)
                 .record(duration);
     }

@@ -8,7 +8,6 @@ import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.contract.Pool;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,11 +48,7 @@ class ExecutorFactoryTest {
 
     private static PoolExecutors choose(Path folder, Map<String, String> settings) {
         return ExecutorFactory.choose(
-                RunnerSettings.read(
-                        name ->
-                                Optional.ofNullable(
-                                        settings.get(name.replace("crayfleet.runner.", ""))),
-                        new RunnerSettings.Machine("host", 1, folder, "0a1b")),
+                TestSettings.readShort(settings, folder),
                 Map.of("PATH", folder.toString(), "HOME", folder.toString()),
                 new Secrets());
     }
@@ -74,15 +69,13 @@ class ExecutorFactoryTest {
     void givesEachPoolItsOwnAndAlikePoolsOne(@TempDir Path folder) {
         Map<String, String> settings =
                 Map.of(
-                        "crayfleet.runner.pools", "default=1,auditor=1,quick=1",
-                        "crayfleet.runner.executor", "demo",
-                        "crayfleet.runner.executors", "quick=noop",
-                        "crayfleet.runner.demo-journal", folder.resolve("starts").toString());
-        RunnerConfig config =
-                RunnerSettings.read(
-                        name -> Optional.ofNullable(settings.get(name)),
-                        new RunnerSettings.Machine("host", 1, folder, "0a1b"));
-        try (PoolExecutors executors = ExecutorFactory.choose(config, Map.of(), new Secrets())) {
+                        "pools", "default=1,auditor=1,quick=1",
+                        "executor", "demo",
+                        "executors", "quick=noop",
+                        "demo-journal", folder.resolve("starts").toString());
+        try (PoolExecutors executors =
+                ExecutorFactory.choose(
+                        TestSettings.readShort(settings, folder), Map.of(), new Secrets())) {
             assertThat(executors.names()).isEqualTo("auditor=demo, default=demo, quick=noop");
             assertThat(executors.of(new Pool("auditor"))).isSameAs(executors.of(Pool.DEFAULT));
             assertThat(executors.of(Pool.DEFAULT).needsWorkspace()).isTrue();

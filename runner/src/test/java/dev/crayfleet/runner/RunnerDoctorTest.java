@@ -3,13 +3,12 @@ package dev.crayfleet.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.runner.RunnerDoctor.Finding;
-import dev.crayfleet.runner.RunnerDoctor.Grade;
+import dev.crayfleet.runner.RunnerDoctor.Severity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -32,47 +31,41 @@ class RunnerDoctorTest {
                 """);
     }
 
-    private List<Finding> look(Map<String, String> more) {
+    private List<Finding> diagnose(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>();
         settings.put("openclaw-config", folder.resolve("openclaw.json").toString());
         settings.put("workers", folder.resolve("workers").toString());
         settings.putAll(more);
-        return look(settings, Map.of());
+        return diagnose(settings, Map.of());
     }
 
-    private List<Finding> look(Map<String, String> settings, Map<String, String> more) {
+    private List<Finding> diagnose(Map<String, String> settings, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("PATH", folder.toString());
         environment.put("HOME", folder.toString());
-        return RunnerDoctor.look(
-                RunnerSettings.read(
-                        name ->
-                                Optional.ofNullable(
-                                        settings.get(name.replace("crayfleet.runner.", ""))),
-                        new RunnerSettings.Machine("host", 1, folder, "0a1b")),
-                environment);
+        return RunnerDoctor.diagnose(TestSettings.readShort(settings, folder), environment);
     }
 
     @Test
     void saysWhatIsThereAndWhichUnitIsMeant() {
-        List<Finding> found = look(Map.of("mode", "restricted"));
+        List<Finding> found = diagnose(Map.of("mode", "restricted"));
         assertThat(found)
                 .contains(
                         new Finding(
-                                Grade.WELL,
+                                Severity.OK,
                                 "Pool default: agents are %s, restricted."
                                         .formatted(folder.resolve("openclaw"))),
                         new Finding(
-                                Grade.WELL,
+                                Severity.OK,
                                 "%s has 1 models with the aliases primary."
                                         .formatted(folder.resolve("openclaw.json"))));
         assertThat(found)
                 .anyMatch(each ->
-                        each.grade() == Grade.ODD
+                        each.severity() == Severity.WARNING
                                 && each.sentence()
                                         .contains("set crayfleet.runner.price-unit=per-1m"))
                 .anyMatch(each -> each.sentence().startsWith("Agents work in " + folder));
-        assertThat(look(Map.of("price-unit", "per-1m")))
+        assertThat(diagnose(Map.of("price-unit", "per-1m")))
                 .noneMatch(each -> each.sentence().contains("surely"));
     }
 
@@ -81,21 +74,21 @@ class RunnerDoctorTest {
         Map<String, String> stale = Map.of("openclaw-bin", folder.resolve("gone").toString());
         Map<String, String> demo = new HashMap<>(stale);
         demo.put("executor", "demo");
-        assertThat(look(demo)).noneMatch(each -> each.grade() == Grade.BAD);
-        assertThat(look(stale)).anyMatch(each -> each.grade() == Grade.BAD);
+        assertThat(diagnose(demo)).noneMatch(each -> each.severity() == Severity.ERROR);
+        assertThat(diagnose(stale)).anyMatch(each -> each.severity() == Severity.ERROR);
     }
 
     @Test
     void findsWhatWouldNotStart() throws Exception {
         Files.createFile(folder.resolve("taken"));
         List<Finding> found =
-                look(
+                diagnose(
                         Map.of(
                                 "executor", "demo",
                                 "modes", "default=restricted",
                                 "workers", folder.resolve("taken").toString()));
         assertThat(found)
-                .allMatch(each -> each.grade() == Grade.BAD)
+                .allMatch(each -> each.severity() == Severity.ERROR)
                 .extracting(Finding::sentence)
                 .anyMatch(sentence -> sentence.contains("mode=restricted is OpenClaw's"))
                 .anyMatch(sentence -> sentence.contains("crayfleet.runner.workers"));
@@ -110,7 +103,7 @@ class RunnerDoctorTest {
                 folder.resolve("models.json5"),
                 "{providers: {moon: {apiKey: '$MOON_API_KEY'}, sun: {apiKey: '${SUN_API_KEY}'}}}");
         List<Finding> found =
-                look(
+                diagnose(
                         Map.of(
                                 "openclaw-config", folder.resolve("openclaw.json").toString(),
                                 "workers", folder.resolve("workers").toString(),
@@ -120,7 +113,7 @@ class RunnerDoctorTest {
                                 "NAMED_API_KEY", "made-up",
                                 "STAR_API_KEY", "made-up"));
         assertThat(found)
-                .filteredOn(each -> each.grade() == Grade.ODD)
+                .filteredOn(each -> each.severity() == Severity.WARNING)
                 .extracting(Finding::sentence)
                 .anyMatch(sentence -> sentence.startsWith("It refers to MOON_API_KEY, which"))
                 .anyMatch(sentence ->

@@ -9,9 +9,17 @@ import dev.crayfleet.agents.openclaw.ThinkingFallback;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
-import dev.crayfleet.runner.RunnerConfig.ExecutorChoice;
-import dev.crayfleet.runner.RunnerConfig.ExecutorChoices;
-import dev.crayfleet.runner.RunnerConfig.Mode;
+import dev.crayfleet.runner.config.AgentMode;
+import dev.crayfleet.runner.config.AgentProcessSettings;
+import dev.crayfleet.runner.config.AgentSettings;
+import dev.crayfleet.runner.config.DemoSettings;
+import dev.crayfleet.runner.config.ExecutorChoice;
+import dev.crayfleet.runner.config.ExitSettings;
+import dev.crayfleet.runner.config.GatewaySettings;
+import dev.crayfleet.runner.config.HostDefaults;
+import dev.crayfleet.runner.config.OpenClawSettings;
+import dev.crayfleet.runner.config.PoolChoice;
+import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.runner.run.RunnerPolicy;
 import dev.crayfleet.runner.slots.LeaseTimeouts;
 import dev.crayfleet.runner.slots.TimeLimits;
@@ -22,31 +30,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunnerSettingsTest {
-    private static final RunnerSettings.Machine MACHINE =
-            new RunnerSettings.Machine("Build Host", 4, Path.of("/home/me"), "0a1b");
+    private static final HostDefaults HOST =
+            new HostDefaults("Build Host", 4, Path.of("/home/me"), "0a1b");
 
-    private static RunnerConfig read(Map<String, String> settings) {
-        return RunnerSettings.read(name -> Optional.ofNullable(settings.get(name)), MACHINE);
+    private static RunnerSettings read(Map<String, String> settings) {
+        return TestSettings.read(settings, HOST);
     }
 
     @Test
-    void hasTheseDefaults() {
+    void hasTheDocumentedDefaults() {
         assertThat(read(Map.of()))
                 .isEqualTo(
-                        new RunnerConfig(
+                        new RunnerSettings(
                                 new RunnerPolicy(
                                         new RunnerId("runner-build-host-0a1b"),
                                         Map.of(Pool.DEFAULT, 4),
                                         new LeaseTimeouts(
                                                 Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                                        Duration.ofSeconds(2),
                                         Duration.ofSeconds(30),
                                         Duration.ofSeconds(4)),
-                                Duration.ofSeconds(2),
-                                new ExecutorChoices(ExecutorChoice.AUTO, Map.of()),
+                                Duration.ofSeconds(30),
+                                ExitSettings.NEVER,
                                 TimeLimits.DEFAULT,
                                 new WorkspaceSettings(
                                         Path.of("workers"),
@@ -55,22 +63,33 @@ class RunnerSettingsTest {
                                         2_000,
                                         10L * 1024 * 1024,
                                         0),
-                                new RunnerConfig.OpenClaw(
-                                        null,
-                                        Path.of("/home/me/.openclaw/openclaw.json"),
-                                        null,
-                                        PriceUnit.PER_1K,
-                                        List.of(),
-                                        null,
-                                        Duration.ofSeconds(15),
-                                        ThinkingFallback.NEAREST),
-                                new RunnerConfig.Gateway(
-                                        null, null, "main", 0, null, Duration.ofSeconds(90)),
-                                CommandSettings.NONE,
-                                RunnerConfig.Safety.NONE,
-                                RunnerConfig.Leaving.NEVER,
-                                Duration.ofSeconds(30),
-                                new RunnerConfig.Demo(Duration.ZERO, null)));
+                                new AgentSettings(
+                                        new PoolChoice<>(ExecutorChoice.AUTO, Map.of()),
+                                        new PoolChoice<>(AgentMode.FULL, Map.of()),
+                                        new AgentProcessSettings(
+                                                List.of(),
+                                                null,
+                                                Duration.ZERO,
+                                                0,
+                                                0,
+                                                null,
+                                                Duration.ZERO),
+                                        new OpenClawSettings(
+                                                null,
+                                                Path.of("/home/me/.openclaw/openclaw.json"),
+                                                null,
+                                                PriceUnit.PER_1K,
+                                                ThinkingFallback.NEAREST,
+                                                Duration.ofSeconds(15)),
+                                        new GatewaySettings(
+                                                null,
+                                                null,
+                                                "main",
+                                                0,
+                                                null,
+                                                Duration.ofSeconds(90)),
+                                        CommandSettings.NONE,
+                                        new DemoSettings(Duration.ZERO, null))));
     }
 
     @Test
@@ -85,8 +104,9 @@ class RunnerSettingsTest {
                                             name,
                                             "crayfleet.runner.executors",
                                             "auditor=" + name))
+                                    .agents()
                                     .executors())
-                    .isEqualTo(new ExecutorChoices(each, Map.of(new Pool("auditor"), each)));
+                    .isEqualTo(new PoolChoice<>(each, Map.of(new Pool("auditor"), each)));
         }
     }
 
@@ -161,18 +181,17 @@ class RunnerSettingsTest {
                 .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
         assertThat(read(settings))
                 .isEqualTo(
-                        new RunnerConfig(
+                        new RunnerSettings(
                                 new RunnerPolicy(
                                         new RunnerId("r1"),
                                         Map.of(Pool.DEFAULT, 3, new Pool("auditor"), 1),
                                         new LeaseTimeouts(
                                                 Duration.ofSeconds(9), Duration.ofSeconds(1)),
+                                        Duration.ofMillis(500),
                                         Duration.ofMinutes(1),
                                         Duration.ofSeconds(2)),
-                                Duration.ofMillis(500),
-                                new ExecutorChoices(
-                                        ExecutorChoice.OPENCLAW_EXEC,
-                                        Map.of(new Pool("auditor"), ExecutorChoice.COMMAND)),
+                                Duration.ofSeconds(4),
+                                new ExitSettings(5, Duration.ofMinutes(10)),
                                 new TimeLimits(
                                         Duration.ofSeconds(77),
                                         Duration.ofSeconds(10),
@@ -184,53 +203,57 @@ class RunnerSettingsTest {
                                         500,
                                         5_000,
                                         7L * 1024 * 1024),
-                                new RunnerConfig.OpenClaw(
-                                        Path.of("/bin/claw"),
-                                        Path.of("/etc/claw.json"),
-                                        Path.of("/state"),
-                                        PriceUnit.PER_1M,
-                                        List.of("A_KEY", "B_KEY"),
-                                        "/py",
-                                        Duration.ofSeconds(3),
-                                        ThinkingFallback.REFUSE),
-                                new RunnerConfig.Gateway(
-                                        URI.create("ws://127.0.0.1:18789"),
-                                        "opens it",
-                                        "helper",
-                                        19_000,
-                                        Path.of("/gateway"),
-                                        Duration.ofSeconds(20)),
-                                new CommandSettings(
-                                        List.of("prog", "{prompt}", "{model}"),
-                                        "best",
-                                        new CommandSettings.Pointers(
-                                                "/text",
-                                                "/error",
-                                                "/model",
-                                                "/cost",
-                                                new CommandSettings.Tokens(
-                                                        "/in", "/out", "/read", "/write"))),
-                                new RunnerConfig.Safety(
-                                        Mode.RESTRICTED,
-                                        Map.of(new Pool("auditor"), Mode.FULL),
-                                        Duration.ofMinutes(5),
-                                        2048L * 1024 * 1024,
-                                        64,
-                                        "worker",
-                                        Duration.ofMinutes(3)),
-                                new RunnerConfig.Leaving(5, Duration.ofMinutes(10)),
-                                Duration.ofSeconds(4),
-                                new RunnerConfig.Demo(Duration.ofSeconds(1), Path.of("/starts"))));
+                                everyAgentSetting()));
+    }
+
+    private static AgentSettings everyAgentSetting() {
+        Pool auditor = new Pool("auditor");
+        return new AgentSettings(
+                new PoolChoice<>(
+                        ExecutorChoice.OPENCLAW_EXEC, Map.of(auditor, ExecutorChoice.COMMAND)),
+                new PoolChoice<>(AgentMode.RESTRICTED, Map.of(auditor, AgentMode.FULL)),
+                new AgentProcessSettings(
+                        List.of("A_KEY", "B_KEY"),
+                        "/py",
+                        Duration.ofMinutes(5),
+                        2048L * 1024 * 1024,
+                        64,
+                        "worker",
+                        Duration.ofMinutes(3)),
+                new OpenClawSettings(
+                        Path.of("/bin/claw"),
+                        Path.of("/etc/claw.json"),
+                        Path.of("/state"),
+                        PriceUnit.PER_1M,
+                        ThinkingFallback.REFUSE,
+                        Duration.ofSeconds(3)),
+                new GatewaySettings(
+                        URI.create("ws://127.0.0.1:18789"),
+                        "opens it",
+                        "helper",
+                        19_000,
+                        Path.of("/gateway"),
+                        Duration.ofSeconds(20)),
+                new CommandSettings(
+                        List.of("prog", "{prompt}", "{model}"),
+                        "best",
+                        new CommandSettings.Pointers(
+                                "/text",
+                                "/error",
+                                "/model",
+                                "/cost",
+                                new CommandSettings.Tokens("/in", "/out", "/read", "/write"))),
+                new DemoSettings(Duration.ofSeconds(1), Path.of("/starts")));
     }
 
     @Test
     void knowsTheNamesOfTheEarlierSystems() {
         assertThat(read(Map.of("max.idle.time", "300", "openclaw.gateway.token", "t")))
-                .satisfies(config -> {
-                    assertThat(config.leaving().idle()).isEqualTo(Duration.ofMinutes(5));
-                    assertThat(config.gateway().token()).isEqualTo("t");
+                .satisfies(settings -> {
+                    assertThat(settings.exit().maxIdle()).isEqualTo(Duration.ofMinutes(5));
+                    assertThat(settings.agents().gateway().token()).isEqualTo("t");
                 });
-        RunnerConfig config =
+        RunnerSettings settings =
                 read(
                         Map.of(
                                 "workers.dir", "/old",
@@ -242,15 +265,15 @@ class RunnerSettingsTest {
                                 "openclaw.state.dir", "/o/s",
                                 "extra.pythonpath", "/o/py",
                                 "agents.md.template", "/o/a.md"));
-        assertThat(config.workspaces().folder()).isEqualTo(Path.of("/old"));
-        assertThat(config.limits().all()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(config.workspaces().retention()).isEqualTo(Duration.ofHours(1));
-        assertThat(config.workspaces().summaryChars()).isEqualTo(300);
-        assertThat(config.openclaw().bin()).isEqualTo(Path.of("/o/claw"));
-        assertThat(config.openclaw().config()).isEqualTo(Path.of("/o/c.json"));
-        assertThat(config.openclaw().stateDir()).isEqualTo(Path.of("/o/s"));
-        assertThat(config.openclaw().extraPythonPath()).isEqualTo("/o/py");
-        assertThat(config.workspaces().template()).isEqualTo(Path.of("/o/a.md"));
+        assertThat(settings.workspaces().folder()).isEqualTo(Path.of("/old"));
+        assertThat(settings.timeLimits().override()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.workspaces().retention()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.workspaces().summaryChars()).isEqualTo(300);
+        assertThat(settings.agents().openclaw().program()).isEqualTo(Path.of("/o/claw"));
+        assertThat(settings.agents().openclaw().configFile()).isEqualTo(Path.of("/o/c.json"));
+        assertThat(settings.agents().openclaw().stateDir()).isEqualTo(Path.of("/o/s"));
+        assertThat(settings.agents().processes().extraPythonPath()).isEqualTo("/o/py");
+        assertThat(settings.workspaces().template()).isEqualTo(Path.of("/o/a.md"));
     }
 
     @Test
@@ -273,5 +296,30 @@ class RunnerSettingsTest {
         }
         assertThatThrownBy(() -> read(Map.of("crayfleet.runner.beat", "20s")))
                 .hasMessageContaining("not often enough");
+    }
+
+    @Test
+    void saysWhatToWriteInsteadOfAValueThatIsNotUnderstood() {
+        assertThatThrownBy(() -> read(Map.of("crayfleet.runner.beat", "soon")))
+                .hasMessage(
+                        "crayfleet.runner.beat \"soon\" is not understood: write 500ms, 30s, 5m or 24h");
+        assertThatThrownBy(() -> read(Map.of("crayfleet.runner.mode", "half")))
+                .hasMessage(
+                        "crayfleet.runner.mode \"half\" is not understood: there are: full, restricted");
+        assertThatThrownBy(() -> read(Map.of("timeout", "never")))
+                .hasMessageStartingWith("crayfleet.runner.timeout \"never\" is not understood: ");
+    }
+
+    @Test
+    void prefersItsOwnNamesToThoseOfTheEarlierSystems() {
+        RunnerSettings settings =
+                read(
+                        Map.of(
+                                "crayfleet.runner.workers", "/ours",
+                                "workers.dir", "/old",
+                                "crayfleet.runner.timeout", "7",
+                                "timeout", "60"));
+        assertThat(settings.workspaces().folder()).isEqualTo(Path.of("/ours"));
+        assertThat(settings.timeLimits().override()).isEqualTo(Duration.ofSeconds(7));
     }
 }

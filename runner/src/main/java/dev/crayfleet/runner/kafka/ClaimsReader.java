@@ -6,93 +6,60 @@ import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.Texts;
-import dev.crayfleet.contract.Topics;
-import dev.crayfleet.kafka.FatalErrors;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.kafka.Partitions;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Dispatcher to runner: the one partition of claims that the runner's id lies in, from the end, in
- * no consumer group. Owns its thread and its consumer.
- */
+/** Reads what dispatchers write to this runner. Owns its thread and its consumer. */
 final class ClaimsReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimsReader.class);
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final long RETRY_INTERVAL_SECONDS = 1;
 
-    /** Between two lines about records that are passed over. */
-    private static final Duration QUIET = Duration.ofSeconds(10);
+    /** Between two log lines about skipped records, of which there may be very many. */
+    private static final Duration SKIP_LOG_INTERVAL = Duration.ofSeconds(10);
 
-    /** Who is told. */
+    private static final int MAX_LOG_CHARS = 500;
+
+    /** Is called by the reading thread. */
     interface Listener {
-        void heed(ClaimMessage message);
+        void handle(ClaimMessage message);
 
-        /** The place in the topic was lost: messages may have been missed. */
-        void lostPlace(String reason);
+        /** The position in the topic was lost: messages may have been missed. */
+        void positionLost(String reason);
 
-        /** A record could not be read, and is passed over. */
+        /** A record could not be read, and is skipped. */
         default void skipped() {}
     }
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final TopicPartition partition;
+    private final ClaimsConsumer consumer;
     private final Codec codec;
+    private final Listener listener;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
-    private final Listener listener;
 
     // Of the reading thread.
-    private long skipped;
-    private long skipTold;
+    private long skippedCount;
+    private long skipLoggedAt;
 
     /**
-     * Takes its place at the end of the partition: what is written from now on is read.
+     * Takes its position at the end of the partition: what is written from now on is read.
      *
-     * @param patience how long Kafka may take to say where the end is
+     * @param timeout how long Kafka may take to say where the end is
      */
     ClaimsReader(
-            KafkaSettings settings,
-            RunnerId id,
-            Codec codec,
-            Listener listener,
-            Duration patience) {
-        Map<String, Object> config = settings.consumer(id + "-claims");
-        // A place that is gone must be noticed, not silently moved.
-        config.put("auto.offset.reset", "none");
-        // A claim ends the wait at once; without one, this is how often Kafka is asked.
-        config.put("fetch.max.wait.ms", 2_000);
-        this.consumer =
-                new KafkaConsumer<>(
-                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.partition =
-                new TopicPartition(
-                        Topics.CLAIMS.topic(),
-                        Partitions.of(id.value(), Topics.CLAIMS.partitions(settings.lanes())));
+            KafkaSettings settings, RunnerId id, Codec codec, Listener listener, Duration timeout) {
+        this.consumer = new ClaimsConsumer(settings, id, timeout);
         this.codec = codec;
         this.listener = listener;
-        try {
-            consumer.assign(List.of(partition));
-            takePlace(patience);
-        } catch (RuntimeException e) {
-            consumer.close();
-            throw e;
-        }
         this.thread = Thread.ofPlatform().name(id + "-claims").unstarted(this::read);
     }
 
@@ -100,31 +67,28 @@ final class ClaimsReader implements AutoCloseable {
         thread.start();
     }
 
-    private void takePlace(Duration patience) {
-        consumer.seekToEnd(List.of(partition));
-        // Seeking is lazy; only this fixes the place.
-        long end = consumer.position(partition, patience);
-        LOG.info("claims are read from {} at {}", partition, end);
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
     }
 
     private void read() {
         try {
-            while (stopped.getCount() > 0) {
+            while (!isStopped()) {
                 try {
-                    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                        heed(record);
+                    for (ConsumerRecord<byte[], byte[]> record : consumer.poll()) {
+                        handle(record);
                     }
-                } catch (WakeupException toldToStop) {
+                } catch (WakeupException closing) {
                     LOG.debug("claims are no longer read");
                 } catch (InvalidOffsetException e) {
-                    LOG.error("the place in {} is gone", partition, e);
-                    recover("its place in the claims topic was lost");
+                    LOG.error("the position in {} is lost", consumer.partition(), e);
+                    restartAtEnd("its place in the claims topic was lost");
                 } catch (InterruptException e) {
                     throw e;
                 } catch (RuntimeException | Error e) {
-                    if (!isOfARecord(e) || !passOver(e)) {
+                    if (!ClaimsConsumer.isCausedByRecord(e) || !skipRecord(e)) {
                         LOG.error("claims cannot be read; trying again", e);
-                        stopped.await(1, TimeUnit.SECONDS);
+                        awaitRetry();
                     }
                 }
             }
@@ -133,85 +97,65 @@ final class ClaimsReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether it is the fault of what lies in the topic, which will be the same the next time:
-     * bytes that are no record, a kind of compression that cannot be undone here. Kafka's own
-     * troubles have kinds of their own, and pass.
-     */
-    private static boolean isOfARecord(Throwable e) {
-        return !FatalErrors.isFatal(e)
-                && (!(e instanceof KafkaException)
-                        || e instanceof RecordDeserializationException
-                        || e.getClass() == KafkaException.class);
+    private void awaitRetry() throws InterruptedException {
+        stopped.await(RETRY_INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
-    /**
-     * Goes on behind what cannot be read, and never beyond the end. Should it have been for this
-     * runner: the dispatcher says a claim again that is not answered.
-     *
-     * @return whether it did
-     */
-    private boolean passOver(Throwable e) {
-        try {
-            long at = consumer.position(partition, CLOSING);
-            long end = consumer.endOffsets(List.of(partition), CLOSING).getOrDefault(partition, 0L);
-            if (at >= end) {
-                return false;
-            }
-            consumer.seek(partition, at + 1);
-            skip("record %s@%d cannot be read: %s".formatted(partition, at, e));
-            return true;
-        } catch (InterruptException interrupted) {
-            throw interrupted;
-        } catch (RuntimeException again) {
-            LOG.warn("the place in the claims topic is not known: {}", again.toString());
-            return false;
-        }
+    private boolean skipRecord(Throwable why) {
+        OptionalLong offset = consumer.skipRecord();
+        offset.ifPresent(at ->
+                skipped(
+                        "record %s@%d cannot be read: %s"
+                                .formatted(consumer.partition(), at, why)));
+        return offset.isPresent();
     }
 
-    /** A flood of them is no flood of lines. */
-    private void skip(String what) {
-        skipped++;
+    private void skipped(String description) {
+        skippedCount++;
         listener.skipped();
         long now = System.nanoTime();
-        if (skipped == 1 || now - skipTold > QUIET.toNanos()) {
-            skipTold = now;
-            LOG.error("{} ({} passed over so far)", Limits.cut(Texts.oneLine(what), 500), skipped);
+        if (skippedCount == 1 || now - skipLoggedAt > SKIP_LOG_INTERVAL.toNanos()) {
+            skipLoggedAt = now;
+            LOG.error(
+                    "{} ({} passed over so far)",
+                    Limits.cut(Texts.oneLine(description), MAX_LOG_CHARS),
+                    skippedCount);
         }
     }
 
-    /** Ends the life that may have missed something, and goes on at the end. */
-    private void recover(String why) throws InterruptedException {
-        while (stopped.getCount() > 0) {
+    /** Has the session ended, which may have missed something, and goes on at the end. */
+    private void restartAtEnd(String reason) throws InterruptedException {
+        while (!isStopped()) {
             try {
-                // Each time: a life that began meanwhile may have missed something too.
-                listener.lostPlace(why);
-                takePlace(CLOSING);
+                // Each time: a session that began meanwhile may have missed something too.
+                listener.positionLost(reason);
+                consumer.seekToEnd();
                 return;
             } catch (InterruptException e) {
                 throw e;
             } catch (RuntimeException | Error e) {
-                LOG.warn("no place in the claims topic yet: {}", e.toString());
-                stopped.await(1, TimeUnit.SECONDS);
+                LOG.warn("no position in the claims topic yet: {}", e.toString());
+                awaitRetry();
             }
         }
     }
 
-    /**
-     * Nothing that lies there ends the reading: whose claim it was, the dispatcher says it again.
-     */
-    private void heed(ConsumerRecord<byte[], byte[]> record) {
+    /** No record ends the reading: a claim that is not answered is repeated by the dispatcher. */
+    private void handle(ConsumerRecord<byte[], byte[]> record) {
         try {
             switch (codec.decodeClaim(record.value())) {
-                case Decoded.Readable<ClaimMessage> readable -> listener.heed(readable.message());
+                case Decoded.Readable<ClaimMessage> readable -> listener.handle(readable.message());
                 case Decoded.Unreadable<ClaimMessage> unreadable ->
-                        skip(
+                        skipped(
                                 "record %s@%d is no claim: %s"
                                         .formatted(
-                                                partition, record.offset(), unreadable.reason()));
+                                                consumer.partition(),
+                                                record.offset(),
+                                                unreadable.reason()));
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("record {}@{} could not be heeded", partition, record.offset(), e);
+            LOG.error(
+                    "record {}@{} could not be handled", consumer.partition(), record.offset(), e);
         }
     }
 
@@ -221,7 +165,7 @@ final class ClaimsReader implements AutoCloseable {
         stopped.countDown();
         consumer.wakeup();
         try {
-            if (thread.isAlive() && !thread.join(CLOSING)) {
+            if (thread.isAlive() && !thread.join(CLOSE_TIMEOUT)) {
                 LOG.error("the reader of claims did not stop");
                 return;
             }

@@ -7,45 +7,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runner's clockwork: beats, and looks at the lease. Two threads, because a beat may have to
- * wait for Kafka just when the lease must be looked at.
+ * Has heartbeats sent and the lease checked at intervals. Owns two threads, because a heartbeat may
+ * have to wait for Kafka just when the lease must be checked.
  */
 final class HeartbeatScheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatScheduler.class);
+    private static final int CHECKS_PER_HEARTBEAT = 4;
+    private static final long CLOSE_TIMEOUT_SECONDS = 10;
+
     private final ScheduledThreadPoolExecutor threads;
 
     /**
-     * @param beat done every so often
-     * @param watch done four times as often
+     * @param interval between heartbeats; the lease is checked four times as often
      */
-    HeartbeatScheduler(Runnable beat, Runnable watch, Duration every, String name) {
+    HeartbeatScheduler(
+            Runnable sendHeartbeats, Runnable checkLease, Duration interval, String name) {
         this.threads =
                 new ScheduledThreadPoolExecutor(
                         2, Thread.ofPlatform().name(name + "-beats-", 0).factory());
-        repeat(beat, every);
-        repeat(watch, every.dividedBy(4));
+        repeat(sendHeartbeats, interval);
+        repeat(checkLease, interval.dividedBy(CHECKS_PER_HEARTBEAT));
     }
 
-    private void repeat(Runnable work, Duration every) {
+    private void repeat(Runnable job, Duration interval) {
         Runnable guarded =
                 () -> {
                     try {
-                        work.run();
+                        job.run();
                     } catch (RuntimeException | Error e) {
-                        // A schedule ends at the first of them, and with it the runner's life.
-                        LOG.error("a beat failed", e);
+                        // An exception that passes would end the schedule, and with it the session.
+                        LOG.error("a heartbeat failed", e);
                     }
                 };
-        // With a fixed delay a woken machine does not make up for the beats it missed.
-        threads.scheduleWithFixedDelay(guarded, 0, every.toNanos(), TimeUnit.NANOSECONDS);
+        // With a fixed delay, a machine that was suspended does not make up for missed heartbeats.
+        threads.scheduleWithFixedDelay(guarded, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void close() {
         threads.shutdownNow();
         try {
-            if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.error("the beats did not stop");
+            if (!threads.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.error("the heartbeats did not stop");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

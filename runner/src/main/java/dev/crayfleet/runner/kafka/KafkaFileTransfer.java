@@ -7,7 +7,7 @@ import dev.crayfleet.runner.run.FileTransfer;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
-/** Big things go by the files topic. */
+/** Files travel on the files topic. */
 final class KafkaFileTransfer implements FileTransfer {
     private final FileStore store;
 
@@ -16,19 +16,19 @@ final class KafkaFileTransfer implements FileTransfer {
     }
 
     @Override
-    public byte[] fetch(FileRef file, BooleanSupplier wanted) throws IOException {
+    public byte[] fetch(FileRef file, BooleanSupplier isWanted) throws IOException {
         try {
-            return store.get(file, wanted);
+            return store.get(file, isWanted);
         } catch (FileStore.FileLostException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
     @Override
-    public FileRef carry(TaskId task, String name, byte[] content, BooleanSupplier wanted)
+    public FileRef upload(TaskId task, String name, byte[] content, BooleanSupplier isWanted)
             throws IOException {
         try {
-            return store.put(task, name, content, wanted);
+            return store.put(task, name, content, isWanted);
         } catch (FileStore.FileLostException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 
-/** Up while every pool has heard of it lately. */
+/** Up while every pool has got a heartbeat lately. */
 @Singleton
 @RequiresRunner
 final class RunnerHealth implements HealthIndicator {

@@ -1,113 +1,72 @@
 package dev.crayfleet.runner.kafka;
 
 import dev.crayfleet.agents.executor.PoolExecutors;
-import dev.crayfleet.agents.process.Ticker;
-import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.Retention;
 import dev.crayfleet.agents.workspace.RunRegistry;
-import dev.crayfleet.agents.workspace.Workspaces;
-import dev.crayfleet.contract.ClaimMessage;
-import dev.crayfleet.contract.Codec;
-import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TopicSetup;
 import dev.crayfleet.runner.RequiresRunner;
-import dev.crayfleet.runner.RunnerConfig;
 import dev.crayfleet.runner.RunnerMeters;
-import dev.crayfleet.runner.run.AttemptRunner;
-import dev.crayfleet.runner.run.ExitPolicy;
-import dev.crayfleet.runner.run.Housekeeping;
+import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.runner.run.OrphanReaper;
-import dev.crayfleet.runner.run.ReportBuilder;
 import dev.crayfleet.runner.run.Runner;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts a runner together when its application starts, and takes it apart in order. */
+/** Starts a runner with its application, and stops it with it. */
 @Singleton
 @RequiresRunner
 public final class RunnerStage {
     private static final Logger LOG = LoggerFactory.getLogger(RunnerStage.class);
 
-    /** Longer than a lease: what was not sent by then is nobody's any more. */
-    private static final int DELIVERY_MS = 30_000;
-
-    /** Metadata are there after the start; a beat must not wait long for anything. */
-    private static final long BLOCK_MS = 5_000;
-
-    /** What is said within so short a time travels together; a beat can wait for that. */
-    private static final int LINGER_MS = 2;
-
-    private final RunnerConfig config;
+    private final RunnerSettings settings;
     private final KafkaSettings kafka;
     private final PoolExecutors executors;
-    private final Secrets secrets;
+    private final RunnerAssembler assembler;
     private final RunnerMeters meters;
-    private final Ticker ticker;
-    private final Clock clock;
     private final ApplicationContext context;
-    private volatile @Nullable Parts parts;
+    private volatile @Nullable RunnerComponents components;
     private boolean stopped;
 
-    private record Parts(
-            Producer<String, byte[]> producer,
-            Runner runner,
-            ClaimsReader claims,
-            HeartbeatScheduler beats,
-            Housekeeping housekeeping,
-            RunRegistry notes) {}
-
     RunnerStage(
-            RunnerConfig config,
+            RunnerSettings settings,
             KafkaSettings kafka,
             PoolExecutors executors,
-            Secrets secrets,
+            RunnerAssembler assembler,
             RunnerMeters meters,
-            Ticker ticker,
-            Clock clock,
             ApplicationContext context) {
-        this.config = config;
+        this.settings = settings;
         this.kafka = kafka;
         this.executors = executors;
-        this.secrets = secrets;
+        this.assembler = assembler;
         this.meters = meters;
-        this.ticker = ticker;
-        this.clock = clock;
         this.context = context;
     }
 
     /** Empty before the start and after the end. */
     public Optional<Runner.Status> status() {
-        Parts there = parts;
-        return there == null ? Optional.empty() : Optional.of(there.runner().status());
+        RunnerComponents current = components;
+        return current == null ? Optional.empty() : Optional.of(current.runner().status());
     }
 
     @EventListener
-    void start(ServerStartupEvent started) {
-        String id = config.terms().id().value();
-        RunRegistry notes =
-                new RunRegistry(config.workspaces().folder(), config.terms().lease().lease());
-        OrphanReaper leftBehind = new OrphanReaper(notes, executors);
+    void start(ServerStartupEvent event) {
+        String id = settings.policy().id().value();
+        RunRegistry registry =
+                new RunRegistry(settings.workspaces().folder(), settings.policy().lease().lease());
+        OrphanReaper orphans = new OrphanReaper(registry, executors);
+        RunnerComponents started;
         try {
-            TopicSetup.ensure(kafka, id, config.patience());
-            leftBehind.end();
+            TopicSetup.ensure(kafka, id, settings.kafkaTimeout());
+            orphans.reap();
             executors.start();
+            started = assembler.start(registry, orphans, this::exit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             executors.close();
@@ -116,137 +75,51 @@ public final class RunnerStage {
             executors.close();
             throw e;
         }
-        Codec codec = new Codec();
-        Producer<String, byte[]> producer = producer(id);
-        try {
-            Runner runner = runner(producer, codec, notes);
-            // Its place in the claims first: nothing that answers the join may be missed.
-            ClaimsReader claims =
-                    new ClaimsReader(
-                            kafka,
-                            config.terms().id(),
-                            codec,
-                            listener(runner, meters),
-                            config.patience());
-            claims.start();
-            begun(
-                    new Parts(
-                            producer,
-                            runner,
-                            claims,
-                            new HeartbeatScheduler(runner::beat, runner::watch, config.beat(), id),
-                            new Housekeeping(
-                                    new Retention(config.workspaces(), notes),
-                                    notes,
-                                    leftBehind,
-                                    clock,
-                                    id),
-                            notes));
-            meters.watch(runner::status);
-            LOG.info("runner {} offers {} with {}", id, config.terms().slots(), executors.names());
-        } catch (RuntimeException e) {
-            producer.close(Duration.ZERO);
-            executors.close();
-            throw e;
+        if (keep(started)) {
+            meters.watch(started.runner()::status);
+            LOG.info(
+                    "runner {} offers {} with {}",
+                    id,
+                    settings.policy().slots(),
+                    executors.names());
+        } else {
+            stop(started);
         }
     }
 
-    private void begun(Parts fresh) {
-        synchronized (this) {
-            if (!stopped) {
-                parts = fresh;
-                return;
-            }
+    /**
+     * @return false if the stage was stopped during its start
+     */
+    private synchronized boolean keep(RunnerComponents started) {
+        if (!stopped) {
+            components = started;
         }
-        end(fresh);
+        return !stopped;
     }
 
     @PreDestroy
     void stop() {
-        Parts there;
+        RunnerComponents current;
         synchronized (this) {
             stopped = true;
-            there = parts;
-            parts = null;
+            current = components;
+            components = null;
         }
-        if (there == null) {
-            // Perhaps in the middle of the start, which can take long and has begun things.
+        if (current == null) {
+            // The start may be under way, which can take long and has begun things.
             executors.close();
         } else {
-            end(there);
+            stop(current);
         }
     }
 
-    private void end(Parts there) {
-        try {
-            there.runner().drain();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            LOG.warn("draining was cut short");
-        }
-        there.beats().close();
-        there.claims().close();
-        there.housekeeping().close();
-        executors.close();
-        there.notes().leave();
-        there.producer().close(Duration.ofSeconds(5));
-        LOG.info("runner {} is gone", config.terms().id());
+    private void stop(RunnerComponents current) {
+        current.stop(executors);
+        LOG.info("runner {} is gone", settings.policy().id());
     }
 
-    private Runner runner(Producer<String, byte[]> producer, Codec codec, RunRegistry notes) {
-        Workspaces workspaces =
-                new Workspaces(config.workspaces(), new SecureRandom(), config.safety().runAs());
-        KafkaFileTransfer luggage =
-                new KafkaFileTransfer(new FileStore(kafka, producer, config.patience()));
-        AttemptRunner attempts =
-                new AttemptRunner(
-                        executors,
-                        workspaces,
-                        notes,
-                        secrets,
-                        new ReportBuilder(config.workspaces(), workspaces, luggage, secrets),
-                        config.limits(),
-                        luggage,
-                        clock,
-                        ticker);
-        return new Runner(
-                config.terms(),
-                new RunsWriter(producer, codec, kafka.lanes()),
-                attempts,
-                meters,
-                ticker,
-                clock,
-                new ExitPolicy(config.leaving().maxTasks(), config.leaving().idle(), this::leave));
-    }
-
-    /** In a thread of its own: the one that found it is time is stopped meanwhile. */
-    private void leave() {
-        Thread.ofPlatform().name(config.terms().id() + "-leaves").start(context::close);
-    }
-
-    private Producer<String, byte[]> producer(String id) {
-        Map<String, Object> settings = kafka.producer(id + "-runs", DELIVERY_MS);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MS);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-    }
-
-    private static ClaimsReader.Listener listener(Runner runner, RunnerMeters meters) {
-        return new ClaimsReader.Listener() {
-            @Override
-            public void heed(ClaimMessage message) {
-                runner.heed(message);
-            }
-
-            @Override
-            public void lostPlace(String reason) {
-                runner.lostPlace(reason);
-            }
-
-            @Override
-            public void skipped() {
-                meters.skipped();
-            }
-        };
+    /** In a thread of its own, because closing stops the thread that calls this. */
+    private void exit() {
+        Thread.ofPlatform().name(settings.policy().id() + "-leaves").start(context::close);
     }
 }

@@ -13,12 +13,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runner to dispatcher: each message to its pool's lane. Safe for use by many threads. */
+/** Writes what a runner reports, each message to its pool's lane. Safe for use by many threads. */
 final class RunsWriter implements Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(RunsWriter.class);
 
-    /** Far more than a report that was made by the rules, and far less than Kafka takes. */
-    private static final int MOST_BYTES = 4 * Limits.MESSAGE_BYTES;
+    /** Far more than a valid report has, and far less than Kafka takes. */
+    private static final int MAX_BYTES = 4 * Limits.MESSAGE_BYTES;
 
     private final Producer<String, byte[]> producer;
     private final Codec codec;
@@ -32,46 +32,43 @@ final class RunsWriter implements Outbox {
 
     @Override
     public CompletableFuture<Void> send(RunMessage message) {
-        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        CompletableFuture<Void> delivery = new CompletableFuture<>();
         String pool = message.pool().value();
         try {
             producer.send(
                     new ProducerRecord<>(
-                            Topics.RUNS.topic(),
-                            Partitions.of(pool, lanes),
-                            pool,
-                            encoded(message)),
-                    (place, failure) -> {
+                            Topics.RUNS.topic(), Partitions.of(pool, lanes), pool, encode(message)),
+                    (metadata, failure) -> {
                         if (failure == null) {
-                            arrived.complete(null);
+                            delivery.complete(null);
                         } else {
-                            arrived.completeExceptionally(failure);
+                            delivery.completeExceptionally(failure);
                         }
                     });
         } catch (RuntimeException | Error e) {
-            // A machine without memory or threads, a closed producer, or a broker that was away for
-            // longer than a send may block.
-            arrived.completeExceptionally(e);
+            // No memory or threads, a closed producer, or a broker that was away for longer than a
+            // send may block.
+            delivery.completeExceptionally(e);
         }
-        return arrived;
+        return delivery;
     }
 
-    /** A report that cannot travel would be told again for ever, and its attempt be held. */
-    private byte[] encoded(RunMessage message) {
+    /** A report that is too large would be sent again for ever, and its attempt be held. */
+    private byte[] encode(RunMessage message) {
         if (!(message instanceof RunFinished finished) || finished.report() == null) {
             return codec.encode(message);
         }
-        String why;
+        String reason;
         try {
-            byte[] whole = codec.encode(message);
-            if (whole.length <= MOST_BYTES) {
-                return whole;
+            byte[] encoded = codec.encode(message);
+            if (encoded.length <= MAX_BYTES) {
+                return encoded;
             }
-            why = "it has %,d bytes".formatted(whole.length);
+            reason = "it has %,d bytes".formatted(encoded.length);
         } catch (RuntimeException e) {
-            why = e.toString();
+            reason = e.toString();
         }
-        LOG.error("task {}: its end is told without a report: {}", finished.attempt(), why);
+        LOG.error("task {}: its end is told without a report: {}", finished.attempt(), reason);
         return codec.encode(
                 new RunFinished(
                         finished.pool(),

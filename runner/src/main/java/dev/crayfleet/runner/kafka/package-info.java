@@ -1,4 +1,4 @@
-/** The runner's arrows: claims in, runs out. */
+/** What a runner reads from Kafka and writes to it, and its start and end. */
 @NullMarked
 package dev.crayfleet.runner.kafka;
 

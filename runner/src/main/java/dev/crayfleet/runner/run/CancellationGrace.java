@@ -6,32 +6,32 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether the files of an attempt are waited for: once somebody asks it to end, not for long. Not
- * safe for use by many threads.
+ * Whether the files of an attempt are still waited for: once its end is requested, only for a short
+ * while. Not safe for use by many threads.
  */
 final class CancellationGrace implements BooleanSupplier {
-    /** Where Kafka is well, all of them travel in less. */
-    static final Duration HURRY = Duration.ofSeconds(2);
+    /** Where Kafka is well, all files of a task travel in less. */
+    static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
-    private final CancellationToken stop;
+    private final CancellationToken cancellation;
     private final Ticker ticker;
-    private boolean asked;
-    private long since;
+    private boolean seen;
+    private long seenAt;
 
-    CancellationGrace(CancellationToken stop, Ticker ticker) {
-        this.stop = stop;
+    CancellationGrace(CancellationToken cancellation, Ticker ticker) {
+        this.cancellation = cancellation;
         this.ticker = ticker;
     }
 
     @Override
     public boolean getAsBoolean() {
-        if (stop.requested().isEmpty()) {
+        if (cancellation.requested().isEmpty()) {
             return true;
         }
-        if (!asked) {
-            asked = true;
-            since = ticker.nanos();
+        if (!seen) {
+            seen = true;
+            seenAt = ticker.nanos();
         }
-        return ticker.nanos() - since < HURRY.toNanos();
+        return ticker.nanos() - seenAt < MAX_WAIT.toNanos();
     }
 }

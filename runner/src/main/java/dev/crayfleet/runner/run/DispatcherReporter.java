@@ -10,85 +10,86 @@ import dev.crayfleet.contract.RunMessage.RunnerDraining;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.runner.slots.RunnerSession;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All that a runner says: beats, what becomes of its attempts, good-byes. */
+/** Sends all that a runner reports: heartbeats, how attempts go on and end, and that it leaves. */
 final class DispatcherReporter {
     private static final Logger LOG = LoggerFactory.getLogger(DispatcherReporter.class);
+    private static final long RETRY_INTERVAL_SECONDS = 1;
 
-    private final RunnerState present;
+    private final RunnerState state;
     private final Outbox outbox;
     private final Clock clock;
-    private final ScheduledExecutorService again;
+    private final ScheduledExecutorService retries;
 
-    // Held while a beat or a good-bye is made and sent, so that no beat follows a good-bye.
-    private final Object breath = new Object();
+    // Held while heartbeats or a farewell are made and sent, so that no heartbeat follows a
+    // farewell.
+    private final Object heartbeatLock = new Object();
 
     /**
-     * @param again where what was not heard is said again
+     * @param retries where outcomes that did not arrive are sent again
      */
     DispatcherReporter(
-            RunnerState present, Outbox outbox, Clock clock, ScheduledExecutorService again) {
-        this.present = present;
+            RunnerState state, Outbox outbox, Clock clock, ScheduledExecutorService retries) {
+        this.state = state;
         this.outbox = outbox;
         this.clock = clock;
-        this.again = again;
+        this.retries = retries;
     }
 
     /**
-     * Says that this life is well, and to pools that have not heard of it, that it is there.
+     * Sends heartbeats to all pools, and joins to those that do not know this session.
      *
-     * @param first looks whether it is well; between it and the beat nobody says anything
+     * @param leaseCheck called with the ticker's time before; nothing is sent between the two
      */
-    void beat(Ticker ticker, LongConsumer first) {
-        synchronized (breath) {
+    void sendHeartbeats(Ticker ticker, LongConsumer leaseCheck) {
+        synchronized (heartbeatLock) {
             long now = ticker.nanos();
-            first.accept(now);
-            present.greetings(now, clock.instant())
-                    .ifPresent(said -> {
-                        said.hellos().forEach(hello -> hearing(said.speaker(), now, hello));
-                        said.progress().forEach(outbox::send);
+            leaseCheck.accept(now);
+            state.nextHeartbeats(now, clock.instant())
+                    .ifPresent(batch -> {
+                        batch.heartbeats()
+                                .forEach(message -> sendHeartbeat(batch.session(), now, message));
+                        batch.progress().forEach(outbox::send);
                     });
         }
     }
 
-    private void hearing(RunnerSession speaker, long sentAt, RunMessage message) {
+    private void sendHeartbeat(RunnerSession session, long sentAt, RunMessage message) {
         outbox.send(message)
                 .whenComplete((ok, failure) -> {
                     if (failure == null) {
-                        present.heard(speaker, message.pool(), sentAt);
+                        state.heartbeatAcknowledged(session, message.pool(), sentAt);
                     } else {
                         LOG.warn(
-                                "a beat of {} to pool {} was not heard: {}",
-                                speaker.holder(),
+                                "a heartbeat of {} to pool {} did not arrive: {}",
+                                session.holder(),
                                 message.pool(),
                                 failure.toString());
                     }
                 });
     }
 
-    /**
-     * Gives back what a life still holds and says that it is gone. Who fenced it knows already; the
-     * dispatchers of other lanes may still believe in it.
-     */
-    void goodBye(RunnerState.Late late, String reason) {
-        var messages = present.lastWords(late, reason, clock.instant());
-        synchronized (breath) {
+    /** Gives back what a session still holds, and says that it is gone. */
+    void sendFarewell(EndedSession ended, String reason) {
+        List<RunMessage> messages = ended.farewell(reason, clock.instant());
+        synchronized (heartbeatLock) {
             messages.forEach(outbox::send);
         }
     }
 
-    void draining(RunnerSession current) {
-        current.pools()
+    void draining(RunnerSession session) {
+        session.pools()
                 .forEach(pool ->
-                        outbox.send(new RunnerDraining(pool, current.holder(), clock.instant())));
+                        outbox.send(new RunnerDraining(pool, session.holder(), clock.instant())));
     }
 
-    void givesBack(ClaimGranted claim, String reason) {
+    void givenBack(ClaimGranted claim, String reason) {
         outbox.send(
                 new RunFinished(
                         claim.pool(),
@@ -110,34 +111,37 @@ final class DispatcherReporter {
                         clock.instant()));
     }
 
-    void finished(RunnerSession speaker, ClaimGranted claim, AttemptRunner.Ended ended) {
-        tell(
-                speaker,
+    void finished(RunnerSession session, ClaimGranted claim, AttemptResult result) {
+        sendUntilDelivered(
+                session,
                 new RunFinished(
                         claim.pool(),
                         claim.holder(),
                         claim.attempt(),
-                        ended.outcome(),
-                        ended.report(),
+                        result.outcome(),
+                        result.report(),
                         clock.instant()));
     }
 
-    /** A result is told until it has arrived, or until nobody would believe it. */
-    private void tell(RunnerSession speaker, RunFinished message) {
+    /** An outcome is sent until it has arrived, or until this session would not be believed. */
+    private void sendUntilDelivered(RunnerSession session, RunFinished message) {
         outbox.send(message)
                 .whenComplete((ok, failure) -> {
                     if (failure == null) {
-                        present.told(speaker, message.attempt());
+                        state.outcomeDelivered(session, message.attempt());
                         return;
                     }
-                    boolean believed = present.speaks(speaker);
+                    boolean retry = state.canReport(session);
                     LOG.warn(
-                            "task {}: its end was not heard ({}){}",
+                            "task {}: its outcome did not arrive ({}){}",
                             message.attempt(),
                             failure,
-                            believed ? "; it is told again" : "");
-                    if (believed) {
-                        again.schedule(() -> tell(speaker, message), 1, TimeUnit.SECONDS);
+                            retry ? "; it is sent again" : "");
+                    if (retry) {
+                        retries.schedule(
+                                () -> sendUntilDelivered(session, message),
+                                RETRY_INTERVAL_SECONDS,
+                                TimeUnit.SECONDS);
                     }
                 });
     }

@@ -5,18 +5,18 @@ import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
-/** Big things that travel beside the messages. */
+/** Files and long texts, which travel beside the messages. */
 public interface FileTransfer {
     /**
-     * @param wanted asked meanwhile, at least every second: whether it is still waited for
+     * @param isWanted asked meanwhile, at least every second: whether it is still waited for
      * @throws IOException if it is no longer there, or not as it was, or not wanted any more
      */
-    byte[] fetch(FileRef file, BooleanSupplier wanted) throws IOException;
+    byte[] fetch(FileRef file, BooleanSupplier isWanted) throws IOException;
 
     /**
-     * @param wanted likewise
+     * @param isWanted likewise
      * @throws IOException if it could not be written in time, or is not wanted any more
      */
-    FileRef carry(TaskId task, String name, byte[] content, BooleanSupplier wanted)
+    FileRef upload(TaskId task, String name, byte[] content, BooleanSupplier isWanted)
             throws IOException;
 }

@@ -12,60 +12,61 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes old workspaces now and then, ends what other runners left behind, and says meanwhile that
- * this one lives. Owns its threads.
+ * Does at intervals what no task waits for: deletes old workspaces, ends what killed runners left
+ * behind, and marks the entries of this runner in the registry as alive. Owns its threads.
  */
 public final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-    private static final Duration SWEEP = Duration.ofMinutes(10);
-    private static final Duration LOOK = Duration.ofSeconds(15);
+    private static final Duration RETENTION_INTERVAL = Duration.ofMinutes(10);
+    private static final Duration ORPHAN_INTERVAL = Duration.ofSeconds(15);
+    private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
     private final Retention retention;
-    private final OrphanReaper leftBehind;
+    private final OrphanReaper orphans;
     private final Clock clock;
     private final ScheduledExecutorService threads;
 
     public Housekeeping(
             Retention retention,
-            RunRegistry notes,
-            OrphanReaper leftBehind,
+            RunRegistry registry,
+            OrphanReaper orphans,
             Clock clock,
             String name) {
         this.retention = retention;
-        this.leftBehind = leftBehind;
+        this.orphans = orphans;
         this.clock = clock;
-        // One for each: who deletes much still says that it lives.
+        // A thread for each, so that entries are marked while much is deleted.
         this.threads =
                 Executors.newScheduledThreadPool(
                         3, Thread.ofPlatform().name(name + "-housekeeping-", 0).daemon().factory());
-        repeat(this::sweep, Duration.ZERO, SWEEP);
-        repeat(this::look, LOOK, LOOK);
-        repeat(notes::touch, RunRegistry.TOUCH, RunRegistry.TOUCH);
+        repeat(this::deleteOldWorkspaces, Duration.ZERO, RETENTION_INTERVAL);
+        repeat(this::reapOrphans, ORPHAN_INTERVAL, ORPHAN_INTERVAL);
+        repeat(registry::touch, RunRegistry.TOUCH, RunRegistry.TOUCH);
     }
 
-    private void repeat(Runnable work, Duration first, Duration every) {
+    private void repeat(Runnable job, Duration delay, Duration interval) {
         Runnable guarded =
                 () -> {
                     try {
-                        work.run();
+                        job.run();
                     } catch (RuntimeException | Error e) {
-                        // The next time may go better; an exception would make this the last.
+                        // An exception that passes would end the schedule.
                         LOG.warn("housekeeping failed", e);
                     }
                 };
         threads.scheduleWithFixedDelay(
-                guarded, first.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+                guarded, delay.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void look() {
+    private void reapOrphans() {
         try {
-            leftBehind.end();
+            orphans.reap();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void sweep() {
+    private void deleteOldWorkspaces() {
         try {
             int deleted = retention.sweep(clock.instant());
             if (deleted > 0) {
@@ -80,7 +81,7 @@ public final class Housekeeping implements AutoCloseable {
     public void close() {
         threads.shutdownNow();
         try {
-            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("housekeeping did not stop");
             }
         } catch (InterruptedException e) {

@@ -8,54 +8,54 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends what agents of runners that were killed go on doing. Not safe for use by many threads. */
+/** Ends the agents that killed runners left running. Not safe for use by many threads. */
 public final class OrphanReaper {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanReaper.class);
 
-    private final RunRegistry notes;
+    private final RunRegistry registry;
     private final PoolExecutors executors;
 
-    /** Agents whose sessions wait for their Gateway: told once. */
-    private final Set<String> waiting = new HashSet<>();
+    /** Agents whose sessions are still to be ended in their Gateway, which is logged only once. */
+    private final Set<String> pendingAgents = new HashSet<>();
 
-    public OrphanReaper(RunRegistry notes, PoolExecutors executors) {
-        this.notes = notes;
+    public OrphanReaper(RunRegistry registry, PoolExecutors executors) {
+        this.registry = registry;
         this.executors = executors;
     }
 
     /**
-     * To be called before anything is run, and now and then: a runner in another container is known
+     * To be called before anything is run, and at intervals: a runner in another container is known
      * to be gone only after a while.
      *
-     * @return how many agents were left that had not been found before
+     * @return how many agents were found that had not been found before
      */
-    public int end() throws InterruptedException {
+    public int reap() throws InterruptedException {
         int found = 0;
-        for (RunRegistry.Note note : notes.leftBehind()) {
-            if (waiting.contains(note.agent())) {
+        for (RunRegistry.Note orphan : registry.leftBehind()) {
+            if (pendingAgents.contains(orphan.agent())) {
                 continue;
             }
             found++;
-            LOG.warn("{} was left behind by a runner that is gone; it is ended", note.agent());
-            if (!note.mark().isEmpty()
-                    && !ProcessTree.leftBehind(note.process(), note.mark()).end()) {
-                LOG.error("processes of {} cannot be stopped", note.agent());
-            } else if (note.session().isEmpty()) {
-                notes.remove(note.agent());
+            LOG.warn("{} was left behind by a runner that is gone; it is ended", orphan.agent());
+            if (!orphan.mark().isEmpty()
+                    && !ProcessTree.leftBehind(orphan.process(), orphan.mark()).end()) {
+                LOG.error("processes of {} cannot be stopped", orphan.agent());
+            } else if (orphan.session().isEmpty()) {
+                registry.remove(orphan.agent());
             } else {
-                discard(note);
+                endSession(orphan);
             }
         }
         return found;
     }
 
-    /** The Gateway may be away for longer than this life: the note stays until it has confirmed. */
-    private void discard(RunRegistry.Note note) {
-        waiting.add(note.agent());
-        if (!executors.discard(note.session(), () -> notes.remove(note.agent()))) {
+    /** Its entry stays until the Gateway has confirmed that, which may be after a restart. */
+    private void endSession(RunRegistry.Note orphan) {
+        pendingAgents.add(orphan.agent());
+        if (!executors.discard(orphan.session(), () -> registry.remove(orphan.agent()))) {
             LOG.warn(
                     "its session {} is in a gateway that this runner does not use; one that does will end it",
-                    note.session());
+                    orphan.session());
         }
     }
 }

@@ -28,190 +28,177 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gathers what an agent left behind, sends off what is big, and writes the report. */
+/** Gathers what an agent left behind, uploads what is big, and writes the report. */
 public final class ReportBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(ReportBuilder.class);
-    private static final int MOST_NOTES = 20;
-    private static final int NOTE_CHARS = 300;
-    private static final int MOST_JSON_BYTES = 2 * Limits.INLINE_RESULT_BYTES;
+    private static final int MAX_NOTES = 20;
+    private static final int MAX_NOTE_CHARS = 300;
+
+    /** Kept of the result, however long the end of the log is. */
+    private static final int MIN_RESULT_CHARS = 1_000;
 
     private final WorkspaceSettings settings;
     private final Workspaces workspaces;
-    private final FileTransfer luggage;
+    private final FileTransfer files;
     private final Secrets secrets;
 
     /**
-     * @param secrets that are masked in all that is sent off
+     * @param secrets that are masked in all that is sent
      */
     public ReportBuilder(
             WorkspaceSettings settings,
             Workspaces workspaces,
-            FileTransfer luggage,
+            FileTransfer files,
             Secrets secrets) {
         this.settings = settings;
         this.workspaces = workspaces;
-        this.luggage = luggage;
+        this.files = files;
         this.secrets = secrets;
     }
 
     /**
-     * @param outcome not the agent's own where what it left cannot be relied on
+     * @param outcome the agent's own, or a failure if what it left cannot be relied on
      */
-    record Told(RunOutcome outcome, RunReport report) {}
+    record Reported(RunOutcome outcome, RunReport report) {}
 
-    Told of(Job job, Ran ran, Duration took, BooleanSupplier wanted) {
-        List<String> notes = new ArrayList<>(job.plan().notes());
-        notes.addAll(ran.notes());
-        Workspace workspace = job.workspace();
-        List<String> files = List.of();
+    /**
+     * Of an executor whose agents work in a workspace.
+     *
+     * @param isWanted asked while files are uploaded
+     */
+    Reported ofWorkspace(Job job, Ran ran, Duration duration, BooleanSupplier isWanted) {
+        List<String> notes = initialNotes(job, ran);
+        List<String> fileNames = List.of();
         Answer answer;
-        String trouble;
+        String problem;
         try {
-            WorkspaceOutput harvest =
-                    WorkspaceOutput.of(workspace, settings, ran.text(), secrets::mask);
-            notes.addAll(harvest.notes());
-            files = harvest.files().stream().map(secrets::mask).toList();
-            answer = answer(job, ran, harvest, notes, wanted);
-            trouble = harvest.trouble();
+            WorkspaceOutput output =
+                    WorkspaceOutput.of(job.workspace(), settings, ran.text(), secrets::mask);
+            notes.addAll(output.notes());
+            fileNames = output.files().stream().map(secrets::mask).toList();
+            answer = workspaceAnswer(job, ran, output, notes, isWanted);
+            problem = output.trouble();
         } catch (IOException e) {
             LOG.warn("task {}: its workspace cannot be read", job.attempt(), e);
-            String why = "The workspace could not be read: " + FileErrors.of(e);
-            notes.add(why);
-            answer = words(job, ran, notes, wanted);
-            trouble = ran.text().isBlank() ? why : null;
+            String reason = "The workspace could not be read: " + FileErrors.of(e);
+            notes.add(reason);
+            answer = textAnswer(job, ran, notes, isWanted);
+            problem = ran.text().isBlank() ? reason : null;
         }
-        RunOutcome outcome = outcome(ran, trouble);
+        RunOutcome outcome = outcome(ran, problem);
         if (outcome instanceof RunOutcome.Succeeded) {
-            workspaces.succeeded(workspace);
+            workspaces.succeeded(job.workspace());
         }
-        return new Told(outcome, report(job, ran, took, files, answer, notes));
+        return new Reported(outcome, report(job, ran, duration, fileNames, answer, notes));
     }
 
-    private RunOutcome outcome(Ran ran, @Nullable String trouble) {
-        return trouble != null && ran.outcome() instanceof RunOutcome.Succeeded
-                // Not again by itself: the work was done, and paid for.
-                ? RunOutcome.Failed.of(FailureKind.AGENT_ERROR, secrets.mask(trouble))
-                : ran.outcome();
+    /** Of an executor that needs no workspace: its text is all that there is. */
+    Reported ofText(Job job, Ran ran, Duration duration, BooleanSupplier isWanted) {
+        List<String> notes = initialNotes(job, ran);
+        Answer answer = textAnswer(job, ran, notes, isWanted);
+        return new Reported(ran.outcome(), report(job, ran, duration, List.of(), answer, notes));
     }
 
-    /** Of an executor that needs no workspace: there is nothing to gather but what it said. */
-    Told ofWords(Job job, Ran ran, Duration took, BooleanSupplier wanted) {
+    private static List<String> initialNotes(Job job, Ran ran) {
         List<String> notes = new ArrayList<>(job.plan().notes());
         notes.addAll(ran.notes());
-        Answer answer = words(job, ran, notes, wanted);
-        return new Told(ran.outcome(), report(job, ran, took, List.of(), answer, notes));
+        return notes;
     }
 
-    private Answer words(Job job, Ran ran, List<String> notes, BooleanSupplier wanted) {
-        String text = secrets.mask(ran.text());
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Optional<FileRef> whole =
-                fits(text) || bytes.length > Limits.FILE_BYTES
-                        ? Optional.empty()
-                        : carry(job, Workspace.RESULT, bytes, notes, wanted);
-        return new Answer(
-                Limits.cut(text, settings.summaryChars()),
-                inline(text),
-                whole.orElse(null),
-                List.of());
+    private RunOutcome outcome(Ran ran, @Nullable String problem) {
+        return problem != null && ran.outcome() instanceof RunOutcome.Succeeded
+                // Of a kind that is not tried again: the work was done, and paid for.
+                ? RunOutcome.Failed.of(FailureKind.AGENT_ERROR, secrets.mask(problem))
+                : ran.outcome();
     }
 
     private RunReport report(
             Job job,
             Ran ran,
-            Duration took,
-            List<String> files,
+            Duration duration,
+            List<String> fileNames,
             Answer answer,
             List<String> notes) {
         Workspace workspace = job.workspace();
         String model = ran.model() == null ? job.plan().model() : ran.model();
         return new RunReport(
-                new RunReport.Workspace(workspace.agent(), workspace.shown(), files),
+                new RunReport.Workspace(workspace.agent(), workspace.shown(), fileNames),
                 new Spend(
                         Texts.oneLine(secrets.mask(model)),
                         ran.thinking() == null ? job.plan().thinking() : ran.thinking(),
                         ran.usage(),
                         ran.costUsd()),
                 answer,
-                took,
+                duration,
                 notes.stream()
-                        .limit(MOST_NOTES)
-                        .map(note -> Limits.cut(Texts.oneLine(secrets.mask(note)), NOTE_CHARS))
+                        .limit(MAX_NOTES)
+                        .map(note -> Limits.cut(Texts.oneLine(secrets.mask(note)), MAX_NOTE_CHARS))
                         .toList());
     }
 
-    private Answer answer(
-            Job job, Ran ran, WorkspaceOutput harvest, List<String> notes, BooleanSupplier wanted) {
-        List<FileRef> outputs = new ArrayList<>();
-        for (WorkspaceOutput.Output output : harvest.outputs()) {
-            carry(job, secrets.mask(output.name()), output.content(), notes, wanted)
-                    .ifPresent(outputs::add);
-        }
-        boolean isLong = !fits(harvest.result());
+    private Answer textAnswer(Job job, Ran ran, List<String> notes, BooleanSupplier isWanted) {
+        String text = secrets.mask(ran.text());
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Optional<FileRef> whole =
-                isLong
-                        ? harvest.resultBytes()
-                                .flatMap(
-                                        bytes -> carry(job, Workspace.RESULT, bytes, notes, wanted))
-                        : Optional.empty();
-        String result = harvest.result();
-        result = secrets.mask(result);
-        if (ran.outcome() instanceof RunOutcome.Failed) {
-            result = withTail(result, job.workspace());
-        }
+                InlineText.fits(text) || bytes.length > Limits.FILE_BYTES
+                        ? Optional.empty()
+                        : upload(job, Workspace.RESULT, bytes, notes, isWanted);
         return new Answer(
-                secrets.mask(harvest.summary()), inline(result), whole.orElse(null), outputs);
+                Limits.cut(text, settings.summaryChars()),
+                InlineText.cut(text),
+                whole.orElse(null),
+                List.of());
     }
 
-    /** Often the only thing there is to go by. */
-    private String withTail(String result, Workspace workspace) {
+    private Answer workspaceAnswer(
+            Job job,
+            Ran ran,
+            WorkspaceOutput output,
+            List<String> notes,
+            BooleanSupplier isWanted) {
+        List<FileRef> uploaded = new ArrayList<>();
+        for (WorkspaceOutput.Output file : output.outputs()) {
+            upload(job, secrets.mask(file.name()), file.content(), notes, isWanted)
+                    .ifPresent(uploaded::add);
+        }
+        Optional<FileRef> whole =
+                InlineText.fits(output.result())
+                        ? Optional.empty()
+                        : output.resultBytes()
+                                .flatMap(bytes ->
+                                        upload(job, Workspace.RESULT, bytes, notes, isWanted));
+        String result = secrets.mask(output.result());
+        if (ran.outcome() instanceof RunOutcome.Failed) {
+            result = appendLogTail(result, job.workspace());
+        }
+        return new Answer(
+                secrets.mask(output.summary()),
+                InlineText.cut(result),
+                whole.orElse(null),
+                uploaded);
+    }
+
+    /** After a failure, the end of the log is often the only thing that explains it. */
+    private String appendLogTail(String result, Workspace workspace) {
         Optional<String> tail =
                 LogTail.of(workspace)
                         .map(text -> "The end of agent-output.log:\n" + secrets.mask(text));
         if (tail.isEmpty() || result.isBlank()) {
             return tail.orElse(result);
         }
-        int left = Limits.INLINE_RESULT_BYTES - 3 * tail.get().length();
-        return inline(result, Math.max(1_000, left)) + "\n\n" + tail.get();
+        int room = Limits.INLINE_RESULT_BYTES - 3 * tail.get().length();
+        return InlineText.cut(result, Math.max(MIN_RESULT_CHARS, room)) + "\n\n" + tail.get();
     }
 
-    private Optional<FileRef> carry(
-            Job job, String name, byte[] content, List<String> notes, BooleanSupplier wanted) {
+    private Optional<FileRef> upload(
+            Job job, String name, byte[] content, List<String> notes, BooleanSupplier isWanted) {
         try {
             return Optional.of(
-                    luggage.carry(job.attempt().task(), name, secrets.mask(content), wanted));
+                    files.upload(job.attempt().task(), name, secrets.mask(content), isWanted));
         } catch (IOException e) {
             LOG.warn("task {}: {} could not be carried", job.attempt(), name, e);
             notes.add(name + " could not be carried; it is in the workspace.");
             return Optional.empty();
         }
-    }
-
-    private static boolean fits(String text) {
-        return text.length() <= Limits.INLINE_RESULT_BYTES
-                && bytes(text) <= Limits.INLINE_RESULT_BYTES
-                && text.chars().mapToLong(ReportBuilder::asJson).sum() <= MOST_JSON_BYTES;
-    }
-
-    /** The text, or as much of its beginning as travels in a message. */
-    private static String inline(String text) {
-        return inline(text, Limits.INLINE_RESULT_BYTES);
-    }
-
-    private static String inline(String text, int most) {
-        String part = Limits.cut(text, most);
-        while (!fits(part)) {
-            part = Limits.cut(part, part.length() - part.length() / 8 - 1);
-        }
-        return part;
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    /** What a character takes in JSON at most, so that binary rubbish does not burst a message. */
-    private static long asJson(int c) {
-        return c < 0x20 ? 6 : c == '"' || c == '\\' ? 2 : c < 0x80 ? 1 : 3;
     }
 }

@@ -8,77 +8,84 @@ import dev.crayfleet.contract.ClaimMessage.HolderFenced;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.Texts;
+import dev.crayfleet.runner.slots.ClaimDecision;
 import dev.crayfleet.runner.slots.RunnerSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A runner: takes claims into slots, says what it holds, and ends its life when it is not heard. A
- * life that is fenced is followed by a new one as soon as its agents are gone.
+ * A runner: accepts claims into slots, reports what it holds, and ends its session when its
+ * heartbeats do not arrive. A session that is fenced is followed by a new one as soon as its agents
+ * are gone.
  *
- * <p>Whoever reads claims calls {@link #heed}; a clock calls {@link #beat} and, more often, {@link
- * #watch}. Every claim has a thread of its own, which is gone when {@link #drain} returns.
+ * <p>Whoever reads claims calls {@link #handle}; a timer calls {@link #sendHeartbeats} and, more
+ * often, {@link #checkLease}. Every claim has a thread of its own, which is gone when {@link
+ * #drain} returns.
  */
 public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
-    private final RunnerPolicy terms;
-    private final ExitPolicy departure;
+    /** Beyond the grace that agents are given to end. */
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(5);
+
+    private final RunnerPolicy policy;
+    private final ExitPolicy exitPolicy;
     private final AttemptRunner attempts;
-    private final RunnerMetrics tally;
+    private final RunnerMetrics metrics;
     private final Ticker ticker;
-    private final RunnerState present;
-    private final DispatcherReporter voice;
-    private final ExecutorService threads;
-    private final ScheduledThreadPoolExecutor again;
+    private final RunnerState state;
+    private final DispatcherReporter reporter;
+    private final AgentThreads agents;
+    private final ScheduledThreadPoolExecutor retries;
 
     public Runner(
-            RunnerPolicy terms,
+            RunnerPolicy policy,
             Outbox outbox,
             AttemptRunner attempts,
-            RunnerMetrics tally,
+            RunnerMetrics metrics,
             Ticker ticker,
             Clock clock) {
-        this(terms, outbox, attempts, tally, ticker, clock, ExitPolicy.NEVER);
+        this(policy, outbox, attempts, metrics, ticker, clock, ExitPolicy.NEVER);
     }
 
     /**
-     * @param departure when it leaves by itself
+     * @param exitPolicy when it leaves by itself
      */
     public Runner(
-            RunnerPolicy terms,
+            RunnerPolicy policy,
             Outbox outbox,
             AttemptRunner attempts,
-            RunnerMetrics tally,
+            RunnerMetrics metrics,
             Ticker ticker,
             Clock clock,
-            ExitPolicy departure) {
-        this.terms = terms;
-        this.departure = departure;
+            ExitPolicy exitPolicy) {
+        this.policy = policy;
+        this.exitPolicy = exitPolicy;
         this.attempts = attempts;
-        this.tally = tally;
+        this.metrics = metrics;
         this.ticker = ticker;
-        this.threads =
-                // Few more than there are slots; a thread is worth keeping for a short task.
-                Executors.newCachedThreadPool(Thread.ofPlatform().name("agent-", 0).factory());
-        this.present = new RunnerState(terms, departure, ticker.nanos());
-        this.again =
+        this.state = new RunnerState(policy, exitPolicy, ticker.nanos());
+        this.retries =
                 new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().name(terms.id() + "-again").daemon().factory());
-        // Now, while there are threads: a result that is not told again is held for ever.
-        again.prestartAllCoreThreads();
-        this.voice = new DispatcherReporter(present, outbox, clock, again);
+                        1, Thread.ofPlatform().name(policy.id() + "-again").daemon().factory());
+        // Now, while there are threads: an outcome that is not sent again is held for ever.
+        retries.prestartAllCoreThreads();
+        this.reporter = new DispatcherReporter(state, outbox, clock, retries);
+        this.agents = new AgentThreads(attempts, state, reporter, metrics, ticker);
     }
 
-    /** How a runner is, for people. */
+    /**
+     * How a runner is, for people.
+     *
+     * @param joined whether every pool knows it, and it is not fenced
+     * @param silence since its last heartbeat that arrived, for the pool that waited longest
+     */
     public record Status(
             Holder holder,
             int slots,
@@ -89,168 +96,124 @@ public final class Runner {
             String executor) {}
 
     public Status status() {
-        return present.status(ticker.nanos(), attempts.executor());
+        return state.status(ticker.nanos(), attempts.executorNames());
     }
 
-    /** Heeds what the dispatcher says, if it is said to this life. */
-    public void heed(ClaimMessage message) {
-        if (!message.holder().runner().equals(terms.id())) {
+    /** Does what the dispatcher says, if it says so to this session. */
+    public void handle(ClaimMessage message) {
+        if (!message.holder().runner().equals(policy.id())) {
             return;
         }
         switch (message) {
-            case ClaimGranted granted -> granted(granted);
-            case ClaimRevoked revoked -> present.revoke(revoked);
+            case ClaimGranted granted -> handleClaim(granted);
+            case ClaimRevoked revoked -> state.revoke(revoked);
             case HolderFenced fenced -> {
-                if (present.is(fenced.holder())) {
+                if (state.isCurrent(fenced.holder())) {
                     fence(fenced.reason(), Set.of(fenced.pool()));
                 }
             }
         }
     }
 
-    private void granted(ClaimGranted claim) {
-        RunnerSession.Answer answer;
+    private void handleClaim(ClaimGranted claim) {
+        ClaimDecision decision;
         try {
-            answer =
-                    present.take(claim, ticker.nanos(), taken -> threads.execute(() -> run(taken)));
+            decision = state.accept(claim, ticker.nanos(), agents::start);
         } catch (RuntimeException | Error e) {
             // A machine full of processes has no thread for it.
             LOG.error("task {}: no agent can be started", claim.attempt(), e);
-            giveBack(claim, "runner %s cannot start an agent: %s".formatted(terms.id(), e));
+            giveBack(claim, "runner %s cannot start an agent: %s".formatted(policy.id(), e));
             return;
         }
-        switch (answer) {
-            case TAKEN -> {
+        switch (decision) {
+            case ACCEPTED -> {
                 LOG.info("task {} is taken", claim.attempt());
-                if (present.spent()) {
-                    voice.draining(present.life());
+                if (state.isTaskLimitReached()) {
+                    reporter.draining(state.session());
                 }
             }
-            case REPEATED -> LOG.info("task {} was claimed twice; once is enough", claim.attempt());
-            case FOREIGN -> LOG.debug("task {} is for {}", claim.attempt(), claim.holder());
-            case FULL -> giveBack(claim, "runner " + terms.id() + " has no free slot");
-            case DRAINING -> giveBack(claim, "runner " + terms.id() + " is shutting down");
-            case OVER -> fence("it was not heard for too long when a claim came", Set.of());
+            case DUPLICATE ->
+                    LOG.info("task {} was claimed twice; once is enough", claim.attempt());
+            case OTHER_SESSION -> LOG.debug("task {} is for {}", claim.attempt(), claim.holder());
+            case NO_FREE_SLOT -> giveBack(claim, "runner " + policy.id() + " has no free slot");
+            case DRAINING -> giveBack(claim, "runner " + policy.id() + " is shutting down");
+            case SESSION_ENDED ->
+                    fence("it was not heard for too long when a claim came", Set.of());
         }
     }
 
     private void giveBack(ClaimGranted claim, String reason) {
         LOG.warn("task {} is given back: {}", claim.attempt(), reason);
-        tally.refused();
-        voice.givesBack(claim, reason);
+        metrics.refused();
+        reporter.givenBack(claim, reason);
     }
 
-    /** Claims may have been missed: this life cannot know what it holds. */
-    public void lostPlace(String reason) {
+    /** Claims may have been missed: this session cannot know what it holds. */
+    public void claimsPositionLost(String reason) {
         fence(reason, Set.of());
     }
 
-    private void fence(String reason, Set<Pool> by) {
-        if (present.fence(reason, by)) {
-            tally.fenced();
+    private void fence(String reason, Set<Pool> fencedBy) {
+        if (state.fence(reason, fencedBy)) {
+            metrics.fenced();
         }
     }
 
-    /** Looks at the lease, starts a new life after a fenced one, and leaves when it is time. */
-    public void watch() {
-        fenceIfOver(ticker.nanos());
-        present.bury()
-                .ifPresent(late -> {
-                    voice.goodBye(late, "its runner lost touch");
-                    beat();
+    /** Ends an expired session, begins a new one after a fenced one, and leaves when it is time. */
+    public void checkLease() {
+        fenceIfExpired(ticker.nanos());
+        state.replaceFenced()
+                .ifPresent(ended -> {
+                    reporter.sendFarewell(ended, "its runner lost touch");
+                    sendHeartbeats();
                 });
-        if (present.leaves(ticker.nanos())) {
+        if (state.startExit(ticker.nanos())) {
             LOG.info(
                     "{} leaves: {}",
-                    terms.id(),
-                    present.spent() ? "it did all it was to do" : "it had nothing to do");
-            departure.leave().run();
+                    policy.id(),
+                    state.isTaskLimitReached()
+                            ? "it did all it was to do"
+                            : "it had nothing to do");
+            exitPolicy.exit().run();
         }
     }
 
-    private void fenceIfOver(long now) {
-        if (present.over(now)) {
+    private void fenceIfExpired(long now) {
+        if (state.isExpired(now)) {
             fence("no beat has arrived for too long", Set.of());
         }
     }
 
-    /** Says that this life is well, and to pools that have not heard of it, that it is there. */
-    public void beat() {
-        // A machine that was asleep must not be heard again before it has noticed.
-        voice.beat(ticker, this::fenceIfOver);
-    }
-
-    private void run(RunningAttempt mine) {
-        ClaimGranted claim = mine.claim();
-        AttemptRunner.Ended ended;
-        try {
-            ended =
-                    attempts.run(
-                            claim,
-                            mine.stop(),
-                            new AttemptRunner.Watcher() {
-                                @Override
-                                public void started(String agent, String executor) {
-                                    LOG.info("task {}: {} starts", claim.attempt(), agent);
-                                    voice.started(claim, agent, executor);
-                                }
-
-                                @Override
-                                public void progressed(String note) {
-                                    mine.note(note);
-                                }
-                            });
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            ended = AttemptRunner.Ended.before(FailureKind.LOST, "its runner was interrupted");
-        } catch (RuntimeException | Error e) {
-            // Whatever it was: an attempt whose end is not told is held for ever.
-            LOG.error("task {}: the runner failed on it", claim.attempt(), e);
-            ended =
-                    AttemptRunner.Ended.before(
-                            FailureKind.TRANSIENT, "The runner itself failed on it: " + e);
-        }
-        finish(mine, ended);
-    }
-
-    private void finish(RunningAttempt mine, AttemptRunner.Ended ended) {
-        ClaimGranted claim = mine.claim();
-        LOG.info("task {} ends: {}", claim.attempt(), Texts.oneLine(ended.outcome().toString()));
-        tally.ended(ended.outcome(), ended.duration());
-        present.ended(mine, ticker.nanos())
-                .ifPresentOrElse(
-                        speaker -> voice.finished(speaker, claim, ended),
-                        () ->
-                                LOG.warn(
-                                        "task {}: what it gave is dropped, its runner's life is over",
-                                        claim.attempt()));
+    /** Sends heartbeats to all pools, and joins to those that do not know this session. */
+    public void sendHeartbeats() {
+        // The lease is checked first: after a suspend of the machine, a session that has expired
+        // must not send a heartbeat.
+        reporter.sendHeartbeats(ticker, this::fenceIfExpired);
     }
 
     /**
-     * Takes no more, lets agents go on for a while, then gives back what is left and says good-bye.
-     * When it returns, no agent and no thread of it is left.
+     * Accepts no more, lets agents go on for a while, then gives back what is left and leaves. When
+     * it returns, no agent and no thread of it is left.
      *
      * @throws InterruptedException if the caller is told to hurry
      */
     public void drain() throws InterruptedException {
-        RunnerSession current = present.drain();
-        voice.draining(current);
+        RunnerSession current = state.drain();
+        reporter.draining(current);
         try {
-            if (!present.awaitIdle(terms.drain())) {
-                present.stopAll(
-                        FailureKind.LOST, "runner is shutting down", terms.killGrace(), false);
-                if (!present.awaitIdle(terms.killGrace().plusSeconds(10))) {
+            if (!state.awaitIdle(policy.drainTimeout())) {
+                state.cancelAll(
+                        FailureKind.LOST, "runner is shutting down", policy.killGrace(), false);
+                if (!state.awaitIdle(policy.killGrace().plus(KILL_TIMEOUT))) {
                     LOG.error("agents are left that could not be stopped: {}", status());
                 }
             }
-            present.awaitTold(Duration.ofSeconds(5));
+            state.awaitDelivery(DELIVERY_TIMEOUT);
         } finally {
-            voice.goodBye(present.close(current), present.farewell());
-            threads.shutdownNow();
-            again.shutdownNow();
+            reporter.sendFarewell(state.close(current), state.exitReason());
+            agents.shutdown();
+            retries.shutdownNow();
         }
-        if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-            LOG.error("threads of agents are left");
-        }
+        agents.awaitTermination();
     }
 }

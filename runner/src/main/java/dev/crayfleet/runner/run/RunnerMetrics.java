@@ -8,9 +8,9 @@ public interface RunnerMetrics {
     /** An agent was started and is gone. */
     void ended(RunOutcome outcome, Duration duration);
 
-    /** A claim was given back because there was no room, or no time left. */
+    /** A claim was given back because no slot was free, or the runner was shutting down. */
     void refused();
 
-    /** A life was ended by the dispatcher, or by this runner because it was not heard. */
+    /** A session was ended by the dispatcher, or by this runner when its heartbeats were lost. */
     void fenced();
 }

@@ -7,20 +7,24 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a runner offers, and how patient it is.
+ * What a runner offers, and its timeouts.
  *
- * @param slots for each pool
- * @param drain how long agents may go on once it is told to end
+ * @param slots for each pool, at least one
+ * @param lease for how long it counts as alive without a heartbeat
+ * @param heartbeatInterval shorter than the time that the lease leaves it
+ * @param drainTimeout how long agents may go on once it is told to end
  * @param killGrace how long an agent may take to end by itself when it is stopped
  */
 public record RunnerPolicy(
         RunnerId id,
         Map<Pool, Integer> slots,
         LeaseTimeouts lease,
-        Duration drain,
+        Duration heartbeatInterval,
+        Duration drainTimeout,
         Duration killGrace) {
     /**
-     * @throws IllegalArgumentException if there is nothing to offer
+     * @throws IllegalArgumentException if there is nothing to offer, or heartbeats are too rare for
+     *     the lease
      */
     public RunnerPolicy {
         slots = Map.copyOf(slots);
@@ -28,5 +32,16 @@ public record RunnerPolicy(
             throw new IllegalArgumentException(
                     "a runner offers at least one slot to each of its pools, as in pools=default=3,auditor=1");
         }
+        if (!heartbeatInterval.isPositive()
+                || heartbeatInterval.compareTo(lease.heartbeatTimeout()) >= 0) {
+            throw new IllegalArgumentException(
+                    "a beat every %s is not often enough for a lease of %s"
+                            .formatted(heartbeatInterval, lease.lease()));
+        }
+    }
+
+    /** Of all pools. */
+    public int totalSlots() {
+        return slots.values().stream().mapToInt(Integer::intValue).sum();
     }
 }

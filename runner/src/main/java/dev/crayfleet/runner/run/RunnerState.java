@@ -8,319 +8,253 @@ import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Incarnation;
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.RunMessage;
-import dev.crayfleet.contract.RunMessage.RunFinished;
-import dev.crayfleet.contract.RunMessage.RunnerBeat;
-import dev.crayfleet.contract.RunMessage.RunnerJoined;
-import dev.crayfleet.contract.RunMessage.RunnerLeft;
-import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.runner.slots.ClaimDecision;
 import dev.crayfleet.runner.slots.RunnerSession;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a runner is at this moment: its life, its agents at work, and whether it is leaving. Safe
- * for use by many threads. Says nothing to anybody; what is to be said is given to the caller.
+ * The state of a runner: its session, its running attempts, and whether it is leaving. Safe for use
+ * by many threads. Sends nothing; what is to be sent is given to the caller.
  */
 final class RunnerState {
     private static final Logger LOG = LoggerFactory.getLogger(RunnerState.class);
 
-    private final RunnerPolicy terms;
-    private final ExitPolicy departure;
-    private final Map<Attempt, RunningAttempt> running = new HashMap<>();
-    private final SlotBudget offers = new SlotBudget();
-    private Set<Pool> fencedBy = Set.of();
-    private RunnerSession life;
+    private final RunnerPolicy policy;
+    private final ExitCondition exit;
+    private final RunningAttempts running = new RunningAttempts();
+    private final SlotBudget budget = new SlotBudget();
+    private Set<Pool> fencedByPools = Set.of();
+    private RunnerSession session;
     private boolean draining;
     private boolean closing;
-    private int taken;
-    private long lastBusy;
-    private boolean left;
 
     /**
-     * @param now a ticker's
+     * @param now a ticker's, like every other
      */
-    RunnerState(RunnerPolicy terms, ExitPolicy departure, long now) {
-        this.terms = terms;
-        this.departure = departure;
-        this.lastBusy = now;
-        this.life = newLife();
+    RunnerState(RunnerPolicy policy, ExitPolicy exitPolicy, long now) {
+        this.policy = policy;
+        this.exit = new ExitCondition(exitPolicy, now);
+        this.session = newSession();
+    }
+
+    synchronized RunnerSession session() {
+        return session;
+    }
+
+    synchronized boolean isCurrent(Holder holder) {
+        return session.holder().equals(holder);
     }
 
     /**
-     * What is said every few seconds.
-     *
-     * @param hellos joins and beats, by the speaker; the rest is progress
+     * @param executor for people
      */
-    record Greetings(RunnerSession speaker, List<RunMessage> hellos, List<RunMessage> progress) {}
-
-    /**
-     * A life that is over and whose agents are gone.
-     *
-     * @param knowing who need not be told
-     */
-    record Late(RunnerSession old, Set<Pool> knowing) {}
-
-    synchronized RunnerSession life() {
-        return life;
-    }
-
     synchronized Runner.Status status(long now, String executor) {
         return new Runner.Status(
-                life.holder(),
-                terms.slots().values().stream().mapToInt(Integer::intValue).sum(),
-                life.busy(),
-                life.joined() && !life.fenced(),
+                session.holder(),
+                policy.totalSlots(),
+                session.busySlots(),
+                session.isJoined() && !session.isFenced(),
                 draining,
-                life.silence(now),
+                session.silence(now),
                 executor);
     }
 
     /**
-     * Decides about a claim; one that is taken is running from here on, once {@code start} ran.
-     * Where that fails, it is not held, and what {@code start} threw is thrown.
+     * Decides about a claim; one that is accepted is running from here on, once {@code start} has
+     * returned. Where that throws, the attempt is not held, and this throws the same.
      */
-    synchronized RunnerSession.Answer take(ClaimGranted claim, long now, RunsAgents start) {
-        RunnerSession.Answer answer = life.take(claim, now);
-        if (answer == RunnerSession.Answer.TAKEN) {
-            RunningAttempt fresh = new RunningAttempt(claim);
-            running.put(claim.attempt(), fresh);
+    synchronized ClaimDecision accept(
+            ClaimGranted claim, long now, Consumer<RunningAttempt> start) {
+        ClaimDecision decision = session.accept(claim, now);
+        if (decision == ClaimDecision.ACCEPTED) {
+            RunningAttempt attempt = new RunningAttempt(claim);
+            running.add(attempt);
             try {
-                start.run(fresh);
+                start.accept(attempt);
             } catch (RuntimeException | Error e) {
                 running.remove(claim.attempt());
-                life.told(claim.attempt());
+                session.release(claim.attempt());
                 throw e;
             }
-            taken++;
-            lastBusy = now;
-            if (spent()) {
-                life.drain();
+            exit.attemptAccepted(now);
+            if (exit.isTaskLimitReached()) {
+                session.drain();
             }
         }
-        return answer;
+        return decision;
     }
 
-    /** Whether it has taken all that it is to take. */
-    synchronized boolean spent() {
-        return departure.maxTasks() > 0 && taken >= departure.maxTasks();
+    /** Whether it has accepted all the tasks that it is to do. */
+    synchronized boolean isTaskLimitReached() {
+        return exit.isTaskLimitReached();
     }
 
-    /** Whether it is time to leave; says so once. */
-    synchronized boolean leaves(long now) {
-        if (left || draining || !running.isEmpty() || life.held() > 0) {
-            return false;
-        }
-        left =
-                spent()
-                        || departure.idle().isPositive()
-                                && now - lastBusy >= departure.idle().toNanos();
-        return left;
+    /** Whether it is time to leave; true only once. */
+    synchronized boolean startExit(long now) {
+        return !draining && running.isEmpty() && session.heldCount() == 0 && exit.startExit(now);
     }
 
-    /** Why it goes, for people. */
-    synchronized String farewell() {
-        if (!left) {
-            return "runner is shut down";
-        }
-        return spent()
-                ? "it has done the %d it was to do".formatted(departure.maxTasks())
-                : "IDLE, no task for %d s".formatted(departure.idle().toSeconds());
-    }
-
-    /** No more than it will still take. */
-    private Map<Pool, Integer> offered(long now) {
-        int left =
-                departure.maxTasks() == 0
-                        ? Integer.MAX_VALUE
-                        : Math.max(0, departure.maxTasks() - taken);
-        return offers.of(life, left, now);
-    }
-
-    /** Starts the thread of an agent. */
-    interface RunsAgents {
-        void run(RunningAttempt taken);
+    /** Why it leaves, for people. */
+    synchronized String exitReason() {
+        return exit.reason();
     }
 
     synchronized void revoke(ClaimRevoked revoked) {
-        life.read(revoked.holder(), revoked.pool(), revoked.at());
-        RunningAttempt found = running.get(revoked.attempt());
-        if (found != null && found.claim().holder().equals(revoked.holder())) {
-            LOG.info("task {} is revoked: {}", revoked.attempt(), revoked.reason());
-            found.stop()
-                    .request(
-                            new CancellationToken.Request(
-                                    FailureKind.CANCELLED,
-                                    revoked.reason(),
-                                    terms.killGrace(),
-                                    false));
-        }
-    }
-
-    synchronized boolean is(Holder holder) {
-        return life.holder().equals(holder);
+        session.messageRead(revoked.holder(), revoked.pool(), revoked.at());
+        running.find(revoked.attempt())
+                .filter(attempt -> attempt.claim().holder().equals(revoked.holder()))
+                .ifPresent(attempt -> {
+                    LOG.info("task {} is revoked: {}", revoked.attempt(), revoked.reason());
+                    attempt.cancellation()
+                            .request(
+                                    new CancellationToken.Request(
+                                            FailureKind.CANCELLED,
+                                            revoked.reason(),
+                                            policy.killGrace(),
+                                            false));
+                });
     }
 
     /**
-     * Ends this life: every agent is stopped, and nothing it says is told.
+     * Ends this session: every agent is stopped, and none of their outcomes is sent.
      *
-     * @return whether it was not over already
+     * @param fencedBy the pools whose dispatchers know of it
+     * @return whether it had not ended already
      */
-    synchronized boolean fence(String reason, Set<Pool> by) {
-        if (life.fenced()) {
+    synchronized boolean fence(String reason, Set<Pool> fencedBy) {
+        if (session.isFenced()) {
             return false;
         }
-        LOG.warn("{} ends: {}; {} agents are stopped", life.holder(), reason, running.size());
-        life.fence();
-        fencedBy = by;
-        stopAll(FailureKind.LOST, reason, life.terms().grace(), true);
+        LOG.warn("{} ends: {}; {} agents are stopped", session.holder(), reason, running.count());
+        session.fence();
+        fencedByPools = fencedBy;
+        cancelAll(FailureKind.LOST, reason, session.timeouts().stopGrace(), true);
         return true;
     }
 
-    synchronized boolean over(long now) {
-        return life.over(now);
+    synchronized boolean isExpired(long now) {
+        return session.isExpired(now);
     }
 
-    /** A new life after a fenced one, as soon as that one's agents are gone. */
-    synchronized Optional<Late> bury() {
-        if (!life.fenced() || !running.isEmpty() || draining) {
+    /**
+     * Begins a new session after a fenced one, as soon as that one's agents are gone.
+     *
+     * @return the old one; empty if nothing was replaced
+     */
+    synchronized Optional<EndedSession> replaceFenced() {
+        if (!session.isFenced() || !running.isEmpty() || draining) {
             return Optional.empty();
         }
-        Late late = new Late(life, fencedBy);
-        life = newLife();
-        if (spent()) {
-            life.drain();
+        EndedSession ended = new EndedSession(session, fencedByPools);
+        session = newSession();
+        if (exit.isTaskLimitReached()) {
+            session.drain();
         }
-        LOG.info("{} follows {}", life.holder(), late.old().holder());
-        return Optional.of(late);
+        LOG.info("{} follows {}", session.holder(), ended.session().holder());
+        return Optional.of(ended);
     }
 
-    /** What the dispatchers are told when a life is gone: what it held, and that it left. */
-    synchronized List<RunMessage> lastWords(Late late, String reason, Instant at) {
-        RunnerSession old = late.old();
-        List<RunMessage> messages = new ArrayList<>();
-        for (Pool pool : old.pools()) {
-            if (!late.knowing().contains(pool)) {
-                for (Attempt each : old.held(pool)) {
-                    messages.add(
-                            new RunFinished(
-                                    pool,
-                                    old.holder(),
-                                    each,
-                                    RunOutcome.Failed.of(FailureKind.LOST, reason),
-                                    null,
-                                    at));
-                }
-                messages.add(new RunnerLeft(pool, old.holder(), reason, at));
-            }
-        }
-        return messages;
-    }
-
-    /** Empty where this life has nothing to say any more. */
-    synchronized Optional<Greetings> greetings(long now, Instant at) {
-        if (life.fenced() || closing) {
+    /** What is to be sent now; empty where this session may send nothing any more. */
+    synchronized Optional<HeartbeatBatch> nextHeartbeats(long now, Instant at) {
+        if (!canReport(session)) {
             return Optional.empty();
         }
-        List<RunMessage> hellos = new ArrayList<>();
-        Map<Pool, Integer> offered = offered(now);
-        for (Pool pool : life.pools()) {
-            int slots = offered.getOrDefault(pool, 0);
-            if (!life.heardBy(pool)) {
-                hellos.add(new RunnerJoined(pool, life.holder(), slots, at));
-            }
-            hellos.add(
-                    new RunnerBeat(
-                            pool, life.holder(), slots, life.held(pool), life.readUpTo(pool), at));
-            life.asks(pool, now);
-        }
-        List<RunMessage> progress = new ArrayList<>();
-        running.values().forEach(each -> each.progress(now, at).ifPresent(progress::add));
-        return Optional.of(new Greetings(life, hellos, progress));
+        Map<Pool, Integer> offered = budget.offer(session, exit.remainingTasks(), now);
+        HeartbeatBatch batch =
+                HeartbeatBatch.of(session, offered, running.takeProgress(now, at), at);
+        session.pools().forEach(pool -> session.heartbeatSent(pool, now));
+        return Optional.of(batch);
     }
 
-    synchronized void heard(RunnerSession speaker, Pool pool, long sentAt) {
-        speaker.heard(pool, sentAt);
+    synchronized void heartbeatAcknowledged(RunnerSession sender, Pool pool, long sentAt) {
+        sender.heartbeatAcknowledged(pool, sentAt);
     }
 
     /**
      * An agent is gone.
      *
-     * @return its life, if that may still say so
+     * @return its session, if that may still report the outcome
      */
-    synchronized Optional<RunnerSession> ended(RunningAttempt mine, long now) {
-        Attempt attempt = mine.claim().attempt();
-        boolean believed = life.holder().equals(mine.claim().holder()) && life.ended(attempt, now);
+    synchronized Optional<RunnerSession> attemptEnded(RunningAttempt ended, long now) {
+        Attempt attempt = ended.claim().attempt();
+        boolean mayReport = isCurrent(ended.claim().holder()) && session.agentEnded(attempt, now);
         running.remove(attempt);
-        lastBusy = now;
+        exit.attemptEnded(now);
         notifyAll();
-        return believed ? Optional.of(life) : Optional.empty();
+        return mayReport ? Optional.of(session) : Optional.empty();
     }
 
-    synchronized void told(RunnerSession speaker, Attempt attempt) {
-        speaker.told(attempt);
+    synchronized void outcomeDelivered(RunnerSession sender, Attempt attempt) {
+        sender.release(attempt);
         notifyAll();
     }
 
-    /** Whether it is worth telling again what did not arrive. */
-    synchronized boolean speaks(RunnerSession speaker) {
-        return !speaker.fenced() && !closing;
+    /** Whether a message of this session would still be believed. */
+    synchronized boolean canReport(RunnerSession sender) {
+        return !sender.isFenced() && !closing;
     }
 
-    /** No more claims are taken. */
+    /** No more claims are accepted. */
     synchronized RunnerSession drain() {
         draining = true;
-        life.drain();
-        return life;
+        session.drain();
+        return session;
     }
 
-    /** Nothing but last words is said any more. */
-    synchronized Late close(RunnerSession current) {
+    /** Nothing but the farewell of this session is sent any more. */
+    synchronized EndedSession close(RunnerSession current) {
         closing = true;
-        return new Late(current, current.fenced() ? fencedBy : Set.of());
+        return new EndedSession(current, current.isFenced() ? fencedByPools : Set.of());
     }
 
-    synchronized void stopAll(FailureKind kind, String reason, Duration grace, boolean silent) {
-        CancellationToken.Request request =
-                new CancellationToken.Request(kind, reason, grace, silent);
-        running.values().forEach(each -> each.stop().request(request));
+    /**
+     * @param silent whether nobody will get to know the outcomes
+     */
+    synchronized void cancelAll(FailureKind kind, String reason, Duration grace, boolean silent) {
+        running.cancelAll(new CancellationToken.Request(kind, reason, grace, silent));
     }
 
-    synchronized boolean awaitIdle(Duration limit) throws InterruptedException {
-        return await(limit, running::isEmpty);
+    /**
+     * @return whether no agent runs
+     */
+    synchronized boolean awaitIdle(Duration timeout) throws InterruptedException {
+        return await(timeout, running::isEmpty);
     }
 
-    synchronized boolean awaitTold(Duration limit) throws InterruptedException {
-        return await(limit, () -> life.held() == 0 || life.fenced());
+    /**
+     * @return whether every outcome has arrived, or none can any more
+     */
+    synchronized boolean awaitDelivery(Duration timeout) throws InterruptedException {
+        return await(timeout, () -> session.heldCount() == 0 || session.isFenced());
     }
 
-    /** Waits in real time: closing must end, whatever the lease's clock says. */
-    private synchronized boolean await(Duration limit, BooleanSupplier done)
+    /** Waits in real time, because closing must end whatever the ticker says. */
+    private synchronized boolean await(Duration timeout, BooleanSupplier isDone)
             throws InterruptedException {
-        long until = System.nanoTime() + limit.toNanos();
-        while (!done.getAsBoolean()) {
-            long left = until - System.nanoTime();
-            if (left <= 0) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!isDone.getAsBoolean()) {
+            long remaining = deadline - System.nanoTime();
+            if (remaining <= 0) {
                 return false;
             }
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+            TimeUnit.NANOSECONDS.timedWait(this, remaining);
         }
         return true;
     }
 
-    private RunnerSession newLife() {
-        Incarnation fresh = new Incarnation(UUID.randomUUID().toString());
-        return new RunnerSession(new Holder(terms.id(), fresh), terms.slots(), terms.lease());
+    private RunnerSession newSession() {
+        Incarnation incarnation = new Incarnation(UUID.randomUUID().toString());
+        return new RunnerSession(
+                new Holder(policy.id(), incarnation), policy.slots(), policy.lease());
     }
 }

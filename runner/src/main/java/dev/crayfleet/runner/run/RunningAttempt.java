@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** An agent at work. */
+/** An attempt whose agent is at work. */
 final class RunningAttempt {
-    /** However short the beats are: nobody reads faster. */
-    private static final Duration APART = Duration.ofSeconds(2);
+    /** Also where heartbeats are more frequent: nobody reads faster. */
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
 
     private static final long NEVER = Long.MIN_VALUE;
 
     private final ClaimGranted claim;
-    private final CancellationToken stop = new CancellationToken();
-    private volatile String note = "";
-    private long told = NEVER;
+    private final CancellationToken cancellation = new CancellationToken();
+    private volatile String latestNote = "";
+    private long reportedAt = NEVER;
 
     RunningAttempt(ClaimGranted claim) {
         this.claim = claim;
@@ -27,28 +27,29 @@ final class RunningAttempt {
         return claim;
     }
 
-    CancellationToken stop() {
-        return stop;
+    CancellationToken cancellation() {
+        return cancellation;
     }
 
-    /** Only the last note is told. */
-    void note(String said) {
-        note = said;
+    /** Only the latest note is reported. */
+    void progressed(String note) {
+        latestNote = note;
     }
 
     /**
-     * What there is to say since the last time.
+     * What there is to report since the last time; empty if that was not long ago.
      *
-     * @param now a ticker's; asked by one thread at a time
+     * @param now a ticker's; called by one thread at a time
      */
-    Optional<RunProgressed> progress(long now, Instant at) {
-        String said = note;
-        if (said.isEmpty() || told != NEVER && now - told < APART.toNanos()) {
+    Optional<RunProgressed> takeProgress(long now, Instant at) {
+        String note = latestNote;
+        if (note.isEmpty()
+                || reportedAt != NEVER && now - reportedAt < PROGRESS_INTERVAL.toNanos()) {
             return Optional.empty();
         }
-        note = "";
-        told = now;
+        latestNote = "";
+        reportedAt = now;
         return Optional.of(
-                new RunProgressed(claim.pool(), claim.holder(), claim.attempt(), said, at));
+                new RunProgressed(claim.pool(), claim.holder(), claim.attempt(), note, at));
     }
 }

@@ -10,53 +10,53 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a runner that is to do only so many tasks offers its pools: together no more than it will
- * still take, because what is given back was an attempt. Where that is not enough for all, they
- * take turns. Not safe for use by many threads.
+ * The slots that a runner offers to its pools when it is to do only so many tasks: together no more
+ * than it will still accept, because a claim that is given back costs its task an attempt. Where
+ * that is not enough for all pools, they take turns. Not safe for use by many threads.
  */
 final class SlotBudget {
-    static final Duration TURN = Duration.ofSeconds(10);
+    static final Duration TURN_DURATION = Duration.ofSeconds(10);
 
-    private boolean begun;
-    private int first;
-    private long since;
+    private boolean started;
+    private int firstPool;
+    private long turnStartedAt;
 
     /**
      * Slots of each pool, those in use included.
      *
-     * @param left how many it will still take
+     * @param remainingTasks how many it will still accept
      * @param now a ticker's
      */
-    Map<Pool, Integer> of(RunnerSession life, int left, long now) {
-        boolean passes = passes(now);
-        List<Pool> pools = new ArrayList<>(life.pools());
-        Collections.rotate(pools, -first);
+    Map<Pool, Integer> offer(RunnerSession session, int remainingTasks, long now) {
+        boolean isTurnOver = isTurnOver(now);
+        List<Pool> pools = new ArrayList<>(session.pools());
+        Collections.rotate(pools, -firstPool);
         Map<Pool, Integer> offers = new LinkedHashMap<>();
-        int rest = left;
-        boolean enough = true;
+        int remaining = remainingTasks;
+        boolean isEnough = true;
         for (Pool pool : pools) {
-            int busy = life.busy(pool);
-            int free = Math.max(0, life.slots(pool) - busy);
-            int dealt = Math.min(free, rest);
-            rest -= dealt;
-            enough &= free == 0 || dealt > 0;
-            offers.put(pool, busy + dealt);
+            int busy = session.busySlots(pool);
+            int free = Math.max(0, session.slots(pool) - busy);
+            int offered = Math.min(free, remaining);
+            remaining -= offered;
+            isEnough &= free == 0 || offered > 0;
+            offers.put(pool, busy + offered);
         }
-        if (!enough && passes) {
-            first = (first + 1) % pools.size();
-            since = now;
-            // Nobody has it at this moment: what was claimed of the old offer comes in before the
-            // next beat makes the new one.
-            offers.replaceAll((pool, slots) -> life.busy(pool));
+        if (!isEnough && isTurnOver) {
+            firstPool = (firstPool + 1) % pools.size();
+            turnStartedAt = now;
+            // Nothing is offered until the next heartbeat, so that claims which answer the old
+            // offer come in before there is a new one.
+            offers.replaceAll((pool, slots) -> session.busySlots(pool));
         }
         return offers;
     }
 
-    private boolean passes(long now) {
-        if (!begun) {
-            begun = true;
-            since = now;
+    private boolean isTurnOver(long now) {
+        if (!started) {
+            started = true;
+            turnStartedAt = now;
         }
-        return now - since >= TURN.toNanos();
+        return now - turnStartedAt >= TURN_DURATION.toNanos();
     }
 }

@@ -1,4 +1,4 @@
-/** One claim from its grant to its report, and the runner that holds them all. */
+/** One claim from its grant to its report, and the runner that has them all. */
 @NullMarked
 package dev.crayfleet.runner.run;
 

@@ -3,11 +3,11 @@ package dev.crayfleet.runner.slots;
 import java.time.Duration;
 
 /**
- * How long a life may go on unheard.
+ * For how long a session counts as alive without a heartbeat.
  *
- * @param lease how long the dispatcher waits for a beat
- * @param margin how long before its end agents are stopped; at most a third of the lease counts, or
- *     a short lease would leave no time to be heard in
+ * @param lease how long the dispatcher waits for a heartbeat
+ * @param margin how long before its end agents are stopped; at most a third of the lease counts, so
+ *     that a short lease still leaves time for heartbeats
  */
 public record LeaseTimeouts(Duration lease, Duration margin) {
     /**
@@ -19,18 +19,21 @@ public record LeaseTimeouts(Duration lease, Duration margin) {
         }
     }
 
-    /** From the last beat that was heard to the moment agents are stopped. */
-    public Duration patience() {
+    /** From the last acknowledged heartbeat to the moment when agents are stopped. */
+    public Duration heartbeatTimeout() {
         Duration third = lease.dividedBy(3);
         return lease.minus(margin.compareTo(third) < 0 ? margin : third);
     }
 
     /** What an agent has to end by itself, so that none is left when the lease ends. */
-    public Duration grace() {
-        return lease.minus(patience()).dividedBy(2);
+    public Duration stopGrace() {
+        return lease.minus(heartbeatTimeout()).dividedBy(2);
     }
 
-    LeaseTimeouts lasting(Duration told) {
-        return told.isPositive() ? new LeaseTimeouts(told, margin) : this;
+    /**
+     * @param granted as a claim has it; zero for what is known already
+     */
+    LeaseTimeouts withLease(Duration granted) {
+        return granted.isPositive() ? new LeaseTimeouts(granted, margin) : this;
     }
 }

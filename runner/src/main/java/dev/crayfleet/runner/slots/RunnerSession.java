@@ -4,79 +4,54 @@ import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.TaskId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a runner: what it holds, and whether the dispatcher may still believe in it. Knows no
- * clock; every {@code now} is a {@link Ticker}'s. Not safe for use by many threads.
+ * One incarnation of a runner: which attempts it holds, and whether the dispatcher may still take
+ * it for alive. Knows no clock; every {@code now} is a ticker's. Not safe for use by many threads.
  *
  * <pre>
- *            drain()                      over(now), or the dispatcher says so
+ *            drain()                    isExpired(now), or the dispatcher fences it
  *   ALIVE ───────────► DRAINING ───────────────────┐
  *     └────────────────────────────────────────────┴──► FENCED
  *
- * an attempt:   take() ─► running ─► ended() ─► told() ─► gone
- *                         └── a slot ──┘
- *                         └──────── held ────────┘
+ * an attempt:   accept() ─► running ─► agentEnded() ─► release() ─► gone
+ *                           └── a slot ──┘
+ *                           └──────── held ────────────┘
  * </pre>
  *
- * A slot is free when its agent's end has been sent, because the dispatcher may answer at once; the
- * attempt is held until that message is known to have arrived.
+ * A slot is free when its agent's outcome has been sent, because the dispatcher may answer at once;
+ * the attempt is held until that message is known to have arrived.
  */
 public final class RunnerSession {
-    /** Of so many tasks the attempts are known, for the odd claim that comes twice. */
-    private static final int REMEMBERED = 100_000;
-
     private enum State {
         ALIVE,
         DRAINING,
         FENCED
     }
 
-    /** What becomes of a claim. */
-    public enum Answer {
-        /** It has a slot: start its agent. */
-        TAKEN,
-        /** It was here before: do nothing. */
-        REPEATED,
-        /** It is not for this life: do nothing. */
-        FOREIGN,
-        /** No room: give it back. */
-        FULL,
-        /** No more: give it back. */
-        DRAINING,
-        /** This life is over, and the dispatcher knows it or will soon. */
-        OVER
-    }
-
-    private record Held(Pool pool, boolean running) {}
-
     private final Holder holder;
     private final Map<Pool, Integer> slots;
-    private final Map<Attempt, Held> held = new LinkedHashMap<>();
-    private final Map<TaskId, Integer> seen = new LinkedHashMap<>();
-    private final Map<Pool, Long> asked = new HashMap<>();
-    private final Map<Pool, Long> heard = new HashMap<>();
+    private final HeldAttempts held = new HeldAttempts();
+    private final RecentAttempts recent = new RecentAttempts();
+    private final HeartbeatTimes heartbeats = new HeartbeatTimes();
     private final Map<Pool, Instant> readUpTo = new HashMap<>();
-    private LeaseTimeouts terms;
+    private LeaseTimeouts timeouts;
     private State state = State.ALIVE;
 
     /**
      * @param slots offered to each pool
      */
-    public RunnerSession(Holder holder, Map<Pool, Integer> slots, LeaseTimeouts terms) {
+    public RunnerSession(Holder holder, Map<Pool, Integer> slots, LeaseTimeouts timeouts) {
         this.holder = holder;
         this.slots = new TreeMap<>(slots);
-        this.terms = terms;
+        this.timeouts = timeouts;
     }
 
     public Holder holder() {
@@ -91,42 +66,43 @@ public final class RunnerSession {
         return slots.getOrDefault(pool, 0);
     }
 
-    public LeaseTimeouts terms() {
-        return terms;
+    /** By the lease that the latest accepted claim has. */
+    public LeaseTimeouts timeouts() {
+        return timeouts;
     }
 
-    /** A join or a beat to this pool is being sent. */
-    public void asks(Pool pool, long now) {
-        asked.putIfAbsent(pool, now);
+    /** A join or a heartbeat is being sent to this pool. */
+    public void heartbeatSent(Pool pool, long now) {
+        heartbeats.sent(pool, now);
     }
 
     /**
-     * A join or a beat has arrived.
+     * A join or a heartbeat has arrived.
      *
      * @param sentAt when it was sent: the dispatcher counts from later than that
      */
-    public void heard(Pool pool, long sentAt) {
-        heard.merge(pool, sentAt, Math::max);
+    public void heartbeatAcknowledged(Pool pool, long sentAt) {
+        heartbeats.acknowledged(pool, sentAt);
     }
 
-    /** Whether every pool has heard of this life. */
-    public boolean joined() {
-        return heard.keySet().containsAll(slots.keySet());
+    /** Whether every pool has got a heartbeat of this session. */
+    public boolean isJoined() {
+        return heartbeats.areAllAcknowledged(slots.keySet());
     }
 
-    public boolean heardBy(Pool pool) {
-        return heard.containsKey(pool);
+    public boolean isJoined(Pool pool) {
+        return heartbeats.isAcknowledged(pool);
     }
 
     /**
      * A message has been read.
      *
-     * @param to the life that it is for
-     * @param at when it was written, by the dispatcher's clock
+     * @param to the session that it is for
+     * @param writtenAt by the dispatcher's clock
      */
-    public void read(Holder to, Pool pool, Instant at) {
+    public void messageRead(Holder to, Pool pool, Instant writtenAt) {
         if (to.equals(holder)) {
-            readUpTo.merge(pool, at, (a, b) -> a.isAfter(b) ? a : b);
+            readUpTo.merge(pool, writtenAt, (a, b) -> a.isAfter(b) ? a : b);
         }
     }
 
@@ -135,76 +111,62 @@ public final class RunnerSession {
         return readUpTo.get(pool);
     }
 
-    /** Decides about a claim; one that is taken is held from here on. */
-    public Answer take(ClaimGranted claim, long now) {
-        read(claim.holder(), claim.pool(), claim.claimedAt());
+    /** Decides about a claim; one that is accepted is held from here on. */
+    public ClaimDecision accept(ClaimGranted claim, long now) {
+        Pool pool = claim.pool();
+        messageRead(claim.holder(), pool, claim.claimedAt());
         if (!claim.holder().equals(holder)) {
-            return Answer.FOREIGN;
+            return ClaimDecision.OTHER_SESSION;
         }
-        Attempt attempt = claim.attempt();
-        if (seen.getOrDefault(attempt.task(), 0) >= attempt.number()) {
-            return Answer.REPEATED;
+        if (recent.contains(claim.attempt())) {
+            return ClaimDecision.DUPLICATE;
         }
-        remember(attempt);
-        if (state == State.FENCED || over(now) || joinedTooLongAgo(claim.pool(), now)) {
-            return Answer.OVER;
+        recent.add(claim.attempt());
+        // A claim may overtake the acknowledgement of the join that it answers.
+        if (hasEnded(now) || heartbeats.isJoinExpired(pool, now, timeouts.heartbeatTimeout())) {
+            return ClaimDecision.SESSION_ENDED;
         }
-        terms = terms.lasting(claim.lease());
+        timeouts = timeouts.withLease(claim.lease());
         if (state == State.DRAINING) {
-            return Answer.DRAINING;
+            return ClaimDecision.DRAINING;
         }
-        if (busy(claim.pool()) >= slots(claim.pool())) {
-            return Answer.FULL;
+        if (busySlots(pool) >= slots(pool)) {
+            return ClaimDecision.NO_FREE_SLOT;
         }
-        held.put(attempt, new Held(claim.pool(), true));
-        return Answer.TAKEN;
+        held.hold(claim.attempt(), pool);
+        return ClaimDecision.ACCEPTED;
     }
 
     /**
-     * Its agent is gone, and the message of it is about to be sent.
+     * Its agent has ended, and its outcome is about to be sent.
      *
-     * @return whether this life may still say so
+     * @return whether this session may still report it
      */
-    public boolean ended(Attempt attempt, long now) {
-        if (state == State.FENCED || over(now)) {
-            return false;
-        }
-        return held.computeIfPresent(attempt, (key, is) -> new Held(is.pool(), false)) != null;
+    public boolean agentEnded(Attempt attempt, long now) {
+        return !hasEnded(now) && held.freeSlot(attempt);
     }
 
-    /** The message of its end has arrived. */
-    public void told(Attempt attempt) {
-        held.remove(attempt);
+    /** Its outcome has arrived, or it was never started. */
+    public void release(Attempt attempt) {
+        held.release(attempt);
     }
 
-    /** Every attempt of the pool that is taken and whose end is not known to have arrived. */
-    public List<Attempt> held(Pool pool) {
-        List<Attempt> found = new ArrayList<>();
-        held.forEach((attempt, is) -> {
-            if (is.pool().equals(pool)) {
-                found.add(attempt);
-            }
-        });
-        return found;
+    /** Those of the pool that are accepted and not yet released. */
+    public List<Attempt> heldAttempts(Pool pool) {
+        return held.ofPool(pool);
     }
 
-    /** The pool of an attempt that is held. */
-    public @Nullable Pool poolOf(Attempt attempt) {
-        Held is = held.get(attempt);
-        return is == null ? null : is.pool();
+    public int heldCount() {
+        return held.count();
     }
 
-    public int held() {
-        return held.size();
+    /** Of all pools. */
+    public int busySlots() {
+        return held.running();
     }
 
-    public int busy() {
-        return (int) held.values().stream().filter(Held::running).count();
-    }
-
-    public int busy(Pool pool) {
-        return (int)
-                held.values().stream().filter(is -> is.running() && is.pool().equals(pool)).count();
+    public int busySlots(Pool pool) {
+        return held.running(pool);
     }
 
     public void drain() {
@@ -217,43 +179,21 @@ public final class RunnerSession {
         state = State.FENCED;
     }
 
-    public boolean fenced() {
+    public boolean isFenced() {
         return state == State.FENCED;
     }
 
-    public boolean draining() {
-        return state == State.DRAINING;
+    /** Whether a pool that had got heartbeats has got none for too long. */
+    public boolean isExpired(long now) {
+        return heartbeats.isExpired(now, timeouts.heartbeatTimeout());
     }
 
-    /** Whether a pool that had heard of this life has not done so for too long. */
-    public boolean over(long now) {
-        return heard.values().stream().anyMatch(at -> tooLong(at, now));
-    }
-
-    /** How long ago the pool that waited longest heard of it; zero before the first. */
+    /** Since the last heartbeat, of the pool that waited longest; zero before the first. */
     public Duration silence(long now) {
-        return heard.values().stream()
-                .map(at -> Duration.ofNanos(now - at))
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
+        return heartbeats.longestSilence(now);
     }
 
-    /** A claim may overtake the acknowledgement of the join that it answers. */
-    private boolean joinedTooLongAgo(Pool pool, long now) {
-        return !heard.containsKey(pool)
-                && asked.containsKey(pool)
-                && tooLong(asked.getOrDefault(pool, now), now);
-    }
-
-    private boolean tooLong(long at, long now) {
-        return now - at > terms.patience().toNanos();
-    }
-
-    private void remember(Attempt attempt) {
-        seen.remove(attempt.task());
-        seen.put(attempt.task(), attempt.number());
-        if (seen.size() > REMEMBERED) {
-            seen.remove(seen.keySet().iterator().next());
-        }
+    private boolean hasEnded(long now) {
+        return isFenced() || isExpired(now);
     }
 }

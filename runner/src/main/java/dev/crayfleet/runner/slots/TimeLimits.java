@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long an agent may take.
  *
- * @param all overrides everything, where it is set
+ * @param override for every task, whatever it says; absent for none
  * @param usual where the task says nothing
- * @param high likewise, for thinking of high and above
+ * @param highThinking likewise, for thinking of high and above
  */
-public record TimeLimits(@Nullable Duration all, Duration usual, Duration high) {
+public record TimeLimits(@Nullable Duration override, Duration usual, Duration highThinking) {
     public static final TimeLimits DEFAULT =
             new TimeLimits(null, Duration.ofSeconds(120), Duration.ofSeconds(300));
 
     public Duration of(TaskOptions options) {
-        if (all != null) {
-            return all;
+        if (override != null) {
+            return override;
         }
         if (options.timeout() != null) {
             return options.timeout();
         }
-        return options.thinkingOrDefault().compareTo(Thinking.HIGH) >= 0 ? high : usual;
+        return options.thinkingOrDefault().compareTo(Thinking.HIGH) >= 0 ? highThinking : usual;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What a life of a runner holds, for how long it is believed, and how long an agent may take. Pure.
+ * What a session of a runner holds, how long its lease is, and how long an agent may take. Pure.
  */
 @NullMarked
 package dev.crayfleet.runner.slots;

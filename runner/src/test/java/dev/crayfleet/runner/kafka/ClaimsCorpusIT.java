@@ -29,20 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That no record on claims keeps a runner from the next ordinary claim. */
+/** No record on claims keeps a runner from the next valid claim. */
 @Timeout(120)
 class ClaimsCorpusIT {
     private static final RunnerId ID = new RunnerId("r-1");
     private static final Holder HOLDER = new Holder(ID, new Incarnation("1"));
 
     @TempDir static Path folder;
-    private static final LinkedBlockingQueue<ClaimMessage> HEEDED = new LinkedBlockingQueue<>();
+    private static final LinkedBlockingQueue<ClaimMessage> HANDLED = new LinkedBlockingQueue<>();
     private static final AtomicInteger SKIPPED = new AtomicInteger();
-    private static final AtomicInteger LOST = new AtomicInteger();
+    private static final AtomicInteger POSITIONS_LOST = new AtomicInteger();
     private static RunnerKit kit;
     private static FakeDispatcher dispatcher;
     private static ClaimsReader reader;
-    private static KafkaProducer<byte[], byte[]> anybody;
+    private static KafkaProducer<byte[], byte[]> rawProducer;
 
     static List<HostileInput> inputs() {
         return Corpus.of("claims");
@@ -59,13 +59,13 @@ class ClaimsCorpusIT {
                         new Codec(),
                         new ClaimsReader.Listener() {
                             @Override
-                            public void heed(ClaimMessage message) {
-                                HEEDED.add(message);
+                            public void handle(ClaimMessage message) {
+                                HANDLED.add(message);
                             }
 
                             @Override
-                            public void lostPlace(String reason) {
-                                LOST.incrementAndGet();
+                            public void positionLost(String reason) {
+                                POSITIONS_LOST.incrementAndGet();
                             }
 
                             @Override
@@ -75,7 +75,7 @@ class ClaimsCorpusIT {
                         },
                         Duration.ofSeconds(60));
         reader.start();
-        anybody =
+        rawProducer =
                 new KafkaProducer<>(
                         kit.kafka().producer("anybody", 30_000),
                         new ByteArraySerializer(),
@@ -84,7 +84,7 @@ class ClaimsCorpusIT {
 
     @AfterAll
     static void stop() {
-        anybody.close(Duration.ofSeconds(5));
+        rawProducer.close(Duration.ofSeconds(5));
         reader.close();
         dispatcher.close();
         kit.close();
@@ -92,7 +92,7 @@ class ClaimsCorpusIT {
 
     @ParameterizedTest
     @MethodSource("inputs")
-    void isPassedOver(HostileInput input) throws Exception {
+    void skipsAHostileRecordAndHandlesTheNextClaim(HostileInput input) throws Exception {
         int before = SKIPPED.get();
         int partitions = Topics.CLAIMS.partitions(kit.kafka().lanes());
         JsonNode timestamp = input.input().path("timestamp");
@@ -106,11 +106,12 @@ class ClaimsCorpusIT {
         if (input.input().has("headers")) {
             record.headers().add("h", new byte[input.input().get("headers").asInt()]);
         }
-        anybody.send(record).get(60, TimeUnit.SECONDS);
+        rawProducer.send(record).get(60, TimeUnit.SECONDS);
         dispatcher.grant(HOLDER, "next", FakeDispatcher.work("1 + 1", TaskOptions.NONE));
-        assertThat(HEEDED.poll(60, TimeUnit.SECONDS)).isInstanceOf(ClaimMessage.ClaimGranted.class);
+        assertThat(HANDLED.poll(60, TimeUnit.SECONDS))
+                .isInstanceOf(ClaimMessage.ClaimGranted.class);
         assertThat(input.answer("then")).contains("skipped");
         assertThat(SKIPPED.get() - before).isEqualTo(1);
-        assertThat(LOST.get()).isZero();
+        assertThat(POSITIONS_LOST.get()).isZero();
     }
 }

@@ -22,22 +22,22 @@ class ClaimsReaderIT {
     @TempDir Path folder;
 
     @Test
-    void readsOnWhateverAClaimDoes() throws Exception {
+    void readsOnWhateverAClaimThrows() throws Exception {
         RunnerId id = new RunnerId("r-deaf");
         Holder holder = new Holder(id, new Incarnation("1"));
-        List<ClaimMessage> heeded = new CopyOnWriteArrayList<>();
+        List<ClaimMessage> handled = new CopyOnWriteArrayList<>();
         ClaimsReader.Listener listener =
                 new ClaimsReader.Listener() {
                     @Override
-                    public void heed(ClaimMessage message) {
-                        heeded.add(message);
-                        if (heeded.size() == 1) {
+                    public void handle(ClaimMessage message) {
+                        handled.add(message);
+                        if (handled.size() == 1) {
                             throw new OutOfMemoryError("made up: unable to create native thread");
                         }
                     }
 
                     @Override
-                    public void lostPlace(String reason) {}
+                    public void positionLost(String reason) {}
                 };
         try (RunnerKit kit = RunnerKit.start(folder);
                 FakeDispatcher dispatcher = kit.dispatcher();
@@ -50,7 +50,7 @@ class ClaimsReaderIT {
             dispatcher.grant(holder, "second", work);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(heeded).hasSize(2));
+                    .untilAsserted(() -> assertThat(handled).hasSize(2));
         }
     }
 }

@@ -7,24 +7,24 @@ import org.junit.jupiter.api.Test;
 
 class HeartbeatSchedulerTest {
     @Test
-    void goOnWhateverFails() {
-        AtomicInteger beats = new AtomicInteger();
-        AtomicInteger looks = new AtomicInteger();
-        try (HeartbeatScheduler there =
+    void goesOnWhateverFails() {
+        AtomicInteger heartbeats = new AtomicInteger();
+        AtomicInteger checks = new AtomicInteger();
+        try (HeartbeatScheduler scheduler =
                 new HeartbeatScheduler(
                         () -> {
-                            beats.incrementAndGet();
+                            heartbeats.incrementAndGet();
                             throw new OutOfMemoryError("made up: unable to create native thread");
                         },
                         () -> {
-                            looks.incrementAndGet();
+                            checks.incrementAndGet();
                             throw new IllegalStateException("made up");
                         },
                         Duration.ofMillis(20),
                         "test")) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
-                    .until(() -> beats.get() > 2 && looks.get() > 2);
+                    .until(() -> heartbeats.get() > 2 && checks.get() > 2);
         }
     }
 }

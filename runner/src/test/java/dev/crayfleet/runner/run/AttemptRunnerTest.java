@@ -40,12 +40,12 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an attempt tells where it never came to an agent. */
+/** Failures before an agent has started. */
 class AttemptRunnerTest {
     @TempDir Path folder;
 
-    /** Whose plan is as the test says. */
-    private record Planning(Supplier<Planned> plan) implements Executor {
+    /** Whose plan the test gives. */
+    private record PlanningExecutor(Supplier<Planned> plan) implements Executor {
         @Override
         public String name() {
             return "planning";
@@ -65,32 +65,30 @@ class AttemptRunnerTest {
     private Failed run(Executor executor, Path workers) throws Exception {
         WorkspaceSettings settings =
                 new WorkspaceSettings(workers, null, Duration.ofHours(1), 2_000, 10_000, 0);
-        Workspaces made = new Workspaces(settings, new Random(7));
+        Workspaces workspaces = new Workspaces(settings, new Random(7));
         Secrets secrets = new Secrets();
         secrets.add("made-up-secret");
-        FileTransfer none =
+        FileTransfer noFiles =
                 new FileTransfer() {
                     @Override
-                    public byte[] fetch(FileRef file, BooleanSupplier wanted) {
+                    public byte[] fetch(FileRef file, BooleanSupplier isWanted) {
                         throw new IllegalStateException("none here");
                     }
 
                     @Override
-                    public FileRef carry(
-                            TaskId task, String name, byte[] content, BooleanSupplier wanted) {
+                    public FileRef upload(
+                            TaskId task, String name, byte[] content, BooleanSupplier isWanted) {
                         throw new IllegalStateException("none here");
                     }
                 };
         AttemptRunner attempts =
                 new AttemptRunner(
                         new PoolExecutors(Map.of(Pool.DEFAULT, executor)),
-                        made,
+                        new TaskPreparer(workspaces, noFiles, Clock.systemUTC()),
                         new RunRegistry(workers),
                         secrets,
-                        new ReportBuilder(settings, made, none, secrets),
+                        new ReportBuilder(settings, workspaces, noFiles, secrets),
                         TimeLimits.DEFAULT,
-                        none,
-                        Clock.systemUTC(),
                         System::nanoTime);
         ClaimGranted claim =
                 new ClaimGranted(
@@ -109,7 +107,7 @@ class AttemptRunnerTest {
                 attempts.run(
                                 claim,
                                 new CancellationToken(),
-                                new AttemptRunner.Watcher() {
+                                new AttemptListener() {
                                     @Override
                                     public void started(String agent, String executor) {}
 
@@ -120,19 +118,25 @@ class AttemptRunnerTest {
     }
 
     @Test
-    void masksWhyItWasNotRun() throws Exception {
+    void masksSecretsInTheReasonWhyItWasNotRun() throws Exception {
         Failed refused = Failed.of(FailureKind.PERMANENT, "no model made-up-secret");
-        assertThat(run(new Planning(() -> new Executor.Planned.Refused(refused)), folder).reason())
+        assertThat(
+                        run(
+                                        new PlanningExecutor(
+                                                () -> new Executor.Planned.Refused(refused)),
+                                        folder)
+                                .reason())
                 .isEqualTo("no model ***");
-        Planning broken =
-                new Planning(() -> {
+        PlanningExecutor broken =
+                new PlanningExecutor(() -> {
                     throw new IllegalStateException("made-up-secret is odd");
                 });
         assertThat(run(broken, folder).kind()).isEqualTo(FailureKind.TRANSIENT);
         assertThat(run(broken, folder).reason()).contains("*** is odd");
         Path taken = Files.createFile(folder.resolve("made-up-secret"));
-        Planning planned =
-                new Planning(() -> new Executor.Plan("m", null, Thinking.OFF, false, List.of()));
+        PlanningExecutor planned =
+                new PlanningExecutor(
+                        () -> new Executor.Plan("m", null, Thinking.OFF, false, List.of()));
         assertThat(run(planned, taken).reason())
                 .contains("could not be laid out")
                 .doesNotContain("made-up-secret");

@@ -1,14 +1,14 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.process.ResourceLimits;
-import dev.crayfleet.agents.process.ProcessIdentity;
-import dev.crayfleet.agents.process.LaunchedProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.process.LaunchedProcess;
+import dev.crayfleet.agents.process.ProcessIdentity;
+import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.workspace.RunRegistry;
 import dev.crayfleet.agents.workspace.RunRegistry.Note;
 import dev.crayfleet.contract.Pool;
@@ -28,19 +28,19 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A runner that was killed leaves agents; its next life finds them. */
+/** Agents that a killed runner left behind. */
 @EnabledOnOs(OS.LINUX)
 class OrphanReaperTest {
     @TempDir Path folder;
     private final List<String> discarded = new ArrayList<>();
-    private boolean gatewayThere = true;
+    private boolean isGatewayThere = true;
 
-    /** Remembers sessions. */
-    private final Executor remembering =
+    /** Records the sessions that it is to discard. */
+    private final Executor recordingExecutor =
             new Executor() {
                 @Override
                 public String name() {
-                    return "remembering";
+                    return "recording";
                 }
 
                 @Override
@@ -56,7 +56,7 @@ class OrphanReaperTest {
                 @Override
                 public boolean discard(String session, Runnable done) {
                     discarded.add(session);
-                    if (gatewayThere) {
+                    if (isGatewayThere) {
                         done.run();
                     }
                     return true;
@@ -69,10 +69,10 @@ class OrphanReaperTest {
 
     private void note(ProcessIdentity runner, String mark, ProcessIdentity process)
             throws Exception {
-        Path notes = Files.createDirectories(folder.resolve(".runs"));
+        Path runs = Files.createDirectories(folder.resolve(".runs"));
         new JsonMapper()
                 .writeValue(
-                        notes.resolve("agent-1.json").toFile(),
+                        runs.resolve("agent-1.json").toFile(),
                         new Note("agent-1", runner, mark, process, "agent:main:crayfleet-agent-1"));
     }
 
@@ -85,13 +85,14 @@ class OrphanReaperTest {
                 true);
     }
 
-    private OrphanReaper leftBehind() {
+    private OrphanReaper reaper() {
         return new OrphanReaper(
-                new RunRegistry(folder), new PoolExecutors(Map.of(Pool.DEFAULT, remembering)));
+                new RunRegistry(folder),
+                new PoolExecutors(Map.of(Pool.DEFAULT, recordingExecutor)));
     }
 
-    private int end() throws InterruptedException {
-        return leftBehind().end();
+    private int reap() throws InterruptedException {
+        return reaper().reap();
     }
 
     private Path file() {
@@ -105,26 +106,26 @@ class OrphanReaperTest {
     }
 
     @Test
-    void isEnded() throws Exception {
+    void endsAnAgentWhoseRunnerIsDead() throws Exception {
         LaunchedProcess agent = agent();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> agent.tree().size().processes() >= 3);
         note(dead(), agent);
-        assertThat(end()).isEqualTo(1);
+        assertThat(reap()).isEqualTo(1);
         assertThat(agent.tree().size().processes()).isZero();
         assertThat(discarded).containsExactly("agent:main:crayfleet-agent-1");
-        assertThat(end()).isZero();
+        assertThat(reap()).isZero();
     }
 
     @Test
-    void isLeftAloneWhileItsRunnerLives() throws Exception {
+    void leavesAnAgentAloneWhoseRunnerLives() throws Exception {
         LaunchedProcess agent = agent();
         try {
             note(ProcessIdentity.ofThis(), agent);
-            assertThat(end()).isZero();
+            assertThat(reap()).isZero();
             note(new ProcessIdentity(7, 7, "elsewhere pid:[1]"), agent);
-            assertThat(end()).isZero();
+            assertThat(reap()).isZero();
             assertThat(agent.process().isAlive()).isTrue();
         } finally {
             assertThat(agent.tree().end()).isTrue();
@@ -132,52 +133,52 @@ class OrphanReaperTest {
     }
 
     @Test
-    void isNotForgottenUntilItsGatewayHasConfirmed() throws Exception {
+    void keepsTheEntryUntilTheGatewayHasConfirmed() throws Exception {
         note(dead(), "", ProcessIdentity.NONE);
-        gatewayThere = false;
-        OrphanReaper patient = leftBehind();
-        assertThat(patient.end()).isEqualTo(1);
-        assertThat(patient.end()).as("told once").isZero();
+        isGatewayThere = false;
+        OrphanReaper reaper = reaper();
+        assertThat(reaper.reap()).isEqualTo(1);
+        assertThat(reaper.reap()).as("found only once").isZero();
         assertThat(file()).exists();
-        gatewayThere = true;
-        assertThat(end()).isEqualTo(1);
+        isGatewayThere = true;
+        assertThat(reap()).isEqualTo(1);
         assertThat(discarded).hasSize(2);
         assertThat(file()).doesNotExist();
     }
 
     @Test
-    void isFoundWhenItsRunnerInAnotherContainerSaysNothingForLong() throws Exception {
+    void endsAnAgentWhoseRunnerInAnotherContainerHasNotTouchedItsEntry() throws Exception {
         note(
                 new ProcessIdentity(7, 7, "elsewhere pid:[1]"),
                 "a mark of nobody",
                 ProcessIdentity.NONE);
-        assertThat(end()).isZero();
+        assertThat(reap()).isZero();
         Files.setLastModifiedTime(file(), FileTime.from(Instant.now().minusSeconds(31)));
         assertThat(
                         new OrphanReaper(
                                         new RunRegistry(folder, Duration.ofSeconds(60)),
-                                        new PoolExecutors(Map.of(Pool.DEFAULT, remembering)))
-                                .end())
+                                        new PoolExecutors(Map.of(Pool.DEFAULT, recordingExecutor)))
+                                .reap())
                 .as("a lease may be longer")
                 .isZero();
-        assertThat(end()).isEqualTo(1);
+        assertThat(reap()).isEqualTo(1);
         assertThat(discarded).containsExactly("agent:main:crayfleet-agent-1");
         assertThat(file()).doesNotExist();
     }
 
     @Test
-    void isNobodysWhoseRunnerTouchesIt() throws Exception {
+    void touchesEntriesWhileTheRunnerLivesAndReleasesThemWhenItLeaves() throws Exception {
         note(ProcessIdentity.ofThis(), "", ProcessIdentity.NONE);
         Files.setLastModifiedTime(file(), FileTime.from(Instant.EPOCH));
-        RunRegistry notes = new RunRegistry(folder);
-        notes.touch();
+        RunRegistry registry = new RunRegistry(folder);
+        registry.touch();
         assertThat(Files.getLastModifiedTime(file()).toInstant())
                 .isAfter(Instant.now().minusSeconds(20));
-        RunRegistry.Mine mine = notes.openLater("agent-1");
-        mine.runsIn("agent:main:crayfleet-agent-1");
-        assertThat(mine.owes()).isNotNull();
-        mine.close();
-        notes.leave();
+        RunRegistry.Mine entry = registry.openLater("agent-1");
+        entry.runsIn("agent:main:crayfleet-agent-1");
+        assertThat(entry.owes()).isNotNull();
+        entry.close();
+        registry.leave();
         assertThat(Files.getLastModifiedTime(file()).toInstant()).isEqualTo(Instant.EPOCH);
     }
 }

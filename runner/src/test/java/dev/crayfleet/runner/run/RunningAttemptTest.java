@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** How often an agent is quoted. */
+/** How often the progress of an agent is reported. */
 class RunningAttemptTest {
-    private final RunningAttempt running =
+    private final RunningAttempt attempt =
             new RunningAttempt(
                     new ClaimGranted(
                             new Holder(new RunnerId("r"), new Incarnation("1")),
@@ -38,26 +38,26 @@ class RunningAttemptTest {
                             Duration.ofSeconds(15),
                             Instant.EPOCH));
 
-    private Optional<String> told(double seconds) {
-        return running.progress((long) (seconds * 1e9), Instant.EPOCH).map(RunProgressed::note);
+    private Optional<String> takeNote(double seconds) {
+        return attempt.takeProgress((long) (seconds * 1e9), Instant.EPOCH).map(RunProgressed::note);
     }
 
     @Test
-    void isQuotedEveryTwoSecondsAtMostWithWhatItSaidLast() {
-        assertThat(told(0)).isEmpty();
-        running.note("one");
-        assertThat(told(0.2)).contains("one");
-        running.note("two");
-        assertThat(told(0.4)).isEmpty();
-        running.note("three");
-        assertThat(told(2.1)).isEmpty();
-        assertThat(told(2.2)).contains("three");
-        assertThat(told(9)).isEmpty();
+    void reportsTheLatestNoteEveryTwoSecondsAtMost() {
+        assertThat(takeNote(0)).isEmpty();
+        attempt.progressed("one");
+        assertThat(takeNote(0.2)).contains("one");
+        attempt.progressed("two");
+        assertThat(takeNote(0.4)).isEmpty();
+        attempt.progressed("three");
+        assertThat(takeNote(2.1)).isEmpty();
+        assertThat(takeNote(2.2)).contains("three");
+        assertThat(takeNote(9)).isEmpty();
     }
 
     @Test
-    void isQuotedWithTwoHundredCharactersAtMost() {
-        running.note("x".repeat(500));
-        assertThat(told(1).orElseThrow()).hasSize(200);
+    void cutsANoteAtTwoHundredCharacters() {
+        attempt.progressed("x".repeat(500));
+        assertThat(takeNote(1).orElseThrow()).hasSize(200);
     }
 }

@@ -15,31 +15,33 @@ import org.junit.jupiter.api.Test;
 class SlotBudgetTest {
     private static final Pool A = new Pool("a");
     private static final Pool B = new Pool("b");
-    private final SlotBudget offers = new SlotBudget();
-    private final RunnerSession life =
+    private final SlotBudget budget = new SlotBudget();
+    private final RunnerSession session =
             new RunnerSession(
                     new Holder(new RunnerId("r"), new Incarnation("1")),
                     Map.of(A, 2, B, 1),
                     new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5)));
 
-    private Map<Pool, Integer> of(int left, int seconds) {
-        return offers.of(life, left, Duration.ofSeconds(seconds).toNanos());
+    private Map<Pool, Integer> offer(int remainingTasks, int seconds) {
+        return budget.offer(session, remainingTasks, Duration.ofSeconds(seconds).toNanos());
     }
 
     @Test
-    void areAllSlotsWhereThereIsEnoughToTake() {
-        assertThat(of(Integer.MAX_VALUE, 0)).isEqualTo(Map.of(A, 2, B, 1));
-        assertThat(of(3, 100)).isEqualTo(Map.of(A, 2, B, 1));
+    void offersAllSlotsWhileEnoughTasksRemain() {
+        assertThat(offer(Integer.MAX_VALUE, 0)).isEqualTo(Map.of(A, 2, B, 1));
+        assertThat(offer(3, 100)).isEqualTo(Map.of(A, 2, B, 1));
     }
 
     @Test
-    void areTogetherNoMoreThanItWillTakeAndGoRound() {
-        assertThat(of(1, 0)).isEqualTo(Map.of(A, 1, B, 0));
-        assertThat(of(1, 9)).isEqualTo(Map.of(A, 1, B, 0));
-        assertThat(of(1, 10)).as("what is under way comes in").isEqualTo(Map.of(A, 0, B, 0));
-        assertThat(of(1, 12)).isEqualTo(Map.of(A, 0, B, 1));
-        assertThat(of(1, 20)).isEqualTo(Map.of(A, 0, B, 0));
-        assertThat(of(1, 22)).isEqualTo(Map.of(A, 1, B, 0));
-        assertThat(of(0, 24)).isEqualTo(Map.of(A, 0, B, 0));
+    void offersNoMoreThanTheRemainingTasksToPoolsInTurn() {
+        assertThat(offer(1, 0)).isEqualTo(Map.of(A, 1, B, 0));
+        assertThat(offer(1, 9)).isEqualTo(Map.of(A, 1, B, 0));
+        assertThat(offer(1, 10))
+                .as("claims of the old offer come in first")
+                .isEqualTo(Map.of(A, 0, B, 0));
+        assertThat(offer(1, 12)).isEqualTo(Map.of(A, 0, B, 1));
+        assertThat(offer(1, 20)).isEqualTo(Map.of(A, 0, B, 0));
+        assertThat(offer(1, 22)).isEqualTo(Map.of(A, 1, B, 0));
+        assertThat(offer(0, 24)).isEqualTo(Map.of(A, 0, B, 0));
     }
 }

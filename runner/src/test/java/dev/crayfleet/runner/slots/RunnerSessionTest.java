@@ -14,7 +14,6 @@ import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.runner.slots.RunnerSession.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,9 +23,9 @@ import org.junit.jupiter.api.Test;
 class RunnerSessionTest {
     private static final Pool AUDITOR = new Pool("auditor");
     private static final Holder ME = new Holder(new RunnerId("r"), new Incarnation("one"));
-    private static final Holder BEFORE = new Holder(new RunnerId("r"), new Incarnation("zero"));
+    private static final Holder PREVIOUS = new Holder(new RunnerId("r"), new Incarnation("zero"));
 
-    private final RunnerSession life =
+    private final RunnerSession session =
             new RunnerSession(
                     ME,
                     Map.of(Pool.DEFAULT, 1, AUDITOR, 1),
@@ -51,103 +50,115 @@ class RunnerSessionTest {
                 Instant.EPOCH);
     }
 
-    private RunnerSession heard() {
-        life.heard(Pool.DEFAULT, at(0));
-        life.heard(AUDITOR, at(0));
-        return life;
+    private void join() {
+        session.heartbeatAcknowledged(Pool.DEFAULT, at(0));
+        session.heartbeatAcknowledged(AUDITOR, at(0));
     }
 
     @Test
-    void takesAsManyAsThePoolHasSlots() {
-        heard();
-        assertThat(life.take(claim(ME, "a", 1, Pool.DEFAULT), at(1))).isEqualTo(Answer.TAKEN);
-        assertThat(life.take(claim(ME, "b", 1, Pool.DEFAULT), at(1))).isEqualTo(Answer.FULL);
-        assertThat(life.take(claim(ME, "c", 1, AUDITOR), at(1))).isEqualTo(Answer.TAKEN);
-        assertThat(life.take(claim(ME, "d", 1, new Pool("other")), at(1))).isEqualTo(Answer.FULL);
+    void acceptsAsManyClaimsAsThePoolHasSlots() {
+        join();
+        assertThat(session.accept(claim(ME, "a", 1, Pool.DEFAULT), at(1)))
+                .isEqualTo(ClaimDecision.ACCEPTED);
+        assertThat(session.accept(claim(ME, "b", 1, Pool.DEFAULT), at(1)))
+                .isEqualTo(ClaimDecision.NO_FREE_SLOT);
+        assertThat(session.accept(claim(ME, "c", 1, AUDITOR), at(1)))
+                .isEqualTo(ClaimDecision.ACCEPTED);
+        assertThat(session.accept(claim(ME, "d", 1, new Pool("other")), at(1)))
+                .isEqualTo(ClaimDecision.NO_FREE_SLOT);
     }
 
     @Test
-    void freesTheSlotWhenTheEndIsSaidAndTheClaimWhenItIsHeard() {
-        heard();
+    void freesTheSlotWhenTheAgentEndsAndTheAttemptWhenTheOutcomeArrives() {
+        join();
         Attempt attempt = new Attempt(new TaskId("a"), 1);
-        life.take(claim(ME, "a", 1, Pool.DEFAULT), at(1));
-        assertThat(life.held(Pool.DEFAULT)).containsExactly(attempt);
-        assertThat(life.ended(attempt, at(2))).isTrue();
-        assertThat(life.held(Pool.DEFAULT)).containsExactly(attempt);
-        assertThat(life.busy()).isZero();
-        assertThat(life.take(claim(ME, "b", 1, Pool.DEFAULT), at(2))).isEqualTo(Answer.TAKEN);
-        life.told(attempt);
-        assertThat(life.held(Pool.DEFAULT)).containsExactly(new Attempt(new TaskId("b"), 1));
+        session.accept(claim(ME, "a", 1, Pool.DEFAULT), at(1));
+        assertThat(session.heldAttempts(Pool.DEFAULT)).containsExactly(attempt);
+        assertThat(session.agentEnded(attempt, at(2))).isTrue();
+        assertThat(session.heldAttempts(Pool.DEFAULT)).containsExactly(attempt);
+        assertThat(session.busySlots()).isZero();
+        assertThat(session.accept(claim(ME, "b", 1, Pool.DEFAULT), at(2)))
+                .isEqualTo(ClaimDecision.ACCEPTED);
+        session.release(attempt);
+        assertThat(session.heldAttempts(Pool.DEFAULT))
+                .containsExactly(new Attempt(new TaskId("b"), 1));
     }
 
     @Test
-    void startsNoAttemptTwiceEvenWhenItIsLongOver() {
-        heard();
-        life.take(claim(ME, "a", 2, Pool.DEFAULT), at(1));
-        life.ended(new Attempt(new TaskId("a"), 2), at(1));
-        life.told(new Attempt(new TaskId("a"), 2));
-        assertThat(life.take(claim(ME, "a", 2, Pool.DEFAULT), at(1))).isEqualTo(Answer.REPEATED);
-        assertThat(life.take(claim(ME, "a", 1, Pool.DEFAULT), at(1))).isEqualTo(Answer.REPEATED);
-        assertThat(life.take(claim(ME, "a", 3, Pool.DEFAULT), at(1))).isEqualTo(Answer.TAKEN);
+    void acceptsNoAttemptTwiceEvenAfterItWasReleased() {
+        join();
+        session.accept(claim(ME, "a", 2, Pool.DEFAULT), at(1));
+        session.agentEnded(new Attempt(new TaskId("a"), 2), at(1));
+        session.release(new Attempt(new TaskId("a"), 2));
+        assertThat(session.accept(claim(ME, "a", 2, Pool.DEFAULT), at(1)))
+                .isEqualTo(ClaimDecision.DUPLICATE);
+        assertThat(session.accept(claim(ME, "a", 1, Pool.DEFAULT), at(1)))
+                .isEqualTo(ClaimDecision.DUPLICATE);
+        assertThat(session.accept(claim(ME, "a", 3, Pool.DEFAULT), at(1)))
+                .isEqualTo(ClaimDecision.ACCEPTED);
     }
 
     @Test
-    void saysHowFarItHasReadOfWhatIsForIt() {
-        heard();
+    void knowsTheTimeOfTheNewestMessageToThisSession() {
+        join();
         Instant early = Instant.EPOCH;
-        assertThat(life.readUpTo(AUDITOR)).isNull();
-        life.take(claim(ME, "a", 1, AUDITOR), at(1));
-        assertThat(life.readUpTo(AUDITOR)).isEqualTo(early);
-        life.read(BEFORE, AUDITOR, early.plusSeconds(9));
-        life.read(ME, AUDITOR, early.plusSeconds(2));
-        life.read(ME, AUDITOR, early.plusSeconds(1));
-        assertThat(life.readUpTo(AUDITOR)).isEqualTo(early.plusSeconds(2));
-        assertThat(life.readUpTo(Pool.DEFAULT)).isNull();
+        assertThat(session.readUpTo(AUDITOR)).isNull();
+        session.accept(claim(ME, "a", 1, AUDITOR), at(1));
+        assertThat(session.readUpTo(AUDITOR)).isEqualTo(early);
+        session.messageRead(PREVIOUS, AUDITOR, early.plusSeconds(9));
+        session.messageRead(ME, AUDITOR, early.plusSeconds(2));
+        session.messageRead(ME, AUDITOR, early.plusSeconds(1));
+        assertThat(session.readUpTo(AUDITOR)).isEqualTo(early.plusSeconds(2));
+        assertThat(session.readUpTo(Pool.DEFAULT)).isNull();
     }
 
     @Test
-    void heedsNoClaimOfAnEarlierLife() {
-        heard();
-        assertThat(life.take(claim(BEFORE, "a", 1, Pool.DEFAULT), at(1))).isEqualTo(Answer.FOREIGN);
+    void acceptsNoClaimForAPreviousSession() {
+        join();
+        assertThat(session.accept(claim(PREVIOUS, "a", 1, Pool.DEFAULT), at(1)))
+                .isEqualTo(ClaimDecision.OTHER_SESSION);
     }
 
     @Test
-    void isOverWhenOnePoolHasNotHeardOfItForTheLeaseLessTheMargin() {
-        heard();
-        assertThat(life.over(at(10))).isFalse();
-        life.heard(Pool.DEFAULT, at(9));
-        assertThat(life.over(at(11))).isTrue();
-        assertThat(life.take(claim(ME, "a", 1, Pool.DEFAULT), at(11))).isEqualTo(Answer.OVER);
+    void expiresWhenOnePoolGotNoHeartbeatForTheLeaseLessTheMargin() {
+        join();
+        assertThat(session.isExpired(at(10))).isFalse();
+        session.heartbeatAcknowledged(Pool.DEFAULT, at(9));
+        assertThat(session.isExpired(at(11))).isTrue();
+        assertThat(session.accept(claim(ME, "a", 1, Pool.DEFAULT), at(11)))
+                .isEqualTo(ClaimDecision.SESSION_ENDED);
     }
 
     @Test
-    void doesNotSayTheEndOfAnAttemptAfterItsTime() {
-        heard();
-        life.take(claim(ME, "a", 1, Pool.DEFAULT), at(1));
-        assertThat(life.ended(new Attempt(new TaskId("a"), 1), at(60))).isFalse();
+    void reportsNoOutcomeAfterItHasExpired() {
+        join();
+        session.accept(claim(ME, "a", 1, Pool.DEFAULT), at(1));
+        assertThat(session.agentEnded(new Attempt(new TaskId("a"), 1), at(60))).isFalse();
     }
 
     @Test
-    void isNotOverBeforeItWasHeardButTakesNothingThatAnswersAnOldJoin() {
-        assertThat(life.over(at(600))).isFalse();
-        life.asks(Pool.DEFAULT, at(0));
-        assertThat(life.take(claim(ME, "a", 1, Pool.DEFAULT), at(5))).isEqualTo(Answer.TAKEN);
-        assertThat(life.take(claim(ME, "b", 1, Pool.DEFAULT), at(11))).isEqualTo(Answer.OVER);
+    void doesNotExpireBeforeItHasJoinedButAcceptsNoClaimThatAnswersAnOldJoin() {
+        assertThat(session.isExpired(at(600))).isFalse();
+        session.heartbeatSent(Pool.DEFAULT, at(0));
+        assertThat(session.accept(claim(ME, "a", 1, Pool.DEFAULT), at(5)))
+                .isEqualTo(ClaimDecision.ACCEPTED);
+        assertThat(session.accept(claim(ME, "b", 1, Pool.DEFAULT), at(11)))
+                .isEqualTo(ClaimDecision.SESSION_ENDED);
     }
 
     @Test
-    void countsFromWhenABeatWasSentEvenIfOlderNewsComesLater() {
-        life.heard(Pool.DEFAULT, at(8));
-        life.heard(Pool.DEFAULT, at(4));
-        assertThat(life.over(at(17))).isFalse();
-        assertThat(life.over(at(19))).isTrue();
+    void countsFromTheLatestSentHeartbeatWhateverIsAcknowledgedLast() {
+        session.heartbeatAcknowledged(Pool.DEFAULT, at(8));
+        session.heartbeatAcknowledged(Pool.DEFAULT, at(4));
+        assertThat(session.isExpired(at(17))).isFalse();
+        assertThat(session.isExpired(at(19))).isTrue();
     }
 
     @Test
-    void goesByTheLeaseTheDispatcherTells() {
-        heard();
+    void usesTheLeaseOfTheLatestClaim() {
+        join();
         ClaimGranted shorter = claim(ME, "a", 1, Pool.DEFAULT);
-        life.take(
+        session.accept(
                 new ClaimGranted(
                         shorter.holder(),
                         shorter.attempt(),
@@ -156,33 +167,37 @@ class RunnerSessionTest {
                         Duration.ofSeconds(6),
                         Instant.EPOCH),
                 at(1));
-        assertThat(life.over(at(4))).isFalse();
-        assertThat(life.over(at(5))).isTrue();
+        assertThat(session.isExpired(at(4))).isFalse();
+        assertThat(session.isExpired(at(5))).isTrue();
     }
 
     @Test
-    void takesNothingMoreWhenDrainingOrFenced() {
-        heard();
-        life.drain();
-        assertThat(life.take(claim(ME, "a", 1, Pool.DEFAULT), at(1))).isEqualTo(Answer.DRAINING);
-        life.fence();
-        assertThat(life.take(claim(ME, "b", 1, Pool.DEFAULT), at(1))).isEqualTo(Answer.OVER);
+    void acceptsNoClaimWhenDrainingOrFenced() {
+        join();
+        session.drain();
+        assertThat(session.accept(claim(ME, "a", 1, Pool.DEFAULT), at(1)))
+                .isEqualTo(ClaimDecision.DRAINING);
+        session.fence();
+        assertThat(session.accept(claim(ME, "b", 1, Pool.DEFAULT), at(1)))
+                .isEqualTo(ClaimDecision.SESSION_ENDED);
     }
 
     @Test
-    void joinsWhenEveryPoolHasHeard() {
-        life.heard(Pool.DEFAULT, at(0));
-        assertThat(life.joined()).isFalse();
-        life.heard(AUDITOR, at(0));
-        assertThat(life.joined()).isTrue();
+    void hasJoinedWhenEveryPoolGotAHeartbeat() {
+        session.heartbeatAcknowledged(Pool.DEFAULT, at(0));
+        assertThat(session.isJoined()).isFalse();
+        session.heartbeatAcknowledged(AUDITOR, at(0));
+        assertThat(session.isJoined()).isTrue();
     }
 
     @Test
-    void leavesTimeToEndAgentsBeforeTheLeaseDoes() {
-        LeaseTimeouts terms = new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5));
-        assertThat(terms.patience()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(terms.grace()).isEqualTo(Duration.ofMillis(2500));
-        assertThat(new LeaseTimeouts(Duration.ofSeconds(6), Duration.ofSeconds(5)).patience())
+    void leavesTimeToStopAgentsBeforeTheLeaseEnds() {
+        LeaseTimeouts timeouts = new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5));
+        assertThat(timeouts.heartbeatTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(timeouts.stopGrace()).isEqualTo(Duration.ofMillis(2500));
+        assertThat(
+                        new LeaseTimeouts(Duration.ofSeconds(6), Duration.ofSeconds(5))
+                                .heartbeatTimeout())
                 .isEqualTo(Duration.ofSeconds(4));
     }
 }

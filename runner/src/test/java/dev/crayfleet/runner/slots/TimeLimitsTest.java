@@ -17,19 +17,19 @@ class TimeLimitsTest {
 
     @ParameterizedTest
     @CsvSource({"OFF,120", "LOW,120", "MEDIUM,120", "HIGH,300", "XHIGH,300", "ULTRA,300"})
-    void givesMoreTimeToThoseWhoThinkMore(Thinking thinking, long seconds) {
+    void givesMoreTimeForHighThinking(Thinking thinking, long seconds) {
         assertThat(TimeLimits.DEFAULT.of(options(thinking, null)))
                 .isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test
-    void heedsTheTaskAndAboveItTheRunner() {
-        Duration asked = Duration.ofMinutes(10);
+    void prefersTheTasksTimeoutAndAboveItTheRunners() {
+        Duration requested = Duration.ofMinutes(10);
         assertThat(TimeLimits.DEFAULT.of(TaskOptions.NONE)).isEqualTo(Duration.ofSeconds(120));
-        assertThat(TimeLimits.DEFAULT.of(options(Thinking.HIGH, asked))).isEqualTo(asked);
-        Duration all = Duration.ofSeconds(7);
+        assertThat(TimeLimits.DEFAULT.of(options(Thinking.HIGH, requested))).isEqualTo(requested);
+        Duration override = Duration.ofSeconds(7);
         TimeLimits overriding =
-                new TimeLimits(all, Duration.ofSeconds(120), Duration.ofSeconds(300));
-        assertThat(overriding.of(options(Thinking.HIGH, asked))).isEqualTo(all);
+                new TimeLimits(override, Duration.ofSeconds(120), Duration.ofSeconds(300));
+        assertThat(overriding.of(options(Thinking.HIGH, requested))).isEqualTo(override);
     }
 }

@@ -1,0 +1,166 @@
+package dev.crayfleet.runner;
+
+import dev.crayfleet.agents.cost.CostCalculator;
+import dev.crayfleet.agents.cost.PriceCheck;
+import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.ProcessSettings;
+import dev.crayfleet.agents.gateway.AttachedGateway;
+import dev.crayfleet.agents.gateway.GatewayEndpoint;
+import dev.crayfleet.agents.gateway.GatewayExecutor;
+import dev.crayfleet.agents.gateway.GatewayFolder;
+import dev.crayfleet.agents.gateway.OwnedGateway;
+import dev.crayfleet.agents.openclaw.NearestThinkingExecutor;
+import dev.crayfleet.agents.openclaw.OpenClawExecutor;
+import dev.crayfleet.agents.openclaw.OpenClawFile;
+import dev.crayfleet.agents.openclaw.OpenClawPrices;
+import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.runner.config.AgentSettings;
+import dev.crayfleet.runner.config.GatewaySettings;
+import dev.crayfleet.runner.config.OpenClawSettings;
+import dev.crayfleet.runner.config.RunnerSettings;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the executors that run OpenClaw: as a process for each task, or in a Gateway. */
+final class OpenClawExecutorFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenClawExecutorFactory.class);
+
+    private final RunnerSettings settings;
+    private final AgentSettings agents;
+    private final OpenClawSettings openclaw;
+    private final ProcessSettings processes;
+    private final OpenClawLocator locator;
+    private final OpenClawFile file;
+    private final OpenClawPrices prices;
+
+    OpenClawExecutorFactory(
+            RunnerSettings settings, ProcessSettings processes, OpenClawLocator locator) {
+        this.settings = settings;
+        this.agents = settings.agents();
+        this.openclaw = agents.openclaw();
+        this.processes = processes;
+        this.locator = locator;
+        this.file =
+                new OpenClawFile(
+                        openclaw.configFile(), processes.secrets(), processes.environment());
+        this.prices = new OpenClawPrices(new CostCalculator(openclaw.priceUnit()));
+    }
+
+    /** The secrets in openclaw.json are masked even where no OpenClaw runs. */
+    void learnSecrets() {
+        file.lastKnown();
+    }
+
+    /** A process of OpenClaw for each task. */
+    Executor exec(Path program, boolean restricted) {
+        reportConfiguration();
+        LOG.info("agents are {} with {}", program, file.path());
+        return withThinkingFallback(
+                new OpenClawExecutor(
+                        new OpenClawExecutor.Settings(
+                                program,
+                                openclaw.stateDir(),
+                                compileCache(),
+                                openclaw.startGrace(),
+                                restricted,
+                                openclaw.thinkingFallback(),
+                                processes),
+                        file,
+                        prices));
+    }
+
+    /** One Gateway for all tasks: the one that is named, else one of the runner's own. */
+    Executor gateway(boolean restricted) {
+        reportConfiguration();
+        GatewaySettings gateway = agents.gateway();
+        String id = settings.policy().id().value();
+        return withThinkingFallback(
+                new GatewayExecutor(
+                        new GatewayExecutor.Settings(
+                                gateway.agent(),
+                                restricted,
+                                openclaw.thinkingFallback(),
+                                gateway.startTimeout(),
+                                openclaw.startGrace(),
+                                settings.policy().killGrace(),
+                                agents.processes().silenceTimeout(),
+                                settings.workspaces().logBytes()),
+                        gateway.isRunningAlready() ? attached(gateway) : owned(id, restricted),
+                        file,
+                        prices,
+                        processes.secrets(),
+                        id));
+    }
+
+    private GatewayExecutor.Host attached(GatewaySettings gateway) {
+        GatewayEndpoint endpoint =
+                new GatewayEndpoint(
+                        Objects.requireNonNull(gateway.url()),
+                        gateway.token() == null ? "" : gateway.token());
+        processes.secrets().add(endpoint.token());
+        LOG.info("agents run in the gateway at {}", endpoint);
+        return new AttachedGateway(endpoint);
+    }
+
+    private GatewayExecutor.Host owned(String id, boolean restricted) {
+        Path program = locator.require();
+        Path workers = settings.workspaces().folder();
+        Path stateDir = agents.gateway().stateDir();
+        String kind = restricted ? "restricted" : "full";
+        // Deleted when the runner leaves, unlike a folder that the settings name.
+        @Nullable GatewayFolder temporary =
+                stateDir == null ? GatewayFolder.claim(workers, id + "-" + kind) : null;
+        LOG.info("agents run in a gateway of this runner's own, {}", program);
+        return new OwnedGateway(
+                new OwnedGateway.Settings(
+                        program,
+                        temporary == null
+                                ? Objects.requireNonNull(stateDir).resolve(kind)
+                                : temporary.folder(),
+                        restricted ? 0 : agents.gateway().port(),
+                        compileCache(),
+                        processes.environment(),
+                        processes.passEnv(),
+                        processes.extraPythonPath(),
+                        settings.policy().totalSlots(),
+                        restricted,
+                        settings.policy().killGrace(),
+                        processes.confinement()),
+                file,
+                new RunRegistry(workers),
+                processes.secrets(),
+                id,
+                temporary);
+    }
+
+    private Executor withThinkingFallback(Executor executor) {
+        return openclaw.thinkingFallback() == ThinkingFallback.NEAREST
+                ? new NearestThinkingExecutor(executor)
+                : executor;
+    }
+
+    private Path compileCache() {
+        return settings.workspaces().folder().resolve(".node-compile-cache");
+    }
+
+    /** Says what openclaw.json lacks, once for each kind of executor. */
+    private void reportConfiguration() {
+        PriceCheck.of(openclaw.priceUnit(), file.lastKnown().catalog().prices())
+                .ifPresent(check -> {
+                    if (check.odd()) {
+                        LOG.warn(check.sentence());
+                    } else {
+                        LOG.info(check.sentence());
+                    }
+                });
+        if (!file.exists()) {
+            LOG.warn(
+                    "{} is not there: models, aliases and prices are unknown. OPENCLAW_CONFIG_PATH says where it is.",
+                    file.path());
+        }
+    }
+}

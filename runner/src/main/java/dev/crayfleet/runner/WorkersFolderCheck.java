@@ -1,0 +1,39 @@
+package dev.crayfleet.runner;
+
+import dev.crayfleet.runner.RunnerDoctor.Finding;
+import dev.crayfleet.runner.RunnerDoctor.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Whether the folder that agents work in can be written, and has room. */
+final class WorkersFolderCheck {
+    private static final long MIB_BYTES = 1024L * 1024;
+    private static final long MIN_FREE_BYTES = 1024 * MIB_BYTES;
+
+    private WorkersFolderCheck() {}
+
+    /**
+     * @param folder may be missing: then the nearest one above it counts, in which it would be made
+     */
+    static Finding finding(Path folder) {
+        try {
+            Path existing = folder;
+            while (Files.notExists(existing) && existing.getParent() != null) {
+                existing = existing.getParent();
+            }
+            long freeBytes = Files.getFileStore(existing).getUsableSpace();
+            if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+                return Finding.error(
+                        "%s cannot be written: crayfleet.runner.workers names the folder that agents work in."
+                                .formatted(existing));
+            }
+            return new Finding(
+                    freeBytes < MIN_FREE_BYTES ? Severity.WARNING : Severity.OK,
+                    "Agents work in %s, where %,d MiB are free."
+                            .formatted(folder, freeBytes / MIB_BYTES));
+        } catch (IOException e) {
+            return Finding.error("%s cannot be looked at: %s".formatted(folder, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.crayfleet.runner.config;
+
+import dev.crayfleet.runner.slots.TimeLimits;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.core.bind.annotation.Bindable;
+
+/**
+ * Settings below {@code crayfleet.runner}: how long an agent may take for a task.
+ *
+ * @param timeout ({@code TIMEOUT}, in seconds) for every task, whatever it says; empty for none
+ * @param timeoutUsual where the task says nothing
+ * @param timeoutHigh likewise, with thinking of high and above
+ */
+@ConfigurationProperties(SettingText.PREFIX)
+public record TimeLimitConfig(
+        @Value("${crayfleet.runner.timeout:timeout:}") String timeout,
+        @Bindable(defaultValue = "120s") String timeoutUsual,
+        @Bindable(defaultValue = "300s") String timeoutHigh) {
+
+    public TimeLimits limits() {
+        return new TimeLimits(
+                timeout.isBlank() ? null : SettingText.duration("timeout", timeout),
+                SettingText.duration("timeout-usual", timeoutUsual),
+                SettingText.duration("timeout-high", timeoutHigh));
+    }
+}

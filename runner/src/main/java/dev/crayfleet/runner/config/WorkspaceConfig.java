@@ -1,0 +1,47 @@
+package dev.crayfleet.runner.config;
+
+import dev.crayfleet.agents.workspace.WorkspaceSettings;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Settings below {@code crayfleet.runner}: where agents work, and what is kept of it.
+ *
+ * @param workers ({@code WORKERS_DIR}) the folder that agents work in
+ * @param agentsMdTemplate ({@code AGENTS_MD_TEMPLATE}) the user's own AGENTS.md; empty for ours
+ * @param workerRetentionHours ({@code WORKER_RETENTION_HOURS}) how long the folder of a success is
+ *     kept; those of failures stay
+ * @param workersMaxMb of all those folders together, above which the oldest go; 0 for any
+ * @param summaryMaxLength ({@code SUMMARY_MAX_LENGTH}) characters of SUMMARY.txt, 100 to 2,000
+ * @param logBytes of agent-output.log and agent-output.log.1 together
+ */
+@ConfigurationProperties(SettingText.PREFIX)
+public record WorkspaceConfig(
+        @Value("${crayfleet.runner.workers:workers.dir:workers}") String workers,
+        @Value("${crayfleet.runner.agents-md-template:agents.md.template:}")
+                String agentsMdTemplate,
+        @Value("${crayfleet.runner.worker-retention-hours:worker.retention.hours:24}")
+                String workerRetentionHours,
+        @Bindable(defaultValue = "0") String workersMaxMb,
+        @Value("${crayfleet.runner.summary-max-length:summary.max.length:2000}")
+                String summaryMaxLength,
+        @Bindable(defaultValue = "10485760") String logBytes) {
+    static final long MIB_BYTES = 1024L * 1024;
+
+    /**
+     * @param home of the user, for {@code ~/}
+     */
+    public WorkspaceSettings settings(Path home) {
+        return new WorkspaceSettings(
+                SettingText.path(workers, home),
+                SettingText.optionalPath(agentsMdTemplate, home),
+                Duration.ofHours(
+                        SettingText.number("worker-retention-hours", workerRetentionHours)),
+                SettingText.smallNumber("summary-max-length", summaryMaxLength),
+                SettingText.number("log-bytes", logBytes),
+                SettingText.number("workers-max-mb", workersMaxMb) * MIB_BYTES);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.crayfleet.runner.run;
+
+/** Is told how an attempt goes on. */
+interface AttemptListener {
+    /**
+     * @param agent the name of its folder
+     * @param executor for people
+     */
+    void started(String agent, String executor);
+
+    /**
+     * @param note one line, with secrets masked
+     */
+    void progressed(String note);
+}

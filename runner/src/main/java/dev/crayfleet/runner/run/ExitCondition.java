@@ -1,0 +1,64 @@
+package dev.crayfleet.runner.run;
+
+/** Whether it is time for a runner to leave by itself. Not safe for use by many threads. */
+final class ExitCondition {
+    private final ExitPolicy policy;
+    private int acceptedTasks;
+    private long lastBusyAt;
+    private boolean exiting;
+
+    /**
+     * @param now a ticker's, like every other
+     */
+    ExitCondition(ExitPolicy policy, long now) {
+        this.policy = policy;
+        this.lastBusyAt = now;
+    }
+
+    void attemptAccepted(long now) {
+        acceptedTasks++;
+        lastBusyAt = now;
+    }
+
+    void attemptEnded(long now) {
+        lastBusyAt = now;
+    }
+
+    boolean isTaskLimitReached() {
+        return policy.maxTasks() > 0 && acceptedTasks >= policy.maxTasks();
+    }
+
+    /** How many it will still accept. */
+    int remainingTasks() {
+        return policy.maxTasks() == 0
+                ? Integer.MAX_VALUE
+                : Math.max(0, policy.maxTasks() - acceptedTasks);
+    }
+
+    /**
+     * To be asked while nothing runs.
+     *
+     * @return whether it is time to leave; true only once
+     */
+    boolean startExit(long now) {
+        if (exiting) {
+            return false;
+        }
+        exiting = isTaskLimitReached() || isIdleTooLong(now);
+        return exiting;
+    }
+
+    private boolean isIdleTooLong(long now) {
+        return policy.maxIdle().isPositive() && now - lastBusyAt >= policy.maxIdle().toNanos();
+    }
+
+    /** Why the runner goes, for people. */
+    String reason() {
+        if (!exiting) {
+            return "runner is shut down";
+        }
+        return isTaskLimitReached()
+                ? "it has done the %d it was to do".formatted(policy.maxTasks())
+                : "IDLE, no task for %d s".formatted(policy.maxIdle().toSeconds());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.crayfleet.runner.run;
+
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunMessage.RunnerBeat;
+import dev.crayfleet.contract.RunMessage.RunnerJoined;
+import dev.crayfleet.runner.slots.RunnerSession;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a runner sends every few seconds.
+ *
+ * @param heartbeats of the session, to each pool, and a join before it to pools that do not know it
+ * @param progress of its agents
+ */
+record HeartbeatBatch(
+        RunnerSession session, List<RunMessage> heartbeats, List<RunMessage> progress) {
+    /**
+     * @param slots offered to each pool at this moment
+     */
+    static HeartbeatBatch of(
+            RunnerSession session,
+            Map<Pool, Integer> slots,
+            List<RunMessage> progress,
+            Instant at) {
+        List<RunMessage> heartbeats = new ArrayList<>();
+        for (Pool pool : session.pools()) {
+            int offered = slots.getOrDefault(pool, 0);
+            if (!session.isJoined(pool)) {
+                heartbeats.add(new RunnerJoined(pool, session.holder(), offered, at));
+            }
+            heartbeats.add(
+                    new RunnerBeat(
+                            pool,
+                            session.holder(),
+                            offered,
+                            session.heldAttempts(pool),
+                            session.readUpTo(pool),
+                            at));
+        }
+        return new HeartbeatBatch(session, heartbeats, progress);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.crayfleet.runner.run;
+
+import dev.crayfleet.agents.workspace.Workspace;
+import dev.crayfleet.agents.workspace.Workspaces;
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Prompt;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Lays a task out for its agent: fetches its files, and makes its workspace. */
+public final class TaskPreparer {
+    private static final int MAX_NAME_CHARS = 60;
+
+    private final Workspaces workspaces;
+    private final FileTransfer files;
+    private final Clock clock;
+
+    public TaskPreparer(Workspaces workspaces, FileTransfer files, Clock clock) {
+        this.workspaces = workspaces;
+        this.files = files;
+        this.clock = clock;
+    }
+
+    /**
+     * @param workspace made, or only named
+     * @param prompt the whole one, also where it travelled as a file
+     */
+    record PreparedTask(Workspace workspace, String prompt) {}
+
+    /**
+     * @param onDisk whether its workspace is made; if not, it is only named
+     * @param isWanted asked while files are fetched
+     * @throws IOException if a file cannot be fetched, or the workspace cannot be made
+     */
+    PreparedTask prepare(ClaimGranted claim, boolean onDisk, BooleanSupplier isWanted)
+            throws IOException {
+        String prompt = wholePrompt(claim.work().prompt(), isWanted);
+        Map<String, byte[]> inputs = new LinkedHashMap<>();
+        for (FileRef file : claim.work().files()) {
+            inputs.put(unusedName(inputs, file.name()), files.fetch(file, isWanted));
+        }
+        Workspace workspace =
+                onDisk
+                        ? workspaces.create(claim.attempt().task(), prompt, inputs, clock.instant())
+                        : workspaces.named(claim.attempt().task(), clock.instant());
+        return new PreparedTask(workspace, prompt);
+    }
+
+    /** Deletes what is only of use while the agent runs. */
+    void cleanUp(Workspace workspace) {
+        workspaces.clear(workspace);
+    }
+
+    private String wholePrompt(Prompt prompt, BooleanSupplier isWanted) throws IOException {
+        FileRef file = prompt.file();
+        return file == null
+                ? prompt.text()
+                : new String(files.fetch(file, isWanted), StandardCharsets.UTF_8);
+    }
+
+    /** Two attachments may have one name. */
+    private static String unusedName(Map<String, byte[]> used, String name) {
+        String unused = name;
+        for (int n = 2; used.containsKey(unused); n++) {
+            unused = n + "-" + Limits.cut(name, MAX_NAME_CHARS);
+        }
+        return unused;
+    }
+}

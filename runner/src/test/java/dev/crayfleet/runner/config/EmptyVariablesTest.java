@@ -1,0 +1,32 @@
+package dev.crayfleet.runner.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.context.ApplicationContextConfigurer;
+import io.micronaut.core.io.service.SoftServiceLoader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EmptyVariablesTest {
+    @Test
+    void namesOnlyVariablesOfARunnerThatAreSetToNothing() {
+        assertThat(
+                        EmptyVariables.of(
+                                Map.of(
+                                        "CRAYFLEET_RUNNER_BEAT", " ",
+                                        "CRAYFLEET_RUNNER_LEASE", "15s",
+                                        "WORKERS_DIR", "",
+                                        "TIMEOUT", "60",
+                                        "SOMETHING_ELSE", "")))
+                .containsExactlyInAnyOrder("CRAYFLEET_RUNNER_BEAT", "WORKERS_DIR");
+    }
+
+    @Test
+    void isLoadedForEveryContext() {
+        List<ApplicationContextConfigurer> configurers = new ArrayList<>();
+        SoftServiceLoader.load(ApplicationContextConfigurer.class).collectAll(configurers);
+        assertThat(configurers).hasAtLeastOneElementOfType(EmptyVariables.class);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.crayfleet.runner.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.runner.slots.ClaimDecision;
+import dev.crayfleet.runner.slots.LeaseTimeouts;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RunnerStateTest {
+    @Test
+    void holdsNoAttemptThatCouldNotBeStarted() {
+        RunnerState state =
+                new RunnerState(
+                        new RunnerPolicy(
+                                new RunnerId("r"),
+                                Map.of(Pool.DEFAULT, 1),
+                                new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5)),
+                                Duration.ofSeconds(2),
+                                Duration.ZERO,
+                                Duration.ofSeconds(1)),
+                        ExitPolicy.NEVER,
+                        0);
+        Holder me = state.session().holder();
+        assertThatThrownBy(() ->
+                        state.accept(
+                                RunnerTestBase.claim(me, "a"),
+                                0,
+                                attempt -> {
+                                    throw new OutOfMemoryError("made up: no thread");
+                                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(state.session().heldCount()).isZero();
+        assertThat(state.accept(RunnerTestBase.claim(me, "b"), 0, attempt -> {}))
+                .isEqualTo(ClaimDecision.ACCEPTED);
+    }
+}
