@@ -10,68 +10,68 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that has RESULT.txt written and then says so: two calls and one tool. It answers at once,
- * but while it is held it says nothing. Safe for use by many threads.
+ * A model that lets the agent write RESULT.txt and then ends: two calls and one tool use. It
+ * answers at once, except while it is paused. Safe for use by many threads.
  */
-final class HeldModel implements Function<Asked, Turn> {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+final class PausableModel implements Function<Asked, Turn> {
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
 
     private final Function<Asked, Turn> script =
             StubModel.writing("The last three versions are faster. Who upgrades changes nothing.");
-    private @Nullable CountDownLatch held;
+    private @Nullable CountDownLatch resumed;
     private int waiting;
 
     @Override
-    public Turn apply(Asked ask) {
-        CountDownLatch until = enter();
+    public Turn apply(Asked request) {
+        CountDownLatch latch = startWaiting();
         try {
-            if (until != null && !until.await(LONGEST.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (latch != null && !latch.await(MAX_PAUSE.toNanos(), TimeUnit.NANOSECONDS)) {
                 return new Turn.Fails(503, "the benchmark has forgotten this one");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Turn.Fails(503, "the benchmark is over");
         }
-        return script.apply(ask);
+        return script.apply(request);
     }
 
-    private synchronized @Nullable CountDownLatch enter() {
-        if (held != null) {
+    private synchronized @Nullable CountDownLatch startWaiting() {
+        if (resumed != null) {
             waiting++;
             notifyAll();
         }
-        return held;
+        return resumed;
     }
 
-    /** From now on it says nothing. */
-    synchronized void hold() {
-        held = new CountDownLatch(1);
+    /** From now on requests wait for {@link #resume}. */
+    synchronized void pause() {
+        resumed = new CountDownLatch(1);
         waiting = 0;
     }
 
-    /** Whoever waits is answered. */
-    synchronized void release() {
-        if (held != null) {
-            held.countDown();
-            held = null;
+    /** Answers all requests that wait. */
+    synchronized void resume() {
+        if (resumed != null) {
+            resumed.countDown();
+            resumed = null;
         }
     }
 
     /**
-     * Waits until so many wait for an answer.
+     * Waits until so many requests wait for an answer.
      *
-     * @throws IllegalStateException if they do not come
+     * @throws IllegalStateException if there are fewer at the limit
      */
     synchronized void awaitWaiting(int count, Duration limit) throws InterruptedException {
-        long until = System.nanoTime() + limit.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         while (waiting < count) {
-            long left = until - System.nanoTime();
-            if (left <= 0) {
+            long remaining = deadline - System.nanoTime();
+            if (remaining <= 0) {
                 throw new IllegalStateException(
                         "only %d of %d agents have asked their model within %d s"
                                 .formatted(waiting, count, limit.toSeconds()));
             }
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+            TimeUnit.NANOSECONDS.timedWait(this, remaining);
         }
     }
 }
