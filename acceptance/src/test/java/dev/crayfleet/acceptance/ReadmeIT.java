@@ -33,13 +33,13 @@ class ReadmeIT {
         // The README speaks from the project's folder; here that is a folder of its own.
         Files.createSymbolicLink(folder.resolve("crayfleet"), LocalProcess.launcher());
         try (LocalProcess local = LocalProcess.start(folder, "--executor", "demo")) {
-            URI ingest = URI.create(local.sheet().ingestUrl());
-            URI dispatcher = URI.create(local.sheet().dispatcherUrl());
+            URI ingest = URI.create(local.fleetFile().ingestUrl());
+            URI dispatcher = URI.create(local.fleetFile().dispatcherUrl());
             for (String block : blocks) {
                 String script =
                         block.replace("127.0.0.1:8080", ingest.getAuthority())
                                 .replace("127.0.0.1:8081", dispatcher.getAuthority())
-                                .replace("127.0.0.1:9092", local.sheet().kafkaBootstrap());
+                                .replace("127.0.0.1:9092", local.fleetFile().kafkaBootstrap());
                 run(folder, script);
             }
             assertThat(local.results())

@@ -20,10 +20,10 @@ import org.apache.kafka.server.common.MetadataVersion;
  * A real broker and controller in this JVM, in KRaft mode, on loopback. One broker is not durable
  * against a power cut: Kafka relies on replication for that. It is for a quick start and for tests.
  *
- * <p>Its data folder outlives it, kill -9 included; it may be opened again by one broker at a time.
+ * <p>Its data folder survives it, also after kill -9, and may be opened by one broker at a time.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-    private static final int NODE = 1;
+    private static final int NODE_ID = 1;
     private final KafkaRaftServer server;
     private final String bootstrap;
 
@@ -35,7 +35,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     /**
      * Starts over the folder, which is formatted if it is new. Takes 1.5 to 5 s.
      *
-     * @param data where logs and metadata lie
+     * @param data folder of logs and metadata
      * @param port to listen on, 0 for any that is free
      * @throws IllegalStateException if the folder is another broker's, or the port is taken
      */
@@ -79,14 +79,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static void format(Path data) throws Exception {
         new Formatter()
                 .setClusterId("Y3JheWZsZWV0LWxvY2FsIQ")
-                .setNodeId(NODE)
+                .setNodeId(NODE_ID)
                 .addDirectory(data.toString())
                 .setControllerListenerName("CONTROLLER")
                 .setMetadataLogDirectory(data.toString())
                 .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
                 .setReleaseVersion(MetadataVersion.latestProduction())
                 .setIgnoreFormatted(true)
-                // It would print to our console what nobody there asked for.
+                // It would print to the console.
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
                 .run();
     }
@@ -94,8 +94,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static Properties settings(Path data, int client, int controller) {
         Properties settings = new Properties();
         settings.put("process.roles", "broker,controller");
-        settings.put("node.id", Integer.toString(NODE));
-        settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controller);
+        settings.put("node.id", Integer.toString(NODE_ID));
+        settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controller);
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put(
                 "listeners",
@@ -116,16 +116,15 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("share.coordinator.state.topic.num.partitions", "1");
         settings.put("min.insync.replicas", "1");
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
-        // Without it a restart over the same folder waits 9 s for the old broker's session.
+        // Otherwise a restart waits 9 s for the session of the old broker.
         settings.put("controlled.shutdown.enable", "true");
-        // How long a start after a kill waits for the broker that is dead; 9 s unless said.
+        // How long a start after a kill waits for the session of the old broker; default 9 s.
         settings.put("broker.session.timeout.ms", "5000");
         settings.put("broker.heartbeat.interval.ms", "1000");
-        // Who begins a transaction just after another is told to wait for its markers, which takes
-        // a millisecond here; 20 ms unless said.
+        // A transaction right after another waits for its markers, which takes a millisecond here;
+        // default 20 ms.
         settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
-        // The controller's sign of life to others, of which there are none; twice a second
-        // otherwise.
+        // The controller's heartbeat records, which nobody needs here; default twice a second.
         settings.put("metadata.max.idle.interval.ms", "10000");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");

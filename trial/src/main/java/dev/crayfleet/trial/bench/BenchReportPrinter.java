@@ -2,7 +2,7 @@ package dev.crayfleet.trial.bench;
 
 import static dev.crayfleet.trial.measure.Markdown.format;
 
-import dev.crayfleet.trial.bench.kafka.KafkaWrites.TopicKind;
+import dev.crayfleet.trial.bench.kafka.TopicKind;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.Markdown;
 import java.io.PrintWriter;

@@ -10,10 +10,8 @@ import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.local.LocalApp;
 import dev.crayfleet.trial.bench.BenchPlan.PacedLoad;
 import dev.crayfleet.trial.bench.kafka.HeartbeatSender;
-import dev.crayfleet.trial.bench.kafka.KafkaWrites;
 import dev.crayfleet.trial.bench.kafka.ResultWatch;
 import dev.crayfleet.trial.bench.kafka.TaskSource;
-import dev.crayfleet.trial.measure.CpuTimes;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.process.Child;
 import dev.crayfleet.trial.process.ProcessFleet;
@@ -39,6 +37,7 @@ final class IdleBench {
     private final String runId;
     private final Pool pool;
     private final RunnerId runner;
+    private final IdleWindow window;
     private final Consumer<String> progress;
 
     /**
@@ -49,6 +48,7 @@ final class IdleBench {
         this.runId = runId;
         this.pool = BenchFleet.pool(runId);
         this.runner = new RunnerId("bench-idle-" + runId);
+        this.window = new IdleWindow(plan, progress);
         this.progress = progress;
     }
 
@@ -71,7 +71,7 @@ final class IdleBench {
             progress.accept("the local fleet is process " + local.pid());
             Map<String, ProcessHandle> handles = new HashMap<>();
             BenchFleet.handle(local).ifPresent(handle -> handles.put("fleet", handle));
-            return observe(IdleCost.LOCAL, kafkaOf(local.folder()), handles, () -> {});
+            return window.measure(IdleCost.LOCAL, kafkaOf(local.folder()), handles, () -> {});
         } finally {
             local.close();
         }
@@ -86,7 +86,7 @@ final class IdleBench {
                 FleetClient client = new FleetClient(fleet)) {
             client.join(runner);
             warmUp(source, results);
-            IdleCost alone = observe(IdleCost.DISPATCHER, kafka, fleet.handles(), () -> {});
+            IdleCost alone = window.measure(IdleCost.DISPATCHER, kafka, fleet.handles(), () -> {});
             costs.add(alone.withStart(startLatency(kafka, source, results, "alone")));
             try (HeartbeatSender heartbeats =
                     new HeartbeatSender(
@@ -99,7 +99,7 @@ final class IdleBench {
                         format(
                                 "dispatcher, %d runners of %d slots beating in one lane",
                                 plan.runners(), plan.slots());
-                IdleCost beside = observe(what, kafka, fleet.handles(), heartbeats::check);
+                IdleCost beside = window.measure(what, kafka, fleet.handles(), heartbeats::check);
                 costs.add(beside.withStart(startLatency(kafka, source, results, "beside")));
                 heartbeats.check();
             }
@@ -131,31 +131,6 @@ final class IdleBench {
 
     private String prefix(String phase) {
         return "idle-%s-%s-".formatted(runId, phase);
-    }
-
-    /**
-     * Waits for the settle time and then measures over the window.
-     *
-     * @param check throws if something that has to run meanwhile does not
-     */
-    private IdleCost observe(
-            String what, KafkaSettings kafka, Map<String, ProcessHandle> processes, Runnable check)
-            throws InterruptedException {
-        try (KafkaWrites writes = new KafkaWrites(kafka)) {
-            Thread.sleep(plan.settleTime());
-            KafkaWrites.Snapshot snapshot = writes.snapshot();
-            CpuTimes before = CpuTimes.of(processes);
-            long started = System.nanoTime();
-            Thread.sleep(plan.window());
-            CpuTimes after = CpuTimes.of(processes);
-            double seconds = (System.nanoTime() - started) / 1e9;
-            KafkaWrites.Written written = writes.since(snapshot);
-            check.run();
-            Map<String, Double> percentOfCore = after.since(before, 1e7 * seconds);
-            IdleCost cost = IdleCost.of(what, seconds, percentOfCore, written);
-            progress.accept(cost.summary());
-            return cost;
-        }
     }
 
     /** The broker of a local fleet, from the file that it writes. */

@@ -1,8 +1,8 @@
 package dev.crayfleet.trial.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.crayfleet.trial.bench.kafka.KafkaWrites.TopicKind;
 import dev.crayfleet.trial.bench.kafka.KafkaWrites.Written;
+import dev.crayfleet.trial.bench.kafka.TopicKind;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.Markdown;
 import dev.crayfleet.trial.measure.Rounding;

@@ -66,19 +66,7 @@ public final class Storm {
                                 discord,
                                 new HttpSubmitter(http, fleet.ingest(), recoveries),
                                 taskRecords);
-                HostileInputs hostileInputs =
-                        new HostileInputs(
-                                options.hostile() ? HostileDelivery.all(options.seed()) : List.of(),
-                                new HostileSender(
-                                        audit,
-                                        hostileAudit,
-                                        discord,
-                                        http,
-                                        fleet.ingest(),
-                                        rawRecords),
-                                hostileAudit,
-                                discord,
-                                http);
+                HostileInputs hostileInputs = hostileInputs(fleet, discord, http, rawRecords);
                 FaultScheduler faults =
                         new FaultScheduler(
                                 options.faultKinds().size(),
@@ -113,6 +101,17 @@ public final class Storm {
                     hostileAudit.counts(),
                     audit.verdict());
         }
+    }
+
+    /** None without {@code --hostile}. */
+    private HostileInputs hostileInputs(
+            StormFleet fleet, DiscordUser discord, HttpClient http, RawRecordProducer records) {
+        return new HostileInputs(
+                options.hostile() ? HostileDelivery.all(options.seed()) : List.of(),
+                new HostileSender(audit, hostileAudit, discord, http, fleet.ingest(), records),
+                hostileAudit,
+                discord,
+                http);
     }
 
     private List<Fault> faultPlan() {

@@ -9,6 +9,7 @@ import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.trial.measure.ProcessCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -104,9 +105,22 @@ final class BareGateway implements AutoCloseable {
         throw new IllegalStateException("OpenClaw's gateway cannot be used: " + problem);
     }
 
-    /** Its root processes; the others are their descendants. */
-    List<ProcessHandle> processes() {
-        return processes;
+    /** The processor time of all its processes. */
+    Optional<Duration> cpuTime() {
+        Optional<Duration> sum = Optional.of(Duration.ZERO);
+        for (ProcessHandle root : processes) {
+            Optional<Duration> ofRoot = ProcessCounts.cpuTime(root);
+            sum = sum.flatMap(before -> ofRoot.map(before::plus));
+        }
+        return sum;
+    }
+
+    /** The same with that of ended children of this JVM, which are clients run by hand. */
+    Optional<Duration> cpuTimeWithClients() {
+        return cpuTime()
+                .flatMap(ofGateway ->
+                        ProcessCounts.cpuTimeOfEndedChildren(ProcessHandle.current())
+                                .map(ofGateway::plus));
     }
 
     /** Environment variables by which {@code openclaw agent} finds it. */

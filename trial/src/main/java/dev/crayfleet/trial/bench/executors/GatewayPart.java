@@ -14,7 +14,6 @@ import dev.crayfleet.trial.process.Child;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -70,7 +69,7 @@ final class GatewayPart {
                         HAND_AGENT,
                         plan.warmUpExec(),
                         plan.handAgent(),
-                        () -> cpuTimeWithClients(bare),
+                        bare::cpuTimeWithClients,
                         prompt -> manualRun.agent(prompt, bare.variables())));
     }
 
@@ -82,7 +81,7 @@ final class GatewayPart {
             RunnerCpu cpu)
             throws InterruptedException {
         int block = Math.max(1, load.tasks() / plan.rounds());
-        CpuStopwatch bareTotal = new CpuStopwatch(() -> cpuTime(bare.processes()));
+        CpuStopwatch bareTotal = new CpuStopwatch(bare::cpuTime);
         CpuStopwatch total = new CpuStopwatch(cpu::withDescendants);
         CpuStopwatch own = new CpuStopwatch(cpu::own);
         List<long[]> creationNanos = new ArrayList<>();
@@ -154,21 +153,5 @@ final class GatewayPart {
 
     private static Latency latency(List<long[]> nanos) {
         return Latency.ofNanos(nanos.stream().flatMapToLong(LongStream::of).toArray());
-    }
-
-    private static Optional<Duration> cpuTimeWithClients(BareGateway bare) {
-        return cpuTime(bare.processes())
-                .flatMap(ofGateway ->
-                        ProcessCounts.cpuTimeOfEndedChildren(ProcessHandle.current())
-                                .map(ofGateway::plus));
-    }
-
-    private static Optional<Duration> cpuTime(List<ProcessHandle> roots) {
-        Optional<Duration> sum = Optional.of(Duration.ZERO);
-        for (ProcessHandle root : roots) {
-            Optional<Duration> ofRoot = ProcessCounts.cpuTime(root);
-            sum = sum.flatMap(before -> ofRoot.map(before::plus));
-        }
-        return sum;
     }
 }

@@ -32,20 +32,6 @@ public final class KafkaWrites implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Admin admin;
 
-    /** Kinds of topics: Kafka's internal ones, the dispatcher's changelogs, and messages. */
-    public enum TopicKind {
-        KAFKAS_OWN,
-        CHANGELOGS,
-        MESSAGES;
-
-        static TopicKind of(String topic) {
-            if (topic.startsWith("__")) {
-                return KAFKAS_OWN;
-            }
-            return topic.endsWith("-changelog") ? CHANGELOGS : MESSAGES;
-        }
-    }
-
     /**
      * The state of Kafka at a time.
      *
