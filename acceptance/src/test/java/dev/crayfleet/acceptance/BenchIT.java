@@ -11,29 +11,29 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmark measures all that it promises. How fast that is, is not for a test to say. */
+/** The benchmark measures all that it promises; the speed itself is not tested. */
 class BenchIT {
-    private static final long LONGEST_S = 600;
+    private static final long TIMEOUT_S = 600;
 
     @Test
-    void aQuickRunMeasuresWhatTasksCost(@TempDir Path folder) throws Exception {
+    void aQuickRunMeasuresLatencyThroughputAndMemory(@TempDir Path folder) throws Exception {
         JsonNode report = bench(folder, "kafka,latency,throughput");
 
         assertThat(report.path("rawLatency"))
                 .hasSize(4)
-                .allSatisfy(each -> plausible(each.path("latency")));
-        assertThat(report.path("rawRate")).hasSize(2).allSatisfy(BenchIT::hasRate);
+                .allSatisfy(each -> assertPlausible(each.path("latency")));
+        assertThat(report.path("rawRate")).hasSize(2).allSatisfy(BenchIT::assertHasRate);
         assertThat(report.path("startLatency"))
                 .hasSize(3)
                 .allSatisfy(each -> {
-                    plausible(each.path("latency"));
+                    assertPlausible(each.path("latency"));
                     assertThat(each.path("p50Ratio").asDouble()).isPositive();
                     assertThat(each.path("p99Ratio").asDouble()).isPositive();
                 });
         assertThat(report.path("throughput"))
                 .hasSize(4)
                 .allSatisfy(each -> {
-                    hasRate(each);
+                    assertHasRate(each);
                     assertThat(each.path("cpuMs"))
                             .hasSize(4)
                             .allSatisfy(cpu -> assertThat(cpu.asDouble()).isPositive());
@@ -52,7 +52,7 @@ class BenchIT {
     }
 
     @Test
-    void aQuickRunMeasuresWhatIdlingCosts(@TempDir Path folder) throws Exception {
+    void aQuickRunMeasuresAnIdleFleet(@TempDir Path folder) throws Exception {
         JsonNode report = bench(folder, "idle");
 
         assertThat(report.path("idle"))
@@ -71,7 +71,7 @@ class BenchIT {
                 });
         assertThat(report.path("idle").findValues("start"))
                 .hasSize(2)
-                .allSatisfy(BenchIT::plausible);
+                .allSatisfy(BenchIT::assertPlausible);
         double alone = report.path("idle").path(1).path("bytes").path("MESSAGES").asDouble();
         double beside = report.path("idle").path(2).path("bytes").path("MESSAGES").asDouble();
         assertThat(beside).as("a hundred runners beat").isGreaterThan(10 * alone);
@@ -79,10 +79,10 @@ class BenchIT {
         assertThat(report.path("rawLatency")).isEmpty();
     }
 
-    /** The figures of a quick run of some parts. */
+    /** Runs some parts with {@code --quick} and returns the JSON report. */
     private static JsonNode bench(Path folder, String parts) throws Exception {
         Path json = folder.resolve("bench.json");
-        Path output = folder.resolve("bench.out");
+        Path outputFile = folder.resolve("bench.out");
         Process process =
                 new ProcessBuilder(
                                 List.of(
@@ -97,27 +97,27 @@ class BenchIT {
                                         folder.resolve("fleet").toString()))
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
+                        .redirectOutput(outputFile.toFile())
                         .start();
         try {
-            assertThat(process.waitFor(LONGEST_S, TimeUnit.SECONDS)).as("it ends").isTrue();
+            assertThat(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)).as("it ends").isTrue();
         } finally {
             process.destroyForcibly();
         }
-        String said = Files.readString(output);
-        assertThat(process.exitValue()).as(said).isZero();
-        assertThat(said).contains("| what | measured | target |");
+        String output = Files.readString(outputFile);
+        assertThat(process.exitValue()).as(output).isZero();
+        assertThat(output).contains("| what | measured | target |");
         return new ObjectMapper().readTree(json.toFile());
     }
 
-    private static void plausible(JsonNode latency) {
+    private static void assertPlausible(JsonNode latency) {
         assertThat(latency.path("samples").asInt()).isGreaterThanOrEqualTo(3);
         assertThat(latency.path("p50").asDouble()).isBetween(0.1, 60_000.0);
         assertThat(latency.path("p99").asDouble())
                 .isBetween(latency.path("p50").asDouble(), latency.path("max").asDouble());
     }
 
-    private static void hasRate(JsonNode each) {
+    private static void assertHasRate(JsonNode each) {
         assertThat(each.path("perSecond").asDouble()).isPositive();
     }
 }

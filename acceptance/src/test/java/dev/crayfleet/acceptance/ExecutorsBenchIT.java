@@ -15,16 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The comparison of executors measures what it promises, with the real OpenClaw. */
+/** The benchmark of executors measures what it promises, with the real OpenClaw. */
 class ExecutorsBenchIT {
-    private static final long LONGEST_S = 400;
+    private static final long TIMEOUT_S = 400;
 
     @Test
     @Timeout(value = 900)
     void aQuickRunMeasuresAGateway(@TempDir Path folder) throws Exception {
         Path openclaw = OpenClawInstall.program();
         Path json = folder.resolve("executors.json");
-        Run run =
+        CommandRun run =
                 bench(
                         folder,
                         "--quick",
@@ -36,8 +36,8 @@ class ExecutorsBenchIT {
                         json.toString(),
                         "--folder",
                         folder.resolve("bench").toString());
-        assertThat(run.exit()).as(run.said()).isZero();
-        assertThat(run.said())
+        assertThat(run.exit()).as(run.output()).isZero();
+        assertThat(run.output())
                 .contains("| what | measured | target |")
                 .contains("bench: openclaw-gateway, 1 at once: p50 ");
         JsonNode report = new ObjectMapper().readTree(json.toFile());
@@ -57,30 +57,30 @@ class ExecutorsBenchIT {
     }
 
     @Test
-    void saysHowToGetAnOpenClawThatIsNotThere(@TempDir Path folder) throws Exception {
-        Run run = bench(folder, "--openclaw", folder.resolve("nothing").toString());
+    void reportsAMissingOpenClaw(@TempDir Path folder) throws Exception {
+        CommandRun run = bench(folder, "--openclaw", folder.resolve("nothing").toString());
         assertThat(run.exit()).isEqualTo(CommandLines.FAILED);
-        assertThat(run.said()).contains("is no program that can be run");
+        assertThat(run.output()).contains("is no program that can be run");
     }
 
-    private record Run(int exit, String said) {}
+    private record CommandRun(int exit, String output) {}
 
-    private static Run bench(Path folder, String... arguments) throws Exception {
+    private static CommandRun bench(Path folder, String... arguments) throws Exception {
         Path output = folder.resolve("bench.out");
-        List<String> words =
+        List<String> command =
                 new ArrayList<>(List.of(LocalProcess.launcher().toString(), "bench", "executors"));
-        words.addAll(List.of(arguments));
+        command.addAll(List.of(arguments));
         Process process =
-                new ProcessBuilder(words)
+                new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
         try {
-            assertThat(process.waitFor(LONGEST_S, TimeUnit.SECONDS)).as("it ends").isTrue();
+            assertThat(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)).as("it ends").isTrue();
         } finally {
             process.destroyForcibly();
         }
-        return new Run(process.exitValue(), Files.readString(output));
+        return new CommandRun(process.exitValue(), Files.readString(output));
     }
 }

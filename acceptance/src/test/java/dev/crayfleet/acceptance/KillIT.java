@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole fleet dies in the middle of its work, and nobody can tell afterwards. */
+/** A kill of the whole fleet at work loses no task and doubles no result. */
 class KillIT {
     private static final int TASKS = 60;
 
@@ -33,7 +33,7 @@ class KillIT {
                 LocalProcess.start(folder, "--port", "0", "--executor", "demo", "--runners", "3")) {
             await().atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(500))
-                    .untilAsserted(() -> assertThat(answered(second)).containsAll(ids));
+                    .untilAsserted(() -> assertThat(answeredMessages(second)).containsAll(ids));
             assertThat(second.results())
                     .as("one post for each task, and no more")
                     .hasSize(TASKS)
@@ -51,7 +51,7 @@ class KillIT {
         }
     }
 
-    private static Set<String> answered(LocalProcess local) {
+    private static Set<String> answeredMessages(LocalProcess local) {
         Set<String> ids = new HashSet<>();
         for (JsonNode post : local.results()) {
             String content = post.path("content").asText();

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./crayfleet local} as a user runs it: a process of its own, seen from outside. */
+/** {@code ./crayfleet local} in a process of its own, as a user runs it. */
 final class LocalProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(150);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(150);
 
     private final Process process;
     private final Path folder;
@@ -37,7 +37,7 @@ final class LocalProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts it in a folder and waits for its READY. */
+    /** Starts it in a folder and waits until it prints READY. */
     static LocalProcess start(Path folder, String... arguments) throws IOException {
         Path output = Files.createTempFile(folder, "local", ".out");
         List<String> command = new ArrayList<>(List.of(launcher().toString(), "local"));
@@ -50,14 +50,14 @@ final class LocalProcess implements AutoCloseable {
                         .start();
         LocalProcess local = new LocalProcess(process, folder, output);
         try {
-            await().atMost(STARTS_WITHIN)
+            await().atMost(START_TIMEOUT)
                     .pollInterval(Duration.ofMillis(100))
                     .failFast("it ended: see its output", () -> !process.isAlive())
                     .until(() -> local.output().lines().anyMatch("READY"::equals));
         } catch (RuntimeException e) {
-            String told = local.output();
+            String printed = local.output();
             local.close();
-            throw new AssertionError("no READY; it said:\n" + told, e);
+            throw new AssertionError("no READY; it said:\n" + printed, e);
         }
         return local;
     }
@@ -70,7 +70,7 @@ final class LocalProcess implements AutoCloseable {
         return root().resolve("crayfleet").toAbsolutePath().normalize();
     }
 
-    LocalFleetFile sheet() {
+    LocalFleetFile fleetFile() {
         return LocalFleetFile.read(folder.resolve(".crayfleet")).orElseThrow();
     }
 
@@ -78,11 +78,11 @@ final class LocalProcess implements AutoCloseable {
         return Files.readString(output);
     }
 
-    /** A person posts through Discord's REST interface; the id of the message. */
+    /** Posts to #task-queue as a user, over REST; returns the id of the message. */
     String post(String text) {
         ObjectNode body = JSON.createObjectNode().put("content", text);
-        LocalFleetFile sheet = sheet();
-        return rest("/channels/" + channels(sheet).taskQueue() + "/messages", body)
+        LocalFleetFile fleetFile = fleetFile();
+        return rest("/channels/" + channels(fleetFile).taskQueue() + "/messages", body)
                 .path("id")
                 .asText();
     }
@@ -102,20 +102,20 @@ final class LocalProcess implements AutoCloseable {
     }
 
     List<JsonNode> results() {
-        return messages(channels(sheet()).results());
+        return messages(channels(fleetFile()).results());
     }
 
     List<JsonNode> taskQueue() {
-        return messages(channels(sheet()).taskQueue());
+        return messages(channels(fleetFile()).taskQueue());
     }
 
-    /** As a power cut would, for this process. */
+    /** Sends SIGKILL and waits for the end. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** As Ctrl-C or a service manager would. */
+    /** Sends SIGTERM, as a service manager would, and waits for the end. */
     void stop() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it stops within a minute").isTrue();
@@ -135,8 +135,8 @@ final class LocalProcess implements AutoCloseable {
         http.close();
     }
 
-    private static LocalFleetFile.Channels channels(LocalFleetFile sheet) {
-        LocalFleetFile.Channels channels = sheet.channels();
+    private static LocalFleetFile.Channels channels(LocalFleetFile fleetFile) {
+        LocalFleetFile.Channels channels = fleetFile.channels();
         if (channels == null) {
             throw new AssertionError("no emulator");
         }
@@ -144,11 +144,11 @@ final class LocalProcess implements AutoCloseable {
     }
 
     private JsonNode rest(String path, @Nullable JsonNode body) {
-        LocalFleetFile sheet = sheet();
+        LocalFleetFile fleetFile = fleetFile();
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(sheet.discordApiUrl() + path))
+                HttpRequest.newBuilder(URI.create(fleetFile.discordApiUrl() + path))
                         .timeout(Duration.ofSeconds(30))
-                        .header("Authorization", String.valueOf(sheet.userToken()))
+                        .header("Authorization", String.valueOf(fleetFile.userToken()))
                         .header("Content-Type", "application/json");
         if (body != null) {
             request.POST(BodyPublishers.ofString(body.toString()));

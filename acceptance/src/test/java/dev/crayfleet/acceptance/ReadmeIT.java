@@ -143,9 +143,9 @@ class ReadmeIT {
 
     /** With the addresses of this fleet: the usual ones may be another's. */
     private static String addressed(String script, LocalProcess local) {
-        return script.replace("127.0.0.1:8080", authority(local.sheet().ingestUrl()))
-                .replace("127.0.0.1:8081", authority(local.sheet().dispatcherUrl()))
-                .replace("127.0.0.1:9092", local.sheet().kafkaBootstrap());
+        return script.replace("127.0.0.1:8080", authority(local.fleetFile().ingestUrl()))
+                .replace("127.0.0.1:8081", authority(local.fleetFile().dispatcherUrl()))
+                .replace("127.0.0.1:9092", local.fleetFile().kafkaBootstrap());
     }
 
     private static String authority(String url) {

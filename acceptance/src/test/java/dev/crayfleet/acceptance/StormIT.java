@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The promises, on real processes, while everything that can be broken is broken. */
+/** A storm with all kinds of faults and hostile inputs, on real processes. */
 class StormIT {
     private static final int TASKS = 2_000;
-    private static final int MINUTES_AT_MOST = 9;
+    private static final int TIMEOUT_MINUTES = 9;
 
     @Test
-    @Timeout(value = MINUTES_AT_MOST + 1, unit = TimeUnit.MINUTES)
-    void everyPromiseIsKeptInAStorm(@TempDir Path folder) throws Exception {
-        Path output = folder.resolve("output");
+    @Timeout(value = TIMEOUT_MINUTES + 1, unit = TimeUnit.MINUTES)
+    void aStormBreaksNoPromise(@TempDir Path folder) throws Exception {
+        Path outputFile = folder.resolve("output");
         Path report = folder.resolve("report.json");
         Process storm =
                 new ProcessBuilder(
@@ -36,14 +36,16 @@ class StormIT {
                                 report.toString())
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
+                        .redirectOutput(outputFile.toFile())
                         .start();
         try {
-            boolean ended = storm.waitFor(MINUTES_AT_MOST, TimeUnit.MINUTES);
-            String told = Files.readString(output);
-            assertThat(ended).as("it ends; it said:\n%s", told).isTrue();
-            assertThat(storm.exitValue()).as("every promise was kept; it said:\n%s", told).isZero();
-            provesSomething(new ObjectMapper().readTree(report.toFile()), told);
+            boolean ended = storm.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
+            String output = Files.readString(outputFile);
+            assertThat(ended).as("it ends; it said:\n%s", output).isTrue();
+            assertThat(storm.exitValue())
+                    .as("every promise was kept; it said:\n%s", output)
+                    .isZero();
+            assertFaultsHadEffects(new ObjectMapper().readTree(report.toFile()), output);
         } finally {
             storm.destroy();
             if (!storm.waitFor(30, TimeUnit.SECONDS)) {
@@ -52,11 +54,11 @@ class StormIT {
         }
     }
 
-    /** A storm in which nothing went wrong would show nothing. */
-    private static void provesSomething(JsonNode report, String told) {
-        assertThat(report.path("violations")).as(told).isEmpty();
+    /** A storm whose faults had no effect would prove nothing. */
+    private static void assertFaultsHadEffects(JsonNode report, String output) {
+        assertThat(report.path("violations")).as(output).isEmpty();
         assertThat(report.path("faults"))
-                .as(told)
+                .as(output)
                 .hasSizeGreaterThanOrEqualTo(14)
                 .allSatisfy(fault -> assertThat(fault.path("times").asInt()).isPositive());
         JsonNode counts = report.path("counts");
@@ -71,7 +73,7 @@ class StormIT {
                     "messages of stale attempts ignored",
                     "dead letters"
                 }) {
-            assertThat(counts.path(count).asInt()).as("%s in\n%s", count, told).isPositive();
+            assertThat(counts.path(count).asInt()).as("%s in\n%s", count, output).isPositive();
         }
     }
 }

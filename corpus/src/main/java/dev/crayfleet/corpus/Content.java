@@ -24,7 +24,7 @@ final class Content {
     private Content() {}
 
     /**
-     * @throws IllegalArgumentException if it is written wrongly, or longer than 32 MiB
+     * @throws IllegalArgumentException if it is malformed, or longer than 32 MiB
      */
     static byte[] bytes(JsonNode node) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

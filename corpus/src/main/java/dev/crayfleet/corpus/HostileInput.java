@@ -9,11 +9,11 @@ import java.util.Optional;
  * One input that has done harm or could, and the right answer to it. What fields an input and an
  * answer have is up to the tests of its kind.
  *
- * @param kind the file that it stands in, {@code text} for {@code corpus/text.json}
- * @param name tells it from the others of its kind
+ * @param kind the file that it is from, {@code text} for {@code corpus/text.json}
+ * @param name unique in its kind
  * @param why what it does to a program that does not expect it
  * @param input what is sent
- * @param answer what is to come of it
+ * @param answer the expected outcome
  */
 public record HostileInput(String kind, String name, String why, JsonNode input, JsonNode answer) {
 
@@ -21,7 +21,7 @@ public record HostileInput(String kind, String name, String why, JsonNode input,
      * A field of the input as bytes, written in the notation of {@link Content}.
      *
      * @return empty where there is no such field, or it is null
-     * @throws IllegalArgumentException if it is written wrongly
+     * @throws IllegalArgumentException if it is malformed
      */
     public Optional<byte[]> bytes(String field) {
         JsonNode node = input.path(field);

@@ -7,15 +7,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka record of {@code corpus/records.json}, and what is to come of it. What its fields mean
- * stands at the head of that file.
+ * A Kafka record of {@code corpus/records.json}, and its expected outcome. The head of that file
+ * explains the fields.
  *
- * @param source as it stands in the file
+ * @param source its entry in the file
  * @param topic without {@code crayfleet.}
  * @param timestamp milliseconds, -1 for none; absent means the time of sending
  * @param compression {@code none}, {@code gzip}, {@code snappy}, {@code lz4} or {@code zstd}
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record HostileRecord(
         HostileInput source,
         String topic,
@@ -25,7 +25,7 @@ public record HostileRecord(
         @Nullable Long timestamp,
         String compression,
         Outcome outcome) {
-    /** What is to come of it. */
+    /** The expected outcome. */
     public enum Outcome {
         TASK,
         MOVED,
@@ -39,8 +39,8 @@ public record HostileRecord(
         }
     }
 
-    /** Of a record. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    /** A header of a record. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Header(String name, byte @Nullable [] value) {}
 
     public HostileRecord {
@@ -53,7 +53,7 @@ public record HostileRecord(
     }
 
     /**
-     * @throws IllegalArgumentException if it is written wrongly
+     * @throws IllegalArgumentException if it is malformed
      */
     static HostileRecord of(HostileInput source) {
         JsonNode input = source.input();

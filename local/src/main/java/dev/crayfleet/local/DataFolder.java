@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of one local fleet, for one process at a time. */
+/** The data folder of a local fleet, locked for one process at a time. */
 final class DataFolder implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
@@ -27,7 +27,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * @throws IllegalStateException with a sentence for people, if another fleet runs over it
+     * @throws IllegalStateException with a sentence for people, if another fleet uses it
      */
     static DataFolder open(Path path, boolean fresh) {
         try {
@@ -37,7 +37,7 @@ final class DataFolder implements AutoCloseable {
                             path.resolve("lock"),
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
-            FileLock lock = lock(channel);
+            FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
                 throw new IllegalStateException(
@@ -46,7 +46,7 @@ final class DataFolder implements AutoCloseable {
             }
             DataFolder folder = new DataFolder(path, channel, lock);
             if (fresh) {
-                folder.empty();
+                folder.deleteData();
             }
             return folder;
         } catch (IOException e) {
@@ -66,7 +66,7 @@ final class DataFolder implements AutoCloseable {
         return path.resolve("streams");
     }
 
-    /** Gives the folder free for another process. */
+    /** Releases the lock. */
     @Override
     public void close() {
         try (channel) {
@@ -76,10 +76,10 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    private void empty() throws IOException {
-        for (Path old : List.of(kafka(), discord(), streams())) {
-            if (Files.exists(old)) {
-                try (Stream<Path> all = Files.walk(old)) {
+    private void deleteData() throws IOException {
+        for (Path subfolder : List.of(kafka(), discord(), streams())) {
+            if (Files.exists(subfolder)) {
+                try (Stream<Path> all = Files.walk(subfolder)) {
                     for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                         Files.delete(each);
                     }
@@ -89,7 +89,7 @@ final class DataFolder implements AutoCloseable {
         LocalFleetFile.remove(path);
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {

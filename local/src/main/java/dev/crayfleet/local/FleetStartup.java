@@ -6,7 +6,7 @@ import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.ingest.IngestApp;
-import dev.crayfleet.local.LocalFleet.Part;
+import dev.crayfleet.local.LocalFleet.FleetPart;
 import dev.crayfleet.poster.PosterApp;
 import dev.crayfleet.runner.RunnerApp;
 import io.micronaut.context.ApplicationContext;
@@ -24,76 +24,80 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the parts of a local fleet in order, and stops them again where one does not start. */
+/** Starts the parts of a local fleet in order, and stops them again if one does not start. */
 final class FleetStartup {
-    private static final int KAFKA_PORT = 9092;
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final int DEFAULT_KAFKA_PORT = 9092;
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
 
     private final LocalOptions options;
-    private final Deque<Part> parts = new ArrayDeque<>();
-    private final Map<String, Object> shared = new HashMap<>();
+    private final Deque<FleetPart> parts = new ArrayDeque<>();
+    private final Map<String, Object> commonSettings = new HashMap<>();
     private @Nullable DiscordEmulator emulator;
 
     FleetStartup(LocalOptions options) {
         this.options = options;
     }
 
-    LocalFleet fleet() {
+    LocalFleet start() {
         try {
-            LocalFleetFile sheet = start();
-            sheet.write(options.data());
-            return new LocalFleet(options, parts, sheet, emulator);
+            LocalFleetFile fleetFile = startParts();
+            fleetFile.write(options.folders().data());
+            return new LocalFleet(options, parts, fleetFile, emulator);
         } catch (RuntimeException e) {
-            LocalFleet.stop(parts);
+            LocalFleet.stopAll(parts);
             throw e;
         }
     }
 
-    private LocalFleetFile start() {
-        DataFolder folder = own("data folder", DataFolder.open(options.data(), options.fresh()));
-        LocalDiscord discord = own("Discord", discord(folder));
+    private LocalFleetFile startParts() {
+        DataFolder folder =
+                register("data folder", DataFolder.open(options.folders().data(), options.fresh()));
+        LocalDiscord discord = register("Discord", discord(folder));
         String kafka = kafka(folder);
 
-        shared.putAll(discord.settings());
-        shared.put("kafka.bootstrap.servers", kafka);
-        shared.put("crayfleet.runner.drain-timeout", "5s");
-        // MAX_IDLE_TIME in somebody's environment is for runners that are started one by one.
-        shared.put("crayfleet.runner.idle-exit", "0s");
-        shared.put("crayfleet.runner.workers", options.workers().toString());
-        shared.put("crayfleet.dispatcher.state-dir", folder.streams().toString());
+        commonSettings.putAll(discord.settings());
+        commonSettings.put("kafka.bootstrap.servers", kafka);
+        commonSettings.put("crayfleet.runner.drain-timeout", "5s");
+        // MAX_IDLE_TIME in the user's environment is meant for runners that are started one by one.
+        commonSettings.put("crayfleet.runner.idle-exit", "0s");
+        commonSettings.put("crayfleet.runner.workers", options.folders().workers().toString());
+        commonSettings.put("crayfleet.dispatcher.state-dir", folder.streams().toString());
 
         ApplicationContext poster = stage("poster", PosterApp::start, 0);
         ApplicationContext dispatcher =
                 stage(
                         "dispatcher",
-                        settings -> DispatcherApp.start(settings, options.clock()),
+                        settings -> DispatcherApp.start(settings, options.environment().clock()),
                         port(DispatcherApp.PORT));
         List<ApplicationContext> stages = new ArrayList<>(List.of(poster, dispatcher));
         for (int i = 1; i <= options.runners(); i++) {
-            shared.put("crayfleet.runner.id", "runner-" + i);
+            commonSettings.put("crayfleet.runner.id", "runner-" + i);
             stages.add(stage("runner-" + i, RunnerApp::start, 0));
         }
-        shared.put("crayfleet.ingest.task-link", url(dispatcher) + "/tasks/{id}");
+        commonSettings.put("crayfleet.ingest.task-link", url(dispatcher) + "/tasks/{id}");
         ApplicationContext ingest = stage("ingest", IngestApp::start, port(IngestApp.PORT));
         stages.add(ingest);
 
-        Readiness.await(stages, dispatcher, options.runners(), READY_WITHIN);
-        return sheet(discord, kafka, ingest, dispatcher, poster);
+        Readiness.await(stages, dispatcher, options.runners(), READY_TIMEOUT);
+        return discord.fleetFile(kafka, url(ingest), url(dispatcher), url(poster));
     }
 
     private String kafka(DataFolder folder) {
-        return options.kafka() == null
-                ? own("Kafka", EmbeddedKafka.start(folder.kafka(), port(KAFKA_PORT))).bootstrap()
-                : options.kafka();
+        String running = options.environment().kafka();
+        if (running != null) {
+            return running;
+        }
+        return register("Kafka", EmbeddedKafka.start(folder.kafka(), port(DEFAULT_KAFKA_PORT)))
+                .bootstrap();
     }
 
     private LocalDiscord discord(DataFolder folder) {
-        if (options.discord()) {
+        if (options.realDiscord()) {
             return new LocalDiscord.Real();
         }
         int port =
-                options.port() == LocalOptions.USUAL_PORT
-                        ? freeOr(LocalFleet.PAGE_PORT)
+                options.port() == LocalOptions.DEFAULT_PORTS
+                        ? freePortOr(LocalFleet.DEFAULT_PAGE_PORT)
                         : options.port();
         emulator = DiscordEmulator.start(EmulatorConfig.in(folder.discord()).withPort(port));
         return new LocalDiscord.Emulated(emulator);
@@ -101,59 +105,21 @@ final class FleetStartup {
 
     private ApplicationContext stage(
             String name, Function<Map<String, Object>, ApplicationContext> start, int port) {
-        Map<String, Object> settings = new HashMap<>(shared);
+        Map<String, Object> settings = new HashMap<>(commonSettings);
         settings.put("micronaut.server.port", port);
         settings.put("micronaut.server.host", "127.0.0.1");
         settings.putAll(options.settings());
-        return own(name, start.apply(settings));
+        return register(name, start.apply(settings));
     }
 
-    private static LocalFleetFile sheet(
-            LocalDiscord discord,
-            String kafka,
-            ApplicationContext ingest,
-            ApplicationContext dispatcher,
-            ApplicationContext poster) {
-        long pid = ProcessHandle.current().pid();
-        return switch (discord) {
-            case LocalDiscord.Emulated emulated ->
-                    new LocalFleetFile(
-                            emulated.emulator().apiUrl(),
-                            emulated.emulator().gatewayUrl(),
-                            emulated.emulator().guildId(),
-                            emulated.channels(),
-                            emulated.emulator().userToken(),
-                            emulated.emulator().botToken(),
-                            kafka,
-                            url(ingest),
-                            url(dispatcher),
-                            url(poster),
-                            emulated.emulator().pageUrl(),
-                            pid);
-            case LocalDiscord.Real real ->
-                    new LocalFleetFile(
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            kafka,
-                            url(ingest),
-                            url(dispatcher),
-                            url(poster),
-                            null,
-                            pid);
-        };
+    /** The preferred port if it is free and the options do not ask for random ones; else 0. */
+    private int port(int preferred) {
+        return options.port() == LocalOptions.RANDOM_PORTS ? 0 : freePortOr(preferred);
     }
 
-    /** The usual port where it is free and the options want usual ports; else any. */
-    private int port(int usual) {
-        return options.port() == LocalOptions.ANY_PORT ? 0 : freeOr(usual);
-    }
-
-    private static int freeOr(int usual) {
-        try (ServerSocket probe = new ServerSocket(usual, 1, InetAddress.getLoopbackAddress())) {
+    private static int freePortOr(int preferred) {
+        try (ServerSocket probe =
+                new ServerSocket(preferred, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         } catch (IOException taken) {
             return 0;
@@ -164,8 +130,8 @@ final class FleetStartup {
         return stage.getBean(EmbeddedServer.class).getURL().toString();
     }
 
-    private <T extends AutoCloseable> T own(String name, T running) {
-        parts.push(new Part(name, running));
+    private <T extends AutoCloseable> T register(String name, T running) {
+        parts.push(new FleetPart(name, running));
         return running;
     }
 }

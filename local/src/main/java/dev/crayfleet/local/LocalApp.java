@@ -9,7 +9,7 @@ public final class LocalApp {
     private LocalApp() {}
 
     public static void main(String[] args) {
-        CommandLines.logTo(LocalCommand.LOG, "logback-local.xml");
+        CommandLines.logTo(LocalCommand.LOG_FILE, "logback-local.xml");
         System.exit(CommandLines.of(new LocalApp()).execute(args));
     }
 }

@@ -3,7 +3,6 @@ package dev.crayfleet.local;
 import dev.crayfleet.cli.LocalFleetFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -20,8 +19,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class LocalCommand implements Callable<Integer> {
-    private static final Path DATA = LocalFleetFile.FOLDER;
-    static final Path LOG = DATA.resolve("local.log");
+    private static final Path DATA_FOLDER = LocalFleetFile.FOLDER;
+    static final Path LOG_FILE = DATA_FOLDER.resolve("local.log");
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -36,7 +35,10 @@ final class LocalCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "P",
             defaultValue = "-1",
-            description = "of the page; 0 for any (" + LocalFleet.PAGE_PORT + " where it is free)")
+            description =
+                    "of the page; 0 for any ("
+                            + LocalFleet.DEFAULT_PAGE_PORT
+                            + " where it is free)")
     private int port;
 
     @Option(
@@ -60,21 +62,19 @@ final class LocalCommand implements Callable<Integer> {
                 executor == null ? Map.of() : Map.of("crayfleet.runner.executor", executor);
         LocalOptions options =
                 new LocalOptions(
-                        DATA,
-                        Path.of("workers"),
+                        new LocalOptions.Folders(DATA_FOLDER, Path.of("workers")),
                         runners,
                         port,
                         discord,
                         fresh,
                         settings,
-                        InstantSource.system(),
-                        null);
+                        LocalOptions.Environment.DEFAULT);
         PrintWriter out = out();
         out.println("Starting Kafka, Discord and the fleet …");
         out.flush();
-        long began = System.nanoTime();
+        long started = System.nanoTime();
         LocalFleet fleet = LocalFleet.start(options);
-        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(
                         Thread.ofPlatform()
@@ -85,26 +85,26 @@ final class LocalCommand implements Callable<Integer> {
                                     fleet.close();
                                     out.println("Stopped. Nothing is left running.");
                                     out.flush();
-                                    ended.countDown();
+                                    stopped.countDown();
                                 }));
-        print(out, fleet.sheet());
-        out.printf("  Started in %.1f s%n", (System.nanoTime() - began) / 1e9);
+        printAddresses(out, fleet.fleetFile());
+        out.printf("  Started in %.1f s%n", (System.nanoTime() - started) / 1e9);
         out.println("READY");
         out.flush();
-        ended.await();
+        stopped.await();
         return 0;
     }
 
-    private static void print(PrintWriter out, LocalFleetFile sheet) {
-        if (sheet.pageUrl() != null) {
-            out.println("  Page       " + sheet.pageUrl() + "   type a task in #task-queue");
+    private static void printAddresses(PrintWriter out, LocalFleetFile fleetFile) {
+        if (fleetFile.pageUrl() != null) {
+            out.println("  Page       " + fleetFile.pageUrl() + "   type a task in #task-queue");
         } else {
             out.println("  Discord    the real one: type a task in #task-queue");
         }
-        out.println("  HTTP       " + sheet.ingestUrl() + "/tasks");
-        out.println("  Kafka      " + sheet.kafkaBootstrap());
-        out.println("  What is where, for scripts: " + DATA.resolve("local.json"));
-        out.println("  Log        " + LOG);
+        out.println("  HTTP       " + fleetFile.ingestUrl() + "/tasks");
+        out.println("  Kafka      " + fleetFile.kafkaBootstrap());
+        out.println("  What is where, for scripts: " + DATA_FOLDER.resolve("local.json"));
+        out.println("  Log        " + LOG_FILE);
         out.println("  Agents     workers/");
         out.println("  Ctrl-C stops all of it; what was queued is done at the next start.");
     }

@@ -4,15 +4,23 @@ import dev.crayfleet.cli.LocalFleetFile;
 import dev.crayfleet.emulator.DiscordEmulator;
 import java.util.Map;
 
-/** Where tasks are typed and results are read. */
+/** The Discord of a local fleet. */
 sealed interface LocalDiscord extends AutoCloseable {
     /** The settings by which ingest and poster reach it. */
     Map<String, Object> settings();
 
+    /**
+     * What scripts and the command line need to know of the fleet.
+     *
+     * @param kafka its bootstrap address
+     */
+    LocalFleetFile fleetFile(
+            String kafka, String ingestUrl, String dispatcherUrl, String posterUrl);
+
     @Override
     void close();
 
-    /** The small one in this JVM. */
+    /** The emulator in this JVM. */
     record Emulated(DiscordEmulator emulator) implements LocalDiscord {
         @Override
         public Map<String, Object> settings() {
@@ -26,11 +34,25 @@ sealed interface LocalDiscord extends AutoCloseable {
                     "discord.worker-pool-channel", emulator.channelId("worker-pool"));
         }
 
-        LocalFleetFile.Channels channels() {
-            return new LocalFleetFile.Channels(
-                    emulator.channelId("task-queue"),
-                    emulator.channelId("results"),
-                    emulator.channelId("worker-pool"));
+        @Override
+        public LocalFleetFile fleetFile(
+                String kafka, String ingestUrl, String dispatcherUrl, String posterUrl) {
+            return new LocalFleetFile(
+                    emulator.apiUrl(),
+                    emulator.gatewayUrl(),
+                    emulator.guildId(),
+                    new LocalFleetFile.Channels(
+                            emulator.channelId("task-queue"),
+                            emulator.channelId("results"),
+                            emulator.channelId("worker-pool")),
+                    emulator.userToken(),
+                    emulator.botToken(),
+                    kafka,
+                    ingestUrl,
+                    dispatcherUrl,
+                    posterUrl,
+                    emulator.pageUrl(),
+                    ProcessHandle.current().pid());
         }
 
         @Override
@@ -39,7 +61,7 @@ sealed interface LocalDiscord extends AutoCloseable {
         }
     }
 
-    /** The real one: what {@code discord-config.env} and the environment say. */
+    /** The real Discord, configured by {@code discord-config.env} and the environment. */
     record Real() implements LocalDiscord {
         @Override
         public Map<String, Object> settings() {
@@ -47,8 +69,26 @@ sealed interface LocalDiscord extends AutoCloseable {
         }
 
         @Override
+        public LocalFleetFile fleetFile(
+                String kafka, String ingestUrl, String dispatcherUrl, String posterUrl) {
+            return new LocalFleetFile(
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    kafka,
+                    ingestUrl,
+                    dispatcherUrl,
+                    posterUrl,
+                    null,
+                    ProcessHandle.current().pid());
+        }
+
+        @Override
         public void close() {
-            // Nothing of ours runs there.
+            // Nothing was started.
         }
     }
 }

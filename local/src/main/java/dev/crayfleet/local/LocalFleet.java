@@ -8,52 +8,52 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything in one JVM: a real Kafka, a small Discord or the real one, and the four services as
- * they run in production. Closing it drains the runners and stops all in the reverse order.
+ * A whole fleet in one JVM: a real Kafka, the Discord emulator or the real Discord, and the four
+ * services as they run in production. Closing it drains the runners and stops all parts in reverse
+ * order.
  */
 public final class LocalFleet implements AutoCloseable {
-    /** Of the page, unless said otherwise. */
-    public static final int PAGE_PORT = 8420;
+    /** Port of the page, unless {@code --port} sets another. */
+    public static final int DEFAULT_PAGE_PORT = 8420;
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalFleet.class);
 
     private final LocalOptions options;
-    private final Deque<Part> parts;
-    private final LocalFleetFile sheet;
-
+    private final Deque<FleetPart> parts;
+    private final LocalFleetFile fleetFile;
     private final @Nullable DiscordEmulator emulator;
 
     LocalFleet(
             LocalOptions options,
-            Deque<Part> parts,
-            LocalFleetFile sheet,
+            Deque<FleetPart> parts,
+            LocalFleetFile fleetFile,
             @Nullable DiscordEmulator emulator) {
         this.options = options;
         this.parts = parts;
-        this.sheet = sheet;
+        this.fleetFile = fleetFile;
         this.emulator = emulator;
     }
 
-    /** Something that runs, and what to call it. */
-    record Part(String name, AutoCloseable running) {}
+    /** A running part, and its name in log lines. */
+    record FleetPart(String name, AutoCloseable running) {}
 
     /**
-     * Starts all of it and waits until a task would be done. Takes seconds.
+     * Starts all parts and waits until tasks can be run. Takes seconds.
      *
-     * @throws IllegalStateException with a sentence for people, if something does not start; what
-     *     had started is stopped again
+     * @throws IllegalStateException with a sentence for people, if a part does not start; the parts
+     *     before it are stopped again
      */
     public static LocalFleet start(LocalOptions options) {
-        return new FleetStartup(options).fleet();
+        return new FleetStartup(options).start();
     }
 
-    /** What is where. */
-    public LocalFleetFile sheet() {
-        return sheet;
+    /** The addresses of the fleet. */
+    public LocalFleetFile fleetFile() {
+        return fleetFile;
     }
 
     /**
-     * The small Discord, to type into and to break.
+     * The Discord emulator.
      *
      * @throws IllegalStateException if the real one is used
      */
@@ -64,16 +64,16 @@ public final class LocalFleet implements AutoCloseable {
         return emulator;
     }
 
-    /** Drains and stops; what fails to stop does not keep the others from it. */
+    /** Drains and stops all parts, also if one of them fails to stop. */
     @Override
     public void close() {
-        LocalFleetFile.remove(options.data());
-        stop(parts);
+        LocalFleetFile.remove(options.folders().data());
+        stopAll(parts);
     }
 
-    static void stop(Deque<Part> parts) {
+    static void stopAll(Deque<FleetPart> parts) {
         while (!parts.isEmpty()) {
-            Part part = parts.pop();
+            FleetPart part = parts.pop();
             try {
                 LOG.info("stopping {}", part.name());
                 part.running().close();

@@ -7,76 +7,88 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a local fleet is to be like.
+ * How a local fleet is started.
  *
- * @param data where Kafka and the emulator keep what outlives a run: {@code .crayfleet}
- * @param workers where agents work: {@code workers}
- * @param runners how many, 1 to 64
- * @param port of the page; 0 for any that is free, -1 for {@link LocalFleet#PAGE_PORT} or, where
- *     that is taken, any
- * @param discord the real Discord, by {@code discord-config.env}, instead of the emulator
- * @param fresh forget earlier runs first
- * @param settings handed to every stage, stronger than everything else
- * @param clock by which leases and back-offs go
- * @param kafka a broker that runs already; absent starts one here
+ * @param runners number of runners, 1 to 64
+ * @param port of the page; {@link #RANDOM_PORTS} for a free one; {@link #DEFAULT_PORTS} for {@link
+ *     LocalFleet#DEFAULT_PAGE_PORT} or, if that is taken, a free one
+ * @param realDiscord whether the real Discord is used, by {@code discord-config.env}, instead of
+ *     the emulator
+ * @param fresh whether data of earlier runs is deleted first
+ * @param settings for every stage; they override all other settings
  */
 public record LocalOptions(
-        Path data,
-        Path workers,
+        Folders folders,
         int runners,
         int port,
-        boolean discord,
+        boolean realDiscord,
         boolean fresh,
         Map<String, Object> settings,
-        InstantSource clock,
-        @Nullable String kafka) {
-    public static final int ANY_PORT = 0;
-    public static final int USUAL_PORT = -1;
+        Environment environment) {
+    public static final int RANDOM_PORTS = 0;
+    public static final int DEFAULT_PORTS = -1;
+    private static final int MAX_RUNNERS = 64;
+    private static final int MAX_PORT = 65_535;
+
+    /**
+     * @param data where Kafka and the emulator keep what outlives a run: {@code .crayfleet}
+     * @param workers where agents work: {@code workers}
+     */
+    public record Folders(Path data, Path workers) {}
+
+    /**
+     * @param clock by which leases and back-offs are measured
+     * @param kafka bootstrap address of a running broker; absent starts one
+     */
+    public record Environment(InstantSource clock, @Nullable String kafka) {
+        /** The system's clock, and a broker of the fleet. */
+        public static final Environment DEFAULT = new Environment(InstantSource.system(), null);
+    }
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if a number is out of range
      */
     public LocalOptions {
-        if (runners < 1 || runners > 64) {
+        if (runners < 1 || runners > MAX_RUNNERS) {
             throw new IllegalArgumentException("--runners takes 1 to 64, not " + runners);
         }
-        if (port < USUAL_PORT || port > 65_535) {
+        if (port < DEFAULT_PORTS || port > MAX_PORT) {
             throw new IllegalArgumentException("--port takes 0 to 65535, not " + port);
         }
         settings = Map.copyOf(settings);
     }
 
-    /** One runner, ports that are free, everything below one folder. */
+    /** One runner, free ports, and everything below one folder. */
     public static LocalOptions in(Path folder) {
         return new LocalOptions(
-                folder.resolve(".crayfleet"),
-                folder.resolve("workers"),
+                new Folders(folder.resolve(".crayfleet"), folder.resolve("workers")),
                 1,
-                ANY_PORT,
+                RANDOM_PORTS,
                 false,
                 false,
                 Map.of(),
-                InstantSource.system(),
-                null);
+                Environment.DEFAULT);
     }
 
     public LocalOptions withRunners(int count) {
-        return new LocalOptions(data, workers, count, port, discord, fresh, settings, clock, kafka);
+        return new LocalOptions(folders, count, port, realDiscord, fresh, settings, environment);
     }
 
     public LocalOptions with(String setting, Object value) {
         Map<String, Object> more = new HashMap<>(settings);
         more.put(setting, value);
-        return new LocalOptions(data, workers, runners, port, discord, fresh, more, clock, kafka);
+        return new LocalOptions(folders, runners, port, realDiscord, fresh, more, environment);
     }
 
-    public LocalOptions withClock(InstantSource other) {
-        return new LocalOptions(
-                data, workers, runners, port, discord, fresh, settings, other, kafka);
+    public LocalOptions withClock(InstantSource clock) {
+        return with(new Environment(clock, environment.kafka()));
     }
 
     public LocalOptions withKafka(String bootstrap) {
-        return new LocalOptions(
-                data, workers, runners, port, discord, fresh, settings, clock, bootstrap);
+        return with(new Environment(environment.clock(), bootstrap));
+    }
+
+    private LocalOptions with(Environment other) {
+        return new LocalOptions(folders, runners, port, realDiscord, fresh, settings, other);
     }
 }

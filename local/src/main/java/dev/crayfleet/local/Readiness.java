@@ -14,55 +14,55 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits until a task that comes in would be done: all are well, and every runner is known. */
+/** Waits until tasks can be run: all stages are healthy, and every runner has joined. */
 final class Readiness {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private Readiness() {}
 
     /**
-     * @throws IllegalStateException saying who is not well, when the time is over
+     * @throws IllegalStateException that names what is not ready at the timeout
      */
     static void await(
             List<ApplicationContext> stages,
             ApplicationContext dispatcher,
             int runners,
-            Duration within) {
-        long deadline = System.nanoTime() + within.toNanos();
+            Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             for (ApplicationContext stage : stages) {
                 URI health = stage.getBean(EmbeddedServer.class).getURI().resolve("/health");
-                String told = "";
-                while (!told.startsWith("200")) {
+                String lastAnswer = "";
+                while (!lastAnswer.startsWith("200")) {
                     if (System.nanoTime() > deadline) {
                         throw new IllegalStateException(
                                 "%s is not well after %d s: %s"
-                                        .formatted(health, within.toSeconds(), told));
+                                        .formatted(health, timeout.toSeconds(), lastAnswer));
                     }
-                    told = look(http, health);
+                    lastAnswer = checkHealth(http, health);
                 }
             }
         }
         MeterRegistry meters = dispatcher.getBean(MeterRegistry.class);
-        double known = known(meters);
-        while (known < runners) {
+        double joined = joinedRunners(meters);
+        while (joined < runners) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         "only %.0f of %d runners have joined after %d s"
-                                .formatted(known, runners, within.toSeconds()));
+                                .formatted(joined, runners, timeout.toSeconds()));
             }
             pause();
-            known = known(meters);
+            joined = joinedRunners(meters);
         }
     }
 
-    /** Over all pools. */
-    private static double known(MeterRegistry meters) {
+    /** The sum over all pools. */
+    private static double joinedRunners(MeterRegistry meters) {
         return meters.find("crayfleet.runners").gauges().stream().mapToDouble(Gauge::value).sum();
     }
 
-    private static String look(HttpClient http, URI health) {
+    private static String checkHealth(HttpClient http, URI health) {
         try {
             HttpResponse<String> answer =
                     http.send(
@@ -82,6 +82,6 @@ final class Readiness {
     }
 
     private static void pause() {
-        LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        LockSupport.parkNanos(POLL_INTERVAL.toNanos());
     }
 }

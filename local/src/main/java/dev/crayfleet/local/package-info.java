@@ -1,4 +1,4 @@
-/** Everything in one JVM: the quick start and the end-to-end tests. */
+/** A whole fleet in one JVM, for the quick start and end-to-end tests. */
 @NullMarked
 package dev.crayfleet.local;
 

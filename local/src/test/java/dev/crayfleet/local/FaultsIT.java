@@ -24,61 +24,62 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes wrong, and what of it nobody notices. */
+/** Tasks are answered once, whatever fails. */
 class FaultsIT {
     private final Codec codec = new Codec();
 
     @Test
-    void whatIsQueuedOverARestartIsDoneOnce(@TempDir Path folder) {
+    void queuedTasksAreDoneOnceOverARestart(@TempDir Path folder) {
         try (TestFleet fleet =
                 TestFleet.in(
                         folder, options -> options.with("crayfleet.runner.demo-delay", "300ms"))) {
             List<String> messages =
                     IntStream.range(0, 20)
-                            .mapToObj(i -> fleet.say("Calculate " + i + " + 1"))
+                            .mapToObj(i -> fleet.postTask("Calculate " + i + " + 1"))
                             .toList();
             fleet.resultOf("discord-" + messages.getFirst());
             fleet.restart();
-            fleet.everyTaskAnsweredOnce(messages);
+            fleet.assertEachAnsweredOnce(messages);
         }
     }
 
     @Test
-    void discordMayFailAsItLikes(@TempDir Path folder) {
+    void tasksAreAnsweredOnceWhileDiscordFails(@TempDir Path folder) {
         try (TestFleet fleet = TestFleet.in(folder)) {
             fleet.discord().faults().responseLost(3);
             fleet.discord().faults().serverError(503, 3);
             List<String> messages =
                     IntStream.range(0, 5)
-                            .mapToObj(i -> fleet.say("Calculate " + i + " + 1"))
+                            .mapToObj(i -> fleet.postTask("Calculate " + i + " + 1"))
                             .toList();
-            fleet.everyTaskAnsweredOnce(messages);
+            fleet.assertEachAnsweredOnce(messages);
             fleet.discord().faults().gatewayDropped();
-            String after = fleet.say("Calculate 7 + 7");
-            fleet.everyTaskAnsweredOnce(List.of(after));
+            String after = fleet.postTask("Calculate 7 + 7");
+            fleet.assertEachAnsweredOnce(List.of(after));
         }
     }
 
     @Test
-    void aRunnerThatIsNeverHeardOfAgainLosesItsTaskToAnother(@TempDir Path folder)
-            throws Exception {
+    void theTaskOfASilentRunnerIsRunByAnother(@TempDir Path folder) throws Exception {
         try (TestFleet fleet = TestFleet.in(folder)) {
-            Holder ghost = new Holder(new RunnerId("ghost"), new Incarnation("ghost-life"));
-            // The freest of all: the next task is the ghost's.
-            tell(fleet, new RunMessage.RunnerJoined(Pool.DEFAULT, ghost, 100, Instant.now()));
-            fleet.eventually(() -> assertThat(text(fleet)).contains("ghost"));
-            String message = fleet.say("Calculate 3 × 5");
+            Holder silentRunner = new Holder(new RunnerId("ghost"), new Incarnation("ghost-life"));
+            // It has the most free slots, so it gets the next task.
+            send(
+                    fleet,
+                    new RunMessage.RunnerJoined(Pool.DEFAULT, silentRunner, 100, Instant.now()));
+            fleet.eventually(() -> assertThat(poolMessages(fleet)).contains("ghost"));
+            String message = fleet.postTask("Calculate 3 × 5");
             fleet.eventually(() ->
                     assertThat(fleet.records(Topics.CLAIMS))
                             .anySatisfy(record ->
                                     assertThat(codec.decodeClaim(record.value()))
-                                            .matches(claim -> isFor(claim, ghost))));
-            fleet.tick(Duration.ofSeconds(16));
-            // By now its back-off is over as well, whenever it began.
-            fleet.eventually(() -> assertThat(text(fleet)).contains("was not heard of"));
-            fleet.tick(Duration.ofSeconds(5));
+                                            .matches(claim -> isFor(claim, silentRunner))));
+            fleet.advanceClock(Duration.ofSeconds(16));
+            // Lets the back-off end, which began with the loss.
+            fleet.eventually(() -> assertThat(poolMessages(fleet)).contains("was not heard of"));
+            fleet.advanceClock(Duration.ofSeconds(5));
             assertThat(fleet.resultOf("discord-" + message).content()).contains("= 15");
-            fleet.everyTaskAnsweredOnce(List.of(message));
+            fleet.assertEachAnsweredOnce(List.of(message));
         }
     }
 
@@ -87,13 +88,13 @@ class FaultsIT {
                 && granted.holder().equals(holder);
     }
 
-    private static String text(TestFleet fleet) {
+    private static String poolMessages(TestFleet fleet) {
         StringBuilder all = new StringBuilder();
         fleet.discord().messages("worker-pool").forEach(m -> all.append(m.content()).append('\n'));
         return all.toString();
     }
 
-    private void tell(TestFleet fleet, RunMessage message) throws Exception {
+    private void send(TestFleet fleet, RunMessage message) throws Exception {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(
                         fleet.kafka().producer("ghost", 20_000),

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The main job, end to end, on one fleet of three runners. */
+/** Tasks end to end, on one fleet of three runners. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobIT {
     private TestFleet fleet;
@@ -38,8 +38,8 @@ class MainJobIT {
     }
 
     @Test
-    void aTypedTaskIsMarkedSpawnedAndAnswered() {
-        String message = fleet.say("Calculate 25 × 4 [model:cheap] [thinking:low]");
+    void aDiscordTaskGetsAReactionAnAgentAndAResult() {
+        String message = fleet.postTask("Calculate 25 × 4 [model:cheap] [thinking:low]");
         String task = "discord-" + message;
         EmulatedMessage result = fleet.resultOf(task);
         assertThat(result.content())
@@ -49,7 +49,7 @@ class MainJobIT {
                 .contains("Files: AGENTS.md, RESULT.txt, SUMMARY.txt, TASK.txt, agent-output.log")
                 .contains("Workspace: workers/agent-")
                 .contains("/tasks/" + task);
-        fleet.everyTaskAnsweredOnce(List.of(message));
+        fleet.assertEachAnsweredOnce(List.of(message));
         fleet.eventually(() ->
                 assertThat(fleet.discord().messages("worker-pool"))
                         .extracting(EmulatedMessage::content)
@@ -59,7 +59,7 @@ class MainJobIT {
     }
 
     @Test
-    void aForeignProducerIsServedAndWhatIsBrokenIsADeadLetter() {
+    void recordsOfAForeignProducerBecomeTasksOrDeadLetters() {
         fleet.produce("{\"prompt\":\"\"}");
         fleet.produce("{broken");
         fleet.produce("Calculate 6 × 7 [agent:default]");
@@ -75,19 +75,20 @@ class MainJobIT {
     }
 
     @Test
-    void aTaskOverHttpIsFollowedByItsLink() throws Exception {
+    void theLinkOfAnHttpTaskShowsItsState() throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest submit =
-                    HttpRequest.newBuilder(URI.create(fleet.local().sheet().ingestUrl() + "/tasks"))
+                    HttpRequest.newBuilder(
+                                    URI.create(fleet.local().fleetFile().ingestUrl() + "/tasks"))
                             .header("Content-Type", "text/plain")
                             .POST(BodyPublishers.ofString("Calculate 9 × 9 [thinking:low]"))
                             .build();
             HttpResponse<String> accepted = http.send(submit, BodyHandlers.ofString());
             assertThat(accepted.statusCode()).isEqualTo(202);
             String link = new ObjectMapper().readTree(accepted.body()).path("link").asText();
-            HttpRequest look = HttpRequest.newBuilder(URI.create(link)).build();
+            HttpRequest stateRequest = HttpRequest.newBuilder(URI.create(link)).build();
             fleet.eventually(() ->
-                    assertThat(http.send(look, BodyHandlers.ofString()).body())
+                    assertThat(http.send(stateRequest, BodyHandlers.ofString()).body())
                             .contains("\"state\":\"succeeded\""));
             HttpResponse<String> unknown =
                     http.send(
@@ -99,8 +100,8 @@ class MainJobIT {
     }
 
     @Test
-    void aBadTagIsAnsweredAndNothingIsProduced() {
-        String message = fleet.say("Think [thinking:hgih]");
+    void anInvalidTagIsAnsweredAndNotProduced() {
+        String message = fleet.postTask("Think [thinking:hgih]");
         fleet.eventually(() ->
                 assertThat(fleet.discord().messages("task-queue"))
                         .anySatisfy(reply ->
@@ -113,13 +114,13 @@ class MainJobIT {
     }
 
     @Test
-    void aHundredTasksAtOnceAreAllDoneOnceByAllRunners() {
+    void aHundredTasksAreDoneOnceAndSpreadOverAllRunners() {
         List<String> messages =
                 IntStream.range(0, 100)
                         .parallel()
-                        .mapToObj(i -> fleet.say("Calculate " + i + " + 1000"))
+                        .mapToObj(i -> fleet.postTask("Calculate " + i + " + 1000"))
                         .toList();
-        fleet.everyTaskAnsweredOnce(messages);
+        fleet.assertEachAnsweredOnce(messages);
         for (int i = 0; i < messages.size(); i++) {
             assertThat(fleet.resultOf("discord-" + messages.get(i)).content())
                     .contains("= " + (i + 1000) + "\n");

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole way with the real OpenClaw: typed in Discord, done by an agent, posted in Discord. */
+/** A task end to end with the real OpenClaw: from a Discord message to the posted result. */
 class OpenClawIT {
     @Test
     @Timeout(value = 600)
-    void aTypedTaskIsDoneByOpenClawInAWorkspaceOfItsOwn(@TempDir Path folder) throws Exception {
+    void aDiscordTaskIsRunByOpenClawInItsOwnWorkspace(@TempDir Path folder) throws Exception {
         Path openclaw = OpenClawInstall.program();
         Path state = Files.createDirectories(folder.resolve("state"));
         Path config = folder.resolve("openclaw.json");
@@ -39,7 +39,7 @@ class OpenClawIT {
                                             .with(
                                                     "crayfleet.runner.openclaw-state-dir",
                                                     state.toString()))) {
-                String message = fleet.say("Calculate 25 × 4 [model:primary] [thinking:low]");
+                String message = fleet.postTask("Calculate 25 × 4 [model:primary] [thinking:low]");
                 String task = "discord-" + message;
                 await().atMost(Duration.ofMinutes(4))
                         .untilAsserted(() -> assertThat(fleet.resultsOf(task)).hasSize(1));
@@ -51,7 +51,7 @@ class OpenClawIT {
                                 "Model: stub/kimi | Thinking: low | Tokens: 360 in / 122 out | Cost: $0.000437")
                         .contains("25 × 4 = 100, by OpenClaw")
                         .contains("RESULT.txt");
-                fleet.everyTaskAnsweredOnce(List.of(message));
+                fleet.assertEachAnsweredOnce(List.of(message));
                 try (Stream<Path> files = Files.walk(folder.resolve("workers"))) {
                     assertThat(files.filter(file -> file.endsWith(Path.of(task, "RESULT.txt"))))
                             .singleElement()

@@ -10,14 +10,14 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** What a newcomer sees: a page, a task typed into it, and its result. */
+/** A task that is typed into the emulator's page, and its result there. */
 class PageIT {
     private static final String QUEUE = "section[data-channel='task-queue'] ";
     private static final String POOL = "section[data-channel='worker-pool'] ";
     private static final String RESULTS = "section[data-channel='results'] ";
 
     @Test
-    void aTaskTypedOnThePageIsAnsweredThere(@TempDir Path folder) throws Exception {
+    void aTaskTypedOnThePageIsAnsweredOnThePage(@TempDir Path folder) throws Exception {
         try (Browser browser = Browser.start(folder.resolve("profile"));
                 TestFleet fleet = TestFleet.in(folder)) {
             browser.open(fleet.discord().pageUrl(), 1500, 950);

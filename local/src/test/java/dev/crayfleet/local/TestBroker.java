@@ -12,8 +12,8 @@ sealed interface TestBroker extends AutoCloseable {
     void close();
 
     /**
-     * By {@code -Dcrayfleet.kafka=embedded|container}. A container is asked for, never guessed: an
-     * engine without images hangs for minutes.
+     * Chosen by {@code -Dcrayfleet.kafka=embedded|container}. A container is used only on request:
+     * an engine without images hangs for minutes.
      */
     static TestBroker chosen() {
         String choice = System.getProperty("crayfleet.kafka", "embedded");
@@ -35,7 +35,7 @@ sealed interface TestBroker extends AutoCloseable {
 
         @Override
         public void close() {
-            // The fleet closes what it started.
+            // The fleet closes it.
         }
     }
 

@@ -30,32 +30,32 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
- * The test kit: a whole fleet with real Kafka, real JDA, the emulator and the four services, and
- * the eyes and hands of a person. Its broker is the embedded one, or a container with {@code
- * -Dcrayfleet.kafka=container}. Time, where it matters, is cranked.
+ * A whole fleet for tests, with real Kafka, real JDA, the Discord emulator and the four services.
+ * Its broker is the embedded one, or a container with {@code -Dcrayfleet.kafka=container}. The
+ * clock of leases and back-offs can be advanced.
  */
 final class TestFleet implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final TestBroker broker;
     private final LocalOptions options;
-    private final Cranked clock;
+    private final ShiftedClock clock;
     private LocalFleet running;
 
-    private TestFleet(TestBroker broker, LocalOptions options, Cranked clock) {
+    private TestFleet(TestBroker broker, LocalOptions options, ShiftedClock clock) {
         this.broker = broker;
         this.options = options;
         this.clock = clock;
         this.running = LocalFleet.start(options);
     }
 
-    /** The system's time, and what was cranked on top. */
-    private static final class Cranked implements InstantSource {
-        private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    /** The system's time plus the time by which it was advanced. */
+    private static final class ShiftedClock implements InstantSource {
+        private final AtomicReference<Duration> shift = new AtomicReference<>(Duration.ZERO);
 
         @Override
         public Instant instant() {
-            return Instant.now().plus(ahead.get());
+            return Instant.now().plus(shift.get());
         }
     }
 
@@ -64,7 +64,7 @@ final class TestFleet implements AutoCloseable {
     }
 
     static TestFleet in(Path folder, UnaryOperator<LocalOptions> options) {
-        Cranked clock = new Cranked();
+        ShiftedClock clock = new ShiftedClock();
         TestBroker broker = TestBroker.chosen();
         LocalOptions base =
                 LocalOptions.in(folder).with("crayfleet.runner.executor", "demo").withClock(clock);
@@ -82,19 +82,19 @@ final class TestFleet implements AutoCloseable {
         return running.emulator();
     }
 
-    /** Time passes for leases and back-offs. */
-    void tick(Duration by) {
-        clock.ahead.updateAndGet(before -> before.plus(by));
+    /** Advances the clock of leases and back-offs. */
+    void advanceClock(Duration by) {
+        clock.shift.updateAndGet(before -> before.plus(by));
     }
 
-    /** Stops in order and starts again over the same data. */
+    /** Stops cleanly and starts again with the same data. */
     void restart() {
         running.close();
         running = LocalFleet.start(options);
     }
 
-    /** A person types into #task-queue; the id of the message. */
-    String say(String text) {
+    /** Posts to #task-queue as a user; returns the id of the message. */
+    String postTask(String text) {
         return discord().postAs(discord().userToken(), "task-queue", text).id();
     }
 
@@ -111,14 +111,14 @@ final class TestFleet implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits for the one result of a task. */
+    /** Waits for the result of a task. */
     EmulatedMessage resultOf(String taskId) {
         eventually(() -> assertThat(resultsOf(taskId)).as("results of " + taskId).isNotEmpty());
         return resultsOf(taskId).getFirst();
     }
 
-    /** The guarantee: each has one result and one check mark, and no more come. */
-    void everyTaskAnsweredOnce(Collection<String> messageIds) {
+    /** Waits until each has one result and one check mark, and checks that no result is doubled. */
+    void assertEachAnsweredOnce(Collection<String> messageIds) {
         eventually(() ->
                 assertThat(messageIds)
                         .allSatisfy(id -> assertThat(resultsOf("discord-" + id)).hasSize(1)));
@@ -128,7 +128,7 @@ final class TestFleet implements AutoCloseable {
         assertThat(records(Topics.RESULTS)).extracting(ConsumerRecord::key).doesNotHaveDuplicates();
     }
 
-    /** A foreign producer writes to the tasks topic, without a key, as kcat does. */
+    /** Writes to the tasks topic without a key, as a foreign producer such as kcat does. */
     void produce(String value) {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(
@@ -145,10 +145,10 @@ final class TestFleet implements AutoCloseable {
     }
 
     KafkaSettings kafka() {
-        return KafkaSettings.of(running.sheet().kafkaBootstrap());
+        return KafkaSettings.of(running.fleetFile().kafkaBootstrap());
     }
 
-    /** All that a topic holds now, committed. */
+    /** All committed records of a topic. */
     List<ConsumerRecord<String, byte[]>> records(Topics topic) {
         List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer =
@@ -156,14 +156,15 @@ final class TestFleet implements AutoCloseable {
                         kafka().consumer("test-reader"),
                         new StringDeserializer(),
                         new ByteArrayDeserializer())) {
-            List<TopicPartition> places =
+            List<TopicPartition> partitions =
                     consumer.partitionsFor(topic.topic()).stream()
                             .map(each -> new TopicPartition(each.topic(), each.partition()))
                             .toList();
-            consumer.assign(places);
-            consumer.seekToBeginning(places);
-            var ends = consumer.endOffsets(places);
-            while (places.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 consumer.poll(Duration.ofMillis(200)).forEach(all::add);
             }
         }
@@ -171,7 +172,7 @@ final class TestFleet implements AutoCloseable {
     }
 
     void eventually(ThrowingRunnable holds) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(holds);
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(50)).untilAsserted(holds);
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** How the promises are proved: storms over real processes, and benchmarks. */
+/** Proves the promises on real processes, by storms and benchmarks. */
 @NullMarked
 package dev.crayfleet.trial;
 

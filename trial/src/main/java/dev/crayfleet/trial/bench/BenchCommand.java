@@ -1,27 +1,22 @@
 package dev.crayfleet.trial.bench;
 
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.local.LocalApp;
 import dev.crayfleet.trial.bench.executors.ExecutorsCommand;
+import dev.crayfleet.trial.measure.BenchRun;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code crayfleet bench}: how fast Crayfleet is here, held against what Kafka alone does here. */
+/** {@code crayfleet bench}: how fast Crayfleet is on this machine, compared with Kafka alone. */
 @Command(
         name = "bench",
         description =
@@ -40,7 +35,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "PART",
             split = ",",
             description = "measure only this: ${COMPLETION-CANDIDATES}")
-    private Set<Part> only = EnumSet.noneOf(Part.class);
+    private Set<BenchPart> only = EnumSet.noneOf(BenchPart.class);
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as well")
     private @Nullable Path json;
@@ -92,68 +87,31 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has not set the command up");
-        }
-        PrintWriter err = spec.commandLine().getErr();
-        Path place = folder == null ? Files.createTempDirectory("crayfleet-bench-") : folder;
-        Bench.Options options =
-                new Bench.Options(
-                        typed(),
-                        place,
-                        kafka,
-                        lanes,
+        BenchRun run = new BenchRun(spec, folder, "crayfleet-bench-");
+        BenchOptions options =
+                new BenchOptions(
+                        commandLine(),
+                        run.folder(),
+                        new BenchOptions.Broker(kafka, lanes),
                         slots,
-                        dispatcherHeap,
-                        runnerHeap,
+                        new BenchOptions.Heaps(dispatcherHeap, runnerHeap),
                         settings,
-                        only.isEmpty() ? EnumSet.allOf(Part.class) : only,
-                        LocalApp.class);
-        Report report;
-        try {
-            report =
-                    new Bench(
-                                    quick ? BenchPlan.QUICK : BenchPlan.FULL,
-                                    options,
-                                    what -> {
-                                        err.println("bench: " + what);
-                                        err.flush();
-                                    })
-                            .run();
-        } catch (RuntimeException e) {
-            err.println("bench: logs are in " + place);
-            throw e;
-        }
-        if (json != null) {
-            report.write(json);
-        }
-        new Table(spec.commandLine().getOut()).print(report);
-        if (folder == null) {
-            delete(place);
-        }
-        if (report.trouble().any()) {
-            err.println("bench: tasks failed or were tried again; the figures mean nothing");
+                        only.isEmpty() ? EnumSet.allOf(BenchPart.class) : only);
+        BenchPlan plan = quick ? BenchPlan.QUICK : BenchPlan.FULL;
+        BenchReport report = run.run(() -> new Bench(plan, options, run::progress).run());
+        run.report(report, json, BenchReportPrinter::print);
+        if (report.trouble().hasAny()) {
+            run.progress("tasks failed or were tried again; the figures mean nothing");
             return 1;
         }
         return 0;
     }
 
-    private String typed() {
+    /** The command as it was typed, without options that do not change what is measured. */
+    private String commandLine() {
         return "crayfleet bench"
                 + (quick ? " --quick" : "")
-                + (only.isEmpty()
-                        ? ""
-                        : " --only " + String.join(",", only.stream().map(Part::toString).toList()))
+                + BenchRun.onlyOption(only)
                 + (kafka == null ? "" : " --kafka " + kafka);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            all = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : all) {
-            Files.deleteIfExists(each);
-        }
     }
 }

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Real runners, one after the other, in one process that stays: each joins when it is told to, and
- * meets code that is warm. Otherwise a short backlog would measure how a JVM starts.
+ * Runs real runners in this process, one after the other, each started by a request. So a runner
+ * starts in a warm JVM; otherwise a short backlog would measure the start of a JVM.
  */
 public final class RunnerHost {
     private @Nullable ApplicationContext runner;
@@ -33,13 +33,13 @@ public final class RunnerHost {
         server.start();
     }
 
-    /** Starts a runner of this name; its other settings are this process's. */
+    /** Starts a runner of this name; its other settings are those of this process. */
     private synchronized void join(String id) {
         leave();
         runner = RunnerApp.start(Map.of("crayfleet.runner.id", id, "micronaut.server.port", -1));
     }
 
-    /** Drains it and takes it away. */
+    /** Drains and stops the runner. */
     private synchronized void leave() {
         if (runner != null) {
             runner.close();

@@ -3,7 +3,7 @@ package dev.crayfleet.trial.bench;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.trial.bench.BenchPlan.Load;
+import dev.crayfleet.trial.bench.BenchPlan.PacedLoad;
 import dev.crayfleet.trial.bench.kafka.ResultWatch;
 import dev.crayfleet.trial.bench.kafka.TaskSource;
 import dev.crayfleet.trial.bench.kafka.TaskTimeline;
@@ -14,18 +14,18 @@ import java.util.Arrays;
 /**
  * From a task's record being produced to the runner's executor being started.
  *
- * @param whole all of it
- * @param untilClaimed the part of it until the dispatcher has decided
+ * @param total until the start
+ * @param untilClaimed the part until the dispatcher has decided
  * @param afterwards the rest
  */
-record StartLatency(Latency whole, Latency untilClaimed, Latency afterwards) {
-    private static final Duration SLACK = Duration.ofSeconds(60);
+record StartLatency(Latency total, Latency untilClaimed, Latency afterwards) {
+    private static final Duration RESULTS_TIMEOUT = Duration.ofSeconds(60);
 
     /**
      * @param runner the only one that serves the pool
      * @param source of the pool's tasks
-     * @param prefix of their ids, new
-     * @throws IllegalStateException if a task is not done, or was never started
+     * @param prefix of their ids, not used before
+     * @throws IllegalStateException if a task has no result, or no recorded start
      */
     static StartLatency measure(
             KafkaSettings kafka,
@@ -34,14 +34,14 @@ record StartLatency(Latency whole, Latency untilClaimed, Latency afterwards) {
             TaskSource source,
             ResultWatch results,
             String prefix,
-            Load load)
+            PacedLoad load)
             throws InterruptedException {
-        try (TaskTimeline journal = new TaskTimeline(kafka, pool, runner)) {
-            TaskTimeline.Mark mark = journal.mark();
+        try (TaskTimeline timeline = new TaskTimeline(kafka, pool, runner)) {
+            TaskTimeline.Offsets start = timeline.currentOffsets();
             ResultWatch.Batch batch = results.expect(prefix, load.count(), () -> {});
             long[] sent = source.submit(prefix, load.count(), load.perSecond());
-            batch.await(SLACK);
-            TaskTimeline.Times times = journal.since(mark, prefix, load.count());
+            batch.await(RESULTS_TIMEOUT);
+            TaskTimeline.Timestamps times = timeline.since(start, prefix, load.count());
             if (Arrays.stream(times.started()).anyMatch(at -> at == 0)) {
                 throw new IllegalStateException("a task has a result and was never started");
             }

@@ -1,4 +1,4 @@
-/** How fast Crayfleet is, and how much memory it takes: {@code crayfleet bench}. */
+/** {@code crayfleet bench}: measures speed, processor time and memory of Crayfleet. */
 @NullMarked
 package dev.crayfleet.trial.bench;
 

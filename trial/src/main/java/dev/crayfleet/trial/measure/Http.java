@@ -8,34 +8,34 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** What the benchmark asks processes over HTTP. */
+/** Sends HTTP requests to the processes of a benchmark. */
 public final class Http implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
     private final HttpClient client = HttpClient.newHttpClient();
 
     /**
-     * @throws IllegalStateException if it does not answer, or not with 200
+     * @throws IllegalStateException if there is no answer, or its status is not 200
      */
-    public String get(URI place) throws InterruptedException {
+    public String get(URI url) throws InterruptedException {
         try {
             HttpResponse<String> answer =
                     client.send(
-                            HttpRequest.newBuilder(place).timeout(PATIENCE).build(),
+                            HttpRequest.newBuilder(url).timeout(REQUEST_TIMEOUT).build(),
                             BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(
-                        "%s answers %d: %s".formatted(place, answer.statusCode(), answer.body()));
+                        "%s answers %d: %s".formatted(url, answer.statusCode(), answer.body()));
             }
             return answer.body();
         } catch (IOException e) {
-            throw new IllegalStateException(place + " does not answer", e);
+            throw new IllegalStateException(url + " does not answer", e);
         }
     }
 
     /**
-     * The sum of a meter over all its tags; 0 where there is none.
+     * The sum of a meter over all its tags; 0 if it is not there.
      *
-     * @param tag only what has this one, {@code status="failed"}; empty for all
+     * @param tag restricts the sum to lines with this tag, {@code status="failed"}; empty for all
      */
     public static double meter(String prometheus, String name, String tag) {
         return prometheus

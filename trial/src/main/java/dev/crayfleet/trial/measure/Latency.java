@@ -3,15 +3,15 @@ package dev.crayfleet.trial.measure;
 import java.util.Arrays;
 
 /**
- * How long something took, in milliseconds. Percentiles are of the nearest rank: with fewer than a
- * hundred samples the 99th is the greatest.
+ * Durations in milliseconds. Percentiles use the nearest rank: with fewer than a hundred samples
+ * the 99th is the maximum.
  *
- * @param samples how many there are, at least 1
+ * @param samples number of durations, at least 1
  */
 public record Latency(int samples, double mean, double p50, double p99, double max) {
     /**
-     * @param unitsPerMs what the times are counted in: 1,000 for microseconds
-     * @throws IllegalArgumentException if there are none
+     * @param unitsPerMs unit of the times: 1,000 for microseconds
+     * @throws IllegalArgumentException if there are no times
      */
     public static Latency of(long[] times, double unitsPerMs) {
         if (times.length == 0) {
@@ -22,8 +22,8 @@ public record Latency(int samples, double mean, double p50, double p99, double m
         return new Latency(
                 sorted.length,
                 Rounding.to3(Arrays.stream(sorted).average().orElse(0) / unitsPerMs),
-                Rounding.to3(rank(sorted, 0.50) / unitsPerMs),
-                Rounding.to3(rank(sorted, 0.99) / unitsPerMs),
+                Rounding.to3(percentile(sorted, 0.50) / unitsPerMs),
+                Rounding.to3(percentile(sorted, 0.99) / unitsPerMs),
                 Rounding.to3(sorted[sorted.length - 1] / unitsPerMs));
     }
 
@@ -38,12 +38,12 @@ public record Latency(int samples, double mean, double p50, double p99, double m
         return of(all, 1e3);
     }
 
-    /** For people, while others are still being measured. */
-    public String words() {
-        return Markdown.say("p50 %.1f ms, p99 %.1f ms, max %.1f ms", p50, p99, max);
+    /** For progress messages. */
+    public String summary() {
+        return Markdown.format("p50 %.1f ms, p99 %.1f ms, max %.1f ms", p50, p99, max);
     }
 
-    private static long rank(long[] sorted, double share) {
+    private static long percentile(long[] sorted, double share) {
         return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
     }
 }

@@ -1,10 +1,12 @@
 package dev.crayfleet.trial.measure;
 
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
-/** Lines and Markdown tables, so that documentation can show a report as it is. */
+/** Prints lines and Markdown tables, so that a report can be put into documentation unchanged. */
 public final class Markdown {
     private final PrintWriter out;
 
@@ -25,7 +27,14 @@ public final class Markdown {
                         .toList());
     }
 
-    /** A table after an empty line. */
+    /** Prints an empty line and a table with a row for each item; nothing if there are no items. */
+    public <T> void table(List<String> head, Collection<T> items, Function<T, List<String>> row) {
+        if (!items.isEmpty()) {
+            table(head, items.stream().map(row).toList());
+        }
+    }
+
+    /** Prints an empty line and a table, also if it has no rows. */
     public void table(List<String> head, List<List<String>> rows) {
         line("");
         row(head);
@@ -34,15 +43,15 @@ public final class Markdown {
     }
 
     public void line(String format, Object... values) {
-        out.println(say(format, values));
+        out.println(format(format, values));
     }
 
     public void flush() {
         out.flush();
     }
 
-    /** With a point and commas in numbers, wherever the machine stands. */
-    public static String say(String format, Object... values) {
+    /** Like {@link String#format} with a decimal point and commas, independent of the locale. */
+    public static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 

@@ -10,24 +10,24 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** What Linux counts of processes under {@code /proc}. Elsewhere nothing is known. */
+/** Resources that processes use, from {@code /proc}; empty on systems without it. */
 public final class ProcessCounts {
     private static final Path PROC = Path.of("/proc");
 
-    /** The same on all machines that Java 25 runs on, whatever the kernel's own clock is. */
+    /** Unit of the times in {@code /proc}: USER_HZ, independent of the kernel's timer frequency. */
     private static final long TICKS_PER_SECOND = 100;
 
-    // What follows the name in parentheses in stat.
-    private static final int USER = 11;
-    private static final int SYSTEM = 12;
-    private static final int ENDED_USER = 13;
-    private static final int ENDED_SYSTEM = 14;
+    // Positions in /proc/<pid>/stat after the name in parentheses.
+    private static final int USER_TICKS = 11;
+    private static final int SYSTEM_TICKS = 12;
+    private static final int CHILDREN_USER_TICKS = 13;
+    private static final int CHILDREN_SYSTEM_TICKS = 14;
 
     private ProcessCounts() {}
 
-    /** Processor time of a process and of all that it started, what has ended included. */
-    public static Optional<Duration> cpu(ProcessHandle root) {
-        List<ProcessHandle> all = tree(root);
+    /** Processor time of a process and its descendants, ended ones included. */
+    public static Optional<Duration> cpuTime(ProcessHandle root) {
+        List<ProcessHandle> all = withDescendants(root);
         long ticks = 0;
         for (ProcessHandle each : all) {
             Optional<String[]> stat = stat(each.pid());
@@ -37,57 +37,64 @@ public final class ProcessCounts {
                 }
                 continue;
             }
-            for (int field : new int[] {USER, SYSTEM, ENDED_USER, ENDED_SYSTEM}) {
+            for (int field :
+                    new int[] {
+                        USER_TICKS, SYSTEM_TICKS, CHILDREN_USER_TICKS, CHILDREN_SYSTEM_TICKS
+                    }) {
                 ticks += Long.parseLong(stat.get()[field]);
             }
         }
         return Optional.of(ofTicks(ticks));
     }
 
-    /** Processor time of what a process started and that has ended. */
-    public static Optional<Duration> cpuOfEnded(ProcessHandle process) {
+    /** Processor time of a process's children that have ended. */
+    public static Optional<Duration> cpuTimeOfEndedChildren(ProcessHandle process) {
         return stat(process.pid())
                 .map(fields ->
                         ofTicks(
-                                Long.parseLong(fields[ENDED_USER])
-                                        + Long.parseLong(fields[ENDED_SYSTEM])));
+                                Long.parseLong(fields[CHILDREN_USER_TICKS])
+                                        + Long.parseLong(fields[CHILDREN_SYSTEM_TICKS])));
     }
 
-    /** Resident memory of processes, each with all that it started; MiB. */
-    public static double resident(List<ProcessHandle> roots) {
+    /** Resident memory of processes and their descendants, MiB. */
+    public static double residentMib(List<ProcessHandle> roots) {
         return Rounding.to1(
-                trees(roots).mapToDouble(each -> ProcessMemory.resident(each.pid())).sum());
+                allProcesses(roots)
+                        .mapToDouble(each -> ProcessMemory.residentMib(each.pid()))
+                        .sum());
     }
 
-    /** How many processes, each with all that it started. */
-    public static int size(List<ProcessHandle> roots) {
-        return (int) trees(roots).count();
+    /** Number of these processes and their descendants. */
+    public static int processCount(List<ProcessHandle> roots) {
+        return (int) allProcesses(roots).count();
     }
 
     public static OptionalInt threads(long pid) {
-        return entries(pid, "task");
+        return entryCount(pid, "task");
     }
 
     /** Open files, pipes and sockets. */
     public static OptionalInt descriptors(long pid) {
-        return entries(pid, "fd");
+        return entryCount(pid, "fd");
     }
 
-    private static Stream<ProcessHandle> trees(List<ProcessHandle> roots) {
-        return roots.stream().flatMap(root -> tree(root).stream()).filter(ProcessHandle::isAlive);
+    private static Stream<ProcessHandle> allProcesses(List<ProcessHandle> roots) {
+        return roots.stream()
+                .flatMap(root -> withDescendants(root).stream())
+                .filter(ProcessHandle::isAlive);
     }
 
-    private static List<ProcessHandle> tree(ProcessHandle root) {
+    private static List<ProcessHandle> withDescendants(ProcessHandle root) {
         return Stream.concat(Stream.of(root), root.descendants()).toList();
     }
 
-    private static OptionalInt entries(long pid, String folder) {
+    private static OptionalInt entryCount(long pid, String folder) {
         Path path = PROC.resolve(pid + "/" + folder);
         if (!Files.isDirectory(path)) {
             return OptionalInt.empty();
         }
-        try (Stream<Path> entries = Files.list(path)) {
-            return OptionalInt.of((int) entries.count());
+        try (Stream<Path> entryCount = Files.list(path)) {
+            return OptionalInt.of((int) entryCount.count());
         } catch (IOException goneOrSomebodyElses) {
             return OptionalInt.empty();
         }
@@ -98,7 +105,7 @@ public final class ProcessCounts {
             String stat =
                     Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return fields.length > ENDED_SYSTEM ? Optional.of(fields) : Optional.empty();
+            return fields.length > CHILDREN_SYSTEM_TICKS ? Optional.of(fields) : Optional.empty();
         } catch (IOException goneOrElsewhere) {
             return Optional.empty();
         }

@@ -9,58 +9,58 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a Java process takes, seen from outside; MiB. */
+/** Memory of another Java process, MiB. */
 public final class ProcessMemory {
-    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final Pattern RESIDENT_KB = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-    /** Of each generation, however the collector calls them; not of classes, which come after. */
-    private static final Pattern USED =
+    /** Used memory of a generation, for every collector; the metaspace after them is left out. */
+    private static final Pattern USED_KB =
             Pattern.compile("total (?:reserved )?\\d+K[^\\n]*? used (\\d+)K");
 
-    private static final long WITHIN_S = 30;
+    private static final long COMMAND_TIMEOUT_S = 30;
 
     private ProcessMemory() {}
 
     /**
-     * @throws IllegalStateException if the system does not say
+     * @throws IllegalStateException if it cannot be read
      */
-    public static double resident(long pid) {
+    public static double residentMib(long pid) {
         Path status = Path.of("/proc", Long.toString(pid), "status");
         try {
             if (Files.isReadable(status)) {
-                Matcher found = RESIDENT.matcher(Files.readString(status));
+                Matcher found = RESIDENT_KB.matcher(Files.readString(status));
                 if (found.find()) {
                     return mib(found.group(1));
                 }
             }
-            return mib(said("ps", "-o", "rss=", "-p", Long.toString(pid)).strip());
+            return mib(outputOf("ps", "-o", "rss=", "-p", Long.toString(pid)).strip());
         } catch (IOException | NumberFormatException e) {
             throw new IllegalStateException("the memory of process " + pid + " is unknown", e);
         }
     }
 
     /**
-     * The heap in use, rubbish included unless it was collected first.
+     * The used heap.
      *
-     * @param collect whether to collect it first, which takes a moment
+     * @param collect whether to run a garbage collection first; without it, garbage is included
      * @return empty where there is no jcmd, or the process does not answer it
      */
-    public static OptionalDouble heap(long pid, boolean collect) {
+    public static OptionalDouble usedHeapMib(long pid, boolean collect) {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         try {
             if (collect) {
-                said(jcmd, Long.toString(pid), "GC.run");
+                outputOf(jcmd, Long.toString(pid), "GC.run");
             }
-            return used(said(jcmd, Long.toString(pid), "GC.heap_info"));
+            return parseUsedHeap(outputOf(jcmd, Long.toString(pid), "GC.heap_info"));
         } catch (IOException e) {
             return OptionalDouble.empty();
         }
     }
 
-    /** What {@code GC.heap_info} says is in use. */
-    static OptionalDouble used(String info) {
+    /** Parses the output of {@code GC.heap_info}. */
+    static OptionalDouble parseUsedHeap(String info) {
         int classes = info.indexOf("Metaspace");
-        Matcher found = USED.matcher(classes < 0 ? info : info.substring(0, classes));
+        Matcher found = USED_KB.matcher(classes < 0 ? info : info.substring(0, classes));
         double sum = 0;
         boolean any = false;
         while (found.find()) {
@@ -74,12 +74,12 @@ public final class ProcessMemory {
         return Rounding.to1(Long.parseLong(kib) / 1024.0);
     }
 
-    private static String said(String... command) throws IOException {
+    private static String outputOf(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             String output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(WITHIN_S, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(COMMAND_TIMEOUT_S, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IOException(command[0] + " failed: " + output);
             }
             return output;

@@ -1,6 +1,6 @@
 package dev.crayfleet.trial.measure;
 
-/** More digits than these are noise. */
+/** Rounds measured values; further digits would be noise. */
 public final class Rounding {
     private Rounding() {}
 

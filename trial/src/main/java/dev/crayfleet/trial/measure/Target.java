@@ -1,4 +1,4 @@
 package dev.crayfleet.trial.measure;
 
-/** What is wanted, and what was measured. */
+/** A performance target, what was measured, and whether that reaches it. */
 public record Target(String what, String target, String measured, boolean reached) {}

@@ -1,4 +1,4 @@
-/** What benchmarks measure with, and how they say it. */
+/** How benchmarks measure processes and print what they measured. */
 @NullMarked
 package dev.crayfleet.trial.measure;
 

@@ -1,6 +1,5 @@
 package dev.crayfleet.trial.process;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,26 +9,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM of its own that may be killed, frozen and started again, and dies with this one. Safe for
- * use by many threads. It works in a folder of its own, {@code <folder>/<name>}; what it says is
- * added to {@code <folder>/<name>.log}.
+ * A child JVM that may be killed, frozen and started again, and ends with this one. It works in
+ * {@code <folder>/<name>}, and its output is appended to {@code <folder>/<name>.log}. Safe for use
+ * by many threads.
  */
 public final class Child implements AutoCloseable {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-    private static final Duration DIES_WITHIN = Duration.ofSeconds(20);
-
-    /** All that a child sees of the environment: settings of this machine's user are not its. */
-    private static final List<String> INHERITED =
-            List.of("PATH", "HOME", "LANG", "LC_ALL", "JAVA_HOME");
+    private static final Duration HEALTH_INTERVAL = Duration.ofMillis(100);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(20);
 
     private final ChildPlan plan;
     private final Path folder;
@@ -53,12 +44,12 @@ public final class Child implements AutoCloseable {
         return plan;
     }
 
-    /** Where it works. */
+    /** Its working directory. */
     public Path folder() {
         return folder;
     }
 
-    /** Where what it says is kept, of all its lives. */
+    /** The file with its output, of all its starts. */
     public Path log() {
         return log;
     }
@@ -68,7 +59,7 @@ public final class Child implements AutoCloseable {
         return starts;
     }
 
-    public synchronized boolean running() {
+    public synchronized boolean isRunning() {
         return process != null && process.isAlive();
     }
 
@@ -80,24 +71,16 @@ public final class Child implements AutoCloseable {
     }
 
     /**
-     * Starts it, and does not wait until it is well.
+     * Starts it, and does not wait until it is healthy.
      *
      * @throws IllegalStateException if it runs already
      */
     public synchronized void start() {
-        if (running()) {
+        if (isRunning()) {
             throw new IllegalStateException(plan.name() + " runs already");
         }
         try {
-            Path temporary = Files.createDirectories(folder.resolve("tmp"));
-            ProcessBuilder builder =
-                    new ProcessBuilder(command(temporary))
-                            .directory(folder.toFile())
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            Map<String, String> environment = builder.environment();
-            environment.keySet().retainAll(INHERITED);
-            process = builder.start();
+            process = ChildCommand.of(plan, folder, log).start();
             starts++;
         } catch (IOException e) {
             throw new UncheckedIOException(plan.name() + " cannot be started", e);
@@ -105,14 +88,14 @@ public final class Child implements AutoCloseable {
     }
 
     /**
-     * Waits until it says that it is well.
+     * Waits until it is healthy.
      *
-     * @throws IllegalStateException saying where its log is, if it ends or the time is over
+     * @throws IllegalStateException that names its log, if it ends or the limit is over
      */
     public void awaitHealthy(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!healthy()) {
-            if (!running()) {
+        while (!isHealthy()) {
+            if (!isRunning()) {
                 throw new IllegalStateException(plan.name() + " has ended; see " + log);
             }
             if (System.nanoTime() > deadline) {
@@ -120,15 +103,15 @@ public final class Child implements AutoCloseable {
                         "%s is not well after %d s; see %s"
                                 .formatted(plan.name(), limit.toSeconds(), log));
             }
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            LockSupport.parkNanos(HEALTH_INTERVAL.toNanos());
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("interrupted while waiting for " + plan.name());
             }
         }
     }
 
-    /** Whether it answers, and says that it is well. */
-    public boolean healthy() {
+    /** Whether its health check answers 200, or it has printed {@code READY}. */
+    public boolean isHealthy() {
         URI health = plan.health();
         try {
             if (health == null) {
@@ -145,33 +128,33 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** As a power cut would, for this process; returns when it is gone. */
+    /** Sends SIGKILL and waits for its end. */
     public synchronized void kill() {
         Process now = alive();
         now.destroyForcibly();
-        awaitEnd(now, DIES_WITHIN);
+        awaitEnd(now, KILL_TIMEOUT);
     }
 
-    /** SIGSTOP: it is there and does nothing, until {@link #thaw}. */
+    /** Sends SIGSTOP: it keeps its memory and sockets, and does nothing until {@link #unfreeze}. */
     public synchronized void freeze() {
         signal("STOP");
     }
 
-    /** SIGCONT. */
-    public synchronized void thaw() {
+    /** Sends SIGCONT. */
+    public synchronized void unfreeze() {
         signal("CONT");
     }
 
-    /** SIGTERM, as a service manager would; does not wait. */
+    /** Sends SIGTERM, as a service manager would; does not wait. */
     public synchronized void terminate() {
-        // Not Process.destroy(), which closes the child's input and so cuts its tether.
+        // Not Process.destroy(): it closes the child's input, on which ParentWatchdog halts it.
         alive().toHandle().destroy();
     }
 
     /**
-     * Waits until it is gone.
+     * Waits until it has ended.
      *
-     * @return whether it went within the limit
+     * @return whether it ended within the limit
      */
     public boolean awaitEnd(Duration limit) {
         Process now;
@@ -184,7 +167,7 @@ public final class Child implements AutoCloseable {
     /** Kills it, if it runs. */
     @Override
     public synchronized void close() {
-        if (running()) {
+        if (isRunning()) {
             kill();
         }
     }
@@ -216,45 +199,12 @@ public final class Child implements AutoCloseable {
         try {
             Process sent =
                     new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start();
-            if (!ended(sent, DIES_WITHIN) || sent.exitValue() != 0) {
+            if (!ended(sent, KILL_TIMEOUT) || sent.exitValue() != 0) {
                 throw new IllegalStateException(
                         "SIG%s did not reach %s".formatted(name, plan.name()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private List<String> command(Path temporary) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-XX:+UseSerialGC",
-                        "-XX:+UseCompactObjectHeaders",
-                        "-XX:MaxNewSize=48m",
-                        "-Xmx" + plan.heapMb() + "m",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-Dlogback.configurationFile=logback-child.xml"));
-        command.addAll(plan.options());
-        plan.settings().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(setting ->
-                        command.add("-D%s=%s".formatted(setting.getKey(), setting.getValue())));
-        command.addAll(
-                List.of("-cp", classPath(), ParentWatchdog.class.getName(), plan.main().getName()));
-        command.addAll(plan.arguments());
-        return command;
-    }
-
-    /** Ours, in absolute terms: the child works elsewhere. */
-    private static String classPath() {
-        return List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
-                .filter(entry -> !entry.isEmpty())
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 }

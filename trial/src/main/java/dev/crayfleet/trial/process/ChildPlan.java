@@ -7,15 +7,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a JVM of its own is started, the same each time it is.
+ * How a child process is started, the same at each start.
  *
- * @param name of its folder, its log and for people; unique in a fleet
- * @param main the class that is run
+ * @param name of the process, its folder and its log; unique in a fleet
+ * @param main the class whose main method is run
  * @param arguments for it
- * @param heapMb at most, in MiB, at least 32
- * @param options of the JVM, besides
+ * @param heapMb maximum heap, MiB, at least 32
+ * @param options further options of the JVM
  * @param settings its system properties; of a stage, by their names in docs/configuration.md
- * @param health answers 200 when it is well; absent where it writes the line {@code READY} instead
+ * @param health answers 200 when it is healthy; absent for one that prints the line {@code READY}
+ *     instead
  */
 public record ChildPlan(
         String name,
@@ -26,7 +27,7 @@ public record ChildPlan(
         Map<String, String> settings,
         @Nullable URI health) {
     /**
-     * @throws IllegalArgumentException if the heap is too small for any of them
+     * @throws IllegalArgumentException if the heap is too small
      */
     public ChildPlan {
         arguments = List.copyOf(arguments);
@@ -37,7 +38,7 @@ public record ChildPlan(
         }
     }
 
-    /** The same with more settings, which win. */
+    /** A copy with further settings, which replace those of the same name. */
     public ChildPlan with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(settings);
         all.putAll(more);

@@ -6,30 +6,30 @@ import java.lang.invoke.MethodType;
 import java.util.Arrays;
 
 /**
- * Runs another class's main, and ends this JVM at once when its standard input ends: that is how it
- * learns that its parent is gone, however that went.
+ * Runs the main method of another class, and halts this JVM when its standard input ends. The input
+ * is a pipe from the parent, so it also ends if the parent is killed.
  */
 final class ParentWatchdog {
-    private static final int ORPHANED = 3;
+    private static final int EXIT_PARENT_GONE = 3;
 
     private ParentWatchdog() {}
 
     public static void main(String[] args) throws Throwable {
-        Thread.ofPlatform().daemon().name("tether").start(ParentWatchdog::watch);
+        Thread.ofPlatform().daemon().name("parent-watchdog").start(ParentWatchdog::awaitParentEnd);
         Class<?> main = Class.forName(args[0]);
         MethodHandles.lookup()
                 .findStatic(main, "main", MethodType.methodType(void.class, String[].class))
                 .invoke(Arrays.copyOfRange(args, 1, args.length));
     }
 
-    private static void watch() {
+    private static void awaitParentEnd() {
         try {
             while (System.in.read() >= 0) {
-                // Nobody says anything there.
+                // The parent never writes; only the end matters.
             }
         } catch (IOException gone) {
-            // As good as the end.
+            // Treated like the end of the input.
         }
-        Runtime.getRuntime().halt(ORPHANED);
+        Runtime.getRuntime().halt(EXIT_PARENT_GONE);
     }
 }

@@ -19,41 +19,43 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A broker and the services, each in a JVM of its own, at addresses that stay the same however
- * often they are killed. All of it dies with this JVM.
+ * A broker and the services, each in a JVM of its own, at addresses that stay the same over
+ * restarts. All of them end with this JVM.
  *
- * <p>What is added is not started: {@link Child#start} and {@link Child#awaitHealthy} do that, so
- * that several may start at once. Stages need the broker to be well first.
+ * <p>The methods that add a process do not start it: {@link Child#start} and {@link
+ * Child#awaitHealthy} do that, so that several may start at once. The broker has to be healthy
+ * before a stage is started.
  */
 public final class ProcessFleet implements AutoCloseable {
-    private static final int BROKER_MB = 768;
-    private static final int DISPATCHER_MB = 512;
-    private static final int STAGE_MB = 192;
+    private static final int BROKER_HEAP_MB = 768;
+    private static final int DISPATCHER_HEAP_MB = 512;
+    private static final int STAGE_HEAP_MB = 192;
 
-    /** As the launcher starts a local fleet. */
-    private static final List<String> ONE_COMPILER = List.of("-XX:TieredStopAtLevel=1");
+    /** JVM options with which the launcher starts a local fleet. */
+    private static final List<String> FAST_START_OPTIONS = List.of("-XX:TieredStopAtLevel=1");
 
-    /** As the launcher starts all but the dispatcher. */
-    private static final List<String> LEAN = List.of("-Xms32m", "-XX:TieredStopAtLevel=1");
+    /** JVM options with which the launcher starts all stages but the dispatcher. */
+    private static final List<String> SMALL_HEAP_OPTIONS =
+            List.of("-Xms32m", "-XX:TieredStopAtLevel=1");
 
     private final Path folder;
     private final Ports ports = new Ports();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Deque<Child> children = new ArrayDeque<>();
-    private final Map<String, String> shared = new HashMap<>();
-    private final Thread hook;
+    private final Map<String, String> sharedSettings = new HashMap<>();
+    private final Thread shutdownHook;
     private final Child broker;
     private final String bootstrap;
 
-    private ProcessFleet(Path folder, Map<String, String> shared) {
+    private ProcessFleet(Path folder, Map<String, String> sharedSettings) {
         this.folder = folder;
-        this.shared.putAll(shared);
+        this.sharedSettings.putAll(sharedSettings);
         int port = ports.next();
         this.bootstrap = "127.0.0.1:" + port;
-        this.shared.put("kafka.bootstrap.servers", bootstrap);
-        this.hook = Thread.ofPlatform().name("fleet-stop").unstarted(this::killAll);
-        Runtime.getRuntime().addShutdownHook(hook);
+        this.sharedSettings.put("kafka.bootstrap.servers", bootstrap);
+        this.shutdownHook = Thread.ofPlatform().name("fleet-stop").unstarted(this::killAll);
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
         int healthPort = ports.next();
         this.broker =
                 add(
@@ -64,28 +66,28 @@ public final class ProcessFleet implements AutoCloseable {
                                         folder.resolve("kafka").toAbsolutePath().toString(),
                                         Integer.toString(port),
                                         Integer.toString(healthPort)),
-                                BROKER_MB,
+                                BROKER_HEAP_MB,
                                 List.of(),
                                 Map.of(),
                                 health(healthPort)));
     }
 
     /**
-     * Nothing of it runs yet.
+     * Plans a fleet of a broker without stages; nothing is started.
      *
      * @param folder for data and logs; made if it is not there
      * @param shared settings of every stage
      */
-    public static ProcessFleet in(Path folder, Map<String, String> shared) {
+    public static ProcessFleet in(Path folder, Map<String, String> sharedSettings) {
         try {
-            return new ProcessFleet(Files.createDirectories(folder), shared);
+            return new ProcessFleet(Files.createDirectories(folder), sharedSettings);
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be used", e);
         }
     }
 
     /** The settings by which ingest and poster take the emulator for Discord. */
-    public static Map<String, String> discord(DiscordEmulator emulator) {
+    public static Map<String, String> discordSettings(DiscordEmulator emulator) {
         return Map.of(
                 "discord.token", emulator.botToken(),
                 "discord.api-url", emulator.apiUrl(),
@@ -106,15 +108,15 @@ public final class ProcessFleet implements AutoCloseable {
     }
 
     public Child ingest(String name, Map<String, String> settings) {
-        return stage(name, IngestApp.class, STAGE_MB, LEAN, settings);
+        return stage(name, IngestApp.class, STAGE_HEAP_MB, SMALL_HEAP_OPTIONS, settings);
     }
 
     public Child dispatcher(String name, Map<String, String> settings) {
-        return stage(name, DispatcherApp.class, DISPATCHER_MB, settings);
+        return stage(name, DispatcherApp.class, DISPATCHER_HEAP_MB, settings);
     }
 
     public Child runner(String name, Map<String, String> settings) {
-        return runner(name, STAGE_MB, settings);
+        return runner(name, STAGE_HEAP_MB, settings);
     }
 
     /**
@@ -131,15 +133,15 @@ public final class ProcessFleet implements AutoCloseable {
      * @param heapMb at most, in MiB
      */
     public Child runners(String name, Class<?> main, int heapMb, Map<String, String> settings) {
-        return stage(name, main, heapMb, LEAN, settings);
+        return stage(name, main, heapMb, SMALL_HEAP_OPTIONS, settings);
     }
 
     public Child poster(String name, Map<String, String> settings) {
-        return stage(name, PosterApp.class, STAGE_MB, LEAN, settings);
+        return stage(name, PosterApp.class, STAGE_HEAP_MB, SMALL_HEAP_OPTIONS, settings);
     }
 
     /**
-     * Any of them, or another main that answers {@code /health} at {@code micronaut.server.port}.
+     * A stage, or another main class that answers {@code /health} at {@code micronaut.server.port}.
      *
      * @param heapMb at most, in MiB
      */
@@ -154,21 +156,22 @@ public final class ProcessFleet implements AutoCloseable {
             List<String> options,
             Map<String, String> settings) {
         int port = ports.next();
-        Map<String, String> all = new HashMap<>(shared);
+        Map<String, String> all = new HashMap<>(sharedSettings);
         all.put("micronaut.server.port", Integer.toString(port));
         all.putAll(settings);
         return add(new ChildPlan(name, main, List.of(), heapMb, options, all, health(port)));
     }
 
     /**
-     * A command that writes the line {@code READY} when it is well, and knows nothing of this
+     * A command that prints the line {@code READY} when it is healthy, and does not use this
      * broker.
      *
-     * @param main it, with its arguments
+     * @param main its main class
      * @param heapMb at most, in MiB
      */
     public Child command(String name, Class<?> main, List<String> arguments, int heapMb) {
-        return add(new ChildPlan(name, main, arguments, heapMb, ONE_COMPILER, Map.of(), null));
+        return add(
+                new ChildPlan(name, main, arguments, heapMb, FAST_START_OPTIONS, Map.of(), null));
     }
 
     /**
@@ -190,9 +193,9 @@ public final class ProcessFleet implements AutoCloseable {
         killAll();
         http.close();
         try {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException shuttingDown) {
-            // Then it has been called, or will be.
+            // The JVM is shutting down, so the hook runs anyway.
         }
     }
 

@@ -1,4 +1,4 @@
-/** A fleet of real processes on this machine: started, watched, killed, frozen, started again. */
+/** A fleet of real processes on this machine that can be killed, frozen and started again. */
 @NullMarked
 package dev.crayfleet.trial.process;
 

@@ -9,84 +9,89 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * One thing that goes wrong.
+ * One planned fault.
  *
- * @param at since the storm began
- * @param index of what it happens to, where there are several
- * @param lasts until it is put right again
+ * @param startOffset from the start of the storm
+ * @param index of the runner or dispatcher that it hits; 0 for what there is one of
+ * @param duration until it is ended
  */
-record Fault(FaultKind kind, int index, Duration at, Duration lasts) {
-    private static final int FIRST_MS = 6_000;
-    private static final int LEAST_GAP_MS = 3_000;
-    private static final int MOST_GAP_MS = 8_000;
+record Fault(FaultKind kind, int index, Duration startOffset, Duration duration) {
+    private static final int FIRST_OFFSET_MS = 6_000;
+    private static final int MIN_GAP_MS = 3_000;
+    private static final int MAX_GAP_MS = 8_000;
 
-    /** The end of a storm is without new faults, or they would meet nothing. */
+    /** No fault begins in the last part of a storm: there would be no tasks left for it to hit. */
     private static final int TAIL_MS = 5_000;
 
-    /** So many runners are well at any time. */
-    private static final int RUNNERS_SPARED = 2;
+    /** So many runners are without a fault at any time. */
+    private static final int MIN_HEALTHY_RUNNERS = 2;
 
     /**
-     * All that goes wrong in a storm: in rounds of every kind once, in an order of chance, one
-     * every few seconds, and never two at once to the same.
+     * Plans rounds of faults. Each round has every kind once in random order, one every 3 to 8
+     * seconds, and never two at a time that hit the same target.
      *
-     * @param kinds of those only; not empty
-     * @param storm how long tasks come in; longer than this where every kind needs longer
+     * @param kinds the kinds that may happen; not empty
+     * @param loadDuration how long tasks are submitted; the plan is longer where that is too short
+     *     for every kind
      */
     static List<Fault> plan(
-            long seed, Set<FaultKind> kinds, Duration storm, int runners, int dispatchers) {
+            long seed, Set<FaultKind> kinds, Duration loadDuration, int runners, int dispatchers) {
         Random random = new Random(seed);
         List<Fault> plan = new ArrayList<>();
-        EnumSet<FaultKind> due = EnumSet.noneOf(FaultKind.class);
-        EnumSet<FaultKind> missing = EnumSet.copyOf(kinds);
-        long last = storm.toMillis() - TAIL_MS;
-        for (long at = FIRST_MS; at < last || !missing.isEmpty(); ) {
-            if (due.isEmpty()) {
-                due.addAll(kinds);
+        EnumSet<FaultKind> pendingKinds = EnumSet.noneOf(FaultKind.class);
+        EnumSet<FaultKind> neverInjected = EnumSet.copyOf(kinds);
+        long last = loadDuration.toMillis() - TAIL_MS;
+        for (long startOffset = FIRST_OFFSET_MS; startOffset < last || !neverInjected.isEmpty(); ) {
+            if (pendingKinds.isEmpty()) {
+                pendingKinds.addAll(kinds);
             }
-            List<FaultKind> order = new ArrayList<>(due);
+            List<FaultKind> order = new ArrayList<>(pendingKinds);
             Collections.shuffle(order, random);
-            // What is still missing, and takes its target longest, comes first.
-            order.sort((a, b) -> Boolean.compare(missing.contains(b), missing.contains(a)));
+            // Kinds that have never been injected come first.
+            order.sort((a, b) ->
+                    Boolean.compare(neverInjected.contains(b), neverInjected.contains(a)));
             for (FaultKind kind : order) {
-                int several =
+                int targetCount =
                         switch (kind.target()) {
                             case RUNNER -> runners;
                             case DISPATCHER -> dispatchers;
                             case BROKER, INGEST, POSTER, DISCORD -> 1;
                         };
-                int index = random.nextInt(several);
-                if (isFree(plan, kind, index, at, runners)) {
-                    int lasts = random.nextInt(kind.leastMs(), kind.mostMs() + 1);
+                int index = random.nextInt(targetCount);
+                if (isFree(plan, kind, index, startOffset, runners)) {
+                    int duration = random.nextInt(kind.minDurationMs(), kind.maxDurationMs() + 1);
                     plan.add(
                             new Fault(
-                                    kind, index, Duration.ofMillis(at), Duration.ofMillis(lasts)));
-                    due.remove(kind);
-                    missing.remove(kind);
+                                    kind,
+                                    index,
+                                    Duration.ofMillis(startOffset),
+                                    Duration.ofMillis(duration)));
+                    pendingKinds.remove(kind);
+                    neverInjected.remove(kind);
                     break;
                 }
             }
-            at += random.nextInt(LEAST_GAP_MS, MOST_GAP_MS);
+            startOffset += random.nextInt(MIN_GAP_MS, MAX_GAP_MS);
         }
         return List.copyOf(plan);
     }
 
     private static boolean isFree(
-            List<Fault> plan, FaultKind kind, int index, long at, int runners) {
-        List<Fault> now =
+            List<Fault> plan, FaultKind kind, int index, long startOffset, int runners) {
+        List<Fault> active =
                 plan.stream()
-                        .filter(fault -> fault.kind().target().concerns(kind.target()))
-                        .filter(fault -> fault.settledMs() > at)
+                        .filter(fault -> fault.kind().target().conflictsWith(kind.target()))
+                        .filter(fault -> fault.settledAtMs() > startOffset)
                         .toList();
         return switch (kind.target()) {
             case RUNNER ->
-                    now.size() < Math.max(1, runners - RUNNERS_SPARED)
-                            && now.stream().noneMatch(fault -> fault.index() == index);
-            case DISPATCHER, BROKER, INGEST, POSTER, DISCORD -> now.isEmpty();
+                    active.size() < Math.max(1, runners - MIN_HEALTHY_RUNNERS)
+                            && active.stream().noneMatch(fault -> fault.index() == index);
+            case DISPATCHER, BROKER, INGEST, POSTER, DISCORD -> active.isEmpty();
         };
     }
 
-    private long settledMs() {
-        return at.plus(lasts).toMillis() + kind.target().settlesMs();
+    private long settledAtMs() {
+        return startOffset.plus(duration).toMillis() + kind.target().settleTimeMs();
     }
 }

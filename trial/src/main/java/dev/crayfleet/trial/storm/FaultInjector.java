@@ -8,80 +8,81 @@ import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** How each kind of fault is done and undone. */
+/** Injects each kind of fault into a process or Discord, and ends it. */
 final class FaultInjector {
-    private static final String POSTS = "POST /channels/{channel_id}/messages";
-    private static final int ALL_OF_THEM = Integer.MAX_VALUE;
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
-    private static final Duration POSTS_WITHIN = Duration.ofSeconds(10);
-    private static final Duration WORKS_WITHIN = Duration.ofSeconds(20);
-    private static final Duration EVENTS_TAKE = Duration.ofSeconds(1);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+    private static final String POST_MESSAGE = "POST /channels/{channel_id}/messages";
+    private static final int ALWAYS = Integer.MAX_VALUE;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration POST_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration EVENT_DELAY = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
     private final DiscordUser discord;
     private final Recoveries recoveries;
-    private final Consumer<Violation> sink;
+    private final Consumer<Violation> violations;
 
-    FaultInjector(DiscordUser discord, Recoveries recoveries, Consumer<Violation> sink) {
+    FaultInjector(DiscordUser discord, Recoveries recoveries, Consumer<Violation> violations) {
         this.discord = discord;
         this.recoveries = recoveries;
-        this.sink = sink;
+        this.violations = violations;
     }
 
-    /** Does it; what lasts lasts until {@link #undo}. */
-    void inflict(FaultKind kind, Child target) throws IOException, InterruptedException {
+    /** Injects a fault; it lasts until {@link #end}. */
+    void inject(FaultKind kind, Child target) throws IOException, InterruptedException {
         switch (kind) {
             case RUNNER_KILLED -> {
-                recoveries.hit(kind, target.name(), freezeAtWork(target));
+                recoveries.faultInjected(kind, target.name(), freezeWhenBusy(target));
                 target.kill();
             }
             case DISPATCHER_KILLED, INGEST_KILLED, POSTER_KILLED, BROKER_KILLED ->
                     kill(kind, target);
             case POSTER_KILLED_AFTER_POST -> {
-                faults().on(POSTS).responseLost(ALL_OF_THEM);
+                faults().on(POST_MESSAGE).responseLost(ALWAYS);
                 awaitPost();
                 kill(kind, target);
                 faults().clear();
             }
-            case RUNNER_FROZEN -> recoveries.hit(kind, target.name(), freezeAtWork(target));
+            case RUNNER_FROZEN ->
+                    recoveries.faultInjected(kind, target.name(), freezeWhenBusy(target));
             case DISPATCHER_FROZEN -> {
-                recoveries.hit(kind, target.name(), Instant.now());
+                recoveries.faultInjected(kind, target.name(), Instant.now());
                 target.freeze();
             }
             case RUNNER_RESTARTED, DISPATCHER_RESTARTED, INGEST_RESTARTED, POSTER_RESTARTED -> {
-                recoveries.hit(kind, target.name(), Instant.now());
+                recoveries.faultInjected(kind, target.name(), Instant.now());
                 target.terminate();
-                if (!target.awaitEnd(STOPS_WITHIN)) {
-                    sink.accept(
+                if (!target.awaitEnd(STOP_TIMEOUT)) {
+                    violations.accept(
                             new Violation(
                                     target.name(),
                                     "it did not end within %d s of SIGTERM"
-                                            .formatted(STOPS_WITHIN.toSeconds()),
+                                            .formatted(STOP_TIMEOUT.toSeconds()),
                                     target.log().toString()));
                     target.kill();
                 }
             }
             case DISCORD_AWAY -> {
-                recoveries.hit(kind, target.name(), Instant.now());
+                recoveries.faultInjected(kind, target.name(), Instant.now());
                 faults().gatewayRefused(true);
-                faults().serverError(503, ALL_OF_THEM);
+                faults().serverError(503, ALWAYS);
                 faults().gatewayDropped();
             }
             case DISCORD_MUTE -> {
-                recoveries.hit(kind, target.name(), Instant.now());
-                faults().on(POSTS).responseLost(ALL_OF_THEM);
+                recoveries.faultInjected(kind, target.name(), Instant.now());
+                faults().on(POST_MESSAGE).responseLost(ALWAYS);
             }
         }
     }
 
-    /** What it did in its last moment is no sign of life. */
+    /** The fault counts from after the kill: what was done before it is no recovery. */
     private void kill(FaultKind kind, Child target) {
         target.kill();
-        recoveries.hit(kind, target.name(), Instant.now());
+        recoveries.faultInjected(kind, target.name(), Instant.now());
     }
 
-    /** Puts it right again. */
-    void undo(FaultKind kind, Child target) {
+    /** Ends a fault: starts, unfreezes or repairs what it hit. */
+    void end(FaultKind kind, Child target) {
         switch (kind) {
             case RUNNER_KILLED,
                     DISPATCHER_KILLED,
@@ -93,47 +94,48 @@ final class FaultInjector {
                     DISPATCHER_RESTARTED,
                     INGEST_RESTARTED,
                     POSTER_RESTARTED -> {
-                recoveries.restarted(target.name(), Instant.now());
+                recoveries.runnerRestarted(target.name(), Instant.now());
                 target.start();
             }
-            case RUNNER_FROZEN, DISPATCHER_FROZEN -> target.thaw();
+            case RUNNER_FROZEN, DISPATCHER_FROZEN -> target.unfreeze();
             case DISCORD_AWAY, DISCORD_MUTE -> faults().clear();
         }
     }
 
-    /** Discord is well again, whatever was being done to it. */
-    void end() {
+    /** Ends whatever faults Discord still has. */
+    void endDiscordFaults() {
         faults().clear();
     }
 
     /**
-     * A runner that has nothing has nothing to lose, and what it has is known a little later, from
-     * events. So it is stopped, and goes on if it turns out that it had nothing.
+     * Freezes a runner while it holds an attempt: without one, the fault would have no effect.
+     * Which attempts it holds is known from events, a little later, so it is unfrozen and frozen
+     * again if it turns out that it held none.
      *
-     * @return when it was stopped
+     * @return when it was frozen
      */
-    private Instant freezeAtWork(Child runner) {
-        long deadline = System.nanoTime() + WORKS_WITHIN.toNanos();
+    private Instant freezeWhenBusy(Child runner) {
+        long deadline = System.nanoTime() + BUSY_TIMEOUT.toNanos();
         while (true) {
             while (!recoveries.isBusy(runner.name()) && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+                LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             }
             Instant frozen = Instant.now();
             runner.freeze();
-            LockSupport.parkNanos(EVENTS_TAKE.toNanos());
+            LockSupport.parkNanos(EVENT_DELAY.toNanos());
             if (recoveries.isBusy(runner.name()) || System.nanoTime() >= deadline) {
                 return frozen;
             }
-            runner.thaw();
+            runner.unfreeze();
         }
     }
 
-    /** The next message in #results, or not too long. */
+    /** Waits for the next message in #results, at most ten seconds. */
     private void awaitPost() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + POSTS_WITHIN.toNanos();
-        long before = discord.newest();
-        while (discord.newest() == before && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        long deadline = System.nanoTime() + POST_TIMEOUT.toNanos();
+        long before = discord.newestResultId();
+        while (discord.newestResultId() == before && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
     }
 

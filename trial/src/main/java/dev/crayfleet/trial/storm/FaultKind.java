@@ -4,29 +4,29 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What goes wrong. Each kind happens at least once in every storm, unless it is of some only. */
+/** Each kind happens at least once in every storm, unless {@code --only} leaves it out. */
 enum FaultKind {
     RUNNER_KILLED("runner killed", Target.RUNNER, 500, 3_000),
-    /** For longer than the lease, so that it wakes as a zombie. */
+    /** For longer than the lease, so that it goes on with attempts that are no longer its own. */
     RUNNER_FROZEN("runner frozen beyond its lease", Target.RUNNER, 17_000, 21_000),
     RUNNER_RESTARTED("runner told to restart", Target.RUNNER, 0, 0),
     DISPATCHER_KILLED("dispatcher killed", Target.DISPATCHER, 1_000, 4_000),
-    /** For longer than its session, so that it wakes without its lanes. */
+    /** For longer than its session, so that its lanes have moved when it goes on. */
     DISPATCHER_FROZEN("dispatcher frozen beyond its session", Target.DISPATCHER, 8_000, 10_000),
     DISPATCHER_RESTARTED("dispatcher told to restart", Target.DISPATCHER, 0, 0),
     INGEST_KILLED("ingest killed", Target.INGEST, 500, 3_000),
     INGEST_RESTARTED("ingest told to restart", Target.INGEST, 0, 0),
     POSTER_KILLED("poster killed", Target.POSTER, 500, 3_000),
-    /** At the worst moment: the message stands in the channel, and Kafka does not know. */
+    /** After the message is posted and before the offset is committed. */
     POSTER_KILLED_AFTER_POST("poster killed between post and commit", Target.POSTER, 500, 3_000),
     POSTER_RESTARTED("poster told to restart", Target.POSTER, 0, 0),
     BROKER_KILLED("broker killed", Target.BROKER, 500, 2_000),
-    /** Every request fails, and the gateway is gone. */
+    /** Every request fails, and the gateway refuses connections. */
     DISCORD_AWAY("Discord away", Target.DISCORD, 4_000, 8_000),
-    /** What is posted is done, but its answer never comes. */
+    /** Messages are posted, but the response to the request never comes. */
     DISCORD_MUTE("Discord's answers lost", Target.DISCORD, 3_000, 5_000);
 
-    /** What it happens to. */
+    /** What a fault hits. */
     enum Target {
         RUNNER(3_000),
         DISPATCHER(12_000),
@@ -35,46 +35,46 @@ enum FaultKind {
         POSTER(6_000),
         DISCORD(6_000);
 
-        private final int settlesMs;
+        private final int settleTimeMs;
 
-        Target(int settlesMs) {
-            this.settlesMs = settlesMs;
+        Target(int settleTimeMs) {
+            this.settleTimeMs = settleTimeMs;
         }
 
-        /** How long it is left alone afterwards, in ms, so that recoveries can be told apart. */
-        int settlesMs() {
-            return settlesMs;
+        /** Milliseconds without a further fault, so that recoveries can be told apart. */
+        int settleTimeMs() {
+            return settleTimeMs;
         }
 
-        /** Whether what happens to one is to be over before the other has its turn. */
-        boolean concerns(Target other) {
+        /** Whether a fault of one has to be over before a fault of the other begins. */
+        boolean conflictsWith(Target other) {
             return this == other
-                    || decides() && other.decides()
-                    || speaksToDiscord() && other.speaksToDiscord();
+                    || affectsDispatch() && other.affectsDispatch()
+                    || affectsPosting() && other.affectsPosting();
         }
 
-        private boolean decides() {
+        private boolean affectsDispatch() {
             return this == DISPATCHER || this == BROKER;
         }
 
-        private boolean speaksToDiscord() {
+        private boolean affectsPosting() {
             return this == POSTER || this == DISCORD;
         }
     }
 
-    private final String words;
+    private final String label;
     private final Target target;
-    private final int leastMs;
-    private final int mostMs;
+    private final int minDurationMs;
+    private final int maxDurationMs;
 
-    FaultKind(String words, Target target, int leastMs, int mostMs) {
-        this.words = words;
+    FaultKind(String label, Target target, int minDurationMs, int maxDurationMs) {
+        this.label = label;
         this.target = target;
-        this.leastMs = leastMs;
-        this.mostMs = mostMs;
+        this.minDurationMs = minDurationMs;
+        this.maxDurationMs = maxDurationMs;
     }
 
-    /** What it is called on the command line: {@code runner-killed}. */
+    /** Its name on the command line: {@code runner-killed}. */
     String option() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -96,21 +96,21 @@ enum FaultKind {
                                                 option)));
     }
 
-    String words() {
-        return words;
+    String label() {
+        return label;
     }
 
     Target target() {
         return target;
     }
 
-    /** How long it lasts at least, in ms. */
-    int leastMs() {
-        return leastMs;
+    /** How long it lasts at least, milliseconds. */
+    int minDurationMs() {
+        return minDurationMs;
     }
 
-    /** How long it lasts at most, in ms; then what was killed is started, and so on. */
-    int mostMs() {
-        return mostMs;
+    /** How long it lasts at most, milliseconds. */
+    int maxDurationMs() {
+        return maxDurationMs;
     }
 }

@@ -3,134 +3,99 @@ package dev.crayfleet.trial.storm;
 import dev.crayfleet.trial.process.Child;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** Breaks what the plan says when it says it, and puts it right again. */
+/** Injects the planned faults, each at its time, and ends each after its duration. */
 final class FaultScheduler implements AutoCloseable {
     private static final int THREADS = 16;
 
-    /** What is not well again by then is hit nevertheless. */
-    private static final Duration WELL_FIRST = Duration.ofSeconds(60);
+    /** A target that is not healthy again within this is hit nevertheless. */
+    private static final Duration HEALTHY_TIMEOUT = Duration.ofSeconds(60);
 
-    private static final Duration KAFKA_MISSED = Duration.ofSeconds(120);
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+    private static final Duration HEALTH_INTERVAL = Duration.ofMillis(200);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
-    private final int kinds;
+    private final int expectedKinds;
     private final StormFleet fleet;
-    private final FaultInjector harm;
-    private final Consumer<Violation> sink;
+    private final FaultInjector injector;
+    private final Consumer<Violation> violations;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
-    private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
-    private final CountDownLatch ending = new CountDownLatch(1);
-    private final CountDownLatch directed = new CountDownLatch(1);
-    private volatile boolean tasksIn;
-    // The next three are guarded by done.
-    private final Set<FaultKind> begun = EnumSet.noneOf(FaultKind.class);
-    private final Set<String> broken = new HashSet<>();
-    private final Set<FaultKind.Target> concerned = EnumSet.noneOf(FaultKind.Target.class);
-    private final AtomicInteger gaveUp = new AtomicInteger();
-    private volatile long brokerHit = System.nanoTime() - KAFKA_MISSED.toNanos();
-    private volatile String last = "none yet";
+    private final FaultRegistry registry = new FaultRegistry();
+    private final ProcessSupervisor supervisor;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch allStarted = new CountDownLatch(1);
+    private volatile String lastFault = "none yet";
 
     /**
-     * @param kinds of faults that are to happen
+     * @param expectedKinds how many kinds of faults have to happen
      */
-    FaultScheduler(int kinds, StormFleet fleet, FaultInjector harm, Consumer<Violation> sink) {
-        this.kinds = kinds;
+    FaultScheduler(
+            int expectedKinds,
+            StormFleet fleet,
+            FaultInjector injector,
+            Consumer<Violation> violations) {
+        this.expectedKinds = expectedKinds;
         this.fleet = fleet;
-        this.harm = harm;
-        this.sink = sink;
+        this.injector = injector;
+        this.violations = violations;
+        this.supervisor = new ProcessSupervisor(fleet, registry, violations);
     }
 
-    /** Begins now. */
-    void begin(List<Fault> plan) {
-        threads.execute(() -> direct(plan));
-        var unused = threads.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    /** Offsets of the plan count from now. */
+    void start(List<Fault> plan) {
+        threads.execute(() -> schedule(plan));
+        var unused =
+                threads.scheduleWithFixedDelay(supervisor::restartEnded, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** No more tasks come in: what has happened before need not happen again. */
-    void tasksAreIn() {
-        tasksIn = true;
+    /** From here on a kind of fault that has happened is not injected again. */
+    void allTasksSubmitted() {
+        registry.allTasksSubmitted();
     }
 
-    /** Which kinds have happened, or are happening. */
-    int kindsBegun() {
-        synchronized (done) {
-            return begun.size();
-        }
+    /** How many kinds of faults have begun. */
+    int begunKinds() {
+        return registry.begunKinds();
     }
 
-    /** One after the other, each at its time, or later where the machine is slow. */
-    private void direct(List<Fault> plan) {
-        long start = System.nanoTime();
-        try {
-            for (Fault fault : plan) {
-                long left = start + fault.at().toNanos() - System.nanoTime();
-                if (ending.await(Math.max(0, left), TimeUnit.NANOSECONDS)) {
-                    return;
-                }
-                Child target = fleet.target(fault);
-                if (hasTurn(fault, target)) {
-                    threads.execute(() -> inflict(fault, target));
-                }
-            }
-            directed.countDown();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** How often each kind of fault has been injected and ended. */
+    Map<FaultKind, Integer> completedFaults() {
+        return registry.completed();
     }
 
-    /** How often each kind has happened. */
-    Map<FaultKind, Integer> done() {
-        synchronized (done) {
-            return new EnumMap<>(done);
-        }
+    /** The latest fault, for people. */
+    String lastFault() {
+        return lastFault;
     }
 
-    /** The latest one, for people. */
-    String last() {
-        return last;
+    /** How often a service ended because it had no Kafka, and was started again. */
+    int restartsForWantOfKafka() {
+        return supervisor.restarts();
     }
 
-    /** Whether everything has happened and was put right within the limit. */
+    /** Waits until all faults have ended; whether they did in time, and every kind happened. */
     boolean awaitEnd(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        if (!directed.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-            return false;
-        }
-        synchronized (done) {
-            while (!broken.isEmpty()) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                TimeUnit.NANOSECONDS.timedWait(done, left);
-            }
-            return begun.size() == kinds;
-        }
+        return allStarted.await(limit.toNanos(), TimeUnit.NANOSECONDS)
+                && registry.awaitNoneActive(deadline)
+                && registry.begunKinds() == expectedKinds;
     }
 
     @Override
     public void close() {
-        ending.countDown();
+        stopping.countDown();
         threads.shutdownNow();
-        harm.end();
+        injector.endDiscordFaults();
         try {
-            if (!threads.awaitTermination(STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-                sink.accept(
+            if (!threads.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                violations.accept(
                         new Violation("the storm itself", "a fault does not end", "its threads"));
             }
         } catch (InterruptedException e) {
@@ -138,120 +103,81 @@ final class FaultScheduler implements AutoCloseable {
         }
     }
 
-    private void inflict(Fault fault, Child target) {
+    /** Starts one fault after the other, each at its time, or later where the machine is slow. */
+    private void schedule(List<Fault> plan) {
+        long start = System.nanoTime();
         try {
-            if (!target.running()) {
-                target.start();
+            for (Fault fault : plan) {
+                long left = start + fault.startOffset().toNanos() - System.nanoTime();
+                if (stopping.await(Math.max(0, left), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+                Child target = fleet.targetOf(fault);
+                if (registry.tryBegin(fault.kind(), target.name())) {
+                    threads.execute(() -> inject(fault, target));
+                }
             }
-            wellFirst(target);
-            if (fault.kind() == FaultKind.BROKER_KILLED) {
-                brokerHit = System.nanoTime();
-            }
-            harm.inflict(fault.kind(), target);
-            last = fault.kind().words() + (isMany(fault) ? " (" + target.name() + ")" : "");
-            var unused =
-                    threads.schedule(
-                            () -> relieve(fault, target),
-                            fault.lasts().toMillis(),
-                            TimeUnit.MILLISECONDS);
-        } catch (IOException | RuntimeException e) {
-            failed(fault, e);
-            over(fault, target);
+            allStarted.countDown();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /**
-     * The plan leaves time between two faults to the same; a slow machine may need more.
-     *
-     * @return false if it is not to happen any more
-     */
-    private boolean hasTurn(Fault fault, Child target) throws InterruptedException {
-        FaultKind.Target kind = fault.kind().target();
-        synchronized (done) {
-            while (broken.contains(target.name())
-                    || kind != FaultKind.Target.RUNNER
-                            && concerned.stream().anyMatch(other -> other.concerns(kind))) {
-                TimeUnit.NANOSECONDS.timedWait(done, LOOK_EVERY.toNanos());
-                if (tasksIn && begun.contains(fault.kind())) {
-                    return false;
-                }
+    private void inject(Fault fault, Child target) {
+        try {
+            if (!target.isRunning()) {
+                target.start();
             }
-            if (tasksIn && begun.contains(fault.kind())) {
-                return false;
+            awaitHealthy(target);
+            if (fault.kind() == FaultKind.BROKER_KILLED) {
+                supervisor.brokerKilled();
             }
-            begun.add(fault.kind());
-            broken.add(target.name());
-            if (kind != FaultKind.Target.RUNNER) {
-                concerned.add(kind);
-            }
-            return true;
+            injector.inject(fault.kind(), target);
+            lastFault =
+                    fault.kind().label() + (isOneOfMany(fault) ? " (" + target.name() + ")" : "");
+            var unused =
+                    threads.schedule(
+                            () -> end(fault, target),
+                            fault.duration().toMillis(),
+                            TimeUnit.MILLISECONDS);
+        } catch (IOException | RuntimeException e) {
+            reportFailure(fault, e);
+            complete(fault, target);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static boolean isMany(Fault fault) {
+    private static boolean isOneOfMany(Fault fault) {
         return fault.kind().target() == FaultKind.Target.RUNNER
                 || fault.kind().target() == FaultKind.Target.DISPATCHER;
     }
 
-    /** So that each recovery is of one fault, and a fault meets somebody at work. */
-    private static void wellFirst(Child target) {
-        long deadline = System.nanoTime() + WELL_FIRST.toNanos();
-        while (target.running() && !target.healthy() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+    /** So that each recovery belongs to one fault, and each fault hits a process that works. */
+    private static void awaitHealthy(Child target) {
+        long deadline = System.nanoTime() + HEALTHY_TIMEOUT.toNanos();
+        while (target.isRunning() && !target.isHealthy() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(HEALTH_INTERVAL.toNanos());
         }
     }
 
-    private void relieve(Fault fault, Child target) {
+    private void end(Fault fault, Child target) {
         try {
-            harm.undo(fault.kind(), target);
+            injector.end(fault.kind(), target);
         } catch (RuntimeException e) {
-            failed(fault, e);
+            reportFailure(fault, e);
         } finally {
-            over(fault, target);
+            complete(fault, target);
         }
     }
 
-    private void over(Fault fault, Child target) {
-        wellFirst(target);
-        synchronized (done) {
-            broken.remove(target.name());
-            concerned.remove(fault.kind().target());
-            done.merge(fault.kind(), 1, Integer::sum);
-            done.notifyAll();
-        }
+    private void complete(Fault fault, Child target) {
+        awaitHealthy(target);
+        registry.complete(fault.kind(), target.name());
     }
 
-    /**
-     * A service that ends is started again, as a service manager does. It may end by itself only
-     * where it had to wait too long for Kafka.
-     */
-    private void look() {
-        for (Child child : fleet.all()) {
-            boolean isBroken;
-            synchronized (done) {
-                isBroken = broken.contains(child.name());
-            }
-            if (isBroken || child.running()) {
-                continue;
-            }
-            if (System.nanoTime() - brokerHit > KAFKA_MISSED.toNanos()) {
-                sink.accept(
-                        new Violation(child.name(), "it ended by itself", child.log().toString()));
-            }
-            gaveUp.incrementAndGet();
-            child.start();
-        }
-    }
-
-    /** How often a service gave up because it missed Kafka, and was started again. */
-    int gaveUp() {
-        return gaveUp.get();
-    }
-
-    private void failed(Fault fault, Exception e) {
-        sink.accept(
+    private void reportFailure(Fault fault, Exception e) {
+        violations.accept(
                 new Violation(
                         "the storm itself", "%s failed: %s".formatted(fault, e), "its own code"));
     }

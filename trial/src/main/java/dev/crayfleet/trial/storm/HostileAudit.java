@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,254 +12,222 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What hostile inputs were sent, and what came of each: a task, a dead letter, a refusal, or
- * nothing where nothing is right. That a task of one has one result and one post is for the {@link
- * Audit}. Pure: it reads and sends nothing itself. Safe for use by many threads.
+ * Keeps which hostile inputs were sent and what became of each: a task, a dead letter, a refusal,
+ * or nothing where that is right. That such a task has one result and one post is checked by {@link
+ * Audit}. Does no I/O. Safe for use by many threads.
  */
 final class HostileAudit {
-    private final Map<String, Sent> records = new TreeMap<>();
-    private final Map<String, Sent> messages = new TreeMap<>();
-    private final Map<String, Sent> tasks = new TreeMap<>();
-    private final Set<String> strays = new HashSet<>();
-    private final Set<String> finished = new HashSet<>();
-    private final Set<String> unserved = new HashSet<>();
-    private final Map<HostilePath, Tally> tallies = new EnumMap<>(HostilePath.class);
-    private final List<Violation> atOnce = new ArrayList<>();
-    private int notShown;
-
-    /** What came of all that was sent by one way. */
-    static final class Tally {
-        int sent;
-        int tasks;
-        int deadLetters;
-        int refusals;
-        int ignored;
-
-        /** For people and programs, in order. */
-        Map<String, Integer> named() {
-            Map<String, Integer> named = new LinkedHashMap<>();
-            named.put("sent", sent);
-            named.put("tasks", tasks);
-            named.put("dead letters", deadLetters);
-            named.put("refusals", refusals);
-            named.put("ignored", ignored);
-            return named;
-        }
-    }
-
-    /** One input by one way; what is expected is known of records only. */
-    private static final class Sent {
-        private final HostilePath inlet;
-        private final String name;
-        private final @Nullable Outcome outcome;
-        private final String reason;
-        private int deadLetters;
-        private boolean refused;
-
-        Sent(HostilePath inlet, String name, @Nullable Outcome outcome, String reason) {
-            this.inlet = inlet;
-            this.name = name;
-            this.outcome = outcome;
-            this.reason = reason;
-        }
-
-        Violation broken(String what, String where) {
-            return new Violation("hostile " + name + " by " + inlet.words(), what, where);
-        }
-    }
+    private final Map<String, HostileSubmission> recordsByPosition = new TreeMap<>();
+    private final Map<String, HostileSubmission> messagesById = new TreeMap<>();
+    private final Map<String, HostileSubmission> tasksById = new TreeMap<>();
+    private final Set<String> strayTasks = new HashSet<>();
+    private final Set<String> finishedTasks = new HashSet<>();
+    private final Set<String> tasksWithoutRunner = new HashSet<>();
+    private final Map<HostilePath, HostileCounts> counts = new EnumMap<>(HostilePath.class);
+    private final List<Violation> violations = new ArrayList<>();
+    private int unshownResults;
 
     /**
-     * A record lies there.
+     * A record was written.
      *
-     * @param place {@code topic-partition@offset}
-     * @param task its id, where it is to be one
-     * @param reason a part of what its dead letter is to say
-     * @param stray a task that it speaks of and that nobody asks for
+     * @param position {@code topic-partition@offset}
+     * @param task its id, where it is to become one
+     * @param strayTask a task that the record mentions and that nobody submits
      */
-    synchronized void record(
-            HostilePath inlet,
-            String name,
-            String place,
-            Outcome outcome,
+    synchronized void recordSent(
+            HostileSubmission submission,
+            String position,
             @Nullable String task,
-            String reason,
-            @Nullable String stray) {
-        Sent sent = new Sent(inlet, name, outcome, reason);
-        tally(inlet).sent++;
-        records.put(place, sent);
+            @Nullable String strayTask) {
+        counts(submission.path).sent++;
+        recordsByPosition.put(position, submission);
         if (task != null) {
-            tasks.put(task, sent);
+            tasksById.put(task, submission);
         }
-        if (stray != null) {
-            strays.add(stray);
-        }
-    }
-
-    /** Kafka did not take a record for its time. */
-    synchronized void notTaken(HostilePath inlet, String name, Outcome outcome) {
-        Tally tally = tally(inlet);
-        tally.sent++;
-        tally.refusals++;
-        if (outcome != Outcome.NOT_TAKEN) {
-            Sent sent = new Sent(inlet, name, outcome, "");
-            atOnce.add(sent.broken("Kafka did not take it", "the broker's log"));
+        if (strayTask != null) {
+            strayTasks.add(strayTask);
         }
     }
 
-    /** A message stands in #task-queue; whether it is a task will be seen. */
-    synchronized void message(HostilePath inlet, String name, String id) {
-        Sent sent = new Sent(inlet, name, null, "");
-        tally(inlet).sent++;
-        messages.put(id, sent);
-        tasks.put("discord-" + id, sent);
-    }
-
-    /** It was refused at once, by ingest or by Discord itself. */
-    synchronized void refused(HostilePath inlet) {
-        Tally tally = tally(inlet);
-        tally.sent++;
-        tally.refusals++;
-    }
-
-    /** Ingest has accepted it. */
-    synchronized void accepted(HostilePath inlet, String name, String task) {
-        tally(inlet).sent++;
-        tasks.put(task, new Sent(inlet, name, Outcome.TASK, ""));
-    }
-
-    /** The message was answered with a refusal; says nothing of messages that are not hostile. */
-    synchronized void replied(String message) {
-        Sent sent = messages.get(message);
-        if (sent != null) {
-            sent.refused = true;
+    /** Kafka refused a record because of its timestamp. */
+    synchronized void recordNotTaken(HostilePath path, String name, Outcome expectedOutcome) {
+        refusedAtOnce(path);
+        if (expectedOutcome != Outcome.NOT_TAKEN) {
+            violations.add(
+                    new HostileSubmission(path, name, expectedOutcome, "")
+                            .violation("Kafka did not take it", "the broker's log"));
         }
     }
 
-    /** A task waits in a pool that no runner of the storm serves. */
-    synchronized void waits(String task) {
-        unserved.add(task);
+    /** A message was written to #task-queue; it may become a task or be refused. */
+    synchronized void messageSent(HostilePath path, String name, String id) {
+        HostileSubmission submission = new HostileSubmission(path, name, null, "");
+        counts(path).sent++;
+        messagesById.put(id, submission);
+        tasksById.put("discord-" + id, submission);
     }
 
-    /** A task has ended, of whomever. */
-    synchronized void finished(String task) {
-        finished.add(task);
+    /** An input was refused by the answer to its request, by ingest, Discord or Kafka. */
+    synchronized void refusedAtOnce(HostilePath path) {
+        HostileCounts ofPath = counts(path);
+        ofPath.sent++;
+        ofPath.refusals++;
     }
 
-    /** What must be cancelled, or would wait for a runner that never comes. */
-    synchronized List<String> toCancel() {
-        return unserved.stream().filter(task -> !finished.contains(task)).sorted().toList();
+    /** Ingest accepted a request. */
+    synchronized void taskAccepted(HostilePath path, String name, String task) {
+        counts(path).sent++;
+        tasksById.put(task, new HostileSubmission(path, name, Outcome.TASK, ""));
+    }
+
+    /** A message was answered with a refusal; no effect if the message is not a hostile one. */
+    synchronized void messageRefused(String message) {
+        HostileSubmission submission = messagesById.get(message);
+        if (submission != null) {
+            submission.refused = true;
+        }
+    }
+
+    /** A task is queued in a pool that no runner of the storm serves. */
+    synchronized void taskWithoutRunner(String task) {
+        tasksWithoutRunner.add(task);
+    }
+
+    /** Any task has ended, hostile or not. */
+    synchronized void taskFinished(String task) {
+        finishedTasks.add(task);
+    }
+
+    /** The tasks that have to be cancelled because no runner will ever take them. */
+    synchronized List<String> tasksToCancel() {
+        return tasksWithoutRunner.stream()
+                .filter(task -> !finishedTasks.contains(task))
+                .sorted()
+                .toList();
     }
 
     /** How many tasks of hostile inputs have ended. */
-    synchronized int tasksFinished() {
-        return (int) tasks.keySet().stream().filter(finished::contains).count();
+    synchronized int finishedTasks() {
+        return (int) tasksById.keySet().stream().filter(finishedTasks::contains).count();
     }
 
-    /** Whether each has been answered, as far as it is to be. */
-    synchronized boolean allAnswered() {
-        return tasks.entrySet().stream()
-                .allMatch(task -> finished.contains(task.getKey()) || task.getValue().refused);
+    /** Whether each input that needs an answer has been answered. */
+    synchronized boolean isAllAnswered() {
+        return tasksById.entrySet().stream()
+                .allMatch(task -> finishedTasks.contains(task.getKey()) || task.getValue().refused);
     }
 
-    /** Whether this is a record of ours, which nobody else need understand. */
-    synchronized boolean isRecord(String place) {
-        return records.containsKey(place);
+    /** Whether a hostile record lies at this position; others need not be able to read it. */
+    synchronized boolean isHostileRecord(String position) {
+        return recordsByPosition.containsKey(position);
     }
 
-    /** Whether this is a task of a hostile input. */
-    synchronized boolean isTask(String task) {
-        return tasks.containsKey(task);
+    synchronized boolean isHostileTask(String task) {
+        return tasksById.containsKey(task);
     }
 
-    /** Whether a hostile input speaks of this task, which nobody asks for. */
-    synchronized boolean isStray(String task) {
-        return strays.contains(task);
+    /** Whether a hostile record mentions this task, which nobody submits. */
+    synchronized boolean isStrayTask(String task) {
+        return strayTasks.contains(task);
     }
 
     /**
-     * @param place of the record that it is of
-     * @return whether that was ours
+     * A dead letter was read.
+     *
+     * @param origin position of the record that it is of
+     * @return whether that is a hostile record
      */
-    synchronized boolean deadLetter(String place, @Nullable String reason) {
-        Sent sent = records.get(place);
-        if (sent == null) {
+    synchronized boolean deadLetter(String origin, @Nullable String reason) {
+        HostileSubmission submission = recordsByPosition.get(origin);
+        if (submission == null) {
             return false;
         }
-        sent.deadLetters++;
-        String said = reason == null ? "" : reason;
-        if (said.isBlank() || !said.contains(sent.reason)) {
-            atOnce.add(
-                    sent.broken(
+        submission.deadLetters++;
+        String found = reason == null ? "" : reason;
+        if (found.isBlank() || !found.contains(submission.expectedReason)) {
+            violations.add(
+                    submission.violation(
                             "its dead letter says \"%s\", and nothing of \"%s\""
-                                    .formatted(said, sent.reason),
-                            "crayfleet.dead-letters, of " + place));
+                                    .formatted(found, submission.expectedReason),
+                            "crayfleet.dead-letters, of " + origin));
         }
         return true;
     }
 
-    /** A message in #results says that there is a result which cannot be shown. */
-    synchronized void notShown() {
-        notShown++;
+    /** A message in #results says that a result cannot be shown. */
+    synchronized void resultNotShown() {
+        unshownResults++;
     }
 
-    /** Call once, when all has been told. Empty if each was answered rightly. */
+    /** Call once, after everything has been read. Empty if each input was answered rightly. */
     synchronized List<Violation> verdict() {
-        List<Violation> found = new ArrayList<>(atOnce);
-        Map<Sent, String> ids = new HashMap<>();
-        tasks.forEach((id, sent) -> ids.put(sent, id));
-        records.forEach((place, sent) -> judge(place, sent, ids.get(sent), found));
-        int letters = tally(HostilePath.RESULTS).deadLetters;
-        if (notShown > letters) {
+        List<Violation> found = new ArrayList<>(violations);
+        Map<HostileSubmission, String> tasks = new HashMap<>();
+        tasksById.forEach((id, submission) -> tasks.put(submission, id));
+        recordsByPosition.forEach((position, submission) ->
+                checkRecord(position, submission, tasks.get(submission), found));
+        int deadResults = counts(HostilePath.RESULTS).deadLetters;
+        if (unshownResults > deadResults) {
             found.add(
                     new Violation(
                             "hostile results",
                             "%d results are said not to be shown, and %d are dead letters"
-                                    .formatted(notShown, letters),
+                                    .formatted(unshownResults, deadResults),
                             "#results"));
         }
-        tasks.forEach((id, sent) -> {
-            boolean isTask = finished.contains(id);
-            tally(sent.inlet).tasks += isTask ? 1 : 0;
-            if (sent.outcome == null) {
-                tally(sent.inlet).refusals += sent.refused ? 1 : 0;
-                if (isTask == sent.refused) {
-                    found.add(
-                            sent.broken(
-                                    isTask
-                                            ? "it was refused, and is a task as well"
-                                            : "it was not answered",
-                                    "#task-queue, task " + id));
-                }
-            }
-        });
+        tasksById.forEach((id, submission) -> checkTask(id, submission, found));
         return found;
     }
 
-    private void judge(String place, Sent sent, @Nullable String id, List<Violation> found) {
-        tally(sent.inlet).deadLetters += sent.deadLetters;
-        int expected = sent.outcome == Outcome.DEAD_LETTER ? 1 : 0;
-        // What a broker takes against expectation is a task or not; it is answered in any case.
-        boolean either = sent.outcome == Outcome.NOT_TAKEN;
-        if (sent.outcome == Outcome.IGNORED && sent.deadLetters == 0) {
-            tally(sent.inlet).ignored++;
+    private void checkRecord(
+            String position,
+            HostileSubmission submission,
+            @Nullable String task,
+            List<Violation> found) {
+        counts(submission.path).deadLetters += submission.deadLetters;
+        int expected = submission.expectedOutcome == Outcome.DEAD_LETTER ? 1 : 0;
+        // A record that the broker took unexpectedly may become a task or a dead letter.
+        boolean mayBeEither = submission.expectedOutcome == Outcome.NOT_TAKEN;
+        if (submission.expectedOutcome == Outcome.IGNORED && submission.deadLetters == 0) {
+            counts(submission.path).ignored++;
         }
-        if (either ? sent.deadLetters > 1 : sent.deadLetters != expected) {
+        if (mayBeEither ? submission.deadLetters > 1 : submission.deadLetters != expected) {
             found.add(
-                    sent.broken(
-                            "%d dead letters instead of %d".formatted(sent.deadLetters, expected),
-                            "crayfleet.dead-letters, of " + place));
+                    submission.violation(
+                            "%d dead letters instead of %d"
+                                    .formatted(submission.deadLetters, expected),
+                            "crayfleet.dead-letters, of " + position));
         }
-        if (id != null && sent.deadLetters == 0 && !finished.contains(id)) {
-            found.add(sent.broken("its task has not ended", "%s, task %s".formatted(place, id)));
+        if (task != null && submission.deadLetters == 0 && !finishedTasks.contains(task)) {
+            found.add(
+                    submission.violation(
+                            "its task has not ended", "%s, task %s".formatted(position, task)));
         }
     }
 
-    /** After the verdict. */
-    synchronized Map<HostilePath, Tally> tallies() {
-        return new EnumMap<>(tallies);
+    private void checkTask(String id, HostileSubmission submission, List<Violation> found) {
+        boolean finished = finishedTasks.contains(id);
+        counts(submission.path).tasks += finished ? 1 : 0;
+        if (submission.expectedOutcome != null) {
+            return;
+        }
+        counts(submission.path).refusals += submission.refused ? 1 : 0;
+        if (finished == submission.refused) {
+            found.add(
+                    submission.violation(
+                            finished
+                                    ? "it was refused, and is a task as well"
+                                    : "it was not answered",
+                            "#task-queue, task " + id));
+        }
     }
 
-    private Tally tally(HostilePath inlet) {
-        return tallies.computeIfAbsent(inlet, each -> new Tally());
+    /** Complete after {@link #verdict}. */
+    synchronized Map<HostilePath, HostileCounts> counts() {
+        return new EnumMap<>(counts);
+    }
+
+    private HostileCounts counts(HostilePath path) {
+        return counts.computeIfAbsent(path, each -> new HostileCounts());
     }
 }

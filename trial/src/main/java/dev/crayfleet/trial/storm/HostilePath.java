@@ -1,6 +1,6 @@
 package dev.crayfleet.trial.storm;
 
-/** By which way something hostile comes in. */
+/** How a hostile input is sent. */
 enum HostilePath {
     MESSAGE("Discord message"),
     ATTACHMENT("Discord attachment"),
@@ -13,13 +13,13 @@ enum HostilePath {
     EVENTS("Kafka: events"),
     FILES("Kafka: files");
 
-    private final String words;
+    private final String label;
 
-    HostilePath(String words) {
-        this.words = words;
+    HostilePath(String label) {
+        this.label = label;
     }
 
-    String words() {
-        return words;
+    String label() {
+        return label;
     }
 }

@@ -7,21 +7,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Measures how long it took until there was progress again in what was hit. All times are this
- * machine's, on which everything runs. Safe for use by many threads.
+ * Measures how long it took after each fault until what it hit made progress again. All times are
+ * those of this machine, on which everything runs. Safe for use by many threads.
  *
- * <p>Progress is, after a fault to
+ * <p>Progress is, after a fault of
  *
  * <ul>
  *   <li>a runner that was killed or frozen: each attempt that it held is claimed anew
- *   <li>a runner told to restart: it is given a claim in its next life
+ *   <li>a runner told to restart: it gets a claim after its start
  *   <li>a dispatcher or the broker: every pool has had a claim, so also those of the lanes that
  *       were hit
  *   <li>ingest: it accepts a request that was made afterwards
@@ -30,30 +28,14 @@ import java.util.Set;
  */
 final class Recoveries {
     private final Map<FaultKind, List<Duration>> measured = new EnumMap<>(FaultKind.class);
-    private final Map<String, Held> held = new HashMap<>();
-    private final List<Open> open = new ArrayList<>();
+    private final Map<String, HeldAttempt> heldAttempts = new HashMap<>();
+    private final List<PendingRecovery> pending = new ArrayList<>();
     private final Set<String> pools;
 
-    /** Of each runner, by name: the latest it has begun, as far as is known. */
-    private final Map<RunnerId, Holder> lives = new HashMap<>();
+    /** The latest known incarnation of each runner. */
+    private final Map<RunnerId, Holder> currentHolders = new HashMap<>();
 
-    private record Held(int attempt, Holder holder) {}
-
-    /** What is waited for. */
-    private static final class Open {
-        final FaultKind kind;
-        final Instant since;
-        final Map<String, Integer> attempts = new HashMap<>();
-        final Set<String> pools = new HashSet<>();
-        String runner = "";
-        Instant restarted = Instant.MAX;
-        boolean over;
-
-        Open(FaultKind kind, Instant since) {
-            this.kind = kind;
-            this.since = since;
-        }
-    }
+    private record HeldAttempt(int number, Holder holder) {}
 
     Recoveries(List<String> pools) {
         this.pools = Set.copyOf(pools);
@@ -61,25 +43,25 @@ final class Recoveries {
 
     /** Whether a runner has a task that it has not lost, as far as is known. */
     synchronized boolean isBusy(String runner) {
-        return held.entrySet().stream()
+        return heldAttempts.entrySet().stream()
                 .anyMatch(each -> isHeldNow(each.getKey(), each.getValue(), runner));
     }
 
     /**
-     * @param name of the process that was hit
+     * @param process name of the process that was hit
      */
-    synchronized void hit(FaultKind kind, String name, Instant now) {
-        Open fault = new Open(kind, now);
+    synchronized void faultInjected(FaultKind kind, String process, Instant now) {
+        PendingRecovery recovery = new PendingRecovery(kind, now);
         switch (kind) {
             case RUNNER_KILLED, RUNNER_FROZEN ->
-                    held.forEach((task, is) -> {
-                        if (isHeldNow(task, is, name)) {
-                            fault.attempts.put(task, is.attempt());
+                    heldAttempts.forEach((task, attempt) -> {
+                        if (isHeldNow(task, attempt, process)) {
+                            recovery.lostAttempts.put(task, attempt.number());
                         }
                     });
-            case RUNNER_RESTARTED -> fault.runner = name;
+            case RUNNER_RESTARTED -> recovery.restartingRunner = process;
             case DISPATCHER_KILLED, DISPATCHER_FROZEN, DISPATCHER_RESTARTED, BROKER_KILLED ->
-                    fault.pools.addAll(pools);
+                    recovery.pools.addAll(pools);
             case INGEST_KILLED,
                     INGEST_RESTARTED,
                     POSTER_KILLED,
@@ -87,35 +69,33 @@ final class Recoveries {
                     POSTER_RESTARTED,
                     DISCORD_AWAY,
                     DISCORD_MUTE -> {
-                // Any sign of life will do.
+                // The next accepted request or post is enough.
             }
         }
-        open.add(fault);
+        pending.add(recovery);
     }
 
     /**
-     * Whether a runner has an attempt in its present life, and has not lost it before. What was
-     * given to an earlier life after its end was never anybody's.
+     * Whether the current incarnation of a runner holds an attempt and has not lost it before. An
+     * attempt given to an earlier incarnation after its end was never run.
      */
-    private boolean isHeldNow(String task, Held held, String runner) {
-        RunnerId id = held.holder().runner();
+    private boolean isHeldNow(String task, HeldAttempt attempt, String runner) {
+        RunnerId id = attempt.holder().runner();
         return id.value().equals(runner)
-                && held.holder().equals(lives.getOrDefault(id, held.holder()))
-                && open.stream()
-                        .noneMatch(fault ->
-                                Integer.valueOf(held.attempt()).equals(fault.attempts.get(task)));
+                && attempt.holder().equals(currentHolders.getOrDefault(id, attempt.holder()))
+                && pending.stream().noneMatch(recovery -> recovery.hasLost(task, attempt.number()));
     }
 
-    /** A runner has begun a life. */
-    synchronized void ready(Holder holder) {
-        lives.put(holder.runner(), holder);
+    /** A runner has started and joined. */
+    synchronized void runnerReady(Holder holder) {
+        currentHolders.put(holder.runner(), holder);
     }
 
-    /** A runner that was told to restart runs again; what it got before does not count. */
-    synchronized void restarted(String runner, Instant now) {
-        for (Open fault : open) {
-            if (fault.runner.equals(runner)) {
-                fault.restarted = now;
+    /** A runner that was told to restart is started; claims from before do not count. */
+    synchronized void runnerRestarted(String runner, Instant now) {
+        for (PendingRecovery recovery : pending) {
+            if (recovery.restartingRunner.equals(runner)) {
+                recovery.restartedAt = now;
             }
         }
     }
@@ -123,86 +103,69 @@ final class Recoveries {
     /**
      * A claim has become visible.
      *
-     * @param decided when the dispatcher made it
+     * @param claimedAt when the dispatcher made it
      */
     synchronized void claimed(
-            String task, int attempt, Holder holder, String pool, Instant decided, Instant seen) {
-        held.put(task, new Held(attempt, holder));
-        for (Open fault : open) {
-            boolean later = decided.isAfter(fault.since);
-            switch (fault.kind) {
-                case RUNNER_KILLED, RUNNER_FROZEN -> {
-                    Integer before = fault.attempts.get(task);
-                    if (before != null && attempt > before) {
-                        fault.attempts.remove(task);
-                        measure(fault, seen);
-                    }
-                }
-                case RUNNER_RESTARTED -> {
-                    if (holder.runner().value().equals(fault.runner)
-                            && decided.isAfter(fault.restarted)) {
-                        measure(fault, seen);
-                        fault.over = true;
-                    }
-                }
-                case DISPATCHER_KILLED, DISPATCHER_FROZEN, DISPATCHER_RESTARTED, BROKER_KILLED -> {
-                    if (later && fault.pools.remove(pool) && fault.pools.isEmpty()) {
-                        measure(fault, seen);
-                        fault.over = true;
-                    }
-                }
-                case INGEST_KILLED,
-                        INGEST_RESTARTED,
-                        POSTER_KILLED,
-                        POSTER_KILLED_AFTER_POST,
-                        POSTER_RESTARTED,
-                        DISCORD_AWAY,
-                        DISCORD_MUTE -> {
-                    // Claims say nothing of these.
-                }
+            String task,
+            int attempt,
+            Holder holder,
+            String pool,
+            Instant claimedAt,
+            Instant visibleAt) {
+        heldAttempts.put(task, new HeldAttempt(attempt, holder));
+        pending.removeIf(recovery -> {
+            PendingRecovery.Progress progress =
+                    recovery.onClaim(task, attempt, holder.runner().value(), pool, claimedAt);
+            if (progress != PendingRecovery.Progress.NONE) {
+                measure(recovery, visibleAt);
             }
+            return progress == PendingRecovery.Progress.COMPLETE;
+        });
+    }
+
+    /**
+     * No runner holds the task's attempt any more.
+     *
+     * @param taskEnded whether there will be no further attempt
+     */
+    synchronized void attemptReleased(String task, boolean taskEnded) {
+        heldAttempts.remove(task);
+        if (taskEnded) {
+            pending.forEach(recovery -> recovery.lostAttempts.remove(task));
         }
-        open.removeIf(fault -> fault.over);
     }
 
-    /** The task's attempt is nobody's any more. */
-    synchronized void released(String task, boolean ended) {
-        held.remove(task);
-        if (ended) {
-            open.forEach(fault -> fault.attempts.remove(task));
-        }
+    /** Ingest has accepted a request that was sent at this time. */
+    synchronized void submissionAccepted(Instant sentAt, Instant now) {
+        complete(FaultKind.Target.INGEST, sentAt, now);
     }
 
-    /** Ingest has accepted what was asked at that time. */
-    synchronized void accepted(Instant asked, Instant now) {
-        sign(FaultKind.Target.INGEST, asked, now);
+    synchronized void resultPosted(Instant at) {
+        complete(FaultKind.Target.POSTER, at, at);
+        complete(FaultKind.Target.DISCORD, at, at);
     }
 
-    /** A result stands in the channel. */
-    synchronized void posted(Instant at) {
-        sign(FaultKind.Target.POSTER, at, at);
-        sign(FaultKind.Target.DISCORD, at, at);
-    }
-
-    /** How long it took each time; kinds that did not happen are not in it. */
+    /** The sorted recovery times; kinds that did not happen are absent. */
     synchronized Map<FaultKind, List<Duration>> measured() {
         Map<FaultKind, List<Duration>> copy = new EnumMap<>(FaultKind.class);
         measured.forEach((kind, times) -> copy.put(kind, times.stream().sorted().toList()));
         return copy;
     }
 
-    private void sign(FaultKind.Target target, Instant at, Instant now) {
-        for (Iterator<Open> all = open.iterator(); all.hasNext(); ) {
-            Open fault = all.next();
-            if (fault.kind.target() == target && at.isAfter(fault.since)) {
-                measure(fault, now);
-                all.remove();
+    /** Completes the recoveries of this target whose fault was before the action began. */
+    private void complete(FaultKind.Target target, Instant actionBegan, Instant now) {
+        pending.removeIf(recovery -> {
+            boolean complete =
+                    recovery.kind.target() == target && actionBegan.isAfter(recovery.injectedAt);
+            if (complete) {
+                measure(recovery, now);
             }
-        }
+            return complete;
+        });
     }
 
-    private void measure(Open fault, Instant now) {
-        measured.computeIfAbsent(fault.kind, kind -> new ArrayList<>())
-                .add(Duration.between(fault.since, now));
+    private void measure(PendingRecovery recovery, Instant now) {
+        measured.computeIfAbsent(recovery.kind, kind -> new ArrayList<>())
+                .add(Duration.between(recovery.injectedAt, now));
     }
 }

@@ -1,11 +1,10 @@
 package dev.crayfleet.trial.storm;
 
+import dev.crayfleet.agents.workspace.Retention;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,7 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code crayfleet storm}. Exit codes: 0 every promise was kept, 1 one was broken, 2 misused. */
+/**
+ * {@code crayfleet storm}. Exit codes: 0 every promise was kept, 1 one was broken, 2 usage error.
+ */
 @Command(
         name = "storm",
         description =
@@ -79,10 +80,10 @@ public final class StormCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CommandLine line = line();
+        CommandLine commandLine = commandLine();
         StormOptions options;
         try {
-            Path place = folder == null ? Files.createTempDirectory("crayfleet-storm-") : folder;
+            Path chosen = folder == null ? Files.createTempDirectory("crayfleet-storm-") : folder;
             options =
                     new StormOptions(
                             tasks,
@@ -92,44 +93,33 @@ public final class StormCommand implements Callable<Integer> {
                                     ? EnumSet.allOf(FaultKind.class)
                                     : only.stream().map(FaultKind::of).collect(Collectors.toSet()),
                             hostile,
-                            empty(place));
+                            requireEmpty(chosen));
         } catch (IllegalArgumentException refused) {
-            throw new ParameterException(line, String.valueOf(refused.getMessage()));
+            throw new ParameterException(commandLine, String.valueOf(refused.getMessage()));
         }
-        StormReport report = new Storm(options, line.getErr()).run();
-        report.print(line.getOut());
+        StormReport report = new Storm(options, commandLine.getErr()).run();
+        report.print(commandLine.getOut());
         if (json != null) {
             report.write(json);
         }
-        boolean kept = report.quiet() && report.violations().isEmpty();
-        if (kept && folder == null) {
-            delete(options.folder());
+        boolean allKept = report.isQuiet() && report.violations().isEmpty();
+        if (allKept && folder == null) {
+            Retention.delete(options.folder());
         }
-        return kept ? 0 : 1;
+        return allKept ? 0 : 1;
     }
 
-    private static Path empty(Path place) throws IOException {
-        Files.createDirectories(place);
-        try (Stream<Path> inside = Files.list(place)) {
+    private static Path requireEmpty(Path chosen) throws IOException {
+        Files.createDirectories(chosen);
+        try (Stream<Path> inside = Files.list(chosen)) {
             if (inside.findAny().isPresent()) {
-                throw new IllegalArgumentException("--folder " + place + " is not empty");
+                throw new IllegalArgumentException("--folder " + chosen + " is not empty");
             }
         }
-        return place.toAbsolutePath();
+        return chosen.toAbsolutePath();
     }
 
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path each : deepestFirst) {
-                Files.deleteIfExists(each);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(folder + " is left", e);
-        }
-    }
-
-    private CommandLine line() {
+    private CommandLine commandLine() {
         if (spec == null) {
             throw new IllegalStateException("picocli has not set the command up");
         }

@@ -15,16 +15,16 @@ import java.util.function.Consumer;
 
 /** The processes of a storm. */
 final class StormFleet implements AutoCloseable {
-    private static final Duration WELL_WITHIN = Duration.ofSeconds(120);
+    private static final Duration HEALTHY_TIMEOUT = Duration.ofSeconds(120);
 
-    /** Some runners are quick, and some are always in the middle of something. */
-    private static final List<String> DELAYS = List.of("200ms", "500ms", "1s", "2s");
+    /** Time of a task by runner; with the longer ones a fault nearly always hits a running task. */
+    private static final List<String> DEMO_DELAYS = List.of("200ms", "500ms", "1s", "2s");
 
-    /** Slots of a pool at each runner, for a task each ten seconds; so there is room to spare. */
+    /** Slots of a pool at each runner, for each task a second of the storm. */
     private static final double SLOTS_PER_TASK = 0.1;
 
     private final ProcessFleet processes;
-    private final Path journal;
+    private final Path startsFile;
     private final List<Child> dispatchers = new ArrayList<>();
     private final List<Child> runners = new ArrayList<>();
     private final Child ingest;
@@ -32,29 +32,30 @@ final class StormFleet implements AutoCloseable {
 
     StormFleet(StormOptions options, DiscordEmulator discord) {
         Path folder = options.folder();
-        journal = folder.resolve("starts").toAbsolutePath();
+        startsFile = folder.resolve("starts").toAbsolutePath();
         processes = ProcessFleet.in(folder, Map.of());
         for (int i = 1; i <= StormOptions.DISPATCHERS; i++) {
             dispatchers.add(processes.dispatcher("dispatcher-" + i, Map.of()));
         }
         for (int i = 1; i <= StormOptions.RUNNERS; i++) {
-            Map<String, String> settings = runnerSettings(options, journal);
-            settings.put("crayfleet.runner.demo-delay", DELAYS.get((i - 1) % DELAYS.size()));
+            Map<String, String> settings = runnerSettings(options, startsFile);
+            settings.put(
+                    "crayfleet.runner.demo-delay", DEMO_DELAYS.get((i - 1) % DEMO_DELAYS.size()));
             runners.add(processes.runner("runner-" + i, settings));
         }
-        ingest = processes.ingest("ingest", ProcessFleet.discord(discord));
-        poster = processes.poster("poster", ProcessFleet.discord(discord));
+        ingest = processes.ingest("ingest", ProcessFleet.discordSettings(discord));
+        poster = processes.poster("poster", ProcessFleet.discordSettings(discord));
     }
 
-    /** What is not as it is by default, addresses aside. */
-    static Map<String, String> deviations(StormOptions options) {
+    /** Settings that differ from their defaults, without addresses. */
+    static Map<String, String> changedSettings(StormOptions options) {
         Map<String, String> all = new TreeMap<>(runnerSettings(options, Path.of("<a file>")));
-        all.put("crayfleet.runner.demo-delay", String.join(", ", DELAYS));
+        all.put("crayfleet.runner.demo-delay", String.join(", ", DEMO_DELAYS));
         return all;
     }
 
-    private static Map<String, String> runnerSettings(StormOptions options, Path journal) {
-        int slots = Math.max(2, (int) Math.ceil(options.perSecond() * SLOTS_PER_TASK));
+    private static Map<String, String> runnerSettings(StormOptions options, Path startsFile) {
+        int slots = Math.max(2, (int) Math.ceil(options.tasksPerSecond() * SLOTS_PER_TASK));
         List<String> pools = new ArrayList<>();
         for (String pool : PlannedTask.POOLS) {
             pools.add(pool + "=" + (pool.equals(PlannedTask.POOLS.getFirst()) ? 2 * slots : slots));
@@ -62,34 +63,36 @@ final class StormFleet implements AutoCloseable {
         Map<String, String> settings = new HashMap<>();
         settings.put("crayfleet.runner.executor", "demo");
         settings.put("crayfleet.runner.pools", String.join(",", pools));
-        settings.put("crayfleet.runner.demo-journal", journal.toString());
-        // A hundred thousand workspaces are more files than anybody wants.
+        settings.put("crayfleet.runner.demo-journal", startsFile.toString());
+        // Otherwise a large storm would leave a hundred thousand workspaces.
         settings.put("crayfleet.runner.worker-retention-hours", "0");
         return settings;
     }
 
     /**
-     * Starts all of it and waits until all are well.
+     * Starts all processes and waits until all are healthy.
      *
-     * @throws IllegalStateException saying where its log is, if one is not
+     * @throws IllegalStateException that names its log, if one does not become healthy
      */
     void start() {
         processes.broker().start();
-        processes.broker().awaitHealthy(WELL_WITHIN);
+        processes.broker().awaitHealthy(HEALTHY_TIMEOUT);
         stages().forEach(Child::start);
-        stages().forEach(stage -> stage.awaitHealthy(WELL_WITHIN));
+        stages().forEach(stage -> stage.awaitHealthy(HEALTHY_TIMEOUT));
     }
 
-    /** Starts what does not run, and waits until all are well; who is not is told of. */
-    void bringUp(Consumer<Violation> sink) {
+    /**
+     * Starts what does not run, and waits until all are healthy; a violation for each that is not.
+     */
+    void ensureAllHealthy(Consumer<Violation> violations) {
         for (Child child : all()) {
             try {
-                if (!child.running()) {
+                if (!child.isRunning()) {
                     child.start();
                 }
-                child.awaitHealthy(WELL_WITHIN);
+                child.awaitHealthy(HEALTHY_TIMEOUT);
             } catch (IllegalStateException e) {
-                sink.accept(
+                violations.accept(
                         new Violation(
                                 child.name(),
                                 "it does not become well again: " + e.getMessage(),
@@ -98,8 +101,8 @@ final class StormFleet implements AutoCloseable {
         }
     }
 
-    /** Who is meant by a fault. */
-    Child target(Fault fault) {
+    /** The process that a fault hits. */
+    Child targetOf(Fault fault) {
         return switch (fault.kind().target()) {
             case RUNNER -> runners.get(fault.index());
             case DISPATCHER -> dispatchers.get(fault.index());
@@ -127,9 +130,9 @@ final class StormFleet implements AutoCloseable {
         return ProcessFleet.url(dispatchers.getFirst());
     }
 
-    /** Every start of an agent. */
-    Path journal() {
-        return journal;
+    /** The file to which runners add a line for each start of an agent. */
+    Path startsFile() {
+        return startsFile;
     }
 
     @Override

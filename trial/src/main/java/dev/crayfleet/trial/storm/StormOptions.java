@@ -6,20 +6,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a storm is to be like.
+ * What kind of storm to run.
  *
- * @param tasks how many, 1 to 1,000,000
- * @param duration over which they come in, 10 s to 24 h; longer where faults need longer
- * @param seed of tasks and faults
- * @param kinds of faults; not empty
- * @param hostile whether the corpus of hostile inputs is mixed in
+ * @param tasks number of tasks, 1 to 1,000,000
+ * @param duration over which they are submitted, 10 s to 24 h; extended where faults need longer
+ * @param seed decides tasks and faults
+ * @param faultKinds kinds of faults that happen; not empty
+ * @param hostile whether the corpus of hostile inputs is sent as well
  * @param folder for data and logs
  */
 record StormOptions(
         int tasks,
         Duration duration,
         long seed,
-        Set<FaultKind> kinds,
+        Set<FaultKind> faultKinds,
         boolean hostile,
         Path folder) {
     static final int RUNNERS = 4;
@@ -29,8 +29,8 @@ record StormOptions(
      * @throws IllegalArgumentException with a sentence for people, if a number is out of range
      */
     StormOptions {
-        kinds = Set.copyOf(kinds);
-        if (kinds.isEmpty()) {
+        faultKinds = Set.copyOf(faultKinds);
+        if (faultKinds.isEmpty()) {
             throw new IllegalArgumentException("--only takes at least one kind of fault");
         }
         if (tasks < 1 || tasks > 1_000_000) {
@@ -43,20 +43,21 @@ record StormOptions(
         }
     }
 
-    double perSecond() {
+    double tasksPerSecond() {
         return tasks / (duration.toMillis() / 1e3);
     }
 
-    /** What repeats it. */
+    /** The command line that repeats it. */
     String command() {
         return "./crayfleet storm --tasks %d --minutes %s --seed %d%s%s"
-                .formatted(tasks, minutes(duration), seed, hostile ? " --hostile" : "", only());
+                .formatted(
+                        tasks, minutes(duration), seed, hostile ? " --hostile" : "", onlyOption());
     }
 
-    private String only() {
-        return kinds.size() == FaultKind.values().length
+    private String onlyOption() {
+        return faultKinds.size() == FaultKind.values().length
                 ? ""
-                : kinds.stream()
+                : faultKinds.stream()
                         .sorted()
                         .map(FaultKind::option)
                         .collect(Collectors.joining(",", " --only ", ""));

@@ -1,21 +1,21 @@
 package dev.crayfleet.trial.storm;
 
-/** How a task comes in. */
+/** How a task is submitted. */
 enum SubmissionPath {
-    /** A person's message in #task-queue; its id is Discord's. */
+    /** A person's message in #task-queue; Discord gives it its id. */
     DISCORD("Discord"),
-    /** {@code POST /tasks} with an id, again with the same id until it is accepted. */
+    /** {@code POST /tasks} with an id, repeated with the same id until it is accepted. */
     HTTP("HTTP"),
     /** A record with an id, as a foreign producer writes it. */
     KAFKA("Kafka");
 
-    private final String word;
+    private final String label;
 
-    SubmissionPath(String word) {
-        this.word = word;
+    SubmissionPath(String label) {
+        this.label = label;
     }
 
-    String word() {
-        return word;
+    String label() {
+        return label;
     }
 }

@@ -5,131 +5,133 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that was seen of one task, in few bytes: there may be a hundred thousand. Names are kept as
- * hashes, which may at worst hide a fault, and never make one up.
+ * All that was seen of one task, in few bytes: there may be a hundred thousand tasks. Names are
+ * kept as hashes; a collision may hide a violation, but cannot cause one.
  */
 final class TaskFacts {
-    /** Attempts of a task, 11 at most, and 10 that were given back. */
-    private static final int MOST = 22;
+    /** At most 11 attempts of a task, and some that runners gave back before a start. */
+    private static final int MAX_ATTEMPTS = 22;
 
-    private static final byte[] NONE = {};
-    private static final int[] NOBODY = {};
+    private static final byte[] NO_COUNTS = {};
+    private static final int[] NO_HASHES = {};
 
-    final int retries;
-    final String answer;
+    final int allowedRetries;
+    final String expectedAnswer;
     boolean accepted;
-    boolean unsure;
 
-    /** Of a hostile input: how often it may be tried, and what comes of it, is not known. */
-    boolean odd;
+    /** Nobody submitted it. */
+    boolean unknown;
+
+    /** Of a hostile input: its allowed attempts and its answer are not known. */
+    boolean hostile;
 
     int results;
     int finishedEvents;
     int posts;
-    int lastClaimed;
-    int resultAttempts;
+    int lastClaimedAttempt;
+    int resultAttempt;
     boolean succeeded;
-    boolean rightAnswer = true;
-    int resultRunner;
-    int resultAgent;
-    private byte[] claims = NONE;
-    private byte[] starts = NONE;
-    private byte[] endings = NONE;
-    private byte[] stale = NONE;
-    private byte[] lost = NONE;
-    private int[] runners = NOBODY;
-    private int[] agents = NOBODY;
+    boolean hasExpectedAnswer = true;
+    int resultRunnerHash;
+    int resultAgentHash;
+    private byte[] claims = NO_COUNTS;
+    private byte[] starts = NO_COUNTS;
+    private byte[] finishes = NO_COUNTS;
+    private byte[] ignored = NO_COUNTS;
+    private byte[] lostFinishes = NO_COUNTS;
+    private int[] runnerHashes = NO_HASHES;
+    private int[] agentHashes = NO_HASHES;
 
     /**
-     * @param retries further attempts that it may have
-     * @param answer what a success says
+     * @param allowedRetries attempts that it may have after the first
+     * @param expectedAnswer contained in the result of a success
      */
-    TaskFacts(int retries, String answer) {
-        this.retries = retries;
-        this.answer = answer;
+    TaskFacts(int allowedRetries, String expectedAnswer) {
+        this.allowedRetries = allowedRetries;
+        this.expectedAnswer = expectedAnswer;
     }
 
     static int hash(@Nullable Object name) {
         return Objects.hashCode(name);
     }
 
-    void claimed(int attempt, String runner) {
-        claims = counted(claims, attempt);
-        lastClaimed = Math.max(lastClaimed, attempt);
-        runners = kept(runners, attempt, hash(runner));
+    void addClaim(int attempt, String runner) {
+        claims = incremented(claims, attempt);
+        lastClaimedAttempt = Math.max(lastClaimedAttempt, attempt);
+        runnerHashes = withValue(runnerHashes, attempt, hash(runner));
     }
 
-    /** An agent was started: what the journal says. */
-    void started(int attempt) {
-        starts = counted(starts, attempt);
+    /** The file of agent starts has a line of this attempt. */
+    void addStart(int attempt) {
+        starts = incremented(starts, attempt);
     }
 
-    /** A runner has said that it started this agent. */
-    void saidStarted(int attempt, String agent) {
-        agents = kept(agents, attempt, hash(agent));
+    /** A runner sent RunStarted with this agent. */
+    void addRunStarted(int attempt, String agent) {
+        agentHashes = withValue(agentHashes, attempt, hash(agent));
     }
 
     /**
-     * A runner has said that the attempt ended.
+     * A runner sent RunFinished.
      *
-     * @param isLost with it, not by the agent
+     * @param isLost whether the runner gave the attempt back, without a failure of the agent
      */
-    void saidEnded(int attempt, boolean isLost) {
-        endings = counted(endings, attempt);
+    void addRunFinished(int attempt, boolean isLost) {
+        finishes = incremented(finishes, attempt);
         if (isLost) {
-            lost = counted(lost, attempt);
+            lostFinishes = incremented(lostFinishes, attempt);
         }
     }
 
-    /** Attempts that a runner gave back, and was believed, before anything was started. */
-    int givenBack() {
+    /** Attempts that a runner gave back before a start, and whose RunFinished was not ignored. */
+    int returnedAttempts() {
         int count = 0;
-        for (int attempt = 1; attempt <= lost.length; attempt++) {
-            boolean believed = at(lost, attempt) == 1 && ignoredEnds(attempt) == 0;
-            count += believed && starts(attempt) == 0 && agent(attempt) == 0 ? 1 : 0;
+        for (int attempt = 1; attempt <= lostFinishes.length; attempt++) {
+            boolean accepted = countOf(lostFinishes, attempt) == 1 && ignoredFinishes(attempt) == 0;
+            count += accepted && starts(attempt) == 0 && agentHash(attempt) == 0 ? 1 : 0;
         }
         return count;
     }
 
-    /** What was said of its end changed nothing. */
-    void ignoredEnd(int attempt) {
-        stale = counted(stale, attempt);
+    /** The dispatcher ignored a RunFinished of this attempt as stale. */
+    void addIgnoredFinish(int attempt) {
+        ignored = incremented(ignored, attempt);
     }
 
     int claims(int attempt) {
-        return at(claims, attempt);
+        return countOf(claims, attempt);
     }
 
     int starts(int attempt) {
-        return at(starts, attempt);
+        return countOf(starts, attempt);
     }
 
-    int endings(int attempt) {
-        return at(endings, attempt);
+    int finishes(int attempt) {
+        return countOf(finishes, attempt);
     }
 
-    int ignoredEnds(int attempt) {
-        return at(stale, attempt);
+    int ignoredFinishes(int attempt) {
+        return countOf(ignored, attempt);
     }
 
     /** The last attempt that anything is known of. */
     int lastAttempt() {
         return Math.max(
-                Math.max(claims.length, starts.length), Math.max(endings.length, stale.length));
+                Math.max(claims.length, starts.length), Math.max(finishes.length, ignored.length));
     }
 
-    /** Who had the attempt, 0 if nobody. */
-    int runner(int attempt) {
-        return attempt > 0 && attempt <= runners.length ? runners[attempt - 1] : 0;
+    /** Hash of the runner that had the attempt, 0 if none. */
+    int runnerHash(int attempt) {
+        return attempt > 0 && attempt <= runnerHashes.length ? runnerHashes[attempt - 1] : 0;
     }
 
-    /** The agent of the attempt, 0 if none is known. */
-    int agent(int attempt) {
-        return attempt > 0 && attempt <= agents.length ? agents[attempt - 1] : 0;
+    /** Hash of the attempt's agent, 0 if none is known. */
+    int agentHash(int attempt) {
+        return attempt > 0 && attempt <= agentHashes.length ? agentHashes[attempt - 1] : 0;
     }
 
-    private static byte[] counted(byte[] counts, int attempt) {
-        int index = Math.clamp(attempt, 1, MOST) - 1;
+    private static byte[] incremented(byte[] counts, int attempt) {
+        int index = Math.clamp(attempt, 1, MAX_ATTEMPTS) - 1;
         byte[] grown = index < counts.length ? counts : Arrays.copyOf(counts, index + 1);
         if (grown[index] < Byte.MAX_VALUE) {
             grown[index]++;
@@ -137,14 +139,14 @@ final class TaskFacts {
         return grown;
     }
 
-    private static int[] kept(int[] values, int attempt, int value) {
-        int index = Math.clamp(attempt, 1, MOST) - 1;
+    private static int[] withValue(int[] values, int attempt, int value) {
+        int index = Math.clamp(attempt, 1, MAX_ATTEMPTS) - 1;
         int[] grown = index < values.length ? values : Arrays.copyOf(values, index + 1);
         grown[index] = value;
         return grown;
     }
 
-    private static int at(byte[] counts, int attempt) {
+    private static int countOf(byte[] counts, int attempt) {
         return attempt > 0 && attempt <= counts.length ? counts[attempt - 1] : 0;
     }
 }

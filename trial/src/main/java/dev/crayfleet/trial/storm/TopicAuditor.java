@@ -5,7 +5,7 @@ import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskEvent.StaleRunIgnored;
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.trial.storm.kafka.Records;
+import dev.crayfleet.trial.storm.kafka.TopicReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,108 +14,122 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Reads everything that stands written anywhere into the audit, record by record. */
+/** Reads all topics, #results and the file of agent starts into the audits after a storm. */
 final class TopicAuditor {
-    /** How a message begins that stands for a result which nobody can read. */
-    private static final String NOT_SHOWN = "`[UNKNOWN] ";
+    /** The beginning of a message that is posted for a result which cannot be read. */
+    private static final String UNSHOWN_PREFIX = "`[UNKNOWN] ";
 
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration READ_TIMEOUT = Duration.ofMinutes(5);
 
     private final Audit audit;
     private final Codec codec;
     private final StormFleet fleet;
     private final DiscordUser discord;
-    private final HostileAudit hostile;
-    private boolean followsHostile;
+    private final HostileAudit hostileAudit;
+    private boolean afterHostilePost;
 
     TopicAuditor(
-            Audit audit, HostileAudit hostile, Codec codec, StormFleet fleet, DiscordUser discord) {
+            Audit audit,
+            HostileAudit hostileAudit,
+            Codec codec,
+            StormFleet fleet,
+            DiscordUser discord) {
         this.audit = audit;
-        this.hostile = hostile;
+        this.hostileAudit = hostileAudit;
         this.codec = codec;
         this.fleet = fleet;
         this.discord = discord;
     }
 
-    void count() throws IOException, InterruptedException {
-        read(Topics.CLAIMS, record -> take(codec.decodeClaim(record), audit::claims, "claims"));
-        read(Topics.RUNS, record -> take(codec.decodeRun(record), audit::runs, "runs"));
-        read(Topics.RESULTS, record -> take(codec.decodeResult(record), audit::results, "results"));
-        read(Topics.EVENTS, record -> take(codec.decodeEvent(record), this::event, "events"));
-        Records.all(fleet.bootstrap(), Topics.DEAD_LETTERS, LIMIT, this::deadLetter);
-        discord.refusals(hostile::replied);
-        journal();
-        long last = discord.read(0, this::post);
+    void readAll() throws IOException, InterruptedException {
+        readTopic(
+                Topics.CLAIMS,
+                record -> accept(codec.decodeClaim(record), audit::onClaim, "claims"));
+        readTopic(
+                Topics.RUNS,
+                record -> accept(codec.decodeRun(record), audit::onRunMessage, "runs"));
+        readTopic(
+                Topics.RESULTS,
+                record -> accept(codec.decodeResult(record), audit::onResult, "results"));
+        readTopic(
+                Topics.EVENTS,
+                record -> accept(codec.decodeEvent(record), this::onEvent, "events"));
+        TopicReader.readAll(
+                fleet.bootstrap(), Topics.DEAD_LETTERS, READ_TIMEOUT, this::onDeadLetter);
+        discord.readRefusals(hostileAudit::messageRefused);
+        readStartsFile();
+        long last = discord.readResults(0, this::onPost);
         if (last == 0) {
-            audit.strange("there is no result", "#results");
+            audit.addUnexpected("there is no result", "#results");
         }
     }
 
-    private void read(Topics topic, Consumer<byte[]> sink) {
-        Records.all(
+    private void readTopic(Topics topic, Consumer<byte[]> sink) {
+        TopicReader.readAll(
                 fleet.bootstrap(),
                 topic,
-                LIMIT,
+                READ_TIMEOUT,
                 record -> {
-                    if (!hostile.isRecord(record.place())) {
+                    if (!hostileAudit.isHostileRecord(record.position())) {
                         sink.accept(record.value());
                     }
                 });
     }
 
-    private void deadLetter(Records.Seen record) {
+    private void onDeadLetter(TopicReader.CommittedRecord record) {
         String reason = record.headers().get(Topics.HEADER_REASON);
-        if (hostile.deadLetter(record.origin(), reason)) {
-            audit.deadLetterOfAHostile();
+        if (hostileAudit.deadLetter(record.origin(), reason)) {
+            audit.countHostileDeadLetter();
         } else {
-            audit.deadLetter(new String(record.value(), StandardCharsets.UTF_8), reason);
+            audit.onDeadLetter(new String(record.value(), StandardCharsets.UTF_8), reason);
         }
     }
 
-    private void event(TaskEvent event) {
+    private void onEvent(TaskEvent event) {
         boolean stray =
-                event instanceof StaleRunIgnored stale && hostile.isStray(stale.id().value());
+                event instanceof StaleRunIgnored stale
+                        && hostileAudit.isStrayTask(stale.id().value());
         if (!stray) {
-            audit.events(event);
+            audit.onEvent(event);
         }
     }
 
-    private <T> void take(Decoded<T> decoded, Consumer<T> sink, String topic) {
+    private <T> void accept(Decoded<T> decoded, Consumer<T> sink, String topic) {
         switch (decoded) {
             case Decoded.Readable<T>(T message) -> sink.accept(message);
             case Decoded.Unreadable<T>(String reason) ->
-                    audit.strange("a record cannot be read: " + reason, "crayfleet." + topic);
+                    audit.addUnexpected("a record cannot be read: " + reason, "crayfleet." + topic);
         }
     }
 
-    private void journal() throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(fleet.journal())) {
+    private void readStartsFile() throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(fleet.startsFile())) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] words = line.split(" ", -1);
-                if (words.length == 4) {
-                    audit.started(words[0], Integer.parseInt(words[1]));
+                String[] fields = line.split(" ", -1);
+                if (fields.length == 4) {
+                    audit.agentStarted(fields[0], Integer.parseInt(fields[1]));
                 } else {
-                    audit.strange("a torn line: " + line, fleet.journal().toString());
+                    audit.addUnexpected("a torn line: " + line, fleet.startsFile().toString());
                 }
             }
         } catch (NoSuchFileException e) {
-            audit.strange("no agent was started", fleet.journal().toString());
+            audit.addUnexpected("no agent was started", fleet.startsFile().toString());
         }
     }
 
-    private void post(DiscordUser.Post post) {
-        if (post.content().startsWith(NOT_SHOWN)) {
-            hostile.notShown();
+    private void onPost(ResultPost post) {
+        if (post.content().startsWith(UNSHOWN_PREFIX)) {
+            hostileAudit.resultNotShown();
             return;
         }
-        if (post.task().isEmpty() && followsHostile) {
-            return; // A long one goes on in further messages.
+        if (post.task().isEmpty() && afterHostilePost) {
+            return; // A long result continues in further messages.
         }
-        followsHostile = hostile.isTask(post.task());
+        afterHostilePost = hostileAudit.isHostileTask(post.task());
         if (post.task().isEmpty()) {
-            audit.strange("a message that names no task: " + post.content(), "#results");
+            audit.addUnexpected("a message that names no task: " + post.content(), "#results");
         } else {
-            audit.posted(post.task());
+            audit.resultPosted(post.task());
         }
     }
 }

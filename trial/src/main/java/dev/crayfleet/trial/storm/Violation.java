@@ -3,9 +3,9 @@ package dev.crayfleet.trial.storm;
 /**
  * A promise that was broken.
  *
- * @param task its id, or what else it is about
- * @param what a sentence for people
- * @param where to look
+ * @param task id of the task, or what else is concerned
+ * @param what happened, a sentence for people
+ * @param where it can be looked up
  */
 public record Violation(String task, String what, String where) implements Comparable<Violation> {
     @Override

@@ -1,6 +1,6 @@
 /**
- * Proves the promises on real processes: everything is killed, frozen and cut off while tasks come
- * in, and afterwards every record is counted.
+ * Proves the promises on real processes: each is killed, frozen and cut off while tasks are
+ * submitted, and afterwards every record is audited.
  */
 @NullMarked
 package dev.crayfleet.trial.storm;

@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProcessFleetIT {
-    private static final Duration WELL_WITHIN = Duration.ofSeconds(90);
+    private static final Duration HEALTHY_TIMEOUT = Duration.ofSeconds(90);
 
     @Test
-    void whatIsKilledFrozenOrStoppedComesBackAtItsAddress(@TempDir Path folder) throws Exception {
+    void aKilledFrozenOrStoppedProcessReturnsAtItsAddress(@TempDir Path folder) throws Exception {
         Child broker;
         Child runner;
         try (ProcessFleet fleet = ProcessFleet.in(folder, Map.of())) {
             broker = fleet.broker();
             broker.start();
-            broker.awaitHealthy(WELL_WITHIN);
+            broker.awaitHealthy(HEALTHY_TIMEOUT);
             Child dispatcher = fleet.dispatcher("dispatcher-1", Map.of());
             runner =
                     fleet.runner(
@@ -31,36 +31,36 @@ class ProcessFleetIT {
                                     "crayfleet.runner.pools", "default=2"));
             dispatcher.start();
             runner.start();
-            List.of(dispatcher, runner).forEach(each -> each.awaitHealthy(WELL_WITHIN));
+            List.of(dispatcher, runner).forEach(each -> each.awaitHealthy(HEALTHY_TIMEOUT));
 
-            long first = broker.pid();
+            long firstPid = broker.pid();
             broker.kill();
-            assertThat(broker.running()).isFalse();
+            assertThat(broker.isRunning()).isFalse();
             broker.start();
-            broker.awaitHealthy(WELL_WITHIN);
-            assertThat(broker.pid()).isNotEqualTo(first);
+            broker.awaitHealthy(HEALTHY_TIMEOUT);
+            assertThat(broker.pid()).isNotEqualTo(firstPid);
 
             runner.freeze();
             // The signal is sent; a thread that runs stops when it is looked at next.
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
-                    .until(() -> state(runner).equals("T"));
-            runner.thaw();
-            runner.awaitHealthy(WELL_WITHIN);
+                    .until(() -> processState(runner).equals("T"));
+            runner.unfreeze();
+            runner.awaitHealthy(HEALTHY_TIMEOUT);
 
             dispatcher.terminate();
             assertThat(dispatcher.awaitEnd(Duration.ofSeconds(30))).isTrue();
             dispatcher.start();
-            dispatcher.awaitHealthy(WELL_WITHIN);
+            dispatcher.awaitHealthy(HEALTHY_TIMEOUT);
             assertThat(dispatcher.starts()).isEqualTo(2);
             assertThat(Files.readString(dispatcher.log())).contains("dispatcher is stopping");
             runner.freeze();
         }
-        assertThat(broker.running()).isFalse();
-        assertThat(runner.running()).as("also what is frozen is killed").isFalse();
+        assertThat(broker.isRunning()).isFalse();
+        assertThat(runner.isRunning()).as("also what is frozen is killed").isFalse();
     }
 
-    private static String state(Child child) throws Exception {
+    private static String processState(Child child) throws Exception {
         String stat = Files.readString(Path.of("/proc", Long.toString(child.pid()), "stat"));
         return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
     }

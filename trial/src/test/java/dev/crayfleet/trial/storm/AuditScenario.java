@@ -27,12 +27,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What happened to one task, told to an audit step by step. */
+/** Tells an audit step by step what happened to one task. */
 final class AuditScenario {
     static final String TASK = "storm-1";
     private static final String ANSWER = "1 + 7 = 8";
-    private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
-    private static final Requester SOMEBODY = new Requester("somebody", "Somebody");
+    private static final Instant TIME = Instant.parse("2026-11-21T10:00:00Z");
+    private static final Requester REQUESTER = new Requester("somebody", "Somebody");
 
     private final Audit audit = new Audit();
 
@@ -41,13 +41,13 @@ final class AuditScenario {
     }
 
     /**
-     * @param odd whether it is of a hostile input
+     * @param hostile whether the task is of a hostile input
      */
-    AuditScenario(boolean odd) {
-        if (odd) {
-            audit.askedOddly(TASK);
+    AuditScenario(boolean hostile) {
+        if (hostile) {
+            audit.expectHostileTask(TASK);
         } else {
-            audit.asked(TASK, null, ANSWER);
+            audit.expectTask(TASK, null, ANSWER);
         }
     }
 
@@ -60,26 +60,26 @@ final class AuditScenario {
     }
 
     AuditScenario accepted() {
-        audit.accepted(TASK);
+        audit.taskAccepted(TASK);
         return this;
     }
 
     /** Attempt 1 was claimed, started and lost with its runner. */
-    AuditScenario lostOnce() {
-        return claimed(1, "runner-1").started(1, "runner-1").retry(1);
+    AuditScenario firstAttemptLost() {
+        return claimed(1, "runner-1").started(1, "runner-1").retryScheduled(1);
     }
 
-    /** Everything as it should be, from the claim to the post. */
-    AuditScenario done(int attempt, String runner) {
+    /** An attempt that succeeds, from its claim to the post of its result. */
+    AuditScenario completed(int attempt, String runner) {
         return claimed(attempt, runner)
                 .started(attempt, runner)
-                .ended(attempt, runner)
+                .finished(attempt, runner)
                 .result(attempt, runner)
                 .posted();
     }
 
     AuditScenario claimed(int attempt, String runner) {
-        audit.claims(
+        audit.onClaim(
                 new ClaimGranted(
                         holder(runner),
                         attempt(attempt),
@@ -88,53 +88,59 @@ final class AuditScenario {
                                 Prompt.of("Calculate 1 + 7"),
                                 TaskOptions.NONE,
                                 List.of(),
-                                SOMEBODY,
+                                REQUESTER,
                                 new Origin.Http()),
                         Duration.ofSeconds(15),
-                        AT));
+                        TIME));
         return this;
     }
 
     AuditScenario started(int attempt, String runner) {
-        audit.runs(
+        audit.onRunMessage(
                 new RunStarted(
                         Pool.DEFAULT,
                         holder(runner),
                         attempt(attempt),
                         agent(attempt, runner),
                         "demo",
-                        AT));
-        return journal(attempt);
+                        TIME));
+        return startLine(attempt);
     }
 
-    AuditScenario journal(int attempt) {
-        audit.started(TASK, attempt);
+    AuditScenario startLine(int attempt) {
+        audit.agentStarted(TASK, attempt);
         return this;
     }
 
-    AuditScenario ended(int attempt, String runner) {
-        audit.runs(
+    AuditScenario finished(int attempt, String runner) {
+        audit.onRunMessage(
                 new RunFinished(
                         Pool.DEFAULT,
                         holder(runner),
                         attempt(attempt),
                         new RunOutcome.Succeeded(),
                         null,
-                        AT));
+                        TIME));
         return this;
     }
 
-    AuditScenario ignored(int attempt, String runner) {
-        audit.events(
+    AuditScenario finishIgnored(int attempt, String runner) {
+        audit.onEvent(
                 new StaleRunIgnored(
-                        new TaskId(TASK), Pool.DEFAULT, attempt, holder(runner), "finished", AT));
+                        new TaskId(TASK), Pool.DEFAULT, attempt, holder(runner), "finished", TIME));
         return this;
     }
 
-    AuditScenario retry(int attempt) {
-        audit.events(
+    AuditScenario retryScheduled(int attempt) {
+        audit.onEvent(
                 new RetryScheduled(
-                        new TaskId(TASK), Pool.DEFAULT, attempt, FailureKind.LOST, "lost", AT, AT));
+                        new TaskId(TASK),
+                        Pool.DEFAULT,
+                        attempt,
+                        FailureKind.LOST,
+                        "lost",
+                        TIME,
+                        TIME));
         return this;
     }
 
@@ -143,11 +149,11 @@ final class AuditScenario {
     }
 
     AuditScenario result(int attempt, String runner, TaskStatus status, String answer) {
-        return resultOnly(attempt, runner, status, answer).finishedEvent(attempt, status);
+        return resultWithoutEvent(attempt, runner, status, answer).finishedEvent(attempt, status);
     }
 
-    AuditScenario resultOnly(int attempt, String runner, TaskStatus status, String answer) {
-        audit.results(
+    AuditScenario resultWithoutEvent(int attempt, String runner, TaskStatus status, String answer) {
+        audit.onResult(
                 new TaskResult(
                         new TaskId(TASK),
                         Pool.DEFAULT,
@@ -155,7 +161,7 @@ final class AuditScenario {
                         Prompt.of("Calculate 1 + 7"),
                         TaskOptions.NONE,
                         new Origin.Http(),
-                        SOMEBODY,
+                        REQUESTER,
                         attempt,
                         new RunnerId(runner),
                         null,
@@ -165,13 +171,13 @@ final class AuditScenario {
                                 new RunReport.Answer(answer, answer, null, List.of()),
                                 Duration.ofSeconds(1),
                                 List.of()),
-                        AT,
-                        AT));
+                        TIME,
+                        TIME));
         return this;
     }
 
     AuditScenario finishedEvent(int attempt, TaskStatus status) {
-        audit.events(
+        audit.onEvent(
                 new TaskFinished(
                         new TaskId(TASK),
                         Pool.DEFAULT,
@@ -180,12 +186,12 @@ final class AuditScenario {
                         null,
                         new Origin.Http(),
                         null,
-                        AT));
+                        TIME));
         return this;
     }
 
     AuditScenario posted() {
-        audit.posted(TASK);
+        audit.resultPosted(TASK);
         return this;
     }
 

@@ -13,12 +13,12 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class FaultTest {
-    private static List<Fault> plan(long seed, Duration storm) {
-        return Fault.plan(seed, EnumSet.allOf(FaultKind.class), storm, 4, 2);
+    private static List<Fault> plan(long seed, Duration loadDuration) {
+        return Fault.plan(seed, EnumSet.allOf(FaultKind.class), loadDuration, 4, 2);
     }
 
     @Test
-    void everyKindHappensInEveryStormHoweverShort() {
+    void everyKindHappensInEveryStorm() {
         LongStream.range(0, 200)
                 .forEach(seed ->
                         assertThat(
@@ -30,23 +30,23 @@ class FaultTest {
     }
 
     @Test
-    void oneRoundFitsIntoTwoMinutes() {
+    void oneRoundFitsIntoHundredAndFiftySeconds() {
         LongStream.range(0, 200)
                 .forEach(seed ->
-                        assertThat(plan(seed, Duration.ofSeconds(10)).getLast().at())
+                        assertThat(plan(seed, Duration.ofSeconds(10)).getLast().startOffset())
                                 .as("seed %d", seed)
                                 .isLessThan(Duration.ofSeconds(150)));
     }
 
     @Test
-    void ofSomeKindsOnlyTheseHappen() {
+    void onlyTheChosenKindsHappen() {
         Set<FaultKind> kinds = Set.of(FaultKind.of("runner-killed"), FaultKind.of("broker-killed"));
         List<Fault> plan = Fault.plan(1, kinds, Duration.ofMinutes(5), 4, 2);
         assertThat(plan).extracting(Fault::kind).containsOnlyElementsOf(kinds);
-        Duration storm = Duration.ofMinutes(5);
-        assertThat(new StormOptions(300, storm, 1, kinds, false, Path.of(".")).command())
+        Duration loadDuration = Duration.ofMinutes(5);
+        assertThat(new StormOptions(300, loadDuration, 1, kinds, false, Path.of(".")).command())
                 .endsWith(" --seed 1 --only runner-killed,broker-killed");
-        assertThat(new StormOptions(300, storm, 1, kinds, true, Path.of(".")).command())
+        assertThat(new StormOptions(300, loadDuration, 1, kinds, true, Path.of(".")).command())
                 .endsWith(" --seed 1 --hostile --only runner-killed,broker-killed");
         assertThatThrownBy(() -> FaultKind.of("runner"))
                 .hasMessageContaining("runner-frozen")
@@ -54,46 +54,50 @@ class FaultTest {
     }
 
     @Test
-    void theSeedDecides() {
-        Duration storm = Duration.ofMinutes(10);
-        assertThat(plan(7, storm)).isEqualTo(plan(7, storm)).isNotEqualTo(plan(8, storm));
-        assertThat(plan(7, storm).size()).isGreaterThan(50);
+    void theSeedDecidesThePlan() {
+        Duration loadDuration = Duration.ofMinutes(10);
+        assertThat(plan(7, loadDuration))
+                .isEqualTo(plan(7, loadDuration))
+                .isNotEqualTo(plan(8, loadDuration));
+        assertThat(plan(7, loadDuration).size()).isGreaterThan(50);
     }
 
     @Test
-    void nothingIsHitTwiceAtOnceAndTwoRunnersAreAlwaysWell() {
+    void noTargetHasTwoFaultsAtATimeAndTwoRunnersHaveNone() {
         List<Fault> plan = plan(3, Duration.ofMinutes(30));
         for (Fault one : plan) {
-            List<Fault> during =
+            List<Fault> simultaneous =
                     plan.stream()
-                            .filter(other -> other != one && lasts(other, one.at()))
-                            .filter(other -> other.kind().target().concerns(one.kind().target()))
+                            .filter(other -> other != one && duration(other, one.startOffset()))
+                            .filter(other ->
+                                    other.kind().target().conflictsWith(one.kind().target()))
                             .toList();
             if (one.kind().target() == FaultKind.Target.RUNNER) {
-                assertThat(during).hasSizeLessThan(2);
-                assertThat(during).noneMatch(other -> other.index() == one.index());
+                assertThat(simultaneous).hasSizeLessThan(2);
+                assertThat(simultaneous).noneMatch(other -> other.index() == one.index());
             } else {
-                assertThat(during).isEmpty();
+                assertThat(simultaneous).isEmpty();
             }
         }
     }
 
     @Test
-    void ordersAreTheSameEachTimeAndOfEveryWay() {
+    void plannedTasksAreReproducibleAndUseEveryPath() {
         assertThat(PlannedTask.of(5, 17)).isEqualTo(PlannedTask.of(5, 17));
-        List<PlannedTask> orders =
+        List<PlannedTask> tasks =
                 LongStream.range(0, 1_000).mapToObj(i -> PlannedTask.of(5, (int) i)).toList();
-        assertThat(orders.stream().map(PlannedTask::way).distinct()).hasSize(3);
-        assertThat(orders.stream().map(PlannedTask::pool).distinct())
+        assertThat(tasks.stream().map(PlannedTask::path).distinct()).hasSize(3);
+        assertThat(tasks.stream().map(PlannedTask::pool).distinct())
                 .hasSize(PlannedTask.POOLS.size());
-        assertThat(orders).anyMatch(order -> order.again() != null);
-        assertThat(orders).anyMatch(order -> order.retries() != null);
-        assertThat(orders)
-                .filteredOn(order -> order.way() == SubmissionPath.DISCORD)
-                .allMatch(order -> order.again() == null);
+        assertThat(tasks).anyMatch(task -> task.repeatPath() != null);
+        assertThat(tasks).anyMatch(task -> task.retries() != null);
+        assertThat(tasks)
+                .filteredOn(task -> task.path() == SubmissionPath.DISCORD)
+                .allMatch(task -> task.repeatPath() == null);
     }
 
-    private static boolean lasts(Fault fault, Duration at) {
-        return fault.at().compareTo(at) <= 0 && fault.at().plus(fault.lasts()).compareTo(at) > 0;
+    private static boolean duration(Fault fault, Duration startOffset) {
+        return fault.startOffset().compareTo(startOffset) <= 0
+                && fault.startOffset().plus(fault.duration()).compareTo(startOffset) > 0;
     }
 }

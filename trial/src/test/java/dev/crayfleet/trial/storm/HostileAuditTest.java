@@ -9,29 +9,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Each check finds who breaks it. */
+/** Each check reports the case that breaks it, and no other. */
 class HostileAuditTest {
-    private static final String PLACE = "crayfleet.tasks-3@7";
+    private static final String POSITION = "crayfleet.tasks-3@7";
 
     private final HostileAudit audit = new HostileAudit();
 
     @Test
-    void isContentWhereEachIsAnsweredRightly() {
-        record(PLACE, Outcome.DEAD_LETTER, null);
+    void hasNoViolationIfEachInputIsAnsweredRightly() {
+        record(POSITION, Outcome.DEAD_LETTER, null);
         record("crayfleet.tasks-3@8", Outcome.TASK, "odd-1");
         record("crayfleet.claims-3@9", Outcome.IGNORED, null);
-        audit.notTaken(HostilePath.TASKS, "of the year 9999", Outcome.NOT_TAKEN);
-        audit.message(HostilePath.MESSAGE, "text", "11");
-        audit.message(HostilePath.ATTACHMENT, "bytes", "12");
-        audit.accepted(HostilePath.HTTP_TEXT, "text", "http-1");
-        audit.refused(HostilePath.HTTP_TEXT);
+        audit.recordNotTaken(HostilePath.TASKS, "of the year 9999", Outcome.NOT_TAKEN);
+        audit.messageSent(HostilePath.MESSAGE, "text", "11");
+        audit.messageSent(HostilePath.ATTACHMENT, "bytes", "12");
+        audit.taskAccepted(HostilePath.HTTP_TEXT, "text", "http-1");
+        audit.refusedAtOnce(HostilePath.HTTP_TEXT);
 
-        assertThat(audit.deadLetter(PLACE, "this is no JSON at all")).isTrue();
-        audit.replied("11");
-        List.of("odd-1", "discord-12", "http-1").forEach(audit::finished);
+        assertThat(audit.deadLetter(POSITION, "this is no JSON at all")).isTrue();
+        audit.messageRefused("11");
+        List.of("odd-1", "discord-12", "http-1").forEach(audit::taskFinished);
 
-        assertThat(audit.allAnswered()).isTrue();
-        assertThat(audit.tasksFinished()).isEqualTo(3);
+        assertThat(audit.isAllAnswered()).isTrue();
+        assertThat(audit.finishedTasks()).isEqualTo(3);
         assertThat(audit.verdict()).isEmpty();
         assertThat(counts(HostilePath.TASKS)).containsExactly(4, 1, 1, 1, 1);
         assertThat(counts(HostilePath.MESSAGE)).containsExactly(1, 0, 0, 1, 0);
@@ -40,25 +40,25 @@ class HostileAuditTest {
     }
 
     @Test
-    void missesADeadLetter() {
-        record(PLACE, Outcome.DEAD_LETTER, null);
+    void reportsAMissingDeadLetter() {
+        record(POSITION, Outcome.DEAD_LETTER, null);
 
         assertThat(verdict()).containsExactly("0 dead letters instead of 1");
     }
 
     @Test
-    void findsADeadLetterThatIsThereTwice() {
-        record(PLACE, Outcome.DEAD_LETTER, null);
-        audit.deadLetter(PLACE, "no JSON");
-        audit.deadLetter(PLACE, "no JSON");
+    void reportsASecondDeadLetter() {
+        record(POSITION, Outcome.DEAD_LETTER, null);
+        audit.deadLetter(POSITION, "no JSON");
+        audit.deadLetter(POSITION, "no JSON");
 
         assertThat(verdict()).containsExactly("2 dead letters instead of 1");
     }
 
     @Test
-    void findsADeadLetterThatSaysSomethingElse() {
-        record(PLACE, Outcome.DEAD_LETTER, null);
-        audit.deadLetter(PLACE, "the dispatcher failed on it");
+    void reportsADeadLetterWithAnotherReason() {
+        record(POSITION, Outcome.DEAD_LETTER, null);
+        audit.deadLetter(POSITION, "the dispatcher failed on it");
 
         assertThat(verdict())
                 .containsExactly(
@@ -66,77 +66,81 @@ class HostileAuditTest {
     }
 
     @Test
-    void findsADeadLetterOfATask() {
-        record(PLACE, Outcome.TASK, "odd-1");
-        audit.deadLetter(PLACE, "JSON");
+    void reportsADeadLetterOfAReadableTask() {
+        record(POSITION, Outcome.TASK, "odd-1");
+        audit.deadLetter(POSITION, "JSON");
 
         assertThat(verdict()).containsExactly("1 dead letters instead of 0");
     }
 
     @Test
-    void missesTheEndOfATask() {
-        record(PLACE, Outcome.TASK, "odd-1");
-        audit.finished("odd-2");
+    void reportsATaskThatDoesNotEnd() {
+        record(POSITION, Outcome.TASK, "odd-1");
+        audit.taskFinished("odd-2");
 
-        assertThat(audit.allAnswered()).isFalse();
+        assertThat(audit.isAllAnswered()).isFalse();
         assertThat(verdict()).containsExactly("its task has not ended");
     }
 
     @Test
-    void missesTheAnswerToAMessage() {
-        audit.message(HostilePath.MESSAGE, "text", "11");
-        audit.replied("12");
+    void reportsAMessageWithoutAnAnswer() {
+        audit.messageSent(HostilePath.MESSAGE, "text", "11");
+        audit.messageRefused("12");
 
-        assertThat(audit.allAnswered()).isFalse();
+        assertThat(audit.isAllAnswered()).isFalse();
         assertThat(verdict()).containsExactly("it was not answered");
     }
 
     @Test
-    void findsAMessageThatIsRefusedAndDone() {
-        audit.message(HostilePath.MESSAGE, "text", "11");
-        audit.replied("11");
-        audit.finished("discord-11");
+    void reportsAMessageThatIsRefusedAndRun() {
+        audit.messageSent(HostilePath.MESSAGE, "text", "11");
+        audit.messageRefused("11");
+        audit.taskFinished("discord-11");
 
         assertThat(verdict()).containsExactly("it was refused, and is a task as well");
     }
 
     @Test
-    void findsARecordThatKafkaDoesNotTake() {
-        audit.notTaken(HostilePath.TASKS, "no timestamp", Outcome.TASK);
+    void reportsARecordThatKafkaRefusesUnexpectedly() {
+        audit.recordNotTaken(HostilePath.TASKS, "no timestamp", Outcome.TASK);
 
         assertThat(verdict()).containsExactly("Kafka did not take it");
     }
 
     @Test
-    void leavesOtherDeadLettersToOthers() {
-        assertThat(audit.deadLetter(PLACE, "JSON")).isFalse();
+    void ignoresDeadLettersOfOtherRecords() {
+        assertThat(audit.deadLetter(POSITION, "JSON")).isFalse();
         assertThat(audit.verdict()).isEmpty();
     }
 
     @Test
-    void findsAResultThatIsSaidNotToBeShown() {
-        audit.notShown();
+    void reportsAnUnshownResultWithoutADeadLetter() {
+        audit.resultNotShown();
 
         assertThat(verdict())
                 .containsExactly("1 results are said not to be shown, and 0 are dead letters");
     }
 
     @Test
-    void cancelsWhatWaitsForNobody() {
-        audit.waits("odd-b");
-        audit.waits("odd-a");
-        assertThat(audit.toCancel()).containsExactly("odd-a", "odd-b");
+    void cancelsUnfinishedTasksThatHaveNoRunner() {
+        audit.taskWithoutRunner("odd-b");
+        audit.taskWithoutRunner("odd-a");
+        assertThat(audit.tasksToCancel()).containsExactly("odd-a", "odd-b");
 
-        audit.finished("odd-a");
-        assertThat(audit.toCancel()).containsExactly("odd-b");
+        audit.taskFinished("odd-a");
+        assertThat(audit.tasksToCancel()).containsExactly("odd-b");
     }
 
-    private void record(String place, Outcome outcome, @Nullable String task) {
-        audit.record(HostilePath.TASKS, "odd", place, outcome, task, "JSON", null);
+    private void record(String position, Outcome outcome, @Nullable String task) {
+        audit.recordSent(
+                new HostileSubmission(HostilePath.TASKS, "odd", outcome, "JSON"),
+                position,
+                task,
+                null);
     }
 
-    private Collection<Integer> counts(HostilePath inlet) {
-        return requireNonNull(audit.tallies().get(inlet)).named().values();
+    private Collection<Integer> counts(HostilePath path) {
+        return requireNonNull(audit.counts().get(path)).byName().values();
     }
 
     private List<String> verdict() {

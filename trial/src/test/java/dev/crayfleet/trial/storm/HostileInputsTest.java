@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class HostileInputsTest {
     @Test
-    void aTaskWithoutAnIdIsNamedByItsPlace() {
-        assertThat(HostileInputs.idOf("crayfleet.tasks-11@4210")).isEqualTo("kafka-11-4210");
+    void aTaskWithoutAnIdGetsOneFromItsPosition() {
+        assertThat(HostileSender.idOf("crayfleet.tasks-11@4210")).isEqualTo("kafka-11-4210");
     }
 
     @Test
-    void theSeedDecidesTheOrderAndNothingElse() {
+    void theSeedChangesOnlyTheOrder() {
         List<String> one = names(1);
 
         assertThat(names(1)).isEqualTo(one);
@@ -22,8 +22,8 @@ class HostileInputsTest {
     }
 
     private static List<String> names(long seed) {
-        return HostileInputs.all(seed).stream()
-                .map(HostileInputs::name)
+        return HostileDelivery.all(seed).stream()
+                .map(HostileDelivery::label)
                 .collect(Collectors.toList());
     }
 }

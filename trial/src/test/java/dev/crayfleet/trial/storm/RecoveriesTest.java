@@ -20,21 +20,21 @@ class RecoveriesTest {
     }
 
     private void claim(String task, int attempt, String runner, String pool, int seconds) {
-        recoveries.claimed(task, attempt, life(runner, 1), pool, at(seconds), at(seconds));
+        recoveries.claimed(task, attempt, incarnation(runner, 1), pool, at(seconds), at(seconds));
     }
 
-    private static Holder life(String runner, int life) {
-        return new Holder(new RunnerId(runner), new Incarnation(runner + "-" + life));
+    private static Holder incarnation(String runner, int incarnation) {
+        return new Holder(new RunnerId(runner), new Incarnation(runner + "-" + incarnation));
     }
 
     @Test
-    void aKilledRunnersAttemptsCountOneByOneFromTheKillToTheNextClaim() {
+    void eachAttemptOfAKilledRunnerRecoversWithItsNextClaim() {
         claim("a", 1, "r1", "default", 0);
         claim("b", 1, "r1", "default", 0);
         claim("c", 1, "r1", "default", 0);
         claim("d", 1, "r2", "default", 0);
-        recoveries.released("c", true);
-        recoveries.hit(FaultKind.RUNNER_KILLED, "r1", at(1));
+        recoveries.attemptReleased("c", true);
+        recoveries.faultInjected(FaultKind.RUNNER_KILLED, "r1", at(1));
         claim("d", 2, "r2", "default", 2);
         claim("a", 2, "r2", "default", 18);
         claim("b", 2, "r2", "default", 20);
@@ -44,13 +44,13 @@ class RecoveriesTest {
     }
 
     @Test
-    void whatARunnerLostInItsLastLifeIsNotLostAgainInTheNext() {
+    void anAttemptLostInOneKillIsNotLostAgainInTheNext() {
         claim("a", 1, "r1", "default", 0);
         assertThat(recoveries.isBusy("r1")).isTrue();
-        recoveries.hit(FaultKind.RUNNER_KILLED, "r1", at(1));
+        recoveries.faultInjected(FaultKind.RUNNER_KILLED, "r1", at(1));
         assertThat(recoveries.isBusy("r1")).isFalse();
         claim("b", 1, "r1", "default", 5);
-        recoveries.hit(FaultKind.RUNNER_KILLED, "r1", at(6));
+        recoveries.faultInjected(FaultKind.RUNNER_KILLED, "r1", at(6));
         claim("a", 2, "r2", "default", 15);
         claim("b", 2, "r2", "default", 20);
         assertThat(recoveries.measured().get(FaultKind.RUNNER_KILLED))
@@ -58,15 +58,15 @@ class RecoveriesTest {
     }
 
     @Test
-    void whatADeadLifeWasGivenIsNotItsNextLifes() {
-        recoveries.ready(life("r1", 1));
+    void aClaimForADeadIncarnationIsNotHeldByTheNextOne() {
+        recoveries.runnerReady(incarnation("r1", 1));
         claim("a", 1, "r1", "default", 0);
-        recoveries.hit(FaultKind.RUNNER_KILLED, "r1", at(1));
+        recoveries.faultInjected(FaultKind.RUNNER_KILLED, "r1", at(1));
         claim("late", 1, "r1", "default", 2);
-        recoveries.ready(life("r1", 2));
+        recoveries.runnerReady(incarnation("r1", 2));
         assertThat(recoveries.isBusy("r1")).isFalse();
-        recoveries.claimed("b", 1, life("r1", 2), "default", at(4), at(4));
-        recoveries.hit(FaultKind.RUNNER_KILLED, "r1", at(5));
+        recoveries.claimed("b", 1, incarnation("r1", 2), "default", at(4), at(4));
+        recoveries.faultInjected(FaultKind.RUNNER_KILLED, "r1", at(5));
         claim("a", 2, "r2", "default", 15);
         claim("late", 2, "r2", "default", 15);
         claim("b", 2, "r2", "default", 19);
@@ -75,9 +75,9 @@ class RecoveriesTest {
     }
 
     @Test
-    void aDispatcherIsBackWhenEveryPoolHasHadAClaimThatWasMadeAfterwards() {
-        recoveries.hit(FaultKind.DISPATCHER_KILLED, "d1", at(10));
-        recoveries.claimed("late", 1, life("r1", 1), "default", at(9), at(11));
+    void aDispatcherRecoversWhenEveryPoolHasALaterClaim() {
+        recoveries.faultInjected(FaultKind.DISPATCHER_KILLED, "d1", at(10));
+        recoveries.claimed("late", 1, incarnation("r1", 1), "default", at(9), at(11));
         claim("a", 1, "r1", "auditor", 11);
         assertThat(recoveries.measured()).isEmpty();
         claim("b", 1, "r1", "default", 17);
@@ -86,10 +86,10 @@ class RecoveriesTest {
     }
 
     @Test
-    void aRestartedRunnerIsBackWithTheFirstClaimOfItsNextLife() {
-        recoveries.hit(FaultKind.RUNNER_RESTARTED, "r1", at(0));
+    void aRestartedRunnerRecoversWithTheFirstClaimAfterItsStart() {
+        recoveries.faultInjected(FaultKind.RUNNER_RESTARTED, "r1", at(0));
         claim("a", 1, "r1", "default", 1);
-        recoveries.restarted("r1", at(5));
+        recoveries.runnerRestarted("r1", at(5));
         claim("b", 1, "r2", "default", 6);
         claim("c", 1, "r1", "default", 9);
         assertThat(recoveries.measured().get(FaultKind.RUNNER_RESTARTED))
@@ -97,21 +97,21 @@ class RecoveriesTest {
     }
 
     @Test
-    void ingestIsBackWithARequestThatWasMadeAfterwards() {
-        recoveries.hit(FaultKind.INGEST_KILLED, "ingest", at(0));
-        recoveries.accepted(at(-1), at(1));
-        recoveries.accepted(at(1), at(4));
+    void ingestRecoversWithARequestThatWasSentAfterwards() {
+        recoveries.faultInjected(FaultKind.INGEST_KILLED, "ingest", at(0));
+        recoveries.submissionAccepted(at(-1), at(1));
+        recoveries.submissionAccepted(at(1), at(4));
         assertThat(recoveries.measured().get(FaultKind.INGEST_KILLED))
                 .containsExactly(Duration.ofSeconds(4));
     }
 
     @Test
-    void thePosterAndDiscordAreBackWithTheNextPost() {
-        recoveries.hit(FaultKind.POSTER_KILLED, "poster", at(0));
-        recoveries.hit(FaultKind.DISCORD_AWAY, "poster", at(0));
-        recoveries.posted(at(0));
-        recoveries.posted(at(3));
-        recoveries.posted(at(5));
+    void thePosterAndDiscordRecoverWithTheNextPost() {
+        recoveries.faultInjected(FaultKind.POSTER_KILLED, "poster", at(0));
+        recoveries.faultInjected(FaultKind.DISCORD_AWAY, "poster", at(0));
+        recoveries.resultPosted(at(0));
+        recoveries.resultPosted(at(3));
+        recoveries.resultPosted(at(5));
         assertThat(recoveries.measured().get(FaultKind.POSTER_KILLED))
                 .containsExactly(Duration.ofSeconds(3));
         assertThat(recoveries.measured().get(FaultKind.DISCORD_AWAY))
@@ -119,7 +119,7 @@ class RecoveriesTest {
     }
 
     @Test
-    void percentilesAreOfTheNearestRank() {
+    void percentilesUseTheNearestRank() {
         List<Duration> times = IntStream.rangeClosed(1, 200).mapToObj(Duration::ofSeconds).toList();
         assertThat(StormReport.percentile(times, 50)).isEqualTo(Duration.ofSeconds(100));
         assertThat(StormReport.percentile(times, 99)).isEqualTo(Duration.ofSeconds(198));

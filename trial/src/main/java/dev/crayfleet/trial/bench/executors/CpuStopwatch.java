@@ -6,38 +6,42 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up wall time and processor time over stretches of work. For one thread. */
+/** Adds up wall time and processor time over several periods. For one thread. */
 final class CpuStopwatch {
-    private final Supplier<Optional<Duration>> counter;
-    private Duration wall = Duration.ZERO;
-    private @Nullable Duration cpu = Duration.ZERO;
-    private long began;
-    private @Nullable Duration before;
+    private final Supplier<Optional<Duration>> cpuCounter;
+    private Duration wallTime = Duration.ZERO;
+    private @Nullable Duration cpuTime = Duration.ZERO;
+    private long startedNanos;
+    private @Nullable Duration cpuBefore;
 
     /**
-     * @param counter of processor time; empty where the system does not say
+     * @param cpuCounter processor time so far; empty where the system does not provide it
      */
-    CpuStopwatch(Supplier<Optional<Duration>> counter) {
-        this.counter = counter;
+    CpuStopwatch(Supplier<Optional<Duration>> cpuCounter) {
+        this.cpuCounter = cpuCounter;
     }
 
-    void begin() {
-        before = counter.get().orElse(null);
-        began = System.nanoTime();
+    void start() {
+        cpuBefore = cpuCounter.get().orElse(null);
+        startedNanos = System.nanoTime();
     }
 
-    void end() {
-        wall = wall.plusNanos(System.nanoTime() - began);
-        Duration after = counter.get().orElse(null);
-        cpu = cpu == null || before == null || after == null ? null : cpu.plus(after).minus(before);
+    void stop() {
+        wallTime = wallTime.plusNanos(System.nanoTime() - startedNanos);
+        Duration cpuAfter = cpuCounter.get().orElse(null);
+        cpuTime =
+                cpuTime == null || cpuBefore == null || cpuAfter == null
+                        ? null
+                        : cpuTime.plus(cpuAfter).minus(cpuBefore);
     }
 
+    /** Tasks per minute of wall time. */
     double perMinute(int tasks) {
-        return Rounding.to1(tasks * 60e9 / Math.max(1, wall.toNanos()));
+        return Rounding.to1(tasks * 60e9 / Math.max(1, wallTime.toNanos()));
     }
 
-    /** Milliseconds for each; absent where the system does not say. */
+    /** Milliseconds of processor time per task; absent where the system does not provide it. */
     @Nullable Double cpuMs(int tasks) {
-        return cpu == null ? null : Rounding.to1(cpu.toNanos() / 1e6 / tasks);
+        return cpuTime == null ? null : Rounding.to1(cpuTime.toNanos() / 1e6 / tasks);
     }
 }

@@ -1,7 +1,7 @@
 package dev.crayfleet.trial.bench.executors;
 
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Growth;
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Look;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.ResourceGrowth;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.RunnerResources;
 import dev.crayfleet.trial.measure.ProcessCounts;
 import dev.crayfleet.trial.measure.ProcessMemory;
 import dev.crayfleet.trial.process.Child;
@@ -9,44 +9,45 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Many tasks through one runner, and whether anything is left of them in it. */
+/** Runs many tasks through one runner, and measures whether its resources grow. */
 final class DemoPart {
     private static final String DEMO = "demo";
 
     private final ExecutorsPlan plan;
-    private final Testbed stand;
+    private final Testbed testbed;
 
-    DemoPart(ExecutorsPlan plan, Testbed stand) {
+    DemoPart(ExecutorsPlan plan, Testbed testbed) {
         this.plan = plan;
-        this.stand = stand;
+        this.testbed = testbed;
     }
 
     void measure() throws InterruptedException {
-        Child runner = stand.runner(DEMO);
-        try (TaskRuns tasks = stand.tasks(DEMO)) {
-            stand.figures().doing("%,d demo tasks, twice".formatted(plan.demo()));
+        Child runner = testbed.startRunner(DEMO);
+        try (TaskRuns tasks = testbed.taskRuns(DEMO)) {
+            testbed.measurements().progress("%,d demo tasks, twice".formatted(plan.demo()));
             tasks.run(plan.demo(), 2 * ExecutorsPlan.SLOTS);
-            Look before = look(runner);
+            RunnerResources before = readResources(runner);
             tasks.run(plan.demo(), 2 * ExecutorsPlan.SLOTS);
-            Look after = look(runner);
-            stand.requireSuccess(runner);
-            stand.figures().add(new Growth(plan.demo(), before, after));
+            RunnerResources after = readResources(runner);
+            testbed.requireNoFailures(runner);
+            testbed.measurements().add(new ResourceGrowth(plan.demo(), before, after));
         }
-        stand.stop(runner);
+        testbed.stopRunner(runner);
     }
 
-    private static Look look(Child runner) {
+    private static RunnerResources readResources(Child runner) {
         long pid = runner.pid();
-        // Collected first: asking takes a thread and a socket, which then stay.
-        OptionalDouble heap = ProcessMemory.heap(pid, true);
-        return new Look(
+        // Read first: jcmd makes the runner keep a thread and a socket, which have to count each
+        // time.
+        OptionalDouble heap = ProcessMemory.usedHeapMib(pid, true);
+        return new RunnerResources(
                 heap.isPresent() ? heap.getAsDouble() : null,
-                number(ProcessCounts.threads(pid)),
-                number(ProcessCounts.descriptors(pid)),
-                ProcessMemory.resident(pid));
+                orNull(ProcessCounts.threads(pid)),
+                orNull(ProcessCounts.descriptors(pid)),
+                ProcessMemory.residentMib(pid));
     }
 
-    private static @Nullable Integer number(OptionalInt of) {
-        return of.isPresent() ? of.getAsInt() : null;
+    private static @Nullable Integer orNull(OptionalInt value) {
+        return value.isPresent() ? value.getAsInt() : null;
     }
 }

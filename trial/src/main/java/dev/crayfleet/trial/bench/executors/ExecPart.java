@@ -3,79 +3,65 @@ package dev.crayfleet.trial.bench.executors;
 import static dev.crayfleet.trial.bench.executors.ExecutorsReport.EXEC;
 import static dev.crayfleet.trial.bench.executors.ExecutorsReport.HAND_EXEC;
 
-import dev.crayfleet.trial.bench.executors.ExecutorsPlan.Load;
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Way;
-import dev.crayfleet.trial.bench.kafka.TaskSource;
-import dev.crayfleet.trial.measure.Latency;
+import dev.crayfleet.trial.bench.executors.ExecutorsPlan.ConcurrentLoad;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.TaskCost;
 import dev.crayfleet.trial.measure.ProcessCounts;
 import dev.crayfleet.trial.process.Child;
 
-/** {@code openclaw agent exec}: by hand, and by a runner. */
+/** Measures {@code openclaw agent exec}, by hand and by a runner. */
 final class ExecPart {
     private final ExecutorsPlan plan;
-    private final Testbed stand;
-    private final Measurements figures;
+    private final Testbed testbed;
+    private final Measurements measurements;
 
-    ExecPart(ExecutorsPlan plan, Testbed stand) {
+    ExecPart(ExecutorsPlan plan, Testbed testbed) {
         this.plan = plan;
-        this.stand = stand;
-        this.figures = stand.figures();
+        this.testbed = testbed;
+        this.measurements = testbed.measurements();
     }
 
-    /** Before anything else is started. */
-    void byHand() throws InterruptedException {
-        ManualRun hand = stand.hand("by-hand-exec");
-        figures.doing("openclaw agent exec by hand, %d times".formatted(plan.handExec()));
-        for (int n = 0; n < plan.warmUpExec(); n++) {
-            hand.exec(TaskSource.prompt(n));
-        }
-        CpuStopwatch stretch =
-                new CpuStopwatch(() -> ProcessCounts.cpuOfEnded(ProcessHandle.current()));
-        long[] nanos = new long[plan.handExec()];
-        stretch.begin();
-        for (int n = 0; n < nanos.length; n++) {
-            nanos[n] = hand.exec(TaskSource.prompt(n));
-        }
-        stretch.end();
-        figures.add(
-                new Way(
+    /** Has to come before other processes are started: the time of all ended children counts. */
+    void measureByHand() throws InterruptedException {
+        ManualRun manualRun = testbed.manualRun("by-hand-exec");
+        measurements.progress("openclaw agent exec by hand, %d times".formatted(plan.handExec()));
+        measurements.add(
+                ManualBench.measure(
                         HAND_EXEC,
-                        1,
-                        Latency.ofNanos(nanos),
-                        stretch.perMinute(nanos.length),
-                        stretch.cpuMs(nanos.length),
-                        null));
+                        plan.warmUpExec(),
+                        plan.handExec(),
+                        () -> ProcessCounts.cpuTimeOfEndedChildren(ProcessHandle.current()),
+                        manualRun::exec));
     }
 
-    void byRunner() throws InterruptedException {
-        Child runner = stand.runner(EXEC);
-        try (TaskRuns tasks = stand.tasks(EXEC)) {
+    void measureByRunner() throws InterruptedException {
+        Child runner = testbed.startRunner(EXEC);
+        try (TaskRuns tasks = testbed.taskRuns(EXEC)) {
             RunnerCpu cpu = new RunnerCpu(runner);
             if (plan.warmUpExec() > 0) {
-                figures.doing("warming up");
+                measurements.progress("warming up");
                 tasks.run(plan.warmUpExec(), 1);
-                stand.requireSuccess(runner);
+                testbed.requireNoFailures(runner);
             }
-            for (Load load : plan.exec()) {
-                CpuStopwatch all = new CpuStopwatch(cpu::all);
+            for (ConcurrentLoad load : plan.exec()) {
+                CpuStopwatch total = new CpuStopwatch(cpu::withDescendants);
                 CpuStopwatch own = new CpuStopwatch(cpu::own);
-                all.begin();
-                own.begin();
-                TaskRuns.Times times = tasks.run(load.tasks(), load.atOnce());
-                own.end();
-                all.end();
-                figures.add(
-                        new Way(
+                total.start();
+                own.start();
+                TaskRuns.TaskTimes times = tasks.run(load.tasks(), load.atOnce());
+                own.stop();
+                total.stop();
+                measurements.add(
+                        new TaskCost(
                                 EXEC,
                                 load.atOnce(),
-                                times.wall(),
-                                all.perMinute(load.tasks()),
-                                all.cpuMs(load.tasks()),
+                                times.wallTime(),
+                                total.perMinute(load.tasks()),
+                                total.cpuMs(load.tasks()),
                                 own.cpuMs(load.tasks())));
-                figures.add(times.parts(EXEC, load.atOnce()));
+                measurements.add(times.phases(EXEC, load.atOnce()));
             }
-            stand.requireSuccess(runner);
+            testbed.requireNoFailures(runner);
         }
-        stand.stop(runner);
+        testbed.stopRunner(runner);
     }
 }

@@ -1,11 +1,8 @@
 package dev.crayfleet.trial.bench.executors;
 
 import dev.crayfleet.agents.openclaw.OpenClawFinder;
-import dev.crayfleet.agents.workspace.Retention;
-import dev.crayfleet.trial.bench.executors.ExecutorsBench.Part;
+import dev.crayfleet.trial.measure.BenchRun;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -17,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code crayfleet bench executors}: what a task costs by hand, and what by Crayfleet. */
+/** {@code crayfleet bench executors}: what a task costs by hand and with Crayfleet. */
 @Command(
         name = "executors",
         description =
@@ -37,7 +34,7 @@ public final class ExecutorsCommand implements Callable<Integer> {
             paramLabel = "PART",
             split = ",",
             description = "measure only this: ${COMPLETION-CANDIDATES}")
-    private Set<Part> only = EnumSet.noneOf(Part.class);
+    private Set<ExecutorsPart> only = EnumSet.noneOf(ExecutorsPart.class);
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as well")
     private @Nullable Path json;
@@ -63,49 +60,26 @@ public final class ExecutorsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has not set the command up");
-        }
-        PrintWriter err = spec.commandLine().getErr();
-        Path program = program();
-        Path place =
-                folder == null ? Files.createTempDirectory("crayfleet-bench-executors-") : folder;
+        Path program = findOpenClaw();
+        BenchRun run = new BenchRun(spec, folder, "crayfleet-bench-executors-");
         ExecutorsBench.Options options =
                 new ExecutorsBench.Options(
-                        typed(),
-                        place,
+                        commandLine(),
+                        run.folder(),
                         program,
                         runnerHeap,
-                        only.isEmpty() ? EnumSet.allOf(Part.class) : only);
-        ExecutorsReport report;
-        try {
-            report =
-                    new ExecutorsBench(
-                                    quick ? ExecutorsPlan.QUICK : ExecutorsPlan.FULL,
-                                    options,
-                                    what -> {
-                                        err.println("bench: " + what);
-                                        err.flush();
-                                    })
-                            .run();
-        } catch (RuntimeException e) {
-            err.println("bench: logs are in " + place);
-            throw e;
-        }
-        if (json != null) {
-            report.write(json);
-        }
-        new ExecutorsTable(spec.commandLine().getOut()).print(report);
-        if (folder == null) {
-            Retention.delete(place);
-        }
+                        only.isEmpty() ? EnumSet.allOf(ExecutorsPart.class) : only);
+        ExecutorsPlan plan = quick ? ExecutorsPlan.QUICK : ExecutorsPlan.FULL;
+        ExecutorsReport report =
+                run.run(() -> new ExecutorsBench(plan, options, run::progress).run());
+        run.report(report, json, ExecutorsReportPrinter::print);
         return 0;
     }
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if there is none
      */
-    private Path program() {
+    private Path findOpenClaw() {
         Map<String, String> environment = System.getenv();
         String named = environment.get("OPENCLAW_BIN");
         return new OpenClawFinder(
@@ -117,12 +91,8 @@ public final class ExecutorsCommand implements Callable<Integer> {
                         () -> new IllegalArgumentException(OpenClawFinder.notFound("--openclaw")));
     }
 
-    private String typed() {
-        return "crayfleet bench executors"
-                + (quick ? " --quick" : "")
-                + (only.isEmpty()
-                        ? ""
-                        : " --only "
-                                + String.join(",", only.stream().map(Part::toString).toList()));
+    /** The command as it was typed, without options that do not change what is measured. */
+    private String commandLine() {
+        return "crayfleet bench executors" + (quick ? " --quick" : "") + BenchRun.onlyOption(only);
     }
 }

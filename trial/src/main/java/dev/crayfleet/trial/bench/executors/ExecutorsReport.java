@@ -1,38 +1,35 @@
 package dev.crayfleet.trial.bench.executors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.Machine;
 import dev.crayfleet.trial.measure.Target;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one run has measured. Times are milliseconds, memory is MiB.
+ * All that one run has measured; the component names are those of its JSON. Times are milliseconds,
+ * memory is MiB.
  *
- * @param growth absent where it was not looked for
+ * @param growth absent if it was not measured
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ExecutorsReport(
         Setup setup,
         List<Target> targets,
-        List<Way> ways,
-        List<Parts> parts,
-        List<Memory> memory,
-        @Nullable Growth growth) {
+        List<TaskCost> ways,
+        List<TaskPhases> parts,
+        List<GroupMemory> memory,
+        @Nullable ResourceGrowth growth) {
     static final String HAND_EXEC = "openclaw agent exec, by hand";
     static final String HAND_AGENT = "openclaw agent, by hand";
-    static final String OWN_TURN = "the gateway's own turn";
+    static final String BARE_TURN = "the gateway's own turn";
     static final String EXEC = "openclaw-exec";
     static final String GATEWAY = "openclaw-gateway";
 
     /**
      * @param openclaw its version
-     * @param loadBefore of the machine, over a minute: what is above 0 is others'
+     * @param loadBefore the machine's load average over a minute; above 0 it had other work
      */
     record Setup(
             String at,
@@ -45,17 +42,17 @@ record ExecutorsReport(
             double seconds) {}
 
     /**
-     * One way to have the same task done.
+     * What a task costs with one way of running it.
      *
-     * @param atOnce so many at a time
-     * @param wall of one task, from when it is asked for to its result
+     * @param atOnce tasks that run at a time
+     * @param wall time of one task, from its submission to its result
      * @param perMinute tasks
-     * @param cpuMs of one task, all processes but those of Kafka and the dispatcher; absent where
-     *     the system does not say
-     * @param runnerCpuMs the runner's own part of it; absent where there is none
+     * @param cpuMs of one task, of all processes but Kafka and the dispatcher; absent where the
+     *     system does not provide it
+     * @param runnerCpuMs the runner's own part of it; absent without a runner
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Way(
+    record TaskCost(
             String what,
             int atOnce,
             Latency wall,
@@ -64,14 +61,14 @@ record ExecutorsReport(
             @Nullable Double runnerCpuMs) {}
 
     /**
-     * Where the time of a task goes.
+     * The phases of a task.
      *
      * @param claimed from its submission to the dispatcher's decision
      * @param started from there to the agent's start: Kafka, and the workspace
      * @param finished from there to the agent's end: the executor
      * @param seen from there to its result being read: Kafka, the dispatcher, Kafka
      */
-    record Parts(
+    record TaskPhases(
             String what,
             int atOnce,
             Latency claimed,
@@ -80,29 +77,23 @@ record ExecutorsReport(
             Latency seen) {}
 
     /**
-     * @param rss resident, of all processes of it
-     * @param processes so many
+     * @param rss resident memory of all processes of the group
+     * @param processes their number
      */
-    record Memory(String what, String when, int processes, double rss) {}
+    record GroupMemory(String what, String when, int processes, double rss) {}
 
-    /** A runner, before and after many tasks. */
-    record Growth(int tasks, Look before, Look after) {}
+    /** The resources of a runner before and after many tasks. */
+    record ResourceGrowth(int tasks, RunnerResources before, RunnerResources after) {}
 
     /**
-     * A runner at rest.
+     * The resources of an idle runner.
      *
-     * @param heap in use after a collection, MiB; absent where it could not be asked for
+     * @param heap used after a collection, MiB; absent where it cannot be read
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Look(
+    record RunnerResources(
             @Nullable Double heap,
             @Nullable Integer threads,
             @Nullable Integer descriptors,
             double rss) {}
-
-    void write(Path file) throws IOException {
-        new ObjectMapper()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(file.toFile(), this);
-    }
 }

@@ -1,12 +1,12 @@
 package dev.crayfleet.trial.bench.executors;
 
-import static dev.crayfleet.trial.measure.Markdown.say;
+import static dev.crayfleet.trial.measure.Markdown.format;
 
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Growth;
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Look;
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Memory;
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Parts;
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Way;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.GroupMemory;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.ResourceGrowth;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.RunnerResources;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.TaskCost;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.TaskPhases;
 import dev.crayfleet.trial.measure.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,112 +14,117 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wanted of the figures. A miss is said, and is no failure: machines differ. What was not
- * measured is not judged.
+ * The targets of the benchmark of executors. A missed one is reported and is no failure: machines
+ * differ. What was not measured is not judged.
  */
 final class ExecutorsTargets {
-    static final double OVERHEAD_MS = 50;
-    static final double FASTER = 10;
+    static final double MAX_OVERHEAD_MS = 50;
+    static final double MIN_SPEEDUP = 10;
 
     /** 200 MB. */
-    static final double RUNNER_MIB = 190.7;
+    static final double MAX_RUNNER_MIB = 190.7;
 
-    /** A leak of one kilobyte a task, or of a thread or a descriptor in a hundred tasks, shows. */
-    static final double HEAP_KIB_A_TASK = 1;
+    /** Detects a leak of a kilobyte per task, or of a thread or descriptor in a hundred tasks. */
+    static final double MAX_HEAP_KIB_PER_TASK = 1;
 
-    static final double OTHERS_A_TASK = 0.01;
+    static final double MAX_OTHERS_PER_TASK = 0.01;
 
     private ExecutorsTargets() {}
 
     static List<Target> judge(
-            List<Way> ways, List<Parts> parts, List<Memory> memory, Optional<Growth> growth) {
+            List<TaskCost> costs,
+            List<TaskPhases> phases,
+            List<GroupMemory> memory,
+            Optional<ResourceGrowth> growth) {
         List<Target> targets = new ArrayList<>();
-        Optional<Way> gateway = way(ways, ExecutorsReport.GATEWAY);
+        Optional<TaskCost> gateway = singleTask(costs, ExecutorsReport.GATEWAY);
         gateway.ifPresent(ours -> {
-            way(ways, ExecutorsReport.OWN_TURN)
+            singleTask(costs, ExecutorsReport.BARE_TURN)
                     .ifPresent(own ->
-                            parts.stream()
+                            phases.stream()
                                     .filter(each ->
                                             each.what().equals(ours.what()) && each.atOnce() == 1)
                                     .forEach(each -> targets.add(overhead(ours, each, own))));
-            way(ways, ExecutorsReport.HAND_EXEC).ifPresent(hand -> targets.add(faster(ours, hand)));
+            singleTask(costs, ExecutorsReport.HAND_EXEC)
+                    .ifPresent(manualRun -> targets.add(speedup(ours, manualRun)));
         });
         memory.stream()
                 .filter(each ->
                         each.what().equals(GatewayPart.RUNNER)
                                 && each.when().equals(GatewayPart.BUSY))
                 .findFirst()
-                .map(ExecutorsTargets::small)
+                .map(ExecutorsTargets::runnerMemory)
                 .ifPresent(targets::add);
-        growth.map(ExecutorsTargets::steady).ifPresent(targets::add);
+        growth.map(ExecutorsTargets::growth).ifPresent(targets::add);
         return targets;
     }
 
-    private static Optional<Way> way(List<Way> ways, String what) {
-        return ways.stream()
+    private static Optional<TaskCost> singleTask(List<TaskCost> costs, String what) {
+        return costs.stream()
                 .filter(each -> each.what().equals(what) && each.atOnce() == 1)
                 .findFirst();
     }
 
-    private static Target overhead(Way ours, Parts parts, Way own) {
+    private static Target overhead(TaskCost ours, TaskPhases phases, TaskCost own) {
         double turn = own.wall().p50();
-        double overhead = parts.finished().p50() - turn;
+        double overhead = phases.finished().p50() - turn;
         return new Target(
                 "what the executor adds to the gateway's own turn",
-                say("p50 ≤ %.0f ms", OVERHEAD_MS),
-                say(
+                format("p50 ≤ %.0f ms", MAX_OVERHEAD_MS),
+                format(
                         "%.0f ms (%.0f to %.0f); %.0f ms from the submission to the result",
-                        overhead, parts.finished().p50(), turn, ours.wall().p50() - turn),
-                overhead <= OVERHEAD_MS);
+                        overhead, phases.finished().p50(), turn, ours.wall().p50() - turn),
+                overhead <= MAX_OVERHEAD_MS);
     }
 
-    private static Target faster(Way ours, Way hand) {
-        double faster = hand.wall().p50() / ours.wall().p50();
+    private static Target speedup(TaskCost ours, TaskCost manualRun) {
+        double speedup = manualRun.wall().p50() / ours.wall().p50();
         return new Target(
                 "a task in a gateway, to openclaw agent exec by hand",
-                say("≥ %.0f× faster", FASTER),
-                say("%.1f×", faster),
-                faster >= FASTER);
+                format("≥ %.0f× faster", MIN_SPEEDUP),
+                format("%.1f×", speedup),
+                speedup >= MIN_SPEEDUP);
     }
 
-    private static Target small(Memory runner) {
+    private static Target runnerMemory(GroupMemory runner) {
         return new Target(
                 "memory of the " + runner.what() + ", " + runner.when(),
-                say("< %.0f MiB (200 MB)", RUNNER_MIB),
-                say("%.0f MiB", runner.rss()),
-                runner.rss() < RUNNER_MIB);
+                format("< %.0f MiB (200 MB)", MAX_RUNNER_MIB),
+                format("%.0f MiB", runner.rss()),
+                runner.rss() < MAX_RUNNER_MIB);
     }
 
-    private static Target steady(Growth growth) {
-        Look before = growth.before();
-        Look after = growth.after();
-        boolean heap =
+    private static Target growth(ResourceGrowth growth) {
+        RunnerResources before = growth.before();
+        RunnerResources after = growth.after();
+        boolean isHeapSteady =
                 before.heap() != null
                         && after.heap() != null
                         && (after.heap() - before.heap()) * 1024
-                                <= HEAP_KIB_A_TASK * growth.tasks();
+                                <= MAX_HEAP_KIB_PER_TASK * growth.tasks();
         return new Target(
-                say("what %,d demo tasks leave behind in a runner", growth.tasks()),
-                say(
+                format("what %,d demo tasks leave behind in a runner", growth.tasks()),
+                format(
                         "heap ≤ %.1f MiB, threads and descriptors ≤ %.0f",
-                        HEAP_KIB_A_TASK * growth.tasks() / 1024, OTHERS_A_TASK * growth.tasks()),
-                say(
+                        MAX_HEAP_KIB_PER_TASK * growth.tasks() / 1024,
+                        MAX_OTHERS_PER_TASK * growth.tasks()),
+                format(
                         "%s MiB, %s threads, %s descriptors",
                         before.heap() == null || after.heap() == null
                                 ? "?"
-                                : say("%+.1f", after.heap() - before.heap()),
+                                : format("%+.1f", after.heap() - before.heap()),
                         change(before.threads(), after.threads()),
                         change(before.descriptors(), after.descriptors())),
-                heap
-                        && few(before.threads(), after.threads(), growth.tasks())
-                        && few(before.descriptors(), after.descriptors(), growth.tasks()));
+                isHeapSteady
+                        && isSteady(before.threads(), after.threads(), growth.tasks())
+                        && isSteady(before.descriptors(), after.descriptors(), growth.tasks()));
     }
 
-    private static boolean few(@Nullable Integer before, @Nullable Integer after, int tasks) {
-        return before != null && after != null && after - before <= OTHERS_A_TASK * tasks;
+    private static boolean isSteady(@Nullable Integer before, @Nullable Integer after, int tasks) {
+        return before != null && after != null && after - before <= MAX_OTHERS_PER_TASK * tasks;
     }
 
     private static String change(@Nullable Integer before, @Nullable Integer after) {
-        return before == null || after == null ? "?" : say("%+d", after - before);
+        return before == null || after == null ? "?" : format("%+d", after - before);
     }
 }

@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * OpenClaw as a person runs it: types a command in a folder and waits for its end. With a state of
- * its own, so that a person's is left alone. For one thread.
+ * Runs OpenClaw as a person does: a command in a folder, waiting for its end. It has a state folder
+ * of its own, so that the user's is not changed. For one thread.
  */
 final class ManualRun {
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration MAX_RUN_TIME = Duration.ofMinutes(3);
 
     private final Path program;
     private final Path folder;
@@ -26,8 +26,8 @@ final class ManualRun {
     private int runs;
 
     /**
-     * @param folder for its state and what it writes
-     * @param config its openclaw.json
+     * @param folder for its state and its files
+     * @param config an openclaw.json
      */
     ManualRun(Path program, Path folder, Path config) {
         this.program = program;
@@ -46,7 +46,7 @@ final class ManualRun {
         }
     }
 
-    /** What {@code openclaw --version} says. */
+    /** The output of {@code openclaw --version}. */
     String version() throws InterruptedException {
         Path log = folder.resolve("version.log");
         run(List.of("--version"), folder, Map.of(), log);
@@ -58,30 +58,30 @@ final class ManualRun {
     }
 
     /**
-     * {@code openclaw agent exec "..."} in a folder that is empty.
+     * Runs {@code openclaw agent exec "..."} in an empty folder.
      *
      * @return nanoseconds
-     * @throws IllegalStateException if it fails, or has not written RESULT.txt there
+     * @throws IllegalStateException if it fails, or does not write RESULT.txt
      */
     long exec(String prompt) throws InterruptedException {
-        Path place = place();
-        long took = run(List.of("agent", "exec", prompt), place, Map.of(), log(place));
-        if (!Files.exists(place.resolve("RESULT.txt"))) {
+        Path runFolder = newRunFolder();
+        long nanos = run(List.of("agent", "exec", prompt), runFolder, Map.of(), log(runFolder));
+        if (!Files.exists(runFolder.resolve("RESULT.txt"))) {
             throw new IllegalStateException(
-                    "openclaw agent exec has not written RESULT.txt; see " + log(place));
+                    "openclaw agent exec has not written RESULT.txt; see " + log(runFolder));
         }
-        return took;
+        return nanos;
     }
 
     /**
-     * {@code openclaw agent --message "..."} to a Gateway that runs.
+     * Runs {@code openclaw agent --message "..."} with a running Gateway.
      *
-     * @param gateway the variables that lead to it
+     * @param gateway environment variables by which it is found
      * @return nanoseconds
      * @throws IllegalStateException if it fails
      */
     long agent(String prompt, Map<String, String> gateway) throws InterruptedException {
-        Path place = place();
+        Path runFolder = newRunFolder();
         return run(
                 List.of(
                         "agent",
@@ -91,12 +91,12 @@ final class ManualRun {
                         "by-hand-" + runs,
                         "--message",
                         prompt),
-                place,
+                runFolder,
                 gateway,
-                log(place));
+                log(runFolder));
     }
 
-    private Path place() {
+    private Path newRunFolder() {
         try {
             return Files.createDirectories(folder.resolve("run-" + ++runs));
         } catch (IOException e) {
@@ -104,24 +104,25 @@ final class ManualRun {
         }
     }
 
-    private static Path log(Path place) {
-        return place.resolveSibling(place.getFileName() + ".log");
+    private static Path log(Path runFolder) {
+        return runFolder.resolveSibling(runFolder.getFileName() + ".log");
     }
 
-    private long run(List<String> arguments, Path place, Map<String, String> more, Path log)
+    private long run(
+            List<String> arguments, Path runFolder, Map<String, String> variables, Path log)
             throws InterruptedException {
-        List<String> words = new ArrayList<>(List.of(program.toString()));
-        words.addAll(arguments);
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(arguments);
         ProcessBuilder builder =
-                new ProcessBuilder(words)
-                        .directory(place.toFile())
+                new ProcessBuilder(command)
+                        .directory(runFolder.toFile())
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        builder.environment().putAll(more);
-        long began = System.nanoTime();
+        builder.environment().putAll(variables);
+        long started = System.nanoTime();
         Process process;
         try {
             process = builder.start();
@@ -129,29 +130,29 @@ final class ManualRun {
             throw new UncheckedIOException(program + " cannot be started", e);
         }
         try {
-            if (!process.waitFor(LONGEST.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!process.waitFor(MAX_RUN_TIME.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException(
                         "openclaw %s did not end within %d s; see %s"
-                                .formatted(arguments.getFirst(), LONGEST.toSeconds(), log));
+                                .formatted(arguments.getFirst(), MAX_RUN_TIME.toSeconds(), log));
             }
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-        long took = System.nanoTime() - began;
+        long nanos = System.nanoTime() - started;
         if (process.exitValue() != 0) {
             throw new IllegalStateException(
                     "openclaw %s failed with exit code %d: %s"
-                            .formatted(arguments.getFirst(), process.exitValue(), end(log)));
+                            .formatted(arguments.getFirst(), process.exitValue(), lastLine(log)));
         }
-        return took;
+        return nanos;
     }
 
-    /** The last line of what it said. */
-    private static String end(Path log) {
+    /** The last line of its output. */
+    private static String lastLine(Path log) {
         try {
-            String said = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).strip();
-            return said.substring(said.lastIndexOf('\n') + 1);
+            String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).strip();
+            return output.substring(output.lastIndexOf('\n') + 1);
         } catch (IOException e) {
             return "and said nothing";
         }

@@ -1,99 +1,102 @@
 package dev.crayfleet.trial.bench.executors;
 
-import static dev.crayfleet.trial.measure.Markdown.say;
+import static dev.crayfleet.trial.measure.Markdown.format;
 
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Growth;
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Look;
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Memory;
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Parts;
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Way;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.GroupMemory;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.ResourceGrowth;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.RunnerResources;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.TaskCost;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.TaskPhases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What has been measured so far; each figure is said at once, in case there is no end. */
+/** Collects what is measured, and prints each measurement at once, in case a later one fails. */
 final class Measurements {
     private final Consumer<String> progress;
-    private final List<Way> ways = new ArrayList<>();
-    private final List<Parts> parts = new ArrayList<>();
-    private final List<Memory> memory = new ArrayList<>();
-    private @Nullable Growth growth;
+    private final List<TaskCost> costs = new ArrayList<>();
+    private final List<TaskPhases> phases = new ArrayList<>();
+    private final List<GroupMemory> memory = new ArrayList<>();
+    private @Nullable ResourceGrowth growth;
 
     Measurements(Consumer<String> progress) {
         this.progress = progress;
     }
 
-    /** What is being done, for who waits. */
-    void doing(String what) {
-        progress.accept(what);
+    /** Prints what is being done. */
+    void progress(String line) {
+        progress.accept(line);
     }
 
-    void add(Way way) {
-        ways.add(way);
+    void add(TaskCost cost) {
+        costs.add(cost);
         progress.accept(
-                say(
+                format(
                         "%s, %d at once: p50 %,.0f ms, p99 %,.0f ms, mean %,.0f ms, %s of CPU each, %.1f a minute (%d)",
-                        way.what(),
-                        way.atOnce(),
-                        way.wall().p50(),
-                        way.wall().p99(),
-                        way.wall().mean(),
-                        way.cpuMs() == null ? "?" : say("%,.0f ms", way.cpuMs()),
-                        way.perMinute(),
-                        way.wall().samples()));
+                        cost.what(),
+                        cost.atOnce(),
+                        cost.wall().p50(),
+                        cost.wall().p99(),
+                        cost.wall().mean(),
+                        cost.cpuMs() == null ? "?" : format("%,.0f ms", cost.cpuMs()),
+                        cost.perMinute(),
+                        cost.wall().samples()));
     }
 
-    void add(Parts part) {
-        parts.add(part);
+    void add(TaskPhases ofTask) {
+        phases.add(ofTask);
         progress.accept(
-                say(
+                format(
                         "%s, %d at once: claimed after %.0f ms, started %.0f ms later, the agent %,.0f ms, its result %.0f ms later (p50)",
-                        part.what(),
-                        part.atOnce(),
-                        part.claimed().p50(),
-                        part.started().p50(),
-                        part.finished().p50(),
-                        part.seen().p50()));
+                        ofTask.what(),
+                        ofTask.atOnce(),
+                        ofTask.claimed().p50(),
+                        ofTask.started().p50(),
+                        ofTask.finished().p50(),
+                        ofTask.seen().p50()));
     }
 
-    void add(Memory one) {
-        memory.add(one);
-        progress.accept(say("memory of %s, %s: %.0f MiB", one.what(), one.when(), one.rss()));
-    }
-
-    void add(Growth found) {
-        growth = found;
+    void add(GroupMemory group) {
+        memory.add(group);
         progress.accept(
-                say(
+                format("memory of %s, %s: %.0f MiB", group.what(), group.when(), group.rss()));
+    }
+
+    void add(ResourceGrowth measured) {
+        growth = measured;
+        progress.accept(
+                format(
                         "%,d demo tasks: from %s to %s",
-                        found.tasks(), words(found.before()), words(found.after())));
+                        measured.tasks(), summary(measured.before()), summary(measured.after())));
     }
 
-    private static String words(Look look) {
-        return say(
+    private static String summary(RunnerResources resources) {
+        return format(
                 "heap %s MiB, %s threads, %s descriptors",
-                known(look.heap()), known(look.threads()), known(look.descriptors()));
+                orUnknown(resources.heap()),
+                orUnknown(resources.threads()),
+                orUnknown(resources.descriptors()));
     }
 
-    private static String known(@Nullable Number number) {
+    private static String orUnknown(@Nullable Number number) {
         return number == null ? "?" : number.toString();
     }
 
-    List<Way> ways() {
-        return List.copyOf(ways);
+    List<TaskCost> costs() {
+        return List.copyOf(costs);
     }
 
-    List<Parts> parts() {
-        return List.copyOf(parts);
+    List<TaskPhases> phases() {
+        return List.copyOf(phases);
     }
 
-    List<Memory> memory() {
+    List<GroupMemory> memory() {
         return List.copyOf(memory);
     }
 
-    Optional<Growth> growth() {
+    Optional<ResourceGrowth> growth() {
         return Optional.ofNullable(growth);
     }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The processor time of a runner that lives, and of what it started. */
+/** The processor time of a running runner and of its descendants. */
 final class RunnerCpu {
     private final ProcessHandle runner;
 
@@ -14,17 +14,17 @@ final class RunnerCpu {
         this.runner = ProcessHandle.of(runner.pid()).orElseThrow();
     }
 
-    /** Of it and all that it started. */
-    Optional<Duration> all() {
-        return ProcessCounts.cpu(runner);
+    /** Of the runner and its descendants. */
+    Optional<Duration> withDescendants() {
+        return ProcessCounts.cpuTime(runner);
     }
 
-    /** Of it alone. */
+    /** Of the runner alone. */
     Optional<Duration> own() {
         return runner.info().totalCpuDuration();
     }
 
-    /** What it started and that runs: its Gateway, or agents. */
+    /** Its running children: its Gateway, or agents. */
     List<ProcessHandle> children() {
         return runner.children().toList();
     }

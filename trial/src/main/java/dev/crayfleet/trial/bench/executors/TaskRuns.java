@@ -3,25 +3,24 @@ package dev.crayfleet.trial.bench.executors;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Parts;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.TaskPhases;
 import dev.crayfleet.trial.bench.kafka.ResultWatch;
 import dev.crayfleet.trial.bench.kafka.TaskSource;
 import dev.crayfleet.trial.bench.kafka.TaskTimeline;
 import dev.crayfleet.trial.measure.Latency;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
-/** Tasks for one pool, which one runner serves, and when what became of them. For one thread. */
+/** Runs tasks in one pool that one runner serves, and measures their times. For one thread. */
 final class TaskRuns implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration RESULTS_TIMEOUT = Duration.ofMinutes(10);
 
     private final TaskSource source;
     private final ResultWatch results;
-    private final TaskTimeline journal;
+    private final TaskTimeline timeline;
     private final String name;
     private int batches;
 
@@ -32,30 +31,30 @@ final class TaskRuns implements AutoCloseable {
         this.name = name;
         this.source = new TaskSource(kafka, new Pool(name));
         this.results = new ResultWatch(kafka);
-        this.journal = new TaskTimeline(kafka, new Pool(name), new RunnerId(name));
+        this.timeline = new TaskTimeline(kafka, new Pool(name), new RunnerId(name));
     }
 
     /** By task, microseconds of the wall clock. */
-    record Times(long[] sent, long[] claimed, long[] started, long[] finished, long[] seen) {
-        static Times all(List<Times> many) {
-            return new Times(
-                    joined(many, Times::sent),
-                    joined(many, Times::claimed),
-                    joined(many, Times::started),
-                    joined(many, Times::finished),
-                    joined(many, Times::seen));
+    record TaskTimes(long[] sent, long[] claimed, long[] started, long[] finished, long[] seen) {
+        static TaskTimes concat(List<TaskTimes> many) {
+            return new TaskTimes(
+                    concat(many, TaskTimes::sent),
+                    concat(many, TaskTimes::claimed),
+                    concat(many, TaskTimes::started),
+                    concat(many, TaskTimes::finished),
+                    concat(many, TaskTimes::seen));
         }
 
-        private static long[] joined(List<Times> many, Function<Times, long[]> which) {
+        private static long[] concat(List<TaskTimes> many, Function<TaskTimes, long[]> which) {
             return many.stream().map(which).flatMapToLong(LongStream::of).toArray();
         }
 
-        Latency wall() {
+        Latency wallTime() {
             return Latency.ofMicros(sent, seen);
         }
 
-        Parts parts(String what, int atOnce) {
-            return new Parts(
+        TaskPhases phases(String what, int atOnce) {
+            return new TaskPhases(
                     what,
                     atOnce,
                     Latency.ofMicros(sent, claimed),
@@ -65,40 +64,40 @@ final class TaskRuns implements AutoCloseable {
         }
     }
 
-    /** Tasks that were submitted. */
-    interface Begun {
+    /** Tasks that are submitted and not yet awaited. */
+    interface PendingTasks {
         /**
          * Waits for the last result.
          *
-         * @throws IllegalStateException if one does not come, comes twice, or was tried twice
+         * @throws IllegalStateException if one is missing or doubled, or a task had two attempts
          */
-        Times await() throws InterruptedException;
+        TaskTimes await() throws InterruptedException;
     }
 
-    /** So many tasks, of which so many are unfinished at a time; returns with the last result. */
-    Times run(int count, int atOnce) throws InterruptedException {
-        return begin(count, atOnce).await();
+    /** Runs tasks, of which {@code atOnce} are unfinished at a time, and waits for all results. */
+    TaskTimes run(int count, int atOnce) throws InterruptedException {
+        return submit(count, atOnce).await();
     }
 
-    /** The same, without waiting for those that are unfinished in the end. */
-    Begun begin(int count, int atOnce) throws InterruptedException {
+    /** The same, without waiting for the results that are missing in the end. */
+    PendingTasks submit(int count, int atOnce) throws InterruptedException {
         String prefix = "%s-%d-".formatted(name, ++batches);
         Semaphore permits = new Semaphore(atOnce);
-        TaskTimeline.Mark mark = journal.mark();
+        TaskTimeline.Offsets start = timeline.currentOffsets();
         ResultWatch.Batch batch = results.expect(prefix, count, permits::release);
-        long[] sent = source.submit(prefix, count, permits, PATIENCE);
+        long[] sent = source.submit(prefix, count, permits, RESULTS_TIMEOUT);
         return () -> {
-            batch.await(PATIENCE);
-            TaskTimeline.Times times = journal.since(mark, prefix, count);
-            return new Times(
+            batch.await(RESULTS_TIMEOUT);
+            TaskTimeline.Timestamps times = timeline.since(start, prefix, count);
+            return new TaskTimes(
                     sent, times.claimed(), times.started(), times.finished(), batch.times());
         };
     }
 
     @Override
     public void close() {
-        List<Runnable> all = new ArrayList<>(List.of(journal::close, results::close));
-        all.add(source::close);
-        all.forEach(Runnable::run);
+        timeline.close();
+        results.close();
+        source.close();
     }
 }

@@ -16,22 +16,22 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is measured on: a model in this JVM; a broker and a dispatcher as processes, started when
+ * The processes that are measured: a model in this JVM; a broker and a dispatcher, started when
  * they are first needed; and runners, one at a time. For one thread.
  */
 final class Testbed implements AutoCloseable {
-    private static final Duration WELL_WITHIN = Duration.ofMinutes(4);
-    private static final Duration LEAVES_WITHIN = Duration.ofSeconds(45);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int DISPATCHER_MB = 320;
+    private static final Duration HEALTHY_TIMEOUT = Duration.ofMinutes(4);
+    private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(45);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(60);
+    private static final int DISPATCHER_HEAP_MB = 320;
 
     private final Path folder;
     private final Path program;
     private final Path config;
     private final int runnerHeapMb;
-    private final Measurements figures;
-    private final HeldModel model = new HeldModel();
-    private final StubModel server = StubModel.start(model);
+    private final Measurements measurements;
+    private final PausableModel model = new PausableModel();
+    private final StubModel modelServer = StubModel.start(model);
     private final ProcessFleet fleet;
     private final Http http = new Http();
     private final KafkaSettings kafka;
@@ -39,15 +39,16 @@ final class Testbed implements AutoCloseable {
 
     /**
      * @param folder for data and logs
-     * @param program OpenClaw
+     * @param program the executable of OpenClaw
      */
-    Testbed(Path folder, Path program, int runnerHeapMb, Measurements figures) throws IOException {
+    Testbed(Path folder, Path program, int runnerHeapMb, Measurements measurements)
+            throws IOException {
         this.folder = Files.createDirectories(folder).toRealPath();
         this.program = program;
         this.runnerHeapMb = runnerHeapMb;
-        this.figures = figures;
+        this.measurements = measurements;
         this.config =
-                Files.writeString(this.folder.resolve("openclaw.json"), server.openclawJson());
+                Files.writeString(this.folder.resolve("openclaw.json"), modelServer.openclawJson());
         this.fleet = ProcessFleet.in(this.folder, Map.of());
         this.kafka =
                 new KafkaSettings(fleet.bootstrap(), Topics.DEFAULT_LANES, (short) 1, Map.of());
@@ -55,62 +56,62 @@ final class Testbed implements AutoCloseable {
                 fleet.stage(
                         "dispatcher",
                         DispatcherApp.class,
-                        DISPATCHER_MB,
+                        DISPATCHER_HEAP_MB,
                         Map.of("crayfleet.lanes", Integer.toString(kafka.lanes())));
     }
 
-    Measurements figures() {
-        return figures;
+    Measurements measurements() {
+        return measurements;
     }
 
-    HeldModel model() {
+    PausableModel model() {
         return model;
     }
 
-    /** OpenClaw by hand, in a folder of this name. */
-    ManualRun hand(String name) {
+    /** Prepares to run OpenClaw by hand, in a folder of this name. */
+    ManualRun manualRun(String name) {
         return new ManualRun(program, folder.resolve(name), config);
     }
 
-    /** A Gateway of the benchmark's own, being started. */
-    BareGateway gateway() {
+    /** Starts a Gateway of the benchmark, without waiting for it. */
+    BareGateway startGateway() {
         return new BareGateway(
                 program, folder.resolve("bare-gateway"), config, ExecutorsPlan.SLOTS);
     }
 
     /**
-     * A runner that has joined, alone in its pool, with eight slots.
+     * Starts a runner with eight slots, alone in its pool, and waits until it is healthy.
      *
-     * @param executor of it, and the name of runner and pool
-     * @throws IllegalStateException saying where its log is, if it does not come to that
+     * @param executor also names the runner and its pool
+     * @throws IllegalStateException that names its log, if it does not become healthy
      */
-    Child runner(String executor) {
+    Child startRunner(String executor) {
         startFleet();
         Map<String, String> settings = new HashMap<>();
         settings.put("crayfleet.lanes", Integer.toString(kafka.lanes()));
-        settings.put("crayfleet.runner.pools", name(executor) + "=" + ExecutorsPlan.SLOTS);
+        settings.put("crayfleet.runner.pools", runnerName(executor) + "=" + ExecutorsPlan.SLOTS);
         settings.put("crayfleet.runner.executor", executor);
         settings.put("crayfleet.runner.openclaw-bin", program.toString());
         settings.put("crayfleet.runner.openclaw-config", config.toString());
         settings.put("crayfleet.runner.timeout", "10m");
         settings.put("crayfleet.runner.gateway-patience", "3m");
-        Child runner = fleet.runner(name(executor), runnerHeapMb, settings);
-        figures.doing("starting a runner with " + executor);
+        Child runner = fleet.runner(runnerName(executor), runnerHeapMb, settings);
+        measurements.progress("starting a runner with " + executor);
         runner.start();
-        runner.awaitHealthy(WELL_WITHIN);
+        runner.awaitHealthy(HEALTHY_TIMEOUT);
         return runner;
     }
 
-    /** Tasks for a runner that is there. */
-    TaskRuns tasks(String executor) {
-        return new TaskRuns(kafka, name(executor));
+    /** Runs tasks with a runner that is started. */
+    TaskRuns taskRuns(String executor) {
+        return new TaskRuns(kafka, runnerName(executor));
     }
 
     /**
-     * @throws IllegalStateException if a task has failed or was tried again: its figures mean
-     *     nothing
+     * @throws IllegalStateException if a task has failed or was tried again: the measurement is
+     *     invalid then
      */
-    void requireSuccess(Child runner) throws InterruptedException {
+    void requireNoFailures(Child runner) throws InterruptedException {
         String page = http.get(ProcessFleet.url(dispatcher).resolve("/prometheus"));
         long failed =
                 (long)
@@ -125,28 +126,28 @@ final class Testbed implements AutoCloseable {
         }
     }
 
-    /** Has it leave, and waits until it is gone with all that it started. */
-    void stop(Child runner) {
+    /** Stops a runner, and waits until it has ended with its children. */
+    void stopRunner(Child runner) {
         runner.terminate();
-        if (!runner.awaitEnd(LEAVES_WITHIN)) {
+        if (!runner.awaitEnd(LEAVE_TIMEOUT)) {
             throw new IllegalStateException(
                     "%s does not leave; see %s".formatted(runner.name(), runner.log()));
         }
     }
 
     private void startFleet() {
-        if (dispatcher.running()) {
+        if (dispatcher.isRunning()) {
             return;
         }
-        figures.doing("starting a broker and a dispatcher");
+        measurements.progress("starting a broker and a dispatcher");
         fleet.broker().start();
-        fleet.broker().awaitHealthy(WELL_WITHIN);
-        TopicSetup.ensure(kafka, "crayfleet-bench", PATIENCE);
+        fleet.broker().awaitHealthy(HEALTHY_TIMEOUT);
+        TopicSetup.ensure(kafka, "crayfleet-bench", KAFKA_TIMEOUT);
         dispatcher.start();
-        dispatcher.awaitHealthy(WELL_WITHIN);
+        dispatcher.awaitHealthy(HEALTHY_TIMEOUT);
     }
 
-    private static String name(String executor) {
+    private static String runnerName(String executor) {
         return "bench-" + executor;
     }
 
@@ -154,6 +155,6 @@ final class Testbed implements AutoCloseable {
     public void close() {
         fleet.close();
         http.close();
-        server.close();
+        modelServer.close();
     }
 }

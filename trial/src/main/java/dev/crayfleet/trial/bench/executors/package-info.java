@@ -1,4 +1,4 @@
-/** What an agent's task costs by hand and by Crayfleet: {@code crayfleet bench executors}. */
+/** {@code crayfleet bench executors}: what a task costs by hand and with Crayfleet. */
 @NullMarked
 package dev.crayfleet.trial.bench.executors;
 

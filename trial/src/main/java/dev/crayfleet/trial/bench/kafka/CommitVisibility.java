@@ -9,17 +9,18 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** When numbered records became visible to a reader of committed records. */
+/** Measures when numbered records become visible to a reader of committed records. */
 final class CommitVisibility implements AutoCloseable {
-    private final long[] at;
-    private final CountDownLatch left;
-    private final CommittedReader reading;
+    private final long[] visibleNanos;
+    private final CountDownLatch missing;
+    private final CommittedReader reader;
 
-    CommitVisibility(KafkaSettings kafka, TopicPartition place, int expected) {
-        this.at = new long[expected];
-        this.left = new CountDownLatch(expected);
-        this.reading =
-                new CommittedReader(kafka, "crayfleet-bench-reader", List.of(place), this::arrived);
+    CommitVisibility(KafkaSettings kafka, TopicPartition partition, int expected) {
+        this.visibleNanos = new long[expected];
+        this.missing = new CountDownLatch(expected);
+        this.reader =
+                new CommittedReader(
+                        kafka, "crayfleet-bench-reader", List.of(partition), this::onRecord);
     }
 
     static byte[] key(int number) {
@@ -27,34 +28,37 @@ final class CommitVisibility implements AutoCloseable {
     }
 
     /**
-     * By number, in {@link System#nanoTime}'s terms.
+     * Waits for all records; their times by number, from {@link System#nanoTime}.
      *
-     * @throws IllegalStateException if not all have arrived in time
+     * @throws IllegalStateException if not all arrive within the limit
      */
     long[] await(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!left.await(200, TimeUnit.MILLISECONDS)) {
-            reading.check();
+        while (!missing.await(200, TimeUnit.MILLISECONDS)) {
+            reader.check();
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         "%,d of %,d records have not arrived within %d s"
-                                .formatted(left.getCount(), at.length, limit.toSeconds()));
+                                .formatted(
+                                        missing.getCount(),
+                                        visibleNanos.length,
+                                        limit.toSeconds()));
             }
         }
-        return at;
+        return visibleNanos;
     }
 
-    private void arrived(ConsumerRecord<byte[], byte[]> record) {
+    private void onRecord(ConsumerRecord<byte[], byte[]> record) {
         long now = System.nanoTime();
         int number = ByteBuffer.wrap(record.key()).getInt();
-        if (at[number] == 0) {
-            at[number] = now;
-            left.countDown();
+        if (visibleNanos[number] == 0) {
+            visibleNanos[number] = now;
+            missing.countDown();
         }
     }
 
     @Override
     public void close() {
-        reading.close();
+        reader.close();
     }
 }

@@ -12,34 +12,34 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads committed records from the end on, in a thread of its own. */
+/** Reads committed records from the current end on, in a thread of its own. */
 final class CommittedReader implements AutoCloseable {
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(20);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Consumer<ConsumerRecord<byte[], byte[]>> each;
+    private final Consumer<ConsumerRecord<byte[], byte[]>> onRecord;
     private final Thread thread;
     private volatile boolean stopped;
     private volatile @Nullable RuntimeException failure;
 
-    /** Returns when its place at the end is taken. */
+    /** Returns when its position is at the end. */
     CommittedReader(
             KafkaSettings kafka,
             String name,
-            Collection<TopicPartition> places,
-            Consumer<ConsumerRecord<byte[], byte[]>> each) {
+            Collection<TopicPartition> partitions,
+            Consumer<ConsumerRecord<byte[], byte[]>> onRecord) {
         this.consumer =
                 new KafkaConsumer<>(
                         kafka.consumer(name),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
-        this.each = each;
+        this.onRecord = onRecord;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::read);
         try {
-            consumer.assign(places);
-            consumer.seekToEnd(places);
-            places.forEach(place -> consumer.position(place, PATIENCE));
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            partitions.forEach(partition -> consumer.position(partition, KAFKA_TIMEOUT));
         } catch (KafkaException e) {
             consumer.close();
             throw e;
@@ -60,10 +60,10 @@ final class CommittedReader implements AutoCloseable {
     private void read() {
         try {
             while (!stopped) {
-                consumer.poll(POLL).forEach(each);
+                consumer.poll(POLL_TIMEOUT).forEach(onRecord);
             }
-        } catch (WakeupException toldToStop) {
-            // Then it is over.
+        } catch (WakeupException closed) {
+            // Ends the loop.
         } catch (RuntimeException e) {
             failure = e;
         }
@@ -74,7 +74,7 @@ final class CommittedReader implements AutoCloseable {
         stopped = true;
         consumer.wakeup();
         try {
-            if (!thread.join(PATIENCE)) {
+            if (!thread.join(KAFKA_TIMEOUT)) {
                 throw new IllegalStateException(thread.getName() + " does not stop");
             }
         } catch (InterruptedException e) {

@@ -25,12 +25,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what runners say that have nothing to do: each joins, and then beats every two seconds, one
- * after the other. They leave when it is closed.
+ * Sends what idle runners send: each joins and then sends a heartbeat every two seconds. Their
+ * heartbeats are spread evenly. They leave when this is closed.
  */
 public final class HeartbeatSender implements AutoCloseable {
-    private static final int PATIENCE_MS = 30_000;
-    private static final Duration EVERY = Duration.ofSeconds(2);
+    private static final int DELIVERY_TIMEOUT_MS = 30_000;
+    private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
 
     private final KafkaProducer<String, byte[]> producer;
     private final Codec codec = new Codec();
@@ -41,7 +41,7 @@ public final class HeartbeatSender implements AutoCloseable {
     private volatile @Nullable Exception failure;
 
     /**
-     * @param pool that all of them serve, and nobody else should
+     * @param pool that all of them serve, and no other runner
      * @param runners how many, at least 1
      * @param slots of each
      */
@@ -57,14 +57,14 @@ public final class HeartbeatSender implements AutoCloseable {
                         .toList();
         this.producer =
                 new KafkaProducer<>(
-                        kafka.producer("crayfleet-bench-beats", PATIENCE_MS),
+                        kafka.producer("crayfleet-bench-beats", DELIVERY_TIMEOUT_MS),
                         new StringSerializer(),
                         new ByteArraySerializer());
-        this.thread = Thread.ofPlatform().daemon().name("beats").start(this::beat);
+        this.thread = Thread.ofPlatform().daemon().name("heartbeats").start(this::sendHeartbeats);
     }
 
-    /** A pool of another name in the same lane. */
-    public static Pool beside(Pool pool, KafkaSettings kafka) {
+    /** A pool of another name that is in the same lane. */
+    public static Pool poolInSameLane(Pool pool, KafkaSettings kafka) {
         int lane = Partitions.of(pool.value(), kafka.lanes());
         return IntStream.iterate(0, n -> n + 1)
                 .mapToObj(n -> new Pool(pool.value() + "-beats-" + n))
@@ -74,7 +74,7 @@ public final class HeartbeatSender implements AutoCloseable {
     }
 
     /**
-     * @throws IllegalStateException if they have fallen silent
+     * @throws IllegalStateException if a heartbeat could not be sent
      */
     public void check() {
         Exception cause = failure;
@@ -83,11 +83,11 @@ public final class HeartbeatSender implements AutoCloseable {
         }
     }
 
-    private void beat() {
-        Pace pace = new Pace(holders.size() * 1e3 / EVERY.toMillis());
+    private void sendHeartbeats() {
+        Pacer pacer = new Pacer(holders.size() * 1e3 / HEARTBEAT_INTERVAL.toMillis());
         try {
             for (int n = 0; ; n++) {
-                pace.await(n);
+                pacer.await(n);
                 Holder holder = holders.get(n % holders.size());
                 Instant now = Instant.now();
                 send(
@@ -95,8 +95,8 @@ public final class HeartbeatSender implements AutoCloseable {
                                 ? new RunnerJoined(pool, holder, slots, now)
                                 : new RunnerBeat(pool, holder, slots, List.of(), null, now));
             }
-        } catch (InterruptedException | InterruptException toldToStop) {
-            // Then it is over.
+        } catch (InterruptedException | InterruptException closed) {
+            // Ends the loop.
         } catch (KafkaException e) {
             failure = e;
         }

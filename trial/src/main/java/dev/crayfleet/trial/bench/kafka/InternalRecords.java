@@ -7,33 +7,35 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** The little that is read of what Kafka writes into its own topics. */
+/** Reads the parts of Kafka's internal topics that a benchmark needs. */
 final class InternalRecords {
-    static final String OFFSETS = "__consumer_offsets";
-    static final String TRANSACTIONS = "__transaction_state";
+    static final String OFFSETS_TOPIC = "__consumer_offsets";
+    static final String TRANSACTIONS_TOPIC = "__transaction_state";
 
-    /** Of a key of the offsets topic that is a group's position; higher ones are other things. */
-    private static final int POSITION_VERSION = 1;
+    /** Keys of the offsets topic up to this version are committed offsets; others are metadata. */
+    private static final int MAX_OFFSET_KEY_VERSION = 1;
 
-    /** Where a transaction's state stands: after version, producer's id and epoch, and timeout. */
-    private static final int STATE_AT = 2 + 8 + 2 + 4;
+    /**
+     * Position of a transaction's state: after version, producer id, producer epoch and timeout.
+     */
+    private static final int STATE_INDEX = 2 + 8 + 2 + 4;
 
     private static final byte COMPLETE_COMMIT = 4;
 
     private InternalRecords() {}
 
     /**
-     * What a record of the offsets topic is a group's position in.
+     * The partition whose committed offset is in a record of the offsets topic.
      *
-     * @return empty for another group, and for what is no position
+     * @return empty for another group, and for a record that is no committed offset
      */
-    static Optional<TopicPartition> position(byte @Nullable [] key, String group) {
+    static Optional<TopicPartition> committedPartition(byte @Nullable [] key, String group) {
         if (key == null) {
             return Optional.empty();
         }
         try {
             ByteBuffer buffer = ByteBuffer.wrap(key);
-            if (buffer.getShort() > POSITION_VERSION || !group.equals(string(buffer))) {
+            if (buffer.getShort() > MAX_OFFSET_KEY_VERSION || !group.equals(string(buffer))) {
                 return Optional.empty();
             }
             return Optional.of(new TopicPartition(string(buffer), buffer.getInt()));
@@ -42,9 +44,9 @@ final class InternalRecords {
         }
     }
 
-    /** Whether a record of the transactions topic says that one has been committed. */
-    static boolean committed(byte @Nullable [] value) {
-        return value != null && value.length > STATE_AT && value[STATE_AT] == COMPLETE_COMMIT;
+    /** Whether a record of the transactions topic says that a commit is complete. */
+    static boolean isCompleteCommit(byte @Nullable [] value) {
+        return value != null && value.length > STATE_INDEX && value[STATE_INDEX] == COMPLETE_COMMIT;
     }
 
     private static String string(ByteBuffer buffer) {

@@ -3,7 +3,7 @@ package dev.crayfleet.trial.bench.kafka;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Wall-clock times of processes on one machine, in microseconds. */
+/** Wall-clock times in microseconds; comparable between processes of one machine. */
 final class Micros {
     private Micros() {}
 

@@ -14,105 +14,107 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Sees results as they are committed. */
+/** Watches results as they are committed. */
 public final class ResultWatch implements AutoCloseable {
-    private final CommittedReader reading;
+    private final CommittedReader reader;
     private volatile @Nullable Batch current;
 
     public ResultWatch(KafkaSettings kafka) {
-        this.reading =
+        this.reader =
                 new CommittedReader(
                         kafka,
                         "crayfleet-bench-results",
                         IntStream.range(0, Topics.RESULTS.partitions(kafka.lanes()))
                                 .mapToObj(each -> new TopicPartition(Topics.RESULTS.topic(), each))
                                 .toList(),
-                        this::seen);
+                        this::onRecord);
     }
 
     /**
-     * From now on, results of these tasks are counted, and no others.
+     * Counts the results of these tasks from now on, and no others.
      *
-     * @param prefix of their ids, which a number follows
-     * @param onEach called for the first result of each
+     * @param prefix of their ids, followed by a number from 0
+     * @param onFirstResult called for the first result of each task
      */
-    public Batch expect(String prefix, int count, Runnable onEach) {
-        Batch batch = new Batch(prefix, count, onEach);
+    public Batch expect(String prefix, int count, Runnable onFirstResult) {
+        Batch batch = new Batch(prefix, count, onFirstResult);
         current = batch;
         return batch;
     }
 
-    private void seen(ConsumerRecord<byte[], byte[]> record) {
+    private void onRecord(ConsumerRecord<byte[], byte[]> record) {
         Batch batch = current;
         if (batch != null) {
-            batch.seen(new String(record.key(), StandardCharsets.UTF_8));
+            batch.onRecord(new String(record.key(), StandardCharsets.UTF_8));
         }
     }
 
     @Override
     public void close() {
-        reading.close();
+        reader.close();
     }
 
-    /** The results of one phase. */
+    /** The results of the tasks with one prefix. */
     public final class Batch {
         private final String prefix;
         private final int count;
-        private final Runnable onEach;
+        private final Runnable onFirstResult;
         private final BitSet numbers;
-        private final CountDownLatch left;
+        private final CountDownLatch missing;
         private final AtomicLongArray times;
         private volatile Instant last = Instant.EPOCH;
-        private volatile @Nullable String doubled;
+        private volatile @Nullable String duplicateId;
 
-        private Batch(String prefix, int count, Runnable onEach) {
+        private Batch(String prefix, int count, Runnable onFirstResult) {
             this.prefix = prefix;
             this.count = count;
-            this.onEach = onEach;
+            this.onFirstResult = onFirstResult;
             this.numbers = new BitSet(count);
-            this.left = new CountDownLatch(count);
+            this.missing = new CountDownLatch(count);
             this.times = new AtomicLongArray(count);
         }
 
-        private void seen(String id) {
+        private void onRecord(String id) {
             if (!id.startsWith(prefix)) {
                 return;
             }
             int number = Integer.parseInt(id.substring(prefix.length()));
             if (numbers.get(number)) {
-                doubled = id;
+                duplicateId = id;
                 return;
             }
             numbers.set(number);
             last = Instant.now();
             times.set(number, Micros.of(last));
-            left.countDown();
-            onEach.run();
+            missing.countDown();
+            onFirstResult.run();
         }
 
         /**
-         * Waits for the last of them.
+         * Waits for the last result.
          *
-         * @return when it came, microseconds of the wall clock
-         * @throws IllegalStateException if one is missing when the time is over, or came twice
+         * @return when it was read, microseconds of the wall clock
+         * @throws IllegalStateException if one is missing at the limit, or came twice
          */
         public long await(Duration limit) throws InterruptedException {
             long deadline = System.nanoTime() + limit.toNanos();
-            while (!left.await(200, TimeUnit.MILLISECONDS)) {
-                reading.check();
+            while (!missing.await(200, TimeUnit.MILLISECONDS)) {
+                reader.check();
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException(
                             "%,d of %,d results have not come within %d s"
-                                    .formatted(left.getCount(), count, limit.toSeconds()));
+                                    .formatted(missing.getCount(), count, limit.toSeconds()));
                 }
             }
-            if (doubled != null) {
-                throw new IllegalStateException("two results came for task " + doubled);
+            if (duplicateId != null) {
+                throw new IllegalStateException("two results came for task " + duplicateId);
             }
             return Micros.of(last);
         }
 
-        /** When the result of each task came, microseconds of the wall clock; 0 where none did. */
+        /**
+         * When the result of each task was read, microseconds of the wall clock; 0 if it was not.
+         */
         public long[] times() {
             return IntStream.range(0, count).mapToLong(times::get).toArray();
         }

@@ -20,9 +20,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Writes tasks as ingest would. For one thread. */
+/** Writes tasks to the tasks topic as ingest does. For one thread. */
 public final class TaskSource implements AutoCloseable {
-    private static final int PATIENCE_MS = 30_000;
+    private static final int DELIVERY_TIMEOUT_MS = 30_000;
     private static final Requester REQUESTER = new Requester("cli:bench", "bench");
     private static final String PROMPT =
             "Summarise the release notes of the last three versions in five sentences each, and name"
@@ -36,29 +36,29 @@ public final class TaskSource implements AutoCloseable {
         this.pool = pool;
         this.producer =
                 new KafkaProducer<>(
-                        kafka.producer("crayfleet-bench-tasks", PATIENCE_MS),
+                        kafka.producer("crayfleet-bench-tasks", DELIVERY_TIMEOUT_MS),
                         new StringSerializer(),
                         new ByteArraySerializer());
         producer.partitionsFor(Topics.TASKS.topic());
     }
 
-    /** What a task looks like on the wire. */
+    /** An encoded task, for records of a realistic size. */
     public static byte[] sample() {
         return new Codec().encode(task("sample", 0, Pool.DEFAULT, Instant.EPOCH));
     }
 
     /**
-     * Writes tasks {@code <prefix>0} to {@code <prefix><count - 1>}, and returns when Kafka has
-     * them.
+     * Writes tasks {@code <prefix>0} to {@code <prefix><count - 1>}, and returns when they are
+     * acknowledged.
      *
-     * @param perSecond 0 means as fast as can be
+     * @param perSecond 0 means without waiting
      * @return when each was produced, microseconds of the wall clock
      */
     public long[] submit(String prefix, int count, double perSecond) throws InterruptedException {
         long[] sent = new long[count];
-        Pace pace = new Pace(perSecond);
+        Pacer pacer = new Pacer(perSecond);
         for (int n = 0; n < count; n++) {
-            pace.await(n);
+            pacer.await(n);
             sent[n] = send(prefix, n);
         }
         producer.flush();
@@ -66,19 +66,19 @@ public final class TaskSource implements AutoCloseable {
     }
 
     /**
-     * The same as fast as can be, each with a permit; whoever takes results gives permits back.
+     * The same without a rate, but each task needs a permit, which its result has to give back.
      *
+     * @param timeout of waiting for a permit
      * @return when each was produced, microseconds of the wall clock
-     * @param patience how long a permit may take to come back
-     * @throws IllegalStateException if it takes longer
+     * @throws IllegalStateException if a permit does not come in time
      */
-    public long[] submit(String prefix, int count, Semaphore permits, Duration patience)
+    public long[] submit(String prefix, int count, Semaphore permits, Duration timeout)
             throws InterruptedException {
         long[] sent = new long[count];
         for (int n = 0; n < count; n++) {
-            if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!permits.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException(
-                        "no result has come for %d s".formatted(patience.toSeconds()));
+                        "no result has come for %d s".formatted(timeout.toSeconds()));
             }
             sent[n] = send(prefix, n);
         }
@@ -86,9 +86,14 @@ public final class TaskSource implements AutoCloseable {
         return sent;
     }
 
-    /** What task {@code number} asks. */
+    /** The prompt of task {@code number}. */
     public static String prompt(int number) {
         return PROMPT + number;
+    }
+
+    /** The pool of all its tasks. */
+    public Pool pool() {
+        return pool;
     }
 
     private long send(String prefix, int number) {

@@ -21,12 +21,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads afterwards what dispatcher and runner said of each task, with their own times in it: so
- * measuring disturbs nothing. For one thread.
+ * Reads when each task was claimed, started and finished, from the messages of dispatcher and
+ * runner. Reading happens afterwards, so that it does not disturb the measurement. For one thread.
  */
 public final class TaskTimeline implements AutoCloseable {
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(60);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Codec codec = new Codec();
@@ -52,42 +52,44 @@ public final class TaskTimeline implements AutoCloseable {
         consumer.assign(List.of(runs, claims));
     }
 
-    /** A place in time. */
-    public record Mark(long runs, long claims) {}
+    /** End offsets of both partitions at a time. */
+    public record Offsets(long runs, long claims) {}
 
     /**
-     * Microseconds of the wall clock by task, 0 where there is none.
+     * Microseconds of the wall clock by task, 0 if it did not happen.
      *
      * @param claimed when the dispatcher decided
      * @param started when the runner's executor was started
-     * @param finished when the runner was done with it
-     * @param joined when the runner first asked to join; 0 if it did not
+     * @param finished when the runner reported its end
+     * @param joined when the runner first joined; 0 if it did not
      */
-    public record Times(long[] claimed, long[] started, long[] finished, long joined) {}
+    public record Timestamps(long[] claimed, long[] started, long[] finished, long joined) {}
 
-    public Mark mark() {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(runs, claims), PATIENCE);
-        return new Mark(ends.getOrDefault(runs, 0L), ends.getOrDefault(claims, 0L));
+    public Offsets currentOffsets() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(runs, claims), KAFKA_TIMEOUT);
+        return new Offsets(ends.getOrDefault(runs, 0L), ends.getOrDefault(claims, 0L));
     }
 
     /**
-     * What was said of tasks {@code <prefix>0} to {@code <prefix><count - 1>} since.
+     * The timestamps of tasks {@code <prefix>0} to {@code <prefix><count - 1>} since these offsets.
      *
-     * @throws IllegalStateException if it cannot be read in time, or a task has a second attempt
+     * @throws IllegalStateException if the topics cannot be read in time, or a task has two
+     *     attempts
      */
-    public Times since(Mark begin, String prefix, int count) {
-        Mark end = mark();
+    public Timestamps since(Offsets begin, String prefix, int count) {
+        Offsets end = currentOffsets();
         consumer.seek(runs, begin.runs());
         consumer.seek(claims, begin.claims());
-        Reader reader = new Reader(prefix, count);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        TimestampCollector collector = new TimestampCollector(prefix, count);
+        long deadline = System.nanoTime() + KAFKA_TIMEOUT.toNanos();
         while (consumer.position(runs) < end.runs() || consumer.position(claims) < end.claims()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the runs topic cannot be read to its end");
             }
-            consumer.poll(POLL).forEach(reader::read);
+            consumer.poll(POLL_TIMEOUT).forEach(collector::read);
         }
-        return new Times(reader.claimed, reader.started, reader.finished, reader.joined);
+        return new Timestamps(
+                collector.claimed, collector.started, collector.finished, collector.joined);
     }
 
     @Override
@@ -95,14 +97,14 @@ public final class TaskTimeline implements AutoCloseable {
         consumer.close();
     }
 
-    private final class Reader {
+    private final class TimestampCollector {
         private final String prefix;
         private final long[] claimed;
         private final long[] started;
         private final long[] finished;
         private long joined;
 
-        Reader(String prefix, int count) {
+        TimestampCollector(String prefix, int count) {
             this.prefix = prefix;
             this.claimed = new long[count];
             this.started = new long[count];
@@ -111,20 +113,20 @@ public final class TaskTimeline implements AutoCloseable {
 
         void read(ConsumerRecord<byte[], byte[]> record) {
             if (record.topic().equals(Topics.RUNS.topic())) {
-                switch (message(codec.decodeRun(record.value()))) {
+                switch (readable(codec.decodeRun(record.value()))) {
                     case RunStarted run ->
-                            put(started, run.attempt().task().value(), Micros.of(run.at()));
+                            set(started, run.attempt().task().value(), Micros.of(run.at()));
                     case RunFinished run ->
-                            put(finished, run.attempt().task().value(), Micros.of(run.at()));
+                            set(finished, run.attempt().task().value(), Micros.of(run.at()));
                     case RunnerJoined join -> joined = joined == 0 ? Micros.of(join.at()) : joined;
                     case null, default -> {}
                 }
-            } else if (message(codec.decodeClaim(record.value())) instanceof ClaimGranted claim) {
-                put(claimed, claim.attempt().task().value(), Micros.of(claim.claimedAt()));
+            } else if (readable(codec.decodeClaim(record.value())) instanceof ClaimGranted claim) {
+                set(claimed, claim.attempt().task().value(), Micros.of(claim.claimedAt()));
             }
         }
 
-        private void put(long[] times, String task, long at) {
+        private void set(long[] times, String task, long at) {
             if (!task.startsWith(prefix)) {
                 return;
             }
@@ -135,7 +137,7 @@ public final class TaskTimeline implements AutoCloseable {
             times[number] = at;
         }
 
-        private static <T> @Nullable T message(Decoded<T> decoded) {
+        private static <T> @Nullable T readable(Decoded<T> decoded) {
             return decoded instanceof Decoded.Readable<T>(T message) ? message : null;
         }
     }

@@ -18,25 +18,25 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least that any exactly-once stage must do: consume, produce, and commit both in a
- * transaction. Nothing is kept, so it is not a dispatcher's equal, but what one is held against.
+ * A minimal exactly-once stage: consumes, produces, and commits both in a transaction. It keeps no
+ * state, unlike a dispatcher, so its latency is a lower bound.
  */
 final class Transformer implements AutoCloseable {
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(20);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
     private final TopicPartition from;
     private final TopicPartition to;
-    private final boolean oneByOne;
+    private final boolean transactionPerRecord;
     private final Thread thread;
     private volatile boolean stopped;
     private volatile @Nullable RuntimeException failure;
 
     /**
-     * @param begin where to start reading
-     * @param oneByOne whether each record has a transaction of its own
+     * @param begin offset of the first record
+     * @param transactionPerRecord whether each record has a transaction of its own
      */
     Transformer(
             KafkaSettings kafka,
@@ -44,16 +44,16 @@ final class Transformer implements AutoCloseable {
             TopicPartition from,
             long begin,
             TopicPartition to,
-            boolean oneByOne) {
+            boolean transactionPerRecord) {
         this.from = from;
         this.to = to;
-        this.oneByOne = oneByOne;
-        Map<String, Object> reading = kafka.consumer(name);
-        reading.put(ConsumerConfig.GROUP_ID_CONFIG, name);
+        this.transactionPerRecord = transactionPerRecord;
+        Map<String, Object> reader = kafka.consumer(name);
+        reader.put(ConsumerConfig.GROUP_ID_CONFIG, name);
         this.consumer =
                 new KafkaConsumer<>(
-                        reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.producer = RawKafka.transactional(kafka, name);
+                        reader, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.producer = KafkaBaseline.transactional(kafka, name);
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::work);
         consumer.assign(List.of(from));
         consumer.seek(from, begin);
@@ -61,7 +61,7 @@ final class Transformer implements AutoCloseable {
     }
 
     /**
-     * @throws IllegalStateException if it can no longer work
+     * @throws IllegalStateException if it has failed
      */
     void check() {
         RuntimeException cause = failure;
@@ -73,15 +73,15 @@ final class Transformer implements AutoCloseable {
     private void work() {
         try {
             while (!stopped) {
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-                if (oneByOne) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_TIMEOUT);
+                if (transactionPerRecord) {
                     records.forEach(each -> transform(List.of(each)));
                 } else if (!records.isEmpty()) {
                     transform(records.records(from));
                 }
             }
-        } catch (WakeupException toldToStop) {
-            // Then it is over.
+        } catch (WakeupException closed) {
+            // Ends the loop.
         } catch (RuntimeException e) {
             failure = e;
         }
@@ -104,14 +104,14 @@ final class Transformer implements AutoCloseable {
         stopped = true;
         consumer.wakeup();
         try {
-            if (!thread.join(PATIENCE)) {
+            if (!thread.join(KAFKA_TIMEOUT)) {
                 throw new IllegalStateException(thread.getName() + " does not stop");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
         }
-        producer.close(PATIENCE);
+        producer.close(KAFKA_TIMEOUT);
         consumer.close();
     }
 }

@@ -10,28 +10,29 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/** Makes sure that a Kafka has Crayfleet's topics, and that no other fleet works on it. */
+/** Creates Crayfleet's topics in a Kafka, and checks that no other fleet uses it. */
 public final class UnusedKafkaCheck {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(60);
 
-    /** The dispatchers' consumer group, which is their application's id. */
-    static final String DISPATCHERS = "crayfleet-dispatcher";
+    /** The dispatchers' consumer group, which is their Kafka Streams application id. */
+    static final String DISPATCHER_GROUP = "crayfleet-dispatcher";
 
     private UnusedKafkaCheck() {}
 
     /**
-     * @throws IllegalStateException with a sentence for people, if Kafka is away, has other lanes,
-     *     or has a dispatcher at work, whose lanes would be taken away and whose load be measured
+     * @throws IllegalStateException with a sentence for people, if Kafka cannot be reached, has
+     *     another number of lanes, or has a running dispatcher, whose lanes would be taken over and
+     *     whose load would be measured as well
      */
     public static void require(KafkaSettings kafka) {
-        TopicSetup.ensure(kafka, "crayfleet-bench", PATIENCE);
+        TopicSetup.ensure(kafka, "crayfleet-bench", KAFKA_TIMEOUT);
         Admin admin = Admin.create(kafka.admin("crayfleet-bench-check"));
         try {
             int members =
                     admin
-                            .describeConsumerGroups(List.of(DISPATCHERS))
+                            .describeConsumerGroups(List.of(DISPATCHER_GROUP))
                             .all()
-                            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .get(KAFKA_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                             .values()
                             .stream()
                             .mapToInt(group -> group.members().size())

@@ -1,4 +1,4 @@
-/** What the benchmark says to Kafka and reads from it. */
+/** How benchmarks write to Kafka and read from it. */
 @NullMarked
 package dev.crayfleet.trial.bench.kafka;
 

@@ -1,4 +1,4 @@
-/** A storm's own ways to and from Kafka. */
+/** How a storm writes to Kafka and reads from it. */
 @NullMarked
 package dev.crayfleet.trial.storm.kafka;
 

@@ -13,27 +13,27 @@ class InternalRecordsTest {
     private static final String GROUP = "crayfleet-dispatcher";
 
     @Test
-    void tellsAGroupsPositionInALane() {
+    void readsThePartitionOfAGroupsCommittedOffset() {
         TopicPartition lane = new TopicPartition("crayfleet.runs", 7);
 
-        assertThat(InternalRecords.position(key(1, GROUP, lane), GROUP)).contains(lane);
-        assertThat(InternalRecords.position(key(0, GROUP, lane), GROUP)).contains(lane);
-        assertThat(InternalRecords.position(key(1, "others", lane), GROUP)).isEmpty();
+        assertThat(InternalRecords.committedPartition(key(1, GROUP, lane), GROUP)).contains(lane);
+        assertThat(InternalRecords.committedPartition(key(0, GROUP, lane), GROUP)).contains(lane);
+        assertThat(InternalRecords.committedPartition(key(1, "others", lane), GROUP)).isEmpty();
     }
 
     @Test
-    void takesNothingElseForAPosition() {
+    void takesNoOtherRecordForACommittedOffset() {
         byte[] whole = key(1, GROUP, new TopicPartition("crayfleet.runs", 7));
 
-        assertThat(InternalRecords.position(null, GROUP)).isEmpty();
+        assertThat(InternalRecords.committedPartition(null, GROUP)).isEmpty();
         for (int length = 0; length < whole.length; length++) {
-            assertThat(InternalRecords.position(Arrays.copyOf(whole, length), GROUP))
+            assertThat(InternalRecords.committedPartition(Arrays.copyOf(whole, length), GROUP))
                     .as("%d of its bytes", length)
                     .isEmpty();
         }
         // The membership of a group begins alike, with a higher version.
         assertThat(
-                        InternalRecords.position(
+                        InternalRecords.committedPartition(
                                 key(2, GROUP, new TopicPartition("crayfleet.runs", 7)), GROUP))
                 .isEmpty();
     }
@@ -41,22 +41,22 @@ class InternalRecordsTest {
     @Test
     void countsATransactionOnceItsCommitIsComplete() {
         for (byte state = 0; state < 8; state++) {
-            assertThat(InternalRecords.committed(transaction(state)))
+            assertThat(InternalRecords.isCompleteCommit(transaction(state)))
                     .as("state %d", state)
                     .isEqualTo(state == 4);
         }
-        assertThat(InternalRecords.committed(null)).isFalse();
-        assertThat(InternalRecords.committed(new byte[5])).isFalse();
+        assertThat(InternalRecords.isCompleteCommit(null)).isFalse();
+        assertThat(InternalRecords.isCompleteCommit(new byte[5])).isFalse();
     }
 
-    private static byte[] key(int version, String group, TopicPartition place) {
-        return ByteBuffer.allocate(2 + 2 + group.length() + 2 + place.topic().length() + 4)
+    private static byte[] key(int version, String group, TopicPartition partition) {
+        return ByteBuffer.allocate(2 + 2 + group.length() + 2 + partition.topic().length() + 4)
                 .putShort((short) version)
                 .putShort((short) group.length())
                 .put(group.getBytes(StandardCharsets.UTF_8))
-                .putShort((short) place.topic().length())
-                .put(place.topic().getBytes(StandardCharsets.UTF_8))
-                .putInt(place.partition())
+                .putShort((short) partition.topic().length())
+                .put(partition.topic().getBytes(StandardCharsets.UTF_8))
+                .putInt(partition.partition())
                 .array();
     }
 

@@ -16,26 +16,26 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes records to any topic, byte by byte as they are given. Safe for many threads. */
-public final class RawRecords implements AutoCloseable {
-    /** Longer than any fault. */
-    private static final int DELIVERY_MS = 180_000;
+/** Writes hostile records to any topic, with exactly the given bytes. Safe for many threads. */
+public final class RawRecordProducer implements AutoCloseable {
+    /** Longer than any fault lasts. */
+    private static final int DELIVERY_TIMEOUT_MS = 180_000;
 
-    /** Before compression, which is when a producer counts. */
-    private static final int LARGEST = 64 * 1024 * 1024;
+    /** A producer applies this limit before compression. */
+    private static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final String bootstrap;
     private final Map<String, KafkaProducer<byte[], byte[]>> producers = new HashMap<>();
 
-    public RawRecords(String bootstrap) {
+    public RawRecordProducer(String bootstrap) {
         this.bootstrap = bootstrap;
     }
 
     /**
-     * Completes with where it lies, {@code topic-partition@offset}, or with null if Kafka does not
-     * take such a time; exceptionally if it is not known whether it is there.
+     * Completes with its position, {@code topic-partition@offset}, or with null if Kafka refuses
+     * its timestamp; exceptionally if it is not known whether it was written.
      */
     public CompletableFuture<@Nullable String> send(HostileRecord record) {
         List<Header> headers =
@@ -45,12 +45,14 @@ public final class RawRecords implements AutoCloseable {
         CompletableFuture<@Nullable String> done = new CompletableFuture<>();
         producer(record)
                 .send(
-                        new Timed("crayfleet." + record.topic(), record, headers),
-                        (place, failure) -> {
+                        new TimestampedRecord("crayfleet." + record.topic(), record, headers),
+                        (metadata, failure) -> {
                             if (failure == null) {
                                 done.complete(
-                                        Records.place(
-                                                place.topic(), place.partition(), place.offset()));
+                                        TopicReader.position(
+                                                metadata.topic(),
+                                                metadata.partition(),
+                                                metadata.offset()));
                             } else if (failure instanceof InvalidTimestampException) {
                                 done.complete(null);
                             } else {
@@ -60,19 +62,22 @@ public final class RawRecords implements AutoCloseable {
         return done;
     }
 
-    /** What a broker may refuse goes by itself: it refuses a batch as a whole. */
+    /**
+     * A record that the broker may refuse gets a producer of its own: a batch is refused as a
+     * whole.
+     */
     private synchronized KafkaProducer<byte[], byte[]> producer(HostileRecord record) {
-        String codec = record.compression();
-        boolean alone = record.outcome() == HostileRecord.Outcome.NOT_TAKEN;
+        String compression = record.compression();
+        boolean ownBatch = record.outcome() == HostileRecord.Outcome.NOT_TAKEN;
         return producers.computeIfAbsent(
-                alone ? codec + "-alone" : codec,
+                ownBatch ? compression + "-alone" : compression,
                 name -> {
                     Map<String, Object> settings =
                             KafkaSettings.of(bootstrap)
-                                    .producer("crayfleet-storm-" + name, DELIVERY_MS);
-                    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, codec);
-                    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST);
-                    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * LARGEST);
+                                    .producer("crayfleet-storm-" + name, DELIVERY_TIMEOUT_MS);
+                    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
+                    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+                    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_RECORD_BYTES);
                     return new KafkaProducer<>(
                             settings, new ByteArraySerializer(), new ByteArraySerializer());
                 });
@@ -80,17 +85,17 @@ public final class RawRecords implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        producers.values().forEach(each -> each.close(CLOSING));
+        producers.values().forEach(each -> each.close(CLOSE_TIMEOUT));
     }
 
     /**
-     * Kafka's producer takes no record without a time, but asks the record for it: so old clients'
-     * records can be made with it.
+     * Allows the timestamp -1, which old clients may send and which the constructor of {@code
+     * ProducerRecord} refuses; the producer reads it by the getter.
      */
-    private static final class Timed extends ProducerRecord<byte[], byte[]> {
+    private static final class TimestampedRecord extends ProducerRecord<byte[], byte[]> {
         private final @Nullable Long timestamp;
 
-        Timed(String topic, HostileRecord record, List<Header> headers) {
+        TimestampedRecord(String topic, HostileRecord record, List<Header> headers) {
             super(topic, null, null, record.key(), record.value(), headers);
             this.timestamp = record.timestamp();
         }

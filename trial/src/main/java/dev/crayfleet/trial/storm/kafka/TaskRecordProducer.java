@@ -9,29 +9,30 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Writes records to the tasks topic, as any foreign producer may. Safe for many threads. */
-public final class TaskRecords implements AutoCloseable {
-    /** Longer than any fault: a record is sent once, and Kafka's client tries until it is there. */
-    private static final int DELIVERY_MS = 180_000;
+/** Writes records to the tasks topic as a foreign producer does. Safe for many threads. */
+public final class TaskRecordProducer implements AutoCloseable {
+    /** Longer than any fault lasts: Kafka's client retries until the record is written. */
+    private static final int DELIVERY_TIMEOUT_MS = 180_000;
 
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final KafkaProducer<String, byte[]> producer;
 
-    public TaskRecords(String bootstrap) {
+    public TaskRecordProducer(String bootstrap) {
         producer =
                 new KafkaProducer<>(
-                        KafkaSettings.of(bootstrap).producer("crayfleet-storm", DELIVERY_MS),
+                        KafkaSettings.of(bootstrap)
+                                .producer("crayfleet-storm", DELIVERY_TIMEOUT_MS),
                         new StringSerializer(),
                         new ByteArraySerializer());
     }
 
-    /** Completes when Kafka has it, exceptionally if it is not known whether it has. */
+    /** Completes when it is written; exceptionally if it is not known whether it was. */
     public CompletableFuture<Void> send(String key, byte[] value) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         producer.send(
                 new ProducerRecord<>(Topics.TASKS.topic(), key, value),
-                (place, failure) -> {
+                (metadata, failure) -> {
                     if (failure == null) {
                         done.complete(null);
                     } else {
@@ -43,6 +44,6 @@ public final class TaskRecords implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close(CLOSING);
+        producer.close(CLOSE_TIMEOUT);
     }
 }

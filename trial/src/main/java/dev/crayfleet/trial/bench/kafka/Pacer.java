@@ -4,21 +4,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * When the n-th thing is due, at so many a second. It goes by the plan and not by how long the
- * things before took, so that a slow answer does not spare what is measured its load.
+ * Waits until the n-th of many actions is due, at a fixed rate from the start. A slow action does
+ * not delay those after it, so that the load does not shrink when what is measured becomes slow.
  */
-final class Pace {
+final class Pacer {
     private final long began = System.nanoTime();
     private final double perSecond;
 
     /**
-     * @param perSecond 0 means as fast as can be
+     * @param perSecond 0 means without waiting
      */
-    Pace(double perSecond) {
+    Pacer(double perSecond) {
         this.perSecond = perSecond;
     }
 
-    /** Returns when it is time for number {@code n}, counted from 0. */
+    /** Returns when action number {@code n}, from 0, is due. */
     void await(int n) throws InterruptedException {
         if (perSecond <= 0) {
             return;

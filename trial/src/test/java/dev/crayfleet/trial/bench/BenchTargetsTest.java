@@ -2,14 +2,12 @@ package dev.crayfleet.trial.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.trial.bench.Report.Idle;
-import dev.crayfleet.trial.bench.Report.Memory;
-import dev.crayfleet.trial.bench.Report.Start;
-import dev.crayfleet.trial.bench.Report.Throughput;
-import dev.crayfleet.trial.bench.Report.Timed;
-import dev.crayfleet.trial.bench.Report.Trouble;
-import dev.crayfleet.trial.bench.kafka.KafkaWrites.Kind;
+import dev.crayfleet.trial.bench.BenchReport.MemoryUse;
+import dev.crayfleet.trial.bench.BenchReport.TaskStart;
+import dev.crayfleet.trial.bench.BenchReport.Throughput;
+import dev.crayfleet.trial.bench.BenchReport.ThroughputRun;
 import dev.crayfleet.trial.bench.kafka.KafkaWrites.Written;
+import dev.crayfleet.trial.bench.kafka.TopicKind;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.Target;
 import java.time.Duration;
@@ -18,17 +16,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is made of the figures. */
-class MeasurementsTest {
+class BenchTargetsTest {
     @Test
-    void theMedianOfTheRunsCounts() {
-        Throughput three = Throughput.of("backlog", 10, List.of(timed(30), timed(10), timed(20)));
+    void throughputIsTheMedianOfTheRuns() {
+        Throughput three = Throughput.of("backlog", 10, List.of(run(30), run(10), run(20)));
         assertThat(three.perSecond()).isEqualTo(20);
         assertThat(three.runs()).containsExactly(30.0, 10.0, 20.0);
     }
 
     @Test
-    void judgesByRatioOrByMilliseconds() {
+    void startLatencyMayReachItsTargetByRatioOrByMilliseconds() {
         assertThat(reached(start(5, 10, 40), 2_500, 2_000, 511)).doesNotContain(false);
         assertThat(reached(start(9, 99, 15), 2_500, 2_000, 511)).doesNotContain(false);
         assertThat(reached(start(5.1, 10, 16), 2_000, 1_600, 512))
@@ -39,11 +36,11 @@ class MeasurementsTest {
 
     @Test
     void judgesOnlyWhatWasMeasured() {
-        assertThat(Targets.judge(List.of(), List.of(), null, List.of())).isEmpty();
+        assertThat(BenchTargets.judge(List.of(), List.of(), null, List.of())).isEmpty();
     }
 
     @Test
-    void judgesAnIdleFleet() {
+    void judgesTheCostOfAnIdleFleet() {
         assertThat(idle(2.9, 0.9, 0.19, 9.9, 0.19, 40, 60)).containsOnly(true);
         assertThat(idle(3, 1, 0.2, 10, 0.2, 40, 60.1)).containsOnly(false);
         assertThat(idle(3, 0.9, 0.19, 9.9, 0.2, 1, 15))
@@ -52,26 +49,26 @@ class MeasurementsTest {
     }
 
     @Test
-    void saysTransactionsAndBytesBySecond() {
+    void convertsTransactionsAndBytesToRates() {
         Written written =
                 new Written(
                         Duration.ofSeconds(4),
                         8,
                         6,
-                        Map.of(Kind.KAFKAS_OWN, 4_000L, Kind.MESSAGES, 10L));
-        Idle idle = Idle.of("x", 4, Map.of("dispatcher", 1.5), written);
+                        Map.of(TopicKind.KAFKAS_OWN, 4_000L, TopicKind.MESSAGES, 10L));
+        IdleCost idle = IdleCost.of("x", 4, Map.of("dispatcher", 1.5), written);
 
         assertThat(idle.transactions()).isEqualTo(2);
         assertThat(idle.laneTransactions()).isEqualTo(1.5);
-        assertThat(idle.bytes()).containsEntry(Kind.KAFKAS_OWN, 1_000.0);
-        assertThat(idle.bytes()).containsEntry(Kind.MESSAGES, 2.5);
+        assertThat(idle.bytes()).containsEntry(TopicKind.KAFKAS_OWN, 1_000.0);
+        assertThat(idle.bytes()).containsEntry(TopicKind.MESSAGES, 2.5);
         assertThat(idle.cpuOf("dispatcher")).isEqualTo(1.5);
     }
 
     @Test
-    void readsTroubleFromTheDispatchersMeters() {
-        Trouble trouble =
-                Trouble.of(
+    void readsFailuresFromTheDispatchersMeters() {
+        FailureCounts failures =
+                FailureCounts.of(
                         """
                         crayfleet_retries_total{pool="a"} 1.0
                         crayfleet_retries_total{pool="b"} 2.0
@@ -80,66 +77,74 @@ class MeasurementsTest {
                         crayfleet_dead_letters_total 6.0
                         """);
 
-        assertThat(trouble).isEqualTo(new Trouble(3, 0, 4, 6));
-        assertThat(trouble.and(new Trouble(1, 1, 1, 1))).isEqualTo(new Trouble(4, 1, 5, 7));
-        assertThat(trouble.any()).isTrue();
-        assertThat(Trouble.NONE.any()).isFalse();
+        assertThat(failures).isEqualTo(new FailureCounts(3, 0, 4, 6));
+        assertThat(failures.plus(new FailureCounts(1, 1, 1, 1)))
+                .isEqualTo(new FailureCounts(4, 1, 5, 7));
+        assertThat(failures.hasAny()).isTrue();
+        assertThat(FailureCounts.NONE.hasAny()).isFalse();
     }
 
     private static List<Boolean> idle(
             double local,
             double alone,
             double lane,
-            double beaten,
-            double beatenLane,
+            double percentWithHeartbeats,
+            double laneWithHeartbeats,
             double p50Before,
             double p50) {
-        return Targets.judge(
+        return BenchTargets.judge(
                         List.of(),
                         List.of(),
                         null,
                         List.of(
-                                idle(Idle.LOCAL, "fleet", local, 99, null),
+                                idle(IdleCost.LOCAL, "fleet", local, 99, null),
                                 idle(
-                                        Idle.DISPATCHER,
+                                        IdleCost.DISPATCHER,
                                         "dispatcher",
                                         alone,
                                         lane,
                                         latency(p50Before)),
-                                idle("100 beat", "dispatcher", beaten, beatenLane, latency(p50))))
+                                idle(
+                                        "100 beat",
+                                        "dispatcher",
+                                        percentWithHeartbeats,
+                                        laneWithHeartbeats,
+                                        latency(p50))))
                 .stream()
                 .map(Target::reached)
                 .toList();
     }
 
-    private static Idle idle(
+    private static IdleCost idle(
             String what, String process, double cpu, double lane, @Nullable Latency start) {
-        return new Idle(what, 60, Map.of(process, cpu, "broker", 99.0), 99, lane, Map.of(), start);
+        return new IdleCost(
+                what, 60, Map.of(process, cpu, "broker", 99.0), 99, lane, Map.of(), start);
     }
 
     private static Latency latency(double p50) {
         return new Latency(1, p50, p50, p50, p50);
     }
 
-    private static List<Boolean> reached(Start start, double brief, double lengthy, double rss) {
-        return Targets.judge(
+    private static List<Boolean> reached(
+            TaskStart start, double shortBacklog, double longBacklog, double rss) {
+        return BenchTargets.judge(
                         List.of(start),
                         List.of(
-                                Throughput.of("backlog", 1, List.of(timed(brief))),
-                                Throughput.of("backlog", 2, List.of(timed(lengthy)))),
-                        new Memory("dispatcher", "full", rss, null),
+                                Throughput.of("backlog", 1, List.of(run(shortBacklog))),
+                                Throughput.of("backlog", 2, List.of(run(longBacklog)))),
+                        new MemoryUse("dispatcher", "full", rss, null),
                         List.of())
                 .stream()
                 .map(Target::reached)
                 .toList();
     }
 
-    private static Start start(double p50Ratio, double p99Ratio, double p50) {
+    private static TaskStart start(double p50Ratio, double p99Ratio, double p50) {
         Latency latency = latency(p50);
-        return new Start(1, latency, latency, latency, p50Ratio, p99Ratio, 1);
+        return new TaskStart(1, latency, latency, latency, p50Ratio, p99Ratio, 1);
     }
 
-    private static Timed timed(double perSecond) {
-        return new Timed(perSecond, Map.of());
+    private static ThroughputRun run(double perSecond) {
+        return new ThroughputRun(perSecond, Map.of());
     }
 }

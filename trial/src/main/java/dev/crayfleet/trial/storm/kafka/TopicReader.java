@@ -18,22 +18,22 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads what stands in a topic, committed records only, from its first one. */
-public final class Records {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration MOMENT = Duration.ofMillis(100);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+/** Reads the committed records of a topic from its beginning. */
+public final class TopicReader {
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    private Records() {}
+    private TopicReader() {}
 
     /**
-     * A record, without what only Kafka needs.
+     * The parts of a record that an audit needs.
      *
-     * @param place {@code topic-partition@offset}
+     * @param position {@code topic-partition@offset}
      */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and read once
-    public record Seen(String place, byte[] value, Map<String, String> headers) {
-        /** Of a dead letter: where the record lay that it is of. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record CommittedRecord(String position, byte[] value, Map<String, String> headers) {
+        /** Of a dead letter: the position of the record that it is of. */
         public String origin() {
             return "%s-%s@%s"
                     .formatted(
@@ -43,24 +43,25 @@ public final class Records {
         }
     }
 
-    static String place(String topic, int partition, long offset) {
+    static String position(String topic, int partition, long offset) {
         return topic + "-" + partition + "@" + offset;
     }
 
     /**
-     * Reads all that stands there now.
+     * Reads all records that are there now.
      *
      * @throws IllegalStateException if that takes longer than the limit
      */
-    public static void all(String bootstrap, Topics topic, Duration limit, Consumer<Seen> sink) {
+    public static void readAll(
+            String bootstrap, Topics topic, Duration limit, Consumer<CommittedRecord> sink) {
         long deadline = System.nanoTime() + limit.toNanos();
         try (KafkaConsumer<String, byte[]> consumer = consumer(bootstrap, topic)) {
             Map<TopicPartition, Long> ends =
-                    new HashMap<>(consumer.endOffsets(consumer.assignment(), PATIENCE));
+                    new HashMap<>(consumer.endOffsets(consumer.assignment(), KAFKA_TIMEOUT));
             while (true) {
                 ends.entrySet()
-                        .removeIf(
-                                end -> consumer.position(end.getKey(), PATIENCE) >= end.getValue());
+                        .removeIf(end ->
+                                consumer.position(end.getKey(), KAFKA_TIMEOUT) >= end.getValue());
                 if (ends.isEmpty()) {
                     return;
                 }
@@ -69,31 +70,33 @@ public final class Records {
                             "%s was not read to its end within %d s; left: %s"
                                     .formatted(topic.topic(), limit.toSeconds(), ends));
                 }
-                consumer.poll(MOMENT).forEach(record -> sink.accept(seen(record)));
+                consumer.poll(POLL_INTERVAL)
+                        .forEach(record -> sink.accept(committedRecord(record)));
             }
         }
     }
 
-    /** Reads on until it is closed, whatever happens to the broker meanwhile. */
-    public static Tail tail(String bootstrap, Topics topic, Consumer<Seen> sink) {
-        return new Tail(consumer(bootstrap, topic), sink);
+    /** Reads further records until it is closed, also over restarts of the broker. */
+    public static Follower follow(String bootstrap, Topics topic, Consumer<CommittedRecord> sink) {
+        return new Follower(consumer(bootstrap, topic), sink);
     }
 
-    /** One thread that reads on. */
-    public static final class Tail implements AutoCloseable {
+    /** Reads a topic in a thread of its own. */
+    public static final class Follower implements AutoCloseable {
         private final KafkaConsumer<String, byte[]> consumer;
         private final Thread thread;
         private final CountDownLatch closed = new CountDownLatch(1);
 
-        Tail(KafkaConsumer<String, byte[]> consumer, Consumer<Seen> sink) {
+        Follower(KafkaConsumer<String, byte[]> consumer, Consumer<CommittedRecord> sink) {
             this.consumer = consumer;
             this.thread = Thread.ofPlatform().name("storm-tail").daemon().start(() -> read(sink));
         }
 
-        private void read(Consumer<Seen> sink) {
+        private void read(Consumer<CommittedRecord> sink) {
             try (consumer) {
                 while (closed.getCount() > 0) {
-                    consumer.poll(MOMENT).forEach(record -> sink.accept(seen(record)));
+                    consumer.poll(POLL_INTERVAL)
+                            .forEach(record -> sink.accept(committedRecord(record)));
                 }
             } catch (WakeupException | InterruptException over) {
                 // Closed.
@@ -105,7 +108,7 @@ public final class Records {
             closed.countDown();
             consumer.wakeup();
             try {
-                thread.join(CLOSING);
+                thread.join(CLOSE_TIMEOUT);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -118,24 +121,26 @@ public final class Records {
                         KafkaSettings.of(bootstrap).consumer("crayfleet-storm-reads"),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
-        List<TopicPartition> all =
-                consumer.partitionsFor(topic.topic(), PATIENCE).stream()
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic.topic(), KAFKA_TIMEOUT).stream()
                         .map(each -> new TopicPartition(topic.topic(), each.partition()))
                         .toList();
-        consumer.assign(all);
-        consumer.seekToBeginning(all);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
         return consumer;
     }
 
-    private static Seen seen(ConsumerRecord<String, byte[]> record) {
+    private static CommittedRecord committedRecord(ConsumerRecord<String, byte[]> record) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : record.headers()) {
-            byte[] said = header.value();
-            headers.put(header.key(), said == null ? "" : new String(said, StandardCharsets.UTF_8));
+            byte[] headerValue = header.value();
+            headers.put(
+                    header.key(),
+                    headerValue == null ? "" : new String(headerValue, StandardCharsets.UTF_8));
         }
         byte[] value = record.value();
-        return new Seen(
-                place(record.topic(), record.partition(), record.offset()),
+        return new CommittedRecord(
+                position(record.topic(), record.partition(), record.offset()),
                 value == null ? new byte[0] : value,
                 headers);
     }

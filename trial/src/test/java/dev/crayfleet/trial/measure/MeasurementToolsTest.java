@@ -10,10 +10,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** What is measured with, measured. */
-class MeasuresTest {
+class MeasurementToolsTest {
     @Test
-    void percentilesAreOfTheNearestRank() {
+    void percentilesUseTheNearestRank() {
         Latency latency =
                 Latency.of(
                         LongStream.rangeClosed(1, 200).map(n -> 201_000 - n * 1_000).toArray(),
@@ -25,13 +24,13 @@ class MeasuresTest {
     }
 
     @Test
-    void differencesAreByTask() {
+    void subtractsStartsFromEndsByTask() {
         assertThat(Latency.ofMicros(new long[] {1_000, 2_000}, new long[] {3_000, 9_000}))
                 .isEqualTo(new Latency(2, 4.5, 2, 7, 7));
     }
 
     @Test
-    void addsUpAMeterAndNoOtherThatBeginsLikeIt() {
+    void sumsAMeterAndNoOtherWithTheSamePrefix() {
         String page =
                 """
                 # TYPE crayfleet_tasks_queued gauge
@@ -47,7 +46,7 @@ class MeasuresTest {
     }
 
     @Test
-    void readsTheHeapOfEitherCollector() {
+    void readsTheUsedHeapOfSerialAndG1() {
         String serial =
                 """
                 42:
@@ -64,28 +63,29 @@ class MeasuresTest {
                   region size 1024K, 12 young (12288K), 2 survivors (2048K)
                  Metaspace       used 61440K, committed 62000K, reserved 1114112K
                 """;
-        assertThat(ProcessMemory.used(serial)).hasValue(50);
-        assertThat(ProcessMemory.used(g1)).hasValue(50);
-        assertThat(ProcessMemory.used("no such process")).isEmpty();
-        assertThat(ProcessMemory.resident(ProcessHandle.current().pid())).isGreaterThan(10);
+        assertThat(ProcessMemory.parseUsedHeap(serial)).hasValue(50);
+        assertThat(ProcessMemory.parseUsedHeap(g1)).hasValue(50);
+        assertThat(ProcessMemory.parseUsedHeap("no such process")).isEmpty();
+        assertThat(ProcessMemory.residentMib(ProcessHandle.current().pid())).isGreaterThan(10);
     }
 
     @Test
-    void countsWhatAProcessAndItsChildrenUse() throws Exception {
-        ProcessHandle ours = ProcessHandle.current();
-        Assumptions.assumeTrue(ProcessCounts.cpu(ours).isPresent(), "no /proc");
-        Duration before = ProcessCounts.cpuOfEnded(ours).orElseThrow();
+    void readsResourcesOfAProcessAndItsChildren() throws Exception {
+        ProcessHandle current = ProcessHandle.current();
+        Assumptions.assumeTrue(ProcessCounts.cpuTime(current).isPresent(), "no /proc");
+        Duration before = ProcessCounts.cpuTimeOfEndedChildren(current).orElseThrow();
         Process busy =
                 new ProcessBuilder("sh", "-c", "n=0; while [ $n -lt 300000 ]; do n=$((n+1)); done")
                         .start();
-        assertThat(ProcessCounts.resident(List.of(ours)))
-                .isGreaterThanOrEqualTo(ProcessMemory.resident(ours.pid()));
+        assertThat(ProcessCounts.residentMib(List.of(current)))
+                .isGreaterThanOrEqualTo(ProcessMemory.residentMib(current.pid()));
         assertThat(busy.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(ProcessCounts.cpuOfEnded(ours).orElseThrow()).isGreaterThan(before);
-        assertThat(ProcessCounts.cpu(ours).orElseThrow())
-                .isGreaterThan(ProcessCounts.cpuOfEnded(ours).orElseThrow());
-        assertThat(ProcessCounts.threads(ours.pid()).orElseThrow()).isGreaterThan(5);
-        assertThat(ProcessCounts.descriptors(ours.pid()).orElseThrow()).isGreaterThan(3);
+        assertThat(ProcessCounts.cpuTimeOfEndedChildren(current).orElseThrow())
+                .isGreaterThan(before);
+        assertThat(ProcessCounts.cpuTime(current).orElseThrow())
+                .isGreaterThan(ProcessCounts.cpuTimeOfEndedChildren(current).orElseThrow());
+        assertThat(ProcessCounts.threads(current.pid()).orElseThrow()).isGreaterThan(5);
+        assertThat(ProcessCounts.descriptors(current.pid()).orElseThrow()).isGreaterThan(3);
         assertThat(ProcessCounts.threads(0)).isEmpty();
     }
 }

@@ -1,0 +1,36 @@
+package dev.crayfleet.trial.bench;
+
+import dev.crayfleet.trial.measure.Http;
+
+/** What the dispatcher counts of failures; in a valid benchmark all are 0. */
+record FailureCounts(long retries, long stale, long failed, long deadLetters) {
+    static final FailureCounts NONE = new FailureCounts(0, 0, 0, 0);
+
+    /**
+     * @param prometheus the dispatcher's meters
+     */
+    static FailureCounts of(String prometheus) {
+        return new FailureCounts(
+                (long) Http.meter(prometheus, "crayfleet_retries_total", ""),
+                (long) Http.meter(prometheus, "crayfleet_runs_stale_total", ""),
+                (long)
+                        (Http.meter(prometheus, "crayfleet_tasks_ended", "")
+                                - Http.meter(
+                                        prometheus,
+                                        "crayfleet_tasks_ended",
+                                        "status=\"succeeded\"")),
+                (long) Http.meter(prometheus, "crayfleet_dead_letters_total", ""));
+    }
+
+    FailureCounts plus(FailureCounts other) {
+        return new FailureCounts(
+                retries + other.retries,
+                stale + other.stale,
+                failed + other.failed,
+                deadLetters + other.deadLetters);
+    }
+
+    boolean hasAny() {
+        return retries + stale + failed + deadLetters > 0;
+    }
+}
