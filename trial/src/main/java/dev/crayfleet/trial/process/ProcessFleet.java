@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A broker and the services, each in a JVM of its own, at addresses that stay the same over
@@ -45,42 +48,76 @@ public final class ProcessFleet implements AutoCloseable {
     private final Deque<Child> children = new ArrayDeque<>();
     private final Map<String, String> sharedSettings = new HashMap<>();
     private final Thread shutdownHook;
-    private final Child broker;
+    private final List<Child> brokers = new ArrayList<>();
     private final String bootstrap;
 
-    private ProcessFleet(Path folder, Map<String, String> sharedSettings) {
+    private ProcessFleet(Path folder, KafkaPlan kafka, Map<String, String> sharedSettings) {
         this.folder = folder;
         this.sharedSettings.putAll(sharedSettings);
-        int port = ports.next();
-        this.bootstrap = "127.0.0.1:" + port;
-        this.sharedSettings.put("kafka.bootstrap.servers", bootstrap);
         this.shutdownHook = Thread.ofPlatform().name("fleet-stop").unstarted(this::killAll);
         Runtime.getRuntime().addShutdownHook(shutdownHook);
-        int healthPort = ports.next();
-        this.broker =
-                add(
-                        new ChildPlan(
-                                "broker",
-                                BrokerApp.class,
-                                List.of(
-                                        folder.resolve("kafka").toAbsolutePath().toString(),
-                                        Integer.toString(port),
-                                        Integer.toString(healthPort)),
-                                BROKER_HEAP_MB,
-                                List.of(),
-                                Map.of(),
-                                health(healthPort)));
+        this.bootstrap =
+                switch (kafka) {
+                    case KafkaPlan.Own own -> addBrokers(own.brokers());
+                    case KafkaPlan.External external -> external.bootstrap();
+                };
+        this.sharedSettings.put("kafka.bootstrap.servers", bootstrap);
+        this.sharedSettings.put("crayfleet.replication", Integer.toString(kafka.replication()));
+    }
+
+    private String addBrokers(int count) {
+        List<Integer> clientPorts = Stream.generate(ports::next).limit(count).toList();
+        List<Integer> controllerPorts = Stream.generate(ports::next).limit(count).toList();
+        for (int number = 1; number <= count; number++) {
+            int healthPort = ports.next();
+            String name = count == 1 ? "broker" : "broker-" + number;
+            brokers.add(
+                    add(
+                            new ChildPlan(
+                                    name,
+                                    BrokerApp.class,
+                                    List.of(
+                                            folder.resolve("kafka-" + number)
+                                                    .toAbsolutePath()
+                                                    .toString(),
+                                            Integer.toString(number),
+                                            commaSeparated(clientPorts),
+                                            commaSeparated(controllerPorts),
+                                            Integer.toString(healthPort)),
+                                    BROKER_HEAP_MB,
+                                    List.of(),
+                                    Map.of(),
+                                    health(healthPort))));
+        }
+        return clientPorts.stream()
+                .map(port -> "127.0.0.1:" + port)
+                .collect(Collectors.joining(","));
+    }
+
+    private static String commaSeparated(List<Integer> ports) {
+        return ports.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /**
-     * Plans a fleet of a broker without stages; nothing is started.
+     * Plans a fleet of one broker without stages; nothing is started.
      *
      * @param folder for data and logs; made if it is not there
-     * @param shared settings of every stage
+     * @param sharedSettings settings of every stage
      */
     public static ProcessFleet in(Path folder, Map<String, String> sharedSettings) {
+        return in(folder, new KafkaPlan.Own(1), sharedSettings);
+    }
+
+    /**
+     * Plans a fleet without stages; nothing is started.
+     *
+     * @param folder for data and logs; made if it is not there
+     * @param sharedSettings settings of every stage
+     */
+    public static ProcessFleet in(
+            Path folder, KafkaPlan kafka, Map<String, String> sharedSettings) {
         try {
-            return new ProcessFleet(Files.createDirectories(folder), sharedSettings);
+            return new ProcessFleet(Files.createDirectories(folder), kafka, sharedSettings);
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be used", e);
         }
@@ -98,13 +135,19 @@ public final class ProcessFleet implements AutoCloseable {
                 "discord.worker-pool-channel", emulator.channelId("worker-pool"));
     }
 
-    /** {@code 127.0.0.1:port}. */
+    /** {@code host:port[,host:port…]}. */
     public String bootstrap() {
         return bootstrap;
     }
 
+    /** Those of the fleet's own; none where Kafka runs elsewhere. */
+    public List<Child> brokers() {
+        return List.copyOf(brokers);
+    }
+
+    /** The only broker of a fleet that has one. */
     public Child broker() {
-        return broker;
+        return brokers.getFirst();
     }
 
     public Child ingest(String name, Map<String, String> settings) {
