@@ -1,4 +1,4 @@
-package dev.crayfleet.local;
+package dev.crayfleet.acceptance;
 
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.kafka.KafkaContainer;

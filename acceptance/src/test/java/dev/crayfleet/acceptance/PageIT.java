@@ -1,4 +1,4 @@
-package dev.crayfleet.local;
+package dev.crayfleet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

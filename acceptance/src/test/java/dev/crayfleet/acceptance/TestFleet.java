@@ -1,5 +1,7 @@
-package dev.crayfleet.local;
+package dev.crayfleet.acceptance;
 
+import dev.crayfleet.local.LocalOptions;
+import dev.crayfleet.local.LocalFleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
