@@ -2,7 +2,7 @@
 
 import { element } from "/markdown.js";
 
-const LONGEST = 2_000;
+const MAX_LENGTH = 2_000;
 
 export class Composer {
   constructor(form, channel, context) {
@@ -48,14 +48,14 @@ export class Composer {
   typed() {
     this.box.style.height = "auto";
     this.box.style.height = `${Math.min(this.box.scrollHeight, 240)}px`;
-    const left = LONGEST - [...this.box.value].length;
+    const left = MAX_LENGTH - [...this.box.value].length;
     this.part("left").hidden = left > 200;
     this.part("left").textContent = String(left);
     this.part("left").classList.toggle("over", left < 0);
     this.suggest();
     const now = Date.now();
-    if (this.box.value !== "" && now - (this.toldAt ?? 0) > 8_000) {
-      this.toldAt = now;
+    if (this.box.value !== "" && now - (this.typingSentAt ?? 0) > 8_000) {
+      this.typingSentAt = now;
       this.context.api("POST", `/channels/${this.channel.id}/typing`).catch(() => {});
     }
   }
