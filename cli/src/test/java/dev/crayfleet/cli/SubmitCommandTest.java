@@ -29,9 +29,9 @@ class SubmitCommandTest {
     }
 
     @Test
-    void refusesRunnerCountsOutOfRange() {
-        assertThat(run("local", "--runners", "0")).isEqualTo(Crayfleet.FAILED);
-        assertThat(errors.toString()).contains("--runners takes 1 to 64, not 0");
+    void refusesCommandsThatAreNotInstalled() {
+        assertThat(run("local", "--runners", "0")).isEqualTo(Crayfleet.REFUSED);
+        assertThat(errors.toString()).contains("local is not installed here");
     }
 
     @Test

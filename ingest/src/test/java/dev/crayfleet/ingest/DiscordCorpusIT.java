@@ -96,7 +96,7 @@ class DiscordCorpusIT {
         }
     }
 
-    /** What is said in any way in can be said here; the answer is the same. */
+    /** The messages of the corpus, and its texts for all ways in as messages. */
     private static List<HostileInput> inputs() {
         Stream<HostileInput> texts =
                 Corpus.of("text").stream()
@@ -114,7 +114,7 @@ class DiscordCorpusIT {
     private static HostileInput asContent(HostileInput input) {
         ObjectNode message = JSON.createObjectNode();
         message.putObject("message").put("content", input.text("text").orElseThrow());
-        // What has no text is told so here.
+        // Without text the answer says so.
         JsonNode answer =
                 input.answer().has("noText")
                         ? JSON.createObjectNode().put("refused", "nothing to do")
@@ -129,7 +129,7 @@ class DiscordCorpusIT {
                         Map.of(
                                 "discord.allowed-bots",
                                 "8001, 8003, 8009, " + self,
-                                // What JDA cannot parse is not told by the gateway.
+                                // JDA does not pass on from the gateway what it cannot parse.
                                 "crayfleet.ingest.look-again",
                                 "1s"))
                 .awaitReading();

@@ -75,7 +75,7 @@ class DiscordTroubleIT {
         }
     }
 
-    /** Discord shows it as an empty one: later all that is in it would be taken for new. */
+    /** Discord shows it as an empty channel: later all that is in it would be taken for new. */
     @Test
     void aChannelWhoseHistoryIsHiddenIsNotRead() {
         long history = 1L << 16;
@@ -139,7 +139,7 @@ class DiscordTroubleIT {
         start(Map.of()).awaitReading().close();
         EmulatedMessage deadly = say("deadly");
         try (ReadMark mark = mark()) {
-            // Two processes have begun with it and were never heard of again.
+            // Two processes have attempted it and ended without a further word.
             ReadMark.Mark before = mark.read().orElseThrow();
             long id = Long.parseLong(deadly.id());
             mark.write(before.withAttemptAt(id).withAttemptAt(id));
@@ -173,7 +173,7 @@ class DiscordTroubleIT {
                                         discord.channelId(QUEUE),
                                         "{\"content\":\"slow\",\"attachments\":[{\"id\":\"1\",\"filename\":\"a\",\"size\":1,\"url\":\"http://127.0.0.1:%d/a\",\"proxy_url\":\"\"}]}"
                                                 .formatted(silent.getLocalPort()));
-                // As somebody would find it who starts after a kill.
+                // As the next process would find it after a kill.
                 Awaitility.await()
                         .atMost(TIMEOUT)
                         .until(

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request may come from where it says. Programs send neither {@code Origin} nor {@code
- * Sec-Fetch-Site}; a browser sends them with every post, so a page that somebody happens to look at
- * cannot submit or cancel tasks: neither from its own host, nor from a name that it made point at
- * ours.
+ * Refuses requests that pages of other sites make a browser send. Programs send neither {@code
+ * Origin} nor {@code Sec-Fetch-Site}; a browser sends them with every post, so a page that somebody
+ * happens to look at cannot submit or cancel tasks: neither from its own host, nor under a name
+ * that it made point at ours (DNS rebinding).
  */
 public final class CallerCheck {
     private static final Pattern IP_ADDRESS =

@@ -36,15 +36,15 @@ final class StagePropertySources {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put("micronaut.application.name", "crayfleet-" + stage);
         defaults.put("micronaut.server.port", port);
-        // Loopback unless somebody decides otherwise: nothing here asks who calls.
+        // Loopback unless somebody decides otherwise: nothing here authenticates callers.
         defaults.put("micronaut.server.host", "127.0.0.1");
         defaults.put("endpoints.health.details-visible", "ANONYMOUS");
         defaults.put("endpoints.prometheus.sensitive", false);
         defaults.put("endpoints.health.jdbc.enabled", false);
-        // Health is asked for by whoever wants to know: the monitor would ask Kafka every minute.
+        // Health is computed when it is asked for; the monitor would ask Kafka every minute.
         defaults.put("micronaut.health.monitor.enabled", false);
         defaults.put("kafka.bootstrap.servers", "127.0.0.1:9092");
-        // Those who ask for health wait four seconds at least.
+        // Below the four seconds that the health check of our images waits.
         defaults.put("kafka.health-timeout", "2s");
         return defaults;
     }

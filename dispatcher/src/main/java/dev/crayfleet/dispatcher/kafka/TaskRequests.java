@@ -7,6 +7,8 @@ import dev.crayfleet.dispatcher.DispatcherConfig;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
 import dev.crayfleet.stage.Stage;
+import io.micronaut.configuration.kafka.ProducerRegistry;
+import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -14,12 +16,9 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Writes what was asked over HTTP to the tasks topic: there it has its turn among all else that
@@ -35,16 +34,17 @@ public class TaskRequests {
     private final Duration patience;
     private final Producer<String, byte[]> producer;
 
-    TaskRequests(KafkaSettings kafka, DispatcherConfig config) {
+    /**
+     * @param closesProducers taken so that this is closed before them
+     */
+    TaskRequests(
+            @KafkaClient("dispatcher-requests") Producer<String, byte[]> producer,
+            ProducerRegistry closesProducers,
+            KafkaSettings kafka,
+            DispatcherConfig config) {
+        this.producer = producer;
         this.kafka = kafka;
         this.patience = config.answerTimeout();
-        this.producer =
-                new KafkaProducer<>(
-                        kafka.producer(
-                                "crayfleet-dispatcher-requests",
-                                Math.toIntExact(patience.toMillis())),
-                        new StringSerializer(),
-                        new ByteArraySerializer());
     }
 
     /** Kafka did not acknowledge in time; it may still have the request. */

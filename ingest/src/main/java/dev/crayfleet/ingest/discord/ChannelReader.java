@@ -69,12 +69,12 @@ final class ChannelReader {
     /**
      * Hands on all messages after a position and a little before it, until there are no more.
      *
-     * @param begun messages up to it are not handed on
+     * @param startedAfter messages up to it are not handed on
      * @return the id of the last one, or the position
      */
-    long readAfter(PageSource pages, long begun, long position, MessageConsumer consumer)
+    long readAfter(PageSource pages, long startedAfter, long position, MessageConsumer consumer)
             throws Exception {
-        long after = Math.max(begun, position - (overlap.toMillis() << MILLIS_SHIFT));
+        long after = Math.max(startedAfter, position - (overlap.toMillis() << MILLIS_SHIFT));
         int limit = MAX_PAGE;
         while (true) {
             JsonNode page;

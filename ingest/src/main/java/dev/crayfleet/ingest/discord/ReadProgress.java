@@ -67,10 +67,10 @@ final class ReadProgress {
      */
     boolean mayHandle(long message) throws KafkaTimeoutException, InterruptedException {
         Mark now = mark;
-        if (hasAttempted || now == null || message <= now.last()) {
+        if (hasAttempted || now == null || message <= now.lastHandled()) {
             return true;
         }
-        if (now.attempt().timesOf(message) >= MAX_ATTEMPTS) {
+        if (now.attempt().countOf(message) >= MAX_ATTEMPTS) {
             return false;
         }
         Mark attempt = now.withAttemptAt(message);

@@ -30,7 +30,7 @@ final class TaskAttachments {
      */
     record Fetched(List<byte[]> contents, String prompt) {}
 
-    /** They cannot be had; the message is a sentence for who wrote the task. */
+    /** They cannot be fetched; the message is a sentence for who wrote the task. */
     static final class UnfetchableException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -195,11 +195,14 @@ final class TaskQueue implements AutoCloseable {
         ReadMark.Mark mark =
                 known.isPresent() ? known.get() : progress.startAt(channel.lastMessageId(jda));
         // The gateway may since have sent messages after one that it left out.
-        long position = channelReadTo == 0 ? mark.last() : Math.min(channelReadTo, mark.last());
+        long position =
+                channelReadTo == 0
+                        ? mark.lastHandled()
+                        : Math.min(channelReadTo, mark.lastHandled());
         channelReadTo =
                 reader.readAfter(
                         (after, limit) -> channel.after(jda, after, limit),
-                        mark.begun(),
+                        mark.startedAfter(),
                         position,
                         (id, message) -> {
                             handle(new DiscordMessage(jda, id, message));

@@ -44,11 +44,12 @@ public final class ReadMark implements AutoCloseable {
     /**
      * How far the channel has been read.
      *
-     * @param begun snowflake; messages up to it were there before ingest first read the channel
-     * @param last snowflake of the last message handled, not before {@code begun}
-     * @param attempt at the message after {@code last} that is not known to have ended
+     * @param startedAfter snowflake; messages up to it were there before ingest first read the
+     *     channel
+     * @param lastHandled snowflake, not before {@code startedAfter}
+     * @param attempt at the message after {@code lastHandled} that is not known to have ended
      */
-    public record Mark(long begun, long last, Attempt attempt) {
+    public record Mark(long startedAfter, long lastHandled, Attempt attempt) {
         /** Nothing has been handled yet. */
         public static Mark startingAt(long latest) {
             return new Mark(latest, latest, Attempt.NONE);
@@ -56,17 +57,18 @@ public final class ReadMark implements AutoCloseable {
 
         /** The mark never goes back. */
         public Mark movedTo(long message) {
-            return message > last ? new Mark(begun, message, Attempt.NONE) : this;
+            return message > lastHandled ? new Mark(startedAfter, message, Attempt.NONE) : this;
         }
 
         /** The message is about to be handled, once more if it was before. */
         public Mark withAttemptAt(long message) {
-            return new Mark(begun, last, new Attempt(message, attempt.timesOf(message) + 1));
+            return new Mark(
+                    startedAfter, lastHandled, new Attempt(message, attempt.countOf(message) + 1));
         }
 
         /** The process stops in order, so the message it was at is not to blame. */
         public Mark withoutAttempt() {
-            return new Mark(begun, last, Attempt.NONE);
+            return new Mark(startedAfter, lastHandled, Attempt.NONE);
         }
 
         private static Mark decode(String[] parts) {
@@ -85,15 +87,15 @@ public final class ReadMark implements AutoCloseable {
                     "%s:%s:%s"
                             .formatted(
                                     channel,
-                                    Long.toUnsignedString(begun),
-                                    Long.toUnsignedString(last));
+                                    Long.toUnsignedString(startedAfter),
+                                    Long.toUnsignedString(lastHandled));
             return attempt.equals(Attempt.NONE)
                     ? mark
                     : mark
                             + ":%s:%d"
                                     .formatted(
                                             Long.toUnsignedString(attempt.message()),
-                                            attempt.times());
+                                            attempt.count());
         }
     }
 
@@ -101,14 +103,14 @@ public final class ReadMark implements AutoCloseable {
      * The first message that a process handled after its start.
      *
      * @param message snowflake
-     * @param times how many processes in a row have begun with it
+     * @param count how many processes in a row have attempted it first
      */
-    public record Attempt(long message, int times) {
+    public record Attempt(long message, int count) {
         public static final Attempt NONE = new Attempt(0, 0);
 
-        /** How often this message was begun. */
-        public int timesOf(long id) {
-            return id == message ? times : 0;
+        /** How often this message was attempted. */
+        public int countOf(long id) {
+            return id == message ? count : 0;
         }
     }
 

@@ -110,9 +110,10 @@ class ChannelReaderTest {
         return FIRST + message * SECOND;
     }
 
-    private long read(long begun) throws Exception {
+    private long read(long startedAfter) throws Exception {
         return new ChannelReader(Duration.ZERO, CLOCK, () -> skipped++)
-                .readAfter(this::page, begun, begun, (id, message) -> received.add(id));
+                .readAfter(
+                        this::page, startedAfter, startedAfter, (id, message) -> received.add(id));
     }
 
     /** Newest first, as Discord does. */

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -30,6 +31,7 @@ final class PosterFactory {
     private static final Duration SETUP_TIMEOUT = Duration.ofSeconds(30);
 
     @Singleton
+    @Primary // Before Micronaut Kafka's, which are for @KafkaClient.
     @Bean(preDestroy = "close")
     Producer<String, byte[]> producer(KafkaSettings settings, PosterConfig config) {
         TopicSetup.ensure(settings, "crayfleet-poster", SETUP_TIMEOUT);
