@@ -1,13 +1,13 @@
 package dev.crayfleet.agents.openclaw;
 
-import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.executor.Executor.Job;
 import dev.crayfleet.agents.executor.Executor.Planned;
+import dev.crayfleet.agents.executor.Executor.Ran;
 import dev.crayfleet.agents.executor.ProcessSettings;
-import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.process.AgentEnvironment;
 import dev.crayfleet.agents.process.AgentProcess;
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;

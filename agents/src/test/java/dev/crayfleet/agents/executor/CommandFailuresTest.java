@@ -1,9 +1,9 @@
 package dev.crayfleet.agents.executor;
 
-import dev.crayfleet.agents.process.CancellationToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.workspace.Retention;
 import dev.crayfleet.contract.FailureKind;

@@ -1,7 +1,5 @@
 package dev.crayfleet.agents.executor;
 
-import dev.crayfleet.agents.openclaw.OpenClawExecutor;
-import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.command.CommandExecutor;
 import dev.crayfleet.agents.command.CommandSettings;
 import dev.crayfleet.agents.cost.CostCalculator;
@@ -11,9 +9,11 @@ import dev.crayfleet.agents.executor.Executor.Plan;
 import dev.crayfleet.agents.executor.Executor.Ran;
 import dev.crayfleet.agents.gateway.GatewayExecutor;
 import dev.crayfleet.agents.gateway.OwnedGateway;
+import dev.crayfleet.agents.openclaw.OpenClawExecutor;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.testing.OpenClawInstall;
