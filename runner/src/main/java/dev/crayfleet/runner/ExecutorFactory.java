@@ -12,14 +12,20 @@ import dev.crayfleet.agents.executor.ProcessSettings;
 import dev.crayfleet.agents.gateway.AttachedGateway;
 import dev.crayfleet.agents.gateway.GatewayEndpoint;
 import dev.crayfleet.agents.gateway.GatewayExecutor;
+import dev.crayfleet.agents.gateway.GatewayExecutorSettings;
 import dev.crayfleet.agents.gateway.GatewayFolder;
+import dev.crayfleet.agents.gateway.GatewayHost;
+import dev.crayfleet.agents.gateway.GatewayTimeouts;
 import dev.crayfleet.agents.gateway.OwnedGateway;
+import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
 import dev.crayfleet.agents.openclaw.NearestThinkingExecutor;
 import dev.crayfleet.agents.openclaw.OpenClawExecutor;
+import dev.crayfleet.agents.openclaw.OpenClawExecutorSettings;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawFinder;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.safety.Secrets;
@@ -60,9 +66,10 @@ final class ExecutorFactory {
         RunnerConfig.Safety safety = config.safety();
         this.processes =
                 new ProcessSettings(
-                        environment,
-                        config.openclaw().passEnv(),
-                        config.openclaw().extraPythonPath(),
+                        new EnvironmentSettings(
+                                environment,
+                                config.openclaw().passEnv(),
+                                config.openclaw().extraPythonPath()),
                         config.terms().killGrace(),
                         safety.silence(),
                         config.workspaces().logBytes(),
@@ -204,7 +211,7 @@ final class ExecutorFactory {
         LOG.info("agents are {} with {}", program, file.path());
         return thinking(
                 new OpenClawExecutor(
-                        new OpenClawExecutor.Settings(
+                        new OpenClawExecutorSettings(
                                 program,
                                 config.openclaw().stateDir(),
                                 cache(),
@@ -221,14 +228,15 @@ final class ExecutorFactory {
         String id = config.terms().id().value();
         return thinking(
                 new GatewayExecutor(
-                        new GatewayExecutor.Settings(
+                        new GatewayExecutorSettings(
                                 config.gateway().agent(),
                                 restricted,
                                 config.openclaw().thinkingFallback(),
-                                config.gateway().patience(),
-                                config.openclaw().startGrace(),
-                                config.terms().killGrace(),
-                                config.safety().silence(),
+                                new GatewayTimeouts(
+                                        config.gateway().patience(),
+                                        config.openclaw().startGrace(),
+                                        config.terms().killGrace(),
+                                        config.safety().silence()),
                                 config.workspaces().logBytes()),
                         config.gateway().url() == null ? owned(id, restricted) : attached(),
                         file,
@@ -237,7 +245,7 @@ final class ExecutorFactory {
                         id));
     }
 
-    private GatewayExecutor.Host attached() {
+    private GatewayHost attached() {
         GatewayEndpoint endpoint =
                 new GatewayEndpoint(
                         Objects.requireNonNull(config.gateway().url()),
@@ -247,7 +255,7 @@ final class ExecutorFactory {
         return new AttachedGateway(endpoint);
     }
 
-    private GatewayExecutor.Host owned(String id, boolean restricted) {
+    private GatewayHost owned(String id, boolean restricted) {
         Path program = program();
         Path named = config.gateway().stateDir();
         String kind = restricted ? "restricted" : "full";
@@ -257,20 +265,19 @@ final class ExecutorFactory {
                         : null;
         LOG.info("agents run in a gateway of this runner's own, {}", program);
         return new OwnedGateway(
-                new OwnedGateway.Settings(
-                        program,
-                        passing == null
-                                ? Objects.requireNonNull(named).resolve(kind)
-                                : passing.folder(),
+                new OwnedGatewaySettings(
+                        new OwnedGatewaySettings.Paths(
+                                program,
+                                passing == null
+                                        ? Objects.requireNonNull(named).resolve(kind)
+                                        : passing.folder(),
+                                cache()),
                         restricted ? 0 : config.gateway().port(),
-                        cache(),
-                        environment,
-                        config.openclaw().passEnv(),
-                        config.openclaw().extraPythonPath(),
                         slots(),
                         restricted,
-                        config.terms().killGrace(),
-                        processes.confinement()),
+                        processes.environment(),
+                        processes.limits(),
+                        config.terms().killGrace()),
                 file,
                 new RunRegistry(config.workspaces().folder()),
                 secrets,

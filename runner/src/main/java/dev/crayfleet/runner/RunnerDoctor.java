@@ -161,7 +161,7 @@ public final class RunnerDoctor {
         try {
             OpenClawJson json = file.read();
             ModelCatalog catalog = json.catalog();
-            say(Grade.WELL, "%s has %s.".formatted(file.path(), catalog.inWords()));
+            say(Grade.WELL, "%s has %s.".formatted(file.path(), catalog.describe()));
             PriceCheck.of(config.openclaw().priceUnit(), catalog.prices())
                     .ifPresentOrElse(
                             check -> say(check.odd() ? Grade.ODD : Grade.WELL, check.sentence()),
@@ -183,7 +183,7 @@ public final class RunnerDoctor {
         List<String> missing =
                 json.variables().stream()
                         .filter(name -> environment.getOrDefault(name, "").isEmpty())
-                        .filter(name -> !json.gives(name))
+                        .filter(name -> !json.hasValueOf(name))
                         .sorted()
                         .toList();
         if (!missing.isEmpty()) {
@@ -195,7 +195,7 @@ public final class RunnerDoctor {
         List<String> unseen =
                 environment.keySet().stream()
                         .filter(name -> MODEL_KEY.matcher(name).find())
-                        .filter(name -> !json.variables().contains(name) && !json.gives(name))
+                        .filter(name -> !json.variables().contains(name) && !json.hasValueOf(name))
                         .filter(name -> !config.openclaw().passEnv().contains(name))
                         .sorted()
                         .toList();

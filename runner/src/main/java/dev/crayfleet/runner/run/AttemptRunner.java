@@ -4,12 +4,13 @@ import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.executor.Executor.Job;
 import dev.crayfleet.agents.executor.Executor.Plan;
 import dev.crayfleet.agents.executor.Executor.Planned;
-import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.Ticker;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.FileErrors;
+import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.RunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.agents.workspace.Workspaces;
@@ -134,7 +135,7 @@ public final class AttemptRunner {
                     FailureKind.TRANSIENT,
                     "The task could not be laid out for an agent: " + FileErrors.of(e) + ".");
         }
-        try (RunRegistry.Mine note = note(laid.workspace(), executor)) {
+        try (RunRegistration note = note(laid.workspace(), executor)) {
             Job job =
                     new Job(
                             claim.attempt(),
@@ -155,8 +156,10 @@ public final class AttemptRunner {
         return Ended.before(request.kind(), request.reason());
     }
 
-    private RunRegistry.Mine note(Workspace workspace, Executor executor) {
-        return executor.needsWorkspace() ? notes.open(workspace) : notes.openLater(workspace);
+    private RunRegistration note(Workspace workspace, Executor executor) {
+        return executor.needsWorkspace()
+                ? notes.register(workspace)
+                : notes.registerUnrecorded(workspace);
     }
 
     private Ended run(Job job, Executor executor, CancellationToken stop, Watcher watcher)
@@ -166,7 +169,7 @@ public final class AttemptRunner {
         }
         watcher.started(job.workspace().agent(), executor.name());
         long began = ticker.nanos();
-        Ran ran =
+        RunResult ran =
                 run(
                         job,
                         executor,
@@ -185,7 +188,7 @@ public final class AttemptRunner {
 
     /** What the agent left is read whatever it is: its work was done, and is not done again. */
     private Ended gathered(
-            Job job, Executor executor, Ran ran, Duration took, CancellationGrace wanted) {
+            Job job, Executor executor, RunResult ran, Duration took, CancellationGrace wanted) {
         try {
             ReportBuilder.Told told =
                     executor.needsWorkspace()
@@ -213,14 +216,14 @@ public final class AttemptRunner {
                 : outcome;
     }
 
-    private static Ran run(
+    private static RunResult run(
             Job job, Executor executor, CancellationToken stop, Consumer<String> progress)
             throws InterruptedException {
         try {
             return executor.run(job, stop, progress);
         } catch (RuntimeException | Error e) {
             LOG.error("task {}: the executor failed", job.attempt(), e);
-            return Ran.failed(
+            return RunResult.failed(
                     RunOutcome.Failed.of(
                             FailureKind.TRANSIENT, "The runner itself failed on it: " + e));
         }

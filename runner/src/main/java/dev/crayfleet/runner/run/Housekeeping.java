@@ -40,7 +40,7 @@ public final class Housekeeping implements AutoCloseable {
                         3, Thread.ofPlatform().name(name + "-housekeeping-", 0).daemon().factory());
         repeat(this::sweep, Duration.ZERO, SWEEP);
         repeat(this::look, LOOK, LOOK);
-        repeat(notes::touch, RunRegistry.TOUCH, RunRegistry.TOUCH);
+        repeat(notes::touch, RunRegistry.TOUCH_INTERVAL, RunRegistry.TOUCH_INTERVAL);
     }
 
     private void repeat(Runnable work, Duration first, Duration every) {

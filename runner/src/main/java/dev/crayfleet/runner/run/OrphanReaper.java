@@ -2,6 +2,7 @@ package dev.crayfleet.runner.run;
 
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.process.ProcessTree;
+import dev.crayfleet.agents.workspace.RunRecord;
 import dev.crayfleet.agents.workspace.RunRegistry;
 import java.util.HashSet;
 import java.util.Set;
@@ -31,14 +32,14 @@ public final class OrphanReaper {
      */
     public int end() throws InterruptedException {
         int found = 0;
-        for (RunRegistry.Note note : notes.leftBehind()) {
+        for (RunRecord note : notes.findOrphans()) {
             if (waiting.contains(note.agent())) {
                 continue;
             }
             found++;
             LOG.warn("{} was left behind by a runner that is gone; it is ended", note.agent());
             if (!note.mark().isEmpty()
-                    && !ProcessTree.leftBehind(note.process(), note.mark()).end()) {
+                    && !ProcessTree.ofOrphan(note.process(), note.mark()).end()) {
                 LOG.error("processes of {} cannot be stopped", note.agent());
             } else if (note.session().isEmpty()) {
                 notes.remove(note.agent());
@@ -50,7 +51,7 @@ public final class OrphanReaper {
     }
 
     /** The Gateway may be away for longer than this life: the note stays until it has confirmed. */
-    private void discard(RunRegistry.Note note) {
+    private void discard(RunRecord note) {
         waiting.add(note.agent());
         if (!executors.discard(note.session(), () -> notes.remove(note.agent()))) {
             LOG.warn(

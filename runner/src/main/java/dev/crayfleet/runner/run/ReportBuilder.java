@@ -1,7 +1,7 @@
 package dev.crayfleet.runner.run;
 
 import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.FileErrors;
 import dev.crayfleet.agents.workspace.LogTail;
@@ -59,7 +59,7 @@ public final class ReportBuilder {
      */
     record Told(RunOutcome outcome, RunReport report) {}
 
-    Told of(Job job, Ran ran, Duration took, BooleanSupplier wanted) {
+    Told of(Job job, RunResult ran, Duration took, BooleanSupplier wanted) {
         List<String> notes = new ArrayList<>(job.plan().notes());
         notes.addAll(ran.notes());
         Workspace workspace = job.workspace();
@@ -82,12 +82,12 @@ public final class ReportBuilder {
         }
         RunOutcome outcome = outcome(ran, trouble);
         if (outcome instanceof RunOutcome.Succeeded) {
-            workspaces.succeeded(workspace);
+            workspaces.markSucceeded(workspace);
         }
         return new Told(outcome, report(job, ran, took, files, answer, notes));
     }
 
-    private RunOutcome outcome(Ran ran, @Nullable String trouble) {
+    private RunOutcome outcome(RunResult ran, @Nullable String trouble) {
         return trouble != null && ran.outcome() instanceof RunOutcome.Succeeded
                 // Not again by itself: the work was done, and paid for.
                 ? RunOutcome.Failed.of(FailureKind.AGENT_ERROR, secrets.mask(trouble))
@@ -95,14 +95,14 @@ public final class ReportBuilder {
     }
 
     /** Of an executor that needs no workspace: there is nothing to gather but what it said. */
-    Told ofWords(Job job, Ran ran, Duration took, BooleanSupplier wanted) {
+    Told ofWords(Job job, RunResult ran, Duration took, BooleanSupplier wanted) {
         List<String> notes = new ArrayList<>(job.plan().notes());
         notes.addAll(ran.notes());
         Answer answer = words(job, ran, notes, wanted);
         return new Told(ran.outcome(), report(job, ran, took, List.of(), answer, notes));
     }
 
-    private Answer words(Job job, Ran ran, List<String> notes, BooleanSupplier wanted) {
+    private Answer words(Job job, RunResult ran, List<String> notes, BooleanSupplier wanted) {
         String text = secrets.mask(ran.text());
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Optional<FileRef> whole =
@@ -118,7 +118,7 @@ public final class ReportBuilder {
 
     private RunReport report(
             Job job,
-            Ran ran,
+            RunResult ran,
             Duration took,
             List<String> files,
             Answer answer,
@@ -141,7 +141,11 @@ public final class ReportBuilder {
     }
 
     private Answer answer(
-            Job job, Ran ran, WorkspaceOutput harvest, List<String> notes, BooleanSupplier wanted) {
+            Job job,
+            RunResult ran,
+            WorkspaceOutput harvest,
+            List<String> notes,
+            BooleanSupplier wanted) {
         List<FileRef> outputs = new ArrayList<>();
         for (WorkspaceOutput.Output output : harvest.outputs()) {
             carry(job, secrets.mask(output.name()), output.content(), notes, wanted)

@@ -1,16 +1,17 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.process.ResourceLimits;
-import dev.crayfleet.agents.process.ProcessIdentity;
-import dev.crayfleet.agents.process.LaunchedProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.process.LaunchedProcess;
+import dev.crayfleet.agents.process.ProcessIdentity;
+import dev.crayfleet.agents.process.ResourceLimits;
+import dev.crayfleet.agents.workspace.RunRecord;
+import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.RunRegistry;
-import dev.crayfleet.agents.workspace.RunRegistry.Note;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskOptions;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class OrphanReaperTest {
                 }
 
                 @Override
-                public Ran run(Job job, CancellationToken stop, Consumer<String> progress) {
+                public RunResult run(Job job, CancellationToken stop, Consumer<String> progress) {
                     throw new UnsupportedOperationException();
                 }
 
@@ -73,7 +74,8 @@ class OrphanReaperTest {
         new JsonMapper()
                 .writeValue(
                         notes.resolve("agent-1.json").toFile(),
-                        new Note("agent-1", runner, mark, process, "agent:main:crayfleet-agent-1"));
+                        new RunRecord(
+                                "agent-1", runner, mark, process, "agent:main:crayfleet-agent-1"));
     }
 
     private LaunchedProcess agent() throws Exception {
@@ -173,9 +175,9 @@ class OrphanReaperTest {
         notes.touch();
         assertThat(Files.getLastModifiedTime(file()).toInstant())
                 .isAfter(Instant.now().minusSeconds(20));
-        RunRegistry.Mine mine = notes.openLater("agent-1");
-        mine.runsIn("agent:main:crayfleet-agent-1");
-        assertThat(mine.owes()).isNotNull();
+        RunRegistration mine = notes.registerUnrecorded("agent-1");
+        mine.sessionOpened("agent:main:crayfleet-agent-1");
+        assertThat(mine.retain()).isNotNull();
         mine.close();
         notes.leave();
         assertThat(Files.getLastModifiedTime(file()).toInstant()).isEqualTo(Instant.EPOCH);

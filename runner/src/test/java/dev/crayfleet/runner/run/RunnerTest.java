@@ -384,11 +384,11 @@ class RunnerTest {
             }
 
             @Override
-            public Ran run(Job job, CancellationToken stop, Consumer<String> progress) {
+            public RunResult run(Job job, CancellationToken stop, Consumer<String> progress) {
                 if (failing) {
                     throw new OutOfMemoryError("made up: unable to create native thread");
                 }
-                return new Ran(
+                return new RunResult(
                         new RunOutcome.Succeeded(),
                         "done",
                         model,

@@ -1,7 +1,7 @@
 package dev.crayfleet.trial.bench.executors;
 
 import dev.crayfleet.agents.openclaw.OpenClawFinder;
-import dev.crayfleet.agents.workspace.Retention;
+import dev.crayfleet.agents.workspace.FolderDeletion;
 import dev.crayfleet.trial.bench.executors.ExecutorsBench.Part;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -97,7 +97,7 @@ public final class ExecutorsCommand implements Callable<Integer> {
         }
         new ExecutorsTable(spec.commandLine().getOut()).print(report);
         if (folder == null) {
-            Retention.delete(place);
+            FolderDeletion.delete(place);
         }
         return 0;
     }

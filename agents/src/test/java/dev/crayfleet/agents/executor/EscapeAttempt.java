@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.RunOutcome;
@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A model that wants out of a workspace, and what a restricted agent makes of it. */
-final class Escape {
-    private Escape() {}
+/**
+ * A model that tries to reach files outside of a workspace, and checks that it does not succeed.
+ */
+final class EscapeAttempt {
+    private EscapeAttempt() {}
 
-    /** One tool after the other, all but the last against the rules. */
+    /** The next tool, of which all but the last are not allowed. */
     static Turn turn(StubModel.Asked ask, Path outside) {
         return switch (toolsUsed(ask)) {
             case 0 -> new Turn.Executes("touch " + outside + "/executed");
@@ -43,8 +45,8 @@ final class Escape {
     static void assertFails(ExecutorKit kit, Executor executor) throws Exception {
         int before = kit.model().asked().size();
         Job job = kit.job(executor, "ESCAPE", TaskOptions.NONE, Duration.ofSeconds(60));
-        Ran ran = executor.run(job, new CancellationToken(), note -> {});
-        assertThat(ran.outcome()).isEqualTo(new RunOutcome.Succeeded());
+        RunResult result = executor.run(job, new CancellationToken(), progress -> {});
+        assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(job.workspace().file("RESULT.txt")).hasContent("I am still inside.");
         assertThat(kit.outside()).isDirectoryNotContaining("glob:**ted");
         List<StubModel.Asked> asked = kit.model().asked();
@@ -54,6 +56,7 @@ final class Escape {
         // Tools about tools find and call only what the policy leaves.
         assertThat(last.path("tools").findValuesAsText("name"))
                 .contains("read", "write")
-                .allMatch(tool -> OpenClawConfigs.harmless(tool) || tool.startsWith("tool_"));
+                .allMatch(tool ->
+                        OpenClawConfigs.isAllowedRestricted(tool) || tool.startsWith("tool_"));
     }
 }
