@@ -7,6 +7,7 @@ import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.executor.NoopExecutor;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.executor.ProcessSettings;
+import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.safety.Secrets;
@@ -118,9 +119,8 @@ final class ExecutorFactory {
             RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
         AgentProcessSettings limits = settings.agents().processes();
         return new ProcessSettings(
-                environment,
-                limits.passEnv(),
-                limits.extraPythonPath(),
+                new EnvironmentSettings(
+                        environment, limits.passEnv(), limits.extraPythonPath()),
                 settings.policy().killGrace(),
                 limits.silenceTimeout(),
                 settings.workspaces().logBytes(),

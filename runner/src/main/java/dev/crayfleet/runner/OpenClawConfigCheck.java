@@ -36,7 +36,7 @@ record OpenClawConfigCheck(AgentSettings agents, Map<String, String> environment
         try {
             OpenClawJson json = file.read();
             ModelCatalog catalog = json.catalog();
-            findings.add(Finding.ok("%s has %s.".formatted(file.path(), catalog.inWords())));
+            findings.add(Finding.ok("%s has %s.".formatted(file.path(), catalog.describe())));
             findings.add(checkPrices(catalog));
             // A Gateway that runs already has an environment of its own.
             if (!agents.gateway().isRunningAlready()) {
@@ -62,7 +62,7 @@ record OpenClawConfigCheck(AgentSettings agents, Map<String, String> environment
         List<String> missing =
                 json.variables().stream()
                         .filter(name -> environment.getOrDefault(name, "").isEmpty())
-                        .filter(name -> !json.gives(name))
+                        .filter(name -> !json.hasValueOf(name))
                         .sorted()
                         .toList();
         if (!missing.isEmpty()) {
@@ -84,7 +84,7 @@ record OpenClawConfigCheck(AgentSettings agents, Map<String, String> environment
     private Stream<String> hiddenKeys(OpenClawJson json) {
         return environment.keySet().stream()
                 .filter(name -> MODEL_KEY.matcher(name).find())
-                .filter(name -> !json.variables().contains(name) && !json.gives(name))
+                .filter(name -> !json.variables().contains(name) && !json.hasValueOf(name))
                 .filter(name -> !agents.processes().passEnv().contains(name));
     }
 }

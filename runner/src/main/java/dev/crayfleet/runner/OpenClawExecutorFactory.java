@@ -1,5 +1,10 @@
 package dev.crayfleet.runner;
 
+import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
+import dev.crayfleet.agents.gateway.GatewayExecutorSettings;
+import dev.crayfleet.agents.openclaw.OpenClawExecutorSettings;
+import dev.crayfleet.agents.gateway.GatewayHost;
+import dev.crayfleet.agents.gateway.GatewayTimeouts;
 import dev.crayfleet.agents.cost.CostCalculator;
 import dev.crayfleet.agents.cost.PriceCheck;
 import dev.crayfleet.agents.executor.Executor;
@@ -46,7 +51,7 @@ final class OpenClawExecutorFactory {
         this.locator = locator;
         this.file =
                 new OpenClawFile(
-                        openclaw.configFile(), processes.secrets(), processes.environment());
+                        openclaw.configFile(), processes.secrets(), processes.environment().inherited());
         this.prices = new OpenClawPrices(new CostCalculator(openclaw.priceUnit()));
     }
 
@@ -61,7 +66,7 @@ final class OpenClawExecutorFactory {
         LOG.info("agents are {} with {}", program, file.path());
         return withThinkingFallback(
                 new OpenClawExecutor(
-                        new OpenClawExecutor.Settings(
+                        new OpenClawExecutorSettings(
                                 program,
                                 openclaw.stateDir(),
                                 compileCache(),
@@ -80,14 +85,15 @@ final class OpenClawExecutorFactory {
         String id = settings.policy().id().value();
         return withThinkingFallback(
                 new GatewayExecutor(
-                        new GatewayExecutor.Settings(
+                        new GatewayExecutorSettings(
                                 gateway.agent(),
                                 restricted,
                                 openclaw.thinkingFallback(),
-                                gateway.startTimeout(),
-                                openclaw.startGrace(),
-                                settings.policy().killGrace(),
-                                agents.processes().silenceTimeout(),
+                                new GatewayTimeouts(
+                                        gateway.startTimeout(),
+                                        openclaw.startGrace(),
+                                        settings.policy().killGrace(),
+                                        agents.processes().silenceTimeout()),
                                 settings.workspaces().logBytes()),
                         gateway.isRunningAlready() ? attached(gateway) : owned(id, restricted),
                         file,
@@ -96,7 +102,7 @@ final class OpenClawExecutorFactory {
                         id));
     }
 
-    private GatewayExecutor.Host attached(GatewaySettings gateway) {
+    private GatewayHost attached(GatewaySettings gateway) {
         GatewayEndpoint endpoint =
                 new GatewayEndpoint(
                         Objects.requireNonNull(gateway.url()),
@@ -106,7 +112,7 @@ final class OpenClawExecutorFactory {
         return new AttachedGateway(endpoint);
     }
 
-    private GatewayExecutor.Host owned(String id, boolean restricted) {
+    private GatewayHost owned(String id, boolean restricted) {
         Path program = locator.require();
         Path workers = settings.workspaces().folder();
         Path stateDir = agents.gateway().stateDir();
@@ -116,20 +122,19 @@ final class OpenClawExecutorFactory {
                 stateDir == null ? GatewayFolder.claim(workers, id + "-" + kind) : null;
         LOG.info("agents run in a gateway of this runner's own, {}", program);
         return new OwnedGateway(
-                new OwnedGateway.Settings(
-                        program,
-                        temporary == null
-                                ? Objects.requireNonNull(stateDir).resolve(kind)
-                                : temporary.folder(),
+                new OwnedGatewaySettings(
+                        new OwnedGatewaySettings.Paths(
+                                program,
+                                temporary == null
+                                        ? Objects.requireNonNull(stateDir).resolve(kind)
+                                        : temporary.folder(),
+                                compileCache()),
                         restricted ? 0 : agents.gateway().port(),
-                        compileCache(),
-                        processes.environment(),
-                        processes.passEnv(),
-                        processes.extraPythonPath(),
                         settings.policy().totalSlots(),
                         restricted,
-                        settings.policy().killGrace(),
-                        processes.confinement()),
+                        processes.environment(),
+                        processes.limits(),
+                        settings.policy().killGrace()),
                 file,
                 new RunRegistry(workers),
                 processes.secrets(),

@@ -3,35 +3,31 @@ package dev.crayfleet.agents.command;
 import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.executor.ProcessSettings;
 import dev.crayfleet.agents.openclaw.FailureClassifier;
-import dev.crayfleet.agents.process.AgentEnvironment;
+import dev.crayfleet.agents.process.AgentCommand;
 import dev.crayfleet.agents.process.AgentProcess;
 import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.workspace.Workspace;
+import dev.crayfleet.agents.process.ProcessResult;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Any program that does a task and ends: one fresh process for each attempt. */
+/** Runs any program that does a task and ends: one fresh process for each attempt. */
 public final class CommandExecutor implements Executor {
     /** As it stands in reports. */
     public static final String NAME = "command";
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandExecutor.class);
-
-    /** Linux takes no longer word. */
-    private static final int LONGEST_WORD = 100_000;
 
     private final CommandSettings settings;
     private final ProcessSettings processes;
@@ -57,29 +53,33 @@ public final class CommandExecutor implements Executor {
                             "This pool's agent is %s, which is told no model: leave [model:%s] out."
                                     .formatted(program, options.model())));
         }
-        boolean thinks = settings.uses(CommandSettings.THINKING);
-        if (options.thinking() != null && !thinks) {
+        boolean takesThinking = settings.uses(CommandSettings.THINKING);
+        if (options.thinking() != null && !takesThinking) {
             notes.add("%s is told no thinking level.".formatted(program));
         }
         String model = options.model() == null ? settings.model() : options.model();
         return new Plan(
                 model == null ? "command/" + program : model,
                 model,
-                thinks ? options.thinkingOrDefault() : Thinking.OFF,
-                thinks,
+                takesThinking ? options.thinkingOrDefault() : Thinking.OFF,
+                takesThinking,
                 notes);
     }
 
     @Override
-    public Ran run(Job job, CancellationToken stop, Consumer<String> progress)
+    public RunResult run(Job job, CancellationToken cancellation, Consumer<String> progress)
             throws InterruptedException {
         try {
-            AgentProcess.Command command =
-                    processes.command(words(job), job, job.timeout(), environment(job));
-            return ran(job, AgentProcess.run(command, stop, progress));
+            AgentCommand command =
+                    processes.command(
+                            CommandTemplate.fill(settings.words(), job),
+                            job,
+                            job.timeout(),
+                            environment(job));
+            return result(job, AgentProcess.run(command, cancellation, progress));
         } catch (IOException e) {
             LOG.warn("task {}: its agent could not be started", job.attempt(), e);
-            return Ran.failed(notStarted(e));
+            return RunResult.failed(notStarted(e));
         }
     }
 
@@ -90,116 +90,65 @@ public final class CommandExecutor implements Executor {
                 "%s could not be started: %s".formatted(settings.words().getFirst(), message));
     }
 
-    private Ran ran(Job job, AgentProcess.Ended ended) {
-        CommandOutput said = CommandOutput.of(ended.printed(), settings.pointers());
+    private RunResult result(Job job, ProcessResult process) {
+        CommandOutput output = CommandOutput.of(process.stdout(), settings.pointers());
         RunOutcome outcome =
-                ended.failure(job.timeout())
-                        .<RunOutcome>map(cut -> cut)
-                        .orElseGet(() -> outcome(ended, said));
-        return new Ran(
-                outcome, said.text(), said.model(), said.usage(), said.costUsd(), notes(ended));
+                process.failure(job.timeout())
+                        .<RunOutcome>map(failed -> failed)
+                        .orElseGet(() -> outcome(process, output));
+        return new RunResult(
+                outcome,
+                output.text(),
+                output.model(),
+                output.usage(),
+                output.costUsd(),
+                notes(process));
     }
 
-    private static List<String> notes(AgentProcess.Ended ended) {
-        return ended.dropped() == 0
+    private static List<String> notes(ProcessResult process) {
+        return process.droppedBytes() == 0
                 ? List.of()
                 : List.of(
                         "It printed too much: the first %,d bytes of that are not looked at. RESULT.txt may have 8 MiB."
-                                .formatted(ended.dropped()));
+                                .formatted(process.droppedBytes()));
     }
 
-    private RunOutcome outcome(AgentProcess.Ended ended, CommandOutput said) {
-        String tail = ended.lastLine().isBlank() ? "" : " Its last words: " + ended.lastLine();
-        return switch (ended.exit()) {
+    private RunOutcome outcome(ProcessResult process, CommandOutput output) {
+        String tail =
+                process.lastErrorLine().isBlank()
+                        ? ""
+                        : " Its last words: " + process.lastErrorLine();
+        return switch (process.exitCode()) {
             case 0 ->
-                    said.error() == null
+                    output.error() == null
                             ? new RunOutcome.Succeeded()
-                            : Failed.of(FailureKind.AGENT_ERROR, said.error());
+                            : Failed.of(FailureKind.AGENT_ERROR, output.error());
             case 126, 127 ->
                     Failed.of(
-                            FailureClassifier.notRun(ended.lastLine()),
+                            FailureClassifier.notRun(process.lastErrorLine()),
                             "%s cannot be run here (exit code %d).%s"
-                                    .formatted(settings.words().getFirst(), ended.exit(), tail));
+                                    .formatted(
+                                            settings.words().getFirst(), process.exitCode(), tail));
             case 130, 137, 143 ->
                     Failed.of(
                             FailureKind.TRANSIENT,
                             "The agent was killed from outside (exit code %d), perhaps for lack of memory.%s"
-                                    .formatted(ended.exit(), tail));
+                                    .formatted(process.exitCode(), tail));
             default ->
                     Failed.of(
                             FailureKind.AGENT_ERROR,
                             "The agent ended with exit code %d.%s%s"
                                     .formatted(
-                                            ended.exit(),
-                                            said.error() == null ? "" : " " + said.error(),
+                                            process.exitCode(),
+                                            output.error() == null ? "" : " " + output.error(),
                                             tail));
         };
     }
 
     private Map<String, String> environment(Job job) {
         Map<String, String> environment =
-                new TreeMap<>(
-                        AgentEnvironment.of(
-                                processes.environment(),
-                                processes.passEnv(),
-                                Path.of(settings.words().getFirst()),
-                                processes.extraPythonPath()));
+                processes.environment().forProgram(Path.of(settings.words().getFirst()), Set.of());
         environment.put("TMPDIR", job.workspace().scratch().toString());
         return environment;
-    }
-
-    private List<String> words(Job job) {
-        return settings.words().stream().map(word -> fill(word, job)).toList();
-    }
-
-    /** In one pass, so that a placeholder in a prompt stays what somebody wrote. */
-    private String fill(String template, Job job) {
-        StringBuilder word = new StringBuilder();
-        int at = 0;
-        while (at < template.length()) {
-            String placeholder = at(template, at);
-            if (placeholder.isEmpty()) {
-                word.append(template.charAt(at++));
-            } else {
-                word.append(value(placeholder, job));
-                at += placeholder.length();
-            }
-        }
-        // What begins like an option is not to be taken for one.
-        boolean looksLikeOption =
-                template.startsWith(CommandSettings.PROMPT) && word.indexOf("-") == 0;
-        return looksLikeOption ? " " + word : word.toString();
-    }
-
-    private static String at(String template, int at) {
-        for (String each :
-                List.of(
-                        CommandSettings.PROMPT,
-                        CommandSettings.PROMPT_FILE,
-                        CommandSettings.MODEL,
-                        CommandSettings.THINKING,
-                        CommandSettings.WORKSPACE)) {
-            if (template.startsWith(each, at)) {
-                return each;
-            }
-        }
-        return "";
-    }
-
-    private static String value(String placeholder, Job job) {
-        return switch (placeholder) {
-            case CommandSettings.PROMPT -> prompt(job);
-            case CommandSettings.PROMPT_FILE -> job.workspace().file(Workspace.TASK).toString();
-            case CommandSettings.MODEL -> String.valueOf(job.plan().modelAsked());
-            case CommandSettings.THINKING -> job.plan().thinking().word();
-            default -> job.workspace().task().toString();
-        };
-    }
-
-    private static String prompt(Job job) {
-        String prompt = job.prompt().replace("\0", "");
-        return prompt.getBytes(StandardCharsets.UTF_8).length <= LONGEST_WORD
-                ? prompt
-                : "Your task is long: read it from TASK.txt in your working folder, all of it, and do it.";
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.crayfleet.agents.process.PrintedObjects;
 import dev.crayfleet.contract.RunReport.Spend;
 import dev.crayfleet.contract.Usage;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an agent program printed, read as its settings say.
  *
- * @param text what it said
- * @param error what it said to be wrong; absent where it said nothing of the kind
+ * @param text its result
+ * @param error what it reports to be wrong; absent where it reports none
  */
 record CommandOutput(
         String text,
@@ -30,12 +31,12 @@ record CommandOutput(
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
-    static CommandOutput of(String printed, CommandSettings.Pointers where) {
-        if (!where.any()) {
+    static CommandOutput of(String printed, CommandSettings.Pointers pointers) {
+        if (!pointers.hasAny()) {
             return new CommandOutput(printed.strip(), null, null, null, null);
         }
-        return json(printed, where)
-                .map(root -> of(root, printed, where))
+        return json(printed, pointers)
+                .map(root -> of(root, printed, pointers))
                 .orElseGet(() ->
                         new CommandOutput(
                                 printed.strip(),
@@ -45,31 +46,34 @@ record CommandOutput(
                                 null));
     }
 
-    private static CommandOutput of(JsonNode root, String printed, CommandSettings.Pointers where) {
+    private static CommandOutput of(
+            JsonNode root, String printed, CommandSettings.Pointers pointers) {
         return new CommandOutput(
-                where.text().isEmpty() ? printed.strip() : root.at(where.text()).asText("").strip(),
-                error(at(root, where.error())),
-                text(at(root, where.model())),
-                usage(root, where.tokens()),
-                number(at(root, where.cost())));
+                pointers.text().isEmpty()
+                        ? printed.strip()
+                        : root.at(pointers.text()).asText("").strip(),
+                error(at(root, pointers.error())),
+                text(at(root, pointers.model())),
+                usage(root, pointers.tokens()),
+                number(at(root, pointers.cost())));
     }
 
     /**
-     * All of it, or the last object in it that says something, or the last at all: some print an
-     * event a line, or log in JSON.
+     * All of it, or the last object in it with a text or an error, or the last object: some
+     * programs print one event per line, or log in JSON.
      */
-    private static Optional<JsonNode> json(String printed, CommandSettings.Pointers where) {
+    private static Optional<JsonNode> json(String printed, CommandSettings.Pointers pointers) {
         Optional<JsonNode> whole = object(printed);
         if (whole.isPresent()) {
             return whole;
         }
-        return PrintedObjects.lastFirst(printed)
-                .filter(root -> says(root, where.text()) || says(root, where.error()))
+        return PrintedObjects.findFromEnd(printed)
+                .filter(root -> has(root, pointers.text()) || has(root, pointers.error()))
                 .findFirst()
-                .or(() -> PrintedObjects.lastFirst(printed).findFirst());
+                .or(() -> PrintedObjects.findFromEnd(printed).findFirst());
     }
 
-    private static boolean says(JsonNode root, String pointer) {
+    private static boolean has(JsonNode root, String pointer) {
         return !at(root, pointer).isMissingNode();
     }
 
@@ -77,14 +81,14 @@ record CommandOutput(
         try {
             JsonNode root = JSON.readTree(text);
             return Optional.ofNullable(root).filter(JsonNode::isContainerNode);
-        } catch (JsonProcessingException no) {
+        } catch (JsonProcessingException notJson) {
             return Optional.empty();
         }
     }
 
     private static JsonNode at(JsonNode root, String pointer) {
         return pointer.isEmpty()
-                ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
+                ? MissingNode.getInstance()
                 : root.at(JsonPointer.compile(pointer));
     }
 
@@ -103,13 +107,13 @@ record CommandOutput(
         return node.isNumber() && Spend.mayCost(node.decimalValue()) ? node.decimalValue() : null;
     }
 
-    private static @Nullable Usage usage(JsonNode root, CommandSettings.Tokens where) {
-        if (at(root, where.input()).isNumber() || at(root, where.output()).isNumber()) {
+    private static @Nullable Usage usage(JsonNode root, CommandSettings.Tokens pointers) {
+        if (at(root, pointers.input()).isNumber() || at(root, pointers.output()).isNumber()) {
             return new Usage(
-                    count(root, where.input()),
-                    count(root, where.output()),
-                    count(root, where.cacheRead()),
-                    count(root, where.cacheWrite()));
+                    count(root, pointers.input()),
+                    count(root, pointers.output()),
+                    count(root, pointers.cacheRead()),
+                    count(root, pointers.cacheWrite()));
         }
         return null;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent program that is not OpenClaw. Its words are handed to the system as they are; no shell
- * ever reads them.
+ * An agent program that is not OpenClaw. Its words are passed to the system as they are, without a
+ * shell.
  *
  * @param words {@code command}: a JSON array, {@code ["claude", "-p", "{prompt}"]}; empty for none.
  *     Placeholders are {@code {prompt}}, {@code {prompt-file}}, {@code {model}}, {@code
@@ -41,7 +41,7 @@ public record CommandSettings(List<String> words, @Nullable String model, Pointe
             List.of(text, error, model, cost).forEach(Pointer::check);
         }
 
-        boolean any() {
+        boolean hasAny() {
             return !(text + error + model + cost + tokens.input() + tokens.output()).isEmpty();
         }
     }
@@ -61,8 +61,8 @@ public record CommandSettings(List<String> words, @Nullable String model, Pointe
     public static final CommandSettings NONE = new CommandSettings(List.of(), null, Pointers.NONE);
 
     /**
-     * @throws IllegalArgumentException if {@code {model}} is asked for and there is none to begin
-     *     with
+     * @throws IllegalArgumentException if {@code {model}} is used and there is no model for tasks
+     *     that name none
      */
     public CommandSettings {
         words = List.copyOf(words);
@@ -106,7 +106,7 @@ public record CommandSettings(List<String> words, @Nullable String model, Pointe
         return words.stream().anyMatch(word -> word.contains(placeholder));
     }
 
-    /** Beside and not in the record, which would otherwise need itself to be made. */
+    /** A class of its own: in one of the records, it would make them initialize each other. */
     private static final class Pointer {
         static void check(String pointer) {
             if (!pointer.isEmpty()) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Tokens times prices, exactly. */
 public final class CostCalculator {
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1_000);
-    private static final BigDecimal NEARLY = new BigDecimal("0.001");
+    private static final BigDecimal TOLERANCE = new BigDecimal("0.001");
 
     private final PriceUnit unit;
 
@@ -33,29 +33,29 @@ public final class CostCalculator {
     }
 
     /**
-     * What is wrong where our cost and OpenClaw's own differ by a thousand: one of the two reads
-     * the prices in the wrong unit.
+     * Says what is wrong where our cost and OpenClaw's own differ by a factor of a thousand: one of
+     * the two reads the prices in the wrong unit.
      *
      * @return a sentence for people that says which setting is meant; empty where nothing is odd
      */
-    public Optional<String> disagreement(BigDecimal ours, @Nullable BigDecimal openclaw) {
+    public Optional<String> findDisagreement(BigDecimal ours, @Nullable BigDecimal openclaw) {
         if (openclaw == null || openclaw.signum() <= 0 || ours.signum() <= 0) {
             return Optional.empty();
         }
         BigDecimal ratio = ours.divide(openclaw, MathContext.DECIMAL64);
-        if (near(ratio, THOUSAND)) {
+        if (isNear(ratio, THOUSAND)) {
             return Optional.of(
                     "OpenClaw reckons a thousandth of the cost we do: it reads the prices in openclaw.json as US dollars per 1,000,000 tokens, we as per 1,000. If they are meant per 1,000,000, set crayfleet.runner.price-unit=per-1m; else OpenClaw's own figures are too low.");
         }
-        if (near(ratio.multiply(THOUSAND), BigDecimal.ONE)) {
+        if (isNear(ratio.multiply(THOUSAND), BigDecimal.ONE)) {
             return Optional.of(
                     "OpenClaw reckons a thousand times the cost we do: check crayfleet.runner.price-unit, which is for the prices in openclaw.json.");
         }
         return Optional.empty();
     }
 
-    private static boolean near(BigDecimal is, BigDecimal wanted) {
-        return is.subtract(wanted).abs().compareTo(wanted.multiply(NEARLY)) <= 0;
+    private static boolean isNear(BigDecimal value, BigDecimal expected) {
+        return value.subtract(expected).abs().compareTo(expected.multiply(TOLERANCE)) <= 0;
     }
 
     private static Optional<BigDecimal> part(long tokens, @Nullable BigDecimal price) {

@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.util.Optional;
 
 /**
- * Numbers, {@code + - × x * ÷ /} and parentheses. Exact, but for divisions that do not come out
- * even, which have 20 digits.
+ * Evaluates numbers, {@code + - × x * ÷ /} and parentheses. Exact, but for divisions that do not
+ * come out even, which have 20 digits.
  *
  * <pre>
  * sum     = product { ("+" | "-") product }
@@ -15,8 +15,8 @@ import java.util.Optional;
  * </pre>
  */
 final class Arithmetic {
-    private static final int DEEPEST = 50;
-    private static final MathContext DIGITS = new MathContext(20);
+    private static final int MAX_DEPTH = 50;
+    private static final MathContext PRECISION = new MathContext(20);
 
     private final String text;
     private int at;
@@ -33,16 +33,16 @@ final class Arithmetic {
 
     record Undefined(String why) implements Result {}
 
-    /** It is no expression, or only a number. */
-    record NoExpression() implements Result {}
+    /** The text is no expression, or only a number. */
+    record NotAnExpression() implements Result {}
 
     static Result evaluate(String text) {
-        Arithmetic reader = new Arithmetic(text);
+        Arithmetic parser = new Arithmetic(text);
         try {
-            Optional<BigDecimal> value = reader.sum();
-            reader.skipBlanks();
-            if (value.isEmpty() || reader.at < text.length() || reader.operators == 0) {
-                return new NoExpression();
+            Optional<BigDecimal> value = parser.sum();
+            parser.skipBlanks();
+            if (value.isEmpty() || parser.at < text.length() || parser.operators == 0) {
+                return new NotAnExpression();
             }
             return new Value(plain(value.get()));
         } catch (ArithmeticException e) {
@@ -58,7 +58,7 @@ final class Arithmetic {
     private Optional<BigDecimal> sum() {
         Optional<BigDecimal> left = product();
         while (left.isPresent()) {
-            char operator = operator("+-−");
+            char operator = takeOperator("+-−");
             if (operator == 0) {
                 return left;
             }
@@ -74,7 +74,7 @@ final class Arithmetic {
     private Optional<BigDecimal> product() {
         Optional<BigDecimal> left = factor();
         while (left.isPresent()) {
-            char operator = operator("×xX*÷/");
+            char operator = takeOperator("×xX*÷/");
             if (operator == 0) {
                 return left;
             }
@@ -92,12 +92,12 @@ final class Arithmetic {
         if (right.signum() == 0) {
             throw new ArithmeticException("division by zero");
         }
-        return left.divide(right, DIGITS);
+        return left.divide(right, PRECISION);
     }
 
     private Optional<BigDecimal> factor() {
         skipBlanks();
-        if (at >= text.length() || ++depth > DEEPEST) {
+        if (at >= text.length() || ++depth > MAX_DEPTH) {
             return Optional.empty();
         }
         Optional<BigDecimal> value;
@@ -107,7 +107,7 @@ final class Arithmetic {
             value = factor().map(BigDecimal::negate);
         } else if (next == '(') {
             at++;
-            value = sum().filter(inner -> operator(")") != 0);
+            value = sum().filter(inner -> takeOperator(")") != 0);
         } else {
             value = number();
         }
@@ -129,7 +129,7 @@ final class Arithmetic {
     }
 
     /** The next character if it is one of these, which is then read; else 0. */
-    private char operator(String oneOf) {
+    private char takeOperator(String oneOf) {
         skipBlanks();
         if (at < text.length() && oneOf.indexOf(text.charAt(at)) >= 0) {
             char found = text.charAt(at++);

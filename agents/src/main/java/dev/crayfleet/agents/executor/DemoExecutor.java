@@ -1,7 +1,7 @@
 package dev.crayfleet.agents.executor;
 
-import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.demo.DemoAgent;
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
@@ -13,9 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/**
- * Runs the built-in demo agent, and says so in every report. It costs nothing and thinks nothing.
- */
+/** Runs the built-in demo agent, without a model and without costs, and says so in every report. */
 public final class DemoExecutor implements Executor {
     /** As it stands in reports. */
     public static final String NAME = "demo";
@@ -32,7 +30,7 @@ public final class DemoExecutor implements Executor {
     private final DemoJournal journal;
 
     /**
-     * @param delay how long it pretends to work, at least 0
+     * @param delay before it answers, at least 0
      * @param journal told of every start
      */
     public DemoExecutor(Duration delay, DemoJournal journal) {
@@ -51,27 +49,28 @@ public final class DemoExecutor implements Executor {
     }
 
     @Override
-    public Ran run(Job job, CancellationToken stop, Consumer<String> progress)
+    public RunResult run(Job job, CancellationToken cancellation, Consumer<String> progress)
             throws InterruptedException {
-        journal.starts(job.attempt());
+        journal.recordStart(job.attempt());
         progress.accept("the demo agent reads the task");
-        boolean tooSlow = delay.compareTo(job.timeout()) > 0;
+        boolean isTooSlow = delay.compareTo(job.timeout()) > 0;
         try {
             CancellationToken.Request request =
-                    stop.future()
+                    cancellation
+                            .future()
                             .get(
-                                    tooSlow ? job.timeout().toNanos() : delay.toNanos(),
+                                    isTooSlow ? job.timeout().toNanos() : delay.toNanos(),
                                     TimeUnit.NANOSECONDS);
-            return Ran.failed(RunOutcome.Failed.of(request.kind(), request.reason()));
-        } catch (TimeoutException undisturbed) {
-            if (tooSlow) {
-                return Ran.failed(
+            return RunResult.failed(RunOutcome.Failed.of(request.kind(), request.reason()));
+        } catch (TimeoutException notCancelled) {
+            if (isTooSlow) {
+                return RunResult.failed(
                         RunOutcome.Failed.of(
                                 FailureKind.TIMEOUT,
                                 "The demo agent had its %d s."
                                         .formatted(job.timeout().toSeconds())));
             }
-            return new Ran(
+            return new RunResult(
                     new RunOutcome.Succeeded(),
                     DemoAgent.answer(job.prompt()),
                     DemoAgent.MODEL,

@@ -12,15 +12,15 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line for every start of the demo agent, {@code <task> <attempt> <runner> <process id>}: a
- * witness of what was started that depends on no message. Many runners may write to one file.
+ * A file with a line for every start of the demo agent, {@code <task> <attempt> <runner> <process
+ * id>}, which shows what was started without any message. Many runners may write to one file.
  */
 public final class DemoJournal {
     private final @Nullable Path file;
     private final RunnerId runner;
 
     /**
-     * @param file absent writes nothing
+     * @param file absent where nothing is to be written
      */
     public DemoJournal(@Nullable Path file, RunnerId runner) {
         this.file = file;
@@ -28,9 +28,9 @@ public final class DemoJournal {
     }
 
     /**
-     * @throws UncheckedIOException if it cannot be written; then nothing is to be started
+     * @throws UncheckedIOException if it cannot be written; then the agent must not be started
      */
-    void starts(Attempt attempt) {
+    void recordStart(Attempt attempt) {
         if (file == null) {
             return;
         }
@@ -44,7 +44,7 @@ public final class DemoJournal {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-            // One write, so that lines of others are not torn.
+            // One write, so that lines of different runners do not mix.
             int written = channel.write(bytes);
             if (bytes.hasRemaining()) {
                 throw new IOException("only " + written + " bytes were written");

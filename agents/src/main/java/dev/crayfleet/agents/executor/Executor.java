@@ -1,7 +1,7 @@
 package dev.crayfleet.agents.executor;
 
 import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.RunOutcome;
@@ -40,14 +40,15 @@ public interface Executor extends AutoCloseable {
      *
      * @param progress told what the agent is doing, as often as that is known
      */
-    Ran run(Job job, CancellationToken stop, Consumer<String> progress) throws InterruptedException;
+    RunResult run(Job job, CancellationToken cancellation, Consumer<String> progress)
+            throws InterruptedException;
 
     /**
-     * Ends what a former life of this runner left in a session, as soon as that can be.
+     * Ends what an earlier process of this runner left in a session, as soon as that is possible.
      *
-     * @param session as it was noted
-     * @param done run when it is surely ended; perhaps never in this life
-     * @return whether it is one for this executor
+     * @param session as it was recorded
+     * @param done run when it has ended for certain; perhaps never in this process
+     * @return whether this executor ends sessions
      */
     default boolean discard(String session, Runnable done) {
         return false;
@@ -57,7 +58,7 @@ public interface Executor extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** What would be done with a task. */
+    /** What would be done with a task: it is run as planned, or refused. */
     sealed interface Planned {
         /** It would not be run. */
         record Refused(RunOutcome.Failed why) implements Planned {}
@@ -65,16 +66,17 @@ public interface Executor extends AutoCloseable {
 
     /**
      * @param model the name for reports, {@code provider/model}
-     * @param modelAsked what the task named, to be handed to the agent; absent where it named none
+     * @param requestedModel what the task named, to be passed to the agent; absent where it named
+     *     none
      * @param thinking the level for reports
-     * @param thinkingSaid whether the level is handed to the agent, or left to it
+     * @param passThinking whether the level is passed to the agent, or left to it
      * @param notes for the report
      */
     record Plan(
             String model,
-            @Nullable String modelAsked,
+            @Nullable String requestedModel,
             Thinking thinking,
-            boolean thinkingSaid,
+            boolean passThinking,
             List<String> notes)
             implements Planned {
         public Plan {
@@ -85,7 +87,7 @@ public interface Executor extends AutoCloseable {
     /**
      * What an agent is started with.
      *
-     * @param note where to write down what was started for it
+     * @param registration where what is started for it is recorded
      */
     record Job(
             Attempt attempt,
@@ -93,18 +95,18 @@ public interface Executor extends AutoCloseable {
             String prompt,
             Plan plan,
             Duration timeout,
-            RunRegistry.Mine note) {}
+            RunRegistration registration) {}
 
     /**
      * How an agent ended.
      *
-     * @param text what it said last
-     * @param model what really ran; absent where it never came to that
-     * @param usage absent where it told none
+     * @param text its last message
+     * @param model what really ran; absent where no model answered
+     * @param usage absent where the agent told none
      * @param costUsd absent where the price is unknown
      * @param thinking the level used; absent for the planned one
      */
-    record Ran(
+    record RunResult(
             RunOutcome outcome,
             String text,
             @Nullable String model,
@@ -112,11 +114,11 @@ public interface Executor extends AutoCloseable {
             @Nullable BigDecimal costUsd,
             List<String> notes,
             @Nullable Thinking thinking) {
-        public Ran {
+        public RunResult {
             notes = List.copyOf(notes);
         }
 
-        public Ran(
+        public RunResult(
                 RunOutcome outcome,
                 String text,
                 @Nullable String model,
@@ -126,16 +128,16 @@ public interface Executor extends AutoCloseable {
             this(outcome, text, model, usage, costUsd, notes, null);
         }
 
-        /** The same, with a level that was not the planned one. */
-        public Ran as(Thinking used, String note) {
+        /** The same with a level that was not the planned one, and a note that says so. */
+        public RunResult withThinking(Thinking used, String note) {
             List<String> more = new ArrayList<>(notes);
             more.add(note);
-            return new Ran(outcome, text, model, usage, costUsd, more, used);
+            return new RunResult(outcome, text, model, usage, costUsd, more, used);
         }
 
-        /** An agent that never came to say anything. */
-        public static Ran failed(RunOutcome.Failed why) {
-            return new Ran(why, "", null, null, null, List.of());
+        /** Of an agent that said nothing. */
+        public static RunResult failed(RunOutcome.Failed why) {
+            return new RunResult(why, "", null, null, null, List.of());
         }
     }
 }

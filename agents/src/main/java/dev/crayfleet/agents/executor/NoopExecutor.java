@@ -23,8 +23,8 @@ public final class NoopExecutor implements Executor {
                     false,
                     List.of("Nothing was run: this runner measures Crayfleet itself."));
 
-    private static final Ran DONE =
-            new Ran(new RunOutcome.Succeeded(), "", "noop/noop", null, null, List.of());
+    private static final RunResult RESULT =
+            new RunResult(new RunOutcome.Succeeded(), "", "noop/noop", null, null, List.of());
 
     @Override
     public String name() {
@@ -42,7 +42,7 @@ public final class NoopExecutor implements Executor {
     }
 
     @Override
-    public Ran run(Job job, CancellationToken stop, Consumer<String> progress) {
-        return DONE;
+    public RunResult run(Job job, CancellationToken cancellation, Consumer<String> progress) {
+        return RESULT;
     }
 }

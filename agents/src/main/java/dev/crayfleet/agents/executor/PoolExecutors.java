@@ -55,17 +55,17 @@ public final class PoolExecutors implements AutoCloseable {
     }
 
     /**
-     * What a former life left in a Gateway is ended there.
+     * Ends what an earlier process of this runner left in a session.
      *
      * @param done run when that is confirmed
-     * @return whether there is anybody to do it
+     * @return whether there is an executor that ends sessions
      */
     public boolean discard(String session, Runnable done) {
-        boolean taken = false;
+        boolean isTaken = false;
         for (Executor each : all()) {
-            taken |= each.discard(session, done);
+            isTaken |= each.discard(session, done);
         }
-        return taken;
+        return isTaken;
     }
 
     @Override

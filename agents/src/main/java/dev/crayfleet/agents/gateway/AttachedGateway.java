@@ -4,10 +4,10 @@ import dev.crayfleet.agents.workspace.Workspace;
 import java.util.Optional;
 
 /** A Gateway that somebody else runs: its processes are not ours to end. */
-public record AttachedGateway(GatewayEndpoint where) implements GatewayExecutor.Host {
+public record AttachedGateway(GatewayEndpoint location) implements GatewayHost {
     @Override
     public Optional<GatewayEndpoint> endpoint() {
-        return Optional.of(where);
+        return Optional.of(location);
     }
 
     @Override

@@ -6,12 +6,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.random.RandomGenerator;
 
-/** Finds ports for a Gateway, which uses three more above the one it is told. */
+/** Finds ports for a Gateway, which uses the three above its port as well. */
 final class FreePort {
-    static final int SPACING = 4;
-    private static final int LOWEST = 18_800;
-    private static final int PLACES = 2_000;
-    private static final int TRIES = 200;
+    static final int PORTS_EACH = 4;
+    private static final int MIN_PORT = 18_800;
+    private static final int MAX_SLOTS = 2_000;
+    private static final int MAX_TRIES = 200;
 
     private FreePort() {}
 
@@ -24,7 +24,7 @@ final class FreePort {
             return find(random);
         }
         if (!isFree(wanted)) {
-            // The Gateway would find that out itself, after a quarter of a minute.
+            // The Gateway itself would fail only after 15 s.
             throw new IOException(
                     "port %d, or one of the three above it, is in use".formatted(wanted));
         }
@@ -32,21 +32,21 @@ final class FreePort {
     }
 
     /**
-     * @param random so that runners that start at the same moment do not choose the same
+     * @param random so that runners that start at the same moment choose different ones
      * @throws IOException if none is found
      */
     private static int find(RandomGenerator random) throws IOException {
-        for (int i = 0; i < TRIES; i++) {
-            int port = LOWEST + SPACING * random.nextInt(PLACES);
+        for (int i = 0; i < MAX_TRIES; i++) {
+            int port = MIN_PORT + PORTS_EACH * random.nextInt(MAX_SLOTS);
             if (isFree(port)) {
                 return port;
             }
         }
-        throw new IOException("no free ports from %d on were found".formatted(LOWEST));
+        throw new IOException("no free ports from %d on were found".formatted(MIN_PORT));
     }
 
     private static boolean isFree(int port) {
-        for (int offset = 0; offset < SPACING; offset++) {
+        for (int offset = 0; offset < PORTS_EACH; offset++) {
             try (ServerSocket socket = new ServerSocket()) {
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + offset));
             } catch (IOException taken) {

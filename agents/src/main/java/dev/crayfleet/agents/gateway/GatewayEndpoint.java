@@ -3,7 +3,7 @@ package dev.crayfleet.agents.gateway;
 import java.net.URI;
 
 /**
- * Where a Gateway is, and what opens it.
+ * The address of a Gateway, and its token.
  *
  * @param url {@code ws://127.0.0.1:18789}
  * @param token never shown

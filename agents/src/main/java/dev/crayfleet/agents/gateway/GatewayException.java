@@ -1,16 +1,20 @@
 package dev.crayfleet.agents.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.agents.openclaw.FailureClassifier;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome.Failed;
+import java.time.Instant;
 
-/** What a Gateway answered that was no yes, or that it could not be asked. */
+/** A Gateway refused a request, or could not be reached. */
 public final class GatewayException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final String UNSAFE = "UNSAFE";
 
-    /** The connection ended, or never was: what was asked may have been done. */
+    /** The code where there is no connection any more: what was requested may have been done. */
     public static final String CLOSED = "CLOSED";
 
-    /** It cannot be started until somebody changes its configuration. */
+    /** The code where it cannot be started until somebody changes its configuration. */
     private static final String MISCONFIGURED = "MISCONFIGURED";
 
     private final String code;
@@ -24,17 +28,17 @@ public final class GatewayException extends Exception {
         this.retryable = retryable;
     }
 
-    static GatewayException closed(String why) {
-        return new GatewayException(CLOSED, "", why, true);
+    static GatewayException closed(String reason) {
+        return new GatewayException(CLOSED, "", reason, true);
     }
 
-    static GatewayException misconfigured(String why) {
-        return new GatewayException(MISCONFIGURED, "", why, false);
+    static GatewayException misconfigured(String reason) {
+        return new GatewayException(MISCONFIGURED, "", reason, false);
     }
 
-    /** It would not hold an agent as it is to be held. */
-    static GatewayException unsafe(String why) {
-        return new GatewayException(UNSAFE, "", why, false);
+    /** The Gateway does not restrict an agent as it has to be restricted. */
+    static GatewayException unsafe(String reason) {
+        return new GatewayException(UNSAFE, "", reason, false);
     }
 
     static GatewayException of(JsonNode error) {
@@ -50,7 +54,7 @@ public final class GatewayException extends Exception {
         return code;
     }
 
-    /** Whether it was refused from here. */
+    /** Whether this runner refuses to use it. */
     boolean isUnsafe() {
         return code.equals(UNSAFE);
     }
@@ -59,17 +63,32 @@ public final class GatewayException extends Exception {
         return code.equals(CLOSED);
     }
 
-    /** Whether the Gateway itself says that it is only not ready. */
-    public boolean retryable() {
-        return retryable;
-    }
-
-    /** Whether it would be answered the same way again: a wrong token, say. */
-    public boolean permanent() {
+    /** Whether the same request would get the same answer again, as with a wrong token. */
+    public boolean isPermanent() {
         return switch (code) {
             case "INVALID_REQUEST", "FORBIDDEN", "NOT_PAIRED", MISCONFIGURED, UNSAFE -> !retryable;
             default -> detail.equals("PROTOCOL_MISMATCH") || detail.equals("AUTH_TOKEN_MISMATCH");
         };
+    }
+
+    /** The failure of a run whose request got no other answer. */
+    Failed failure() {
+        String sentence = "OpenClaw's gateway: " + sentence();
+        return FailureClassifier.byMessage(String.valueOf(getMessage()), Instant.now())
+                .filter(known -> !isClosed())
+                .orElseGet(() ->
+                        isPermanent()
+                                ? Failed.of(FailureKind.PERMANENT, sentence)
+                                : FailureClassifier.transientFailure(sentence));
+    }
+
+    /** The message of the innermost cause. */
+    static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     /** For people. */

@@ -1,6 +1,6 @@
 package dev.crayfleet.agents.gateway;
 
-import dev.crayfleet.agents.workspace.Retention;
+import dev.crayfleet.agents.workspace.FolderDeletion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,61 +15,61 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folder of a Gateway of the runner's own, among the workers. It has copies of keys, and the
- * next runner may have another name: so it is deleted when it is closed, and one whose runner was
- * killed is deleted by the next that starts. A lock in it, which ends with the process that holds
- * it, tells one from the other.
+ * next runner may have another name: so it is deleted when this is closed, and where the runner was
+ * killed, the next runner that starts deletes it. It is in use as long as a process holds the lock
+ * in it.
  */
 public final class GatewayFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayFolder.class);
     private static final String PREFIX = ".gateway-";
     private static final String LOCK = ".lock";
 
-    private final Path mine;
+    private final Path folder;
     private final @Nullable FileChannel lock;
 
-    private GatewayFolder(Path mine, @Nullable FileChannel lock) {
-        this.mine = mine;
+    private GatewayFolder(Path folder, @Nullable FileChannel lock) {
+        this.folder = folder;
         this.lock = lock;
     }
 
     /**
-     * Also deletes those that are nobody's any more.
+     * Locks the folder, and deletes those of runners that are gone.
      *
      * @param name of the Gateway
      */
     public static GatewayFolder claim(Path workers, String name) {
-        Path mine = workers.resolve(PREFIX + name);
+        Path folder = workers.resolve(PREFIX + name);
         try {
-            Files.createDirectories(mine);
-            GatewayFolder claimed = new GatewayFolder(mine, tryLock(mine));
+            Files.createDirectories(folder);
+            GatewayFolder claimed = new GatewayFolder(folder, tryLock(folder));
             claimed.deleteOthers(workers);
             return claimed;
         } catch (IOException e) {
-            // The Gateway will say what is wrong with the folder.
-            LOG.warn("{} cannot be claimed: {}", mine, e.toString());
-            return new GatewayFolder(mine, null);
+            // The start of the Gateway will fail with a message of its own.
+            LOG.warn("{} cannot be claimed: {}", folder, e.toString());
+            return new GatewayFolder(folder, null);
         }
     }
 
-    /** For a Gateway with its state. */
+    /** Where the Gateway may keep its state. */
     public Path folder() {
-        return mine;
+        return folder;
     }
 
     private void deleteOthers(Path workers) throws IOException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(workers, PREFIX + "*")) {
             for (Path each : folders) {
-                // One without a lock may be in the making.
-                if (!each.equals(mine) && Files.exists(each.resolve(LOCK))) {
-                    deleteIfLeft(each);
+                // A folder without a lock file may be being made.
+                if (!each.equals(folder) && Files.exists(each.resolve(LOCK))) {
+                    deleteIfUnlocked(each);
                 }
             }
         }
     }
 
-    private static void deleteIfLeft(Path folder) {
-        try (FileChannel held = tryLock(folder)) {
-            if (held != null) {
+    private static void deleteIfUnlocked(Path folder) {
+        try (FileChannel lock = tryLock(folder)) {
+            if (lock != null) {
                 delete(folder);
                 LOG.info("{} is deleted: its runner is gone", folder);
             }
@@ -78,19 +78,19 @@ public final class GatewayFolder implements AutoCloseable {
         }
     }
 
-    /** The lock last: what cannot be deleted now is found again. */
+    /** Deletes the lock last, so that a folder that cannot be deleted now is found again. */
     private static void delete(Path folder) throws IOException {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
             for (Path each : all) {
                 if (!each.endsWith(LOCK)) {
-                    Retention.delete(each);
+                    FolderDeletion.delete(each);
                 }
             }
         }
-        Retention.delete(folder);
+        FolderDeletion.delete(folder);
     }
 
-    /** Absent where somebody has it. */
+    /** Absent where another process has the lock. */
     private static @Nullable FileChannel tryLock(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(
@@ -100,8 +100,8 @@ public final class GatewayFolder implements AutoCloseable {
             if (lock != null) {
                 return channel;
             }
-        } catch (OverlappingFileLockException anotherOfThisProcess) {
-            LOG.debug("{} is in use here", folder, anotherOfThisProcess);
+        } catch (OverlappingFileLockException lockedByThisProcess) {
+            LOG.debug("{} is in use here", folder, lockedByThisProcess);
         }
         channel.close();
         return null;
@@ -110,14 +110,14 @@ public final class GatewayFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            // Without the lock it is another's, of the same name.
+            // Without the lock, another runner of the same name uses the folder.
             if (lock != null) {
                 try (lock) {
-                    delete(mine);
+                    delete(folder);
                 }
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be deleted: {}", mine, e.toString());
+            LOG.warn("{} cannot be deleted: {}", folder, e.toString());
         }
     }
 }

@@ -8,31 +8,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a run has spent that failed or was aborted, which its last answer does not say: the
- * session's history does.
+ * Reads from a session's history the tokens of a run that failed or was aborted, because the answer
+ * of such a run does not have them.
  */
 final class GatewayHistory {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayHistory.class);
-    private static final Duration CALL = Duration.ofSeconds(1);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(1);
 
     private GatewayHistory() {}
 
     /**
-     * @return {@code said} with the tokens of all turns, where it has none and they can be had
+     * @return {@code answer} with the tokens of all turns, where it has none and they can be had
      */
-    static Envelope spent(GatewayConnection connection, String key, Envelope said)
+    static Envelope addSpent(GatewayConnection connection, String sessionKey, Envelope answer)
             throws InterruptedException {
-        if (said.usage() != null) {
-            return said;
+        if (answer.usage() != null) {
+            return answer;
         }
         try {
             JsonNode history =
                     connection.call(
                             "chat.history",
-                            GatewayConnection.object().put("sessionKey", key),
-                            CALL);
+                            GatewayConnection.object().put("sessionKey", sessionKey),
+                            CALL_TIMEOUT);
             Usage sum = Usage.NONE;
-            String model = said.model();
+            String model = answer.model();
             for (JsonNode message : history.path("messages")) {
                 JsonNode usage = message.path("usage");
                 if (message.path("role").asText().equals("assistant") && usage.isObject()) {
@@ -51,10 +51,10 @@ final class GatewayHistory {
                     }
                 }
             }
-            return sum.equals(Usage.NONE) ? said : said.having(model, sum);
+            return sum.equals(Usage.NONE) ? answer : answer.withSpent(model, sum);
         } catch (GatewayException e) {
-            LOG.debug("no history of {}: {}", key, e.sentence());
-            return said;
+            LOG.debug("no history of {}: {}", sessionKey, e.sentence());
+            return answer;
         }
     }
 }

@@ -1,17 +1,9 @@
 package dev.crayfleet.agents.gateway;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.agents.process.CancellationToken;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,84 +11,78 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Keeps one connection to a Gateway, for all attempts of a runner. A Gateway that was killed goes
- * on by itself, at its next start, with what it was doing: so whoever finds a new life of it first
- * deletes the sessions that belong to no attempt any more, and only then is the connection used.
- * Owns its thread.
+ * Keeps one connection to a Gateway, for all attempts of a runner. A Gateway that was killed
+ * resumes at its next start what it was doing: so after each connect, the sessions that belong to
+ * no attempt any more are deleted before the connection is used. Owns its thread.
  */
 final class GatewayLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayLink.class);
-    private static final Duration FIRST_WAIT = Duration.ofMillis(200);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
-    private static final Duration DELETION = Duration.ofSeconds(15);
-    private static final Duration LOOK = Duration.ofSeconds(5);
-    private static final Duration GLANCE = Duration.ofSeconds(1);
-    private static final int TRIES = 5;
+    private static final Duration MIN_RETRY_DELAY = Duration.ofMillis(200);
+    private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(5);
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration AWAIT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** The life of the Gateway that a session is in which is to be deleted. */
-    private static final String NOBODYS = "";
+    /** The Gateway sends a tick every 30 s. */
+    private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(75);
 
-    /** The Gateway ticks every 30 s. */
-    private static final Duration DEAD = Duration.ofSeconds(75);
-
-    private final GatewayExecutor.Host host;
+    private final GatewayHost host;
     private final HttpClient client = HttpClient.newHttpClient();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final SessionCleanup sessions = new SessionCleanup();
     private final Thread thread;
 
-    private final Set<Deletion> deleting = ConcurrentHashMap.newKeySet();
-
-    // Guarded by this. Sessions of attempts, with the life of the Gateway they run in.
-    private final Map<String, String> sessions = new LinkedHashMap<>();
-    private final Map<String, Runnable> whenDeleted = new HashMap<>();
+    // Guarded by this.
     private @Nullable GatewayConnection current;
     private @Nullable GatewayException failure;
 
-    private record Deletion(GatewayConnection connection, String key) {}
-
-    GatewayLink(GatewayExecutor.Host host, String name) {
+    /**
+     * @param name of the runner, for threads
+     */
+    GatewayLink(GatewayHost host, String name) {
         this.host = host;
-        this.thread = Thread.ofPlatform().name(name + "-gateway").start(this::keep);
+        this.thread = Thread.ofPlatform().name(name + "-gateway").start(this::keepConnected);
     }
 
     /**
-     * The connection, as soon as there is one.
+     * Waits for the connection.
      *
      * @param other what it must not be; absent for any
-     * @param stop ends the waiting
-     * @throws GatewayException if there is none within the limit, or cannot be
+     * @param cancellation ends the waiting
+     * @throws GatewayException if there is none within the timeout, or cannot be
      */
     GatewayConnection await(
-            Duration limit, @Nullable GatewayConnection other, CancellationToken stop)
+            Duration timeout, @Nullable GatewayConnection other, CancellationToken cancellation)
             throws GatewayException, InterruptedException {
-        var listening = stop.future().thenRun(this::wake);
+        var wakeUp = cancellation.future().thenRun(this::wake);
         try {
-            return await(System.nanoTime() + limit.toNanos(), other, stop);
+            return await(System.nanoTime() + timeout.toNanos(), other, cancellation);
         } finally {
-            listening.cancel(false);
+            wakeUp.cancel(false);
         }
     }
 
     private synchronized GatewayConnection await(
-            long until, @Nullable GatewayConnection other, CancellationToken stop)
+            long deadline, @Nullable GatewayConnection other, CancellationToken cancellation)
             throws GatewayException, InterruptedException {
         while (current == null || current == other) {
-            long left = until - System.nanoTime();
-            if (host.misconfigured()) {
+            long left = deadline - System.nanoTime();
+            if (host.isMisconfigured()) {
                 throw GatewayException.misconfigured(host.problem());
             }
-            if (failure != null && failure.permanent() && host.endpoint().isPresent()) {
+            if (failure != null && failure.isPermanent() && host.endpoint().isPresent()) {
                 throw failure;
             }
-            if (left <= 0 || closing.getCount() == 0 || stop.requested().isPresent()) {
+            if (left <= 0 || closing.getCount() == 0 || cancellation.requested().isPresent()) {
                 throw failure == null || host.endpoint().isEmpty()
                         ? GatewayException.closed("it is not there yet; " + host.problem())
                         : failure;
             }
-            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, GLANCE.toNanos()));
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, AWAIT_INTERVAL.toNanos()));
         }
         return current;
     }
@@ -106,80 +92,72 @@ final class GatewayLink implements AutoCloseable {
     }
 
     /** Waits for the first connection. */
-    void awaitReady(Duration limit) throws GatewayException, InterruptedException {
-        await(limit, null, new CancellationToken());
+    void awaitReady(Duration timeout) throws GatewayException, InterruptedException {
+        await(timeout, null, new CancellationToken());
     }
 
-    /** A session is in use, in this life of the Gateway and no other. */
-    synchronized void holds(String key, String bootId) {
-        sessions.put(key, bootId);
+    /** A session is in use in one process of the Gateway, and in no other. */
+    void use(String sessionKey, String bootId) {
+        sessions.use(sessionKey, bootId);
     }
 
     /** The run of a session has come to its end. */
-    synchronized void release(String key) {
-        sessions.remove(key);
+    void release(String sessionKey) {
+        sessions.release(sessionKey);
     }
 
     /**
-     * What runs in a session is nobody's any more: it is ended as soon as the Gateway is there.
+     * Deletes a session that belongs to no attempt any more, as soon as the Gateway is there.
      *
-     * @param done run when the Gateway has confirmed it
+     * @param done run when the Gateway has confirmed that
      */
-    void discard(String key, Runnable done) {
+    void discard(String sessionKey, Runnable done) {
+        sessions.discard(sessionKey, done);
+        GatewayConnection connection;
         synchronized (this) {
-            whenDeleted.put(key, done);
+            connection = current;
         }
-        discard(key);
-    }
-
-    private void discard(String key) {
-        GatewayConnection there;
-        synchronized (this) {
-            sessions.put(key, NOBODYS);
-            there = current;
-        }
-        if (there != null) {
-            Thread.ofVirtual().name("gateway-discard").start(() -> delete(there, List.of(key)));
+        if (connection != null) {
+            sessions.deleteLater(connection, sessionKey);
         }
     }
 
-    private void keep() {
-        Duration wait = FIRST_WAIT;
+    private void keepConnected() {
+        Duration delay = MIN_RETRY_DELAY;
         try {
             do {
-                Optional<GatewayEndpoint> there = host.endpoint();
-                if (there.isEmpty() || connect(there.get())) {
-                    wait = FIRST_WAIT;
+                Optional<GatewayEndpoint> endpoint = host.endpoint();
+                if (endpoint.isEmpty() || runConnection(endpoint.get())) {
+                    delay = MIN_RETRY_DELAY;
                 } else {
-                    wait = wait.multipliedBy(2);
-                    wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+                    delay = delay.multipliedBy(2);
+                    delay = delay.compareTo(MAX_RETRY_DELAY) > 0 ? MAX_RETRY_DELAY : delay;
                 }
-            } while (!closing.await(wait.toNanos(), TimeUnit.NANOSECONDS));
+            } while (!closing.await(delay.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             LOG.debug("the link ends", e);
         }
     }
 
-    /** One connection from its beginning to its end. */
-    private boolean connect(GatewayEndpoint there) throws InterruptedException {
+    /** Opens one connection and follows it to its end; returns whether it could be opened. */
+    private boolean runConnection(GatewayEndpoint endpoint) throws InterruptedException {
         GatewayConnection connection;
         try {
-            connection = GatewayConnection.open(client, there, HANDSHAKE);
+            connection = GatewayConnection.open(client, endpoint, HANDSHAKE_TIMEOUT);
         } catch (GatewayException e) {
-            boolean news = failed(e);
-            LOG.atLevel(news ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.DEBUG)
-                    .log("no gateway at {}: {}", there, e.sentence());
+            LOG.atLevel(recordFailure(e) ? Level.WARN : Level.DEBUG)
+                    .log("no gateway at {}: {}", endpoint, e.sentence());
             return false;
         }
-        delete(connection, stale(connection.bootId()));
+        sessions.deleteAll(connection, sessions.findStale(connection.bootId()));
         synchronized (this) {
             current = connection;
             failure = null;
             notifyAll();
         }
-        LOG.info("connected to the gateway at {}", there);
+        LOG.info("connected to the gateway at {}", endpoint);
         try {
-            LOG.warn("the gateway at {} is gone: {}", there, awaitEnd(connection));
+            LOG.warn("the gateway at {} is gone: {}", endpoint, awaitEnd(connection));
         } finally {
             connection.close("the runner leaves");
             synchronized (this) {
@@ -189,104 +167,28 @@ final class GatewayLink implements AutoCloseable {
         return true;
     }
 
-    private synchronized boolean failed(GatewayException e) {
-        boolean news =
+    /** Returns whether it is another failure than the one before. */
+    private synchronized boolean recordFailure(GatewayException e) {
+        boolean isNew =
                 failure == null || !String.valueOf(failure.getMessage()).equals(e.getMessage());
         failure = e;
-        return news;
+        return isNew;
     }
 
+    /** Returns why the connection ended. */
     private String awaitEnd(GatewayConnection connection) throws InterruptedException {
         while (true) {
             try {
-                return connection.closed().get(LOOK.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException stillThere) {
-                if (connection.silence().compareTo(DEAD) > 0) {
-                    connection.close("it said nothing for " + DEAD.toSeconds() + " s");
+                return connection.closed().get(CHECK_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException stillOpen) {
+                if (connection.silence().compareTo(SILENCE_TIMEOUT) > 0) {
+                    connection.close("it said nothing for " + SILENCE_TIMEOUT.toSeconds() + " s");
                 }
-                // It may have been too busy to do so when it was told.
-                discarded().forEach(this::discard);
+                // The Gateway may have been too busy to delete them before.
+                sessions.findDiscarded().forEach(key -> sessions.deleteLater(connection, key));
             } catch (ExecutionException impossible) {
                 throw new IllegalStateException(impossible);
             }
-        }
-    }
-
-    private synchronized List<String> stale(String bootId) {
-        List<String> stale = new ArrayList<>();
-        sessions.forEach((key, life) -> {
-            if (!life.equals(bootId)) {
-                stale.add(key);
-            }
-        });
-        return stale;
-    }
-
-    private synchronized List<String> discarded() {
-        return sessions.entrySet().stream()
-                .filter(each -> each.getValue().equals(NOBODYS))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    /** All at once: the Gateway needs seconds for each, and resumes them after a few. */
-    private void delete(GatewayConnection connection, List<String> keys) {
-        List<Thread> threads =
-                keys.stream()
-                        .map(key ->
-                                Thread.ofVirtual()
-                                        .name("gateway-delete-" + key)
-                                        .start(() -> delete(connection, key)))
-                        .toList();
-        try {
-            for (Thread each : threads) {
-                each.join(DELETION.multipliedBy(2));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void delete(GatewayConnection connection, String key) {
-        Deletion mine = new Deletion(connection, key);
-        if (!deleting.add(mine)) {
-            return;
-        }
-        try {
-            for (int i = 0; i < TRIES; i++) {
-                ObjectNode which = GatewayConnection.object().put("key", key);
-                connection.call("sessions.abort", which.deepCopy(), DELETION);
-                connection.call(
-                        "sessions.delete",
-                        which.deepCopy().put("deleteTranscript", true),
-                        DELETION);
-                if (connection
-                        .call("sessions.describe", which, DELETION)
-                        .path("session")
-                        .isNull()) {
-                    LOG.info("the gateway's session {} is deleted: it is no attempt's", key);
-                    deleted(key);
-                    return;
-                }
-            }
-            LOG.warn("the gateway's session {} cannot be deleted", key);
-        } catch (GatewayException e) {
-            LOG.warn("the gateway's session {} cannot be deleted: {}", key, e.sentence());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            deleting.remove(mine);
-        }
-    }
-
-    private void deleted(String key) {
-        Runnable done;
-        synchronized (this) {
-            release(key);
-            done = whenDeleted.remove(key);
-        }
-        if (done != null) {
-            done.run();
         }
     }
 
@@ -301,7 +203,7 @@ final class GatewayLink implements AutoCloseable {
         }
         thread.interrupt();
         try {
-            if (!thread.join(Duration.ofSeconds(5))) {
+            if (!thread.join(CLOSE_TIMEOUT)) {
                 LOG.warn("the link to the gateway did not end");
             }
         } catch (InterruptedException e) {

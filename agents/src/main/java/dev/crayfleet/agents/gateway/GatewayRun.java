@@ -1,17 +1,13 @@
 package dev.crayfleet.agents.gateway;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.agents.executor.Executor.Job;
 import dev.crayfleet.agents.openclaw.Envelope;
-import dev.crayfleet.agents.openclaw.FailureClassifier;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.OutputLog;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,294 +17,249 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt in a Gateway, from its session to its last answer.
+ * One attempt in a Gateway, from its session to its final answer.
  *
  * <pre>
- * session ─► asked ─► accepted ─► started ─► answered
- *              ▲ connection gone,   │
- *              └─ same life ────────┤  time over, silent, or somebody asks:
- *                                   └─► aborted ─► answered, or given up
+ * session ─► requested ─► accepted ─► started ─► answered
+ *                ▲ connection gone,      │
+ *                └─ same process ────────┤  timeout, silence or cancellation:
+ *                                        └─► aborted ─► answered, or given up
  * </pre>
  *
- * A Gateway that died has lost the run; the session is deleted before its next life resumes it.
+ * A Gateway that died has lost the run; the session is deleted before its next process resumes it.
  */
 final class GatewayRun {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayRun.class);
-    private static final Duration CALL = Duration.ofSeconds(20);
-    private static final Duration RECONNECT = Duration.ofSeconds(20);
-    private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration MIN_ABORT_TIMEOUT = Duration.ofSeconds(1);
 
-    private final GatewayExecutor.Settings settings;
+    /** How often a run is requested again that is in flight for another connection. */
+    private static final Duration IN_FLIGHT_INTERVAL = Duration.ofSeconds(2);
+
+    private static final int MAX_SIGNALS = 100;
+
+    private final GatewayExecutorSettings settings;
     private final GatewayLink link;
     private final Job job;
-    private final CancellationToken stop;
+    private final CancellationToken cancellation;
     private final OutputLog log;
     private final RunEvents events;
-    private final String key;
-    private final String runId = UUID.randomUUID().toString();
-    private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(100);
-    private final RunDeadline clock;
+    private final GatewaySession session;
+    private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(MAX_SIGNALS);
+    private final RunDeadline deadline;
     private boolean accepted;
     private boolean inFlight;
 
     /** What wakes the attempt's thread. */
     private sealed interface Signal {
-        record Frame(JsonNode frame) implements Signal {}
+        record Answer(RunFrame frame) implements Signal {}
 
         record Started() implements Signal {}
 
-        record Stopped(CancellationToken.Request request) implements Signal {}
-    }
-
-    /** How it ended. */
-    sealed interface Ended {
-        /** It was never answered. */
-        record Without(Failed why) implements Ended {}
-
-        /**
-         * @param failure OpenClaw's word for what failed, or empty
-         * @param cut why it was ended from here; absent where it ended by itself
-         */
-        record Answered(Envelope said, String failure, @Nullable Failed cut) implements Ended {}
+        record Cancelled(CancellationToken.Request request) implements Signal {}
     }
 
     GatewayRun(
-            GatewayExecutor.Settings settings,
+            GatewayExecutorSettings settings,
             GatewayLink link,
             Job job,
-            CancellationToken stop,
+            CancellationToken cancellation,
             Consumer<String> progress,
             OutputLog log) {
         this.settings = settings;
         this.link = link;
         this.job = job;
-        this.stop = stop;
+        this.cancellation = cancellation;
         this.log = log;
-        this.clock =
+        GatewayTimeouts timeouts = settings.timeouts();
+        this.deadline =
                 new RunDeadline(
-                        System::nanoTime, job.timeout(), settings.startGrace(), settings.silence());
-        this.events = new RunEvents(progress, this::line, () -> offer(new Signal.Started()));
-        this.key = sessionKey(settings.agent(), job.workspace().agent());
+                        System::nanoTime, job.timeout(), timeouts.startGrace(), timeouts.silence());
+        this.events = new RunEvents(progress, log::writeLine, () -> signal(new Signal.Started()));
+        this.session = new GatewaySession(settings, job);
     }
 
-    static String sessionKey(String agent, String workspace) {
-        return "agent:%s:crayfleet-%s".formatted(agent, workspace);
-    }
-
-    Ended await() throws InterruptedException {
+    GatewayRunResult await() throws InterruptedException {
         GatewayConnection connection;
         try {
-            connection = link.await(CALL, null, stop);
-            job.note().runsIn(key);
-            link.holds(key, connection.bootId());
-            session(connection);
+            connection = link.await(CALL_TIMEOUT, null, cancellation);
+            job.registration().sessionOpened(session.key());
+            link.use(session.key(), connection.bootId());
+            session.create(connection, CALL_TIMEOUT, cancellation);
         } catch (GatewayException e) {
-            link.release(key);
+            link.release(session.key());
             if (e.isUnsafe()) {
                 discard();
             }
-            return new Ended.Without(why(e));
+            return new GatewayRunResult.Unanswered(failure(e));
         }
-        var listening = stop.future().thenAccept(request -> offer(new Signal.Stopped(request)));
+        var cancelled =
+                cancellation.future().thenAccept(request -> signal(new Signal.Cancelled(request)));
         boolean settled = false;
         try {
-            ask(connection);
-            Ended ended = follow(connection);
+            requestRun(connection);
+            GatewayRunResult result = follow(connection);
             settled = true;
-            return ended;
+            return result;
         } catch (GatewayException e) {
-            return new Ended.Without(why(e));
+            return new GatewayRunResult.Unanswered(failure(e));
         } finally {
-            listening.cancel(false);
+            cancelled.cancel(false);
             if (!settled) {
                 discard();
             }
         }
     }
 
-    /** Who knows of it is to know until it is done: the Gateway may be away for long. */
+    /** Has the session deleted, and keeps its record until that is done: that may take long. */
     private void discard() {
-        link.discard(key, job.note().owes());
+        link.discard(session.key(), job.registration().retain());
     }
 
-    /** What ended it, where that was not the Gateway. */
-    private Failed why(GatewayException e) {
-        Failed overdue = overdue();
-        return stop.requested()
+    /** What the attempt failed of, where the Gateway gave no final answer. */
+    private Failed failure(GatewayException e) {
+        Failed overdue = findOverdue();
+        return cancellation
+                .requested()
                 .map(request -> Failed.of(request.kind(), request.reason()))
-                .orElseGet(() -> overdue == null ? refused(e) : overdue);
+                .orElseGet(() -> overdue == null ? e.failure() : overdue);
     }
 
-    private void session(GatewayConnection connection)
+    private void requestRun(GatewayConnection connection) {
+        session.requestRun(connection, events, frame -> signal(new Signal.Answer(frame)));
+    }
+
+    private GatewayRunResult follow(GatewayConnection first)
             throws GatewayException, InterruptedException {
-        ObjectNode params = GatewayConnection.object().put("key", key);
-        params.put("agentId", settings.agent());
-        params.put("cwd", job.workspace().task().toString());
-        params.put("permissionMode", settings.restricted() ? "guarded" : "full");
-        if (job.plan().modelAsked() != null) {
-            params.put("model", job.plan().modelAsked());
-        }
-        if (job.plan().thinkingSaid()) {
-            params.put("thinkingLevel", job.plan().thinking().word());
-        }
-        connection.call("sessions.create", params, CALL, stop);
-        if (settings.restricted()) {
-            RestrictedTools.check(connection, key, settings.agent(), stop);
-        }
-    }
-
-    private void ask(GatewayConnection connection) {
-        connection.listen(runId, events::accept);
-        ObjectNode params = GatewayConnection.object().put("idempotencyKey", runId);
-        params.put("sessionKey", key).put("message", job.prompt()).put("deliver", false);
-        params.put("timeout", Math.max(1, job.timeout().toSeconds()));
-        connection.run(params, frame -> offer(new Signal.Frame(frame)));
-    }
-
-    private Ended follow(GatewayConnection first) throws GatewayException, InterruptedException {
         GatewayConnection connection = first;
         try {
             while (true) {
-                Signal signal = signals.poll(patience().toNanos(), TimeUnit.NANOSECONDS);
-                switch (signal) {
+                switch (signals.poll(untilNextCheck().toNanos(), TimeUnit.NANOSECONDS)) {
                     case null -> {
-                        Failed cut = overdue();
-                        if (cut != null) {
-                            return abort(connection, cut, settings.killGrace());
+                        Failed overdue = findOverdue();
+                        if (overdue != null) {
+                            return abort(connection, overdue, settings.timeouts().killGrace());
                         }
                         if (inFlight) {
                             inFlight = false;
-                            ask(connection);
+                            requestRun(connection);
                         }
                     }
-                    case Signal.Started is -> clock.starts();
-                    case Signal.Stopped(CancellationToken.Request request) -> {
+                    case Signal.Started started -> deadline.start();
+                    case Signal.Cancelled(CancellationToken.Request request) -> {
                         return abort(
                                 connection,
                                 Failed.of(request.kind(), request.reason()),
                                 request.grace());
                     }
-                    case Signal.Frame(JsonNode frame) -> {
-                        if (isFinal(frame)) {
-                            link.release(key);
-                            return answered(connection, frame);
-                        }
-                        if (isClosed(frame)) {
-                            connection.unlisten(runId);
-                            connection = again(connection);
-                        } else {
-                            accepted = true;
-                            inFlight = status(frame).equals("in_flight");
-                        }
+                    case Signal.Answer(RunFrame frame) when frame.isFinal() -> {
+                        link.release(session.key());
+                        return result(connection, frame);
+                    }
+                    case Signal.Answer(RunFrame frame) when frame.isConnectionClosed() -> {
+                        session.stopListening(connection);
+                        connection = reconnect(connection);
+                    }
+                    case Signal.Answer(RunFrame frame) -> {
+                        accepted = true;
+                        inFlight = frame.isInFlight();
                     }
                 }
             }
         } finally {
-            connection.unlisten(runId);
+            session.stopListening(connection);
         }
     }
 
-    /** Until the next look at it. */
-    private Duration patience() {
-        Duration left = clock.patience(events.silence());
-        return inFlight && left.compareTo(AGAIN) > 0 ? AGAIN : left;
+    private Duration untilNextCheck() {
+        Duration left = deadline.untilNextCheck(events.silenceNanos());
+        return inFlight && left.compareTo(IN_FLIGHT_INTERVAL) > 0 ? IN_FLIGHT_INTERVAL : left;
     }
 
-    private Ended answered(GatewayConnection connection, JsonNode frame)
+    private GatewayRunResult result(GatewayConnection connection, RunFrame frame)
             throws InterruptedException {
-        boolean ok = frame.path("ok").asBoolean(false);
-        if (!ok && !accepted) {
-            return new Ended.Without(refused(GatewayException.of(frame.path("error"))));
+        if (!frame.isOk() && !accepted) {
+            return new GatewayRunResult.Unanswered(frame.error().failure());
         }
-        // A failed run has spent something too, and does not say so.
-        Envelope said = GatewayHistory.spent(connection, key, Envelope.ofGateway(frame));
-        if (frame.path("payload").path("stopReason").asText().equals("rpc")) {
-            return new Ended.Answered(
-                    said,
+        Envelope answer = withSpent(connection, frame);
+        if (frame.isAborted()) {
+            return new GatewayRunResult.Answered(
+                    answer,
                     "",
                     Failed.of(FailureKind.CANCELLED, "Somebody else ended it in the gateway."));
         }
-        // A tool that was cut off with the agent's time is told as one that failed.
-        boolean cutOff = said.payloadError() != null && clock.hadItsTime();
-        return new Ended.Answered(said, events.failure(), cutOff ? clock.outOfTime() : null);
+        // The timeout of the agent may be answered as the failure of the tool that it stopped.
+        boolean timedOut = answer.errors().payload() != null && deadline.reachedTimeout();
+        return new GatewayRunResult.Answered(
+                answer, events.failureCode(), timedOut ? deadline.timedOut() : null);
     }
 
-    /** The same run, over a new connection to the same life of the Gateway. */
-    private GatewayConnection again(GatewayConnection gone)
+    /** A failed run has used tokens too, and its answer does not have them. */
+    private Envelope withSpent(GatewayConnection connection, RunFrame frame)
+            throws InterruptedException {
+        return GatewayHistory.addSpent(connection, session.key(), frame.envelope());
+    }
+
+    /** Goes on with the same run over a new connection to the same process of the Gateway. */
+    private GatewayConnection reconnect(GatewayConnection gone)
             throws GatewayException, InterruptedException {
-        line("the connection to the gateway is gone");
-        Duration left = clock.left().compareTo(RECONNECT) < 0 ? clock.left() : RECONNECT;
-        GatewayConnection next = link.await(left, gone, stop);
+        log.writeLine("the connection to the gateway is gone");
+        Duration left = deadline.left();
+        GatewayConnection next =
+                link.await(
+                        left.compareTo(RECONNECT_TIMEOUT) < 0 ? left : RECONNECT_TIMEOUT,
+                        gone,
+                        cancellation);
         if (!next.bootId().equals(gone.bootId())) {
             throw GatewayException.closed("it died in the middle of the task and was started anew");
         }
-        ask(next);
+        requestRun(next);
         return next;
     }
 
-    private @Nullable Failed overdue() {
-        return clock.overdue(events.silence(), events.retrying());
+    private @Nullable Failed findOverdue() {
+        return deadline.findOverdue(events.silenceNanos(), events.retrying());
     }
 
-    /** Ends the run; if that is not confirmed in time, its session is deleted. */
-    private Ended abort(GatewayConnection connection, Failed why, Duration grace)
+    /** Aborts the run; if that is not confirmed in time, its session is deleted. */
+    private GatewayRunResult abort(GatewayConnection connection, Failed reason, Duration grace)
             throws InterruptedException {
-        long end = System.nanoTime() + Math.max(grace.toNanos(), TimeUnit.SECONDS.toNanos(1));
+        long end = System.nanoTime() + Math.max(grace.toNanos(), MIN_ABORT_TIMEOUT.toNanos());
         try {
-            ObjectNode which = GatewayConnection.object().put("key", key).put("runId", runId);
-            connection.call("sessions.abort", which, Duration.ofNanos(end - System.nanoTime()));
-            while (true) {
-                Signal signal =
-                        signals.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-                if (signal == null) {
-                    break;
-                }
-                if (signal instanceof Signal.Frame(JsonNode frame) && isFinal(frame)) {
-                    link.release(key);
-                    return new Ended.Answered(
-                            GatewayHistory.spent(connection, key, Envelope.ofGateway(frame)),
-                            events.failure(),
-                            why);
-                }
+            session.abort(connection, Duration.ofNanos(end - System.nanoTime()));
+            Optional<RunFrame> last = awaitFinal(end);
+            if (last.isPresent()) {
+                link.release(session.key());
+                return new GatewayRunResult.Answered(
+                        withSpent(connection, last.get()), events.failureCode(), reason);
             }
         } catch (GatewayException e) {
             LOG.warn("task {}: its run could not be ended: {}", job.attempt(), e.sentence());
         }
         discard();
-        return new Ended.Without(why);
+        return new GatewayRunResult.Unanswered(reason);
     }
 
-    private static boolean isClosed(JsonNode frame) {
-        return frame.path("error").path("code").asText().equals(GatewayException.CLOSED);
-    }
-
-    private static boolean isFinal(JsonNode frame) {
-        return !isClosed(frame)
-                && !status(frame).equals("accepted")
-                && !status(frame).equals("in_flight");
-    }
-
-    private static String status(JsonNode frame) {
-        return frame.path("payload").path("status").asText();
-    }
-
-    private static Failed refused(GatewayException e) {
-        String sentence = "OpenClaw's gateway: " + e.sentence();
-        return FailureClassifier.byWords(String.valueOf(e.getMessage()), Instant.now())
-                .filter(known -> !e.isClosed())
-                .orElseGet(() ->
-                        e.permanent()
-                                ? Failed.of(FailureKind.PERMANENT, sentence)
-                                : FailureClassifier.passing(sentence));
-    }
-
-    private void offer(Signal signal) {
-        if (!signals.offer(signal)) {
-            LOG.warn("task {}: more signals than can be", job.attempt());
+    /**
+     * @param end as {@link System#nanoTime} gives it
+     */
+    private Optional<RunFrame> awaitFinal(long end) throws InterruptedException {
+        while (true) {
+            Signal signal =
+                    signals.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (signal == null) {
+                return Optional.empty();
+            }
+            if (signal instanceof Signal.Answer(RunFrame frame) && frame.isFinal()) {
+                return Optional.of(frame);
+            }
         }
     }
 
-    private void line(String text) {
-        log.line(text);
+    private void signal(Signal signal) {
+        if (!signals.offer(signal)) {
+            LOG.warn("task {}: more signals than can be", job.attempt());
+        }
     }
 }

@@ -1,30 +1,17 @@
 package dev.crayfleet.agents.gateway;
 
-import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawJson;
-import dev.crayfleet.agents.process.AgentEnvironment;
 import dev.crayfleet.agents.process.LastLine;
-import dev.crayfleet.agents.process.LaunchedProcess;
 import dev.crayfleet.agents.process.OutputLog;
-import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.Retention;
 import dev.crayfleet.agents.workspace.RunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,106 +20,86 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A Gateway of the runner's own: a child process with its own state, configuration, ports and
- * token, started again when it dies and stopped when the runner leaves. Every life of it begins
- * with empty state, so that none goes on with what an earlier one was doing. Owns its threads.
+ * token, started again when it dies and stopped when this is closed. Owns its threads.
  */
-public final class OwnedGateway implements GatewayExecutor.Host {
+public final class OwnedGateway implements GatewayHost {
     private static final Logger LOG = LoggerFactory.getLogger(OwnedGateway.class);
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration MIN_RESTART_DELAY = Duration.ofSeconds(1);
+    private static final Duration MAX_RESTART_DELAY = Duration.ofSeconds(30);
 
-    /** One that lived longer did not die of its start. */
-    private static final Duration SETTLED = Duration.ofMinutes(1);
+    /** A process that lived longer did not fail at its start. */
+    private static final Duration STABLE_AFTER = Duration.ofMinutes(1);
 
-    private static final Duration LOOK = Duration.ofSeconds(2);
-    private static final String CONFIG = "openclaw.json";
-    private static final Duration END = Duration.ofSeconds(20);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-    /** For its last words to be read, unless something it let go holds the pipe. */
-    private static final Duration WORDS = Duration.ofSeconds(1);
+    /** For the last line to be read, unless another process still holds the pipe. */
+    private static final Duration LAST_LINE_TIMEOUT = Duration.ofSeconds(1);
 
-    /** So long it takes at most to find its configuration wrong. */
-    private static final Duration REFUSAL = Duration.ofSeconds(5);
+    private static final Duration LOG_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Its exit code then: no start of the same will go better. */
+    /** It takes at most so long to refuse its configuration. */
+    private static final Duration CONFIG_CHECK_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Its exit code when it refuses its configuration: starting it again is of no use. */
     private static final int EX_CONFIG = 78;
 
     private static final long LOG_BYTES = 10L * 1024 * 1024;
+    private static final int BUFFER_BYTES = 8192;
 
-    private final Settings settings;
+    private final OwnedGatewaySettings settings;
     private final OpenClawFile file;
-    private final RunRegistry notes;
     private final Secrets secrets;
-    private final SecureRandom random = new SecureRandom();
-    private final @Nullable GatewayFolder passing;
+    private final GatewayLauncher launcher;
+    private final @Nullable GatewayFolder temporaryFolder;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    private volatile @Nullable Life life;
+    private volatile @Nullable GatewayProcess running;
 
     /** The last one that was started, also while it is being ended. */
-    private volatile @Nullable Life latest;
+    private volatile @Nullable GatewayProcess latest;
 
     private volatile boolean misconfigured;
     private volatile String problem = "it is being started";
 
     /**
-     * @param program OpenClaw
-     * @param folder where its lives have their state
-     * @param port 0 for any that is free, with three more above it
-     * @param environment the runner's own, of which it gets a part
-     * @param passEnv names of further variables for it
-     * @param slots how many runs it has to do at the same time
-     * @param restricted whether agents have no shell, and no files but those of their workspace
-     * @param killGrace how long it may take to end
-     */
-    public record Settings(
-            Path program,
-            Path folder,
-            int port,
-            Path cache,
-            Map<String, String> environment,
-            List<String> passEnv,
-            @Nullable String extraPythonPath,
-            int slots,
-            boolean restricted,
-            Duration killGrace,
-            ResourceLimits confinement) {}
-
-    private record Life(
-            LaunchedProcess launch, GatewayEndpoint endpoint, Path state, RunRegistry.Mine note) {}
-
-    /**
-     * @param notes for the next life of a runner that is killed
-     * @param secrets is told its token
+     * @param registry for the next start of a runner that is killed
+     * @param secrets is told its tokens
      */
     public OwnedGateway(
-            Settings settings, OpenClawFile file, RunRegistry notes, Secrets secrets, String name) {
-        this(settings, file, notes, secrets, name, null);
+            OwnedGatewaySettings settings,
+            OpenClawFile file,
+            RunRegistry registry,
+            Secrets secrets,
+            String name) {
+        this(settings, file, registry, secrets, name, null);
     }
 
     /**
-     * @param passing is closed when the Gateway has ended; absent where its folder is to stay
+     * @param registry for the next start of a runner that is killed
+     * @param secrets is told its tokens
+     * @param name of the runner, for threads
+     * @param temporaryFolder is closed when the Gateway has ended; absent where its folder is kept
      */
     public OwnedGateway(
-            Settings settings,
+            OwnedGatewaySettings settings,
             OpenClawFile file,
-            RunRegistry notes,
+            RunRegistry registry,
             Secrets secrets,
             String name,
-            @Nullable GatewayFolder passing) {
+            @Nullable GatewayFolder temporaryFolder) {
         this.settings = settings;
-        this.passing = passing;
+        this.temporaryFolder = temporaryFolder;
         this.file = file;
-        this.notes = notes;
         this.secrets = secrets;
-        // Not a virtual thread: the child is bound to the life of the one that starts it.
-        this.thread = Thread.ofPlatform().name(name + "-gateway-process").start(this::keep);
+        this.launcher = new GatewayLauncher(settings, file, registry, secrets);
+        // Not a virtual thread: the child dies with the thread that starts it.
+        this.thread = Thread.ofPlatform().name(name + "-gateway-process").start(this::keepRunning);
     }
 
     @Override
     public Optional<GatewayEndpoint> endpoint() {
-        Life there = life;
-        return there == null ? Optional.empty() : Optional.of(there.endpoint());
+        return Optional.ofNullable(running).map(GatewayProcess::endpoint);
     }
 
     @Override
@@ -141,41 +108,41 @@ public final class OwnedGateway implements GatewayExecutor.Host {
     }
 
     @Override
-    public boolean misconfigured() {
+    public boolean isMisconfigured() {
         return misconfigured;
     }
 
     @Override
-    public boolean limits() {
-        return settings.confinement().limits();
+    public boolean hasLimits() {
+        return settings.limits().hasLimits();
     }
 
     @Override
     public Optional<String> excess(Workspace workspace) {
-        Life there = latest;
-        return there == null
+        GatewayProcess current = latest;
+        return current == null
                 ? Optional.empty()
-                : settings.confinement().excess(there.launch().tree(), workspace.root());
+                : settings.limits().excess(current.tree(), workspace.root());
     }
 
     @Override
     public void sweep(Workspace workspace) throws InterruptedException {
-        Life there = latest;
-        if (there != null && !there.launch().tree().sweep(workspace.root())) {
+        GatewayProcess current = latest;
+        if (current != null && !current.tree().sweep(workspace.root())) {
             LOG.error("{}: processes of it cannot be stopped", workspace.agent());
         }
     }
 
-    private void keep() {
-        Duration wait = FIRST_WAIT;
+    private void keepRunning() {
+        Duration delay = MIN_RESTART_DELAY;
         try {
             while (closing.getCount() > 0) {
-                long began = System.nanoTime();
-                live();
-                boolean settled = System.nanoTime() - began > SETTLED.toNanos();
-                wait = settled ? FIRST_WAIT : wait.multipliedBy(2);
-                wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-                if (closing.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                long startNanos = System.nanoTime();
+                runOnce();
+                boolean wasStable = System.nanoTime() - startNanos > STABLE_AFTER.toNanos();
+                delay = wasStable ? MIN_RESTART_DELAY : delay.multipliedBy(2);
+                delay = delay.compareTo(MAX_RESTART_DELAY) > 0 ? MAX_RESTART_DELAY : delay;
+                if (closing.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
                     return;
                 }
             }
@@ -184,174 +151,83 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         }
     }
 
-    /** From a start to the end that follows it. */
-    private void live() throws InterruptedException {
-        OpenClawJson followed = file.lastKnown();
-        Life begun;
+    /** Starts one process and follows it to its end. */
+    private void runOnce() throws InterruptedException {
+        OpenClawJson config = file.lastKnown();
+        GatewayProcess started;
         try {
-            begun = start();
+            started = launcher.start();
         } catch (IOException | RuntimeException e) {
-            // Nobody but a person changes a configuration that cannot be understood.
+            // A configuration that cannot be understood stays so until a person changes it.
             misconfigured = e instanceof IllegalArgumentException;
             problem = "it cannot be started: " + e.getMessage();
             LOG.warn("the gateway cannot be started: {}", e.toString());
             return;
         }
-        Process process = begun.launch().process();
-        LastLine words = new LastLine(line -> LOG.debug("{}", line));
-        Thread pump =
+        LastLine lastLine = new LastLine(line -> LOG.debug("{}", line));
+        Thread log =
                 Thread.ofPlatform()
                         .name(thread.getName() + "-log")
-                        .start(() -> pump(process.getInputStream(), words));
-        latest = begun;
-        life = begun;
+                        .start(() -> copyOutput(started.process().getInputStream(), lastLine));
+        latest = started;
+        running = started;
         problem = "it is not ready yet";
         try {
-            long began = System.nanoTime();
-            while (!process.waitFor(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
-                if (System.nanoTime() - began > REFUSAL.toNanos()) {
-                    misconfigured = false;
-                }
-                followed = follow(begun, followed);
-            }
-            misconfigured = process.exitValue() == EX_CONFIG;
-            pump.join(WORDS);
+            awaitExit(started, config);
+            int exitCode = started.process().exitValue();
+            misconfigured = exitCode == EX_CONFIG;
+            log.join(LAST_LINE_TIMEOUT);
             problem =
                     "it ended with exit code %d. Its last words: %s"
-                            .formatted(process.exitValue(), secrets.mask(words.get()));
+                            .formatted(exitCode, secrets.mask(lastLine.get()));
             LOG.warn("the gateway is gone: {}", problem);
         } finally {
-            life = null;
-            end(begun);
-            begun.note().close();
-            pump.join(Duration.ofSeconds(5));
+            running = null;
+            started.end(settings.killGrace());
+            log.join(LOG_TIMEOUT);
         }
     }
 
-    /** OpenClaw reads its configuration again by itself, once it is changed. */
-    private OpenClawJson follow(Life there, OpenClawJson known) {
-        OpenClawJson now = file.lastKnown();
-        if (now != known) {
-            int port = there.endpoint().url().getPort();
+    private void awaitExit(GatewayProcess started, OpenClawJson startConfig)
+            throws InterruptedException {
+        OpenClawJson config = startConfig;
+        long startNanos = System.nanoTime();
+        while (!started.process().waitFor(CHECK_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (System.nanoTime() - startNanos > CONFIG_CHECK_TIMEOUT.toNanos()) {
+                misconfigured = false;
+            }
+            config = followChange(started, config);
+        }
+    }
+
+    /** Writes its configuration again where the user's has changed; OpenClaw then reads it. */
+    private OpenClawJson followChange(GatewayProcess started, OpenClawJson known) {
+        OpenClawJson current = file.lastKnown();
+        if (current != known) {
             try {
-                configuration(there.state(), port);
+                launcher.writeConfig(started.state(), started.endpoint().url().getPort());
                 LOG.info("the gateway follows a change of {}", file.path());
             } catch (IOException | RuntimeException e) {
                 LOG.warn("the gateway cannot follow a change: {}", e.toString());
             }
         }
-        return now;
+        return current;
     }
 
-    private Path configuration(Path state, int port) throws IOException {
-        String text =
-                OpenClawConfigs.gateway(
-                        file.read().root(),
-                        port,
-                        settings.slots(),
-                        state.resolve("ws"),
-                        settings.restricted());
-        return settings.confinement().place(text, settings.folder(), state.resolve(CONFIG));
-    }
-
-    private Life start() throws IOException {
-        String id = HexFormat.of().formatHex(bytes(6));
-        Path state = settings.folder().resolve("life-" + id);
-        clear(settings.folder());
-        Files.createDirectories(state);
-        Files.createDirectories(settings.cache());
-        int port = FreePort.choose(settings.port(), random);
-        String token = HexFormat.of().formatHex(bytes(32));
-        secrets.add(token);
-        Path config = configuration(state, port);
-        Map<String, String> environment = environment(state, config, token);
-        settings.confinement().give(state);
-        settings.confinement().give(settings.cache());
-        LaunchedProcess launch =
-                LaunchedProcess.start(
-                        List.of(
-                                settings.program().toString(),
-                                "gateway",
-                                "--port",
-                                Integer.toString(port)),
-                        state,
-                        environment,
-                        settings.confinement().ofMany(),
-                        true);
-        LOG.info("the gateway is started on port {}, its state is in {}", port, state);
-        RunRegistry.Mine note = notes.openLater("gateway-" + id);
-        note.runs(launch.mark(), launch.process().pid());
-        return new Life(
-                launch,
-                new GatewayEndpoint(URI.create("ws://127.0.0.1:" + port), token),
-                state,
-                note);
-    }
-
-    private Map<String, String> environment(Path state, Path config, String token)
-            throws IOException {
-        Set<String> allowed = new java.util.HashSet<>(settings.passEnv());
-        allowed.addAll(file.read().variables());
-        Map<String, String> environment =
-                new TreeMap<>(
-                        AgentEnvironment.of(
-                                settings.environment(),
-                                allowed,
-                                settings.program(),
-                                settings.extraPythonPath()));
-        environment.put("TMPDIR", Files.createDirectories(state.resolve("tmp")).toString());
-        environment.put("NODE_COMPILE_CACHE", settings.cache().toString());
-        environment.put("OPENCLAW_NO_RESPAWN", "1");
-        environment.put("OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED", "1");
-        environment.put("OPENCLAW_DISABLE_BONJOUR", "1");
-        environment.put("OPENCLAW_CONFIG_PATH", config.toString());
-        environment.put("OPENCLAW_STATE_DIR", state.toString());
-        // By the environment, because everybody can read a command line.
-        environment.put(OpenClawConfigs.TOKEN, token);
-        return environment;
-    }
-
-    private void pump(InputStream from, LastLine words) {
-        Path log = settings.folder().resolve("gateway.log");
-        try (from;
-                OutputLog out = new OutputLog(log, LOG_BYTES, secrets)) {
-            byte[] buffer = new byte[8192];
-            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-                words.accept(buffer, n);
-                out.write(buffer, n);
+    private void copyOutput(InputStream output, LastLine lastLine) {
+        Path path = settings.paths().folder().resolve("gateway.log");
+        try (output;
+                OutputLog log = new OutputLog(path, LOG_BYTES, secrets)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int n = output.read(buffer); n >= 0; n = output.read(buffer)) {
+                lastLine.accept(buffer, n);
+                log.write(buffer, n);
             }
         } catch (IOException e) {
             LOG.debug("the gateway's log ends", e);
         } finally {
-            words.end();
+            lastLine.end();
         }
-    }
-
-    private void end(Life over) throws InterruptedException {
-        if (!over.launch().tree().end(settings.killGrace())) {
-            LOG.error("processes of the gateway cannot be stopped");
-        }
-        try {
-            Retention.delete(over.state());
-        } catch (IOException e) {
-            LOG.warn("{} cannot be deleted: {}", over.state(), e.toString());
-        }
-    }
-
-    /** What earlier lives left, of a runner that was killed. */
-    private static void clear(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        try (var lives = Files.newDirectoryStream(folder, "life-*")) {
-            for (Path each : lives) {
-                Retention.delete(each);
-            }
-        }
-    }
-
-    private byte[] bytes(int count) {
-        byte[] bytes = new byte[count];
-        random.nextBytes(bytes);
-        return bytes;
     }
 
     @Override
@@ -359,14 +235,14 @@ public final class OwnedGateway implements GatewayExecutor.Host {
         closing.countDown();
         thread.interrupt();
         try {
-            if (!thread.join(END)) {
+            if (!thread.join(CLOSE_TIMEOUT)) {
                 LOG.error("the gateway did not end");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (passing != null) {
-            passing.close();
+        if (temporaryFolder != null) {
+            temporaryFolder.close();
         }
     }
 }

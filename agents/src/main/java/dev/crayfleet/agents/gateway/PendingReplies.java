@@ -8,28 +8,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Requests that wait for their answers, by their numbers. Safe for use by many threads. */
+/** The requests that wait for their answers, by id. Safe for use by many threads. */
 final class PendingReplies {
-    private static final int MOST = 1_000;
+    private static final int MAX_PENDING = 1_000;
 
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
 
-    /** Told each answer to one request, or why there is none. */
+    /** Gets each answer to one request, or why there is none. */
     interface Reply {
         /**
          * @return whether no further answer is expected
          */
-        boolean take(JsonNode frame);
+        boolean accept(JsonNode frame);
 
-        void fail(GatewayException why);
+        void fail(GatewayException failure);
     }
 
-    /** What is answered once; the payload is handed on. */
+    /** Of a request that is answered once; the payload is passed on. */
     static Reply once(CompletableFuture<JsonNode> answer) {
         return new Reply() {
             @Override
-            public boolean take(JsonNode frame) {
+            public boolean accept(JsonNode frame) {
                 if (frame.path("ok").asBoolean(false)) {
                     answer.complete(frame.path("payload"));
                 } else {
@@ -39,35 +39,37 @@ final class PendingReplies {
             }
 
             @Override
-            public void fail(GatewayException why) {
-                answer.completeExceptionally(why);
+            public void fail(GatewayException failure) {
+                answer.completeExceptionally(failure);
             }
         };
     }
 
     /**
-     * A run, which is answered when it is accepted and when it ends. Answers are handed on as they
-     * are, and why there are none as one of our own making.
+     * Of a run, which is answered when it is accepted and when it ends. Answers are passed on as
+     * they are; where there is none, a frame with an error is made.
      */
-    static Reply untilItEnds(Consumer<JsonNode> frames) {
+    static Reply untilFinal(Consumer<JsonNode> frames) {
         return new Reply() {
             @Override
-            public boolean take(JsonNode frame) {
+            public boolean accept(JsonNode frame) {
                 frames.accept(frame);
                 return !frame.path("payload").path("status").asText().equals("accepted");
             }
 
             @Override
-            public void fail(GatewayException why) {
+            public void fail(GatewayException failure) {
                 ObjectNode frame = GatewayConnection.object().put("ok", false);
-                frame.putObject("error").put("code", why.code()).put("message", why.getMessage());
+                frame.putObject("error")
+                        .put("code", failure.code())
+                        .put("message", failure.getMessage());
                 frames.accept(frame);
             }
         };
     }
 
     /**
-     * @return its number
+     * @return the id of the request
      */
     String add(Reply reply) {
         String id = Long.toString(ids.incrementAndGet());
@@ -75,31 +77,31 @@ final class PendingReplies {
         return id;
     }
 
-    boolean tooMany() {
-        return replies.size() > MOST;
+    boolean isFull() {
+        return replies.size() > MAX_PENDING;
     }
 
-    void answered(JsonNode frame) {
+    void complete(JsonNode frame) {
         String id = frame.path("id").asText();
         Reply reply = replies.get(id);
-        if (reply != null && reply.take(frame)) {
+        if (reply != null && reply.accept(frame)) {
             replies.remove(id);
         }
     }
 
-    /** Nobody waits for it any more. */
+    /** Removes a request whose answer nobody waits for any more. */
     void forget(String id) {
         replies.remove(id);
     }
 
-    void fail(String id, String why) {
+    void fail(String id, String reason) {
         Reply reply = replies.remove(id);
         if (reply != null) {
-            reply.fail(GatewayException.closed(why));
+            reply.fail(GatewayException.closed(reason));
         }
     }
 
-    void failAll(String why) {
-        replies.keySet().forEach(id -> fail(id, why));
+    void failAll(String reason) {
+        replies.keySet().forEach(id -> fail(id, reason));
     }
 }

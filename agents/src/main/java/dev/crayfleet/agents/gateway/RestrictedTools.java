@@ -12,77 +12,81 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether the agent of a session is held as {@code mode=restricted} promises. A Gateway that runs
- * already has a configuration of its own: so it is asked, not believed.
+ * Checks that the agent of a session is restricted as {@code mode=restricted} promises. An attached
+ * Gateway has a configuration of its own, which may allow more.
  */
 final class RestrictedTools {
-    private static final Duration CALL = Duration.ofSeconds(20);
-    private static final int MOST_NAMED = 10;
-    private static final Pattern ODD = Pattern.compile("[^a-z0-9]");
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+    private static final int MAX_NAMED = 10;
+    private static final Pattern NOT_ALPHANUMERIC = Pattern.compile("[^a-z0-9]");
 
-    /** What to do about it. */
+    /** How to change it, for people. */
     private static final String ADVICE =
             "In that gateway's openclaw.json set tools.allow to [\"group:fs\", \"group:web\"] and tools.fs.workspaceOnly to true, or leave crayfleet.runner.gateway-url out, for one of the runner's own";
 
     private RestrictedTools() {}
 
     /**
-     * @param key of the session
-     * @param agent whose session it is
+     * @param sessionKey whose agent is checked
+     * @param agent the name of that agent
      * @throws GatewayException if it has tools besides those for files and the web, or files
-     *     besides those of its workspace, or nobody says
+     *     besides those of its workspace, or the Gateway does not tell
      */
     static void check(
-            GatewayConnection connection, String key, String agent, CancellationToken stop)
+            GatewayConnection connection,
+            String sessionKey,
+            String agent,
+            CancellationToken cancellation)
             throws GatewayException, InterruptedException {
-        tools(connection, key, stop);
-        files(
+        checkTools(connection, sessionKey, cancellation);
+        checkFiles(
                 connection
-                        .call("config.get", GatewayConnection.object(), CALL, stop)
+                        .call("config.get", GatewayConnection.object(), CALL_TIMEOUT, cancellation)
                         .path("config"),
                 agent);
     }
 
-    /** The id of a tool does not say how far it reaches. */
-    private static void files(JsonNode config, String agent) throws GatewayException {
+    /** The tools for files may reach beyond the workspace, which their ids do not tell. */
+    private static void checkFiles(JsonNode config, String agent) throws GatewayException {
         if (!config.at("/tools/fs/workspaceOnly").asBoolean(false)) {
             throw GatewayException.unsafe(
                     "with mode=restricted an agent has the files of its workspace only; here it would have all others as well, because tools.fs.workspaceOnly is not true. "
                             + ADVICE);
         }
         JsonNode agents = config.path("agents");
-        Stream<JsonNode> own =
+        Stream<JsonNode> entries =
                 Stream.concat(
                         agents.path("entries").properties().stream()
-                                .filter(entry -> same(entry.getKey(), agent))
+                                .filter(entry -> isSame(entry.getKey(), agent))
                                 .map(Map.Entry::getValue),
                         agents.path("list")
                                 .valueStream()
-                                .filter(entry -> same(entry.path("id").asText(), agent)));
-        if (own.anyMatch(entry -> !entry.at("/tools/fs/workspaceOnly").asBoolean(true))) {
+                                .filter(entry -> isSame(entry.path("id").asText(), agent)));
+        if (entries.anyMatch(entry -> !entry.at("/tools/fs/workspaceOnly").asBoolean(true))) {
             throw GatewayException.unsafe(
                     "with mode=restricted an agent has the files of its workspace only; here the agent %s would have all others as well, because tools.fs.workspaceOnly is not true for it. Change that in agents of that gateway's openclaw.json, or leave crayfleet.runner.gateway-url out, for one of the runner's own"
                             .formatted(agent));
         }
     }
 
-    /** At least where OpenClaw finds them the same. */
-    private static boolean same(String one, String other) {
-        return plain(one).equals(plain(other));
+    /** Whether two names may mean the same agent to OpenClaw. */
+    private static boolean isSame(String one, String other) {
+        return normalized(one).equals(normalized(other));
     }
 
-    private static String plain(String id) {
-        return ODD.matcher(id.toLowerCase(Locale.ROOT)).replaceAll("");
+    private static String normalized(String id) {
+        return NOT_ALPHANUMERIC.matcher(id.toLowerCase(Locale.ROOT)).replaceAll("");
     }
 
-    private static void tools(GatewayConnection connection, String key, CancellationToken stop)
+    private static void checkTools(
+            GatewayConnection connection, String sessionKey, CancellationToken cancellation)
             throws GatewayException, InterruptedException {
         JsonNode answer =
                 connection.call(
                         "tools.effective",
-                        GatewayConnection.object().put("sessionKey", key),
-                        CALL,
-                        stop);
+                        GatewayConnection.object().put("sessionKey", sessionKey),
+                        CALL_TIMEOUT,
+                        cancellation);
         JsonNode groups = answer.path("groups");
         if (!groups.isArray()) {
             throw GatewayException.unsafe(
@@ -92,7 +96,7 @@ final class RestrictedTools {
         for (JsonNode group : groups) {
             for (JsonNode tool : group.path("tools")) {
                 String id = tool.path("id").asText();
-                if (!OpenClawConfigs.harmless(id)) {
+                if (!OpenClawConfigs.isAllowedRestricted(id)) {
                     excess.add(id);
                 }
             }
@@ -102,7 +106,7 @@ final class RestrictedTools {
                     "with mode=restricted an agent has tools for files and the web only; here it would have %s as well. %s"
                             .formatted(
                                     excess.stream()
-                                            .limit(MOST_NAMED)
+                                            .limit(MAX_NAMED)
                                             .collect(Collectors.joining(", ")),
                                     ADVICE));
         }

@@ -9,84 +9,83 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long one run in a Gateway may still go on. Its time begins when it leaves the Gateway's
- * queue, and so does its silence: what waits there has nothing to say. Not safe for use by many
- * threads.
+ * How long one run in a Gateway may still go on. Its timeouts begin when it leaves the Gateway's
+ * queue, because a run that waits there has no events. Not safe for use by many threads.
  */
 final class RunDeadline {
-    /** What waits in the Gateway's queue has not begun, and may begin elsewhere. */
-    static final Duration QUEUE = Duration.ofMinutes(10);
+    /** A run that waits in the Gateway's queue has not begun, and may begin elsewhere. */
+    static final Duration QUEUE_TIMEOUT = Duration.ofMinutes(10);
 
     private final Ticker ticker;
-    private final Duration time;
+    private final Duration timeout;
     private final Duration grace;
     private final Duration silence;
-    private long until;
+    private long endNanos;
     private boolean running;
-    private long started;
+    private long startNanos;
 
     /**
-     * @param time that the task allows
+     * @param timeout that the task allows
      * @param grace beyond it, for the Gateway to end the run itself
      * @param silence after which it is ended; zero for never
      */
-    RunDeadline(Ticker ticker, Duration time, Duration grace, Duration silence) {
+    RunDeadline(Ticker ticker, Duration timeout, Duration grace, Duration silence) {
         this.ticker = ticker;
-        this.time = time;
+        this.timeout = timeout;
         this.grace = grace;
         this.silence = silence;
-        this.until = ticker.nanos() + QUEUE.toNanos();
+        this.endNanos = ticker.nanos() + QUEUE_TIMEOUT.toNanos();
     }
 
-    void starts() {
+    void start() {
         running = true;
-        started = ticker.nanos();
-        until = started + time.plus(grace).toNanos();
+        startNanos = ticker.nanos();
+        endNanos = startNanos + timeout.plus(grace).toNanos();
     }
 
-    boolean hadItsTime() {
-        return running && ticker.nanos() - started >= time.toNanos();
+    boolean reachedTimeout() {
+        return running && ticker.nanos() - startNanos >= timeout.toNanos();
     }
 
-    /** Until it is over, whatever is heard. */
+    /** Until the run has to end, whatever is heard. */
     Duration left() {
-        return Duration.ofNanos(Math.max(0, until - ticker.nanos()));
+        return Duration.ofNanos(Math.max(0, endNanos - ticker.nanos()));
     }
 
     /**
-     * Until it is worth a look.
+     * Until {@link #findOverdue} may have a result.
      *
-     * @param heard nanoseconds since anything was
+     * @param silenceNanos since anything was heard
      */
-    Duration patience(long heard) {
+    Duration untilNextCheck(long silenceNanos) {
         long left = left().toNanos();
-        if (watchesSilence()) {
-            left = Math.min(left, silence.toNanos() - heard);
+        if (isSilenceLimited()) {
+            left = Math.min(left, silence.toNanos() - silenceNanos);
         }
         return Duration.ofNanos(Math.max(0, left));
     }
 
-    private boolean watchesSilence() {
+    private boolean isSilenceLimited() {
         return running && silence.isPositive();
     }
 
     /**
-     * Why it has to end now, if it has to.
+     * Returns why the run has to end now, if it has to.
      *
-     * @param heard nanoseconds since anything was
-     * @param retrying what OpenClaw waits for before it asks the model again, if it does
+     * @param silenceNanos since anything was heard
+     * @param retrying present while OpenClaw waits before it asks the model again
      */
-    @Nullable Failed overdue(long heard, @Nullable ModelRetry retrying) {
+    @Nullable Failed findOverdue(long silenceNanos, @Nullable ModelRetry retrying) {
         if (left().isZero()) {
             if (!running) {
                 return Failed.of(
                         FailureKind.TRANSIENT,
                         "The gateway did not begin the task within %d minutes."
-                                .formatted(QUEUE.toMinutes()));
+                                .formatted(QUEUE_TIMEOUT.toMinutes()));
             }
-            return retrying == null ? outOfTime() : FailureClassifier.whileRetrying(retrying);
+            return retrying == null ? timedOut() : FailureClassifier.timedOutRetrying(retrying);
         }
-        if (watchesSilence() && heard >= silence.toNanos()) {
+        if (isSilenceLimited() && silenceNanos >= silence.toNanos()) {
             return Failed.of(
                     FailureKind.TIMEOUT,
                     "The agent was stopped: nothing was heard of it for %d s."
@@ -95,10 +94,10 @@ final class RunDeadline {
         return null;
     }
 
-    Failed outOfTime() {
+    Failed timedOut() {
         return Failed.of(
                 FailureKind.TIMEOUT,
                 "The agent was stopped: it had its %d s. More time is given with [timeout:10m]."
-                        .formatted(time.toSeconds()));
+                        .formatted(timeout.toSeconds()));
     }
 }

@@ -9,24 +9,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Gateway tells about one run while it goes on: progress for people, lines for
- * agent-output.log, and what failed, which the final answer does not say. Told by the connection's
- * thread, read by others.
+ * Reads a Gateway's events of one run while it goes on: progress for people, lines for
+ * agent-output.log, and the code of a failure, which the final answer does not have. Called by the
+ * connection's thread, read by others.
  */
 final class RunEvents {
-    private static final int LONGEST_LINE = 2_000;
+    private static final int MAX_LINE_CHARS = 2_000;
 
     private final Consumer<String> progress;
     private final Consumer<String> log;
     private final Runnable onStart;
     private final AtomicBoolean started = new AtomicBoolean();
-    private volatile long lastHeard = System.nanoTime();
-    private volatile String failure = "";
+    private volatile long lastEventNanos = System.nanoTime();
+    private volatile String failureCode = "";
     private volatile @Nullable ModelRetry retrying;
 
     /**
      * @param progress told what may interest people
-     * @param log told every line that is worth keeping
+     * @param log told each line for the log
      * @param onStart told once, when the run has left the Gateway's queue
      */
     RunEvents(Consumer<String> progress, Consumer<String> log, Runnable onStart) {
@@ -36,64 +36,64 @@ final class RunEvents {
     }
 
     void accept(JsonNode payload) {
-        lastHeard = System.nanoTime();
+        lastEventNanos = System.nanoTime();
         if (payload.has("state")) {
-            chat(payload);
+            acceptChat(payload);
             return;
         }
-        // Whatever it is: its first event may have been missed.
+        // Any event counts as the start, because the first may have been missed.
         if (started.compareAndSet(false, true)) {
             onStart.run();
         }
         JsonNode data = payload.path("data");
         switch (payload.path("stream").asText()) {
-            case "lifecycle" -> lifecycle(data);
+            case "lifecycle" -> acceptLifecycle(data);
             case "tool" -> {
                 retrying = null;
-                tool(data);
+                acceptTool(data);
             }
-            case "run_status" -> status(data);
-            case "command_output" -> line(data.path("output").asText(""));
-            // The model has answered: it is not waited for any more.
+            case "run_status" -> acceptStatus(data);
+            case "command_output" -> log(data.path("output").asText(""));
+            // The model has answered.
             case "usage", "assistant" -> retrying = null;
             default -> {
-                // The text as it grows: it is in the answer.
+                // The text while it grows, which is in the final answer.
             }
         }
     }
 
-    private void lifecycle(JsonNode data) {
+    private void acceptLifecycle(JsonNode data) {
         String phase = data.path("phase").asText();
         switch (phase) {
-            case "start" -> line("the agent starts");
+            case "start" -> log("the agent starts");
             case "model" -> {
                 if (data.path("model").isTextual()) {
-                    line(
+                    log(
                             "asks %s/%s"
                                     .formatted(
                                             data.path("provider").asText(),
                                             data.path("model").asText()));
                 }
             }
-            case "error" -> line("error: " + data.path("error").asText(""));
-            case "end" -> line("the agent ends: " + data.path("stopReason").asText(""));
+            case "error" -> log("error: " + data.path("error").asText(""));
+            case "end" -> log("the agent ends: " + data.path("stopReason").asText(""));
             default -> {
-                // Of no interest to anybody.
+                // Other phases are not logged.
             }
         }
     }
 
-    private void tool(JsonNode data) {
+    private void acceptTool(JsonNode data) {
         String name = data.path("name").asText();
         if (data.path("phase").asText().equals("start")) {
             progress.accept("uses " + name);
-            line("tool %s %s".formatted(name, data.path("args")));
+            log("tool %s %s".formatted(name, data.path("args")));
         } else if (data.path("isError").asBoolean(false)) {
-            line("tool %s failed: %s".formatted(name, data.path("result").path("content")));
+            log("tool %s failed: %s".formatted(name, data.path("result").path("content")));
         }
     }
 
-    private void status(JsonNode data) {
+    private void acceptStatus(JsonNode data) {
         if (data.path("phase").asText().equals("retrying")) {
             retrying =
                     new ModelRetry(
@@ -101,14 +101,14 @@ final class RunEvents {
                             Duration.ofMillis(Math.max(0, data.path("delayMs").asLong(0))));
             String message = data.path("message").asText("");
             progress.accept(message);
-            line(message);
+            log(message);
         }
     }
 
-    private void chat(JsonNode payload) {
+    private void acceptChat(JsonNode payload) {
         if (payload.path("state").asText().equals("error")) {
             JsonNode detail = payload.path("errorDetail");
-            failure =
+            failureCode =
                     detail.path("failoverReason")
                             .asText(
                                     payload.path("errorKind")
@@ -116,27 +116,27 @@ final class RunEvents {
         }
     }
 
-    private void line(String text) {
+    private void log(String text) {
         String flat = text.strip();
         if (!flat.isEmpty()) {
-            log.accept(Limits.cut(flat, LONGEST_LINE));
+            log.accept(Limits.cut(flat, MAX_LINE_CHARS));
         }
     }
 
     /**
-     * OpenClaw's word for what failed: {@code rate_limit}, {@code auth}; empty where it said none.
+     * OpenClaw's code for what failed: {@code rate_limit}, {@code auth}; empty where it gave none.
      */
-    String failure() {
-        return failure;
+    String failureCode() {
+        return failureCode;
     }
 
-    /** What it waits for before it asks the model again, if it does. */
+    /** Present while OpenClaw waits before it asks the model again. */
     @Nullable ModelRetry retrying() {
         return retrying;
     }
 
-    /** Nanoseconds since anything was heard of the run. */
-    long silence() {
-        return System.nanoTime() - lastHeard;
+    /** Since the last event of the run. */
+    long silenceNanos() {
+        return System.nanoTime() - lastEventNanos;
     }
 }

@@ -9,47 +9,44 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stops an attempt that takes more than it may: a Gateway works for many, so the system cannot be
- * told what one of them may take. Owns its thread, and has none where nothing is limited.
+ * Cancels an attempt whose processes exceed a limit: a Gateway works for many attempts, so the
+ * system cannot limit one of them. Owns its thread, and has none where nothing is limited.
  */
 final class WorkspaceQuota implements AutoCloseable {
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
-    private final CancellationToken stop = new CancellationToken();
-    private final CountDownLatch over = new CountDownLatch(1);
-    private final CompletableFuture<Void> listening;
+    private final CancellationToken cancellation = new CancellationToken();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CompletableFuture<Void> forwarding;
 
     /**
-     * @param asked heeded as well
-     * @param grace how long it may take to end where it took too much
+     * @param upstream whose requests are passed on
+     * @param grace how long it may take to end after it exceeded a limit
      */
     WorkspaceQuota(
-            GatewayExecutor.Host host,
-            Workspace workspace,
-            CancellationToken asked,
-            Duration grace) {
-        this.listening = asked.future().thenAccept(stop::request);
-        if (host.limits()) {
+            GatewayHost host, Workspace workspace, CancellationToken upstream, Duration grace) {
+        this.forwarding = upstream.future().thenAccept(cancellation::request);
+        if (host.hasLimits()) {
             Thread.ofVirtual()
                     .name(workspace.agent() + "-watch")
                     .start(() -> watch(host, workspace, grace));
         }
     }
 
-    /** What stops the attempt: who asked, or what is too much. */
-    CancellationToken stop() {
-        return stop;
+    /** Cancels the attempt, by a request from upstream or for an exceeded limit. */
+    CancellationToken cancellation() {
+        return cancellation;
     }
 
-    private void watch(GatewayExecutor.Host host, Workspace workspace, Duration grace) {
+    private void watch(GatewayHost host, Workspace workspace, Duration grace) {
         try {
-            while (!over.await(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+            while (!ended.await(CHECK_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
                 host.excess(workspace)
-                        .ifPresent(what ->
-                                stop.request(
+                        .ifPresent(excess ->
+                                cancellation.request(
                                         new CancellationToken.Request(
                                                 FailureKind.AGENT_ERROR,
-                                                "The agent was stopped: " + what,
+                                                "The agent was stopped: " + excess,
                                                 grace,
                                                 false)));
             }
@@ -60,7 +57,7 @@ final class WorkspaceQuota implements AutoCloseable {
 
     @Override
     public void close() {
-        listening.cancel(false);
-        over.countDown();
+        forwarding.cancel(false);
+        ended.countDown();
     }
 }

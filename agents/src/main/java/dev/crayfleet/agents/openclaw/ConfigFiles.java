@@ -7,53 +7,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one configuration, as they are while it is read: where they may lie, how large they
- * may be, and how to see that one has changed since. Not safe for use by many threads.
+ * Reads the files of one configuration: checks where they lie and how large they are, and remembers
+ * their stamps, so that a later change is noticed. Not safe for use by many threads.
  */
 final class ConfigFiles {
-    private static final int LARGEST = 4 * 1024 * 1024;
+    private static final int MAX_ROOT_BYTES = 4 * 1024 * 1024;
 
-    /** As OpenClaw has it. */
-    private static final int LARGEST_INCLUDED = 2 * 1024 * 1024;
+    /** As in OpenClaw. */
+    private static final int MAX_INCLUDED_BYTES = 2 * 1024 * 1024;
 
-    /** Of all that is included, however often: files that include each other twice grow fast. */
-    private static final int MOST_FILES = 500;
+    /** Each inclusion counts: files that include each other twice would grow exponentially. */
+    private static final int MAX_INCLUDED_FILES = 500;
 
-    private static final long MOST_BYTES = 16L * 1024 * 1024;
+    private static final long MAX_TOTAL_BYTES = 16L * 1024 * 1024;
 
     private final List<Path> roots = new ArrayList<>();
-    private final Map<Path, Stamp> stamps = new HashMap<>();
-    private int count;
-    private long bytes;
-
-    /**
-     * How a file looked; all zero where there was none.
-     *
-     * @param key tells it from another of the same name; absent where the system has none
-     */
-    private record Stamp(FileTime changed, long size, @Nullable Object key) {
-        static Stamp of(Path path) {
-            try {
-                BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
-                return new Stamp(is.lastModifiedTime(), is.size(), is.fileKey());
-            } catch (IOException none) {
-                return new Stamp(FileTime.fromMillis(0), 0, null);
-            }
-        }
-    }
+    private final Map<Path, FileStamp> stamps = new HashMap<>();
+    private int includedFiles;
+    private long totalBytes;
 
     /**
      * @param path of the configuration; included files lie beside or below it
-     * @param more folders that they may lie in as well, as {@code OPENCLAW_INCLUDE_ROOTS} has them
+     * @param more folders that they may lie in as well, those in {@code OPENCLAW_INCLUDE_ROOTS}
      */
     ConfigFiles(Path path, List<Path> more) {
         Path folder = path.toAbsolutePath().normalize().getParent();
@@ -63,15 +44,15 @@ final class ConfigFiles {
         more.forEach(root -> roots.add(root.toAbsolutePath().normalize()));
     }
 
-    /** Whether a file is another than it was when it was read. */
-    boolean changed() {
+    /** Whether a file has changed since it was read. */
+    boolean haveChanged() {
         return stamps.entrySet().stream()
-                .anyMatch(each -> !Stamp.of(each.getKey()).equals(each.getValue()));
+                .anyMatch(each -> !FileStamp.of(each.getKey()).equals(each.getValue()));
     }
 
-    JsonNode root(Path path) {
+    JsonNode readRoot(Path path) {
         try {
-            return parsed(path, LARGEST);
+            return parse(path, MAX_ROOT_BYTES);
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -80,17 +61,17 @@ final class ConfigFiles {
     /**
      * @throws IllegalArgumentException with a sentence for people, if a file must not lie there
      */
-    void allow(Path path) {
+    void checkAllowed(Path path) {
         if (roots.stream().noneMatch(path::startsWith)) {
             throw outside(path);
         }
         try {
             Path real = path.toRealPath();
-            if (roots.stream().map(ConfigFiles::real).noneMatch(real::startsWith)) {
+            if (roots.stream().map(ConfigFiles::realPath).noneMatch(real::startsWith)) {
                 throw outside(path);
             }
         } catch (IOException missing) {
-            // That is said when it is read.
+            // Reading it fails with a message of its own.
         }
     }
 
@@ -100,7 +81,7 @@ final class ConfigFiles {
                         .formatted(path));
     }
 
-    private static Path real(Path folder) {
+    private static Path realPath(Path folder) {
         try {
             return folder.toRealPath();
         } catch (IOException e) {
@@ -108,14 +89,14 @@ final class ConfigFiles {
         }
     }
 
-    JsonNode included(Path path) {
-        count++;
-        if (count > MOST_FILES) {
+    JsonNode readIncluded(Path path) {
+        includedFiles++;
+        if (includedFiles > MAX_INCLUDED_FILES) {
             throw new IllegalArgumentException(
-                    "it includes more than %d files".formatted(MOST_FILES));
+                    "it includes more than %d files".formatted(MAX_INCLUDED_FILES));
         }
         try {
-            return parsed(path, LARGEST_INCLUDED);
+            return parse(path, MAX_INCLUDED_BYTES);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(
                     "%s is included and is not there".formatted(path), e);
@@ -125,27 +106,27 @@ final class ConfigFiles {
         }
     }
 
-    private JsonNode parsed(Path path, int most) throws IOException {
-        // First how it looks, then what it says: a change in between is seen the next time.
-        stamps.put(path, Stamp.of(path));
+    private JsonNode parse(Path path, int maxBytes) throws IOException {
+        // The stamp is taken first, so that a change in between is seen the next time.
+        stamps.put(path, FileStamp.of(path));
         if (!Files.isRegularFile(path)) {
             throw Files.notExists(path)
                     ? new NoSuchFileException(path.toString())
                     : new IOException("it is no plain file");
         }
-        // OpenClaw reads no other either.
-        if (most == LARGEST_INCLUDED && links(path) > 1) {
+        // OpenClaw does not read such files either.
+        if (maxBytes == MAX_INCLUDED_BYTES && linkCount(path) > 1) {
             throw new IOException("it has more than one hard link");
         }
         byte[] content;
         try (InputStream in = Files.newInputStream(path)) {
-            content = in.readNBytes(most + 1);
+            content = in.readNBytes(maxBytes + 1);
         }
-        if (content.length > most) {
-            throw new IOException("it has more than %,d bytes".formatted(most));
+        if (content.length > maxBytes) {
+            throw new IOException("it has more than %,d bytes".formatted(maxBytes));
         }
-        bytes += content.length;
-        if (bytes > MOST_BYTES) {
+        totalBytes += content.length;
+        if (totalBytes > MAX_TOTAL_BYTES) {
             throw new IOException("together with what was read before it is too large");
         }
         if (isUtf16(content)) {
@@ -166,7 +147,7 @@ final class ConfigFiles {
                 || second == 0;
     }
 
-    private static int links(Path path) throws IOException {
+    private static int linkCount(Path path) throws IOException {
         return path.getFileSystem().supportedFileAttributeViews().contains("unix")
                         && Files.getAttribute(path, "unix:nlink") instanceof Integer count
                 ? count

@@ -15,37 +15,46 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status {@code ok}, {@code error}, {@code timeout}; empty where it printed another shape
  * @param text the agent's last message, may be empty
- * @param payloadError the text of a payload that is marked as an error
- * @param errorKind {@code exception}, {@code timeout}, {@code cli_error}; empty where there is none
  * @param model {@code provider/model} that answered; absent where none did
- * @param usage of all turns; absent where none was told
- * @param costUsd as OpenClaw reckons it; absent where it knows no price
+ * @param usage of all turns; absent where it has none
+ * @param costUsd as OpenClaw calculates it; absent where it knows no price
  */
 public record Envelope(
         boolean ok,
         String status,
         String text,
-        @Nullable String payloadError,
-        String errorKind,
-        String errorMessage,
+        Errors errors,
         @Nullable String model,
         @Nullable Usage usage,
         @Nullable BigDecimal costUsd) {
     /**
-     * Reads it from what a process printed, which may be anything else as well, logs in JSON and
-     * what tools print included: the last that is one.
+     * What it says to be wrong.
+     *
+     * @param payload the text of payloads that are marked as errors; absent where there are none
+     * @param kind {@code exception}, {@code timeout}, {@code cli_error}; empty where there is none
+     * @param message OpenClaw's own; empty where there is none
+     */
+    public record Errors(@Nullable String payload, String kind, String message) {
+        boolean isEmpty() {
+            return payload == null && kind.isEmpty() && message.isEmpty();
+        }
+    }
+
+    /**
+     * Reads the last envelope from what a process printed, which may contain anything else, such as
+     * logs in JSON and what tools print.
      *
      * @return empty if there is none in it
      */
     public static Optional<Envelope> parse(String printed) {
-        return PrintedObjects.lastFirst(printed)
-                .filter(Envelope::isOne)
+        return PrintedObjects.findFromEnd(printed)
+                .filter(Envelope::isEnvelope)
                 .findFirst()
                 .map(Envelope::of);
     }
 
-    /** A line of a log may have an {@code ok} or a {@code status} too. */
-    private static boolean isOne(JsonNode root) {
+    /** An object in a log may have an {@code ok} or a {@code status} too. */
+    private static boolean isEnvelope(JsonNode root) {
         JsonNode error = root.path("error");
         return root.path("ok").isBoolean()
                 && (root.path("payloads").isArray()
@@ -65,62 +74,64 @@ public record Envelope(
         JsonNode result = payload.path("result");
         JsonNode meta = result.path("meta");
         JsonNode agent = meta.path("agentMeta");
-        Texts texts = Texts.of(result.path("payloads"));
-        String last = meta.path("finalAssistantVisibleText").asText("");
+        PayloadTexts texts = PayloadTexts.of(result.path("payloads"));
+        String lastText = meta.path("finalAssistantVisibleText").asText("");
         String status = payload.path("status").asText("");
         return new Envelope(
                 frame.path("ok").asBoolean(false) && status.equals("ok"),
                 status,
-                last.isBlank() ? texts.said() : last,
-                texts.error(),
-                meta.path("error").path("kind").asText(error.path("code").asText("")),
-                error.path("message").asText(meta.path("error").path("message").asText("")),
+                lastText.isBlank() ? texts.text() : lastText,
+                new Errors(
+                        texts.error(),
+                        meta.path("error").path("kind").asText(error.path("code").asText("")),
+                        error.path("message")
+                                .asText(meta.path("error").path("message").asText(""))),
                 model(agent.path("provider").asText(""), agent.path("model").asText("")),
                 usage(agent.path("usage")),
                 cost(agent.path("costUsd")));
     }
 
     /**
-     * What was said, and what was said to be an error.
+     * The texts of payloads, and of those that are marked as errors.
      *
      * @param error absent where there is none
      */
-    private record Texts(String said, @Nullable String error) {
-        static Texts of(JsonNode payloads) {
+    private record PayloadTexts(String text, @Nullable String error) {
+        static PayloadTexts of(JsonNode payloads) {
             List<String> errors = new ArrayList<>();
             List<String> texts = new ArrayList<>();
             for (JsonNode payload : payloads) {
                 (payload.path("isError").asBoolean(false) ? errors : texts)
                         .add(payload.path("text").asText(""));
             }
-            return new Texts(
+            return new PayloadTexts(
                     String.join("\n\n", texts),
                     errors.isEmpty() ? null : String.join("\n", errors));
         }
     }
 
-    /** The same, with what was spent from elsewhere. */
-    public Envelope having(@Nullable String model, Usage usage) {
-        return new Envelope(
-                ok, status, text, payloadError, errorKind, errorMessage, model, usage, costUsd);
+    /** The same with a model and tokens that are known from elsewhere. */
+    public Envelope withSpent(@Nullable String newModel, Usage newUsage) {
+        return new Envelope(ok, status, text, errors, newModel, newUsage, costUsd);
     }
 
     /** Whether the agent did what it was asked, as far as it says. */
-    public boolean succeeded() {
-        return ok && payloadError == null && errorKind.isEmpty() && errorMessage.isEmpty();
+    public boolean isSuccess() {
+        return ok && errors.isEmpty();
     }
 
     private static Envelope of(JsonNode root) {
         JsonNode error = root.path("error");
-        Texts texts = Texts.of(root.path("payloads"));
-        String last = root.path("final").asText("");
+        PayloadTexts texts = PayloadTexts.of(root.path("payloads"));
+        String lastText = root.path("final").asText("");
         return new Envelope(
                 root.path("ok").asBoolean(false),
                 root.path("status").asText(""),
-                last.isBlank() ? texts.said() : last,
-                texts.error(),
-                error.path("kind").asText(error.path("type").asText("")),
-                error.path("message").asText(error.isTextual() ? error.asText() : ""),
+                lastText.isBlank() ? texts.text() : lastText,
+                new Errors(
+                        texts.error(),
+                        error.path("kind").asText(error.path("type").asText("")),
+                        error.path("message").asText(error.isTextual() ? error.asText() : "")),
                 model(root.path("provider").asText(""), root.path("model").asText("")),
                 usage(root.path("usage")),
                 cost(root.path("costUsd")));
@@ -148,7 +159,7 @@ public record Envelope(
                 count(usage, "cacheWrite"));
     }
 
-    private static long count(JsonNode usage, String of) {
-        return Math.max(0, usage.path(of).asLong(0));
+    private static long count(JsonNode usage, String tokens) {
+        return Math.max(0, usage.path(tokens).asLong(0));
     }
 }

@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Reads JSON5 whole, as its specification has it and OpenClaw reads it: strictly to the end of the
- * text, the last of two equal keys wins. In time that grows with the length of the text. The
- * libraries there are read some numbers wrongly, stop at what follows a value, or take minutes for
- * a long number; Jackson knows only a part of JSON5.
+ * Reads JSON5 as its specification says and OpenClaw reads it: strictly to the end of the text, and
+ * the last of two equal keys counts. The time is linear in the length of the text. Existing
+ * libraries read some numbers wrongly, ignore what follows the value, or take minutes for a long
+ * number; Jackson supports only a part of JSON5.
  */
 final class Json5 {
-    /** Far more than any configuration has, and far less than the stack. */
-    static final int DEEPEST = 200;
+    /** Far more than any configuration needs, and far less than the stack allows. */
+    static final int MAX_DEPTH = 200;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
 
@@ -31,15 +31,15 @@ final class Json5 {
         Json5 parser = new Json5(text);
         JsonNode value = parser.value(1);
         parser.in.skipSpace();
-        if (!parser.in.atEnd()) {
+        if (!parser.in.isAtEnd()) {
             throw parser.in.unexpected("the end of the text");
         }
         return value;
     }
 
     private JsonNode value(int depth) {
-        if (depth > DEEPEST) {
-            throw in.wrong("it is nested deeper than %d levels".formatted(DEEPEST));
+        if (depth > MAX_DEPTH) {
+            throw in.error("it is nested deeper than %d levels".formatted(MAX_DEPTH));
         }
         in.skipSpace();
         int next = in.peek();
@@ -51,7 +51,7 @@ final class Json5 {
             case 't' -> literal("true", NODES.booleanNode(true));
             case 'f' -> literal("false", NODES.booleanNode(false));
             default -> {
-                if (!Json5Numbers.begins(next)) {
+                if (!Json5Numbers.isStart(next)) {
                     throw in.unexpected("a value");
                 }
                 yield Json5Numbers.read(in, NODES);

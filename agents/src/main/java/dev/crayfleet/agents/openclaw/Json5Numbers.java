@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** The numbers of JSON5. What JavaScript cannot tell from infinity or from zero is that. */
+/** Reads the numbers of JSON5. What JavaScript rounds to infinity or zero becomes that. */
 final class Json5Numbers {
-    /** Longer ones are taken as exactly as a double can be, which is all that JavaScript knows. */
-    private static final int LONGEST = 400;
+    /** Longer ones become doubles, as all numbers in JavaScript are. */
+    private static final int MAX_EXACT_CHARS = 400;
 
     private Json5Numbers() {}
 
-    static boolean begins(int c) {
+    static boolean isStart(int c) {
         return c == '+' || c == '-' || c == '.' || c == 'I' || c == 'N' || Json5Text.isDigit(c);
     }
 
@@ -39,7 +39,7 @@ final class Json5Numbers {
     }
 
     private static JsonNode hex(Json5Text in, JsonNodeFactory nodes, boolean minus) {
-        int begin = in.place();
+        int begin = in.position();
         while (in.peek() < 0x80 && Character.digit(in.peek(), 16) >= 0) {
             in.next();
         }
@@ -47,7 +47,7 @@ final class Json5Numbers {
         if (digits.isEmpty()) {
             throw in.unexpected("a hexadecimal digit");
         }
-        if (digits.length() > LONGEST) {
+        if (digits.length() > MAX_EXACT_CHARS) {
             return nodes.numberNode((minus ? -1 : 1) * Double.POSITIVE_INFINITY);
         }
         BigInteger value = new BigInteger((minus ? "-" : "") + digits, 16);
@@ -57,22 +57,22 @@ final class Json5Numbers {
     }
 
     private static JsonNode decimal(Json5Text in, JsonNodeFactory nodes, boolean minus) {
-        int begin = in.place();
-        boolean whole = true;
+        int begin = in.position();
+        boolean isInteger = true;
         int digits = 1;
-        // Nothing follows a leading zero but what makes it a fraction.
+        // After a leading zero only a fraction or an exponent may follow.
         if (!in.take('0')) {
             digits = digits(in);
         }
         if (in.take('.')) {
-            whole = false;
+            isInteger = false;
             digits += digits(in);
         }
         if (digits == 0) {
             throw in.unexpected("a digit");
         }
         if ((in.peek() | 0x20) == 'e' && in.peek() > 0) {
-            whole = false;
+            isInteger = false;
             in.next();
             if (in.peek() == '+' || in.peek() == '-') {
                 in.next();
@@ -82,14 +82,14 @@ final class Json5Numbers {
             }
         }
         String text = (minus ? "-" : "") + in.since(begin);
-        if (whole && digits <= 18) {
+        if (isInteger && digits <= 18) {
             return nodes.numberNode(Long.parseLong(text));
         }
         double rounded = Double.parseDouble(text);
         if (rounded == 0) {
             return nodes.numberNode(0L);
         }
-        return Double.isInfinite(rounded) || text.length() > LONGEST
+        return Double.isInfinite(rounded) || text.length() > MAX_EXACT_CHARS
                 ? nodes.numberNode(rounded)
                 : nodes.numberNode(new BigDecimal(text));
     }

@@ -1,6 +1,9 @@
 package dev.crayfleet.agents.openclaw;
 
-/** The text that {@link Json5} reads, and where in it: spaces, comments, names and strings. */
+/**
+ * The text that {@link Json5} reads, with the position in it: reads spaces, comments, keys and
+ * strings.
+ */
 final class Json5Text {
     private static final int END = -1;
 
@@ -11,7 +14,7 @@ final class Json5Text {
         this.text = text;
     }
 
-    boolean atEnd() {
+    boolean isAtEnd() {
         return at >= text.length();
     }
 
@@ -47,28 +50,28 @@ final class Json5Text {
         }
     }
 
-    /** What was read since a place. */
+    /** What was read since a position. */
     String since(int begin) {
         return text.substring(begin, at);
     }
 
-    int place() {
+    int position() {
         return at;
     }
 
     /** Spaces and comments. */
     void skipSpace() {
-        while (!atEnd()) {
+        while (!isAtEnd()) {
             if (isSpace(text.charAt(at))) {
                 at++;
             } else if (peek() == '/' && peek(1) == '/') {
-                while (!atEnd() && !isLineEnd(text.charAt(at))) {
+                while (!isAtEnd() && !isLineEnd(text.charAt(at))) {
                     at++;
                 }
             } else if (peek() == '/' && peek(1) == '*') {
                 int end = text.indexOf("*/", at + 2);
                 if (end < 0) {
-                    throw wrong("a comment is not closed");
+                    throw error("a comment is not closed");
                 }
                 at = end + 2;
             } else {
@@ -101,10 +104,10 @@ final class Json5Text {
                 expect("u");
                 c = hex(4);
             } else {
-                c = atEnd() ? END : text.codePointAt(at);
+                c = isAtEnd() ? END : text.codePointAt(at);
             }
             boolean first = name.isEmpty();
-            if (c == END || !(first ? beginsName(c) : continuesName(c))) {
+            if (c == END || !(first ? isNameStart(c) : isNamePart(c))) {
                 at = begin;
                 if (first || escaped) {
                     throw unexpected("a key or }");
@@ -118,12 +121,12 @@ final class Json5Text {
         }
     }
 
-    private static boolean beginsName(int c) {
+    private static boolean isNameStart(int c) {
         return c == '$' || c == '_' || Character.isLetter(c) || isType(c, Character.LETTER_NUMBER);
     }
 
-    private static boolean continuesName(int c) {
-        return beginsName(c)
+    private static boolean isNamePart(int c) {
+        return isNameStart(c)
                 || c == 0x200c
                 || c == 0x200d
                 || isType(c, Character.DECIMAL_DIGIT_NUMBER)
@@ -138,17 +141,17 @@ final class Json5Text {
 
     /** In either kind of quotes. */
     String string() {
-        int opened = at;
+        int start = at;
         int quote = next();
         StringBuilder value = new StringBuilder();
         while (peek() != quote) {
             int c = peek();
             if (c == END) {
-                at = opened;
-                throw wrong("a string is not closed");
+                at = start;
+                throw error("a string is not closed");
             }
             if (c == '\n' || c == '\r') {
-                throw wrong("a string goes over the end of the line without a \\");
+                throw error("a string goes over the end of the line without a \\");
             }
             at++;
             if (c == '\\') {
@@ -210,28 +213,28 @@ final class Json5Text {
     }
 
     IllegalArgumentException unexpected(String wanted) {
-        int c = atEnd() ? END : text.codePointAt(at);
+        int c = isAtEnd() ? END : text.codePointAt(at);
         String found =
                 c == END
                         ? "it ends"
                         : c > 0x20 && c < 0x7f || Character.isLetterOrDigit(c)
                                 ? "there is " + Character.toString(c)
                                 : "there is U+%04X".formatted(c);
-        return wrong("%s where %s should be".formatted(found, wanted));
+        return error("%s where %s should be".formatted(found, wanted));
     }
 
-    IllegalArgumentException wrong(String what) {
-        int upTo = Math.min(at, text.length());
+    IllegalArgumentException error(String what) {
+        int position = Math.min(at, text.length());
         int line = 1;
         int begin = 0;
         for (int end = text.indexOf('\n');
-                end >= 0 && end < upTo;
+                end >= 0 && end < position;
                 end = text.indexOf('\n', begin)) {
             line++;
             begin = end + 1;
         }
         return new IllegalArgumentException(
                 "it is no JSON5, at line %d, column %d: %s"
-                        .formatted(line, upTo - begin + 1, what));
+                        .formatted(line, position - begin + 1, what));
     }
 }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What openclaw.json says about models.
  *
- * @param primary what runs where nothing is asked, {@code provider/model}; absent leaves it to
- *     OpenClaw
+ * @param primary what runs where a task requests nothing, {@code provider/model}; absent leaves it
+ *     to OpenClaw
  * @param aliases to {@code provider/model}, in lower case
- * @param allowed the list of what may be asked for; empty where anything may
+ * @param allowed what may be requested; empty where anything may
  * @param models what is known of some, by {@code provider/model}
  */
 public record ModelCatalog(
@@ -32,51 +32,52 @@ public record ModelCatalog(
     }
 
     /**
-     * @param levels how hard it can think, in rising order; only off, where it cannot
+     * @param levels of thinking, in rising order; only off, where it cannot think
      */
     public record Model(List<Thinking> levels, Optional<Prices> prices) {
         public Model {
             levels = List.copyOf(levels);
         }
 
-        boolean reasoning() {
+        boolean canReason() {
             return levels.size() > 1;
         }
     }
 
-    /** What a task's wish for a model comes to. */
+    /** What a task's request for a model leads to. */
     public sealed interface Choice {
         /**
-         * @param ref {@code provider/model}
+         * @param model {@code provider/model}
          */
-        record Chosen(String ref) implements Choice {}
+        record Chosen(String model) implements Choice {}
 
         /**
-         * @param reason a sentence for people, with what there is
+         * @param reason a sentence for people that names the known models
          */
         record Unknown(String reason) implements Choice {}
     }
 
     /**
-     * @param wish an alias or {@code provider/model}
+     * @param requested an alias or {@code provider/model}
      */
-    public Choice choose(String wish) {
-        String byAlias = aliases.get(wish.toLowerCase(Locale.ROOT));
+    public Choice choose(String requested) {
+        String byAlias = aliases.get(requested.toLowerCase(Locale.ROOT));
         if (byAlias != null) {
             return new Choice.Chosen(byAlias);
         }
-        boolean anything = allowed.isEmpty() && (wish.contains("/") || nothingKnown());
-        if (anything
-                || wish.equals(primary)
-                || allowed.stream().anyMatch(each -> allows(each, wish))) {
-            return new Choice.Chosen(wish);
+        boolean isUnlimited = allowed.isEmpty() && (requested.contains("/") || isEmpty());
+        if (isUnlimited
+                || requested.equals(primary)
+                || allowed.stream().anyMatch(each -> allows(each, requested))) {
+            return new Choice.Chosen(requested);
         }
         return new Choice.Unknown(
-                "Model \"%s\" is not known here. There are: %s.".formatted(wish, known()));
+                "Model \"%s\" is not known here. There are: %s."
+                        .formatted(requested, describeKnown()));
     }
 
     /** {@code 2 models with the aliases cheap, primary}. */
-    public String inWords() {
+    public String describe() {
         return "%d models with %s"
                 .formatted(
                         models.size(),
@@ -91,25 +92,25 @@ public record ModelCatalog(
         return models.values().stream().flatMap(model -> model.prices().stream()).toList();
     }
 
-    public Optional<Model> model(String ref) {
-        return Optional.ofNullable(models.get(ref));
+    public Optional<Model> model(String name) {
+        return Optional.ofNullable(models.get(name));
     }
 
-    private boolean nothingKnown() {
+    private boolean isEmpty() {
         return aliases.isEmpty() && models.isEmpty();
     }
 
-    private static boolean allows(String entry, String ref) {
+    private static boolean allows(String entry, String name) {
         return entry.endsWith("/*")
-                ? ref.startsWith(entry.substring(0, entry.length() - 1))
-                : entry.equals(ref);
+                ? name.startsWith(entry.substring(0, entry.length() - 1))
+                : entry.equals(name);
     }
 
-    private String known() {
+    private String describeKnown() {
         TreeSet<String> names = new TreeSet<>();
-        aliases.forEach((alias, ref) -> names.add(alias + " (" + ref + ")"));
+        aliases.forEach((alias, name) -> names.add(alias + " (" + name + ")"));
         (allowed.isEmpty() ? models.keySet().stream() : allowed.stream())
-                .filter(ref -> !aliases.containsValue(ref))
+                .filter(name -> !aliases.containsValue(name))
                 .forEach(names::add);
         return String.join(", ", names);
     }

@@ -24,62 +24,75 @@ public final class ModelPlanner {
     private ModelPlanner() {}
 
     /**
+     * By what openclaw.json says now; a task is refused while that cannot be read.
+     *
      * @param fallback for a level that the task names and the model does not have
      */
-    public static Planned plan(
-            TaskOptions options, ModelCatalog catalog, ThinkingFallback fallback) {
-        String wish = options.model();
-        if (wish == null) {
-            return thinking(options, catalog, catalog.primary(), null, fallback);
+    public static Planned plan(TaskOptions options, OpenClawFile file, ThinkingFallback fallback) {
+        try {
+            return plan(options, file.read().catalog(), fallback);
+        } catch (IllegalArgumentException unreadable) {
+            return new Planned.Refused(
+                    Failed.of(FailureKind.PERMANENT, String.valueOf(unreadable.getMessage())));
         }
-        return switch (catalog.choose(wish)) {
+    }
+
+    /**
+     * @param fallback for a level that the task names and the model does not have
+     */
+    static Planned plan(TaskOptions options, ModelCatalog catalog, ThinkingFallback fallback) {
+        String requested = options.model();
+        if (requested == null) {
+            return planThinking(options, catalog, catalog.primary(), null, fallback);
+        }
+        return switch (catalog.choose(requested)) {
             case Choice.Chosen chosen ->
-                    thinking(options, catalog, chosen.ref(), chosen.ref(), fallback);
+                    planThinking(options, catalog, chosen.model(), chosen.model(), fallback);
             case Choice.Unknown unknown ->
                     new Planned.Refused(Failed.of(FailureKind.PERMANENT, unknown.reason()));
         };
     }
 
-    private static Planned thinking(
+    private static Planned planThinking(
             TaskOptions options,
             ModelCatalog catalog,
-            @Nullable String ref,
-            @Nullable String asked,
+            @Nullable String model,
+            @Nullable String requested,
             ThinkingFallback fallback) {
-        String shown = ref == null ? LEFT_TO_OPENCLAW : ref;
+        String shown = model == null ? LEFT_TO_OPENCLAW : model;
         Thinking named = options.thinking();
-        Optional<Model> known = ref == null ? Optional.empty() : catalog.model(ref);
+        Optional<Model> known = model == null ? Optional.empty() : catalog.model(model);
         if (known.isEmpty()) {
             return named != null
-                    ? new Plan(shown, asked, named, true, List.of())
+                    ? new Plan(shown, requested, named, true, List.of())
                     : new Plan(
                             shown,
-                            asked,
+                            requested,
                             Thinking.DEFAULT,
                             false,
                             List.of(
                                     "The thinking level was left to OpenClaw: openclaw.json does not say what %s can do."
                                             .formatted(shown)));
         }
-        Model model = known.get();
+        Model described = known.get();
         Thinking wanted = options.thinkingOrDefault();
-        if (model.levels().contains(wanted)) {
-            return new Plan(shown, asked, wanted, true, List.of());
+        if (described.levels().contains(wanted)) {
+            return new Plan(shown, requested, wanted, true, List.of());
         }
         if (named != null && fallback == ThinkingFallback.REFUSE) {
             return new Planned.Refused(
                     Failed.of(
                             FailureKind.PERMANENT,
                             "Thinking level \"%s\" is not supported by %s. It has: %s."
-                                    .formatted(named.word(), shown, words(model.levels()))));
+                                    .formatted(named.word(), shown, words(described.levels()))));
         }
-        Thinking used = NearestThinkingExecutor.nearest(wanted, model.levels());
+        Thinking used = NearestThinkingExecutor.nearest(wanted, described.levels());
         String note =
                 named == null
                         ? "Thinking is off: openclaw.json does not say that %s can reason."
                                 .formatted(shown)
                         : NearestThinkingExecutor.note(named, shown, used);
-        return new Plan(shown, asked, used, true, List.of(note));
+        return new Plan(shown, requested, used, true, List.of(note));
     }
 
     private static String words(List<Thinking> levels) {

@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tries once more, with the nearest level, where OpenClaw refuses a thinking level before it asks
- * the model: of models that openclaw.json does not describe only OpenClaw knows what they can.
+ * Runs a task once more with the nearest thinking level, where OpenClaw refuses a level before it
+ * asks the model: only OpenClaw knows the levels of models that openclaw.json does not describe.
  */
 public final class NearestThinkingExecutor implements Executor {
-    private static final Pattern REFUSED =
+    private static final Pattern REFUSAL =
             Pattern.compile(
                     "(?i)thinking ?level \"?(\\w+)\"? is not supported for (\\S+?)\\.? \\(?use (?:one of:? )?([a-z|, ]+)");
 
@@ -28,10 +28,10 @@ public final class NearestThinkingExecutor implements Executor {
         this.openclaw = openclaw;
     }
 
-    /** The level of those there are that is nearest; the lower one of two. */
-    static Thinking nearest(Thinking wanted, List<Thinking> there) {
-        Thinking best = there.getFirst();
-        for (Thinking each : there) {
+    /** The nearest of the available levels; the lower one of two. */
+    static Thinking nearest(Thinking wanted, List<Thinking> available) {
+        Thinking best = available.getFirst();
+        for (Thinking each : available) {
             if (distance(each, wanted) < distance(best, wanted)) {
                 best = each;
             }
@@ -48,12 +48,12 @@ public final class NearestThinkingExecutor implements Executor {
     }
 
     /** The levels that a refusal names; empty where it is none. */
-    static List<Thinking> offered(String message) {
-        Matcher refused = REFUSED.matcher(message);
-        if (!refused.find()) {
+    static List<Thinking> supportedLevels(String message) {
+        Matcher refusal = REFUSAL.matcher(message);
+        if (!refusal.find()) {
             return List.of();
         }
-        return Arrays.stream(refused.group(3).split("[|, ]+", -1))
+        return Arrays.stream(refusal.group(3).split("[|, ]+", -1))
                 .map(String::strip)
                 .flatMap(word ->
                         Arrays.stream(Thinking.values())
@@ -63,39 +63,42 @@ public final class NearestThinkingExecutor implements Executor {
     }
 
     @Override
-    public Ran run(Job job, CancellationToken stop, Consumer<String> progress)
+    public RunResult run(Job job, CancellationToken cancellation, Consumer<String> progress)
             throws InterruptedException {
-        Ran ran = openclaw.run(job, stop, progress);
-        Optional<Plan> other =
-                ran.outcome() instanceof RunOutcome.Failed failed && job.plan().thinkingSaid()
-                        ? instead(job.plan(), offered(failed.reason()))
+        RunResult result = openclaw.run(job, cancellation, progress);
+        Optional<Plan> nearestPlan =
+                result.outcome() instanceof RunOutcome.Failed failed && job.plan().passThinking()
+                        ? withNearestLevel(job.plan(), supportedLevels(failed.reason()))
                         : Optional.empty();
-        if (other.isEmpty() || stop.requested().isPresent()) {
-            return ran;
+        if (nearestPlan.isEmpty() || cancellation.requested().isPresent()) {
+            return result;
         }
-        Job again =
+        Job retry =
                 new Job(
                         job.attempt(),
                         job.workspace(),
                         job.prompt(),
-                        other.get(),
+                        nearestPlan.get(),
                         job.timeout(),
-                        job.note());
-        return openclaw.run(again, stop, progress)
-                .as(
-                        other.get().thinking(),
-                        note(job.plan().thinking(), job.plan().model(), other.get().thinking()));
+                        job.registration());
+        return openclaw.run(retry, cancellation, progress)
+                .withThinking(
+                        nearestPlan.get().thinking(),
+                        note(
+                                job.plan().thinking(),
+                                job.plan().model(),
+                                nearestPlan.get().thinking()));
     }
 
-    private static Optional<Plan> instead(Plan plan, List<Thinking> there) {
-        if (there.isEmpty() || there.contains(plan.thinking())) {
+    private static Optional<Plan> withNearestLevel(Plan plan, List<Thinking> available) {
+        if (available.isEmpty() || available.contains(plan.thinking())) {
             return Optional.empty();
         }
         return Optional.of(
                 new Plan(
                         plan.model(),
-                        plan.modelAsked(),
-                        nearest(plan.thinking(), there),
+                        plan.requestedModel(),
+                        nearest(plan.thinking(), available),
                         true,
                         new ArrayList<>(plan.notes())));
     }

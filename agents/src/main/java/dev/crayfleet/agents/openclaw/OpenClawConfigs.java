@@ -13,17 +13,17 @@ import java.util.function.Consumer;
 
 /** Configurations that a runner makes from the user's openclaw.json. */
 public final class OpenClawConfigs {
-    /** The variable its token is in. */
-    public static final String TOKEN = "OPENCLAW_GATEWAY_TOKEN";
+    /** The environment variable of a Gateway's token. */
+    public static final String TOKEN_VARIABLE = "OPENCLAW_GATEWAY_TOKEN";
 
-    private static final List<String> OTHERS =
+    private static final List<String> REMOVED_SECTIONS =
             List.of("channels", "bindings", "hooks", "gateway", "web", "discovery", "cron");
 
-    /** What agents have that are restricted; only less of it, where the user says so. */
-    private static final List<String> ALLOWED = List.of("group:fs", "group:web");
+    /** What restricted agents may use, unless the user allows less. */
+    private static final List<String> ALLOWED_TOOLS = List.of("group:fs", "group:web");
 
-    /** Besides, because another setting may allow it again: denying wins. */
-    private static final List<String> DENIED =
+    /** Denied besides, because another setting may allow them again: denying wins. */
+    private static final List<String> DENIED_TOOLS =
             List.of(
                     "exec",
                     "process",
@@ -39,8 +39,8 @@ public final class OpenClawConfigs {
                     "group:plugins",
                     "bundle-mcp");
 
-    /** The tools of {@link #ALLOWED}. */
-    private static final Set<String> HARMLESS =
+    /** The single tools of {@link #ALLOWED_TOOLS}. */
+    private static final Set<String> RESTRICTED_TOOL_IDS =
             Set.of(
                     "read",
                     "ls",
@@ -51,7 +51,7 @@ public final class OpenClawConfigs {
                     "web_fetch",
                     "x_search");
 
-    /** Infinity stays what it is: OpenClaw reads JSON5. */
+    /** Infinity is written as such: OpenClaw reads JSON5. */
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
@@ -61,8 +61,8 @@ public final class OpenClawConfigs {
     private OpenClawConfigs() {}
 
     /**
-     * Of a Gateway that works for a runner and for nobody else: without what would make it speak up
-     * by itself, and without channels, where the user's own Gateway listens already.
+     * Of a Gateway that works for one runner only: without what would make it act by itself, and
+     * without channels, to which the user's own Gateway is connected already.
      *
      * @param config of the user's own, which is changed
      * @param slots how many runs it has to do at the same time
@@ -72,17 +72,17 @@ public final class OpenClawConfigs {
      */
     public static String gateway(
             ObjectNode config, int port, int slots, Path workspace, boolean restricted) {
-        return changed(config, root -> belong(root, port, slots, workspace, restricted));
+        return change(config, root -> configureGateway(root, port, slots, workspace, restricted));
     }
 
-    private static void belong(
+    private static void configureGateway(
             ObjectNode root, int port, int slots, Path workspace, boolean restricted) {
-        root.remove(OTHERS);
+        root.remove(REMOVED_SECTIONS);
         root.putObject("cron").put("enabled", false);
         ObjectNode gateway = root.putObject("gateway");
         gateway.put("mode", "local").put("bind", "loopback").put("port", port);
         gateway.putObject("controlUi").put("enabled", false);
-        gateway.putObject("auth").put("mode", "token").put("token", "${" + TOKEN + "}");
+        gateway.putObject("auth").put("mode", "token").put("token", "${" + TOKEN_VARIABLE + "}");
         ObjectNode defaults = root.withObjectProperty("agents").withObjectProperty("defaults");
         defaults.put("skipBootstrap", true).put("workspace", workspace.toString());
         defaults.put("maxConcurrent", Math.max(8, slots));
@@ -100,15 +100,15 @@ public final class OpenClawConfigs {
      *     an object is to be
      */
     public static String restricted(ObjectNode config) {
-        return changed(config, OpenClawConfigs::restrict);
+        return change(config, OpenClawConfigs::restrict);
     }
 
-    /** As it is, in one file. */
+    /** The user's configuration with all that it includes, as one file. */
     public static String whole(ObjectNode config) {
-        return changed(config, root -> {});
+        return change(config, root -> {});
     }
 
-    private static String changed(ObjectNode root, Consumer<ObjectNode> change) {
+    private static String change(ObjectNode root, Consumer<ObjectNode> change) {
         try {
             change.accept(root);
         } catch (UnsupportedOperationException e) {
@@ -124,21 +124,21 @@ public final class OpenClawConfigs {
         }
     }
 
-    /** Whether an agent that is restricted may have a tool. */
-    public static boolean harmless(String tool) {
-        return HARMLESS.contains(tool);
+    /** Whether a restricted agent may have a tool. */
+    public static boolean isAllowedRestricted(String tool) {
+        return RESTRICTED_TOOL_IDS.contains(tool);
     }
 
     private static void restrict(ObjectNode root) {
-        // Programs with tools of their own.
+        // Servers that bring tools of their own.
         root.remove("mcp");
         root.withObjectProperty("commands").put("bash", false);
         ObjectNode tools = root.withObjectProperty("tools");
         tools.remove("alsoAllow");
         if (tools.path("allow").isEmpty()) {
-            ALLOWED.forEach(tools.putArray("allow")::add);
+            ALLOWED_TOOLS.forEach(tools.putArray("allow")::add);
         }
-        DENIED.forEach(tools.withArrayProperty("deny")::add);
+        DENIED_TOOLS.forEach(tools.withArrayProperty("deny")::add);
         tools.putObject("exec")
                 .put("mode", "deny")
                 .putObject("applyPatch")
@@ -151,7 +151,7 @@ public final class OpenClawConfigs {
         agents.path("list").forEach(OpenClawConfigs::restrictAgent);
     }
 
-    /** One agent's own word goes before that for all. */
+    /** Removes settings of one agent, which would go before those for all. */
     private static void restrictAgent(JsonNode agent) {
         if (agent.path("tools") instanceof ObjectNode tools) {
             tools.remove(List.of("alsoAllow", "exec", "elevated", "codeMode", "fs"));

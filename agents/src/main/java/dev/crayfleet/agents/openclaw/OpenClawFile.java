@@ -18,9 +18,9 @@ public final class OpenClawFile {
     private final Path path;
     private final Secrets secrets;
     private final Map<String, String> environment;
-    private @Nullable Read last;
+    private @Nullable Snapshot latest;
 
-    private record Read(ConfigFiles files, OpenClawJson json) {}
+    private record Snapshot(ConfigFiles files, OpenClawJson json) {}
 
     /**
      * @param secrets is told those that stand in it
@@ -52,7 +52,7 @@ public final class OpenClawFile {
         try {
             return read();
         } catch (IllegalArgumentException unreadable) {
-            return last == null ? OpenClawJson.EMPTY : last.json();
+            return latest == null ? OpenClawJson.EMPTY : latest.json();
         }
     }
 
@@ -64,19 +64,19 @@ public final class OpenClawFile {
         if (!exists()) {
             return OpenClawJson.EMPTY;
         }
-        Read known = last;
-        if (known != null && !known.files().changed()) {
+        Snapshot known = latest;
+        if (known != null && !known.files().haveChanged()) {
             return known.json();
         }
         try {
-            ConfigFiles files = new ConfigFiles(path, roots());
+            ConfigFiles files = new ConfigFiles(path, includeRoots());
             OpenClawJson json = OpenClawJson.of(ConfigIncludes.read(path, files), environment);
             secrets.addAll(json.secrets());
             json.secretVariables().stream()
                     .map(environment::get)
                     .filter(Objects::nonNull)
                     .forEach(secrets::add);
-            last = new Read(files, json);
+            latest = new Snapshot(files, json);
             return json;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
@@ -84,8 +84,8 @@ public final class OpenClawFile {
         }
     }
 
-    /** As OpenClaw reads them, which gets the same variable. */
-    private List<Path> roots() {
+    /** The folders in {@code OPENCLAW_INCLUDE_ROOTS}, which OpenClaw reads as well. */
+    private List<Path> includeRoots() {
         String named = environment.getOrDefault("OPENCLAW_INCLUDE_ROOTS", "");
         List<Path> roots = new ArrayList<>();
         for (String each : named.split(File.pathSeparator, -1)) {

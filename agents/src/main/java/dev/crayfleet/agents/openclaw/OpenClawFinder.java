@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for the program in PATH, then where the usual installers put it. */
 public final class OpenClawFinder {
-    private static final String NAME = "openclaw";
+    private static final String PROGRAM = "openclaw";
     private final String searchPath;
     private final Path home;
     private final Path root;
@@ -37,12 +37,12 @@ public final class OpenClawFinder {
      */
     public Optional<Path> find(@Nullable Path named) {
         if (named == null) {
-            return inPath(NAME).or(this::inUsualPlaces);
+            return findInPath(PROGRAM).or(this::findInUsualPlaces);
         }
-        boolean bare = named.getNameCount() == 1 && !named.isAbsolute();
-        Optional<Path> found = runnable(named.toAbsolutePath());
-        if (found.isEmpty() && bare) {
-            found = inPath(named.toString());
+        boolean isBareName = named.getNameCount() == 1 && !named.isAbsolute();
+        Optional<Path> found = executable(named.toAbsolutePath());
+        if (found.isEmpty() && isBareName) {
+            found = findInPath(named.toString());
         }
         return Optional.of(
                 found.orElseThrow(() ->
@@ -52,16 +52,16 @@ public final class OpenClawFinder {
     }
 
     /**
-     * What is said where there is none.
+     * The message where there is none.
      *
-     * @param setting by which one can say where it is
+     * @param setting that says where it is
      */
     public static String notFound(String setting) {
         return "OpenClaw was not found in PATH or where its installers put it. Install it (npm install -g openclaw) or say where it is with %s."
                 .formatted(setting);
     }
 
-    private Optional<Path> inPath(String name) {
+    private Optional<Path> findInPath(String name) {
         List<Path> folders = new ArrayList<>();
         for (String part : searchPath.split(File.pathSeparator, -1)) {
             if (!part.isBlank()) {
@@ -72,10 +72,10 @@ public final class OpenClawFinder {
                 }
             }
         }
-        return first(folders, name);
+        return findFirst(folders, name);
     }
 
-    private Optional<Path> inUsualPlaces() {
+    private Optional<Path> findInUsualPlaces() {
         List<Path> folders = new ArrayList<>();
         folders.addAll(versions(home.resolve(".nvm/versions/node"), "bin"));
         folders.addAll(
@@ -90,10 +90,10 @@ public final class OpenClawFinder {
         folders.add(root.resolve("home/linuxbrew/.linuxbrew/bin"));
         folders.add(root.resolve("usr/local/bin"));
         folders.add(root.resolve("opt/openclaw/bin"));
-        return first(folders, NAME);
+        return findFirst(folders, PROGRAM);
     }
 
-    /** The newest version first. */
+    /** The folders of programs in all versions, the newest first. */
     private static List<Path> versions(Path folder, String bin) {
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(folder)) {
@@ -104,33 +104,30 @@ public final class OpenClawFinder {
             }
         }
         return found.stream()
-                .sorted(Comparator.comparing(OpenClawFinder::asNumber).reversed())
+                .sorted(Comparator.comparing(OpenClawFinder::sortKey).reversed())
                 .map(version -> version.resolve(bin))
                 .toList();
     }
 
     /** {@code v24.16.0} as {@code 00024.00016.00000}, which sorts as versions do. */
-    private static String asNumber(Path version) {
-        StringBuilder number = new StringBuilder();
+    private static String sortKey(Path version) {
+        StringBuilder key = new StringBuilder();
         for (String part :
                 String.valueOf(version.getFileName()).replace("v", "").split("\\.", -1)) {
-            number.append(
-                            part.matches("\\d{1,5}")
-                                    ? "%05d".formatted(Integer.parseInt(part))
-                                    : part)
+            key.append(part.matches("\\d{1,5}") ? "%05d".formatted(Integer.parseInt(part)) : part)
                     .append('.');
         }
-        return number.toString();
+        return key.toString();
     }
 
-    private static Optional<Path> first(List<Path> folders, String name) {
+    private static Optional<Path> findFirst(List<Path> folders, String name) {
         return folders.stream()
-                .map(folder -> runnable(folder.resolve(name)))
+                .map(folder -> executable(folder.resolve(name)))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<Path> runnable(Path file) {
+    private static Optional<Path> executable(Path file) {
         return Files.isRegularFile(file) && Files.isExecutable(file)
                 ? Optional.of(file.toAbsolutePath().normalize())
                 : Optional.empty();

@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what OpenClaw logs while it runs: most of it is its own bookkeeping, but it says when it
- * waits to ask a failing model again, which it does for minutes and beyond any time-out.
+ * Reads what OpenClaw logs while it runs. Most of it is of no use here, but it says when OpenClaw
+ * waits to ask a failing model again, which it does for minutes and beyond its timeout.
  */
 public final class OpenClawLog {
     private static final Pattern RETRY =
             Pattern.compile(
                     "transient same-model retry (\\d+)/(\\d+) for (\\S+) reason=(\\w+)(?:: delayMs=(\\d{1,9}))?");
-    private static final Pattern ANSWERED =
+    private static final Pattern RESPONSE =
             Pattern.compile("\\[model-fetch] response .*status=200");
 
     private final Consumer<String> progress;
@@ -43,14 +43,14 @@ public final class OpenClawLog {
                                     retry.group(4),
                                     retry.group(1),
                                     retry.group(2)));
-        } else if (ANSWERED.matcher(line).find()) {
+        } else if (RESPONSE.matcher(line).find()) {
             retrying = null;
         } else if (!line.startsWith("[")) {
             progress.accept(line);
         }
     }
 
-    /** What it is waiting for, if it is. */
+    /** Present while OpenClaw waits. */
     public Optional<ModelRetry> retrying() {
         return Optional.ofNullable(retrying);
     }

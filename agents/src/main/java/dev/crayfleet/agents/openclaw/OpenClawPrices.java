@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a run cost, by the prices in openclaw.json. Warns, once, where OpenClaw itself comes to a
- * thousandth of it or to a thousand times as much. Safe for use by many threads.
+ * What a run cost, by the prices in openclaw.json. Warns, once, where OpenClaw itself calculates a
+ * thousandth of it or a thousand times as much. Safe for use by many threads.
  */
 public final class OpenClawPrices {
     private static final Logger LOG = LoggerFactory.getLogger(OpenClawPrices.class);
@@ -24,25 +24,25 @@ public final class OpenClawPrices {
     }
 
     /**
-     * @param planned the model that was to run, where the answer names none
+     * @param plannedModel that was to run, where the answer names none
      * @return absent where it is unknown
      */
-    public @Nullable BigDecimal cost(Envelope said, String planned, ModelCatalog catalog) {
-        if (said.usage() == null) {
+    public @Nullable BigDecimal cost(Envelope envelope, String plannedModel, ModelCatalog catalog) {
+        if (envelope.usage() == null) {
             return null;
         }
-        Usage usage = said.usage();
-        String model = said.model() == null ? planned : said.model();
+        Usage usage = envelope.usage();
+        String model = envelope.model() == null ? plannedModel : envelope.model();
         Optional<BigDecimal> ours =
                 catalog.model(model)
                         .flatMap(ModelCatalog.Model::prices)
                         .flatMap(prices -> costs.cost(usage, prices));
         if (ours.isEmpty()) {
-            // OpenClaw knows prices of its own, of models that openclaw.json does not describe.
-            return catalog.model(model).isPresent() ? null : said.costUsd();
+            // Of models that openclaw.json does not describe, OpenClaw knows prices of its own.
+            return catalog.model(model).isPresent() ? null : envelope.costUsd();
         }
-        costs.disagreement(ours.get(), said.costUsd())
-                .filter(odd -> warned.compareAndSet(false, true))
+        costs.findDisagreement(ours.get(), envelope.costUsd())
+                .filter(problem -> warned.compareAndSet(false, true))
                 .ifPresent(LOG::warn);
         return ours.get();
     }

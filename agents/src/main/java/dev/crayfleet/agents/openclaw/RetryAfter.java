@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * limit reached|1795273200} (seconds since 1970).
  */
 final class RetryAfter {
-    private static final Pattern ANNOUNCED =
+    private static final Pattern DELAY =
             Pattern.compile("(?:retry|try again|resets?)[- ](?:after|in)[: ]+(?:about )?(?=\\d)");
 
     private static final Pattern MOMENT =
@@ -26,7 +26,7 @@ final class RetryAfter {
     private static final Pattern PART =
             Pattern.compile("\\G(\\d{1,6}(?:\\.\\d{1,6})?) ?(ms|[smhd])?[a-z]* ?");
 
-    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final Duration MAX = Duration.ofHours(24);
 
     private RetryAfter() {}
 
@@ -41,18 +41,18 @@ final class RetryAfter {
             return moment(moment.group(1))
                     .map(then -> Duration.between(now, then))
                     .filter(Duration::isPositive)
-                    .map(RetryAfter::bounded);
+                    .map(RetryAfter::atMostADay);
         }
-        Matcher announced = ANNOUNCED.matcher(lower);
-        if (!announced.find()) {
+        Matcher delay = DELAY.matcher(lower);
+        if (!delay.find()) {
             return Optional.empty();
         }
         double seconds = 0;
-        Matcher part = PART.matcher(lower).region(announced.end(), lower.length());
+        Matcher part = PART.matcher(lower).region(delay.end(), lower.length());
         while (part.find()) {
             seconds += Double.parseDouble(part.group(1)) * unit(String.valueOf(part.group(2)));
         }
-        return Optional.of(bounded(Duration.ofMillis(Math.round(seconds * 1_000))));
+        return Optional.of(atMostADay(Duration.ofMillis(Math.round(seconds * 1_000))));
     }
 
     private static Optional<Instant> moment(String text) {
@@ -66,8 +66,8 @@ final class RetryAfter {
         }
     }
 
-    private static Duration bounded(Duration told) {
-        return told.compareTo(LONGEST) > 0 ? LONGEST : told;
+    private static Duration atMostADay(Duration delay) {
+        return delay.compareTo(MAX) > 0 ? MAX : delay;
     }
 
     private static double unit(String name) {

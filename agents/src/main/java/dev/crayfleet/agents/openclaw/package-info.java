@@ -1,4 +1,4 @@
-/** OpenClaw's words: its configuration, its envelope, its failures, its install places. */
+/** OpenClaw's command line: where it is installed, its configuration, its answers and failures. */
 @NullMarked
 package dev.crayfleet.agents.openclaw;
 

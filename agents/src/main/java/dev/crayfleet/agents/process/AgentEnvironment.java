@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of the runner's environment an agent sees: a list of what it needs, and what it was allowed
- * by name. Never what opens Discord or Kafka.
+ * The part of the runner's environment that an agent gets: what programs need, and what was allowed
+ * by name; never what gives access to Discord or Kafka.
  */
 public final class AgentEnvironment {
     private static final Set<String> NEEDED =
@@ -37,7 +37,7 @@ public final class AgentEnvironment {
                     "https_proxy",
                     "no_proxy");
     private static final Set<String> NEEDED_PREFIXES = Set.of("LC_", "NODE_", "OPENCLAW_");
-    private static final Set<String> NEVER =
+    private static final Set<String> FORBIDDEN_PREFIXES =
             Set.of(
                     "DISCORD",
                     "KAFKA",
@@ -49,20 +49,21 @@ public final class AgentEnvironment {
     private AgentEnvironment() {}
 
     /**
-     * @param ours the runner's own
-     * @param allowed further names
-     * @param program the agent's; a Node.js that lies beside it is the one it was installed with
+     * @param inherited the runner's own
+     * @param allowed names of further variables
+     * @param program the agent's; a Node.js in its folder is put first in PATH, because the agent
+     *     was installed with it
      * @param extraPythonPath put before PYTHONPATH
      */
     public static Map<String, String> of(
-            Map<String, String> ours,
+            Map<String, String> inherited,
             Collection<String> allowed,
             Path program,
             @Nullable String extraPythonPath) {
         Map<String, String> env = new TreeMap<>();
-        ours.forEach((name, value) -> {
-            boolean named = allowed.contains(name);
-            if ((named || isNeeded(name) && !Secrets.isSecret(name)) && !isSecretOfOurs(name)) {
+        inherited.forEach((name, value) -> {
+            boolean isAllowed = allowed.contains(name);
+            if ((isAllowed || isNeeded(name) && !Secrets.isSecret(name)) && !isOwnSecret(name)) {
                 env.put(name, value);
             }
         });
@@ -84,8 +85,8 @@ public final class AgentEnvironment {
         return NEEDED.contains(name) || NEEDED_PREFIXES.stream().anyMatch(name::startsWith);
     }
 
-    private static boolean isSecretOfOurs(String name) {
+    private static boolean isOwnSecret(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
-        return NEVER.stream().anyMatch(upper::startsWith);
+        return FORBIDDEN_PREFIXES.stream().anyMatch(upper::startsWith);
     }
 }

@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 /** Asks a running agent to end. Only the first request counts. */
 public final class CancellationToken {
     /**
-     * @param kind what the attempt has then failed of
+     * @param kind of failure that the attempt then ends with
      * @param reason a sentence for people
      * @param grace how long it may take to end by itself
-     * @param silent whether nobody will listen to how it ended
+     * @param silent whether the end of the attempt is not to be reported
      */
     public record Request(FailureKind kind, String reason, Duration grace, boolean silent) {}
 
@@ -25,12 +25,12 @@ public final class CancellationToken {
         return Optional.ofNullable(requested.getNow(null));
     }
 
-    /** For people; empty where nobody has asked. */
+    /** For people; empty where nothing was requested. */
     public String reason() {
         return requested().map(Request::reason).orElse("");
     }
 
-    /** Completes when somebody asks. */
+    /** Completes with the first request. */
     public CompletableFuture<Request> future() {
         return requested.copy();
     }

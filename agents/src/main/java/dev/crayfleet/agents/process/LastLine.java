@@ -9,10 +9,10 @@ import java.util.function.Consumer;
  * looked at.
  */
 public final class LastLine {
-    private static final int LONGEST = 400;
+    private static final int MAX_BYTES = 400;
 
     private final Consumer<String> listener;
-    private final byte[] line = new byte[LONGEST];
+    private final byte[] line = new byte[MAX_BYTES];
     private int length;
     private volatile String last = "";
 
@@ -27,13 +27,13 @@ public final class LastLine {
         for (int i = 0; i < count; i++) {
             if (bytes[i] == '\n') {
                 end();
-            } else if (length < LONGEST) {
+            } else if (length < MAX_BYTES) {
                 line[length++] = bytes[i];
             }
         }
     }
 
-    /** What was printed last has no end of line. */
+    /** Takes what was printed last, which has no end of line. */
     public void end() {
         String raw = new String(line, 0, length, StandardCharsets.UTF_8);
         length = 0;

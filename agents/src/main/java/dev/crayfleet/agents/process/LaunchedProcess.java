@@ -9,50 +9,53 @@ import java.util.UUID;
 /**
  * A program that was started with a mark on it, and the tree that grows from it.
  *
- * <p>It dies with the thread that started it, as far as the system lets us say so: that thread has
- * to be a platform thread, and to wait for it.
+ * <p>Where the system has the program setpriv, it is killed when the thread ends that started it:
+ * that has to be a platform thread, and to wait for it.
  */
 public record LaunchedProcess(Process process, ProcessTree tree, String mark) {
     /**
      * @param environment all of it
-     * @param merged whether its standard error goes where its standard output goes
+     * @param mergeErrors whether its standard error goes where its standard output goes
      * @throws IOException if it cannot be started
      */
     public static LaunchedProcess start(
             List<String> words,
             Path folder,
             Map<String, String> environment,
-            ResourceLimits confinement,
-            boolean merged)
+            ResourceLimits limits,
+            boolean mergeErrors)
             throws IOException {
         String mark = UUID.randomUUID().toString();
-        ProcessBuilder builder = new ProcessBuilder(confinement.wrap(words));
+        ProcessBuilder builder = new ProcessBuilder(LimitedCommand.wrap(words, limits));
         builder.directory(folder.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        if (confinement.user() != null) {
-            // Its own home, or none: the runner's is not for it.
+        if (limits.user() != null) {
+            // Its own home, or a temporary folder: never the runner's home.
             builder.environment().put("HOME", environment.getOrDefault("TMPDIR", "/"));
-            builder.environment().putAll(confinement.user().environment());
+            builder.environment().putAll(limits.user().environment());
         }
         builder.environment().put(ProcessTree.MARK, mark);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        builder.redirectErrorStream(merged);
+        builder.redirectErrorStream(mergeErrors);
         Process process = start(builder, mark);
         return new LaunchedProcess(process, new ProcessTree(process.pid(), mark), mark);
     }
 
-    /** It may run although Java found no thread to wait for it: nobody would know it then. */
+    /**
+     * Where Java finds no thread to wait for the process, the process may run all the same: it is
+     * ended, because nobody would know of it.
+     */
     private static Process start(ProcessBuilder builder, String mark) throws IOException {
         try {
             return builder.start();
-        } catch (OutOfMemoryError full) {
+        } catch (OutOfMemoryError noThread) {
             try {
-                ProcessTree.leftBehind(ProcessIdentity.NONE, mark).end();
+                ProcessTree.ofOrphan(ProcessIdentity.NONE, mark).end();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            throw full;
+            throw noThread;
         }
     }
 }

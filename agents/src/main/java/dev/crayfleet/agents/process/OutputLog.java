@@ -14,64 +14,64 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * agent-output.log: all an agent prints. When it has half of what it may have, it becomes
- * agent-output.log.1, and that one is dropped: the end is always there. Secrets are masked in it. A
- * disk that is full stops the log and nothing else. Safe for use by many threads.
+ * agent-output.log: all an agent prints. When it has half of what it may have, it is renamed to
+ * agent-output.log.1, which replaces the one before: so the end of the output is always there.
+ * Secrets are masked in it. A full disk ends the log, not the agent. Safe for use by many threads.
  */
 public final class OutputLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutputLog.class);
 
     private final Path file;
-    private final long half;
+    private final long maxFileBytes;
     private final Secrets.Filter filter;
     private @Nullable OutputStream out;
-    private long written;
+    private long writtenBytes;
 
     /**
-     * @param limit of it and the one before it, together
-     * @throws IOException if it cannot be written at all
+     * @param maxBytes of it and the one before it, together
+     * @throws IOException if it cannot be writtenBytes at all
      */
-    public OutputLog(Path file, long limit, Secrets secrets) throws IOException {
+    public OutputLog(Path file, long maxBytes, Secrets secrets) throws IOException {
         this.file = file;
-        this.half = Math.max(1, limit / 2);
+        this.maxFileBytes = Math.max(1, maxBytes / 2);
         this.filter = secrets.filter();
         this.out = open(StandardOpenOption.CREATE);
     }
 
-    private OutputStream open(StandardOpenOption creating) throws IOException {
-        written = 0;
+    private OutputStream open(StandardOpenOption createOption) throws IOException {
+        writtenBytes = 0;
         return Files.newOutputStream(
-                file, creating, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+                file, createOption, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
     }
 
     public synchronized void write(byte[] bytes, int length) {
-        put(filter.pass(bytes, length));
+        append(filter.pass(bytes, length));
     }
 
     /** Writes a line of text. */
-    public void line(String text) {
+    public void writeLine(String text) {
         byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
         write(bytes, bytes.length);
     }
 
-    private void put(byte[] bytes) {
+    private void append(byte[] bytes) {
         if (out == null) {
             return;
         }
         try {
             int at = 0;
             while (at < bytes.length) {
-                int fits = (int) Math.min(half - written, bytes.length - at);
-                out.write(bytes, at, fits);
-                written += fits;
-                at += fits;
-                if (written >= half) {
+                int count = (int) Math.min(maxFileBytes - writtenBytes, bytes.length - at);
+                out.write(bytes, at, count);
+                writtenBytes += count;
+                at += count;
+                if (writtenBytes >= maxFileBytes) {
                     rotate();
                 }
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be written any more: {}", file, e.toString());
-            give();
+            LOG.warn("{} cannot be writtenBytes any more: {}", file, e.toString());
+            closeFile();
         }
     }
 
@@ -83,16 +83,16 @@ public final class OutputLog implements AutoCloseable {
                 file,
                 file.resolveSibling(file.getFileName() + ".1"),
                 StandardCopyOption.REPLACE_EXISTING);
-        // The agent writes here as well: what it puts there meanwhile is not ours to open.
+        // The agent may write into this folder too, and have put a link in its place meanwhile.
         out = open(StandardOpenOption.CREATE_NEW);
     }
 
-    private void give() {
-        OutputStream old = out;
+    private void closeFile() {
+        OutputStream open = out;
         out = null;
         try {
-            if (old != null) {
-                old.close();
+            if (open != null) {
+                open.close();
             }
         } catch (IOException e) {
             LOG.debug("{} cannot be closed", file, e);
@@ -101,7 +101,7 @@ public final class OutputLog implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        put(filter.end());
-        give();
+        append(filter.end());
+        closeFile();
     }
 }

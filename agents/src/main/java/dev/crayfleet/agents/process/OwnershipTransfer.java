@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Makes somebody else the owner of what the runner made. Whoever becomes that is at work already,
- * for another task: so what lies in a folder is given away before the folder, as long as only the
- * runner can put something else in its place, and a link is given away itself, not what it names.
+ * Makes another user the owner of what the runner made. That user may already run an agent for
+ * another task: so the content of a folder changes its owner before the folder, as long as only the
+ * runner can replace it, and for a link the owner of the link itself is changed, not of its target.
  */
 public final class OwnershipTransfer {
     private OwnershipTransfer() {}
@@ -21,8 +21,8 @@ public final class OwnershipTransfer {
      * @param path a file, or a folder with all in it
      * @param user by name
      */
-    public static void give(Path path, String user) throws IOException {
-        UserPrincipal to =
+    public static void transfer(Path path, String user) throws IOException {
+        UserPrincipal owner =
                 path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
         List<Path> folderFirst;
         try (Stream<Path> all = Files.walk(path)) {
@@ -35,7 +35,7 @@ public final class OwnershipTransfer {
             if (view == null) {
                 throw new IOException(each + " has no owner here");
             }
-            view.setOwner(to);
+            view.setOwner(owner);
         }
     }
 }

@@ -22,43 +22,46 @@ public final class PrintedObjects {
 
     private PrintedObjects() {}
 
-    /** The last one first; each is read when it is asked for. Whatever follows one is ignored. */
-    public static Stream<JsonNode> lastFirst(String plain) {
-        List<Integer> begins = begins(plain);
-        return IntStream.range(0, begins.size())
-                .map(i -> begins.size() - 1 - i)
+    /**
+     * The last object first; each is parsed when it is asked for. What follows an object is
+     * ignored.
+     */
+    public static Stream<JsonNode> findFromEnd(String printed) {
+        List<Integer> starts = objectStarts(printed);
+        return IntStream.range(0, starts.size())
+                .map(i -> starts.size() - 1 - i)
                 .mapToObj(i -> {
-                    int end = i + 1 < begins.size() ? begins.get(i + 1) : plain.length();
-                    return read(plain.substring(begins.get(i), end));
+                    int end = i + 1 < starts.size() ? starts.get(i + 1) : printed.length();
+                    return read(printed.substring(starts.get(i), end));
                 })
                 .flatMap(Optional::stream);
     }
 
-    private static List<Integer> begins(String plain) {
-        List<Integer> begins = new ArrayList<>();
-        for (int line = 0; line < plain.length(); ) {
-            int next = plain.indexOf('\n', line);
-            int end = next < 0 ? plain.length() : next;
-            if (!Character.isWhitespace(plain.charAt(line))) {
-                int brace = plain.indexOf('{', line, end);
+    private static List<Integer> objectStarts(String printed) {
+        List<Integer> starts = new ArrayList<>();
+        for (int line = 0; line < printed.length(); ) {
+            int next = printed.indexOf('\n', line);
+            int end = next < 0 ? printed.length() : next;
+            if (!Character.isWhitespace(printed.charAt(line))) {
+                int brace = printed.indexOf('{', line, end);
                 if (brace >= 0) {
-                    begins.add(brace);
+                    starts.add(brace);
                 }
             }
             line = end + 1;
         }
-        return begins;
+        return starts;
     }
 
     private static Optional<JsonNode> read(String text) {
-        // Most of what is none is told at once: an exception for each brace would take long.
+        // Most of what is no object is found without the parser, whose exceptions take long.
         String rest = text.substring(1).stripLeading();
         if (!rest.startsWith("\"") && !rest.startsWith("}") || rest.indexOf('}') < 0) {
             return Optional.empty();
         }
         try {
             return Optional.of(JSON.readTree(text)).filter(JsonNode::isObject);
-        } catch (JsonProcessingException notIt) {
+        } catch (JsonProcessingException notJson) {
             return Optional.empty();
         }
     }

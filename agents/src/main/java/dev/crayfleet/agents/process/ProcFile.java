@@ -16,13 +16,13 @@ import java.util.Optional;
 /** What Linux says about processes under {@code /proc}. Elsewhere it says nothing. */
 final class ProcFile {
     private static final Path PROC = Path.of("/proc");
-    private static final int ENVIRONMENT_BYTES = 256 * 1024;
-    private static final long PAGE = 4096;
+    private static final int MAX_ENVIRONMENT_BYTES = 256 * 1024;
+    private static final long PAGE_BYTES = 4096;
 
-    /** What Linux tells its programs is in hundredths of a second on every machine of today. */
+    /** Linux gives processor times in hundredths of a second on every machine of today. */
     private static final long TICK_MILLIS = 10;
 
-    // What follows the name in parentheses in stat.
+    // Fields of stat, counted from the one after the name in parentheses.
     private static final int STATE = 0;
     private static final int PARENT = 1;
     private static final int GROUP = 2;
@@ -34,7 +34,7 @@ final class ProcFile {
 
     private ProcFile() {}
 
-    static List<Long> pids() {
+    private static List<Long> pids() {
         List<Long> pids = new ArrayList<>();
         if (!Files.isDirectory(PROC)) {
             return pids;
@@ -50,26 +50,30 @@ final class ProcFile {
     }
 
     /**
-     * @param parent 0 for none
+     * Where a process comes from.
+     *
+     * @param parent its pid; 0 for none
      */
-    record Kin(long parent, long session) {
-        static final Kin NONE = new Kin(0, 0);
+    record Lineage(long parent, long session) {
+        static final Lineage NONE = new Lineage(0, 0);
     }
 
-    /** Where all processes belong, by pid: one look for all of them. Empty elsewhere. */
-    static Map<Long, Kin> kin() {
-        Map<Long, Kin> all = new HashMap<>();
+    /**
+     * Parents and sessions of all processes, by pid, in one pass. Empty elsewhere than on Linux.
+     */
+    static Map<Long, Lineage> lineages() {
+        Map<Long, Lineage> all = new HashMap<>();
         for (long pid : pids()) {
-            stat(pid).map(ProcFile::kin).ifPresent(kin -> all.put(pid, kin));
+            stat(pid).map(ProcFile::lineage).ifPresent(lineage -> all.put(pid, lineage));
         }
         return all;
     }
 
-    private static Kin kin(String[] fields) {
+    private static Lineage lineage(String[] fields) {
         try {
-            return new Kin(Long.parseLong(fields[PARENT]), Long.parseLong(fields[SESSION]));
-        } catch (NumberFormatException odd) {
-            return Kin.NONE;
+            return new Lineage(Long.parseLong(fields[PARENT]), Long.parseLong(fields[SESSION]));
+        } catch (NumberFormatException malformed) {
+            return Lineage.NONE;
         }
     }
 
@@ -77,30 +81,23 @@ final class ProcFile {
         return stat(pid).map(f -> f[STATE].equals("Z") || f[STATE].equals("X")).orElse(false);
     }
 
-    static long parent(long pid) {
-        return number(pid, PARENT);
-    }
-
-    static long session(long pid) {
-        return number(pid, SESSION);
-    }
-
     static long group(long pid) {
         return number(pid, GROUP);
     }
 
     /**
-     * In ticks since the machine started; with the pid it names a process for good. -1 for none.
+     * When it was started, in ticks since the machine started; -1 where there is no such process.
+     * Pid and start together identify a process.
      */
     static long start(long pid) {
         return number(pid, START);
     }
 
     static long memoryBytes(long pid) {
-        return Math.max(0, number(pid, MEMORY_PAGES)) * PAGE;
+        return Math.max(0, number(pid, MEMORY_PAGES)) * PAGE_BYTES;
     }
 
-    /** Of its own and the system's for it; children that have ended are not in it. */
+    /** Its user and system time, without children that have ended. */
     static Duration cpu(long pid) {
         long ticks = Math.max(0, number(pid, USER_TICKS)) + Math.max(0, number(pid, SYSTEM_TICKS));
         return Duration.ofMillis(ticks * TICK_MILLIS);
@@ -116,7 +113,7 @@ final class ProcFile {
             if (Files.readSymbolicLink(PROC.resolve(pid + "/cwd")).startsWith(folder)) {
                 return true;
             }
-        } catch (IOException | UnsupportedOperationException goneOrSomebodyElses) {
+        } catch (IOException | UnsupportedOperationException goneOrNotPermitted) {
             return false;
         }
         return environment(pid).contains("PWD=" + folder);
@@ -124,8 +121,8 @@ final class ProcFile {
 
     private static String environment(long pid) {
         try (InputStream in = Files.newInputStream(PROC.resolve(pid + "/environ"))) {
-            return new String(in.readNBytes(ENVIRONMENT_BYTES), StandardCharsets.UTF_8);
-        } catch (IOException goneOrSomebodyElses) {
+            return new String(in.readNBytes(MAX_ENVIRONMENT_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException goneOrNotPermitted) {
             return "";
         }
     }
@@ -133,7 +130,7 @@ final class ProcFile {
     private static long number(long pid, int field) {
         try {
             return stat(pid).map(fields -> Long.valueOf(fields[field])).orElse(-1L);
-        } catch (NumberFormatException odd) {
+        } catch (NumberFormatException malformed) {
             return -1;
         }
     }

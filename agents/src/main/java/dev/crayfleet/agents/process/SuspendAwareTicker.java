@@ -2,7 +2,7 @@ package dev.crayfleet.agents.process;
 
 /** The larger advance of a steady clock and a wall clock. */
 final class SuspendAwareTicker implements Ticker {
-    private static final long DRIFT_NANOS = 1_000_000_000;
+    private static final long MAX_DRIFT_NANOS = 1_000_000_000;
     private final Ticker steady;
     private final Ticker wall;
     private long lastSteady;
@@ -22,8 +22,8 @@ final class SuspendAwareTicker implements Ticker {
         long wallNow = wall.nanos();
         long advance = steadyNow - lastSteady;
         long wallAdvance = wallNow - lastWall;
-        // A clock that is merely set right by steps of less than a second changes nothing.
-        if (wallAdvance > advance + DRIFT_NANOS) {
+        // Corrections of the wall clock by less than a second are ignored.
+        if (wallAdvance > advance + MAX_DRIFT_NANOS) {
             advance = wallAdvance;
         }
         lastSteady = steadyNow;

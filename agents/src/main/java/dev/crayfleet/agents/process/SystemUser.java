@@ -17,25 +17,25 @@ import java.util.TreeMap;
  * @param home its folder, which may not be there
  */
 public record SystemUser(String name, String group, int agents, Path home) {
-    private static final Path ACCOUNTS = Path.of("/etc/passwd");
+    private static final Path PASSWD = Path.of("/etc/passwd");
 
-    /** What its processes are told about it. */
+    /** The variables that describe it to its processes. */
     Map<String, String> environment() {
-        Map<String, String> told = new TreeMap<>(Map.of("USER", name, "LOGNAME", name));
+        Map<String, String> environment = new TreeMap<>(Map.of("USER", name, "LOGNAME", name));
         if (Files.isDirectory(home)) {
-            told.put("HOME", home.toString());
+            environment.put("HOME", home.toString());
         }
-        return told;
+        return environment;
     }
 
     /** Makes it the owner of a folder and of all in it, unless it is that already. */
-    void give(Path folder) throws IOException {
+    void giveOwnership(Path folder) throws IOException {
         UserPrincipal user =
                 folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
         if (Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)) {
             return;
         }
-        OwnershipTransfer.give(folder, name);
+        OwnershipTransfer.transfer(folder, name);
     }
 
     /**
@@ -47,12 +47,12 @@ public record SystemUser(String name, String group, int agents, Path home) {
             throw new IllegalArgumentException(
                     "run-as=%s takes a runner that runs as root".formatted(name));
         }
-        if (ResourceLimits.program("setpriv").isEmpty()) {
+        if (LimitedCommand.findProgram("setpriv").isEmpty()) {
             throw new IllegalArgumentException(
                     "run-as=%s takes the program setpriv, which is not here".formatted(name));
         }
         try {
-            return Files.readAllLines(ACCOUNTS, StandardCharsets.UTF_8).stream()
+            return Files.readAllLines(PASSWD, StandardCharsets.UTF_8).stream()
                     .map(line -> line.split(":", -1))
                     .filter(fields -> fields.length > 5 && fields[0].equals(name))
                     .findFirst()
@@ -62,7 +62,7 @@ public record SystemUser(String name, String group, int agents, Path home) {
                                     "run-as=%s: there is no such user here".formatted(name)));
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "run-as=%s: %s cannot be read".formatted(name, ACCOUNTS), e);
+                    "run-as=%s: %s cannot be read".formatted(name, PASSWD), e);
         }
     }
 }

@@ -12,27 +12,28 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The secrets that a runner knows, to be masked in whatever leaves it. Short values are left alone:
- * masking them would tear words apart. Safe for use by many threads.
+ * The secrets that a runner knows, to be masked in whatever leaves it. Values of fewer than 8
+ * characters are not masked, because they occur in ordinary words as well. Safe for use by many
+ * threads.
  */
 public final class Secrets {
     private static final String MASK = "***";
-    private static final int SHORTEST = 8;
+    private static final int MIN_CHARS = 8;
 
-    /** What stands where a text was cut. */
-    private static final String CUT = "…";
+    /** Ends a text that was cut. */
+    private static final String ELLIPSIS = "…";
 
     private static final Pattern SECRET_NAME =
             Pattern.compile("TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|_KEY$|CREDENTIAL");
 
-    /** As a proxy's address may have it. */
+    /** A proxy's address may have a password in it. */
     private static final Pattern PASSWORD_IN_URL =
             Pattern.compile("^[a-z][a-z0-9+.-]*://[^/@:\\s]*:([^/@\\s]+)@");
 
     /** Longest first, so that one that contains another is masked whole. */
     private volatile List<String> values = List.of();
 
-    /** What an environment has under names that promise a secret. */
+    /** The values of variables whose names are those of secrets. */
     public static Secrets of(Map<String, String> environment) {
         Secrets secrets = new Secrets();
         environment.forEach((name, value) -> {
@@ -44,7 +45,7 @@ public final class Secrets {
         return secrets;
     }
 
-    /** Whether the name of a variable promises a secret. */
+    /** Whether a variable has the name of a secret. */
     public static boolean isSecret(String name) {
         return SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).find();
     }
@@ -55,27 +56,27 @@ public final class Secrets {
 
     public synchronized void addAll(Collection<String> more) {
         List<String> known = values;
-        List<String> fresh =
+        List<String> added =
                 more.stream()
                         .map(String::strip)
-                        .filter(value -> value.length() >= SHORTEST && !known.contains(value))
+                        .filter(value -> value.length() >= MIN_CHARS && !known.contains(value))
                         .toList();
-        if (!fresh.isEmpty()) {
+        if (!added.isEmpty()) {
             values =
-                    Stream.concat(known.stream(), fresh.stream())
+                    Stream.concat(known.stream(), added.stream())
                             .distinct()
                             .sorted(Comparator.comparingInt(String::length).reversed())
                             .toList();
         }
     }
 
-    /** Also of what was cut off in the middle of a secret. */
+    /** Also masks the beginning of a secret at the end of a text that was cut. */
     public String mask(String text) {
         String masked = masked(text, values);
-        String end = masked.endsWith(CUT) ? CUT : "";
+        String end = masked.endsWith(ELLIPSIS) ? ELLIPSIS : "";
         String rest = masked.substring(0, masked.length() - end.length());
         for (String value : values) {
-            for (int length = value.length() - 1; length >= SHORTEST; length--) {
+            for (int length = value.length() - 1; length >= MIN_CHARS; length--) {
                 if (rest.endsWith(value.substring(0, length))) {
                     return rest.substring(0, rest.length() - length) + MASK + end;
                 }
@@ -89,13 +90,13 @@ public final class Secrets {
         if (values.isEmpty()) {
             return bytes;
         }
-        String text = latin(bytes, bytes.length);
-        String masked = masked(text, latinValues());
+        String text = latin1(bytes, bytes.length);
+        String masked = masked(text, latin1Values());
         for (Charset wide : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
             for (String value : values) {
                 byte[] mask = MASK.getBytes(wide);
                 byte[] secret = value.getBytes(wide);
-                masked = masked.replace(latin(secret, secret.length), latin(mask, mask.length));
+                masked = masked.replace(latin1(secret, secret.length), latin1(mask, mask.length));
             }
         }
         return masked.equals(text) ? bytes : masked.getBytes(StandardCharsets.ISO_8859_1);
@@ -109,15 +110,15 @@ public final class Secrets {
         return masked;
     }
 
-    /** One byte a character, so that what is no text survives. */
-    private static String latin(byte[] bytes, int length) {
+    /** One character for each byte, so that bytes that are no text do not change. */
+    private static String latin1(byte[] bytes, int length) {
         return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }
 
-    private List<String> latinValues() {
+    private List<String> latin1Values() {
         return values.stream()
                 .map(value -> value.getBytes(StandardCharsets.UTF_8))
-                .map(bytes -> latin(bytes, bytes.length))
+                .map(bytes -> latin1(bytes, bytes.length))
                 .toList();
     }
 
@@ -130,24 +131,24 @@ public final class Secrets {
      * safe for use by many threads.
      */
     public final class Filter {
-        private String held = "";
+        private String pending = "";
 
         public byte[] pass(byte[] bytes, int length) {
-            List<String> secrets = latinValues();
-            if (secrets.isEmpty() && held.isEmpty()) {
+            List<String> secrets = latin1Values();
+            if (secrets.isEmpty() && pending.isEmpty()) {
                 return Arrays.copyOf(bytes, length);
             }
-            String all = masked(held + latin(bytes, length), secrets);
-            int longest = secrets.stream().mapToInt(String::length).max().orElse(1);
-            int end = Math.max(0, all.length() - (longest - 1));
-            held = all.substring(end);
+            String all = masked(pending + latin1(bytes, length), secrets);
+            int maxLength = secrets.stream().mapToInt(String::length).max().orElse(1);
+            int end = Math.max(0, all.length() - (maxLength - 1));
+            pending = all.substring(end);
             return all.substring(0, end).getBytes(StandardCharsets.ISO_8859_1);
         }
 
         /** What was held back. */
         public byte[] end() {
-            String rest = held;
-            held = "";
+            String rest = pending;
+            pending = "";
             return rest.getBytes(StandardCharsets.ISO_8859_1);
         }
     }

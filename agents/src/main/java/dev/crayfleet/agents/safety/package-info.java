@@ -1,4 +1,4 @@
-/** What must not leave a runner. */
+/** Secrets, which must not leave a runner. */
 @NullMarked
 package dev.crayfleet.agents.safety;
 

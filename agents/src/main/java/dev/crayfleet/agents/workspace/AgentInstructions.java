@@ -9,10 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What AGENTS.md says. The whole task is the agent's message and in TASK.txt: here it is cut. */
+/**
+ * The text of AGENTS.md. The task is cut there; the whole is the agent's message, and in TASK.txt.
+ */
 final class AgentInstructions {
-    private static final int TASK_CHARS = 400;
-    private static final int TEMPLATE_BYTES = 256 * 1024;
+    private static final int MAX_TASK_CHARS = 400;
+    private static final int MAX_TEMPLATE_BYTES = 256 * 1024;
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z-]+}");
 
     private AgentInstructions() {}
@@ -27,8 +29,8 @@ final class AgentInstructions {
         String rules =
                 settings.template() == null
                         ? builtIn(settings)
-                        : filled(
-                                BoundedFile.text(settings.template(), TEMPLATE_BYTES),
+                        : fill(
+                                BoundedFile.text(settings.template(), MAX_TEMPLATE_BYTES),
                                 Map.of(
                                         "{task-id}", task.value(),
                                         "{task}", prompt.strip(),
@@ -40,7 +42,7 @@ final class AgentInstructions {
     }
 
     /** In one pass, so that a placeholder in a task stays what somebody wrote. */
-    private static String filled(String template, Map<String, String> values) {
+    private static String fill(String template, Map<String, String> values) {
         return PLACEHOLDER
                 .matcher(template)
                 .replaceAll(found ->
@@ -84,6 +86,6 @@ final class AgentInstructions {
         %s
         %s
         """
-                .formatted(task, workspace, files, Limits.cut(prompt.strip(), TASK_CHARS));
+                .formatted(task, workspace, files, Limits.cut(prompt.strip(), MAX_TASK_CHARS));
     }
 }

@@ -21,56 +21,57 @@ final class BoundedFile {
      * @param bytes the whole, or the beginning of it
      */
     record Content(long size, byte[] bytes) {
-        boolean whole() {
+        boolean isWhole() {
             return bytes.length == size;
         }
     }
 
     /**
      * @param inside the folder that the file must really lie in
+     * @param maxBytes that are read
      * @return empty if there is no such regular file, or it is a link, a hard one to a file of
      *     somebody else included, or lies elsewhere
      */
-    static Optional<Content> read(Path inside, Path file, int most) throws IOException {
+    static Optional<Content> read(Path inside, Path file, int maxBytes) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 || !file.toRealPath().startsWith(inside.toRealPath())
-                || isSomebodyElses(file)) {
+                || isLinkToForeignFile(file)) {
             return Optional.empty();
         }
         try (SeekableByteChannel channel = open(inside, file);
                 InputStream in = Channels.newInputStream(channel)) {
-            byte[] bytes = in.readNBytes(most);
+            byte[] bytes = in.readNBytes(maxBytes);
             return Optional.of(new Content(Math.max(channel.size(), bytes.length), bytes));
         }
     }
 
-    /** A runner that is root could read through it what the agent may not. */
-    private static boolean isSomebodyElses(Path file) throws IOException {
+    /** Through a hard link, a runner that is root could read what the agent may not. */
+    private static boolean isLinkToForeignFile(Path file) throws IOException {
         Path folder = file.getParent();
         if (folder == null
                 || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return false;
         }
-        boolean alone =
+        boolean hasOneLink =
                 Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
                         .equals(Integer.valueOf(1));
-        return !alone
+        return !hasOneLink
                 && !Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS)
                         .equals(Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
     private static SeekableByteChannel open(Path inside, Path file) throws IOException {
-        Optional<SeekableByteChannel> held = PrivilegedFolder.open(inside, file);
-        return held.isPresent()
-                ? held.get()
+        Optional<SeekableByteChannel> privileged = PrivilegedFolder.open(inside, file);
+        return privileged.isPresent()
+                ? privileged.get()
                 : Files.newByteChannel(
                         file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** A file of the user's own. */
-    static String text(Path file, int most) throws IOException {
+    /** Reads a file of the user's own, at most so many bytes. */
+    static String text(Path file, int maxBytes) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(most), StandardCharsets.UTF_8);
+            return new String(in.readNBytes(maxBytes), StandardCharsets.UTF_8);
         }
     }
 }

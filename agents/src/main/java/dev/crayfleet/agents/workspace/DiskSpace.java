@@ -7,22 +7,22 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether there is room left. */
+/** Tells whether a disk is full. */
 final class DiskSpace {
     private static final Logger LOG = LoggerFactory.getLogger(DiskSpace.class);
-    private static final long LOW = 1024L * 1024;
+    private static final long LOW_BYTES = 1024L * 1024;
     private static final int PROBE_BYTES = 64 * 1024;
 
     private DiskSpace() {}
 
     /**
-     * Whether nothing more can be written in a folder. What a file system says is free is not for
-     * every user, so where that is little, it is tried.
+     * Whether nothing more can be written in a folder. Where little space is free, writing is
+     * tried, because the rest may be reserved for other users.
      */
     static boolean isOut(Path folder) {
         Path probe = folder.resolve(".probe");
         try {
-            if (Files.getFileStore(folder).getUsableSpace() >= LOW) {
+            if (Files.getFileStore(folder).getUsableSpace() >= LOW_BYTES) {
                 return false;
             }
             Files.deleteIfExists(probe);

@@ -16,39 +16,39 @@ import java.util.regex.Pattern;
  * What is in a folder that an agent filled, of which there may be any number, with any names.
  *
  * @param entries the first by name
- * @param all how many there are, as far as they were counted
+ * @param count how many there are, at most 100,000
  */
-record FolderListing(List<Path> entries, long all) {
-    private static final int MOST_COUNTED = 100_000;
-    private static final int LONGEST_NAME = 120;
+record FolderListing(List<Path> entries, long count) {
+    private static final int MAX_COUNTED = 100_000;
+    private static final int MAX_NAME_CHARS = 120;
 
     /** What would break a line, or write it from right to left. */
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
-    private static final Pattern NOT_PLAIN = Pattern.compile("[/\\\\:]");
+    private static final Pattern PATH_SEPARATOR = Pattern.compile("[/\\\\:]");
 
     /**
-     * @param most entries that are kept
+     * @param maxEntries that are kept
      */
-    static FolderListing of(Path folder, int most) throws IOException {
+    static FolderListing of(Path folder, int maxEntries) throws IOException {
         TreeSet<Path> first = // Names that are no text may look alike.
                 new TreeSet<>(
                         Comparator.comparing(FolderListing::name)
                                 .thenComparing(Comparator.naturalOrder()));
-        long all = 0;
+        long count = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                all++;
+                count++;
                 first.add(entry);
-                if (first.size() > most) {
+                if (first.size() > maxEntries) {
                     first.removeLast();
                 }
-                if (all >= MOST_COUNTED) {
+                if (count >= MAX_COUNTED) {
                     break;
                 }
             }
         }
-        return new FolderListing(List.copyOf(first), all);
+        return new FolderListing(List.copyOf(first), count);
     }
 
     private static String name(Path entry) {
@@ -58,14 +58,16 @@ record FolderListing(List<Path> entries, long all) {
     /** For people: one line, not too long; folders end with a slash. */
     static String shown(Path entry) {
         String slash = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? "/" : "";
-        String plain = UNSEEN.matcher(name(entry)).replaceAll("?");
-        return Limits.cut(plain, LONGEST_NAME) + slash;
+        String plain = INVISIBLE.matcher(name(entry)).replaceAll("?");
+        return Limits.cut(plain, MAX_NAME_CHARS) + slash;
     }
 
     /** As a file of its name can be sent to anybody. */
     static String sendable(Path entry) {
         String plain =
-                NOT_PLAIN.matcher(UNSEEN.matcher(name(entry)).replaceAll("_")).replaceAll("_");
+                PATH_SEPARATOR
+                        .matcher(INVISIBLE.matcher(name(entry)).replaceAll("_"))
+                        .replaceAll("_");
         return FileRef.isSafeName(plain) ? plain : "file";
     }
 }

@@ -15,10 +15,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of agent-output.log, for who has nothing else to go by. */
+/** The end of agent-output.log, for reports of agents that left nothing else. */
 public final class LogTail {
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
-    private static final int BYTES = 4_000;
+    private static final int MAX_BYTES = 4_000;
 
     private LogTail() {}
 
@@ -33,19 +33,20 @@ public final class LogTail {
         try (SeekableByteChannel channel =
                 Files.newByteChannel(
                         file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-            boolean cut = channel.size() > BYTES;
-            channel.position(cut ? channel.size() - BYTES : 0);
-            ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+            boolean cut = channel.size() > MAX_BYTES;
+            channel.position(cut ? channel.size() - MAX_BYTES : 0);
+            ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // Until it is full, or there is no more.
             }
             String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
             if (cut) {
-                // Half a line may be half of what would be masked.
+                // A part of a line may have a part of a secret, which would not be masked.
                 text = text.substring(text.indexOf('\n') + 1);
             }
             String plain = Texts.printable(text);
-            return Optional.of(Limits.cut(plain.strip(), BYTES)).filter(tail -> !tail.isEmpty());
+            return Optional.of(Limits.cut(plain.strip(), MAX_BYTES))
+                    .filter(tail -> !tail.isEmpty());
         } catch (IOException e) {
             LOG.warn("{} cannot be read: {}", file, e.toString());
             return Optional.empty();

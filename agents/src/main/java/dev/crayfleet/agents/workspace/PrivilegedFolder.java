@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and deletes as root what agents of another user own, of whom one may be at work next door:
- * each folder is held open while its entries are looked at, so that a link which is put in its
- * place meanwhile leads nowhere. A runner that is not root can do no more than its agents, and
- * needs none of it.
+ * Reads and deletes as root what belongs to agents of another user, of which one may run meanwhile:
+ * each folder is held open while its entries are read, so that a link which replaces the folder
+ * meanwhile is not followed. A runner that is not root has no more rights than its agents, and does
+ * not need this.
  */
 final class PrivilegedFolder {
     private static final Logger LOG = LoggerFactory.getLogger(PrivilegedFolder.class);
-    private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+    private static final boolean IS_ROOT = "root".equals(System.getProperty("user.name"));
 
     private PrivilegedFolder() {}
 
@@ -34,28 +34,28 @@ final class PrivilegedFolder {
      * @throws IOException also where there is a link on the way from the folder to the file
      */
     static Optional<SeekableByteChannel> open(Path folder, Path file) throws IOException {
-        if (!ROOT) {
+        if (!IS_ROOT) {
             return Optional.empty();
         }
-        Path way = folder.relativize(file);
-        DirectoryStream<Path> held = Files.newDirectoryStream(folder);
+        Path relative = folder.relativize(file);
+        DirectoryStream<Path> open = Files.newDirectoryStream(folder);
         try {
-            for (int i = 0; i < way.getNameCount(); i++) {
-                if (!(held instanceof SecureDirectoryStream<Path> secure)) {
+            for (int i = 0; i < relative.getNameCount(); i++) {
+                if (!(open instanceof SecureDirectoryStream<Path> secure)) {
                     return Optional.empty();
                 }
-                if (i == way.getNameCount() - 1) {
+                if (i == relative.getNameCount() - 1) {
                     return Optional.of(
                             secure.newByteChannel(
-                                    way.getName(i),
+                                    relative.getName(i),
                                     Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
                 }
-                held = secure.newDirectoryStream(way.getName(i), LinkOption.NOFOLLOW_LINKS);
+                open = secure.newDirectoryStream(relative.getName(i), LinkOption.NOFOLLOW_LINKS);
                 secure.close();
             }
             return Optional.empty();
         } finally {
-            held.close();
+            open.close();
         }
     }
 
@@ -65,34 +65,34 @@ final class PrivilegedFolder {
     static boolean delete(Path folder) throws IOException {
         Path whole = folder.toAbsolutePath();
         Path name = whole.getFileName();
-        if (!ROOT || name == null) {
+        if (!IS_ROOT || name == null) {
             return false;
         }
-        try (DirectoryStream<Path> above = Files.newDirectoryStream(whole.getParent())) {
-            if (!(above instanceof SecureDirectoryStream<Path> held)) {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(whole.getParent())) {
+            if (!(stream instanceof SecureDirectoryStream<Path> parent)) {
                 return false;
             }
-            while (!deleted(held, name)) {
+            while (!delete(parent, name)) {
                 LOG.debug("{} is deep", folder);
             }
             return true;
-        } catch (NoSuchFileException gone) {
+        } catch (NoSuchFileException alreadyDeleted) {
             return true;
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
     }
 
-    /** Whether it is gone; if not, what lay deep in it lies now near the top. */
-    private static boolean deleted(SecureDirectoryStream<Path> above, Path name)
+    /** Returns whether it is deleted; if not, what lay deep in it was moved near the top. */
+    private static boolean delete(SecureDirectoryStream<Path> parent, Path name)
             throws IOException {
-        if (!isFolder(above, name)) {
-            above.deleteFile(name);
+        if (!isFolder(parent, name)) {
+            parent.deleteFile(name);
             return true;
         }
         Emptying emptying;
         try (SecureDirectoryStream<Path> top =
-                above.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+                parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
             emptying = new Emptying(top);
             for (Path each : top) {
                 emptying.delete(top, each.getFileName(), 1);
@@ -101,16 +101,16 @@ final class PrivilegedFolder {
         if (emptying.moved) {
             return false;
         }
-        above.deleteDirectory(name);
+        parent.deleteDirectory(name);
         return true;
     }
 
     /**
-     * Folders in folders can be far more than there is room for on the stack, or for files held
-     * open: the deep ones are moved up, for another time.
+     * Empties a folder in one pass. Folders may be nested deeper than the stack or the number of
+     * open files allow: deep ones are moved up, for the next pass.
      */
     private static final class Emptying {
-        private static final int DEEPEST = 50;
+        private static final int MAX_DEPTH = 50;
 
         private final SecureDirectoryStream<Path> top;
         private boolean moved;
@@ -125,7 +125,7 @@ final class PrivilegedFolder {
                     in.deleteFile(name);
                     return;
                 }
-                if (depth > DEEPEST) {
+                if (depth > MAX_DEPTH) {
                     in.move(name, top, Path.of("deep-" + UUID.randomUUID()));
                     moved = true;
                     return;

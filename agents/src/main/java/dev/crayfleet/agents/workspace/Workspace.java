@@ -27,10 +27,12 @@ public record Workspace(String agent, Path root, Path task, String shown) {
     public static final String INPUTS = "inputs";
     public static final String OUTPUTS = "outputs";
 
-    /** What marks an agent's folder as that of a success, which may be deleted after a while. */
+    /**
+     * A file that marks an agent's folder as that of a success, which may be deleted after a while.
+     */
     static final String SUCCEEDED = ".succeeded";
 
-    /** For temporary files; gone when the agent is. */
+    /** For temporary files; deleted when the agent has ended. */
     public Path scratch() {
         return root.resolve(".tmp");
     }

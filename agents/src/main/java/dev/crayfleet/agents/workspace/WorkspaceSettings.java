@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long the folder of a success is kept; those of failures stay
  * @param summaryChars the longest summary, 100 to {@link Limits#SUMMARY_CHARS}
  * @param logBytes of agent-output.log, at least 1,000
- * @param mostBytes of all workspaces together, above which the oldest go; 0 for any
+ * @param maxBytes of all workspaces together, above which the oldest are deleted; 0 for no limit
  */
 public record WorkspaceSettings(
         Path folder,
@@ -21,7 +21,7 @@ public record WorkspaceSettings(
         Duration retention,
         int summaryChars,
         long logBytes,
-        long mostBytes) {
+        long maxBytes) {
     /**
      * @throws IllegalArgumentException if a number is out of range
      */
@@ -35,7 +35,7 @@ public record WorkspaceSettings(
         if (logBytes < 1_000) {
             throw new IllegalArgumentException("log-bytes " + logBytes + " is below 1000");
         }
-        if (mostBytes < 0) {
+        if (maxBytes < 0) {
             throw new IllegalArgumentException("workers-max-mb is below 0");
         }
         if (retention.isNegative()) {

@@ -1,40 +1,32 @@
 package dev.crayfleet.agents.workspace;
 
 import dev.crayfleet.agents.process.OwnershipTransfer;
-import dev.crayfleet.contract.FileRef;
-import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes workspaces. */
+/** Creates workspaces. */
 public final class Workspaces {
     private static final Logger LOG = LoggerFactory.getLogger(Workspaces.class);
     private static final String TOOLS = "TOOLS.md";
     private static final String TASKS = "tasks";
-    private static final Set<PosixFilePermission> OPEN =
+    private static final Set<PosixFilePermission> READABLE_FOLDER =
             PosixFilePermissions.fromString("rwxr-xr-x");
-    private static final Pattern NOT_ASCII = Pattern.compile("[^\\x20-\\x7e]");
-
     private final WorkspaceSettings settings;
     private final RandomGenerator random;
     private final @Nullable String owner;
@@ -44,8 +36,7 @@ public final class Workspaces {
     }
 
     /**
-     * @param owner whom the agents' own folders in them are given to; absent for the runner's own
-     *     user
+     * @param owner of the agents' own folders in them; absent for the runner's own user
      */
     public Workspaces(WorkspaceSettings settings, RandomGenerator random, @Nullable String owner) {
         this.settings = settings;
@@ -54,29 +45,29 @@ public final class Workspaces {
     }
 
     /**
-     * Makes a fresh folder with all that the agent is given.
+     * Creates a fresh folder with all that the agent gets.
      *
      * @param inputs the requester's files, by plain name
      * @throws IOException if it cannot be written, or the user's template cannot be read
      */
     public Workspace create(TaskId task, String prompt, Map<String, byte[]> inputs, Instant now)
             throws IOException {
-        Workspace workspace = claimFolder(task, now);
+        Workspace workspace = createFolder(task, now);
         try {
             fill(workspace, task, prompt, inputs);
         } catch (IOException | RuntimeException e) {
-            // Half of it is of no use, least of all where the disk is full.
-            deleteHalf(workspace, e);
+            // A part of it is of no use, least of all where the disk is full.
+            deletePartial(workspace, e);
             throw e;
         }
         return workspace;
     }
 
-    private static void deleteHalf(Workspace workspace, Exception why) {
+    private static void deletePartial(Workspace workspace, Exception cause) {
         try {
-            Retention.delete(workspace.root());
+            FolderDeletion.delete(workspace.root());
         } catch (IOException e) {
-            why.addSuppressed(e);
+            cause.addSuppressed(e);
         }
     }
 
@@ -84,7 +75,7 @@ public final class Workspaces {
             throws IOException {
         Files.createDirectories(workspace.task());
         Files.createDirectories(workspace.scratch());
-        List<String> names = inputs(workspace, inputs);
+        List<String> names = WorkspaceInputs.write(workspace, inputs);
         String instructions =
                 AgentInstructions.text(settings, task, prompt, names, workspace.shown());
         Files.writeString(workspace.root().resolve(Workspace.AGENTS), instructions);
@@ -97,82 +88,48 @@ public final class Workspaces {
         Files.write(workspace.file(Workspace.TASK), prompt.getBytes(StandardCharsets.UTF_8));
         Files.createFile(workspace.file(Workspace.LOG));
         if (owner != null) {
-            give(workspace, owner);
+            giveOwnership(workspace, owner);
         }
     }
 
     /**
-     * All but the two folders above the task's, which stay the runner's: all agents may be one
-     * user, and none is to put another folder where the runner looks for that of its neighbour.
+     * Makes the owner that of all but the two folders above the task's, which stay the runner's:
+     * all agents may be one user, and none may put another folder in the place of a neighbour's.
      */
-    private static void give(Workspace workspace, String owner) throws IOException {
+    private static void giveOwnership(Workspace workspace, String owner) throws IOException {
         Path tasks = workspace.root().resolve(TASKS);
         for (Path folder : List.of(workspace.root(), tasks)) {
-            Files.setPosixFilePermissions(folder, OPEN);
+            Files.setPosixFilePermissions(folder, READABLE_FOLDER);
         }
-        OwnershipTransfer.give(workspace.task(), owner);
+        OwnershipTransfer.transfer(workspace.task(), owner);
         try (DirectoryStream<Path> rest = Files.newDirectoryStream(workspace.root())) {
             for (Path each : rest) {
                 if (!each.equals(tasks)) {
-                    OwnershipTransfer.give(each, owner);
+                    OwnershipTransfer.transfer(each, owner);
                 }
             }
         }
     }
 
-    /** The names that they got. */
-    private static List<String> inputs(Workspace workspace, Map<String, byte[]> inputs)
-            throws IOException {
-        if (inputs.isEmpty()) {
-            return List.of();
-        }
-        Path folder = Files.createDirectory(workspace.file(Workspace.INPUTS));
-        List<String> names = new ArrayList<>();
-        for (Map.Entry<String, byte[]> input : inputs.entrySet()) {
-            Path file = input(folder, input.getKey());
-            // Some file systems take Data.csv for data.csv.
-            for (int n = 2; Files.exists(file, LinkOption.NOFOLLOW_LINKS); n++) {
-                file = input(folder, n + "-" + Limits.cut(input.getKey(), 60));
-            }
-            Files.write(file, input.getValue(), StandardOpenOption.CREATE_NEW);
-            names.add(String.valueOf(file.getFileName()));
-        }
-        return names;
-    }
-
-    /**
-     * @throws IllegalArgumentException if the name could leave the folder
-     */
-    private static Path input(Path folder, String name) {
-        if (!FileRef.isSafeName(name)) {
-            throw new IllegalArgumentException("\"" + name + "\" is no plain file name");
-        }
-        try {
-            return folder.resolve(name);
-        } catch (InvalidPathException notInThisLocale) {
-            return folder.resolve(NOT_ASCII.matcher(name).replaceAll("_"));
-        }
-    }
-
-    /** Names a workspace without making it, for an executor that needs none. */
+    /** Names a workspace without creating it, for an executor that needs none. */
     public Workspace named(TaskId task, Instant now) {
-        String agent = agent(now);
+        String agent = newName(now);
         return workspace(task, agent, settings.folder().resolve(agent));
     }
 
-    /** Deletes what is only of use while an agent runs. */
+    /** Deletes what is only needed while an agent runs. */
     public void clear(Workspace workspace) {
         try {
             if (Files.isDirectory(workspace.scratch(), LinkOption.NOFOLLOW_LINKS)) {
-                Retention.delete(workspace.scratch());
+                FolderDeletion.delete(workspace.scratch());
             }
         } catch (IOException e) {
             LOG.warn("{} cannot be deleted: {}", workspace.scratch(), e.toString());
         }
     }
 
-    /** Says that the agent's folder may be deleted when its time is over. */
-    public void succeeded(Workspace workspace) {
+    /** Marks the agent's folder as one that may be deleted after its retention. */
+    public void markSucceeded(Workspace workspace) {
         Path mark = workspace.root().resolve(Workspace.SUCCEEDED);
         try {
             if (Files.notExists(mark)) {
@@ -183,25 +140,25 @@ public final class Workspaces {
         }
     }
 
-    private Workspace claimFolder(TaskId task, Instant now) throws IOException {
+    private Workspace createFolder(TaskId task, Instant now) throws IOException {
         Files.createDirectories(settings.folder());
-        String agent = agent(now);
+        String agent = newName(now);
         return workspace(
                 task, agent, Files.createDirectory(settings.folder().resolve(agent)).toRealPath());
     }
 
-    private String agent(Instant now) {
+    private String newName(Instant now) {
         byte[] bytes = new byte[4];
         random.nextBytes(bytes);
         return "agent-" + now.getEpochSecond() + "-" + HexFormat.of().formatHex(bytes);
     }
 
     private Workspace workspace(TaskId task, String agent, Path root) {
-        Path name = settings.folder().getFileName();
+        Path workers = settings.folder().getFileName();
         return new Workspace(
                 agent,
                 root,
                 root.resolve(TASKS).resolve(task.value()),
-                (name == null ? "" : name + "/") + agent + "/" + TASKS + "/" + task);
+                (workers == null ? "" : workers + "/") + agent + "/" + TASKS + "/" + task);
     }
 }

@@ -20,13 +20,13 @@ class CostCalculatorTest {
 
     @ParameterizedTest
     @CsvSource({"1000,500,0.001575", "180,61,0.00021825", "0,0,0", "360,122,0.0004365"})
-    void multipliesExactly(long input, long output, String cost) {
+    void multipliesTokensAndPricesExactly(long input, long output, String cost) {
         assertThat(perThousand.cost(new Usage(input, output, 0, 0), KIMI))
                 .hasValueSatisfying(is -> assertThat(is).isEqualByComparingTo(cost));
     }
 
     @Test
-    void countsWhatTheCacheTook() {
+    void includesCachedTokens() {
         Prices all =
                 new Prices(
                         new BigDecimal("0.45"),
@@ -38,7 +38,7 @@ class CostCalculatorTest {
     }
 
     @Test
-    void knowsNoCostWhereAPriceThatMattersIsUnknown() {
+    void isUnknownWhereANeededPriceIsUnknown() {
         assertThat(perThousand.cost(new Usage(1, 1, 1, 0), KIMI)).isEmpty();
         assertThat(perThousand.cost(new Usage(1, 1, 0, 0), new Prices(null, null, null, null)))
                 .isEmpty();
@@ -53,9 +53,9 @@ class CostCalculatorTest {
         "0.001575, ,",
         "0, 0,"
     })
-    void noticesAFactorOfAThousand(
+    void noticesAFactorOfAThousandToOpenClawsCost(
             BigDecimal ours, @Nullable String openclaw, @Nullable String says) {
-        assertThat(perThousand.disagreement(ours, number(openclaw)))
+        assertThat(perThousand.findDisagreement(ours, number(openclaw)))
                 .satisfies(found -> {
                     if (says == null) {
                         assertThat(found).isEmpty();

@@ -22,7 +22,7 @@ class PriceCheckTest {
         "PER_1K, 0.015, false, 'costs $15 for', a thousandth of these",
         "PER_1M, 15, false, 'costs $15 for', price-unit=per-1m"
     })
-    void saysWhichUnitIsMeant(
+    void noticesPricesInTheWrongUnit(
             PriceUnit unit, String price, boolean odd, String usual, String words) {
         assertThat(PriceCheck.of(unit, List.of(input("0"), input(price))))
                 .hasValueSatisfying(check -> {
@@ -32,7 +32,7 @@ class PriceCheckTest {
     }
 
     @Test
-    void saysNothingWhereThereAreNoPrices() {
+    void isEmptyWithoutPrices() {
         assertThat(PriceCheck.of(PriceUnit.PER_1K, List.of(input("0")))).isEmpty();
         assertThat(PriceCheck.of(PriceUnit.PER_1K, List.of(new Prices(null, null, null, null))))
                 .isEmpty();

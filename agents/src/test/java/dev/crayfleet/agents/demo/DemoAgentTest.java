@@ -26,12 +26,12 @@ class DemoAgentTest {
                 "Ticket 42 is open | The demo agent was asked: Ticket 42 is open",
                 "version 1.2.3 + 1 | The demo agent was asked: version 1.2.3 + 1",
             })
-    void calculatesOrSaysItBack(String prompt, String answer) {
+    void calculatesOrRepeatsThePrompt(String prompt, String answer) {
         assertThat(DemoAgent.answer(prompt)).isEqualTo(answer);
     }
 
     @Test
-    void survivesAnything() {
+    void answersHugeExpressions() {
         assertThat(DemoAgent.answer("(".repeat(100_000))).isNotBlank();
         assertThat(DemoAgent.answer("1+".repeat(100_000))).isNotBlank();
         assertThat(DemoAgent.answer("9".repeat(400) + "×" + "9".repeat(90))).isNotBlank();

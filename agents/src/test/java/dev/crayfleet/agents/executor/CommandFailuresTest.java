@@ -1,11 +1,11 @@
 package dev.crayfleet.agents.executor;
 
-import dev.crayfleet.agents.process.CancellationToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.ResourceLimits;
-import dev.crayfleet.agents.workspace.Retention;
+import dev.crayfleet.agents.workspace.FolderDeletion;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskOptions;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the end of any program means, each with a real one. */
+/** How the end of a program is classified, each with a real program. */
 @EnabledOnOs(OS.LINUX)
 class CommandFailuresTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -48,7 +48,8 @@ class CommandFailuresTest {
                 "kill -9 $$|TRANSIENT|killed from outside",
                 "echo 'no JSON at all'|AGENT_ERROR|It was to print JSON",
             })
-    void tellsFailuresApart(String script, FailureKind kind, String words) throws Exception {
+    void classifiesFailuresByExitCodeAndOutput(String script, FailureKind kind, String words)
+            throws Exception {
         Executor agent =
                 kit.command("#!/bin/sh\necho 'last words' >&2\n" + script, ResourceLimits.NONE);
         assertThat(kit.run(agent, "t", LONG).outcome())
@@ -61,11 +62,11 @@ class CommandFailuresTest {
     }
 
     @Test
-    void callsItTransientThatNothingCouldBeStarted() throws Exception {
+    void failsTransientlyWhereTheProgramCannotBeStarted() throws Exception {
         Executor agent = kit.command("#!/bin/sh\n", ResourceLimits.NONE);
         Job job = kit.job(agent, "t", TaskOptions.NONE, LONG);
-        Retention.delete(job.workspace().root());
-        assertThat(agent.run(job, new CancellationToken(), note -> {}).outcome())
+        FolderDeletion.delete(job.workspace().root());
+        assertThat(agent.run(job, new CancellationToken(), progress -> {}).outcome())
                 .isInstanceOfSatisfying(
                         Failed.class,
                         failed -> assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT));

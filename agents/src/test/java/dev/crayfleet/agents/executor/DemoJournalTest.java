@@ -16,18 +16,19 @@ class DemoJournalTest {
     private static final Attempt SECOND = new Attempt(new TaskId("t"), 2);
 
     @Test
-    void addsALineForEachStartAndKeepsThoseOfOthers(@TempDir Path folder) throws Exception {
+    void appendsALineForEachStart(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("starts");
-        new DemoJournal(file, new RunnerId("r1")).starts(new Attempt(new TaskId("t"), 1));
-        new DemoJournal(file, new RunnerId("r2")).starts(SECOND);
-        new DemoJournal(null, new RunnerId("r3")).starts(SECOND);
+        new DemoJournal(file, new RunnerId("r1")).recordStart(new Attempt(new TaskId("t"), 1));
+        new DemoJournal(file, new RunnerId("r2")).recordStart(SECOND);
+        new DemoJournal(null, new RunnerId("r3")).recordStart(SECOND);
         long pid = ProcessHandle.current().pid();
         assertThat(Files.readAllLines(file)).containsExactly("t 1 r1 " + pid, "t 2 r2 " + pid);
     }
 
     @Test
-    void startsNothingThatItCannotWriteDown(@TempDir Path folder) {
+    void failsWhereTheStartCannotBeWritten(@TempDir Path folder) {
         DemoJournal journal = new DemoJournal(folder.resolve("no/such"), new RunnerId("r1"));
-        assertThatThrownBy(() -> journal.starts(SECOND)).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> journal.recordStart(SECOND))
+                .isInstanceOf(UncheckedIOException.class);
     }
 }

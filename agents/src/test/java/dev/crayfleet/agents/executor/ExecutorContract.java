@@ -1,11 +1,11 @@
 package dev.crayfleet.agents.executor;
 
-import dev.crayfleet.agents.process.CancellationToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import dev.crayfleet.agents.executor.ExecutorKit.Kind;
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every way to run an agent, each with a real one. */
+/** What every executor has to do, each tested with a real agent. */
 interface ExecutorContract {
     Kind kind();
 
@@ -30,17 +30,17 @@ interface ExecutorContract {
     Executor executor();
 
     @Test
-    default void answersAndSaysWhatItTook() throws Exception {
+    default void answersWithUsageAndCost() throws Exception {
         Job job =
                 kit().job(executor(), "Calculate 25 × 4", TaskOptions.NONE, Duration.ofSeconds(60));
-        Ran ran = executor().run(job, new CancellationToken(), note -> {});
-        assertThat(ran.outcome()).isEqualTo(new RunOutcome.Succeeded());
-        assertThat(ran.text()).isEqualTo("25 × 4 = 100");
-        assertThat(ran.model()).isNotBlank();
+        RunResult result = executor().run(job, new CancellationToken(), progress -> {});
+        assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
+        assertThat(result.text()).isEqualTo("25 × 4 = 100");
+        assertThat(result.model()).isNotBlank();
         if (kind() != Kind.DEMO) {
-            assertThat(Objects.requireNonNull(ran.usage()).input()).isEqualTo(180);
-            assertThat(Objects.requireNonNull(ran.usage()).output()).isEqualTo(61);
-            assertThat(ran.costUsd()).isPositive();
+            assertThat(Objects.requireNonNull(result.usage()).input()).isEqualTo(180);
+            assertThat(Objects.requireNonNull(result.usage()).output()).isEqualTo(61);
+            assertThat(result.costUsd()).isPositive();
         }
         try (var files = Files.list(job.workspace().task())) {
             assertThat(files.map(Path::getFileName).map(String::valueOf))
@@ -56,38 +56,40 @@ interface ExecutorContract {
     }
 
     @Test
-    default void isGoneWithinFiveSecondsWhenAsked() throws Exception {
+    default void endsWithinFiveSecondsWhenCancelled() throws Exception {
         Executor slow = slow();
         Job job = kit().job(slow, "HANG", TaskOptions.NONE, Duration.ofSeconds(120));
-        CancellationToken stop = new CancellationToken();
+        CancellationToken cancellation = new CancellationToken();
         List<String> progress = new CopyOnWriteArrayList<>();
-        CompletableFuture<Ran> running = new CompletableFuture<>();
+        CompletableFuture<RunResult> running = new CompletableFuture<>();
         Thread agent =
                 Thread.ofPlatform()
                         .start(() -> {
                             try {
-                                running.complete(slow.run(job, stop, progress::add));
+                                running.complete(slow.run(job, cancellation, progress::add));
                             } catch (InterruptedException | RuntimeException e) {
                                 running.completeExceptionally(e);
                             }
                         });
-        int before = kit().model().requests().size();
+        int before = kit().model().asked().size();
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hasBegun(progress, before));
-        long asked = System.nanoTime();
-        stop.request(
+        long cancelNanos = System.nanoTime();
+        cancellation.request(
                 new CancellationToken.Request(
                         FailureKind.CANCELLED, "stop it", ExecutorKit.KILL_GRACE, false));
-        Ran ran = running.get(30, TimeUnit.SECONDS);
-        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(5));
-        assertThat(ran.outcome()).isEqualTo(RunOutcome.Failed.of(FailureKind.CANCELLED, "stop it"));
+        RunResult result = running.get(30, TimeUnit.SECONDS);
+        assertThat(Duration.ofNanos(System.nanoTime() - cancelNanos))
+                .isLessThan(Duration.ofSeconds(5));
+        assertThat(result.outcome())
+                .isEqualTo(RunOutcome.Failed.of(FailureKind.CANCELLED, "stop it"));
         assertThat(agent.join(Duration.ofSeconds(5))).isTrue();
         assertThat(processesIn(job.workspace().root())).isEmpty();
     }
 
-    private boolean hasBegun(List<String> progress, int asked) {
+    private boolean hasBegun(List<String> progress, int before) {
         return switch (kind()) {
             case DEMO, COMMAND -> !progress.isEmpty();
-            case OPENCLAW_EXEC, OPENCLAW_GATEWAY -> kit().model().requests().size() > asked;
+            case OPENCLAW_EXEC, OPENCLAW_GATEWAY -> kit().model().asked().size() > before;
         };
     }
 
@@ -99,18 +101,19 @@ interface ExecutorContract {
                 .toList();
     }
 
-    /** The demo agent hangs by its settings, not by its task. */
+    /** The demo agent is slow by its settings, not by its task. */
     private Executor slow() throws Exception {
         return kind() == Kind.DEMO ? kit().open(kind(), Duration.ofMinutes(1)) : executor();
     }
 
     @Test
-    default void hasADeadlineThatHolds() throws Exception {
+    default void endsAtTheTimeout() throws Exception {
         Executor slow = slow();
-        long began = System.nanoTime();
-        Ran ran = kit().run(slow, "HANG", Duration.ofSeconds(2));
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
-        assertThat(ran.outcome())
+        long startNanos = System.nanoTime();
+        RunResult result = kit().run(slow, "HANG", Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+                .isLessThan(Duration.ofSeconds(30));
+        assertThat(result.outcome())
                 .isInstanceOfSatisfying(
                         RunOutcome.Failed.class,
                         failed -> assertThat(failed.kind()).isEqualTo(FailureKind.TIMEOUT));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contract, for all but the Gateway, which takes its time to start. */
+/** The contract for all executors but the Gateway, whose start takes long. */
 @ParameterizedClass
 @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OPENCLAW_GATEWAY")
 @Timeout(value = 240)
@@ -32,14 +32,14 @@ class ExecutorContractIT implements ExecutorContract {
 
     @BeforeEach
     void open() throws Exception {
-        ExecutorKit there = kits.get(kind);
-        if (there == null) {
-            // What holds for every agent holds for a restricted one.
-            there = new ExecutorKit(Files.createTempDirectory(folder, "kit"), true);
-            kits.put(kind, there);
-            there.open(kind, Duration.ZERO);
+        ExecutorKit open = kits.get(kind);
+        if (open == null) {
+            // The contract holds for restricted agents as well.
+            open = new ExecutorKit(Files.createTempDirectory(folder, "kit"), true);
+            kits.put(kind, open);
+            open.open(kind, Duration.ZERO);
         }
-        kit = there;
+        kit = open;
     }
 
     @AfterAll
@@ -63,10 +63,10 @@ class ExecutorContractIT implements ExecutorContract {
         return kit.opened();
     }
 
-    /** The rest of what agents may do is for the programs behind them. */
+    /** Other kinds of agents are restricted by their own programs. */
     @Test
-    void keepsARestrictedAgentFromTheShellAndInItsWorkspace() throws Exception {
+    void restrictedAgentHasNoShellAndOnlyFilesOfItsWorkspace() throws Exception {
         assumeThat(kind).isEqualTo(Kind.OPENCLAW_EXEC);
-        Escape.assertFails(kit, kit.opened());
+        EscapeAttempt.assertFails(kit, kit.opened());
     }
 }

@@ -1,19 +1,25 @@
 package dev.crayfleet.agents.executor;
 
-import dev.crayfleet.agents.openclaw.OpenClawExecutor;
-import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.command.CommandExecutor;
 import dev.crayfleet.agents.command.CommandSettings;
 import dev.crayfleet.agents.cost.CostCalculator;
 import dev.crayfleet.agents.cost.PriceUnit;
 import dev.crayfleet.agents.executor.Executor.Job;
 import dev.crayfleet.agents.executor.Executor.Plan;
-import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import dev.crayfleet.agents.gateway.GatewayExecutor;
+import dev.crayfleet.agents.gateway.GatewayExecutorSettings;
+import dev.crayfleet.agents.gateway.GatewayHost;
+import dev.crayfleet.agents.gateway.GatewayTimeouts;
 import dev.crayfleet.agents.gateway.OwnedGateway;
+import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
+import dev.crayfleet.agents.openclaw.OpenClawExecutor;
+import dev.crayfleet.agents.openclaw.OpenClawExecutorSettings;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.testing.OpenClawInstall;
@@ -69,14 +75,14 @@ final class ExecutorKit implements AutoCloseable {
         OPENCLAW_GATEWAY
     }
 
-    private static final Pattern FAILS = Pattern.compile("FAIL (\\d+)");
+    private static final Pattern FAIL_TASK = Pattern.compile("FAIL (\\d+)");
 
     private final Path folder;
     private final boolean restricted;
     private final Secrets secrets = new Secrets();
     private final StubModel model = StubModel.start(this::turn);
     private final Workspaces workspaces;
-    private final RunRegistry notes;
+    private final RunRegistry registry;
     private final List<Executor> opened = new ArrayList<>();
     private final AtomicInteger tasks = new AtomicInteger();
 
@@ -94,7 +100,7 @@ final class ExecutorKit implements AutoCloseable {
                 new WorkspaceSettings(
                         folder.resolve("workers"), null, Duration.ofHours(1), 2_000, LOG_BYTES, 0);
         this.workspaces = new Workspaces(settings, new Random());
-        this.notes = new RunRegistry(settings.folder());
+        this.registry = new RunRegistry(settings.folder());
         Files.writeString(folder.resolve("openclaw.json"), openclawJson());
         Files.createDirectories(folder.resolve("state"));
         Files.createDirectories(outside());
@@ -127,9 +133,9 @@ final class ExecutorKit implements AutoCloseable {
 
     private Turn turn(ModelRequest ask) {
         if (ask.text().contains("ESCAPE")) {
-            return Escape.turn(ask, outside());
+            return EscapeAttempt.turn(ask, outside());
         }
-        Matcher fails = FAILS.matcher(ask.text());
+        Matcher fails = FAIL_TASK.matcher(ask.text());
         if (fails.find()) {
             return new Turn.Fails(Integer.parseInt(fails.group(1)), "made to fail");
         }
@@ -150,8 +156,8 @@ final class ExecutorKit implements AutoCloseable {
         return model;
     }
 
-    RunRegistry notes() {
-        return notes;
+    RunRegistry registry() {
+        return registry;
     }
 
     Path folder() {
@@ -184,22 +190,20 @@ final class ExecutorKit implements AutoCloseable {
         return opened.getFirst();
     }
 
-    private ProcessSettings processes(ResourceLimits confinement) {
+    private ProcessSettings processes(ResourceLimits limits) {
         return new ProcessSettings(
-                System.getenv(),
-                List.of(),
-                null,
+                new EnvironmentSettings(System.getenv(), List.of(), null),
                 KILL_GRACE,
                 Duration.ZERO,
                 LOG_BYTES,
-                confinement,
+                limits,
                 secrets);
     }
 
     /**
      * @param script of the agent, for the shell; its first argument is the task
      */
-    Executor command(String script, ResourceLimits confinement) throws IOException {
+    Executor command(String script, ResourceLimits limits) throws IOException {
         Path agent = Files.writeString(folder.resolve("agent-" + opened.size() + ".sh"), script);
         Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new CommandExecutor(
@@ -212,7 +216,7 @@ final class ExecutorKit implements AutoCloseable {
                                 "/model",
                                 "/cost",
                                 new CommandSettings.Tokens("/usage/in", "/usage/out", "", ""))),
-                processes(confinement));
+                processes(limits));
     }
 
     private OpenClawFile file() {
@@ -225,7 +229,7 @@ final class ExecutorKit implements AutoCloseable {
 
     private Executor exec() throws Exception {
         return new OpenClawExecutor(
-                new OpenClawExecutor.Settings(
+                new OpenClawExecutorSettings(
                         OpenClawInstall.program(),
                         folder.resolve("state"),
                         OpenClawInstall.cache(),
@@ -240,20 +244,21 @@ final class ExecutorKit implements AutoCloseable {
     /**
      * @param silence zero for any
      */
-    GatewayExecutor gateway(GatewayExecutor.Host host, Duration silence) {
+    GatewayExecutor gateway(GatewayHost host, Duration silence) {
         return gateway(host, silence, restricted);
     }
 
-    GatewayExecutor gateway(GatewayExecutor.Host host, Duration silence, boolean held) {
+    GatewayExecutor gateway(GatewayHost host, Duration silence, boolean restrictedAgents) {
         return new GatewayExecutor(
-                new GatewayExecutor.Settings(
+                new GatewayExecutorSettings(
                         "main",
-                        held,
+                        restrictedAgents,
                         ThinkingFallback.NEAREST,
-                        Duration.ofSeconds(120),
-                        Duration.ofSeconds(2),
-                        KILL_GRACE,
-                        silence,
+                        new GatewayTimeouts(
+                                Duration.ofSeconds(120),
+                                Duration.ofSeconds(2),
+                                KILL_GRACE,
+                                silence),
                         LOG_BYTES),
                 host,
                 file(),
@@ -264,20 +269,19 @@ final class ExecutorKit implements AutoCloseable {
 
     OwnedGateway owned() throws Exception {
         return new OwnedGateway(
-                new OwnedGateway.Settings(
-                        OpenClawInstall.program(),
-                        folder.resolve("gateway"),
+                new OwnedGatewaySettings(
+                        new OwnedGatewaySettings.Paths(
+                                OpenClawInstall.program(),
+                                folder.resolve("gateway"),
+                                OpenClawInstall.cache()),
                         0,
-                        OpenClawInstall.cache(),
-                        System.getenv(),
-                        List.of(),
-                        null,
                         16,
                         restricted,
-                        KILL_GRACE,
-                        ResourceLimits.NONE),
+                        new EnvironmentSettings(System.getenv(), List.of(), null),
+                        ResourceLimits.NONE,
+                        KILL_GRACE),
                 file(),
-                notes,
+                registry,
                 secrets,
                 "test");
     }
@@ -293,14 +297,14 @@ final class ExecutorKit implements AutoCloseable {
                 prompt,
                 (Plan) executor.plan(options),
                 timeout,
-                notes.open(workspace));
+                registry.register(workspace));
     }
 
-    Ran run(Executor executor, String prompt, Duration timeout) throws Exception {
+    RunResult run(Executor executor, String prompt, Duration timeout) throws Exception {
         return executor.run(
                 job(executor, prompt, TaskOptions.NONE, timeout),
                 new CancellationToken(),
-                note -> {});
+                progress -> {});
     }
 
     @Override

@@ -1,14 +1,14 @@
 package dev.crayfleet.agents.executor;
 
-import dev.crayfleet.agents.process.CancellationToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import dev.crayfleet.agents.gateway.AttachedGateway;
 import dev.crayfleet.agents.gateway.GatewayEndpoint;
 import dev.crayfleet.agents.gateway.GatewayExecutor;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.openclaw.OpenClawJson;
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.testing.OpenClawInstall;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
@@ -30,13 +30,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Gateway that is killed goes on by itself at its next start, unless it is kept from it. */
+/**
+ * A Gateway that is killed resumes its runs at its next start, unless their sessions are deleted.
+ */
 @Timeout(value = 240)
 class GatewayRecoveryIT {
     private static final String TOKEN = "made up for a test";
 
     /** It resumes three to ten seconds after its start. */
-    private static final Duration TEMPTATION = Duration.ofSeconds(12);
+    private static final Duration RESUME_WAIT = Duration.ofSeconds(12);
 
     @TempDir Path folder;
     private ExecutorKit kit;
@@ -93,7 +95,7 @@ class GatewayRecoveryIT {
     }
 
     @Test
-    void leavesOneAgentAndOneResultWhenItsGatewayIsKilled() throws Exception {
+    void resumesNoRunOfAKilledGateway() throws Exception {
         Process first = gateway();
         Process second = null;
         try (GatewayExecutor executor =
@@ -102,28 +104,28 @@ class GatewayRecoveryIT {
                                 new GatewayEndpoint(URI.create("ws://127.0.0.1:" + port), TOKEN)),
                         Duration.ZERO)) {
             executor.start();
-            CompletableFuture<Ran> running = start(executor, new CancellationToken());
-            CancellationToken stop = new CancellationToken();
-            CompletableFuture<Ran> cancelled = start(executor, stop);
+            CompletableFuture<RunResult> running = start(executor, new CancellationToken());
+            CancellationToken cancellation = new CancellationToken();
+            CompletableFuture<RunResult> cancelled = start(executor, cancellation);
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hangs() == 2);
             kill(first);
-            stop.request(
+            cancellation.request(
                     new CancellationToken.Request(
                             FailureKind.CANCELLED, "stop it", ExecutorKit.KILL_GRACE, false));
             assertThat(cancelled.get(5, TimeUnit.SECONDS).outcome())
                     .isEqualTo(Failed.of(FailureKind.CANCELLED, "stop it"));
             second = gateway();
-            Ran lost = running.get(60, TimeUnit.SECONDS);
+            RunResult lost = running.get(60, TimeUnit.SECONDS);
             assertThat(lost.outcome())
                     .isInstanceOfSatisfying(
                             Failed.class,
                             failed -> assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT));
             executor.start();
-            Ran again = kit.run(executor, "Calculate 25 × 4", Duration.ofSeconds(60));
+            RunResult again = kit.run(executor, "Calculate 25 × 4", Duration.ofSeconds(60));
             assertThat(again.outcome()).isEqualTo(new RunOutcome.Succeeded());
             Awaitility.await()
-                    .during(TEMPTATION)
-                    .atMost(TEMPTATION.plusSeconds(5))
+                    .during(RESUME_WAIT)
+                    .atMost(RESUME_WAIT.plusSeconds(5))
                     .until(() -> hangs() == 2);
         } finally {
             kill(first);
@@ -133,8 +135,8 @@ class GatewayRecoveryIT {
         }
     }
 
-    private CompletableFuture<Ran> start(Executor executor, CancellationToken stop) {
-        CompletableFuture<Ran> running = new CompletableFuture<>();
+    private CompletableFuture<RunResult> start(Executor executor, CancellationToken cancellation) {
+        CompletableFuture<RunResult> running = new CompletableFuture<>();
         Thread.ofPlatform()
                 .start(() -> {
                     try {
@@ -145,8 +147,8 @@ class GatewayRecoveryIT {
                                                 "HANG",
                                                 TaskOptions.NONE,
                                                 Duration.ofSeconds(200)),
-                                        stop,
-                                        note -> {}));
+                                        cancellation,
+                                        progress -> {}));
                     } catch (Exception e) {
                         running.completeExceptionally(e);
                     }

@@ -2,7 +2,7 @@ package dev.crayfleet.agents.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.contract.RunOutcome;
 import java.io.IOException;
@@ -24,21 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A runner goes on for weeks: nothing may be left of a task. */
+/** A runner runs for weeks, so nothing may be left of a task. */
 @EnabledOnOs(OS.LINUX)
 class ManyTasksTest {
     private static final Logger LOG = LoggerFactory.getLogger(ManyTasksTest.class);
     private static final int SLOTS = 4;
 
-    /** Each lets a child go, which is to be found and ended. */
+    /** Each leaves a child process behind, which has to be found and ended. */
     private static final String AGENT =
             "#!/bin/sh\n(sleep 300 > /dev/null 2>&1 &)\necho '{\"result\":\"done\"}'\n";
 
     @TempDir Path folder;
 
-    /** What this process has of the machine. */
-    private record Holding(int zombies, int children, int descriptors, int threads) {
-        static Holding now() throws IOException {
+    /** What this process uses. */
+    private record ResourceCount(int zombies, int children, int descriptors, int threads) {
+        static ResourceCount now() throws IOException {
             List<ProcessHandle> children = ProcessHandle.current().children().toList();
             int zombies = 0;
             for (ProcessHandle each : children) {
@@ -47,7 +47,7 @@ class ManyTasksTest {
                     zombies++;
                 }
             }
-            return new Holding(
+            return new ResourceCount(
                     zombies, children.size(), count("/proc/self/fd"), count("/proc/self/task"));
         }
 
@@ -64,35 +64,36 @@ class ManyTasksTest {
 
     /** {@code -Dcrayfleet.many=1000} for more. */
     @Test
-    void leaveNoProcessNoDescriptorAndNoThread() throws Exception {
+    void manyTasksLeaveNoProcessDescriptorOrThread() throws Exception {
         int many = Integer.getInteger("crayfleet.many", 200);
         try (ExecutorKit kit = new ExecutorKit(folder)) {
             Executor agents = kit.command(AGENT, ResourceLimits.NONE);
             run(kit, agents, 2 * SLOTS);
-            Holding before = Holding.now();
-            long began = System.nanoTime();
+            ResourceCount before = ResourceCount.now();
+            long startNanos = System.nanoTime();
             run(kit, agents, many);
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(90))
                     .untilAsserted(() -> {
-                        Holding now = Holding.now();
+                        ResourceCount now = ResourceCount.now();
                         assertThat(now.zombies()).isZero();
                         assertThat(now.children()).isLessThanOrEqualTo(before.children());
                         assertThat(now.descriptors()).isLessThanOrEqualTo(before.descriptors() + 5);
                         assertThat(now.threads()).isLessThanOrEqualTo(before.threads() + 5);
                     });
-            LOG.info("{} tasks in {}: before {}, after {}", many, took, before, Holding.now());
+            LOG.info(
+                    "{} tasks in {}: before {}, after {}", many, took, before, ResourceCount.now());
         }
     }
 
     private static void run(ExecutorKit kit, Executor agents, int many) throws Exception {
         try (ExecutorService slots = Executors.newFixedThreadPool(SLOTS)) {
-            List<Future<Ran>> running = new ArrayList<>();
+            List<Future<RunResult>> running = new ArrayList<>();
             for (int i = 0; i < many; i++) {
                 running.add(slots.submit(() -> kit.run(agents, "t", Duration.ofSeconds(60))));
             }
-            for (Future<Ran> each : running) {
+            for (Future<RunResult> each : running) {
                 assertThat(each.get(300, TimeUnit.SECONDS).outcome())
                         .isEqualTo(new RunOutcome.Succeeded());
             }

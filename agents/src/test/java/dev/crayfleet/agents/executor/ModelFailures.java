@@ -1,9 +1,9 @@
 package dev.crayfleet.agents.executor;
 
-import dev.crayfleet.agents.process.CancellationToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.Executor.RunResult;
+import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskOptions;
@@ -19,39 +19,43 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
 
 /**
- * What the real OpenClaw makes of models that misbehave, and what we make of that. All at once:
- * each waits for its model most of the time.
+ * Runs the real OpenClaw with models that fail, and checks how that is classified. All at the same
+ * time, because each waits for its model most of the time.
  */
 final class ModelFailures implements AutoCloseable {
-    /** Of a model that fails again and again: until our deadline, with a first retry in it. */
-    private static final Duration TIME = Duration.ofSeconds(20);
+    /**
+     * Of a task whose model fails again and again until the timeout, with a first retry before it.
+     */
+    private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(20);
 
-    /** What OpenClaw does not try again ends by itself, however slow the machine. */
-    private static final Duration LONG = Duration.ofSeconds(120);
+    /** Of a task that ends by itself, because OpenClaw does not ask its model again. */
+    private static final Duration FAILURE_TIMEOUT = Duration.ofSeconds(120);
 
     /**
-     * @param task as the kit's model understands it
-     * @param kinds of which it may be
+     * @param task a prompt that the kit's model understands
+     * @param kinds of which the failure may be
      */
-    record Case(String task, String model, Duration time, List<FailureKind> kinds) {
+    record Case(String task, String model, Duration timeout, List<FailureKind> kinds) {
         Case(String task, FailureKind... kinds) {
-            this(task, "primary", TIME, List.of(kinds));
+            this(task, "primary", RETRY_TIMEOUT, List.of(kinds));
         }
     }
 
     static final List<Case> ALL =
             List.of(
-                    new Case("FAIL 400", "primary", LONG, List.of(FailureKind.PERMANENT)),
-                    new Case("FAIL 404", "primary", LONG, List.of(FailureKind.PERMANENT)),
+                    new Case(
+                            "FAIL 400", "primary", FAILURE_TIMEOUT, List.of(FailureKind.PERMANENT)),
+                    new Case(
+                            "FAIL 404", "primary", FAILURE_TIMEOUT, List.of(FailureKind.PERMANENT)),
                     new Case("FAIL 429", FailureKind.QUOTA),
                     new Case("FAIL 500", FailureKind.TRANSIENT),
                     new Case("FAIL 503", FailureKind.TRANSIENT),
                     new Case("DIE", FailureKind.TRANSIENT),
-                    new Case("ask", "down/kimi", TIME, List.of(FailureKind.TRANSIENT)),
+                    new Case("ask", "down/kimi", RETRY_TIMEOUT, List.of(FailureKind.TRANSIENT)),
                     new Case("BABBLE", FailureKind.TRANSIENT, FailureKind.AGENT_ERROR));
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Map<Case, Future<Ran>> running = new LinkedHashMap<>();
+    private final Map<Case, Future<RunResult>> running = new LinkedHashMap<>();
 
     ModelFailures(ExecutorKit kit, Executor executor, List<Case> cases) {
         for (Case each : cases) {
@@ -60,18 +64,18 @@ final class ModelFailures implements AutoCloseable {
                     each,
                     threads.submit(() ->
                             executor.run(
-                                    kit.job(executor, each.task(), options, each.time()),
+                                    kit.job(executor, each.task(), options, each.timeout()),
                                     new CancellationToken(),
-                                    note -> {})));
+                                    progress -> {})));
         }
     }
 
-    void assertToldApart() throws Exception {
+    void assertClassified() throws Exception {
         SoftAssertions softly = new SoftAssertions();
-        List<String> odd = new ArrayList<>();
-        for (Map.Entry<Case, Future<Ran>> each : running.entrySet()) {
-            Ran ran = each.getValue().get(200, TimeUnit.SECONDS);
-            softly.assertThat(ran.outcome())
+        List<String> tooEarly = new ArrayList<>();
+        for (Map.Entry<Case, Future<RunResult>> each : running.entrySet()) {
+            RunResult result = each.getValue().get(200, TimeUnit.SECONDS);
+            softly.assertThat(result.outcome())
                     .as(each.getKey().toString())
                     .isInstanceOfSatisfying(
                             Failed.class,
@@ -79,20 +83,20 @@ final class ModelFailures implements AutoCloseable {
                                     assertThat(failed.kind())
                                             .as("%s: %s", each.getKey(), failed)
                                             .isIn(each.getKey().kinds()));
-            if (ran.outcome() instanceof Failed failed
+            if (result.outcome() instanceof Failed failed
                     && failed.kind().retried()
-                    && tooSoon(failed)) {
-                odd.add(each.getKey() + " is tried again too soon: " + failed);
+                    && isRetriedTooSoon(failed)) {
+                tooEarly.add(each.getKey() + " is tried again too soon: " + failed);
             }
         }
-        softly.assertThat(odd).isEmpty();
+        softly.assertThat(tooEarly).isEmpty();
         softly.assertAll();
     }
 
-    /** The model says when, with a 429; others get half a minute. */
-    private static boolean tooSoon(Failed failed) {
-        Duration least = Duration.ofSeconds(failed.kind() == FailureKind.QUOTA ? 90 : 30);
-        return failed.retryAfter() == null || failed.retryAfter().compareTo(least) < 0;
+    /** A model gives the delay with a 429; other failures get half a minute. */
+    private static boolean isRetriedTooSoon(Failed failed) {
+        Duration minDelay = Duration.ofSeconds(failed.kind() == FailureKind.QUOTA ? 90 : 30);
+        return failed.retryAfter() == null || failed.retryAfter().compareTo(minDelay) < 0;
     }
 
     @Override

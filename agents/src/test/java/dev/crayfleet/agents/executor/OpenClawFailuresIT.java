@@ -9,14 +9,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Eight starts of OpenClaw: minutes that only a change of how it is started is worth. */
+/**
+ * Starts OpenClaw eight times, which takes minutes: to be run after changes of how it is started.
+ */
 @EnabledIfSystemProperty(named = "crayfleet.long", matches = "true")
 @Timeout(value = 280)
 class OpenClawFailuresIT {
     @TempDir Path folder;
 
     @Test
-    void areToldApartByAProcessOfItsOwn() throws Exception {
+    void classifiesFailuresOfModelsInProcesses() throws Exception {
         try (ExecutorKit kit = new ExecutorKit(folder)) {
             Executor exec = kit.open(Kind.OPENCLAW_EXEC, Duration.ZERO);
             List<ModelFailures.Case> cases = ModelFailures.ALL;
@@ -24,7 +26,7 @@ class OpenClawFailuresIT {
             for (int i = 0; i < cases.size(); i += 3) {
                 int end = Math.min(i + 3, cases.size());
                 try (ModelFailures failures = new ModelFailures(kit, exec, cases.subList(i, end))) {
-                    failures.assertToldApart();
+                    failures.assertClassified();
                 }
             }
         }

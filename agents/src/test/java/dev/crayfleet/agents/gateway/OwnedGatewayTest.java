@@ -3,6 +3,7 @@ package dev.crayfleet.agents.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.agents.openclaw.OpenClawFile;
+import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.safety.Secrets;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class OwnedGatewayTest {
-    private static final String LOOKS =
+    private static final String RECORDS_USER_AND_CONFIG =
             """
             { id -un; cat "$OPENCLAW_CONFIG_PATH"; } > "$OPENCLAW_STATE_DIR/half" || exit 1
             mv "$OPENCLAW_STATE_DIR/half" "$OPENCLAW_STATE_DIR/seen"
@@ -47,18 +48,17 @@ class OwnedGatewayTest {
         return owned(script, port, false, ResourceLimits.NONE);
     }
 
-    private OwnedGateway owned(
-            String script, int port, boolean restricted, ResourceLimits confinement)
+    private OwnedGateway owned(String script, int port, boolean restricted, ResourceLimits limits)
             throws IOException {
-        return owned(script, port, restricted, confinement, null);
+        return owned(script, port, restricted, limits, null);
     }
 
     private OwnedGateway owned(
             String script,
             int port,
             boolean restricted,
-            ResourceLimits confinement,
-            @Nullable GatewayFolder passing)
+            ResourceLimits limits,
+            @Nullable GatewayFolder temporary)
             throws IOException {
         Path program =
                 Files.writeString(
@@ -67,26 +67,32 @@ class OwnedGatewayTest {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         Secrets secrets = new Secrets();
         return new OwnedGateway(
-                new OwnedGateway.Settings(
-                        program,
-                        passing == null ? folder.resolve("state") : passing.folder(),
+                new OwnedGatewaySettings(
+                        new OwnedGatewaySettings.Paths(
+                                program,
+                                temporary == null ? folder.resolve("state") : temporary.folder(),
+                                folder.resolve("cache")),
                         port,
-                        folder.resolve("cache"),
-                        Map.of("PATH", "/usr/bin:/bin", "OPENCLAW_STARTS", starts().toString()),
-                        List.of(),
-                        null,
                         1,
                         restricted,
-                        Duration.ofMillis(500),
-                        confinement),
+                        new EnvironmentSettings(
+                                Map.of(
+                                        "PATH",
+                                        "/usr/bin:/bin",
+                                        "OPENCLAW_STARTS",
+                                        starts().toString()),
+                                List.of(),
+                                null),
+                        limits,
+                        Duration.ofMillis(500)),
                 new OpenClawFile(folder.resolve("openclaw.json"), secrets),
                 new RunRegistry(folder),
                 secrets,
                 "test",
-                passing);
+                temporary);
     }
 
-    /** Its state folders come and go. */
+    /** A file outside of its state folders, which are deleted. */
     private Path starts() {
         return folder.resolve("starts");
     }
@@ -99,7 +105,7 @@ class OwnedGatewayTest {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition);
     }
 
-    private boolean isNoted() throws IOException {
+    private boolean isRecorded() throws IOException {
         Path runs = folder.resolve(".runs");
         if (!Files.isDirectory(runs)) {
             return false;
@@ -110,24 +116,24 @@ class OwnedGatewayTest {
     }
 
     @Test
-    void isStartedAgainWhenItIsKilledAndIsNotedWhileItLives() throws Exception {
+    void isRestartedWhenItIsKilledAndRecordedWhileItRuns() throws Exception {
         try (OwnedGateway gateway = owned("exec sleep 300", 0)) {
-            await(() -> started().size() == 1 && gateway.endpoint().isPresent() && isNoted());
+            await(() -> started().size() == 1 && gateway.endpoint().isPresent() && isRecorded());
             GatewayEndpoint first = gateway.endpoint().orElseThrow();
             ProcessHandle.of(Long.parseLong(started().getFirst())).orElseThrow().destroyForcibly();
             await(() -> started().size() == 2 && gateway.endpoint().isPresent());
             assertThat(gateway.endpoint().orElseThrow().token()).isNotEqualTo(first.token());
-            assertThat(gateway.misconfigured()).isFalse();
+            assertThat(gateway.isMisconfigured()).isFalse();
         }
-        assertThat(isNoted()).isFalse();
+        assertThat(isRecorded()).isFalse();
         long last = Long.parseLong(started().getLast());
         assertThat(ProcessHandle.of(last).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
     @Test
-    void saysThatItsConfigurationIsWrongAndDoesNotSpin() throws Exception {
+    void reportsAWrongConfigurationAndIsNotRestartedAtOnce() throws Exception {
         try (OwnedGateway gateway = owned("echo 'Invalid config: agents: nope' >&2; exit 78", 0)) {
-            await(gateway::misconfigured);
+            await(gateway::isMisconfigured);
             assertThat(gateway.problem())
                     .isEqualTo(
                             "it ended with exit code 78. Its last words: Invalid config: agents: nope");
@@ -139,7 +145,7 @@ class OwnedGatewayTest {
     }
 
     @Test
-    void saysThatItsPortIsTaken() throws Exception {
+    void reportsThatItsPortIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 OwnedGateway gateway = owned("exit 1", taken.getLocalPort())) {
             await(() -> gateway.problem().contains("is in use"));
@@ -147,32 +153,32 @@ class OwnedGatewayTest {
                     .isEqualTo(
                             "it cannot be started: port %d, or one of the three above it, is in use"
                                     .formatted(taken.getLocalPort()));
-            assertThat(gateway.misconfigured()).isFalse();
+            assertThat(gateway.isMisconfigured()).isFalse();
         }
     }
 
     @Test
-    void letsTheUserItRunsAsReadItsConfigurationAndWriteItsState() throws Exception {
+    void runsAsAnotherUserWhoCanReadItsConfigurationAndWriteItsState() throws Exception {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createFile(starts());
         Files.setPosixFilePermissions(starts(), PosixFilePermissions.fromString("rw-rw-rw-"));
         ResourceLimits nobody = new ResourceLimits(Duration.ZERO, 0, 0, SystemUser.of("nobody", 1));
-        try (OwnedGateway gateway = owned(LOOKS, 0, true, nobody)) {
+        try (OwnedGateway gateway = owned(RECORDS_USER_AND_CONFIG, 0, true, nobody)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .ignoreExceptions()
-                    .untilAsserted(() -> assertThat(seen()).startsWith("nobody\n{"));
-            assertThat(seen()).contains("\"workspaceOnly\" : true");
+                    .untilAsserted(() -> assertThat(recorded()).startsWith("nobody\n{"));
+            assertThat(recorded()).contains("\"workspaceOnly\" : true");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"agents\": []}", "{\"tools\": \"all\"}", "[]", "{"})
-    void saysAtOnceThatItCannotMakeAConfigurationOfWhatThereIs(String json) throws Exception {
+    void reportsAUserConfigurationThatCannotBeChanged(String json) throws Exception {
         Files.writeString(folder.resolve("openclaw.json"), json);
         try (OwnedGateway gateway = owned("exec sleep 300", 0, true, ResourceLimits.NONE)) {
-            await(gateway::misconfigured);
+            await(gateway::isMisconfigured);
             assertThat(gateway.problem())
                     .startsWith("it cannot be started: ")
                     .contains("openclaw.json");
@@ -181,9 +187,12 @@ class OwnedGatewayTest {
         }
     }
 
-    /** It works for as long as its runner: not its own time is limited, but that of its agents. */
+    /**
+     * The processor time of its agents is limited, but not its own, because it runs as long as its
+     * runner.
+     */
     @Test
-    void holdsWhatWorksInAWorkspaceAndNotItself() throws Exception {
+    void limitsWhatWorksInAWorkspaceAndNotItself() throws Exception {
         Path busy = Files.createDirectories(folder.resolve("agent-1/tasks/t"));
         Path many = Files.createDirectories(folder.resolve("agent-2/tasks/t"));
         Path quiet = Files.createDirectories(folder.resolve("agent-3/tasks/t"));
@@ -197,7 +206,7 @@ class OwnedGatewayTest {
                         .formatted(busy, many, quiet);
         ResourceLimits limits = new ResourceLimits(Duration.ofSeconds(1), 0, 3, null);
         try (OwnedGateway gateway = owned(script, 0, false, limits)) {
-            assertThat(gateway.limits()).isTrue();
+            assertThat(gateway.hasLimits()).isTrue();
             await(() -> excess(gateway, busy).contains("1 s of processor time (cpu-limit)"));
             await(() -> excess(gateway, many).contains("3 are allowed (process-limit)"));
             assertThat(excess(gateway, quiet)).isEmpty();
@@ -219,7 +228,7 @@ class OwnedGatewayTest {
     }
 
     @Test
-    void leavesNothingAmongTheWorkersNorWhatAKilledRunnerLeft() throws Exception {
+    void deletesItsFolderAndThoseOfKilledRunners() throws Exception {
         Path workers = folder.resolve("workers");
         Path left = Files.createDirectories(workers.resolve(".gateway-before-full/life-1"));
         Files.createFile(left.resolve("openclaw.json"));
@@ -243,7 +252,7 @@ class OwnedGatewayTest {
         assertThat(workers.resolve(".gateway-neighbour-full")).doesNotExist();
     }
 
-    private String seen() throws IOException {
+    private String recorded() throws IOException {
         try (var lives = Files.newDirectoryStream(folder.resolve("state"), "life-*")) {
             return Files.readString(lives.iterator().next().resolve("seen"));
         }

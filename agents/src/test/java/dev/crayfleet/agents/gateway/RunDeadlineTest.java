@@ -14,49 +14,50 @@ import org.junit.jupiter.api.Test;
 class RunDeadlineTest {
     private static final long SECOND = 1_000_000_000;
     private final AtomicLong now = new AtomicLong();
-    private final RunDeadline clock =
+    private final RunDeadline deadline =
             new RunDeadline(
                     now::get,
                     Duration.ofSeconds(120),
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(60));
 
-    private @Nullable FailureKind overdue(long heard, String retrying) {
-        Failed why =
-                clock.overdue(
-                        heard, retrying.isEmpty() ? null : new ModelRetry(retrying, Duration.ZERO));
-        return why == null ? null : why.kind();
+    private @Nullable FailureKind overdue(long silenceNanos, String retrying) {
+        Failed failure =
+                deadline.findOverdue(
+                        silenceNanos,
+                        retrying.isEmpty() ? null : new ModelRetry(retrying, Duration.ZERO));
+        return failure == null ? null : failure.kind();
     }
 
     @Test
-    void waitsTenMinutesInAQueueWithoutAWord() {
+    void allowsTenMinutesInTheQueueWithoutEvents() {
         now.set(599 * SECOND);
         assertThat(overdue(now.get(), "")).isNull();
-        assertThat(clock.patience(now.get())).isEqualTo(Duration.ofSeconds(1));
+        assertThat(deadline.untilNextCheck(now.get())).isEqualTo(Duration.ofSeconds(1));
         now.set(600 * SECOND);
         assertThat(overdue(now.get(), "")).isEqualTo(FailureKind.TRANSIENT);
     }
 
     @Test
-    void givesTheTaskItsTimeFromItsStartOn() {
+    void countsTheTimeoutFromTheStart() {
         now.set(500 * SECOND);
-        clock.starts();
+        deadline.start();
         now.set(619 * SECOND);
-        assertThat(clock.hadItsTime()).isFalse();
+        assertThat(deadline.reachedTimeout()).isFalse();
         now.set(634 * SECOND);
-        assertThat(clock.hadItsTime()).isTrue();
+        assertThat(deadline.reachedTimeout()).isTrue();
         assertThat(overdue(0, "")).isNull();
         now.set(635 * SECOND);
         assertThat(overdue(0, "")).isEqualTo(FailureKind.TIMEOUT);
         assertThat(overdue(0, "rate_limit")).isEqualTo(FailureKind.QUOTA);
         assertThat(overdue(0, "server_error")).isEqualTo(FailureKind.TRANSIENT);
-        assertThat(clock.left()).isZero();
+        assertThat(deadline.left()).isZero();
     }
 
     @Test
-    void listensForSilenceOnceItRuns() {
-        clock.starts();
-        assertThat(clock.patience(45 * SECOND)).isEqualTo(Duration.ofSeconds(15));
+    void limitsSilenceAfterTheStart() {
+        deadline.start();
+        assertThat(deadline.untilNextCheck(45 * SECOND)).isEqualTo(Duration.ofSeconds(15));
         assertThat(overdue(59 * SECOND, "")).isNull();
         assertThat(overdue(60 * SECOND, "")).isEqualTo(FailureKind.TIMEOUT);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunEventsTest {
-    private final RunEvents events = new RunEvents(note -> {}, line -> {}, () -> {});
+    private final RunEvents events = new RunEvents(progress -> {}, line -> {}, () -> {});
 
     private void event(String stream, String data) throws Exception {
         events.accept(
@@ -21,7 +21,7 @@ class RunEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tool", "assistant", "usage"})
-    void theModelIsNotWaitedForOnceItHasAnswered(String stream) throws Exception {
+    void isNotRetryingAfterAnEventOfTheModel(String stream) throws Exception {
         event("run_status", "{'phase':'retrying','reason':'server_error','delayMs':2000}");
         assertThat(events.retrying()).isNotNull();
         event(stream, "{'phase':'start','name':'exec'}");
@@ -29,7 +29,7 @@ class RunEventsTest {
     }
 
     @Test
-    void theModelIsWaitedForMeanwhile() throws Exception {
+    void isRetryingUntilTheModelAnswers() throws Exception {
         event("run_status", "{'phase':'retrying','reason':'server_error','delayMs':2000}");
         event("lifecycle", "{'phase':'model'}");
         assertThat(events.retrying()).isNotNull();

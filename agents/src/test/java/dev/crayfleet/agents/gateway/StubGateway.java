@@ -30,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
-/** A Gateway that answers as it is told; protocol 4, as far as a runner speaks it. */
+/** A Gateway that answers by scripts; the part of protocol 4 that a runner uses. */
 final class StubGateway implements AutoCloseable {
     static final String TOKEN = "made up for a test";
     private static final JsonMapper JSON = new JsonMapper();
@@ -39,17 +39,17 @@ final class StubGateway implements AutoCloseable {
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile String bootId = "first";
     private Channel server;
 
     /** Answers one method. */
     interface Script {
-        void asked(Asked ask) throws Exception;
+        void answer(Request request) throws Exception;
     }
 
     /** One request; it may be answered several times. */
-    record Asked(Channel channel, String id, JsonNode params) {
+    record Request(Channel channel, String id, JsonNode params) {
         String runId() {
             return params.path("idempotencyKey").asText();
         }
@@ -64,7 +64,7 @@ final class StubGateway implements AutoCloseable {
 
         /**
          * @param stream of the event
-         * @param data likewise
+         * @param data of the event, as JSON with ' for "
          */
         void event(String stream, String data) throws Exception {
             ObjectNode frame = JSON.createObjectNode().put("type", "event").put("event", "agent");
@@ -86,17 +86,19 @@ final class StubGateway implements AutoCloseable {
 
     StubGateway() {
         this.server = listen(0);
-        on("connect", this::introduced);
-        on("sessions.describe", ask -> ask.answer("{'ok':true,'payload':{'session':null}}"));
+        on("connect", this::answerConnect);
+        on(
+                "sessions.describe",
+                request -> request.answer("{'ok':true,'payload':{'session':null}}"));
     }
 
-    private void introduced(Asked ask) throws Exception {
-        if (ask.params().path("auth").path("token").asText().equals(TOKEN)) {
-            ask.answer(
+    private void answerConnect(Request request) throws Exception {
+        if (request.params().path("auth").path("token").asText().equals(TOKEN)) {
+            request.answer(
                     "{'ok':true,'payload':{'server':{'bootId':'%s'},'auth':{'scopes':['operator.admin']}}}"
                             .formatted(bootId));
         } else {
-            ask.answer(
+            request.answer(
                     "{'ok':false,'error':{'code':'INVALID_REQUEST','message':'unauthorized: gateway token mismatch','details':{'code':'AUTH_TOKEN_MISMATCH'}}}");
         }
     }
@@ -111,26 +113,26 @@ final class StubGateway implements AutoCloseable {
     }
 
     /** Every request so far: its method, and the session or run it is about. */
-    List<String> asked() {
-        return List.copyOf(asked);
+    List<String> requests() {
+        return List.copyOf(requests);
     }
 
     /** Only the connections end. */
-    void drop() {
+    void closeConnections() {
         open.close().awaitUninterruptibly();
     }
 
     /** Nobody can connect any more. */
-    void goAway() {
+    void stop() {
         server.close().awaitUninterruptibly();
-        drop();
+        closeConnections();
     }
 
     /**
-     * @param life whether it is the one that went away
+     * @param newBootId tells whether it is the same process as before
      */
-    void comeBack(String life) {
-        bootId = life;
+    void restart(String newBootId) {
+        bootId = newBootId;
         server = listen(((InetSocketAddress) server.localAddress()).getPort());
     }
 
@@ -157,7 +159,7 @@ final class StubGateway implements AutoCloseable {
                                         .addLast(new HttpServerCodec())
                                         .addLast(new HttpObjectAggregator(65_536))
                                         .addLast(new WebSocketServerProtocolHandler("/"))
-                                        .addLast(new Ear());
+                                        .addLast(new RequestHandler());
                             }
                         })
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
@@ -168,7 +170,7 @@ final class StubGateway implements AutoCloseable {
         channel.writeAndFlush(new TextWebSocketFrame(frame.toString()));
     }
 
-    private final class Ear extends SimpleChannelInboundHandler<TextWebSocketFrame> {
+    private final class RequestHandler extends SimpleChannelInboundHandler<TextWebSocketFrame> {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event instanceof WebSocketServerProtocolHandler.HandshakeComplete) {
@@ -181,18 +183,18 @@ final class StubGateway implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame)
                 throws Exception {
-            JsonNode request = JSON.readTree(frame.text());
-            String method = request.path("method").asText();
-            JsonNode params = request.path("params");
-            asked.add((method + " " + params.path("key").asText("")).strip());
-            scripts.getOrDefault(method, ask -> ask.answer("{'ok':true,'payload':{}}"))
-                    .asked(new Asked(context.channel(), request.path("id").asText(), params));
+            JsonNode frameJson = JSON.readTree(frame.text());
+            String method = frameJson.path("method").asText();
+            JsonNode params = frameJson.path("params");
+            requests.add((method + " " + params.path("key").asText("")).strip());
+            scripts.getOrDefault(method, request -> request.answer("{'ok':true,'payload':{}}"))
+                    .answer(new Request(context.channel(), frameJson.path("id").asText(), params));
         }
     }
 
     @Override
     public void close() {
-        goAway();
+        stop();
         threads.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
     }
 }

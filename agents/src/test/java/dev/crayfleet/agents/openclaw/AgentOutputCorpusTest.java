@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What comes of each output of the corpus. */
+/** Classifies each output of the corpus. */
 class AgentOutputCorpusTest {
     static List<HostileInput> inputs() {
         return Corpus.of("agent-output");
@@ -24,25 +24,25 @@ class AgentOutputCorpusTest {
     @ParameterizedTest
     @MethodSource("inputs")
     @Timeout(60)
-    void isUnderstood(HostileInput input) {
+    void classifiesEachOutputOfTheCorpus(HostileInput input) {
         String printed = new String(input.bytes("stdout").orElseThrow(), StandardCharsets.UTF_8);
-        Optional<Envelope> envelope = Envelope.parse(printed);
+        Optional<Envelope> parsed = Envelope.parse(printed);
         RunOutcome outcome =
                 FailureClassifier.classify(
-                        input.input().path("exit").asInt(0), envelope, "", false, Instant.EPOCH);
-        String wanted = input.answer("outcome").orElseThrow();
+                        input.input().path("exit").asInt(0), parsed, "", false, Instant.EPOCH);
+        String expected = input.answer("outcome").orElseThrow();
         if (outcome instanceof RunOutcome.Failed failed) {
-            assertThat(failed.kind().name()).isEqualTo(wanted);
+            assertThat(failed.kind().name()).isEqualTo(expected);
             assertThat(failed.reason()).contains(input.answer("reason").orElse(""));
             return;
         }
-        assertThat(wanted).isEqualTo("succeeded");
-        Envelope said = envelope.orElseThrow();
-        assertThat(said.text().strip()).isEqualTo(input.answer("text").orElseThrow());
-        assertThat(said.costUsd()).isNull();
-        input.answer("model").ifPresent(model -> assertThat(said.model()).isEqualTo(model));
+        assertThat(expected).isEqualTo("succeeded");
+        Envelope envelope = parsed.orElseThrow();
+        assertThat(envelope.text().strip()).isEqualTo(input.answer("text").orElseThrow());
+        assertThat(envelope.costUsd()).isNull();
+        input.answer("model").ifPresent(model -> assertThat(envelope.model()).isEqualTo(model));
         if (input.answer().has("tokens")) {
-            Usage usage = Objects.requireNonNull(said.usage());
+            Usage usage = Objects.requireNonNull(envelope.usage());
             assertThat(usage.input() + usage.output())
                     .isEqualTo(input.answer().get("tokens").asLong());
         }

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Lays out the files of an input of {@code openclaw-config}. */
+/** Writes the files of an input of {@code openclaw-config}. */
 final class CorpusFiles {
     private CorpusFiles() {}
 
-    /** The openclaw.json among them. */
+    /** Returns the openclaw.json among them. */
     static Path write(HostileInput input, Path folder) throws IOException {
         for (var entry : input.input().path("files").properties()) {
             Path file = folder.resolve(entry.getKey());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is understood of each openclaw.json of the corpus. */
+/** Reads each openclaw.json of the corpus. */
 class OpenClawConfigCorpusTest {
     @TempDir Path folder;
 
@@ -29,7 +29,7 @@ class OpenClawConfigCorpusTest {
 
     @ParameterizedTest
     @MethodSource("inputs")
-    void isRead(HostileInput input) throws Exception {
+    void readsEachConfigurationOfTheCorpus(HostileInput input) throws Exception {
         Map<String, String> environment = CorpusFiles.environment(input);
         Secrets secrets = new Secrets();
         OpenClawFile file =
@@ -55,7 +55,7 @@ class OpenClawConfigCorpusTest {
                 .forEach(each -> assertThat(secrets.mask(each)).isEqualTo("***"));
         texts(answer.path("unmasked"))
                 .forEach(each -> assertThat(secrets.mask(each)).isEqualTo(each));
-        // As it is copied for agents that are held: the same in one file.
+        // The copy for restricted agents is the same in one file.
         OpenClawJson copied =
                 OpenClawJson.of(Json5.parse(OpenClawConfigs.whole(json.root())), environment);
         assertThat(copied.catalog()).isEqualTo(json.catalog());
@@ -69,13 +69,13 @@ class OpenClawConfigCorpusTest {
                         .flatMap(ModelCatalog.Model::prices)
                         .orElseThrow();
         JsonNode wanted = model.getValue();
-        assertThat(near(prices.input(), wanted.get(0))).isTrue();
-        assertThat(near(prices.output(), wanted.get(1))).isTrue();
-        assertThat(near(prices.cacheRead(), wanted.get(2))).isTrue();
-        assertThat(near(prices.cacheWrite(), wanted.get(3))).isTrue();
+        assertThat(isNear(prices.input(), wanted.get(0))).isTrue();
+        assertThat(isNear(prices.output(), wanted.get(1))).isTrue();
+        assertThat(isNear(prices.cacheRead(), wanted.get(2))).isTrue();
+        assertThat(isNear(prices.cacheWrite(), wanted.get(3))).isTrue();
     }
 
-    private static boolean near(@Nullable BigDecimal price, JsonNode wanted) {
+    private static boolean isNear(@Nullable BigDecimal price, JsonNode wanted) {
         return wanted.isNull()
                 ? price == null
                 : price != null && price.compareTo(new BigDecimal(wanted.asText())) == 0;

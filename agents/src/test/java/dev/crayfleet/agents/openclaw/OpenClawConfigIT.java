@@ -36,7 +36,7 @@ class OpenClawConfigIT {
 
     @ParameterizedTest
     @MethodSource("inputs")
-    void isReadAsOpenClawReadsIt(HostileInput input) throws Exception {
+    void readsEachConfigurationAsOpenClawDoes(HostileInput input) throws Exception {
         Path config = CorpusFiles.write(input, Files.createDirectories(folder.resolve("config")));
         if (input.answer().has("error")) {
             assertThat(get(input, config, "agents").exit()).isNotZero();
@@ -87,9 +87,10 @@ class OpenClawConfigIT {
                         .directory(folder.toFile())
                         .redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> environment = builder.environment();
-        Map<String, String> ours = AgentEnvironment.of(System.getenv(), List.of(), program, null);
+        Map<String, String> inherited =
+                AgentEnvironment.of(System.getenv(), List.of(), program, null);
         environment.clear();
-        environment.putAll(ours);
+        environment.putAll(inherited);
         environment.putAll(CorpusFiles.environment(input));
         environment.put("HOME", folder.toString());
         environment.put("OPENCLAW_CONFIG_PATH", config.toString());

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What of the user's openclaw.json a Gateway of the runner's own is given. */
+/** The configurations that a runner makes from the user's. */
 class OpenClawConfigsTest {
     private static final String USERS =
             """
@@ -36,7 +36,7 @@ class OpenClawConfigsTest {
     }
 
     @Test
-    void neverSpeaksUpByItselfAndWritesNothingOfItsOwn() throws Exception {
+    void disablesWhatMakesAGatewayActByItself() throws Exception {
         JsonNode config = gateway(3);
         assertThat(config.has("channels") || config.has("bindings") || config.has("hooks"))
                 .isFalse();
@@ -48,7 +48,7 @@ class OpenClawConfigsTest {
     }
 
     @Test
-    void isOpenToItsRunnerOnly() throws Exception {
+    void isReachableForItsRunnerOnly() throws Exception {
         JsonNode gateway = gateway(3).path("gateway");
         assertThat(gateway.path("bind").asText()).isEqualTo("loopback");
         assertThat(gateway.path("port").asInt()).isEqualTo(18_800);
@@ -58,8 +58,33 @@ class OpenClawConfigsTest {
     }
 
     @Test
-    void runsAsManyAtATimeAsThereAreSlots() throws Exception {
+    void allowsAsManyRunsAsThereAreSlots() throws Exception {
         assertThat(gateway(3).at("/agents/defaults/maxConcurrent").asInt()).isEqualTo(8);
         assertThat(gateway(20).at("/agents/defaults/maxConcurrent").asInt()).isEqualTo(20);
+    }
+
+    @Test
+    void restrictsAgentsWhateverTheUserAllows() throws Exception {
+        JsonNode config =
+                new JsonMapper()
+                        .readTree(
+                                OpenClawConfigs.restricted(
+                                        OpenClawJson.parse(
+                                                        """
+                                                        {tools: {alsoAllow: ['exec'], exec: {mode: 'full'}, fs: {workspaceOnly: false}, deny: ['x']},
+                                                         commands: {bash: true},
+                                                         mcp: {servers: {shell: {command: 'sh'}}},
+                                                         agents: {entries: {main: {tools: {allow: ['read'], alsoAllow: ['exec'], fs: {workspaceOnly: false}, elevated: {enabled: true}}}}}}
+                                                        """)
+                                                .root()));
+        JsonNode tools = config.path("tools");
+        assertThat(tools.path("allow").toString()).isEqualTo("[\"group:fs\",\"group:web\"]");
+        assertThat(tools.path("deny").toString()).startsWith("[\"x\",\"exec\",\"process\"");
+        assertThat(tools.path("exec").path("mode").asText()).isEqualTo("deny");
+        assertThat(tools.path("fs").path("workspaceOnly").asBoolean()).isTrue();
+        assertThat(tools.has("alsoAllow") || config.has("mcp")).isFalse();
+        assertThat(config.path("commands").path("bash").asBoolean()).isFalse();
+        assertThat(config.at("/agents/entries/main/tools").toString())
+                .isEqualTo("{\"allow\":[\"read\"]}");
     }
 }

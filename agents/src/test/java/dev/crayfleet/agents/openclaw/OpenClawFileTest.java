@@ -21,7 +21,7 @@ class OpenClawFileTest {
     }
 
     @Test
-    void isReadAgainWhenItChanges() throws Exception {
+    void isReadAgainWhenItHasChanged() throws Exception {
         Secrets secrets = new Secrets();
         OpenClawFile file = new OpenClawFile(folder.resolve("openclaw.json"), secrets);
         assertThat(file.read()).isEqualTo(OpenClawJson.EMPTY);
@@ -35,7 +35,7 @@ class OpenClawFileTest {
     }
 
     @Test
-    void tellsTheValueOfAVariableThatHoldsAKey() throws Exception {
+    void registersTheValueOfASecretVariable() throws Exception {
         Secrets secrets = new Secrets();
         Path path = folder.resolve("openclaw.json");
         Files.writeString(path, "{models: {providers: {p: {apiKey: '${MOONSHOT}'}}}}");
@@ -45,7 +45,7 @@ class OpenClawFileTest {
     }
 
     @Test
-    void isKnownAsItWasWhereItCannotBeRead() throws Exception {
+    void keepsTheLastConfigurationWhereItCannotBeRead() throws Exception {
         OpenClawFile file = new OpenClawFile(folder.resolve("openclaw.json"), new Secrets());
         write("first");
         assertThat(file.lastKnown().catalog().aliases()).containsOnlyKeys("first");

@@ -40,13 +40,13 @@ class OpenClawFinderTest {
                 "usr/local/bin/openclaw",
                 "opt/openclaw/bin/openclaw"
             })
-    void looksWhereInstallersPutIt(String place) throws IOException {
-        Path there = program(place);
-        assertThat(finder("").find(null)).contains(there);
+    void findsTheProgramWhereInstallersPutIt(String place) throws IOException {
+        Path installed = program(place);
+        assertThat(finder("").find(null)).contains(installed);
     }
 
     @Test
-    void takesTheNewestNodeAndPathBeforeAll() throws IOException {
+    void prefersPathAndThenTheNewestNode() throws IOException {
         program("home/me/.nvm/versions/node/v9.1.0/bin/openclaw");
         Path newest = program("home/me/.nvm/versions/node/v24.16.0/bin/openclaw");
         assertThat(finder("").find(null)).contains(newest);
@@ -55,7 +55,7 @@ class OpenClawFinderTest {
     }
 
     @Test
-    void takesWhatWasNamedOrSaysThatItIsNotThere() throws IOException {
+    void findsANamedProgramOrFails() throws IOException {
         Path named = program("mine/claw");
         assertThat(finder("").find(named)).contains(named);
         assertThat(finder(root.resolve("mine").toString()).find(Path.of("claw"))).contains(named);

@@ -14,8 +14,8 @@ class AgentEnvironmentTest {
     private static final Path PROGRAM = Path.of("/nowhere/openclaw");
 
     @Test
-    void passesWhatIsNeededAndWhatWasNamedAndNoSecretOfOurs() {
-        Map<String, String> ours =
+    void passesNeededAndAllowedVariablesAndNoSecretsOfTheRunner() {
+        Map<String, String> inherited =
                 Map.ofEntries(
                         entry("PATH", "/bin"),
                         entry("LC_ALL", "C.UTF-8"),
@@ -28,7 +28,9 @@ class AgentEnvironmentTest {
                         entry("KAFKA_CLIENT_SASL", "x"),
                         entry("CRAYFLEET_KAFKA_SASL", "x"),
                         entry("WORKER1_TOKEN", "x"));
-        assertThat(AgentEnvironment.of(ours, List.of("MODEL_KEY", "DISCORD_TOKEN"), PROGRAM, null))
+        assertThat(
+                        AgentEnvironment.of(
+                                inherited, List.of("MODEL_KEY", "DISCORD_TOKEN"), PROGRAM, null))
                 .containsOnlyKeys("PATH", "LC_ALL", "OPENCLAW_PROFILE", "MODEL_KEY");
     }
 
@@ -41,7 +43,7 @@ class AgentEnvironmentTest {
     }
 
     @Test
-    void findsTheNodeThatLiesBesideTheProgram(@TempDir Path bin) throws Exception {
+    void putsTheFolderOfTheProgramsNodeFirstInPath(@TempDir Path bin) throws Exception {
         Path node = Files.createFile(bin.resolve("node"));
         assertThat(node.toFile().setExecutable(true)).isTrue();
         assertThat(

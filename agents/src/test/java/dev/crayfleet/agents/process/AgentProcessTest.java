@@ -2,10 +2,6 @@ package dev.crayfleet.agents.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.process.AgentProcess.Command;
-import dev.crayfleet.agents.process.AgentProcess.Cut;
-import dev.crayfleet.agents.process.AgentProcess.Ended;
-import dev.crayfleet.agents.process.AgentProcess.Patience;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.contract.FailureKind;
 import java.nio.file.Path;
@@ -27,25 +23,24 @@ class AgentProcessTest {
 
     @TempDir Path folder;
     private final AtomicReference<LaunchedProcess> launched = new AtomicReference<>();
-    private final CancellationToken stop = new CancellationToken();
+    private final CancellationToken cancellation = new CancellationToken();
 
-    private Ended run(String script, Patience patience) throws Exception {
+    private ProcessResult run(String script, ProcessTimeouts timeouts) throws Exception {
         return AgentProcess.run(
-                new Command(
-                        List.of("/bin/sh", "-c", script),
-                        folder,
-                        Map.of("PATH", "/usr/bin:/bin"),
-                        folder.resolve("log"),
-                        10_000,
-                        patience,
+                new AgentCommand(
+                        new AgentCommand.Program(
+                                List.of("/bin/sh", "-c", script),
+                                folder,
+                                Map.of("PATH", "/usr/bin:/bin")),
+                        new AgentCommand.LogFile(folder.resolve("log"), 10_000, new Secrets()),
+                        timeouts,
                         ResourceLimits.NONE,
                         "test",
-                        new Secrets(),
                         launched::set),
-                stop,
+                cancellation,
                 line -> {
                     if (line.equals("stop me")) {
-                        stop.request(
+                        cancellation.request(
                                 new CancellationToken.Request(
                                         FailureKind.CANCELLED, "stop it", LONG, false));
                     }
@@ -53,46 +48,49 @@ class AgentProcessTest {
     }
 
     @Test
-    void isStoppedWhenItSaysNothing() throws Exception {
-        Ended ended =
+    void stopsASilentProcess() throws Exception {
+        ProcessResult result =
                 run(
                         "echo begin; sleep 300 & sleep 300",
-                        new Patience(LONG, Duration.ofSeconds(1), LONG));
-        assertThat(ended.cut()).isEqualTo(new Cut.Silent(Duration.ofSeconds(1)));
-        assertThat(ended.failure(LONG).orElseThrow().kind()).isEqualTo(FailureKind.TIMEOUT);
-        assertThat(ended.failure(LONG).orElseThrow().reason())
+                        new ProcessTimeouts(LONG, Duration.ofSeconds(1), LONG));
+        assertThat(result.stopCause())
+                .isEqualTo(new StopCause.SilenceTimedOut(Duration.ofSeconds(1)));
+        assertThat(result.failure(LONG).orElseThrow().kind()).isEqualTo(FailureKind.TIMEOUT);
+        assertThat(result.failure(LONG).orElseThrow().reason())
                 .isEqualTo("The agent was stopped: it printed nothing for 1 s.");
         assertThat(launched.get().tree().size().processes()).isZero();
     }
 
     @Test
-    void isLeftAloneAsLongAsItSaysSomething() throws Exception {
-        Ended ended =
+    void doesNotStopAProcessThatPrints() throws Exception {
+        ProcessResult result =
                 run(
                         "for i in 1 2 3 4; do sleep 0.5; echo $i >&2; done",
-                        new Patience(LONG, Duration.ofMillis(1_900), LONG));
-        assertThat(ended.cut()).isNull();
-        assertThat(ended.lastLine()).isEqualTo("4");
+                        new ProcessTimeouts(LONG, Duration.ofMillis(1_900), LONG));
+        assertThat(result.stopCause()).isNull();
+        assertThat(result.lastErrorLine()).isEqualTo("4");
     }
 
     @Test
-    void isAskedBeforeItIsKilled() throws Exception {
-        Ended ended =
+    void letsACancelledProcessEndByItselfFirst() throws Exception {
+        ProcessResult result =
                 run(
                         "trap 'echo good bye; exit 5' TERM; echo 'stop me' >&2; while :; do sleep 0.1; done",
-                        new Patience(LONG, Duration.ZERO, Duration.ZERO));
-        assertThat(ended.cut()).isInstanceOf(Cut.Asked.class);
-        assertThat(ended.exit()).isEqualTo(5);
-        assertThat(ended.printed()).isEqualTo("good bye\n");
+                        new ProcessTimeouts(LONG, Duration.ZERO, Duration.ZERO));
+        assertThat(result.stopCause()).isInstanceOf(StopCause.Cancelled.class);
+        assertThat(result.exitCode()).isEqualTo(5);
+        assertThat(result.stdout()).isEqualTo("good bye\n");
     }
 
     @Test
-    void keepsTheEndOfWhatItPrints() throws Exception {
-        Ended ended =
+    void keepsTheEndOfALongOutput() throws Exception {
+        ProcessResult result =
                 run(
                         "head -c 6000000 /dev/zero | tr '\\0' 'z'; echo; echo 'the very end'",
-                        new Patience(LONG, Duration.ZERO, LONG));
-        assertThat(ended.printed()).hasSize(AgentProcess.MOST_OUTPUT).endsWith("z\nthe very end\n");
-        assertThat(ended.dropped()).isEqualTo(6_000_014L - AgentProcess.MOST_OUTPUT);
+                        new ProcessTimeouts(LONG, Duration.ZERO, LONG));
+        assertThat(result.stdout())
+                .hasSize(AgentProcess.MAX_STDOUT_BYTES)
+                .endsWith("z\nthe very end\n");
+        assertThat(result.droppedBytes()).isEqualTo(6_000_014L - AgentProcess.MAX_STDOUT_BYTES);
     }
 }

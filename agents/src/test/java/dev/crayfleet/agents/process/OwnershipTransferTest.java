@@ -14,18 +14,18 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a runner does where agents write as well, and may have put links. */
+/** Files that a runner writes where an agent may have put links. */
 @EnabledOnOs(OS.LINUX)
 class OwnershipTransferTest {
     @TempDir Path folder;
     private Path outside;
-    private Path theirs;
+    private Path agentFolder;
 
     @BeforeEach
     void make() throws IOException {
         outside = Files.createDirectory(folder.resolve("outside"));
         Files.writeString(outside.resolve("shadow"), "not theirs");
-        theirs = Files.createDirectory(folder.resolve("theirs"));
+        agentFolder = Files.createDirectory(folder.resolve("theirs"));
     }
 
     private static String owner(Path path) throws IOException {
@@ -33,14 +33,14 @@ class OwnershipTransferTest {
     }
 
     @Test
-    void givesALinkAndNotWhatItNames() throws Exception {
+    void changesTheOwnerOfALinkAndNotOfItsTarget() throws Exception {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
-        Path tasks = Files.createDirectories(theirs.resolve("tasks/t-1"));
+        Path tasks = Files.createDirectories(agentFolder.resolve("tasks/t-1"));
         Path file = Files.createFile(tasks.resolve("TASK.txt"));
-        Path link = Files.createSymbolicLink(theirs.resolve("to-a-folder"), outside);
+        Path link = Files.createSymbolicLink(agentFolder.resolve("to-a-folder"), outside);
         Path deep = Files.createSymbolicLink(tasks.resolve("x"), outside.resolve("shadow"));
-        SystemUser.of("nobody", 1).give(theirs);
-        for (Path each : new Path[] {theirs, tasks, file, link, deep}) {
+        SystemUser.of("nobody", 1).giveOwnership(agentFolder);
+        for (Path each : new Path[] {agentFolder, tasks, file, link, deep}) {
             assertThat(owner(each)).isEqualTo("nobody");
         }
         assertThat(owner(outside)).isEqualTo("root");
@@ -48,12 +48,12 @@ class OwnershipTransferTest {
     }
 
     @Test
-    void putsAFileInThePlaceOfALink() throws Exception {
+    void replacesALinkByAFile() throws Exception {
         Path link =
                 Files.createSymbolicLink(
-                        theirs.resolve("openclaw.json"), outside.resolve("shadow"));
+                        agentFolder.resolve("openclaw.json"), outside.resolve("shadow"));
         Path aside = Files.createDirectory(folder.resolve("aside"));
-        assertThat(ResourceLimits.NONE.place("{}", aside, link)).isEqualTo(link);
+        assertThat(ResourceLimits.NONE.writeFile("{}", aside, link)).isEqualTo(link);
         assertThat(Files.isSymbolicLink(link)).isFalse();
         assertThat(link).hasContent("{}");
         assertThat(Files.getPosixFilePermissions(link)).hasSize(2);
@@ -63,13 +63,13 @@ class OwnershipTransferTest {
 
     @Test
     void writesNoLogThroughALink() throws Exception {
-        Path log = Files.createFile(theirs.resolve("agent-output.log"));
+        Path log = Files.createFile(agentFolder.resolve("agent-output.log"));
         try (OutputLog out = new OutputLog(log, 20, new Secrets())) {
-            out.line("123");
+            out.writeLine("123");
             Files.delete(log);
             Files.createSymbolicLink(log, outside.resolve("shadow"));
-            out.line("456789");
-            out.line("the rest");
+            out.writeLine("456789");
+            out.writeLine("the rest");
         }
         assertThat(outside.resolve("shadow")).hasContent("not theirs");
     }

@@ -15,57 +15,57 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real programs that take more than they may. */
+/** Limits of real programs. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class ResourceLimitsTest {
     private static final Duration LONG = Duration.ofSeconds(40);
     @TempDir Path folder;
 
-    private AgentProcess.Ended run(String script, ResourceLimits confinement) throws Exception {
+    private ProcessResult run(String script, ResourceLimits limits) throws Exception {
         return AgentProcess.run(
-                new AgentProcess.Command(
-                        List.of("/bin/sh", "-c", script),
-                        folder,
-                        Map.of("PATH", "/usr/bin:/bin", "HOME", "/of-the-runner"),
-                        folder.resolve("agent-output.log"),
-                        10_000,
-                        new AgentProcess.Patience(LONG, Duration.ZERO, Duration.ofSeconds(1)),
-                        confinement,
+                new AgentCommand(
+                        new AgentCommand.Program(
+                                List.of("/bin/sh", "-c", script),
+                                folder,
+                                Map.of("PATH", "/usr/bin:/bin", "HOME", "/of-the-runner")),
+                        new AgentCommand.LogFile(
+                                folder.resolve("agent-output.log"), 10_000, new Secrets()),
+                        new ProcessTimeouts(LONG, Duration.ZERO, Duration.ofSeconds(1)),
+                        limits,
                         "test",
-                        new Secrets(),
-                        launch -> {}),
+                        launched -> {}),
                 new CancellationToken(),
                 line -> {});
     }
 
     @Test
-    void endsWhatUsesUpItsProcessorTime() throws Exception {
-        Assumptions.assumeTrue(ResourceLimits.program("prlimit").isPresent());
-        AgentProcess.Ended ended =
+    void stopsAProcessAtItsLimitOfProcessorTime() throws Exception {
+        Assumptions.assumeTrue(LimitedCommand.findProgram("prlimit").isPresent());
+        ProcessResult result =
                 run("while :; do :; done", new ResourceLimits(Duration.ofSeconds(1), 0, 0, null));
-        assertThat(ended.failure(LONG).map(Failed::reason))
+        assertThat(result.failure(LONG).map(Failed::reason))
                 .hasValue("The agent was stopped: it used its 1 s of processor time (cpu-limit).");
     }
 
     @Test
-    void givesNoMoreMemoryThanItMayHave() throws Exception {
-        Assumptions.assumeTrue(ResourceLimits.program("prlimit").isPresent());
+    void limitsTheMemoryOfAProcess() throws Exception {
+        Assumptions.assumeTrue(LimitedCommand.findProgram("prlimit").isPresent());
         String hungry = "head -c 300000000 /dev/zero | tail -n 1 > /dev/null";
-        assertThat(run(hungry, ResourceLimits.NONE).exit()).isZero();
-        AgentProcess.Ended ended =
+        assertThat(run(hungry, ResourceLimits.NONE).exitCode()).isZero();
+        ProcessResult result =
                 run(hungry, new ResourceLimits(Duration.ZERO, 64L * 1024 * 1024, 0, null));
-        assertThat(ended.exit()).isNotZero();
-        assertThat(ended.lastLine() + ended.failure(LONG)).containsIgnoringCase("memory");
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.lastErrorLine() + result.failure(LONG)).containsIgnoringCase("memory");
     }
 
     @Test
-    void isTheUserItIsToBeAndHasNotTheRunnersHome() throws Exception {
+    void runsAsAnotherUserWithoutTheRunnersHome() throws Exception {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
-        AgentProcess.Ended ended =
+        ProcessResult result =
                 run(
                         "id -un; echo $USER; echo $HOME",
                         new ResourceLimits(Duration.ZERO, 0, 0, SystemUser.of("nobody", 1)));
-        assertThat(ended.printed()).startsWith("nobody\nnobody\n").doesNotContain("/of-the-runner");
+        assertThat(result.stdout()).startsWith("nobody\nnobody\n").doesNotContain("/of-the-runner");
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Time goes on while the machine sleeps, and never backward. */
 class SuspendAwareTickerTest {
     @Test
-    void countsTheSleepOfAMachineAndNoClockSetBack() {
+    void countsTimeAsleepAndIgnoresAClockSetBack() {
         AtomicLong steady = new AtomicLong(5_000);
         AtomicLong wall = new AtomicLong(9_000_000);
         Ticker ticker = new SuspendAwareTicker(steady::get, wall::get);
@@ -16,7 +16,7 @@ class SuspendAwareTickerTest {
         steady.addAndGet(1_000);
         wall.addAndGet(1_000);
         assertThat(ticker.nanos() - start).isEqualTo(1_000);
-        // Asleep for a minute: only the wall clock went on.
+        // Asleep for a minute: only the wall clock advanced.
         wall.addAndGet(60_000_000_000L);
         assertThat(ticker.nanos() - start).isEqualTo(60_000_001_000L);
         wall.addAndGet(-3_600_000_000_000L);

@@ -20,7 +20,7 @@ class SecretsTest {
                             "HOME", "/home/somebody"));
 
     @Test
-    void masksWhatNamesPromiseToBeSecret() {
+    void masksValuesOfVariablesWithSecretNames() {
         assertThat(secrets.mask("made-up-token, made-up-key-ä, short, /home/somebody"))
                 .isEqualTo("***, ***, short, /home/somebody");
         byte[] bytes = "made-up-key-ä!".getBytes(StandardCharsets.UTF_8);
@@ -31,7 +31,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 7, 100})
-    void masksWhatComesInPieces(int piece) throws Exception {
+    void masksSecretsAcrossPieces(int piece) throws Exception {
         byte[] all = "a made-up-token and made-up-key-ä; ü".getBytes(StandardCharsets.UTF_8);
         Secrets.Filter filter = secrets.filter();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -46,7 +46,7 @@ class SecretsTest {
     }
 
     @Test
-    void knowsThePasswordInAnAddress() {
+    void masksThePasswordInAUrl() {
         Secrets proxy =
                 Secrets.of(Map.of("HTTPS_PROXY", "http://somebody:made-up-pass@proxy.test:3128"));
         assertThat(proxy.mask("http://somebody:made-up-pass@proxy.test:3128"))
@@ -54,20 +54,20 @@ class SecretsTest {
     }
 
     @Test
-    void masksWhatWasCutOffInTheMiddle() {
+    void masksTheBeginningOfASecretAtTheEndOfACutText() {
         assertThat(secrets.mask("it is made-up-to")).isEqualTo("it is ***");
         assertThat(secrets.mask("it is made-up-to…")).isEqualTo("it is ***…");
         assertThat(secrets.mask("it is made-up")).isEqualTo("it is made-up");
     }
 
     @Test
-    void learnsMoreAndPrefersTheLonger() {
+    void masksTheLongerOfTwoSecretsFirst() {
         secrets.add("made-up-token-and-more");
         assertThat(secrets.mask("made-up-token-and-more made-up-token")).isEqualTo("*** ***");
     }
 
     @Test
-    void masksFilesOfOtherEncodings() {
+    void masksSecretsInUtf16() {
         Secrets secrets = new Secrets();
         secrets.add("made-up-secret");
         for (var charset :

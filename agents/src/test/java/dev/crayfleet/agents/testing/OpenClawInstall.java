@@ -1,6 +1,6 @@
 package dev.crayfleet.agents.testing;
 
-import dev.crayfleet.agents.workspace.Retention;
+import dev.crayfleet.agents.workspace.FolderDeletion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -90,7 +90,7 @@ public final class OpenClawInstall {
             Files.move(aside, installed, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             if (Files.exists(aside)) {
-                Retention.delete(aside);
+                FolderDeletion.delete(aside);
             }
         }
     }

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is gathered of each folder of the corpus, and that it can be deleted. */
+/** Reads and deletes each workspace of the corpus. */
 @EnabledOnOs(OS.LINUX)
 class AgentFilesCorpusTest {
-    private static final Set<String> OURS =
+    private static final Set<String> OWN_FILES =
             Set.of(
                     "AGENTS.md",
                     "RESULT.txt",
@@ -45,7 +45,7 @@ class AgentFilesCorpusTest {
     @ParameterizedTest
     @MethodSource("inputs")
     @Timeout(60)
-    void isGathered(HostileInput input) throws Exception {
+    void readsAndDeletesEachWorkspaceOfTheCorpus(HostileInput input) throws Exception {
         WorkspaceSettings settings =
                 new WorkspaceSettings(
                         folder.resolve("workers"), null, Duration.ofHours(24), 2_000, 1_000, 0);
@@ -53,18 +53,18 @@ class AgentFilesCorpusTest {
                 new Workspaces(settings, new Random(1))
                         .create(new TaskId("t-1"), "do it", Map.of(), Instant.EPOCH);
         fill(workspace.task(), input.input());
-        WorkspaceOutput harvest =
+        WorkspaceOutput output =
                 WorkspaceOutput.of(
                         workspace, settings, input.text("words").orElse(""), text -> text);
         if (input.answer().has("begins")) {
-            assertThat(harvest.result()).startsWith(input.answer("begins").orElseThrow());
+            assertThat(output.result()).startsWith(input.answer("begins").orElseThrow());
         } else {
-            assertThat(harvest.result()).isEqualTo(input.answer("result").orElseThrow());
+            assertThat(output.result()).isEqualTo(input.answer("result").orElseThrow());
         }
-        assertThat(harvest.result()).doesNotContain("\ufffd");
+        assertThat(output.result()).doesNotContain("\ufffd");
         input.answer("summary")
-                .ifPresent(summary -> assertThat(harvest.summary()).isEqualTo(summary));
-        assertThat(harvest.outputs())
+                .ifPresent(summary -> assertThat(output.summary()).isEqualTo(summary));
+        assertThat(output.outputs())
                 .extracting(WorkspaceOutput.Output::name)
                 .containsExactlyInAnyOrderElementsOf(
                         input.answer()
@@ -72,43 +72,44 @@ class AgentFilesCorpusTest {
                                 .valueStream()
                                 .map(JsonNode::asText)
                                 .toList());
-        assertThat(String.join("\n", harvest.notes())).contains(input.answer("notes").orElse(""));
-        assertThat(harvest.files())
+        assertThat(String.join("\n", output.notes())).contains(input.answer("notes").orElse(""));
+        assertThat(output.files())
                 .allMatch(name -> name.chars().noneMatch(Character::isISOControl))
                 .allMatch(name -> name.length() <= 121);
         if (input.answer().has("named")) {
-            assertThat(harvest.files().stream().filter(name -> !OURS.contains(name)))
+            assertThat(output.files().stream().filter(name -> !OWN_FILES.contains(name)))
                     .hasSize(input.answer().get("named").asInt());
         }
         if (Files.exists(workspace.task().resolve("deep"))) {
             Files.move(workspace.task().resolve("deep"), folder.resolve("deep"));
-            Retention.deleteByPaths(folder.resolve("deep"));
+            FolderDeletion.deleteByPaths(folder.resolve("deep"));
             deepen(workspace.task(), input.input().path("deep").asInt());
         }
-        Retention.delete(workspace.root());
+        FolderDeletion.delete(workspace.root());
         assertThat(workspace.root()).doesNotExist();
     }
 
     private static void fill(Path task, JsonNode input) throws Exception {
         for (var file : input.path("files").properties()) {
-            Files.write(parent(task.resolve(file.getKey())), bytes(file.getValue()));
+            Files.write(withParent(task.resolve(file.getKey())), bytes(file.getValue()));
         }
         for (var link : input.path("links").properties()) {
-            Path at = parent(task.resolve(link.getKey()));
+            Path at = withParent(task.resolve(link.getKey()));
             if (Files.isDirectory(at)) {
-                Retention.delete(at);
+                FolderDeletion.delete(at);
             }
             Files.createSymbolicLink(at, Path.of(link.getValue().asText()));
         }
         for (JsonNode fifo : input.path("fifos")) {
-            shell(task, "mkfifo \"$1\"", parent(task.resolve(fifo.asText())).toString());
+            shell(task, "mkfifo \"$1\"", withParent(task.resolve(fifo.asText())).toString());
         }
         for (JsonNode each : input.path("folders")) {
             Files.createDirectories(task.resolve(each.asText()));
         }
         for (var sparse : input.path("sparse").properties()) {
             try (RandomAccessFile file =
-                    new RandomAccessFile(parent(task.resolve(sparse.getKey())).toFile(), "rw")) {
+                    new RandomAccessFile(
+                            withParent(task.resolve(sparse.getKey())).toFile(), "rw")) {
                 file.setLength(sparse.getValue().asLong());
             }
         }
@@ -133,7 +134,7 @@ class AgentFilesCorpusTest {
                 Integer.toString(depth));
     }
 
-    private static Path parent(Path file) throws Exception {
+    private static Path withParent(Path file) throws Exception {
         Files.createDirectories(file.getParent());
         return file;
     }
@@ -155,7 +156,7 @@ class AgentFilesCorpusTest {
                         .directory(in.toFile())
                         .redirectErrorStream(true)
                         .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).describedAs(said).isZero();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).describedAs(output).isZero();
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a hostile agent may leave behind. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class WorkspaceOutputTest {
-    private static final String WORDS = "last words";
+    private static final String LAST_MESSAGE = "last words";
     @TempDir Path folder;
     private WorkspaceSettings settings;
     private Workspace workspace;
@@ -42,8 +42,8 @@ class WorkspaceOutputTest {
         Files.writeString(outside.resolve("secret.txt"), "of somebody else");
     }
 
-    private WorkspaceOutput harvest() throws IOException {
-        return WorkspaceOutput.of(workspace, settings, WORDS, text -> text);
+    private WorkspaceOutput read() throws IOException {
+        return WorkspaceOutput.of(workspace, settings, LAST_MESSAGE, text -> text);
     }
 
     private static void fifo(Path file) throws Exception {
@@ -52,29 +52,29 @@ class WorkspaceOutputTest {
     }
 
     @Test
-    void takesTheLastWordsWhereTheResultIsNoPlainFile() throws Exception {
+    void takesTheLastMessageWhereTheResultIsNoPlainFile() throws Exception {
         fifo(workspace.file("RESULT.txt"));
-        assertThat(harvest().result()).isEqualTo(WORDS);
-        assertThat(workspace.file("RESULT.txt")).isRegularFile().hasContent(WORDS);
+        assertThat(read().result()).isEqualTo(LAST_MESSAGE);
+        assertThat(workspace.file("RESULT.txt")).isRegularFile().hasContent(LAST_MESSAGE);
         Files.delete(workspace.file("RESULT.txt"));
         Files.createSymbolicLink(workspace.file("RESULT.txt"), outside.resolve("secret.txt"));
-        assertThat(harvest().result()).isEqualTo(WORDS);
+        assertThat(read().result()).isEqualTo(LAST_MESSAGE);
         assertThat(outside.resolve("secret.txt")).hasContent("of somebody else");
         Files.delete(workspace.file("RESULT.txt"));
         Files.createDirectory(workspace.file("RESULT.txt"));
-        assertThat(harvest().result()).isEqualTo(WORDS);
+        assertThat(read().result()).isEqualTo(LAST_MESSAGE);
     }
 
     @Test
-    void carriesWhatEightMebibytesHoldAndSaysWhatIsMore() throws Exception {
+    void carriesAResultOfUpToEightMebibytes() throws Exception {
         Files.write(workspace.file("RESULT.txt"), letters(Limits.FILE_BYTES));
-        assertThat(harvest().resultBytes())
+        assertThat(read().resultBytes())
                 .hasValueSatisfying(bytes -> assertThat(bytes).hasSize(Limits.FILE_BYTES));
         Files.write(workspace.file("RESULT.txt"), letters(9 * 1024 * 1024));
-        WorkspaceOutput harvest = harvest();
-        assertThat(harvest.resultBytes()).isEmpty();
-        assertThat(harvest.result()).hasSize(Limits.FILE_BYTES);
-        assertThat(harvest.notes())
+        WorkspaceOutput output = read();
+        assertThat(output.resultBytes()).isEmpty();
+        assertThat(output.result()).hasSize(Limits.FILE_BYTES);
+        assertThat(output.notes())
                 .containsExactly(
                         "RESULT.txt has 9,437,184 bytes and is not carried; it is in the workspace.");
     }
@@ -85,9 +85,9 @@ class WorkspaceOutputTest {
         return bytes;
     }
 
-    /** What is left of one that was cut cannot be told any more. */
+    /** A part of a secret could not be recognised any more. */
     @Test
-    void masksASecretBeforeItIsCutShort() throws Exception {
+    void masksASecretBeforeTheSummaryIsCut() throws Exception {
         String result = "r".repeat(160) + " made-up-secret " + "r".repeat(100);
         for (int more = 0; more < 20; more++) {
             Files.writeString(workspace.file("RESULT.txt"), "r".repeat(more) + result);
@@ -105,33 +105,33 @@ class WorkspaceOutputTest {
     }
 
     @Test
-    void countsWhatItDoesNotCarryOfTenThousand() throws Exception {
+    void carriesThirtyOneOfTenThousandFiles() throws Exception {
         Path outputs = Files.createDirectory(workspace.file("outputs"));
         for (int i = 0; i < 10_000; i++) {
             Files.createFile(outputs.resolve("%05d.txt".formatted(i)));
         }
-        WorkspaceOutput harvest = harvest();
-        assertThat(harvest.outputs()).hasSize(31);
-        assertThat(harvest.outputs().getFirst().name()).isEqualTo("00000.txt");
-        assertThat(harvest.outputs().getLast().name()).isEqualTo("00030.txt");
-        assertThat(harvest.notes())
+        WorkspaceOutput output = read();
+        assertThat(output.outputs()).hasSize(31);
+        assertThat(output.outputs().getFirst().name()).isEqualTo("00000.txt");
+        assertThat(output.outputs().getLast().name()).isEqualTo("00030.txt");
+        assertThat(output.notes())
                 .containsExactly(
                         "outputs/ has 10,000 files, and 31 of them are carried; all are in the workspace.");
     }
 
     @Test
-    void takesNoLinkAndNothingButFilesFromTheOutputs() throws Exception {
+    void carriesOnlyPlainFilesOfTheOutputs() throws Exception {
         Path outputs = Files.createDirectory(workspace.file("outputs"));
         Files.createSymbolicLink(outputs.resolve("a-link"), outside.resolve("secret.txt"));
         Files.createSymbolicLink(outputs.resolve("b-folder"), outside);
         fifo(outputs.resolve("c-pipe"));
         Files.createDirectory(outputs.resolve("d-folder"));
         Files.writeString(outputs.resolve("e.txt"), "mine");
-        WorkspaceOutput harvest = harvest();
-        assertThat(harvest.outputs())
+        WorkspaceOutput output = read();
+        assertThat(output.outputs())
                 .extracting(WorkspaceOutput.Output::name)
                 .containsExactly("e.txt");
-        assertThat(harvest.notes())
+        assertThat(output.notes())
                 .containsExactly(
                         "outputs/a-link is no plain file; it is not carried.",
                         "outputs/b-folder is no plain file; it is not carried.",
@@ -140,61 +140,61 @@ class WorkspaceOutputTest {
     }
 
     @Test
-    void sendsNamesThatBreakNoLineAndNoPath() throws Exception {
+    void makesFileNamesSafe() throws Exception {
         Path outputs = Files.createDirectory(workspace.file("outputs"));
         Files.writeString(outputs.resolve("a\nb.txt"), "1");
         Files.writeString(outputs.resolve("a_b.txt"), "2");
         Files.writeString(outputs.resolve("..\\..\\c.txt"), "3");
         Files.writeString(outputs.resolve("..."), "4");
         Files.writeString(workspace.file("x\n[SUCCESS] t-2\u202e"), "5");
-        WorkspaceOutput harvest = harvest();
-        assertThat(harvest.outputs())
+        WorkspaceOutput output = read();
+        assertThat(output.outputs())
                 .extracting(WorkspaceOutput.Output::name)
                 .allMatch(FileRef::isSafeName)
                 .containsExactly("...", ".._.._c.txt", "a_b.txt", "2-a_b.txt");
-        assertThat(harvest.files()).contains("x?[SUCCESS] t-2?");
+        assertThat(output.files()).contains("x?[SUCCESS] t-2?");
     }
 
     @Test
-    void doesNotFollowAFolderThatWasReplaced() throws Exception {
+    void failsWhereTheFolderWasReplacedByALink() throws Exception {
         Files.move(workspace.task(), workspace.root().resolve("moved"));
         Files.createSymbolicLink(workspace.task(), outside);
-        assertThatThrownBy(this::harvest).isInstanceOf(IOException.class);
+        assertThatThrownBy(this::read).isInstanceOf(IOException.class);
         assertThat(LogTail.of(workspace)).isEmpty();
         assertThat(outside).isDirectoryNotContaining("glob:**SULT.txt");
     }
 
     @Test
-    void saysWhatItMayNotReadOrWrite() throws Exception {
+    void reportsAResultThatCannotBeRead() throws Exception {
         Assumptions.assumeFalse("root".equals(System.getProperty("user.name")));
         Files.writeString(workspace.file("RESULT.txt"), "mine");
         Files.setPosixFilePermissions(
                 workspace.file("RESULT.txt"), PosixFilePermissions.fromString("---------"));
-        WorkspaceOutput harvest = harvest();
-        assertThat(harvest.result()).isEqualTo(WORDS);
-        assertThat(harvest.trouble()).isNull();
+        WorkspaceOutput output = read();
+        assertThat(output.result()).isEqualTo(LAST_MESSAGE);
+        assertThat(output.trouble()).isNull();
         assertThat(WorkspaceOutput.of(workspace, settings, "", text -> text).trouble())
                 .startsWith("RESULT.txt could not be read");
     }
 
-    /** A disk of 256 KiB, where this may mount one. */
+    /** With a disk of 256 KiB, where the test may mount one. */
     @Test
-    void doesNotBelieveASuccessOnAFullDisk() throws Exception {
+    void reportsTroubleOnAFullDisk() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=256k", "none", disk));
         try {
-            WorkspaceSettings there =
+            WorkspaceSettings onDisk =
                     new WorkspaceSettings(
                             disk.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, 0);
-            Workspaces workspaces = new Workspaces(there, new Random(1));
+            Workspaces workspaces = new Workspaces(onDisk, new Random(1));
             workspace = workspaces.create(new TaskId("t-2"), "do it", Map.of(), Instant.EPOCH);
-            assertThat(WorkspaceOutput.of(workspace, there, "short", text -> text).trouble())
+            assertThat(WorkspaceOutput.of(workspace, onDisk, "short", text -> text).trouble())
                     .isNull();
             fill(workspace.file("big"));
-            WorkspaceOutput harvest =
-                    WorkspaceOutput.of(workspace, there, "r".repeat(100_000), text -> text);
-            assertThat(harvest.trouble()).startsWith("The disk of the runner is full");
-            assertThat(harvest.result()).isEqualTo("short");
+            WorkspaceOutput output =
+                    WorkspaceOutput.of(workspace, onDisk, "r".repeat(100_000), text -> text);
+            assertThat(output.trouble()).startsWith("The disk of the runner is full");
+            assertThat(output.result()).isEqualTo("short");
             assertThatThrownBy(() ->
                             workspaces.create(
                                     new TaskId("t-3"), "x".repeat(50_000), Map.of(), Instant.EPOCH))
@@ -204,7 +204,7 @@ class WorkspaceOutputTest {
                                     assertThat(FileErrors.of(e))
                                             .startsWith("the disk of the runner is full")
                                             .contains("workers-max-mb"));
-            // Half a workspace is not left.
+            // No part of a workspace is left.
             assertThat(disk.resolve("workers")).isDirectoryNotContaining("glob:**t-3");
             Files.delete(workspace.file("big"));
             assertThat(workspaces.create(new TaskId("t-4"), "x", Map.of(), Instant.EPOCH).task())

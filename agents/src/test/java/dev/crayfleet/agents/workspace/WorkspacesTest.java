@@ -10,7 +10,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspacesTest {
+
     private static final Instant NOW = Instant.ofEpochSecond(1_763_700_000);
+
     private static final TaskId TASK = new TaskId("t-1");
+
     @TempDir Path folder;
 
     private WorkspaceSettings settings(@Nullable Path template) {
@@ -40,7 +42,7 @@ class WorkspacesTest {
     }
 
     @Test
-    void laysOutWhatUsersKnow() throws Exception {
+    void createsTheFilesOfAWorkspace() throws Exception {
         Files.createDirectories(folder.resolve("workers"));
         Files.writeString(folder.resolve("workers/TOOLS.md"), "my tools");
         Workspace workspace = create(settings(null), "do it");
@@ -65,7 +67,7 @@ class WorkspacesTest {
     }
 
     @Test
-    void fillsInWhatATemplateAsksForAndNothingThatATaskSays() throws Exception {
+    void fillsPlaceholdersOfATemplateAndNoneOfATask() throws Exception {
         Path template =
                 Files.writeString(
                         folder.resolve("mine.md"),
@@ -78,16 +80,16 @@ class WorkspacesTest {
     }
 
     @Test
-    void keepsWhatTheAgentWroteAndMakesWhatItDidNot() throws Exception {
+    void keepsTheResultAndMakesAMissingSummary() throws Exception {
         WorkspaceSettings settings = settings(null);
         Workspace workspace = create(settings, "do it");
         Files.writeString(workspace.file("RESULT.txt"), "r".repeat(500));
-        WorkspaceOutput harvest =
+        WorkspaceOutput output =
                 WorkspaceOutput.of(workspace, settings, "last words", text -> text);
-        assertThat(harvest.result()).hasSize(500);
-        assertThat(harvest.summary()).hasSize(200).endsWith("... (truncated, see RESULT.txt)");
-        assertThat(workspace.file("SUMMARY.txt")).hasContent(harvest.summary());
-        assertThat(harvest.files())
+        assertThat(output.result()).hasSize(500);
+        assertThat(output.summary()).hasSize(200).endsWith("... (truncated, see RESULT.txt)");
+        assertThat(workspace.file("SUMMARY.txt")).hasContent(output.summary());
+        assertThat(output.files())
                 .containsExactly(
                         "AGENTS.md",
                         "RESULT.txt",
@@ -98,7 +100,7 @@ class WorkspacesTest {
     }
 
     @Test
-    void takesNothingFromOutsideEvenThroughItsFolders() throws Exception {
+    void readsNoOutputThroughLinksOutOfTheWorkspace() throws Exception {
         WorkspaceSettings settings = settings(null);
         Workspace workspace = create(settings, "do it");
         Path outside = Files.createDirectory(folder.resolve("outside"));
@@ -106,71 +108,17 @@ class WorkspacesTest {
         Files.createSymbolicLink(workspace.file("outputs"), outside);
         Files.createSymbolicLink(workspace.file("SUMMARY.txt"), outside.resolve("secret.txt"));
         Files.createDirectory(workspace.file("RESULT.txt"));
-        WorkspaceOutput harvest =
+        WorkspaceOutput output =
                 WorkspaceOutput.of(workspace, settings, "last words", text -> text);
-        assertThat(harvest.outputs()).isEmpty();
-        assertThat(harvest.result()).isEqualTo("last words");
-        assertThat(harvest.summary()).isEqualTo("last words");
+        assertThat(output.outputs()).isEmpty();
+        assertThat(output.result()).isEqualTo("last words");
+        assertThat(output.summary()).isEqualTo("last words");
         assertThat(outside.resolve("secret.txt")).hasContent("secret");
-    }
-
-    @Test
-    void deletesOldSuccessesAndKeepsFailures() throws Exception {
-        WorkspaceSettings settings = settings(null);
-        Workspaces workspaces = new Workspaces(settings, new Random());
-        Workspace old = workspaces.create(TASK, "x", Map.of(), NOW);
-        Workspace young = workspaces.create(TASK, "x", Map.of(), NOW);
-        Workspace failed = workspaces.create(TASK, "x", Map.of(), NOW);
-        workspaces.succeeded(old);
-        workspaces.succeeded(young);
-        Files.setLastModifiedTime(
-                old.root().resolve(Workspace.SUCCEEDED),
-                FileTime.from(NOW.minus(Duration.ofHours(25))));
-        Files.setLastModifiedTime(
-                young.root().resolve(Workspace.SUCCEEDED),
-                FileTime.from(NOW.minus(Duration.ofHours(23))));
-        Path outside = Files.writeString(folder.resolve("outside.txt"), "kept");
-        Files.createSymbolicLink(old.file("link"), outside);
-        assertThat(new Retention(settings, new RunRegistry(settings.folder())).sweep(NOW))
-                .isEqualTo(1);
-        assertThat(old.root()).doesNotExist();
-        assertThat(young.root()).exists();
-        assertThat(failed.root()).exists();
-        assertThat(outside).exists();
-    }
-
-    @Test
-    void deletesWhatAnAgentLockedAndNeverWhatRunsThoughItSaysItIsOver() throws Exception {
-        WorkspaceSettings settings = settings(null);
-        Workspaces workspaces = new Workspaces(settings, new Random());
-        RunRegistry notes = new RunRegistry(settings.folder());
-        Workspace locked = old(workspaces);
-        Workspace running = old(workspaces);
-        Path deep = Files.createDirectories(locked.file("a/b"));
-        Files.createFile(deep.resolve("c"));
-        Files.setPosixFilePermissions(deep, PosixFilePermissions.fromString("---------"));
-        Files.setPosixFilePermissions(locked.task(), PosixFilePermissions.fromString("r-x------"));
-        try (RunRegistry.Mine mine = notes.open(running)) {
-            assertThat(mine).isNotNull();
-            assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(1);
-        }
-        assertThat(locked.root()).doesNotExist();
-        assertThat(running.root()).exists();
-        assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(1);
-    }
-
-    private static Workspace old(Workspaces workspaces) throws IOException {
-        Workspace old = workspaces.create(TASK, "x", Map.of(), NOW);
-        workspaces.succeeded(old);
-        Files.setLastModifiedTime(
-                old.root().resolve(Workspace.SUCCEEDED),
-                FileTime.from(NOW.minus(Duration.ofHours(25))));
-        return old;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../../x", "..", "/etc/x", "a/b", "a\\b", "x\n", ""})
-    void writesNoInputOutOfItsFolder(String name) {
+    void refusesInputNamesThatLeadOutOfTheirFolder(String name) {
         Workspaces workspaces = new Workspaces(settings(null), new Random());
         assertThatThrownBy(() -> workspaces.create(TASK, "x", Map.of(name, new byte[1]), NOW))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -179,7 +127,7 @@ class WorkspacesTest {
     }
 
     @Test
-    void saysWhatToDoWhereItMayNotWrite() throws Exception {
+    void explainsWhyAWorkspaceCannotBeWritten() throws Exception {
         Files.createFile(folder.resolve("workers"));
         assertThatThrownBy(() -> create(settings(null), "x"))
                 .isInstanceOfSatisfying(
@@ -192,61 +140,9 @@ class WorkspacesTest {
                 .contains("may only read there", "crayfleet.runner.workers");
     }
 
-    @Test
-    void deletesTheOldestAboveTheLimitAndNeverWhatRuns() throws Exception {
-        Files.createDirectories(folder.resolve("workers"));
-        WorkspaceSettings settings =
-                new WorkspaceSettings(
-                        folder.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, 25_000);
-        RunRegistry notes = new RunRegistry(settings.folder());
-        Workspaces workspaces = new Workspaces(settings, new Random());
-        Workspace running = filled(workspaces, 4);
-        Workspace old = filled(workspaces, 3);
-        Workspace middle = filled(workspaces, 2);
-        Workspace young = filled(workspaces, 1);
-        try (RunRegistry.Mine mine = notes.open(running)) {
-            assertThat(mine).isNotNull();
-            assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(2);
-        }
-        assertThat(running.root()).exists();
-        assertThat(old.root()).doesNotExist();
-        assertThat(middle.root()).doesNotExist();
-        assertThat(young.root()).exists();
-    }
-
-    @Test
-    void deletesNothingThatRunsWhereNoNoteOfItCanBeWrittenOrHasBeenYet() throws Exception {
-        Files.createDirectories(folder.resolve("workers"));
-        // As on a full disk.
-        Files.createFile(folder.resolve("workers/.runs"));
-        WorkspaceSettings settings =
-                new WorkspaceSettings(
-                        folder.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, 1);
-        RunRegistry notes = new RunRegistry(settings.folder());
-        Workspaces workspaces = new Workspaces(settings, new Random());
-        Workspace running = filled(workspaces, 4);
-        Workspace beingFilled = filled(workspaces, 0);
-        try (RunRegistry.Mine mine = notes.open(running)) {
-            assertThat(mine).isNotNull();
-            assertThat(new Retention(settings, notes).sweep(NOW)).isZero();
-        }
-        assertThat(new Retention(settings, notes).sweep(NOW)).isEqualTo(1);
-        assertThat(running.root()).doesNotExist();
-        assertThat(beingFilled.root()).exists();
-    }
-
-    /** About 10,000 bytes. */
-    private static Workspace filled(Workspaces workspaces, int hoursOld) throws IOException {
-        Workspace workspace = workspaces.create(TASK, "x", Map.of(), NOW);
-        Files.write(workspace.file("big"), new byte[8_500]);
-        Files.setLastModifiedTime(
-                workspace.root(), FileTime.from(NOW.minus(Duration.ofHours(hoursOld))));
-        return workspace;
-    }
-
     /** As if the folder had become a link after it was looked at. */
     @Test
-    void readsNothingThroughALinkToAFolderAndDeletesNothingThere() throws Exception {
+    void followsNoLinkToAFolderWhenItReadsAndDeletesAsRoot() throws Exception {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
         Workspace workspace = create(settings(null), "do it");
         Path outside = Files.createDirectory(folder.resolve("outside"));
@@ -266,7 +162,7 @@ class WorkspacesTest {
 
     /** All slots may be one user, who is not to put a folder in the place of a neighbour's. */
     @Test
-    void givesAnAgentItsFolderAndKeepsThoseAbove() throws Exception {
+    void givesTheAgentUserItsFilesButNotTheFoldersAbove() throws Exception {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
         Workspace workspace =
                 new Workspaces(settings(null), new Random(1), "nobody")
@@ -285,31 +181,5 @@ class WorkspacesTest {
                         root.resolve("AGENTS.md"))) {
             assertThat(Files.getOwner(each).getName()).isEqualTo("nobody");
         }
-    }
-
-    @Test
-    void knowsWhatARunnerThatIsGoneLeftBehind() {
-        RunRegistry notes = new RunRegistry(folder);
-        Workspace workspace = new Workspace("agent-1-aa", folder, folder, "shown");
-        try (RunRegistry.Mine mine = notes.open(workspace)) {
-            mine.runs("a-mark", ProcessHandle.current().pid());
-            mine.runsIn("a-session");
-            assertThat(notes.leftBehind()).isEmpty();
-            assertThat(notes.isRunning(folder.resolve("agent-1-aa"))).isTrue();
-        }
-        assertThat(notes.isRunning(folder.resolve("agent-1-aa"))).isFalse();
-    }
-
-    @Test
-    void writesNothingDownForAnAgentWithoutFolderUntilSomethingIsStartedForIt() {
-        Path workers = folder.resolve("none");
-        RunRegistry notes = new RunRegistry(workers);
-        Workspace workspace = new Workspace("agent-1-bb", workers, workers, "shown");
-        try (RunRegistry.Mine mine = notes.openLater(workspace)) {
-            assertThat(workers).doesNotExist();
-            mine.runs("a-mark", ProcessHandle.current().pid());
-            assertThat(notes.isRunning(workers.resolve("agent-1-bb"))).isTrue();
-        }
-        assertThat(notes.isRunning(workers.resolve("agent-1-bb"))).isFalse();
     }
 }

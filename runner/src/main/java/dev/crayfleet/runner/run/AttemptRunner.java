@@ -1,10 +1,11 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.executor.Executor.Job;
 import dev.crayfleet.agents.executor.Executor.Plan;
 import dev.crayfleet.agents.executor.Executor.Planned;
-import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.RunResult;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.Ticker;
@@ -105,7 +106,7 @@ public final class AttemptRunner {
         } catch (IOException e) {
             return cancelled(cancellation).orElseGet(() -> notPrepared(claim, e));
         }
-        try (RunRegistry.Mine entry = register(task.workspace(), executor)) {
+        try (RunRegistration entry = register(task.workspace(), executor)) {
             Job job =
                     new Job(
                             claim.attempt(),
@@ -135,8 +136,8 @@ public final class AttemptRunner {
                 .map(request -> AttemptResult.notStarted(request.kind(), request.reason()));
     }
 
-    private RunRegistry.Mine register(Workspace workspace, Executor executor) {
-        return executor.needsWorkspace() ? registry.open(workspace) : registry.openLater(workspace);
+    private RunRegistration register(Workspace workspace, Executor executor) {
+        return executor.needsWorkspace() ? registry.register(workspace) : registry.registerUnrecorded(workspace);
     }
 
     private AttemptResult runAgent(
@@ -148,7 +149,7 @@ public final class AttemptRunner {
         }
         listener.started(job.workspace().agent(), executor.name());
         long startedAt = ticker.nanos();
-        Ran ran =
+        RunResult ran =
                 execute(
                         job,
                         executor,
@@ -161,14 +162,14 @@ public final class AttemptRunner {
         return report(job, executor, ran, duration, new CancellationGrace(cancellation, ticker));
     }
 
-    private static Ran execute(
+    private static RunResult execute(
             Job job, Executor executor, CancellationToken cancellation, Consumer<String> progress)
             throws InterruptedException {
         try {
             return executor.run(job, cancellation, progress);
         } catch (RuntimeException | Error e) {
             LOG.error("task {}: the executor failed", job.attempt(), e);
-            return Ran.failed(
+            return RunResult.failed(
                     RunOutcome.Failed.of(
                             FailureKind.TRANSIENT, "The runner itself failed on it: " + e));
         }
@@ -179,7 +180,7 @@ public final class AttemptRunner {
      * was done.
      */
     private AttemptResult report(
-            Job job, Executor executor, Ran ran, Duration duration, CancellationGrace grace) {
+            Job job, Executor executor, RunResult ran, Duration duration, CancellationGrace grace) {
         try {
             ReportBuilder.Reported reported =
                     executor.needsWorkspace()

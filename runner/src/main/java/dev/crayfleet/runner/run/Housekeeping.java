@@ -41,7 +41,7 @@ public final class Housekeeping implements AutoCloseable {
                         3, Thread.ofPlatform().name(name + "-housekeeping-", 0).daemon().factory());
         repeat(this::deleteOldWorkspaces, Duration.ZERO, RETENTION_INTERVAL);
         repeat(this::reapOrphans, ORPHAN_INTERVAL, ORPHAN_INTERVAL);
-        repeat(registry::touch, RunRegistry.TOUCH, RunRegistry.TOUCH);
+        repeat(registry::touch, RunRegistry.TOUCH_INTERVAL, RunRegistry.TOUCH_INTERVAL);
     }
 
     private void repeat(Runnable job, Duration delay, Duration interval) {

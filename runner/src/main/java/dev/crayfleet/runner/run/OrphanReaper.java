@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.workspace.RunRecord;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.process.ProcessTree;
 import dev.crayfleet.agents.workspace.RunRegistry;
@@ -31,14 +32,14 @@ public final class OrphanReaper {
      */
     public int reap() throws InterruptedException {
         int found = 0;
-        for (RunRegistry.Note orphan : registry.leftBehind()) {
+        for (RunRecord orphan : registry.findOrphans()) {
             if (pendingAgents.contains(orphan.agent())) {
                 continue;
             }
             found++;
             LOG.warn("{} was left behind by a runner that is gone; it is ended", orphan.agent());
             if (!orphan.mark().isEmpty()
-                    && !ProcessTree.leftBehind(orphan.process(), orphan.mark()).end()) {
+                    && !ProcessTree.ofOrphan(orphan.process(), orphan.mark()).end()) {
                 LOG.error("processes of {} cannot be stopped", orphan.agent());
             } else if (orphan.session().isEmpty()) {
                 registry.remove(orphan.agent());
@@ -50,7 +51,7 @@ public final class OrphanReaper {
     }
 
     /** Its entry stays until the Gateway has confirmed that, which may be after a restart. */
-    private void endSession(RunRegistry.Note orphan) {
+    private void endSession(RunRecord orphan) {
         pendingAgents.add(orphan.agent());
         if (!executors.discard(orphan.session(), () -> registry.remove(orphan.agent()))) {
             LOG.warn(

@@ -1,7 +1,7 @@
 package dev.crayfleet.runner.run;
 
 import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Ran;
+import dev.crayfleet.agents.executor.RunResult;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.FileErrors;
 import dev.crayfleet.agents.workspace.LogTail;
@@ -66,7 +66,7 @@ public final class ReportBuilder {
      *
      * @param isWanted asked while files are uploaded
      */
-    Reported ofWorkspace(Job job, Ran ran, Duration duration, BooleanSupplier isWanted) {
+    Reported ofWorkspace(Job job, RunResult ran, Duration duration, BooleanSupplier isWanted) {
         List<String> notes = initialNotes(job, ran);
         List<String> fileNames = List.of();
         Answer answer;
@@ -87,25 +87,25 @@ public final class ReportBuilder {
         }
         RunOutcome outcome = outcome(ran, problem);
         if (outcome instanceof RunOutcome.Succeeded) {
-            workspaces.succeeded(job.workspace());
+            workspaces.markSucceeded(job.workspace());
         }
         return new Reported(outcome, report(job, ran, duration, fileNames, answer, notes));
     }
 
     /** Of an executor that needs no workspace: its text is all that there is. */
-    Reported ofText(Job job, Ran ran, Duration duration, BooleanSupplier isWanted) {
+    Reported ofText(Job job, RunResult ran, Duration duration, BooleanSupplier isWanted) {
         List<String> notes = initialNotes(job, ran);
         Answer answer = textAnswer(job, ran, notes, isWanted);
         return new Reported(ran.outcome(), report(job, ran, duration, List.of(), answer, notes));
     }
 
-    private static List<String> initialNotes(Job job, Ran ran) {
+    private static List<String> initialNotes(Job job, RunResult ran) {
         List<String> notes = new ArrayList<>(job.plan().notes());
         notes.addAll(ran.notes());
         return notes;
     }
 
-    private RunOutcome outcome(Ran ran, @Nullable String problem) {
+    private RunOutcome outcome(RunResult ran, @Nullable String problem) {
         return problem != null && ran.outcome() instanceof RunOutcome.Succeeded
                 // Of a kind that is not tried again: the work was done, and paid for.
                 ? RunOutcome.Failed.of(FailureKind.AGENT_ERROR, secrets.mask(problem))
@@ -114,7 +114,7 @@ public final class ReportBuilder {
 
     private RunReport report(
             Job job,
-            Ran ran,
+            RunResult ran,
             Duration duration,
             List<String> fileNames,
             Answer answer,
@@ -136,7 +136,7 @@ public final class ReportBuilder {
                         .toList());
     }
 
-    private Answer textAnswer(Job job, Ran ran, List<String> notes, BooleanSupplier isWanted) {
+    private Answer textAnswer(Job job, RunResult ran, List<String> notes, BooleanSupplier isWanted) {
         String text = secrets.mask(ran.text());
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Optional<FileRef> whole =
@@ -152,7 +152,7 @@ public final class ReportBuilder {
 
     private Answer workspaceAnswer(
             Job job,
-            Ran ran,
+            RunResult ran,
             WorkspaceOutput output,
             List<String> notes,
             BooleanSupplier isWanted) {

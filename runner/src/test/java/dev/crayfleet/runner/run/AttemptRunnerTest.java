@@ -57,7 +57,7 @@ class AttemptRunnerTest {
         }
 
         @Override
-        public Ran run(Job job, CancellationToken stop, Consumer<String> progress) {
+        public RunResult run(Job job, CancellationToken stop, Consumer<String> progress) {
             throw new IllegalStateException("made-up-secret is to run");
         }
     }

@@ -1,5 +1,7 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.workspace.RunRegistration;
+import dev.crayfleet.agents.executor.RunResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,7 +12,7 @@ import dev.crayfleet.agents.process.LaunchedProcess;
 import dev.crayfleet.agents.process.ProcessIdentity;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.workspace.RunRegistry;
-import dev.crayfleet.agents.workspace.RunRegistry.Note;
+import dev.crayfleet.agents.workspace.RunRecord;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskOptions;
 import java.nio.file.Files;
@@ -49,7 +51,7 @@ class OrphanReaperTest {
                 }
 
                 @Override
-                public Ran run(Job job, CancellationToken stop, Consumer<String> progress) {
+                public RunResult run(Job job, CancellationToken stop, Consumer<String> progress) {
                     throw new UnsupportedOperationException();
                 }
 
@@ -174,9 +176,9 @@ class OrphanReaperTest {
         registry.touch();
         assertThat(Files.getLastModifiedTime(file()).toInstant())
                 .isAfter(Instant.now().minusSeconds(20));
-        RunRegistry.Mine entry = registry.openLater("agent-1");
-        entry.runsIn("agent:main:crayfleet-agent-1");
-        assertThat(entry.owes()).isNotNull();
+        RunRegistration entry = registry.registerUnrecorded("agent-1");
+        entry.sessionOpened("agent:main:crayfleet-agent-1");
+        assertThat(entry.retain()).isNotNull();
         entry.close();
         registry.leave();
         assertThat(Files.getLastModifiedTime(file()).toInstant()).isEqualTo(Instant.EPOCH);

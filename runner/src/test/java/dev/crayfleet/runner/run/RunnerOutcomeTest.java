@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.executor.RunResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.agents.executor.Executor;
@@ -82,11 +83,11 @@ class RunnerOutcomeTest extends RunnerTestBase {
             }
 
             @Override
-            public Ran run(Job job, CancellationToken stop, Consumer<String> progress) {
+            public RunResult run(Job job, CancellationToken stop, Consumer<String> progress) {
                 if (failing) {
                     throw new OutOfMemoryError("made up: unable to create native thread");
                 }
-                return new Ran(
+                return new RunResult(
                         new RunOutcome.Succeeded(),
                         "done",
                         model,

@@ -1,5 +1,6 @@
 package dev.crayfleet.trial.measure;
 
+import dev.crayfleet.agents.workspace.FolderDeletion;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.crayfleet.agents.workspace.Retention;
@@ -78,7 +79,7 @@ public final class BenchRun {
         }
         printer.accept(report, out);
         if (isTemporary) {
-            Retention.delete(folder);
+            FolderDeletion.delete(folder);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.crayfleet.trial.storm;
 
+import dev.crayfleet.agents.workspace.FolderDeletion;
 import dev.crayfleet.agents.workspace.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ public final class StormCommand implements Callable<Integer> {
         }
         boolean allKept = report.isQuiet() && report.violations().isEmpty();
         if (allKept && folder == null) {
-            Retention.delete(options.folder());
+            FolderDeletion.delete(options.folder());
         }
         return allKept ? 0 : 1;
     }

@@ -1,11 +1,13 @@
 package dev.crayfleet.trial.bench.executors;
 
+import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
 import dev.crayfleet.agents.gateway.GatewayConnection;
 import dev.crayfleet.agents.gateway.GatewayEndpoint;
 import dev.crayfleet.agents.gateway.GatewayException;
 import dev.crayfleet.agents.gateway.OwnedGateway;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
+import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.RunRegistry;
@@ -53,18 +55,15 @@ final class BareGateway implements AutoCloseable {
         Secrets secrets = new Secrets();
         this.gateway =
                 new OwnedGateway(
-                        new OwnedGateway.Settings(
-                                program,
-                                folder.resolve("lives"),
+                        new OwnedGatewaySettings(
+                                new OwnedGatewaySettings.Paths(
+                                        program, folder.resolve("lives"), folder.resolve("cache")),
                                 0,
-                                folder.resolve("cache"),
-                                System.getenv(),
-                                List.of(),
-                                null,
                                 slots,
                                 false,
-                                STOP_GRACE,
-                                ResourceLimits.NONE),
+                                new EnvironmentSettings(System.getenv(), List.of(), null),
+                                ResourceLimits.NONE,
+                                STOP_GRACE),
                         new OpenClawFile(config, secrets),
                         new RunRegistry(folder),
                         secrets,
@@ -133,7 +132,7 @@ final class BareGateway implements AutoCloseable {
                     incarnation.resolve("openclaw.json").toString(),
                     "OPENCLAW_STATE_DIR",
                     incarnation.toString(),
-                    OpenClawConfigs.TOKEN,
+                    OpenClawConfigs.TOKEN_VARIABLE,
                     gateway.endpoint().orElseThrow().token());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,25 @@
+package dev.crayfleet.agents.openclaw;
+
+import dev.crayfleet.agents.executor.ProcessSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How {@link OpenClawExecutor} starts OpenClaw.
+ *
+ * @param program to run
+ * @param stateDir OpenClaw's own state; absent leaves it to OpenClaw
+ * @param cache of compiled code, shared by all runs
+ * @param startGrace what it may take beyond a task's timeout before it is stopped
+ * @param restricted whether agents have no shell, and no files but those of their workspace
+ * @param fallback for a thinking level that the model does not have
+ */
+public record OpenClawExecutorSettings(
+        Path program,
+        @Nullable Path stateDir,
+        Path cache,
+        Duration startGrace,
+        boolean restricted,
+        ThinkingFallback fallback,
+        ProcessSettings processes) {}

@@ -1,0 +1,125 @@
+package dev.crayfleet.agents.workspace;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of {@link RunRecord}s, one for each, in a folder that only the runner may read. Their
+ * time of modification says when their runner was last alive. Errors are logged and go no further:
+ * an agent does its task also where it cannot be recorded.
+ */
+final class RunRecordStore {
+    private static final Logger LOG = LoggerFactory.getLogger(RunRecordStore.class);
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String SUFFIX = ".json";
+
+    private final Path folder;
+
+    RunRecordStore(Path folder) {
+        this.folder = folder;
+    }
+
+    private Path file(String agent) {
+        return folder.resolve(agent + SUFFIX);
+    }
+
+    void write(RunRecord run) {
+        try {
+            if (Files.notExists(folder)) {
+                Files.createDirectories(folder);
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+            Path aside = folder.resolve(run.agent() + ".new");
+            Files.write(aside, JSON.writeValueAsBytes(run));
+            Files.move(aside, file(run.agent()), StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException folderIsGone) {
+            LOG.debug("{} is gone", folder, folderIsGone);
+        } catch (IOException | UnsupportedOperationException e) {
+            // The record is only needed if this runner is killed.
+            LOG.warn("no note of {} can be written: {}", run.agent(), e.toString());
+        }
+    }
+
+    void delete(String agent) {
+        try {
+            Files.deleteIfExists(file(agent));
+        } catch (IOException e) {
+            LOG.warn("the note of {} cannot be deleted: {}", agent, e.toString());
+        }
+    }
+
+    /**
+     * Sets the time of modification.
+     *
+     * @return whether there is a record whose time could be set
+     */
+    boolean touch(String agent, Instant time) {
+        try {
+            Files.setLastModifiedTime(file(agent), FileTime.from(time));
+            return true;
+        } catch (IOException e) {
+            LOG.debug("the note of {} cannot be touched", agent, e);
+            return false;
+        }
+    }
+
+    /** Whether there is a record that was not modified for longer than the age. */
+    boolean isOlderThan(String agent, Duration age) {
+        try {
+            return Files.getLastModifiedTime(file(agent))
+                    .toInstant()
+                    .plus(age)
+                    .isBefore(Instant.now());
+        } catch (IOException deletedMeanwhile) {
+            return false;
+        }
+    }
+
+    boolean exists(String agent) {
+        return Files.exists(file(agent));
+    }
+
+    RunRecord read(String agent) throws IOException {
+        return read(file(agent));
+    }
+
+    private static RunRecord read(Path file) throws IOException {
+        return JSON.readValue(file.toFile(), RunRecord.class);
+    }
+
+    /** All that can be read. */
+    List<RunRecord> readAll() {
+        List<RunRecord> found = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return found;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+            for (Path file : files) {
+                try {
+                    found.add(read(file));
+                } catch (NoSuchFileException over) {
+                    LOG.debug("{} is over", file, over);
+                } catch (IOException e) {
+                    LOG.warn("{} cannot be read: {}", file, e.toString());
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("{} cannot be read: {}", folder, e.toString());
+        }
+        return found;
+    }
+}
