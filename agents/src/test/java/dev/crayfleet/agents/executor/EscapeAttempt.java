@@ -9,8 +9,8 @@ import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.model.StubModel;
-import dev.crayfleet.model.StubModel.Turn;
+import dev.crayfleet.model.ModelRequest;
+import dev.crayfleet.model.Turn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,19 +22,19 @@ final class EscapeAttempt {
     private EscapeAttempt() {}
 
     /** The next tool, of which all but the last are not allowed. */
-    static Turn turn(StubModel.Asked ask, Path outside) {
+    static Turn turn(ModelRequest ask, Path outside) {
         return switch (toolsUsed(ask)) {
             case 0 -> new Turn.Executes("touch " + outside + "/executed");
             case 1 -> new Turn.Writes(outside + "/written", "x");
             case 2 -> new Turn.Writes("../../../../outside/written", "x");
-            case 3 -> new Turn.Looks("read", outside + "/private.txt");
-            case 4 -> new Turn.Looks("ls", outside.toString());
+            case 3 -> new Turn.CallsPathTool("read", outside + "/private.txt");
+            case 4 -> new Turn.CallsPathTool("ls", outside.toString());
             case 5 -> new Turn.Writes("RESULT.txt", "I am still inside.");
             default -> new Turn.Says("I have tried.");
         };
     }
 
-    private static int toolsUsed(StubModel.Asked ask) {
+    private static int toolsUsed(ModelRequest ask) {
         int used = 0;
         for (JsonNode message : ask.body().path("messages")) {
             used += message.path("role").asText().equals("tool") ? 1 : 0;
@@ -43,13 +43,13 @@ final class EscapeAttempt {
     }
 
     static void assertFails(ExecutorKit kit, Executor executor) throws Exception {
-        int before = kit.model().asked().size();
+        int before = kit.model().requests().size();
         Job job = kit.job(executor, "ESCAPE", TaskOptions.NONE, Duration.ofSeconds(60));
         RunResult result = executor.run(job, new CancellationToken(), progress -> {});
         assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(job.workspace().file("RESULT.txt")).hasContent("I am still inside.");
         assertThat(kit.outside()).isDirectoryNotContaining("glob:**ted");
-        List<StubModel.Asked> asked = kit.model().asked();
+        List<ModelRequest> asked = kit.model().requests();
         assertThat(asked).hasSizeGreaterThan(before + 6);
         JsonNode last = asked.getLast().body();
         assertThat(last.toString()).doesNotContain("what is not for agents", "unheard-of");

@@ -71,7 +71,7 @@ interface ExecutorContract {
                                 running.completeExceptionally(e);
                             }
                         });
-        int before = kit().model().asked().size();
+        int before = kit().model().requests().size();
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hasBegun(progress, before));
         long cancelNanos = System.nanoTime();
         cancellation.request(
@@ -89,7 +89,7 @@ interface ExecutorContract {
     private boolean hasBegun(List<String> progress, int before) {
         return switch (kind()) {
             case DEMO, COMMAND -> !progress.isEmpty();
-            case OPENCLAW_EXEC, OPENCLAW_GATEWAY -> kit().model().asked().size() > before;
+            case OPENCLAW_EXEC, OPENCLAW_GATEWAY -> kit().model().requests().size() > before;
         };
     }
 

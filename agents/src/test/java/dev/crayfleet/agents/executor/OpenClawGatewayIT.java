@@ -206,7 +206,7 @@ class OpenClawGatewayIT implements ExecutorContract {
     @Test
     @Order(LAST - 2)
     void asksAModelOnlyForTasks() {
-        assertThat(kit.model().asked())
+        assertThat(kit.model().requests())
                 .allMatch(ask ->
                         ask.text().matches("(?s).*(FAIL|DIE|BABBLE|HANG|LET GO|Calculate).*"));
     }
@@ -227,7 +227,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                                         .contains("mode=restricted", "exec", "tools.allow");
                             });
         }
-        assertThat(kit.model().asked()).noneMatch(ask -> ask.text().contains("ESCAPE"));
+        assertThat(kit.model().requests()).noneMatch(ask -> ask.text().contains("ESCAPE"));
         assertThat(kit.outside().resolve("executed")).doesNotExist();
     }
 
@@ -262,7 +262,7 @@ class OpenClawGatewayIT implements ExecutorContract {
     @Order(LAST)
     void failsTransientlyAndGoesOnWhenItsGatewayIsKilled() throws Exception {
         CompletableFuture<RunResult> running = new CompletableFuture<>();
-        int before = kit.model().asked().size();
+        int before = kit.model().requests().size();
         Thread.ofVirtual()
                 .start(() -> {
                     try {
@@ -273,7 +273,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                 });
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> kit.model().asked().size() > before);
+                .until(() -> kit.model().requests().size() > before);
         ProcessHandle child = child();
         assertThat(child.destroyForcibly()).isTrue();
         assertThat(running.get(100, TimeUnit.SECONDS).outcome())

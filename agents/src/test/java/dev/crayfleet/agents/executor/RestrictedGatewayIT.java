@@ -49,7 +49,7 @@ class RestrictedGatewayIT {
                                                     "mode=restricted",
                                                     "tools.fs.workspaceOnly is not true");
                                 });
-                assertThat(unlimited.model().asked()).isEmpty();
+                assertThat(unlimited.model().requests()).isEmpty();
                 Files.writeString(
                         json,
                         allowed.replace(

@@ -5,7 +5,7 @@ import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.executor.Executor.Job;
 import dev.crayfleet.agents.executor.Executor.Plan;
 import dev.crayfleet.agents.executor.Executor.Planned;
-import dev.crayfleet.agents.executor.RunResult;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.Ticker;

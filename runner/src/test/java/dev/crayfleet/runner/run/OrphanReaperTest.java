@@ -1,7 +1,7 @@
 package dev.crayfleet.runner.run;
 
 import dev.crayfleet.agents.workspace.RunRegistration;
-import dev.crayfleet.agents.executor.RunResult;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -75,7 +75,7 @@ class OrphanReaperTest {
         new JsonMapper()
                 .writeValue(
                         runs.resolve("agent-1.json").toFile(),
-                        new Note("agent-1", runner, mark, process, "agent:main:crayfleet-agent-1"));
+                        new RunRecord("agent-1", runner, mark, process, "agent:main:crayfleet-agent-1"));
     }
 
     private LaunchedProcess agent() throws Exception {

@@ -1,6 +1,6 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.executor.RunResult;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.agents.executor.Executor;
