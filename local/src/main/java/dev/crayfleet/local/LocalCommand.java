@@ -62,13 +62,13 @@ final class LocalCommand implements Callable<Integer> {
                 executor == null ? Map.of() : Map.of("crayfleet.runner.executor", executor);
         LocalOptions options =
                 new LocalOptions(
-                        new LocalOptions.Folders(DATA_FOLDER, Path.of("workers")),
+                        new LocalOptions.LocalFolders(DATA_FOLDER, Path.of("workers")),
                         runners,
                         port,
                         discord,
                         fresh,
                         settings,
-                        LocalOptions.Environment.DEFAULT);
+                        LocalOptions.LocalEnvironment.DEFAULT);
         PrintWriter out = out();
         out.println("Starting Kafka, Discord and the fleet …");
         out.flush();

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param settings for every stage; they override all other settings
  */
 public record LocalOptions(
-        Folders folders,
+        LocalFolders folders,
         int runners,
         int port,
         boolean realDiscord,
         boolean fresh,
         Map<String, Object> settings,
-        Environment environment) {
+        LocalEnvironment environment) {
     public static final int RANDOM_PORTS = 0;
     public static final int DEFAULT_PORTS = -1;
     private static final int MAX_RUNNERS = 64;
@@ -34,15 +34,16 @@ public record LocalOptions(
      * @param data where Kafka and the emulator keep what outlives a run: {@code .crayfleet}
      * @param workers where agents work: {@code workers}
      */
-    public record Folders(Path data, Path workers) {}
+    public record LocalFolders(Path data, Path workers) {}
 
     /**
      * @param clock by which leases and back-offs are measured
      * @param kafka bootstrap address of a running broker; absent starts one
      */
-    public record Environment(InstantSource clock, @Nullable String kafka) {
+    public record LocalEnvironment(InstantSource clock, @Nullable String kafka) {
         /** The system's clock, and a broker of the fleet. */
-        public static final Environment DEFAULT = new Environment(InstantSource.system(), null);
+        public static final LocalEnvironment DEFAULT =
+                new LocalEnvironment(InstantSource.system(), null);
     }
 
     /**
@@ -61,13 +62,13 @@ public record LocalOptions(
     /** One runner, free ports, and everything below one folder. */
     public static LocalOptions in(Path folder) {
         return new LocalOptions(
-                new Folders(folder.resolve(".crayfleet"), folder.resolve("workers")),
+                new LocalFolders(folder.resolve(".crayfleet"), folder.resolve("workers")),
                 1,
                 RANDOM_PORTS,
                 false,
                 false,
                 Map.of(),
-                Environment.DEFAULT);
+                LocalEnvironment.DEFAULT);
     }
 
     public LocalOptions withRunners(int count) {
@@ -81,14 +82,14 @@ public record LocalOptions(
     }
 
     public LocalOptions withClock(InstantSource clock) {
-        return with(new Environment(clock, environment.kafka()));
+        return with(new LocalEnvironment(clock, environment.kafka()));
     }
 
     public LocalOptions withKafka(String bootstrap) {
-        return with(new Environment(environment.clock(), bootstrap));
+        return with(new LocalEnvironment(environment.clock(), bootstrap));
     }
 
-    private LocalOptions with(Environment other) {
+    private LocalOptions with(LocalEnvironment other) {
         return new LocalOptions(folders, runners, port, realDiscord, fresh, settings, other);
     }
 }

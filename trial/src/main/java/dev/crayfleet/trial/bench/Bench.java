@@ -36,10 +36,10 @@ final class Bench {
         Instant started = Instant.now();
         double loadBefore = Machine.loadAverage();
         Set<BenchPart> parts = options.parts();
-        IdleBench.Results idle =
-                parts.contains(BenchPart.IDLE) ? measureIdle() : IdleBench.Results.NONE;
-        KafkaBench.Results baseline = KafkaBench.Results.NONE;
-        TaskBench.Results tasks = TaskBench.Results.NONE;
+        IdleBench.IdleResults idle =
+                parts.contains(BenchPart.IDLE) ? measureIdle() : IdleBench.IdleResults.NONE;
+        KafkaBench.KafkaResults baseline = KafkaBench.KafkaResults.NONE;
+        TaskBench.TaskResults tasks = TaskBench.TaskResults.NONE;
         List<MemoryUse> memory = new ArrayList<>();
         try (ProcessFleet processes = ProcessFleet.in(options.folder(), Map.of())) {
             if (parts.contains(BenchPart.KAFKA) || BenchPart.needsTasks(parts)) {
@@ -66,25 +66,25 @@ final class Bench {
     }
 
     /** In new processes, which have done nothing else. */
-    private IdleBench.Results measureIdle() throws InterruptedException {
+    private IdleBench.IdleResults measureIdle() throws InterruptedException {
         IdleBench bench = new IdleBench(plan.idle(), runId, progress);
         try (ProcessFleet processes = ProcessFleet.in(options.folder().resolve("idle"), Map.of())) {
             IdleCost local = bench.measureLocalFleet(processes);
             BenchFleet fleet = new BenchFleet(processes, options, runId, progress);
             fleet.startStages();
-            IdleBench.Results results = bench.measureDispatcher(fleet);
+            IdleBench.IdleResults results = bench.measureDispatcher(fleet);
             List<IdleCost> costs = new ArrayList<>(results.costs());
             costs.addFirst(local);
-            return new IdleBench.Results(costs, results.failures());
+            return new IdleBench.IdleResults(costs, results.failures());
         }
     }
 
-    private TaskBench.Results measureTasks(
+    private TaskBench.TaskResults measureTasks(
             BenchFleet fleet, List<KafkaLatency> baseline, List<MemoryUse> memory)
             throws InterruptedException {
         fleet.startStages();
         memory.addAll(stageMemory(fleet, "at the start"));
-        TaskBench.Results results =
+        TaskBench.TaskResults results =
                 new TaskBench(plan.tasks(), fleet, runId, progress)
                         .measure(options.parts(), baseline);
         if (results.fullDispatcher() != null) {
@@ -102,10 +102,10 @@ final class Bench {
                 MemoryUse.measure("runner", fleet.runnerHost(), when));
     }
 
-    private BenchReport.Setup setup(Instant started, double loadBefore) {
+    private BenchReport.BenchSetup setup(Instant started, double loadBefore) {
         Machine machine = Machine.current();
         String broker = options.broker().address();
-        return new BenchReport.Setup(
+        return new BenchReport.BenchSetup(
                 started.truncatedTo(ChronoUnit.SECONDS).toString(),
                 options.command(),
                 machine.cores(),

@@ -1,9 +1,9 @@
 package dev.crayfleet.trial.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crayfleet.trial.measure.BenchTarget;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.ProcessMemory;
-import dev.crayfleet.trial.measure.Target;
 import dev.crayfleet.trial.process.Child;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record BenchReport(
-        Setup setup,
-        List<Target> targets,
+        BenchSetup setup,
+        List<BenchTarget> targets,
         List<KafkaLatency> rawLatency,
         List<KafkaRate> rawRate,
         List<TaskStart> startLatency,
@@ -33,7 +33,7 @@ record BenchReport(
      * @param kafka {@code started}, or the address of the given broker
      * @param settings of dispatcher and runner that are not the defaults
      */
-    record Setup(
+    record BenchSetup(
             String at,
             String command,
             int cores,

@@ -41,7 +41,7 @@ final class BenchReportPrinter {
         out.flush();
     }
 
-    private void printSetup(BenchReport.Setup setup) {
+    private void printSetup(BenchReport.BenchSetup setup) {
         out.line(
                 "`%s`, %s: %d cores, %s, Java %s; Kafka %s; %d slots; heaps of dispatcher and runner %d and %d MiB%s; load average %.1f before and %.1f after; took %.0f s",
                 setup.command(),

@@ -5,8 +5,8 @@ import static dev.crayfleet.trial.measure.Markdown.format;
 import dev.crayfleet.trial.bench.BenchReport.MemoryUse;
 import dev.crayfleet.trial.bench.BenchReport.TaskStart;
 import dev.crayfleet.trial.bench.BenchReport.Throughput;
+import dev.crayfleet.trial.measure.BenchTarget;
 import dev.crayfleet.trial.measure.Latency;
-import dev.crayfleet.trial.measure.Target;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +32,18 @@ final class BenchTargets {
      * @param throughput with backlogs sorted by length; may be empty
      * @param fullDispatcher the dispatcher with the longest backlog; absent without one
      */
-    static List<Target> judge(
+    static List<BenchTarget> judge(
             List<TaskStart> starts,
             List<Throughput> throughput,
             @Nullable MemoryUse fullDispatcher,
             List<IdleCost> idle) {
-        List<Target> targets = new ArrayList<>(ofStarts(starts));
+        List<BenchTarget> targets = new ArrayList<>(ofStarts(starts));
         if (!throughput.isEmpty()) {
             targets.addAll(ofThroughput(throughput));
         }
         if (fullDispatcher != null) {
             targets.add(
-                    new Target(
+                    new BenchTarget(
                             "memory of the dispatcher, " + fullDispatcher.when(),
                             format("< %.0f MiB", MAX_DISPATCHER_MIB),
                             format("%.0f MiB", fullDispatcher.rss()),
@@ -53,11 +53,11 @@ final class BenchTargets {
         return targets;
     }
 
-    private static List<Target> ofStarts(List<TaskStart> starts) {
-        List<Target> targets = new ArrayList<>();
+    private static List<BenchTarget> ofStarts(List<TaskStart> starts) {
+        List<BenchTarget> targets = new ArrayList<>();
         for (TaskStart each : starts) {
             targets.add(
-                    new Target(
+                    new BenchTarget(
                             format("start latency at %.0f/s", each.perSecond()),
                             format(
                                     "p50 ≤ %.0f× and p99 ≤ %.0f× the raw round trip, or p50 ≤ %.0f ms",
@@ -71,11 +71,11 @@ final class BenchTargets {
         return targets;
     }
 
-    private static List<Target> ofThroughput(List<Throughput> throughput) {
-        List<Target> targets = new ArrayList<>();
+    private static List<BenchTarget> ofThroughput(List<Throughput> throughput) {
+        List<BenchTarget> targets = new ArrayList<>();
         for (Throughput each : throughput) {
             targets.add(
-                    new Target(
+                    new BenchTarget(
                             format(
                                     "results through one lane, %s of %,d",
                                     each.mode(), each.tasks()),
@@ -87,7 +87,7 @@ final class BenchTargets {
                 throughput.stream().filter(each -> each.mode().equals("backlog")).toList();
         double ratio = backlogs.getLast().perSecond() / backlogs.getFirst().perSecond();
         targets.add(
-                new Target(
+                new BenchTarget(
                         format(
                                 "rate with a backlog of %,d to that with %,d",
                                 backlogs.getLast().tasks(), backlogs.getFirst().tasks()),
@@ -97,8 +97,8 @@ final class BenchTargets {
         return targets;
     }
 
-    private static List<Target> ofIdle(List<IdleCost> idle) {
-        List<Target> targets = new ArrayList<>();
+    private static List<BenchTarget> ofIdle(List<IdleCost> idle) {
+        List<BenchTarget> targets = new ArrayList<>();
         IdleCost alone = null;
         for (IdleCost each : idle) {
             if (each.what().equals(IdleCost.LOCAL)) {
@@ -111,7 +111,7 @@ final class BenchTargets {
                             "dispatcher",
                             alone == null ? MAX_DISPATCHER_PERCENT : MAX_PERCENT_WITH_HEARTBEATS));
             targets.add(
-                    new Target(
+                    new BenchTarget(
                             format("transactions in a lane: %s", each.what()),
                             format("< %.1f/s", MAX_LANE_TRANSACTIONS),
                             format("%.2f/s", each.laneTransactions()),
@@ -124,17 +124,17 @@ final class BenchTargets {
         return targets;
     }
 
-    private static Target cpu(IdleCost idle, String process, double percent) {
-        return new Target(
+    private static BenchTarget cpu(IdleCost idle, String process, double percent) {
+        return new BenchTarget(
                 format("CPU when idle: %s", idle.what()),
                 format("< %.0f %% of a core", percent),
                 format("%.2f %%", idle.cpuOf(process)),
                 idle.cpuOf(process) < percent);
     }
 
-    private static Target startLatency(String what, Latency withHeartbeats, Latency alone) {
+    private static BenchTarget startLatency(String what, Latency withHeartbeats, Latency alone) {
         double ratio = withHeartbeats.p50() / alone.p50();
-        return new Target(
+        return new BenchTarget(
                 format("start latency at 1/s: %s", what),
                 format(
                         "p50 ≤ %.1f× that without, or ≤ %.0f ms",

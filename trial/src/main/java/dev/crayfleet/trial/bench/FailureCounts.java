@@ -1,6 +1,6 @@
 package dev.crayfleet.trial.bench;
 
-import dev.crayfleet.trial.measure.Http;
+import dev.crayfleet.trial.measure.ProcessHttp;
 
 /** What the dispatcher counts of failures; in a valid benchmark all are 0. */
 record FailureCounts(long retries, long stale, long failed, long deadLetters) {
@@ -11,15 +11,15 @@ record FailureCounts(long retries, long stale, long failed, long deadLetters) {
      */
     static FailureCounts of(String prometheus) {
         return new FailureCounts(
-                (long) Http.meter(prometheus, "crayfleet_retries_total", ""),
-                (long) Http.meter(prometheus, "crayfleet_runs_stale_total", ""),
+                (long) ProcessHttp.meter(prometheus, "crayfleet_retries_total", ""),
+                (long) ProcessHttp.meter(prometheus, "crayfleet_runs_stale_total", ""),
                 (long)
-                        (Http.meter(prometheus, "crayfleet_tasks_ended", "")
-                                - Http.meter(
+                        (ProcessHttp.meter(prometheus, "crayfleet_tasks_ended", "")
+                                - ProcessHttp.meter(
                                         prometheus,
                                         "crayfleet_tasks_ended",
                                         "status=\"succeeded\"")),
-                (long) Http.meter(prometheus, "crayfleet_dead_letters_total", ""));
+                (long) ProcessHttp.meter(prometheus, "crayfleet_dead_letters_total", ""));
     }
 
     FailureCounts plus(FailureCounts other) {

@@ -1,7 +1,7 @@
 package dev.crayfleet.trial.bench;
 
 import dev.crayfleet.contract.RunnerId;
-import dev.crayfleet.trial.measure.Http;
+import dev.crayfleet.trial.measure.ProcessHttp;
 import dev.crayfleet.trial.process.ProcessFleet;
 import java.net.URI;
 import java.time.Duration;
@@ -13,7 +13,7 @@ final class FleetClient implements AutoCloseable {
 
     private final URI dispatcher;
     private final URI runnerHost;
-    private final Http http = new Http();
+    private final ProcessHttp http = new ProcessHttp();
 
     FleetClient(BenchFleet fleet) {
         this.dispatcher = ProcessFleet.url(fleet.dispatcher());
@@ -41,7 +41,7 @@ final class FleetClient implements AutoCloseable {
      */
     void awaitQueued(int tasks, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (Http.meter(meters(), "crayfleet_tasks", "state=\"queued\"") != tasks) {
+        while (ProcessHttp.meter(meters(), "crayfleet_tasks", "state=\"queued\"") != tasks) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         "the dispatcher does not come to know of %,d tasks".formatted(tasks));

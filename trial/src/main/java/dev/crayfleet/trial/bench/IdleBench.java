@@ -52,8 +52,8 @@ final class IdleBench {
         this.progress = progress;
     }
 
-    record Results(List<IdleCost> costs, FailureCounts failures) {
-        static final Results NONE = new Results(List.of(), FailureCounts.NONE);
+    record IdleResults(List<IdleCost> costs, FailureCounts failures) {
+        static final IdleResults NONE = new IdleResults(List.of(), FailureCounts.NONE);
     }
 
     /** Measures a whole fleet in one process, with broker and Discord emulator. */
@@ -78,7 +78,7 @@ final class IdleBench {
     }
 
     /** Measures a dispatcher with one runner, then with a hundred more in the same lane. */
-    Results measureDispatcher(BenchFleet fleet) throws InterruptedException {
+    IdleResults measureDispatcher(BenchFleet fleet) throws InterruptedException {
         KafkaSettings kafka = fleet.kafka();
         List<IdleCost> costs = new ArrayList<>();
         try (TaskSource source = new TaskSource(kafka, pool);
@@ -104,7 +104,7 @@ final class IdleBench {
                 heartbeats.check();
             }
             client.leave();
-            return new Results(costs, client.failures());
+            return new IdleResults(costs, client.failures());
         } finally {
             // A clean stop leaves the consumer group: the next dispatcher need not wait for the
             // session timeout.
@@ -115,7 +115,7 @@ final class IdleBench {
 
     private void warmUp(TaskSource source, ResultWatch results) throws InterruptedException {
         progress.accept("warming up with %,d tasks".formatted(plan.warmUp()));
-        ResultWatch.Batch batch = results.expect(prefix("warm"), plan.warmUp(), () -> {});
+        ResultWatch.ResultBatch batch = results.expect(prefix("warm"), plan.warmUp(), () -> {});
         source.submit(prefix("warm"), plan.warmUp(), 0);
         batch.await(WARM_UP_TIMEOUT);
     }

@@ -1,7 +1,7 @@
 package dev.crayfleet.trial.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.crayfleet.trial.bench.kafka.KafkaWrites.Written;
+import dev.crayfleet.trial.bench.kafka.KafkaWrites.WriteCounts;
 import dev.crayfleet.trial.bench.kafka.TopicKind;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.Markdown;
@@ -32,7 +32,7 @@ record IdleCost(
     static final String LOCAL = "a whole local fleet";
     static final String DISPATCHER = "dispatcher, one runner";
 
-    static IdleCost of(String what, double seconds, Map<String, Double> cpu, Written written) {
+    static IdleCost of(String what, double seconds, Map<String, Double> cpu, WriteCounts written) {
         double time = written.time().toNanos() / 1e9;
         Map<TopicKind, Double> bytes = new TreeMap<>();
         written.bytes().forEach((kind, sum) -> bytes.put(kind, Rounding.to1(sum / time)));

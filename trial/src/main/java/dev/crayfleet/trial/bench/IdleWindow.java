@@ -27,13 +27,13 @@ final class IdleWindow {
             throws InterruptedException {
         try (KafkaWrites writes = new KafkaWrites(kafka)) {
             Thread.sleep(plan.settleTime());
-            KafkaWrites.Snapshot snapshot = writes.snapshot();
+            KafkaWrites.WriteSnapshot snapshot = writes.snapshot();
             CpuTimes before = CpuTimes.of(processes);
             long started = System.nanoTime();
             Thread.sleep(plan.window());
             CpuTimes after = CpuTimes.of(processes);
             double seconds = (System.nanoTime() - started) / 1e9;
-            KafkaWrites.Written written = writes.since(snapshot);
+            KafkaWrites.WriteCounts written = writes.since(snapshot);
             check.run();
             Map<String, Double> percentOfCore = after.since(before, 1e7 * seconds);
             IdleCost cost = IdleCost.of(what, seconds, percentOfCore, written);

@@ -32,14 +32,14 @@ final class KafkaBench {
         this.progress = progress;
     }
 
-    record Results(List<KafkaLatency> latencies, List<KafkaRate> rates) {
-        static final Results NONE = new Results(List.of(), List.of());
+    record KafkaResults(List<KafkaLatency> latencies, List<KafkaRate> rates) {
+        static final KafkaResults NONE = new KafkaResults(List.of(), List.of());
     }
 
     /**
      * @param withRates whether batched rates are measured as well
      */
-    Results measure(boolean withRates) throws InterruptedException {
+    KafkaResults measure(boolean withRates) throws InterruptedException {
         List<KafkaLatency> latencies = new ArrayList<>();
         List<KafkaRate> rates = new ArrayList<>();
         try (KafkaBaseline baseline = new KafkaBaseline(kafka, runId, TaskSource.sample())) {
@@ -68,7 +68,7 @@ final class KafkaBench {
                 rates.add(rate(BenchReport.ROUND_TRIP + "s", baseline.roundTripRate(plan.batch())));
             }
         }
-        return new Results(latencies, rates);
+        return new KafkaResults(latencies, rates);
     }
 
     private KafkaLatency latency(String what, PacedLoad load, long[] nanos) {

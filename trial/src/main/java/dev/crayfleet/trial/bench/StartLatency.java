@@ -37,11 +37,11 @@ record StartLatency(Latency total, Latency untilClaimed, Latency afterwards) {
             PacedLoad load)
             throws InterruptedException {
         try (TaskTimeline timeline = new TaskTimeline(kafka, pool, runner)) {
-            TaskTimeline.Offsets start = timeline.currentOffsets();
-            ResultWatch.Batch batch = results.expect(prefix, load.count(), () -> {});
+            TaskTimeline.TimelineOffsets start = timeline.currentOffsets();
+            ResultWatch.ResultBatch batch = results.expect(prefix, load.count(), () -> {});
             long[] sent = source.submit(prefix, load.count(), load.perSecond());
             batch.await(RESULTS_TIMEOUT);
-            TaskTimeline.Timestamps times = timeline.since(start, prefix, load.count());
+            TaskTimeline.TaskTimestamps times = timeline.since(start, prefix, load.count());
             if (Arrays.stream(times.started()).anyMatch(at -> at == 0)) {
                 throw new IllegalStateException("a task has a result and was never started");
             }

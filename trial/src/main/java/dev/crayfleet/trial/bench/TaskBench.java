@@ -43,12 +43,13 @@ final class TaskBench {
     /**
      * @param fullDispatcher memory of the dispatcher with the longest backlog; absent without one
      */
-    record Results(
+    record TaskResults(
             List<TaskStart> starts,
             List<Throughput> throughput,
             @Nullable MemoryUse fullDispatcher,
             FailureCounts failures) {
-        static final Results NONE = new Results(List.of(), List.of(), null, FailureCounts.NONE);
+        static final TaskResults NONE =
+                new TaskResults(List.of(), List.of(), null, FailureCounts.NONE);
     }
 
     /**
@@ -56,7 +57,8 @@ final class TaskBench {
      * @param baseline latencies of the same broker, for the ratios
      * @throws IllegalStateException if a task has no result, or two
      */
-    Results measure(Set<BenchPart> parts, List<KafkaLatency> baseline) throws InterruptedException {
+    TaskResults measure(Set<BenchPart> parts, List<KafkaLatency> baseline)
+            throws InterruptedException {
         try (TaskSource source = new TaskSource(fleet.kafka(), BenchFleet.pool(runId));
                 ResultWatch results = new ResultWatch(fleet.kafka());
                 FleetClient client = new FleetClient(fleet)) {
@@ -74,7 +76,7 @@ final class TaskBench {
             }
             if (!parts.contains(BenchPart.THROUGHPUT)) {
                 client.leave();
-                return new Results(starts, List.of(), null, client.failures());
+                return new TaskResults(starts, List.of(), null, client.failures());
             }
             List<Throughput> throughput = new ArrayList<>();
             progress.accept("%,d tasks while the runner works".formatted(plan.steady()));
@@ -85,7 +87,7 @@ final class TaskBench {
                             List.of(throughputBench.steady(nextPrefix(), plan.steady()))));
             client.leave();
             MemoryUse fullDispatcher = measureBacklogs(throughputBench, throughput);
-            return new Results(starts, throughput, fullDispatcher, client.failures());
+            return new TaskResults(starts, throughput, fullDispatcher, client.failures());
         }
     }
 

@@ -58,7 +58,7 @@ final class ThroughputBench {
     /** Submits tasks while a runner works, with a limited number unfinished at a time. */
     ThroughputRun steady(String prefix, int tasks) throws InterruptedException {
         Semaphore permits = new Semaphore(plan.maxInFlight());
-        ResultWatch.Batch batch = results.expect(prefix, tasks, permits::release);
+        ResultWatch.ResultBatch batch = results.expect(prefix, tasks, permits::release);
         CpuTimes before = CpuTimes.of(processes);
         long started = System.nanoTime();
         source.submit(prefix, tasks, permits, PERMIT_TIMEOUT);
@@ -69,7 +69,7 @@ final class ThroughputBench {
 
     /** Submits all tasks first; then a runner joins, and the time from then on counts. */
     BacklogRun backlog(String prefix, int tasks, RunnerId runner) throws InterruptedException {
-        ResultWatch.Batch batch = results.expect(prefix, tasks, () -> {});
+        ResultWatch.ResultBatch batch = results.expect(prefix, tasks, () -> {});
         source.submit(prefix, tasks, 0);
         client.awaitQueued(tasks, resultsTimeout(tasks));
         MemoryUse fullDispatcher =
@@ -80,12 +80,12 @@ final class ThroughputBench {
                         "memory of the dispatcher, %s: %.0f MiB",
                         fullDispatcher.when(), fullDispatcher.rss()));
         try (TaskTimeline timeline = new TaskTimeline(fleet.kafka(), source.pool(), runner)) {
-            TaskTimeline.Offsets start = timeline.currentOffsets();
+            TaskTimeline.TimelineOffsets start = timeline.currentOffsets();
             CpuTimes before = CpuTimes.of(processes);
             client.join(runner);
             long lastResult = batch.await(resultsTimeout(tasks));
             Map<String, Double> cpuMs = cpuMsSince(before, tasks);
-            TaskTimeline.Timestamps times = timeline.since(start, prefix, tasks);
+            TaskTimeline.TaskTimestamps times = timeline.since(start, prefix, tasks);
             long joined = times.joined();
             client.leave();
             ThroughputRun run =

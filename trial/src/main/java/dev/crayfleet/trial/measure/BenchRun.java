@@ -51,7 +51,7 @@ public final class BenchRun {
         return folder;
     }
 
-    /** Prints a line for whoever waits. */
+    /** Prints a progress line. */
     public void progress(String line) {
         err.println("bench: " + line);
         err.flush();

@@ -14,7 +14,7 @@ public final class Markdown {
         this.out = out;
     }
 
-    public void targets(List<Target> targets) {
+    public void targets(List<BenchTarget> targets) {
         table(
                 List.of("what", "measured", "target", ""),
                 targets.stream()

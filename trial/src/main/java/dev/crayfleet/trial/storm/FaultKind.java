@@ -6,28 +6,30 @@ import java.util.stream.Collectors;
 
 /** Each kind happens at least once in every storm, unless {@code --only} leaves it out. */
 enum FaultKind {
-    RUNNER_KILLED("runner killed", Target.RUNNER, 500, 3_000),
+    RUNNER_KILLED("runner killed", FaultTarget.RUNNER, 500, 3_000),
     /** For longer than the lease, so that it goes on with attempts that are no longer its own. */
-    RUNNER_FROZEN("runner frozen beyond its lease", Target.RUNNER, 17_000, 21_000),
-    RUNNER_RESTARTED("runner told to restart", Target.RUNNER, 0, 0),
-    DISPATCHER_KILLED("dispatcher killed", Target.DISPATCHER, 1_000, 4_000),
+    RUNNER_FROZEN("runner frozen beyond its lease", FaultTarget.RUNNER, 17_000, 21_000),
+    RUNNER_RESTARTED("runner told to restart", FaultTarget.RUNNER, 0, 0),
+    DISPATCHER_KILLED("dispatcher killed", FaultTarget.DISPATCHER, 1_000, 4_000),
     /** For longer than its session, so that its lanes have moved when it goes on. */
-    DISPATCHER_FROZEN("dispatcher frozen beyond its session", Target.DISPATCHER, 8_000, 10_000),
-    DISPATCHER_RESTARTED("dispatcher told to restart", Target.DISPATCHER, 0, 0),
-    INGEST_KILLED("ingest killed", Target.INGEST, 500, 3_000),
-    INGEST_RESTARTED("ingest told to restart", Target.INGEST, 0, 0),
-    POSTER_KILLED("poster killed", Target.POSTER, 500, 3_000),
+    DISPATCHER_FROZEN(
+            "dispatcher frozen beyond its session", FaultTarget.DISPATCHER, 8_000, 10_000),
+    DISPATCHER_RESTARTED("dispatcher told to restart", FaultTarget.DISPATCHER, 0, 0),
+    INGEST_KILLED("ingest killed", FaultTarget.INGEST, 500, 3_000),
+    INGEST_RESTARTED("ingest told to restart", FaultTarget.INGEST, 0, 0),
+    POSTER_KILLED("poster killed", FaultTarget.POSTER, 500, 3_000),
     /** After the message is posted and before the offset is committed. */
-    POSTER_KILLED_AFTER_POST("poster killed between post and commit", Target.POSTER, 500, 3_000),
-    POSTER_RESTARTED("poster told to restart", Target.POSTER, 0, 0),
-    BROKER_KILLED("broker killed", Target.BROKER, 500, 2_000),
+    POSTER_KILLED_AFTER_POST(
+            "poster killed between post and commit", FaultTarget.POSTER, 500, 3_000),
+    POSTER_RESTARTED("poster told to restart", FaultTarget.POSTER, 0, 0),
+    BROKER_KILLED("broker killed", FaultTarget.BROKER, 500, 2_000),
     /** Every request fails, and the gateway refuses connections. */
-    DISCORD_AWAY("Discord away", Target.DISCORD, 4_000, 8_000),
+    DISCORD_AWAY("Discord away", FaultTarget.DISCORD, 4_000, 8_000),
     /** Messages are posted, but the response to the request never comes. */
-    DISCORD_MUTE("Discord's answers lost", Target.DISCORD, 3_000, 5_000);
+    DISCORD_MUTE("Discord's answers lost", FaultTarget.DISCORD, 3_000, 5_000);
 
     /** What a fault hits. */
-    enum Target {
+    enum FaultTarget {
         RUNNER(3_000),
         DISPATCHER(12_000),
         BROKER(12_000),
@@ -37,7 +39,7 @@ enum FaultKind {
 
         private final int settleTimeMs;
 
-        Target(int settleTimeMs) {
+        FaultTarget(int settleTimeMs) {
             this.settleTimeMs = settleTimeMs;
         }
 
@@ -47,7 +49,7 @@ enum FaultKind {
         }
 
         /** Whether a fault of one has to be over before a fault of the other begins. */
-        boolean conflictsWith(Target other) {
+        boolean conflictsWith(FaultTarget other) {
             return this == other
                     || affectsDispatch() && other.affectsDispatch()
                     || affectsPosting() && other.affectsPosting();
@@ -63,11 +65,11 @@ enum FaultKind {
     }
 
     private final String label;
-    private final Target target;
+    private final FaultTarget target;
     private final int minDurationMs;
     private final int maxDurationMs;
 
-    FaultKind(String label, Target target, int minDurationMs, int maxDurationMs) {
+    FaultKind(String label, FaultTarget target, int minDurationMs, int maxDurationMs) {
         this.label = label;
         this.target = target;
         this.minDurationMs = minDurationMs;
@@ -100,7 +102,7 @@ enum FaultKind {
         return label;
     }
 
-    Target target() {
+    FaultTarget target() {
         return target;
     }
 

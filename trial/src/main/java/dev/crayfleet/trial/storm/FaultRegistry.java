@@ -17,7 +17,8 @@ final class FaultRegistry {
     private final Set<String> faultyProcesses = new HashSet<>();
 
     /** Without runners: several of those may be faulty at a time. */
-    private final Set<FaultKind.Target> faultyTargets = EnumSet.noneOf(FaultKind.Target.class);
+    private final Set<FaultKind.FaultTarget> faultyTargets =
+            EnumSet.noneOf(FaultKind.FaultTarget.class);
 
     private volatile boolean tasksSubmitted;
 
@@ -46,9 +47,9 @@ final class FaultRegistry {
      *     before
      */
     synchronized boolean tryBegin(FaultKind kind, String process) throws InterruptedException {
-        FaultKind.Target target = kind.target();
+        FaultKind.FaultTarget target = kind.target();
         while (faultyProcesses.contains(process)
-                || target != FaultKind.Target.RUNNER
+                || target != FaultKind.FaultTarget.RUNNER
                         && faultyTargets.stream().anyMatch(other -> other.conflictsWith(target))) {
             TimeUnit.NANOSECONDS.timedWait(this, POLL_INTERVAL.toNanos());
             if (tasksSubmitted && begun.contains(kind)) {
@@ -60,7 +61,7 @@ final class FaultRegistry {
         }
         begun.add(kind);
         faultyProcesses.add(process);
-        if (target != FaultKind.Target.RUNNER) {
+        if (target != FaultKind.FaultTarget.RUNNER) {
             faultyTargets.add(target);
         }
         return true;

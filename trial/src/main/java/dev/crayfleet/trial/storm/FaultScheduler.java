@@ -149,8 +149,8 @@ final class FaultScheduler implements AutoCloseable {
     }
 
     private static boolean isOneOfMany(Fault fault) {
-        return fault.kind().target() == FaultKind.Target.RUNNER
-                || fault.kind().target() == FaultKind.Target.DISPATCHER;
+        return fault.kind().target() == FaultKind.FaultTarget.RUNNER
+                || fault.kind().target() == FaultKind.FaultTarget.DISPATCHER;
     }
 
     /** So that each recovery belongs to one fault, and each fault hits a process that works. */

@@ -57,7 +57,7 @@ final class HostileSender implements AutoCloseable {
         this.records = records;
     }
 
-    /** Sends it, again where there is no answer; what cannot be sent is told to the audit. */
+    /** Sends it, repeatedly until there is an answer; a failure becomes a violation. */
     void send(HostileDelivery delivery) throws InterruptedException {
         try {
             switch (delivery) {

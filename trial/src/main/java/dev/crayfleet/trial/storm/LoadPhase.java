@@ -21,14 +21,14 @@ final class LoadPhase {
     private final TaskSubmitter submitter;
     private final HostileInputs hostileInputs;
     private final FaultScheduler faults;
-    private final Progress progress;
+    private final ProgressPrinter progress;
 
     LoadPhase(
             StormOptions options,
             TaskSubmitter submitter,
             HostileInputs hostileInputs,
             FaultScheduler faults,
-            Progress progress) {
+            ProgressPrinter progress) {
         this.options = options;
         this.submitter = submitter;
         this.hostileInputs = hostileInputs;

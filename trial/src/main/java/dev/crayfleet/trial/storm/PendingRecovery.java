@@ -32,7 +32,7 @@ final class PendingRecovery {
     }
 
     /** What a claim shows about a recovery. */
-    enum Progress {
+    enum ClaimEffect {
         NONE,
         /** One of several things that were lost is back; its time is measured. */
         PART,
@@ -42,24 +42,24 @@ final class PendingRecovery {
     /**
      * @param claimedAt when the dispatcher made the claim
      */
-    Progress onClaim(String task, int attempt, String runner, String pool, Instant claimedAt) {
+    ClaimEffect onClaim(String task, int attempt, String runner, String pool, Instant claimedAt) {
         return switch (kind) {
             case RUNNER_KILLED, RUNNER_FROZEN -> {
                 Integer lost = lostAttempts.get(task);
                 if (lost == null || attempt <= lost) {
-                    yield Progress.NONE;
+                    yield ClaimEffect.NONE;
                 }
                 lostAttempts.remove(task);
-                yield Progress.PART;
+                yield ClaimEffect.PART;
             }
             case RUNNER_RESTARTED ->
                     runner.equals(restartingRunner) && claimedAt.isAfter(restartedAt)
-                            ? Progress.COMPLETE
-                            : Progress.NONE;
+                            ? ClaimEffect.COMPLETE
+                            : ClaimEffect.NONE;
             case DISPATCHER_KILLED, DISPATCHER_FROZEN, DISPATCHER_RESTARTED, BROKER_KILLED ->
                     claimedAt.isAfter(injectedAt) && pools.remove(pool) && pools.isEmpty()
-                            ? Progress.COMPLETE
-                            : Progress.NONE;
+                            ? ClaimEffect.COMPLETE
+                            : ClaimEffect.NONE;
             case INGEST_KILLED,
                     INGEST_RESTARTED,
                     POSTER_KILLED,
@@ -67,7 +67,7 @@ final class PendingRecovery {
                     POSTER_RESTARTED,
                     DISCORD_AWAY,
                     DISCORD_MUTE ->
-                    Progress.NONE;
+                    ClaimEffect.NONE;
         };
     }
 }

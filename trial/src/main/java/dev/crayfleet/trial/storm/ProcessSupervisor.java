@@ -36,7 +36,7 @@ final class ProcessSupervisor {
 
     /** Starts what has ended; a violation where it had no reason to end. */
     void restartEnded() {
-        for (Child child : fleet.all()) {
+        for (Child child : fleet.allProcesses()) {
             if (registry.isFaulty(child.name()) || child.isRunning()) {
                 continue;
             }

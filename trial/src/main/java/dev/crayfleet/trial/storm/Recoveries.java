@@ -114,12 +114,12 @@ final class Recoveries {
             Instant visibleAt) {
         heldAttempts.put(task, new HeldAttempt(attempt, holder));
         pending.removeIf(recovery -> {
-            PendingRecovery.Progress progress =
+            PendingRecovery.ClaimEffect effect =
                     recovery.onClaim(task, attempt, holder.runner().value(), pool, claimedAt);
-            if (progress != PendingRecovery.Progress.NONE) {
+            if (effect != PendingRecovery.ClaimEffect.NONE) {
                 measure(recovery, visibleAt);
             }
-            return progress == PendingRecovery.Progress.COMPLETE;
+            return effect == PendingRecovery.ClaimEffect.COMPLETE;
         });
     }
 
@@ -137,12 +137,12 @@ final class Recoveries {
 
     /** Ingest has accepted a request that was sent at this time. */
     synchronized void submissionAccepted(Instant sentAt, Instant now) {
-        complete(FaultKind.Target.INGEST, sentAt, now);
+        complete(FaultKind.FaultTarget.INGEST, sentAt, now);
     }
 
     synchronized void resultPosted(Instant at) {
-        complete(FaultKind.Target.POSTER, at, at);
-        complete(FaultKind.Target.DISCORD, at, at);
+        complete(FaultKind.FaultTarget.POSTER, at, at);
+        complete(FaultKind.FaultTarget.DISCORD, at, at);
     }
 
     /** The sorted recovery times; kinds that did not happen are absent. */
@@ -153,7 +153,7 @@ final class Recoveries {
     }
 
     /** Completes the recoveries of this target whose fault was before the action began. */
-    private void complete(FaultKind.Target target, Instant actionBegan, Instant now) {
+    private void complete(FaultKind.FaultTarget target, Instant actionBegan, Instant now) {
         pending.removeIf(recovery -> {
             boolean complete =
                     recovery.kind.target() == target && actionBegan.isAfter(recovery.injectedAt);

@@ -20,7 +20,7 @@ final class SettlePhase {
     private final HostileInputs hostileInputs;
     private final FaultScheduler faults;
     private final StormMonitor monitor;
-    private final Progress progress;
+    private final ProgressPrinter progress;
     private final Consumer<Violation> violations;
 
     SettlePhase(
@@ -29,7 +29,7 @@ final class SettlePhase {
             HostileInputs hostileInputs,
             FaultScheduler faults,
             StormMonitor monitor,
-            Progress progress,
+            ProgressPrinter progress,
             Consumer<Violation> violations) {
         this.fleet = fleet;
         this.submitter = submitter;

@@ -20,7 +20,7 @@ public final class Storm {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final StormOptions options;
-    private final Progress progress;
+    private final ProgressPrinter progress;
     private final Audit audit = new Audit();
     private final HostileAudit hostileAudit = new HostileAudit();
     private final Codec codec = new Codec();
@@ -31,7 +31,7 @@ public final class Storm {
      */
     Storm(StormOptions options, PrintWriter out) {
         this.options = options;
-        this.progress = new Progress(out);
+        this.progress = new ProgressPrinter(out);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class Storm {
         StormMonitor monitor = new StormMonitor(codec, recoveries, hostileAudit, progress);
         try (TaskRecordProducer taskRecords = new TaskRecordProducer(fleet.bootstrap());
                 RawRecordProducer rawRecords = new RawRecordProducer(fleet.bootstrap());
-                TopicReader.Follower events =
+                TopicReader.TopicFollower events =
                         TopicReader.follow(fleet.bootstrap(), Topics.EVENTS, monitor::onEvent);
                 TaskSubmitter submitter =
                         new TaskSubmitter(
@@ -94,9 +94,9 @@ public final class Storm {
             hostileAudit.verdict().forEach(audit::add);
             return new StormReport(
                     options,
-                    new StormReport.Times(loadTime, Duration.between(started, Instant.now())),
+                    new StormReport.StormTimes(loadTime, Duration.between(started, Instant.now())),
                     quiet,
-                    StormReport.Counts.of(submitter.counts(), faults, audit.counts()),
+                    StormReport.StormCounts.of(submitter.counts(), faults, audit.counts()),
                     recoveries.measured(),
                     hostileAudit.counts(),
                     audit.verdict());

@@ -49,9 +49,9 @@ final class StormFleet implements AutoCloseable {
 
     /** Settings that differ from their defaults, without addresses. */
     static Map<String, String> changedSettings(StormOptions options) {
-        Map<String, String> all = new TreeMap<>(runnerSettings(options, Path.of("<a file>")));
-        all.put("crayfleet.runner.demo-delay", String.join(", ", DEMO_DELAYS));
-        return all;
+        Map<String, String> settings = new TreeMap<>(runnerSettings(options, Path.of("<a file>")));
+        settings.put("crayfleet.runner.demo-delay", String.join(", ", DEMO_DELAYS));
+        return settings;
     }
 
     private static Map<String, String> runnerSettings(StormOptions options, Path startsFile) {
@@ -85,7 +85,7 @@ final class StormFleet implements AutoCloseable {
      * Starts what does not run, and waits until all are healthy; a violation for each that is not.
      */
     void ensureAllHealthy(Consumer<Violation> violations) {
-        for (Child child : all()) {
+        for (Child child : allProcesses()) {
             try {
                 if (!child.isRunning()) {
                     child.start();
@@ -112,7 +112,7 @@ final class StormFleet implements AutoCloseable {
         };
     }
 
-    List<Child> all() {
+    List<Child> allProcesses() {
         List<Child> all = new ArrayList<>(stages());
         all.addFirst(processes.broker());
         return all;

@@ -28,13 +28,17 @@ final class StormMonitor {
     private final Codec codec;
     private final Recoveries recoveries;
     private final HostileAudit hostileAudit;
-    private final Progress progress;
+    private final ProgressPrinter progress;
     private final AtomicLong finishedTasks = new AtomicLong();
     private final AtomicLong taskEvents = new AtomicLong();
     private final AtomicLong posts = new AtomicLong();
     private final AtomicLong lastPostId = new AtomicLong();
 
-    StormMonitor(Codec codec, Recoveries recoveries, HostileAudit hostileAudit, Progress progress) {
+    StormMonitor(
+            Codec codec,
+            Recoveries recoveries,
+            HostileAudit hostileAudit,
+            ProgressPrinter progress) {
         this.codec = codec;
         this.recoveries = recoveries;
         this.hostileAudit = hostileAudit;

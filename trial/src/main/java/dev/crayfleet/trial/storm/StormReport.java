@@ -17,9 +17,9 @@ public final class StormReport {
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final StormOptions options;
-    private final Times times;
+    private final StormTimes times;
     private final boolean quiet;
-    private final Counts counts;
+    private final StormCounts counts;
     private final Map<FaultKind, List<Duration>> recoveries;
     private final Map<HostilePath, HostileCounts> hostile;
     private final List<Violation> violations;
@@ -28,18 +28,19 @@ public final class StormReport {
      * @param load while tasks were submitted
      * @param total with the start of the fleet and the audit
      */
-    record Times(Duration load, Duration total) {}
+    record StormTimes(Duration load, Duration total) {}
 
     /**
      * @param accepted tasks by path
      * @param byName what else is counted, in the report's order
      * @param faults how often each kind was injected
      */
-    record Counts(
+    record StormCounts(
             Map<String, Integer> accepted,
             Map<String, Integer> byName,
             Map<FaultKind, Integer> faults) {
-        static Counts of(SubmissionCounts submissions, FaultScheduler faults, AuditCounts audit) {
+        static StormCounts of(
+                SubmissionCounts submissions, FaultScheduler faults, AuditCounts audit) {
             Map<String, Integer> accepted = new TreeMap<>();
             for (SubmissionPath path : SubmissionPath.values()) {
                 accepted.put(path.label(), submissions.accepted(path));
@@ -48,15 +49,15 @@ public final class StormReport {
             byName.put("sent again on purpose", submissions.repeated());
             byName.put("HTTP asked again for want of an answer", submissions.httpRetries());
             byName.put("services that gave up on Kafka", faults.restartsForWantOfKafka());
-            return new Counts(accepted, byName, faults.completedFaults());
+            return new StormCounts(accepted, byName, faults.completedFaults());
         }
     }
 
     StormReport(
             StormOptions options,
-            Times times,
+            StormTimes times,
             boolean quiet,
-            Counts counts,
+            StormCounts counts,
             Map<FaultKind, List<Duration>> recoveries,
             Map<HostilePath, HostileCounts> hostile,
             List<Violation> violations) {
@@ -73,11 +74,11 @@ public final class StormReport {
         return options;
     }
 
-    Times times() {
+    StormTimes times() {
         return times;
     }
 
-    Counts counts() {
+    StormCounts counts() {
         return counts;
     }
 

@@ -6,10 +6,10 @@ import dev.crayfleet.trial.bench.BenchReport.MemoryUse;
 import dev.crayfleet.trial.bench.BenchReport.TaskStart;
 import dev.crayfleet.trial.bench.BenchReport.Throughput;
 import dev.crayfleet.trial.bench.BenchReport.ThroughputRun;
-import dev.crayfleet.trial.bench.kafka.KafkaWrites.Written;
+import dev.crayfleet.trial.bench.kafka.KafkaWrites.WriteCounts;
 import dev.crayfleet.trial.bench.kafka.TopicKind;
+import dev.crayfleet.trial.measure.BenchTarget;
 import dev.crayfleet.trial.measure.Latency;
-import dev.crayfleet.trial.measure.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +50,8 @@ class BenchTargetsTest {
 
     @Test
     void convertsTransactionsAndBytesToRates() {
-        Written written =
-                new Written(
+        WriteCounts written =
+                new WriteCounts(
                         Duration.ofSeconds(4),
                         8,
                         6,
@@ -111,7 +111,7 @@ class BenchTargetsTest {
                                         laneWithHeartbeats,
                                         latency(p50))))
                 .stream()
-                .map(Target::reached)
+                .map(BenchTarget::reached)
                 .toList();
     }
 
@@ -135,7 +135,7 @@ class BenchTargetsTest {
                         new MemoryUse("dispatcher", "full", rss, null),
                         List.of())
                 .stream()
-                .map(Target::reached)
+                .map(BenchTarget::reached)
                 .toList();
     }
 

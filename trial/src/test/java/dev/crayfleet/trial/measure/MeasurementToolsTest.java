@@ -38,11 +38,11 @@ class MeasurementToolsTest {
                 crayfleet_tasks_finished_total{status="failed"} 2.0
                 crayfleet_tasks_finished_total{status="succeeded"} 1.0E3
                 """;
-        assertThat(Http.meter(page, "crayfleet_tasks_queued", "")).isEqualTo(41);
-        assertThat(Http.meter(page, "crayfleet_tasks_finished_total", "")).isEqualTo(1_002);
-        assertThat(Http.meter(page, "crayfleet_tasks_finished_total", "status=\"failed\""))
+        assertThat(ProcessHttp.meter(page, "crayfleet_tasks_queued", "")).isEqualTo(41);
+        assertThat(ProcessHttp.meter(page, "crayfleet_tasks_finished_total", "")).isEqualTo(1_002);
+        assertThat(ProcessHttp.meter(page, "crayfleet_tasks_finished_total", "status=\"failed\""))
                 .isEqualTo(2);
-        assertThat(Http.meter(page, "crayfleet_tasks", "")).isZero();
+        assertThat(ProcessHttp.meter(page, "crayfleet_tasks", "")).isZero();
     }
 
     @Test

@@ -17,9 +17,9 @@ class AuditTest {
 
     @Test
     void aTaskCompletedAtItsSecondAttemptHasNoViolation() {
-        AuditScenario zombie =
+        AuditScenario scenario =
                 new AuditScenario().accepted().firstAttemptLost().completed(2, RUNNER_2);
-        assertThat(zombie.finished(1, RUNNER_1).finishIgnored(1, RUNNER_1).verdict()).isEmpty();
+        assertThat(scenario.finished(1, RUNNER_1).finishIgnored(1, RUNNER_1).verdict()).isEmpty();
     }
 
     @Test

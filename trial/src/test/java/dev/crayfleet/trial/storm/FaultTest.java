@@ -72,7 +72,7 @@ class FaultTest {
                             .filter(other ->
                                     other.kind().target().conflictsWith(one.kind().target()))
                             .toList();
-            if (one.kind().target() == FaultKind.Target.RUNNER) {
+            if (one.kind().target() == FaultKind.FaultTarget.RUNNER) {
                 assertThat(simultaneous).hasSizeLessThan(2);
                 assertThat(simultaneous).noneMatch(other -> other.index() == one.index());
             } else {

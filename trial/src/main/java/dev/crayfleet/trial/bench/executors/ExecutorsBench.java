@@ -1,6 +1,6 @@
 package dev.crayfleet.trial.bench.executors;
 
-import dev.crayfleet.trial.bench.executors.ExecutorsReport.Setup;
+import dev.crayfleet.trial.bench.executors.ExecutorsReport.ExecutorsSetup;
 import dev.crayfleet.trial.measure.Machine;
 import dev.crayfleet.trial.measure.Rounding;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** One run: the same task by hand and with Crayfleet, on one machine. */
 final class ExecutorsBench {
     private final ExecutorsPlan plan;
-    private final Options options;
+    private final ExecutorsOptions options;
     private final Consumer<String> progress;
 
     /**
@@ -22,14 +22,14 @@ final class ExecutorsBench {
      * @param folder for data and logs
      * @param program the executable of OpenClaw
      */
-    record Options(
+    record ExecutorsOptions(
             String command, Path folder, Path program, int runnerHeapMb, Set<ExecutorsPart> parts) {
-        Options {
+        ExecutorsOptions {
             parts = Set.copyOf(parts);
         }
     }
 
-    ExecutorsBench(ExecutorsPlan plan, Options options, Consumer<String> progress) {
+    ExecutorsBench(ExecutorsPlan plan, ExecutorsOptions options, Consumer<String> progress) {
         this.plan = plan;
         this.options = options;
         this.progress = progress;
@@ -54,7 +54,7 @@ final class ExecutorsBench {
             measure(testbed);
         }
         return new ExecutorsReport(
-                new Setup(
+                new ExecutorsSetup(
                         started.truncatedTo(ChronoUnit.SECONDS).toString(),
                         options.command(),
                         Machine.current(),

@@ -62,8 +62,8 @@ public final class ExecutorsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Path program = findOpenClaw();
         BenchRun run = new BenchRun(spec, folder, "crayfleet-bench-executors-");
-        ExecutorsBench.Options options =
-                new ExecutorsBench.Options(
+        ExecutorsBench.ExecutorsOptions options =
+                new ExecutorsBench.ExecutorsOptions(
                         commandLine(),
                         run.folder(),
                         program,

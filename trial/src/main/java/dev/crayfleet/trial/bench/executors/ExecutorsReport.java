@@ -1,9 +1,9 @@
 package dev.crayfleet.trial.bench.executors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crayfleet.trial.measure.BenchTarget;
 import dev.crayfleet.trial.measure.Latency;
 import dev.crayfleet.trial.measure.Machine;
-import dev.crayfleet.trial.measure.Target;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ExecutorsReport(
-        Setup setup,
-        List<Target> targets,
+        ExecutorsSetup setup,
+        List<BenchTarget> targets,
         List<TaskCost> ways,
         List<TaskPhases> parts,
         List<GroupMemory> memory,
@@ -31,7 +31,7 @@ record ExecutorsReport(
      * @param openclaw its version
      * @param loadBefore the machine's load average over a minute; above 0 it had other work
      */
-    record Setup(
+    record ExecutorsSetup(
             String at,
             String command,
             Machine machine,

@@ -24,7 +24,7 @@ final class ExecutorsReportPrinter {
     }
 
     private void print(ExecutorsReport report) {
-        ExecutorsReport.Setup setup = report.setup();
+        ExecutorsReport.ExecutorsSetup setup = report.setup();
         out.line(
                 "`%s`, %s: %d cores, %s, Java %s, %s; heap of the runner %d MiB; load average %.1f before and %.1f after; took %.0f s",
                 setup.command(),

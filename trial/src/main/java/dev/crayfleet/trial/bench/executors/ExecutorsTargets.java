@@ -7,7 +7,7 @@ import dev.crayfleet.trial.bench.executors.ExecutorsReport.ResourceGrowth;
 import dev.crayfleet.trial.bench.executors.ExecutorsReport.RunnerResources;
 import dev.crayfleet.trial.bench.executors.ExecutorsReport.TaskCost;
 import dev.crayfleet.trial.bench.executors.ExecutorsReport.TaskPhases;
-import dev.crayfleet.trial.measure.Target;
+import dev.crayfleet.trial.measure.BenchTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +31,12 @@ final class ExecutorsTargets {
 
     private ExecutorsTargets() {}
 
-    static List<Target> judge(
+    static List<BenchTarget> judge(
             List<TaskCost> costs,
             List<TaskPhases> phases,
             List<GroupMemory> memory,
             Optional<ResourceGrowth> growth) {
-        List<Target> targets = new ArrayList<>();
+        List<BenchTarget> targets = new ArrayList<>();
         Optional<TaskCost> gateway = singleTask(costs, ExecutorsReport.GATEWAY);
         gateway.ifPresent(ours -> {
             singleTask(costs, ExecutorsReport.BARE_TURN)
@@ -65,10 +65,10 @@ final class ExecutorsTargets {
                 .findFirst();
     }
 
-    private static Target overhead(TaskCost ours, TaskPhases phases, TaskCost own) {
+    private static BenchTarget overhead(TaskCost ours, TaskPhases phases, TaskCost own) {
         double turn = own.wall().p50();
         double overhead = phases.finished().p50() - turn;
-        return new Target(
+        return new BenchTarget(
                 "what the executor adds to the gateway's own turn",
                 format("p50 ≤ %.0f ms", MAX_OVERHEAD_MS),
                 format(
@@ -77,24 +77,24 @@ final class ExecutorsTargets {
                 overhead <= MAX_OVERHEAD_MS);
     }
 
-    private static Target speedup(TaskCost ours, TaskCost manualRun) {
+    private static BenchTarget speedup(TaskCost ours, TaskCost manualRun) {
         double speedup = manualRun.wall().p50() / ours.wall().p50();
-        return new Target(
+        return new BenchTarget(
                 "a task in a gateway, to openclaw agent exec by hand",
                 format("≥ %.0f× faster", MIN_SPEEDUP),
                 format("%.1f×", speedup),
                 speedup >= MIN_SPEEDUP);
     }
 
-    private static Target runnerMemory(GroupMemory runner) {
-        return new Target(
+    private static BenchTarget runnerMemory(GroupMemory runner) {
+        return new BenchTarget(
                 "memory of the " + runner.what() + ", " + runner.when(),
                 format("< %.0f MiB (200 MB)", MAX_RUNNER_MIB),
                 format("%.0f MiB", runner.rss()),
                 runner.rss() < MAX_RUNNER_MIB);
     }
 
-    private static Target growth(ResourceGrowth growth) {
+    private static BenchTarget growth(ResourceGrowth growth) {
         RunnerResources before = growth.before();
         RunnerResources after = growth.after();
         boolean isHeapSteady =
@@ -102,7 +102,7 @@ final class ExecutorsTargets {
                         && after.heap() != null
                         && (after.heap() - before.heap()) * 1024
                                 <= MAX_HEAP_KIB_PER_TASK * growth.tasks();
-        return new Target(
+        return new BenchTarget(
                 format("what %,d demo tasks leave behind in a runner", growth.tasks()),
                 format(
                         "heap ≤ %.1f MiB, threads and descriptors ≤ %.0f",

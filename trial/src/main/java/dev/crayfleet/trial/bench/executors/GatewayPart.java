@@ -88,7 +88,7 @@ final class GatewayPart {
         List<long[]> turnNanos = new ArrayList<>();
         List<TaskRuns.TaskTimes> times = new ArrayList<>();
         for (int round = 0; round < plan.rounds(); round++) {
-            GatewaySessions.Created created = sessions.create(block);
+            GatewaySessions.CreatedSessions created = sessions.create(block);
             creationNanos.add(created.nanos());
             bareTotal.start();
             turnNanos.add(sessions.runTurns(created.sessions(), load.atOnce()));

@@ -42,25 +42,25 @@ final class GatewaySessions {
      * @param key by which the Gateway knows it
      * @param folder where its agent works
      */
-    record Session(String key, Path folder) {}
+    record GatewaySession(String key, Path folder) {}
 
     /**
      * @param nanos that the creation of each took
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Created(List<Session> sessions, long[] nanos) {}
+    record CreatedSessions(List<GatewaySession> sessions, long[] nanos) {}
 
     /**
      * Creates sessions, one after the other.
      *
      * @throws IllegalStateException if the Gateway refuses one
      */
-    Created create(int count) throws InterruptedException {
-        List<Session> sessions = new ArrayList<>();
+    CreatedSessions create(int count) throws InterruptedException {
+        List<GatewaySession> sessions = new ArrayList<>();
         long[] nanos = new long[count];
         for (int number = 0; number < count; number++) {
             String name = "bare-" + ++created;
-            Session session = new Session("agent:main:" + name, folder.resolve(name));
+            GatewaySession session = new GatewaySession("agent:main:" + name, folder.resolve(name));
             try {
                 Files.createDirectories(session.folder());
             } catch (IOException e) {
@@ -78,7 +78,7 @@ final class GatewaySessions {
             nanos[number] = System.nanoTime() - started;
             sessions.add(session);
         }
-        return new Created(sessions, nanos);
+        return new CreatedSessions(sessions, nanos);
     }
 
     /**
@@ -88,12 +88,12 @@ final class GatewaySessions {
      * @return nanoseconds of each, from the request to its last answer
      * @throws IllegalStateException if one fails
      */
-    long[] runTurns(List<Session> sessions, int atOnce) throws InterruptedException {
+    long[] runTurns(List<GatewaySession> sessions, int atOnce) throws InterruptedException {
         long[] nanos = new long[sessions.size()];
         try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
             List<Future<Long>> turns = new ArrayList<>();
             for (int number = 0; number < nanos.length; number++) {
-                Session session = sessions.get(number);
+                GatewaySession session = sessions.get(number);
                 String prompt = TaskSource.prompt(number);
                 turns.add(threads.submit(() -> runTurn(session, prompt)));
             }
@@ -111,7 +111,7 @@ final class GatewaySessions {
         return nanos;
     }
 
-    private long runTurn(Session session, String prompt)
+    private long runTurn(GatewaySession session, String prompt)
             throws InterruptedException, ExecutionException, TimeoutException {
         ObjectNode params = GatewayConnection.object();
         params.put("idempotencyKey", UUID.randomUUID().toString());

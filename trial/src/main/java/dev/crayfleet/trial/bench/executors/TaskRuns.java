@@ -83,12 +83,12 @@ final class TaskRuns implements AutoCloseable {
     PendingTasks submit(int count, int atOnce) throws InterruptedException {
         String prefix = "%s-%d-".formatted(name, ++batches);
         Semaphore permits = new Semaphore(atOnce);
-        TaskTimeline.Offsets start = timeline.currentOffsets();
-        ResultWatch.Batch batch = results.expect(prefix, count, permits::release);
+        TaskTimeline.TimelineOffsets start = timeline.currentOffsets();
+        ResultWatch.ResultBatch batch = results.expect(prefix, count, permits::release);
         long[] sent = source.submit(prefix, count, permits, RESULTS_TIMEOUT);
         return () -> {
             batch.await(RESULTS_TIMEOUT);
-            TaskTimeline.Timestamps times = timeline.since(start, prefix, count);
+            TaskTimeline.TaskTimestamps times = timeline.since(start, prefix, count);
             return new TaskTimes(
                     sent, times.claimed(), times.started(), times.finished(), batch.times());
         };

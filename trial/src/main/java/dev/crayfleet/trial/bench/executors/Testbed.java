@@ -5,7 +5,7 @@ import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TopicSetup;
 import dev.crayfleet.model.StubModel;
-import dev.crayfleet.trial.measure.Http;
+import dev.crayfleet.trial.measure.ProcessHttp;
 import dev.crayfleet.trial.process.Child;
 import dev.crayfleet.trial.process.ProcessFleet;
 import java.io.IOException;
@@ -33,7 +33,7 @@ final class Testbed implements AutoCloseable {
     private final PausableModel model = new PausableModel();
     private final StubModel modelServer = StubModel.start(model);
     private final ProcessFleet fleet;
-    private final Http http = new Http();
+    private final ProcessHttp http = new ProcessHttp();
     private final KafkaSettings kafka;
     private final Child dispatcher;
 
@@ -115,10 +115,10 @@ final class Testbed implements AutoCloseable {
         String page = http.get(ProcessFleet.url(dispatcher).resolve("/prometheus"));
         long failed =
                 (long)
-                        (Http.meter(page, "crayfleet_tasks_ended", "")
-                                - Http.meter(
+                        (ProcessHttp.meter(page, "crayfleet_tasks_ended", "")
+                                - ProcessHttp.meter(
                                         page, "crayfleet_tasks_ended", "status=\"succeeded\""));
-        long retries = (long) Http.meter(page, "crayfleet_retries_total", "");
+        long retries = (long) ProcessHttp.meter(page, "crayfleet_retries_total", "");
         if (failed + retries > 0) {
             throw new IllegalStateException(
                     "%d tasks failed and %d were tried again; see %s"

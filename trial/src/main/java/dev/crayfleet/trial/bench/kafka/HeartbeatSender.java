@@ -50,9 +50,9 @@ public final class HeartbeatSender implements AutoCloseable {
         this.slots = slots;
         this.holders =
                 IntStream.range(0, runners)
-                        .mapToObj(n ->
+                        .mapToObj(number ->
                                 new Holder(
-                                        new RunnerId(pool.value() + "-" + n),
+                                        new RunnerId(pool.value() + "-" + number),
                                         new Incarnation("simulated")))
                         .toList();
         this.producer =
@@ -66,8 +66,8 @@ public final class HeartbeatSender implements AutoCloseable {
     /** A pool of another name that is in the same lane. */
     public static Pool poolInSameLane(Pool pool, KafkaSettings kafka) {
         int lane = Partitions.of(pool.value(), kafka.lanes());
-        return IntStream.iterate(0, n -> n + 1)
-                .mapToObj(n -> new Pool(pool.value() + "-beats-" + n))
+        return IntStream.iterate(0, number -> number + 1)
+                .mapToObj(number -> new Pool(pool.value() + "-beats-" + number))
                 .filter(each -> Partitions.of(each.value(), kafka.lanes()) == lane)
                 .findFirst()
                 .orElseThrow();
@@ -86,12 +86,12 @@ public final class HeartbeatSender implements AutoCloseable {
     private void sendHeartbeats() {
         Pacer pacer = new Pacer(holders.size() * 1e3 / HEARTBEAT_INTERVAL.toMillis());
         try {
-            for (int n = 0; ; n++) {
-                pacer.await(n);
-                Holder holder = holders.get(n % holders.size());
+            for (int number = 0; ; number++) {
+                pacer.await(number);
+                Holder holder = holders.get(number % holders.size());
                 Instant now = Instant.now();
                 send(
-                        n < holders.size()
+                        number < holders.size()
                                 ? new RunnerJoined(pool, holder, slots, now)
                                 : new RunnerBeat(pool, holder, slots, List.of(), null, now));
             }

@@ -64,11 +64,11 @@ public final class KafkaBaseline implements AutoCloseable {
         try (CommitVisibility visibility = new CommitVisibility(kafka, out, count);
                 KafkaProducer<byte[], byte[]> producer = transactional(kafka, nextName("hop"))) {
             Pacer pacer = new Pacer(perSecond);
-            for (int n = 0; n < count; n++) {
-                pacer.await(n);
-                sent[n] = System.nanoTime();
+            for (int number = 0; number < count; number++) {
+                pacer.await(number);
+                sent[number] = System.nanoTime();
                 producer.beginTransaction();
-                producer.send(record(out, n));
+                producer.send(record(out, number));
                 producer.commitTransaction();
             }
             return differences(sent, visibility.await(KAFKA_TIMEOUT));
@@ -89,10 +89,10 @@ public final class KafkaBaseline implements AutoCloseable {
                                 kafka, nextName("trip"), in, topics.endOfInput(), out, true);
                 KafkaProducer<byte[], byte[]> producer = plainProducer()) {
             Pacer pacer = new Pacer(perSecond);
-            for (int n = 0; n < count; n++) {
-                pacer.await(n);
-                sent[n] = System.nanoTime();
-                producer.send(record(in, n));
+            for (int number = 0; number < count; number++) {
+                pacer.await(number);
+                sent[number] = System.nanoTime();
+                producer.send(record(in, number));
             }
             long[] arrived = visibility.await(KAFKA_TIMEOUT);
             transformer.check();
@@ -106,12 +106,12 @@ public final class KafkaBaseline implements AutoCloseable {
     public double produceRate(int count) {
         try (KafkaProducer<byte[], byte[]> producer = plainProducer()) {
             producer.partitionsFor(in.topic());
-            long began = System.nanoTime();
-            for (int n = 0; n < count; n++) {
-                producer.send(record(in, n));
+            long started = System.nanoTime();
+            for (int number = 0; number < count; number++) {
+                producer.send(record(in, number));
             }
             producer.flush();
-            return count * 1e9 / (System.nanoTime() - began);
+            return count * 1e9 / (System.nanoTime() - started);
         }
     }
 
@@ -124,7 +124,7 @@ public final class KafkaBaseline implements AutoCloseable {
         long begin = topics.endOfInput();
         produceRate(count);
         try (CommitVisibility visibility = new CommitVisibility(kafka, out, count)) {
-            long began = System.nanoTime();
+            long started = System.nanoTime();
             try (Transformer transformer =
                     new Transformer(kafka, nextName("bulk"), in, begin, out, false)) {
                 long last = 0;
@@ -132,7 +132,7 @@ public final class KafkaBaseline implements AutoCloseable {
                     last = Math.max(last, each);
                 }
                 transformer.check();
-                return count * 1e9 / (last - began);
+                return count * 1e9 / (last - started);
             }
         }
     }
@@ -155,8 +155,8 @@ public final class KafkaBaseline implements AutoCloseable {
 
     private static long[] differences(long[] from, long[] to) {
         long[] differences = new long[from.length];
-        for (int n = 0; n < differences.length; n++) {
-            differences[n] = to[n] - from[n];
+        for (int number = 0; number < differences.length; number++) {
+            differences[number] = to[number] - from[number];
         }
         return differences;
     }

@@ -38,8 +38,9 @@ public final class KafkaWrites implements AutoCloseable {
      * @param ends end offsets of the internal topics
      * @param nanos from {@link System#nanoTime}
      */
-    public record Snapshot(Map<TopicPartition, Long> ends, Map<TopicKind, Long> bytes, long nanos) {
-        public Snapshot {
+    public record WriteSnapshot(
+            Map<TopicPartition, Long> ends, Map<TopicKind, Long> bytes, long nanos) {
+        public WriteSnapshot {
             ends = Map.copyOf(ends);
             bytes = Map.copyOf(bytes);
         }
@@ -50,9 +51,9 @@ public final class KafkaWrites implements AutoCloseable {
      * @param busiestLane those of the dispatchers in the lane that had most
      * @param bytes by which the brokers' log folders grew
      */
-    public record Written(
+    public record WriteCounts(
             Duration time, long transactions, long busiestLane, Map<TopicKind, Long> bytes) {
-        public Written {
+        public WriteCounts {
             bytes = Map.copyOf(bytes);
         }
     }
@@ -69,7 +70,7 @@ public final class KafkaWrites implements AutoCloseable {
     /**
      * @throws IllegalStateException if Kafka does not answer
      */
-    public Snapshot snapshot() throws InterruptedException {
+    public WriteSnapshot snapshot() throws InterruptedException {
         Map<TopicPartition, Long> sizes = sizes();
         List<TopicPartition> internal =
                 sizes.keySet().stream()
@@ -85,28 +86,29 @@ public final class KafkaWrites implements AutoCloseable {
                                 Collectors.groupingBy(
                                         each -> TopicKind.of(each.getKey().topic()),
                                         Collectors.summingLong(Map.Entry::getValue)));
-        return new Snapshot(consumer.endOffsets(internal, KAFKA_TIMEOUT), bytes, System.nanoTime());
+        return new WriteSnapshot(
+                consumer.endOffsets(internal, KAFKA_TIMEOUT), bytes, System.nanoTime());
     }
 
     /**
      * @throws IllegalStateException if the internal topics cannot be read in time
      */
-    public Written since(Snapshot begin) throws InterruptedException {
-        Snapshot end = snapshot();
+    public WriteCounts since(WriteSnapshot begin) throws InterruptedException {
+        WriteSnapshot end = snapshot();
         Map<TopicKind, Long> bytes = new TreeMap<>();
         end.bytes()
                 .forEach((kind, size) ->
                         bytes.put(kind, size - begin.bytes().getOrDefault(kind, 0L)));
         TransactionCounter counter = new TransactionCounter();
         read(begin, end, counter);
-        return new Written(
+        return new WriteCounts(
                 Duration.ofNanos(end.nanos() - begin.nanos()),
                 counter.transactions(),
                 counter.busiestLane(),
                 bytes);
     }
 
-    private void read(Snapshot begin, Snapshot end, TransactionCounter counter) {
+    private void read(WriteSnapshot begin, WriteSnapshot end, TransactionCounter counter) {
         consumer.assign(end.ends().keySet());
         end.ends()
                 .keySet()
@@ -122,7 +124,7 @@ public final class KafkaWrites implements AutoCloseable {
         }
     }
 
-    private boolean reached(Snapshot end) {
+    private boolean reached(WriteSnapshot end) {
         return end.ends().entrySet().stream()
                 .allMatch(
                         each -> consumer.position(each.getKey(), KAFKA_TIMEOUT) >= each.getValue());

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * not delay those after it, so that the load does not shrink when what is measured becomes slow.
  */
 final class Pacer {
-    private final long began = System.nanoTime();
+    private final long started = System.nanoTime();
     private final double perSecond;
 
     /**
@@ -18,12 +18,12 @@ final class Pacer {
         this.perSecond = perSecond;
     }
 
-    /** Returns when action number {@code n}, from 0, is due. */
-    void await(int n) throws InterruptedException {
+    /** Returns when action number {@code number}, from 0, is due. */
+    void await(int number) throws InterruptedException {
         if (perSecond <= 0) {
             return;
         }
-        long due = began + (long) (n / perSecond * TimeUnit.SECONDS.toNanos(1));
+        long due = started + (long) (number / perSecond * TimeUnit.SECONDS.toNanos(1));
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
             LockSupport.parkNanos(left);
             if (Thread.interrupted()) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Watches results as they are committed. */
 public final class ResultWatch implements AutoCloseable {
     private final CommittedReader reader;
-    private volatile @Nullable Batch current;
+    private volatile @Nullable ResultBatch current;
 
     public ResultWatch(KafkaSettings kafka) {
         this.reader =
@@ -36,14 +36,14 @@ public final class ResultWatch implements AutoCloseable {
      * @param prefix of their ids, followed by a number from 0
      * @param onFirstResult called for the first result of each task
      */
-    public Batch expect(String prefix, int count, Runnable onFirstResult) {
-        Batch batch = new Batch(prefix, count, onFirstResult);
+    public ResultBatch expect(String prefix, int count, Runnable onFirstResult) {
+        ResultBatch batch = new ResultBatch(prefix, count, onFirstResult);
         current = batch;
         return batch;
     }
 
     private void onRecord(ConsumerRecord<byte[], byte[]> record) {
-        Batch batch = current;
+        ResultBatch batch = current;
         if (batch != null) {
             batch.onRecord(new String(record.key(), StandardCharsets.UTF_8));
         }
@@ -55,7 +55,7 @@ public final class ResultWatch implements AutoCloseable {
     }
 
     /** The results of the tasks with one prefix. */
-    public final class Batch {
+    public final class ResultBatch {
         private final String prefix;
         private final int count;
         private final Runnable onFirstResult;
@@ -65,7 +65,7 @@ public final class ResultWatch implements AutoCloseable {
         private volatile Instant last = Instant.EPOCH;
         private volatile @Nullable String duplicateId;
 
-        private Batch(String prefix, int count, Runnable onFirstResult) {
+        private ResultBatch(String prefix, int count, Runnable onFirstResult) {
             this.prefix = prefix;
             this.count = count;
             this.onFirstResult = onFirstResult;

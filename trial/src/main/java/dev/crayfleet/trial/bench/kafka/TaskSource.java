@@ -57,9 +57,9 @@ public final class TaskSource implements AutoCloseable {
     public long[] submit(String prefix, int count, double perSecond) throws InterruptedException {
         long[] sent = new long[count];
         Pacer pacer = new Pacer(perSecond);
-        for (int n = 0; n < count; n++) {
-            pacer.await(n);
-            sent[n] = send(prefix, n);
+        for (int number = 0; number < count; number++) {
+            pacer.await(number);
+            sent[number] = send(prefix, number);
         }
         producer.flush();
         return sent;
@@ -75,12 +75,12 @@ public final class TaskSource implements AutoCloseable {
     public long[] submit(String prefix, int count, Semaphore permits, Duration timeout)
             throws InterruptedException {
         long[] sent = new long[count];
-        for (int n = 0; n < count; n++) {
+        for (int number = 0; number < count; number++) {
             if (!permits.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException(
                         "no result has come for %d s".formatted(timeout.toSeconds()));
             }
-            sent[n] = send(prefix, n);
+            sent[number] = send(prefix, number);
         }
         producer.flush();
         return sent;

@@ -53,7 +53,7 @@ public final class TaskTimeline implements AutoCloseable {
     }
 
     /** End offsets of both partitions at a time. */
-    public record Offsets(long runs, long claims) {}
+    public record TimelineOffsets(long runs, long claims) {}
 
     /**
      * Microseconds of the wall clock by task, 0 if it did not happen.
@@ -63,11 +63,11 @@ public final class TaskTimeline implements AutoCloseable {
      * @param finished when the runner reported its end
      * @param joined when the runner first joined; 0 if it did not
      */
-    public record Timestamps(long[] claimed, long[] started, long[] finished, long joined) {}
+    public record TaskTimestamps(long[] claimed, long[] started, long[] finished, long joined) {}
 
-    public Offsets currentOffsets() {
+    public TimelineOffsets currentOffsets() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(runs, claims), KAFKA_TIMEOUT);
-        return new Offsets(ends.getOrDefault(runs, 0L), ends.getOrDefault(claims, 0L));
+        return new TimelineOffsets(ends.getOrDefault(runs, 0L), ends.getOrDefault(claims, 0L));
     }
 
     /**
@@ -76,8 +76,8 @@ public final class TaskTimeline implements AutoCloseable {
      * @throws IllegalStateException if the topics cannot be read in time, or a task has two
      *     attempts
      */
-    public Timestamps since(Offsets begin, String prefix, int count) {
-        Offsets end = currentOffsets();
+    public TaskTimestamps since(TimelineOffsets begin, String prefix, int count) {
+        TimelineOffsets end = currentOffsets();
         consumer.seek(runs, begin.runs());
         consumer.seek(claims, begin.claims());
         TimestampCollector collector = new TimestampCollector(prefix, count);
@@ -88,7 +88,7 @@ public final class TaskTimeline implements AutoCloseable {
             }
             consumer.poll(POLL_TIMEOUT).forEach(collector::read);
         }
-        return new Timestamps(
+        return new TaskTimestamps(
                 collector.claimed, collector.started, collector.finished, collector.joined);
     }
 

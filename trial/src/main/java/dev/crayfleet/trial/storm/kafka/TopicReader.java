@@ -77,17 +77,18 @@ public final class TopicReader {
     }
 
     /** Reads further records until it is closed, also over restarts of the broker. */
-    public static Follower follow(String bootstrap, Topics topic, Consumer<CommittedRecord> sink) {
-        return new Follower(consumer(bootstrap, topic), sink);
+    public static TopicFollower follow(
+            String bootstrap, Topics topic, Consumer<CommittedRecord> sink) {
+        return new TopicFollower(consumer(bootstrap, topic), sink);
     }
 
     /** Reads a topic in a thread of its own. */
-    public static final class Follower implements AutoCloseable {
+    public static final class TopicFollower implements AutoCloseable {
         private final KafkaConsumer<String, byte[]> consumer;
         private final Thread thread;
         private final CountDownLatch closed = new CountDownLatch(1);
 
-        Follower(KafkaConsumer<String, byte[]> consumer, Consumer<CommittedRecord> sink) {
+        TopicFollower(KafkaConsumer<String, byte[]> consumer, Consumer<CommittedRecord> sink) {
             this.consumer = consumer;
             this.thread = Thread.ofPlatform().name("storm-tail").daemon().start(() -> read(sink));
         }

@@ -7,8 +7,8 @@ import dev.crayfleet.trial.bench.executors.ExecutorsReport.ResourceGrowth;
 import dev.crayfleet.trial.bench.executors.ExecutorsReport.RunnerResources;
 import dev.crayfleet.trial.bench.executors.ExecutorsReport.TaskCost;
 import dev.crayfleet.trial.bench.executors.ExecutorsReport.TaskPhases;
+import dev.crayfleet.trial.measure.BenchTarget;
 import dev.crayfleet.trial.measure.Latency;
-import dev.crayfleet.trial.measure.Target;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ class ExecutorsTargetsTest {
                         List.of(new GroupMemory(GatewayPart.RUNNER, GatewayPart.BUSY, 1, rss)),
                         Optional.of(new ResourceGrowth(1_000, BEFORE, after)))
                 .stream()
-                .map(Target::reached)
+                .map(BenchTarget::reached)
                 .toList();
     }
 

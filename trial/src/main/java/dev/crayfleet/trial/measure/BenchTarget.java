@@ -1,4 +1,4 @@
 package dev.crayfleet.trial.measure;
 
 /** A performance target, what was measured, and whether that reaches it. */
-public record Target(String what, String target, String measured, boolean reached) {}
+public record BenchTarget(String what, String target, String measured, boolean reached) {}

@@ -9,7 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Sends HTTP requests to the processes of a benchmark. */
-public final class Http implements AutoCloseable {
+public final class ProcessHttp implements AutoCloseable {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
     private final HttpClient client = HttpClient.newHttpClient();
 

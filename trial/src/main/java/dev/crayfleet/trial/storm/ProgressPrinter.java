@@ -2,11 +2,11 @@ package dev.crayfleet.trial.storm;
 
 import java.io.PrintWriter;
 
-/** Prints a line at a time for whoever waits for a storm. Safe for many threads. */
-final class Progress {
+/** Prints the progress lines of a storm. Safe for many threads. */
+final class ProgressPrinter {
     private final PrintWriter out;
 
-    Progress(PrintWriter out) {
+    ProgressPrinter(PrintWriter out) {
         this.out = out;
     }
 
