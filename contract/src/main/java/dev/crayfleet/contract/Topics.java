@@ -14,7 +14,7 @@ import java.util.Locale;
  * RESULTS        task id     TaskResult    dispatcher           poster, cli
  * EVENTS         task id     TaskEvent     dispatcher           poster, cli
  * FILES          task id     chunks        ingest, runner       runner, poster
- * DEAD_LETTERS   as it came  as it came    dispatcher, poster   people
+ * DEAD_LETTERS   unchanged   unchanged     dispatcher, poster   people
  * </pre>
  */
 public enum Topics {

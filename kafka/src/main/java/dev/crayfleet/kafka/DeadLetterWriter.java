@@ -69,7 +69,8 @@ public final class DeadLetterWriter implements AutoCloseable {
             } catch (ExecutionException | TimeoutException | KafkaException e) {
                 problem = "Kafka does not take a dead letter; see the log.";
                 LOG.warn("a dead letter was not taken by Kafka, try {}", failures, e);
-                toWrite = KafkaWriteException.isTooLarge(e) ? deadLetter.withoutContent() : toWrite;
+                toWrite =
+                        KafkaRequestException.isTooLarge(e) ? deadLetter.withoutContent() : toWrite;
             }
             Thread.sleep(backoff.apply(failures));
         }

@@ -9,18 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Writes to the tasks topic, keyed by pool. Safe for use by many threads.
  *
- * <p>To send a message again does no harm: the ledger knows duplicates by the task's id.
+ * <p>A message may be sent twice: the ledger recognises duplicates by the task's id.
  */
 public final class TaskSender implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -59,28 +56,19 @@ public final class TaskSender implements AutoCloseable {
         return new TaskSender(producer, OptionalInt.empty(), timeout);
     }
 
-    /** A producer as this class and {@link FileStore} need it. */
-    public static Producer<String, byte[]> newProducer(
-            KafkaSettings settings, String clientId, Duration timeout) {
-        return new KafkaProducer<>(
-                settings.producer(clientId, Math.toIntExact(timeout.toMillis())),
-                new StringSerializer(),
-                new ByteArraySerializer());
-    }
-
     /**
      * Returns when Kafka has the message.
      *
-     * @throws KafkaWriteException if it does not acknowledge within the timeout, or refuses
+     * @throws KafkaRequestException if it does not acknowledge within the timeout, or refuses
      */
-    public void send(TaskMessage message) throws KafkaWriteException, InterruptedException {
+    public void send(TaskMessage message) throws KafkaRequestException, InterruptedException {
         try {
             sendRecord(message.pool().value(), codec.encode(message))
                     .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptException e) {
             throw Interrupts.toInterruptedException(e);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new KafkaWriteException("Kafka did not take task " + message.id(), e);
+            throw new KafkaRequestException("Kafka did not take task " + message.id(), e);
         }
     }
 

@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A broker for one test class, over a folder that is deleted with it. */
 final class KafkaForTests implements AutoCloseable {
@@ -51,10 +48,7 @@ final class KafkaForTests implements AutoCloseable {
     }
 
     static Producer<String, byte[]> producer(KafkaSettings settings, int deliveryTimeoutMs) {
-        return new KafkaProducer<>(
-                settings.producer("test", deliveryTimeoutMs),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        return KafkaClients.newProducer(settings, "test", Duration.ofMillis(deliveryTimeoutMs));
     }
 
     @Override

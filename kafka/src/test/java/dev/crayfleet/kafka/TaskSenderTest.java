@@ -53,19 +53,19 @@ class TaskSenderTest {
     }
 
     @Test
-    void aMessageThatIsNotAcknowledgedInTimeIsAWriteException() {
+    void aMessageThatIsNotAcknowledgedInTimeIsARequestException() {
         MockProducer<String, byte[]> silent = producer(false);
         assertThatThrownBy(() -> TaskSender.byKey(silent, Duration.ofMillis(20)).send(MESSAGE))
-                .isInstanceOf(KafkaWriteException.class)
+                .isInstanceOf(KafkaRequestException.class)
                 .hasMessage("Kafka did not take task t-1")
                 .hasCauseInstanceOf(java.util.concurrent.TimeoutException.class);
     }
 
     @Test
-    void aMessageThatTheClientRefusesIsAWriteException() {
+    void aMessageThatTheClientRefusesIsARequestException() {
         MockProducer<String, byte[]> kafka = producer(true);
         kafka.sendException = new TimeoutException("no metadata");
-        KafkaWriteException failure = failure(kafka);
+        KafkaRequestException failure = failure(kafka);
         assertThat(failure).hasMessage("Kafka did not take task t-1");
         assertThat(failure.isTooLarge()).isFalse();
     }
@@ -90,7 +90,7 @@ class TaskSenderTest {
     }
 
     @Test
-    void anInterruptIsAnInterruptedExceptionAndNoWriteException() {
+    void anInterruptIsAnInterruptedExceptionAndNoRequestException() {
         MockProducer<String, byte[]> kafka = producer(true);
         kafka.sendException = new InterruptException("stopped");
         assertThatThrownBy(() -> TaskSender.byKey(kafka, Duration.ofSeconds(5)).send(MESSAGE))
@@ -127,9 +127,9 @@ class TaskSenderTest {
         assertThat(kafka.closed()).isTrue();
     }
 
-    private static KafkaWriteException failure(MockProducer<String, byte[]> kafka) {
+    private static KafkaRequestException failure(MockProducer<String, byte[]> kafka) {
         TaskSender sender = TaskSender.byKey(kafka, Duration.ofSeconds(20));
-        return catchThrowableOfType(KafkaWriteException.class, () -> sender.send(MESSAGE));
+        return catchThrowableOfType(KafkaRequestException.class, () -> sender.send(MESSAGE));
     }
 
     private static MockProducer<String, byte[]> producer(boolean autoComplete) {

@@ -1,12 +1,12 @@
 package dev.crayfleet.ingest.discord;
 
-import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.kafka.ReadMark;
 import dev.crayfleet.ingest.kafka.TaskWriter;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.KafkaSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,9 +1,9 @@
 package dev.crayfleet.ingest.discord;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
 import dev.crayfleet.ingest.kafka.ReadMark;
+import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.FatalErrors;
 import java.time.Duration;
 import java.util.Optional;

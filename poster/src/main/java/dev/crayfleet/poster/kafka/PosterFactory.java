@@ -5,6 +5,7 @@ import dev.crayfleet.discord.LinkHealth;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.DeadLetterWriter;
 import dev.crayfleet.kafka.FileStore;
+import dev.crayfleet.kafka.KafkaClients;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TopicSetup;
 import dev.crayfleet.poster.PosterConfig;
@@ -19,10 +20,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Makes the poster's beans. The topics exist before the first producer or consumer is made. */
 @Factory
@@ -35,11 +33,7 @@ final class PosterFactory {
     @Bean(preDestroy = "close")
     Producer<String, byte[]> producer(KafkaSettings settings, PosterConfig config) {
         TopicSetup.ensure(settings, "crayfleet-poster", SETUP_TIMEOUT);
-        return new KafkaProducer<>(
-                settings.producer(
-                        "crayfleet-poster", Math.toIntExact(config.kafkaTimeout().toMillis())),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        return KafkaClients.newProducer(settings, "crayfleet-poster", config.kafkaTimeout());
     }
 
     @Singleton

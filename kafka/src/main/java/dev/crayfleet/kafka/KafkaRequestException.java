@@ -4,13 +4,13 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka did not acknowledge a write within the timeout, or refused it. After a timeout the record
- * may or may not be there. The message is a sentence for people.
+ * Kafka did not answer a request within the timeout, or refused it. After the timeout of a write
+ * the record may or may not be there. The message is a sentence for people.
  */
-public final class KafkaWriteException extends Exception {
+public final class KafkaRequestException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public KafkaWriteException(String message, Throwable cause) {
+    public KafkaRequestException(String message, Throwable cause) {
         super(message, cause);
     }
 
