@@ -1,20 +1,14 @@
 package dev.crayfleet.dispatcher.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.crayfleet.contract.Codec;
-import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.Prompt;
-import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
-import dev.crayfleet.contract.TaskMessage.ReplayRequested;
-import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.dispatcher.DispatcherClock;
-import dev.crayfleet.dispatcher.DispatcherConfig;
+import dev.crayfleet.dispatcher.config.HttpSettings;
 import dev.crayfleet.dispatcher.kafka.TaskRequests;
 import dev.crayfleet.dispatcher.ledger.TaskView;
 import dev.crayfleet.stage.CallerCheck;
@@ -33,12 +27,11 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /tasks/<id>/cancel}, {@code /replay} and {@code /approve}: 202 when Kafka has the
- * request. The body is JSON or nothing.
+ * {@code POST /tasks/<id>/cancel}, {@code /replay} and {@code /approve}: 202 when Kafka has stored
+ * the request. The body is JSON or nothing.
  */
 @Controller("/tasks")
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
@@ -46,46 +39,32 @@ class RequestsController {
     private final Codec codec = new Codec();
     private final TaskSearch search;
     private final TaskRequests requests;
-    private final ScatterGather fleetwide;
+    private final ScatterGather scatterGather;
     private final CallerCheck caller;
     private final DispatcherClock clock;
 
     RequestsController(
             TaskSearch search,
             TaskRequests requests,
-            ScatterGather fleetwide,
-            DispatcherConfig config,
+            ScatterGather scatterGather,
+            HttpSettings settings,
             DispatcherClock clock) {
         this.search = search;
         this.requests = requests;
-        this.fleetwide = fleetwide;
-        this.caller = new CallerCheck(config.allowedHosts(), "crayfleet.dispatcher.allowed-hosts");
+        this.scatterGather = scatterGather;
+        this.caller =
+                new CallerCheck(settings.allowedHosts(), "crayfleet.dispatcher.allowed-hosts");
         this.clock = clock;
     }
 
     /**
-     * @param requester who asks, for the history and for fair shares; anonymous if absent
-     */
-    record Asked(@Nullable String requester) {}
-
-    /**
-     * @param id of the new task; made up if absent. The same id again is the same replay
-     * @param prompt instead of the old one, to the letter
-     * @param options instead of the old ones, where they say something
-     */
-    record ReplayAsked(
-            @Nullable String id,
-            @Nullable String prompt,
-            @JsonUnwrapped TaskOptions options,
-            @Nullable String requester) {}
-
-    /**
      * @param id of the task that will change
-     * @param replayOf the task it does again
-     * @param link where it can be looked at
+     * @param requested {@code cancel}, {@code approve} or {@code replay}
+     * @param replayOf the task it repeats
+     * @param link where the task is shown
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Accepted(
+    record AcceptedRequest(
             String id, String pool, String requested, @Nullable String replayOf, String link) {}
 
     @Post("/{id}/cancel")
@@ -95,19 +74,19 @@ class RequestsController {
         return checked(
                 request,
                 () ->
-                        search.with(
+                        search.respond(
                                 id,
                                 false,
                                 task -> {
-                                    Asked asked = read(request.getBody(), Asked.class);
+                                    CommandBody body = read(request.getBody(), CommandBody.class);
                                     if (task.finishedAt() != null) {
-                                        return ended(task, "there is nothing to cancel");
+                                        return hasEnded(task, "there is nothing to cancel");
                                     }
                                     return write(
                                             new CancelRequested(
                                                     new TaskId(task.id()),
                                                     new Pool(task.pool()),
-                                                    requester(asked.requester()),
+                                                    body.toRequester(),
                                                     clock.instant()),
                                             "cancel",
                                             null);
@@ -121,11 +100,11 @@ class RequestsController {
         return checked(
                 request,
                 () ->
-                        search.with(
+                        search.respond(
                                 id,
                                 false,
                                 task -> {
-                                    Asked asked = read(request.getBody(), Asked.class);
+                                    CommandBody body = read(request.getBody(), CommandBody.class);
                                     if (!task.state().equals("awaiting-approval")) {
                                         return Problem.answer(
                                                 HttpStatus.CONFLICT,
@@ -136,7 +115,7 @@ class RequestsController {
                                             new ApprovalGiven(
                                                     new TaskId(task.id()),
                                                     new Pool(task.pool()),
-                                                    requester(asked.requester()),
+                                                    body.toRequester(),
                                                     clock.instant()),
                                             "approve",
                                             null);
@@ -150,11 +129,11 @@ class RequestsController {
         return checked(
                 request,
                 () ->
-                        search.with(
+                        search.respond(
                                 id,
                                 false,
                                 task -> {
-                                    ReplayAsked asked = read(request.getBody(), ReplayAsked.class);
+                                    ReplayBody body = read(request.getBody(), ReplayBody.class);
                                     if (task.finishedAt() == null) {
                                         return Problem.answer(
                                                 HttpStatus.CONFLICT,
@@ -162,53 +141,45 @@ class RequestsController {
                                                         .formatted(task.id(), task.state()));
                                     }
                                     return write(
-                                            new ReplayRequested(
-                                                    asked.id() == null
-                                                            ? new TaskId(newId(task))
-                                                            : TaskId.ofSender(asked.id()),
-                                                    new Pool(task.pool()),
-                                                    new TaskId(task.id()),
-                                                    prompt(asked.prompt()),
-                                                    asked.options(),
-                                                    requester(asked.requester()),
-                                                    clock.instant()),
+                                            body.toMessage(task, clock.instant()),
                                             "replay",
                                             task.id());
                                 }));
     }
 
-    private interface Answering {
-        HttpResponse<?> answer();
+    private interface Responder {
+        HttpResponse<?> respond();
     }
 
-    private HttpResponse<?> checked(HttpRequest<?> request, Answering answering) {
+    private HttpResponse<?> checked(HttpRequest<?> request, Responder responder) {
         return caller.objection(request)
                 .<HttpResponse<?>>map(why -> Problem.answer(HttpStatus.FORBIDDEN, why))
-                .orElseGet(answering::answer);
+                .orElseGet(responder::respond);
     }
 
-    private HttpResponse<?> write(TaskMessage message, String requested, @Nullable String replayOf)
+    private HttpResponse<?> write(TaskMessage message, String command, @Nullable String replayOf)
             throws Exception {
         requests.write(message);
-        return fleetwide
+        return scatterGather
                 .json(
-                        new Accepted(
+                        new AcceptedRequest(
                                 message.id().value(),
                                 message.pool().value(),
-                                requested,
+                                command,
                                 replayOf,
                                 "/tasks/" + message.id()))
                 .toMutableResponse()
                 .status(HttpStatus.ACCEPTED);
     }
 
-    private static HttpResponse<Problem> ended(TaskView task, String so) {
+    private static HttpResponse<Problem> hasEnded(TaskView task, String consequence) {
         return Problem.answer(
                 HttpStatus.CONFLICT,
-                "Task %s has ended: it %s. So %s.".formatted(task.id(), past(task.state()), so));
+                "Task %s has ended: it %s. So %s."
+                        .formatted(task.id(), pastTense(task.state()), consequence));
     }
 
-    private static String past(String state) {
+    private static String pastTense(String state) {
         return state.equals("cancelled") ? "was cancelled" : state;
     }
 
@@ -216,30 +187,5 @@ class RequestsController {
         byte[] given = body.orElse(new byte[0]);
         return codec.decodeRecord(
                 given.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : given, type);
-    }
-
-    private static @Nullable Prompt prompt(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        if (text.getBytes(StandardCharsets.UTF_8).length > Limits.INLINE_PROMPT_BYTES) {
-            throw new IllegalArgumentException(
-                    "a prompt of more than %d bytes does not fit into a replay; submit a new task"
-                            .formatted(Limits.INLINE_PROMPT_BYTES));
-        }
-        return Prompt.of(text);
-    }
-
-    private static String newId(TaskView task) {
-        String suffix = "-replay-" + UUID.randomUUID().toString().substring(0, 8);
-        int room = TaskId.LONGEST - suffix.length();
-        String stem = task.id().length() > room ? task.id().substring(0, room) : task.id();
-        return stem + suffix;
-    }
-
-    private static Requester requester(@Nullable String name) {
-        return name == null || name.isBlank()
-                ? new Requester("http:anonymous", "HTTP")
-                : new Requester("http:" + name.strip(), name.strip());
     }
 }
