@@ -2,7 +2,14 @@ package dev.crayfleet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.dispatcher.DispatcherConfig;
+import dev.crayfleet.dispatcher.config.BoundsSettings;
+import dev.crayfleet.dispatcher.config.HttpSettings;
+import dev.crayfleet.dispatcher.config.LaneSettings;
+import dev.crayfleet.dispatcher.config.LeaseSettings;
+import dev.crayfleet.dispatcher.config.QuarantineSettings;
+import dev.crayfleet.dispatcher.config.QueueSettings;
+import dev.crayfleet.dispatcher.config.RetrySettings;
+import dev.crayfleet.dispatcher.config.StreamsSettings;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.poster.PosterConfig;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -19,23 +26,43 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** docs/configuration.md has every setting there is, no other, and with its default. */
 class ConfigurationPageTest {
     private static final Path ROOT = Path.of(System.getProperty("crayfleet.root", ".."));
 
+    /** The records that a stage's settings are bound to. */
+    static List<Arguments> settings() {
+        return List.of(
+                Arguments.of("Ingest", List.of(IngestConfig.class)),
+                Arguments.of(
+                        "Dispatcher",
+                        List.of(
+                                BoundsSettings.class,
+                                HttpSettings.class,
+                                LaneSettings.class,
+                                LeaseSettings.class,
+                                QuarantineSettings.class,
+                                QueueSettings.class,
+                                RetrySettings.class,
+                                StreamsSettings.class)),
+                Arguments.of("Poster", List.of(PosterConfig.class)));
+    }
+
     @ParameterizedTest
-    @ValueSource(classes = {IngestConfig.class, DispatcherConfig.class, PosterConfig.class})
-    void hasEverySettingWithItsDefault(Class<?> config) throws IOException {
-        String stage = config.getSimpleName().replace("Config", "");
+    @MethodSource("settings")
+    void hasEverySettingWithItsDefault(String stage, List<Class<?>> records) throws IOException {
         Set<String> names = new TreeSet<>();
-        for (Parameter setting : config.getDeclaredConstructors()[0].getParameters()) {
-            String name = variable(stage, setting.getName().replaceAll("([A-Z])", "_$1"));
-            names.add(name);
-            String usual = setting.getAnnotation(Bindable.class).defaultValue();
-            if (!usual.isEmpty() && !usual.contains("$")) {
-                assertThat(row(name)).as(name).contains("| `" + usual + "` |");
+        for (Class<?> settings : records) {
+            for (Parameter setting : settings.getDeclaredConstructors()[0].getParameters()) {
+                String name = variable(stage, setting.getName().replaceAll("([A-Z])", "_$1"));
+                names.add(name);
+                String usual = setting.getAnnotation(Bindable.class).defaultValue();
+                if (!usual.isEmpty() && !usual.contains("$")) {
+                    assertThat(row(name)).as(name).contains("| `" + usual + "` |");
+                }
             }
         }
         assertThat(documented(stage)).isEqualTo(names);

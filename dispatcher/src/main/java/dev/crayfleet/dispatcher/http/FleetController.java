@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 @Controller
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 class FleetController {
-    private final ScatterGather fleetwide;
+    private final ScatterGather scatterGather;
 
-    FleetController(ScatterGather fleetwide) {
-        this.fleetwide = fleetwide;
+    FleetController(ScatterGather scatterGather) {
+        this.scatterGather = scatterGather;
     }
 
     /**
@@ -36,17 +36,17 @@ class FleetController {
      * @param unreachable dispatchers that did not answer
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Pools(
+    record PoolList(
             List<PoolView> pools,
             @Nullable List<Integer> missingLanes,
             @Nullable List<String> unreachable) {}
 
     /**
-     * @param missingLanes as in {@link Pools}
-     * @param unreachable as in {@link Pools}
+     * @param missingLanes as in {@link PoolList}
+     * @param unreachable as in {@link PoolList}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Runners(
+    record RunnerList(
             List<RunnerView> runners,
             @Nullable List<Integer> missingLanes,
             @Nullable List<String> unreachable) {}
@@ -59,18 +59,18 @@ class FleetController {
      * @param running tasks that have one, claimed and running together
      * @param slots of runners that take claims
      */
-    record Scale(String pool, int queued, int running, int slots) {}
+    record PoolScale(String pool, int queued, int running, int slots) {}
 
     @Get("/pools")
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> pools(@QueryValue Optional<Boolean> here) {
-        return Answers.of(() -> {
-            ScatterGather.Gathered<Pools> found = gatherPools(here.orElse(false));
+        return ErrorResponses.orError(() -> {
+            ScatterGather.Gathered<PoolList> found = gatherPools(here.orElse(false));
             LaneCoverage coverage = found.coverage();
-            return fleetwide.signed(
-                    fleetwide.json(
-                            new Pools(
-                                    joined(found.answers().stream().map(Pools::pools)),
+            return scatterGather.withCoverage(
+                    scatterGather.json(
+                            new PoolList(
+                                    joined(found.answers().stream().map(PoolList::pools)),
                                     coverage.missingOrNull(),
                                     coverage.unreachableOrNull())),
                     coverage);
@@ -80,20 +80,20 @@ class FleetController {
     @Get("/runners")
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> runners(@QueryValue Optional<Boolean> here) {
-        return Answers.of(() -> {
-            ScatterGather.Gathered<Runners> found =
-                    fleetwide.gather(
+        return ErrorResponses.orError(() -> {
+            ScatterGather.Gathered<RunnerList> found =
+                    scatterGather.gather(
                             "/runners",
-                            Runners.class,
+                            RunnerList.class,
                             Queries::runners,
                             (Collection<List<RunnerView>> lanes) ->
-                                    Optional.of(new Runners(sorted(lanes.stream()), null, null)),
+                                    Optional.of(new RunnerList(sorted(lanes.stream()), null, null)),
                             here.orElse(false));
             LaneCoverage coverage = found.coverage();
-            return fleetwide.signed(
-                    fleetwide.json(
-                            new Runners(
-                                    sorted(found.answers().stream().map(Runners::runners)),
+            return scatterGather.withCoverage(
+                    scatterGather.json(
+                            new RunnerList(
+                                    sorted(found.answers().stream().map(RunnerList::runners)),
                                     coverage.missingOrNull(),
                                     coverage.unreachableOrNull())),
                     coverage);
@@ -103,38 +103,41 @@ class FleetController {
     @Get("/scale/{pool}")
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> scale(@PathVariable String pool) {
-        return Answers.of(() -> {
+        return ErrorResponses.orError(() -> {
             String name = new Pool(pool).value();
-            ScatterGather.Gathered<Pools> found = gatherPools(false);
-            if (found.coverage().lacks(fleetwide.lane(name))) {
-                // Nothing would be a reason to scale down.
-                return Answers.later(
+            ScatterGather.Gathered<PoolList> found = gatherPools(false);
+            if (found.coverage().isMissing(scatterGather.laneOf(name))) {
+                // An autoscaler would take an answer without the pool for a reason to scale down.
+                return ErrorResponses.unavailable(
                         "Pool %s is in lane %d. %s"
-                                .formatted(name, fleetwide.lane(name), found.coverage().excuse()));
+                                .formatted(
+                                        name,
+                                        scatterGather.laneOf(name),
+                                        found.coverage().explanation()));
             }
-            return fleetwide.json(
+            return scatterGather.json(
                     found.answers().stream()
                             .flatMap(part -> part.pools().stream())
                             .filter(each -> each.pool().equals(name))
                             .map(each ->
-                                    new Scale(
+                                    new PoolScale(
                                             name,
                                             each.queued() + each.backingOff(),
                                             each.claimed() + each.running(),
                                             each.slots()))
                             .findFirst()
-                            .orElseGet(() -> new Scale(name, 0, 0, 0)));
+                            .orElseGet(() -> new PoolScale(name, 0, 0, 0)));
         });
     }
 
-    private ScatterGather.Gathered<Pools> gatherPools(boolean here) throws Exception {
-        return fleetwide.gather(
+    private ScatterGather.Gathered<PoolList> gatherPools(boolean localOnly) throws Exception {
+        return scatterGather.gather(
                 "/pools",
-                Pools.class,
+                PoolList.class,
                 Queries::pools,
                 (Collection<List<PoolView>> lanes) ->
-                        Optional.of(new Pools(joined(lanes.stream()), null, null)),
-                here);
+                        Optional.of(new PoolList(joined(lanes.stream()), null, null)),
+                localOnly);
     }
 
     private static List<PoolView> joined(Stream<List<PoolView>> parts) {

@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which lanes an answer speaks for. While a lane is being taken over nobody speaks for it, and what
- * it has must not be taken for what is not there.
+ * Which lanes an answer covers. While a lane is being taken over no dispatcher answers for it, and
+ * tasks in it must not be reported as absent.
  *
- * @param lanes it speaks for
- * @param missing lanes that it should speak for as well
+ * @param lanes it covers
+ * @param missing lanes that it should cover as well
  * @param unreachable dispatchers that did not answer
  */
 record LaneCoverage(
@@ -26,25 +26,27 @@ record LaneCoverage(
     }
 
     /**
-     * @param all how many lanes there are
+     * @param laneCount of the fleet
      */
-    static LaneCoverage ofFleet(SortedSet<Integer> lanes, int all, List<String> unreachable) {
+    static LaneCoverage ofFleet(SortedSet<Integer> lanes, int laneCount, List<String> unreachable) {
         SortedSet<Integer> missing =
-                IntStream.range(0, all).boxed().collect(Collectors.toCollection(TreeSet::new));
+                IntStream.range(0, laneCount)
+                        .boxed()
+                        .collect(Collectors.toCollection(TreeSet::new));
         missing.removeAll(lanes);
         return new LaneCoverage(lanes, missing, unreachable);
     }
 
-    /** Of an answer by one instance for itself, which is to speak for no other lanes. */
+    /** Of an answer by one instance for itself, which is to cover no other lanes. */
     static LaneCoverage ofInstance(SortedSet<Integer> lanes) {
         return new LaneCoverage(lanes, new TreeSet<>(), List.of());
     }
 
-    boolean isWhole() {
+    boolean isComplete() {
         return missing.isEmpty();
     }
 
-    boolean lacks(int lane) {
+    boolean isMissing(int lane) {
         return missing.contains(lane);
     }
 
@@ -58,8 +60,8 @@ record LaneCoverage(
         return unreachable.isEmpty() ? null : unreachable;
     }
 
-    /** Why something was not found, and what to do. */
-    String excuse() {
+    /** Why something may not have been found, and what to do: sentences for people. */
+    String explanation() {
         List<String> sentences = new ArrayList<>();
         if (!missing.isEmpty()) {
             sentences.add(
@@ -77,17 +79,17 @@ record LaneCoverage(
         return String.join(" ", sentences);
     }
 
-    /** The lanes as they stand in a header: {@code 0,3,5}. */
-    String text() {
+    /** The lanes as a header has them: {@code 0,3,5}. */
+    String toHeader() {
         return lanes.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /**
-     * @throws IllegalArgumentException if it is no such text
+     * @throws IllegalArgumentException if it is no such header
      */
-    static SortedSet<Integer> lanes(String text) {
+    static SortedSet<Integer> parseLanes(String header) {
         SortedSet<Integer> lanes = new TreeSet<>();
-        for (String lane : text.split(",")) {
+        for (String lane : header.split(",")) {
             if (!lane.isBlank()) {
                 lanes.add(Integer.valueOf(lane.strip()));
             }

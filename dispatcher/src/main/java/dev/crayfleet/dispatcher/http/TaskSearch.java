@@ -12,57 +12,57 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Finds one task, in whichever lane it lies: its id does not tell its pool. */
+/** Finds one task, in whichever lane it lies: its id does not say its pool. */
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 class TaskSearch {
-    private final ScatterGather fleetwide;
+    private final ScatterGather scatterGather;
 
-    TaskSearch(ScatterGather fleetwide) {
-        this.fleetwide = fleetwide;
+    TaskSearch(ScatterGather scatterGather) {
+        this.scatterGather = scatterGather;
     }
 
-    /** What is done with the task that was found. */
-    interface Use {
-        HttpResponse<?> of(TaskView task) throws Exception;
+    /** Makes a response of the task that was found. */
+    interface TaskHandler {
+        HttpResponse<?> handle(TaskView task) throws Exception;
     }
 
     /**
-     * Answers with what is made of a task, or with why it was not found.
+     * Responds with what the handler makes of a task, or with why it was not found.
      *
-     * @param here whether only this instance's lanes are searched
+     * @param localOnly whether only this instance's lanes are searched
      */
-    HttpResponse<?> with(String name, boolean here, Use use) {
-        return Answers.of(() -> {
+    HttpResponse<?> respond(String name, boolean localOnly, TaskHandler handler) {
+        return ErrorResponses.orError(() -> {
             TaskId id = new TaskId(name);
-            ScatterGather.Gathered<TaskView> found = find(id, here);
+            ScatterGather.Gathered<TaskView> found = find(id, localOnly);
             HttpResponse<?> answer =
                     found.answers().isEmpty()
-                            ? absent(id, found.coverage())
-                            : use.of(found.answers().getFirst());
-            return fleetwide.signed(answer.toMutableResponse(), found.coverage());
+                            ? notFound(id, found.coverage())
+                            : handler.handle(found.answers().getFirst());
+            return scatterGather.withCoverage(answer.toMutableResponse(), found.coverage());
         });
     }
 
-    private static HttpResponse<?> absent(TaskId id, LaneCoverage searched) {
-        return searched.isWhole()
+    private static HttpResponse<?> notFound(TaskId id, LaneCoverage searched) {
+        return searched.isComplete()
                 ? Problem.answer(
                         HttpStatus.NOT_FOUND,
                         "Task %s is unknown here. It may still be on its way, or have ended longer ago than is kept."
                                 .formatted(id))
-                : Answers.later(
+                : ErrorResponses.unavailable(
                         "Task %s is not in the lanes that answer. %s"
-                                .formatted(id, searched.excuse()));
+                                .formatted(id, searched.explanation()));
     }
 
-    private ScatterGather.Gathered<TaskView> find(TaskId id, boolean here)
+    private ScatterGather.Gathered<TaskView> find(TaskId id, boolean localOnly)
             throws InterruptedException {
-        return fleetwide.gather(
+        return scatterGather.gather(
                 "/tasks/" + id,
                 TaskView.class,
                 (Queries lane) -> lane.task(id),
                 (Collection<Optional<TaskView>> lanes) ->
                         lanes.stream().flatMap(Optional::stream).findFirst(),
-                here);
+                localOnly);
     }
 }

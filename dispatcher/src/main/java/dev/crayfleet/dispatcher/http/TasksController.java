@@ -3,6 +3,7 @@ package dev.crayfleet.dispatcher.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.TaskFilter;
+import dev.crayfleet.dispatcher.ledger.TaskListOrder;
 import dev.crayfleet.dispatcher.ledger.TaskView;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.annotation.Requires;
@@ -37,13 +38,13 @@ class TasksController {
                     "failed",
                     "cancelled",
                     "expired");
-    private static final int USUAL_LIMIT = 100;
+    private static final int DEFAULT_LIMIT = 100;
 
-    private final ScatterGather fleetwide;
+    private final ScatterGather scatterGather;
     private final TaskSearch search;
 
-    TasksController(ScatterGather fleetwide, TaskSearch search) {
-        this.fleetwide = fleetwide;
+    TasksController(ScatterGather scatterGather, TaskSearch search) {
+        this.scatterGather = scatterGather;
         this.search = search;
     }
 
@@ -52,7 +53,7 @@ class TasksController {
      * @param unreachable dispatchers that did not answer
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Tasks(
+    record TaskList(
             List<TaskView> tasks,
             @Nullable List<Integer> missingLanes,
             @Nullable List<String> unreachable) {}
@@ -65,26 +66,29 @@ class TasksController {
             @QueryValue Optional<String> requester,
             @QueryValue Optional<Integer> limit,
             @QueryValue Optional<Boolean> here) {
-        return Answers.of(() -> {
-            TaskFilter filter = new TaskFilter(known(state), pool, requester, checked(limit));
-            ScatterGather.Gathered<Tasks> found =
-                    fleetwide.gather(
+        return ErrorResponses.orError(() -> {
+            TaskFilter filter =
+                    new TaskFilter(checkedState(state), pool, requester, checkedLimit(limit));
+            ScatterGather.Gathered<TaskList> found =
+                    scatterGather.gather(
                             "/tasks" + query(filter),
-                            Tasks.class,
+                            TaskList.class,
                             (Queries lane) -> lane.tasks(filter),
                             (Collection<List<TaskView>> lanes) ->
                                     Optional.of(
-                                            new Tasks(merged(lanes.stream(), filter), null, null)),
+                                            new TaskList(
+                                                    merged(lanes.stream(), filter), null, null)),
                             here.orElse(false));
             LaneCoverage coverage = found.coverage();
-            // A pool lies in one lane: what the others have is not asked for.
-            boolean complete = pool.isPresent() && !coverage.lacks(fleetwide.lane(pool.get()));
-            return fleetwide.signed(
-                    fleetwide.json(
-                            new Tasks(
-                                    merged(found.answers().stream().map(Tasks::tasks), filter),
-                                    complete ? null : coverage.missingOrNull(),
-                                    complete ? null : coverage.unreachableOrNull())),
+            // A pool lies in one lane: it does not matter if the others do not answer.
+            boolean isComplete =
+                    pool.isPresent() && !coverage.isMissing(scatterGather.laneOf(pool.get()));
+            return scatterGather.withCoverage(
+                    scatterGather.json(
+                            new TaskList(
+                                    merged(found.answers().stream().map(TaskList::tasks), filter),
+                                    isComplete ? null : coverage.missingOrNull(),
+                                    isComplete ? null : coverage.unreachableOrNull())),
                     coverage);
         });
     }
@@ -92,10 +96,10 @@ class TasksController {
     @Get("/{id}")
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> task(@PathVariable String id, @QueryValue Optional<Boolean> here) {
-        return search.with(id, here.orElse(false), fleetwide::json);
+        return search.respond(id, here.orElse(false), scatterGather::json);
     }
 
-    /** Not as it came: it may say more than we understand. */
+    /** The query for other dispatchers: the parameters that were checked, and no others. */
     private static String query(TaskFilter filter) {
         StringJoiner query = new StringJoiner("&", "?", "");
         query.add("limit=" + filter.limit());
@@ -110,12 +114,17 @@ class TasksController {
                 text -> query.add(name + "=" + URLEncoder.encode(text, StandardCharsets.UTF_8)));
     }
 
-    /** Each part has been cut in the same order, so nothing is lost that belongs here. */
+    /**
+     * Each part has been sorted and cut in the same order, so nothing is lost that belongs here.
+     */
     static List<TaskView> merged(Stream<List<TaskView>> parts, TaskFilter filter) {
-        return parts.flatMap(List::stream).sorted(TaskView.ORDER).limit(filter.limit()).toList();
+        return parts.flatMap(List::stream)
+                .sorted(TaskListOrder.COMPARATOR)
+                .limit(filter.limit())
+                .toList();
     }
 
-    private static Optional<String> known(Optional<String> state) {
+    private static Optional<String> checkedState(Optional<String> state) {
         if (state.isPresent() && !STATES.contains(state.get())) {
             throw new IllegalArgumentException(
                     "\"%s\" is no state; there are: %s"
@@ -124,11 +133,11 @@ class TasksController {
         return state;
     }
 
-    private static int checked(Optional<Integer> limit) {
-        int number = limit.orElse(USUAL_LIMIT);
-        if (number < 1 || number > TaskFilter.MOST) {
+    private static int checkedLimit(Optional<Integer> limit) {
+        int number = limit.orElse(DEFAULT_LIMIT);
+        if (number < 1 || number > TaskFilter.MAX_LIMIT) {
             throw new IllegalArgumentException(
-                    "limit %d is outside 1 to %d".formatted(number, TaskFilter.MOST));
+                    "limit %d is outside 1 to %d".formatted(number, TaskFilter.MAX_LIMIT));
         }
         return number;
     }

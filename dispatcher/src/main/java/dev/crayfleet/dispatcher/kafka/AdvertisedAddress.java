@@ -14,12 +14,12 @@ public record AdvertisedAddress(String host, int port) {
      */
     static AdvertisedAddress of(String advertise, String host, int port) {
         if (advertise.isBlank()) {
-            return new AdvertisedAddress(reachable(host), port);
+            return new AdvertisedAddress(reachableHost(host), port);
         }
         int colon = advertise.lastIndexOf(':');
         try {
             return new AdvertisedAddress(
-                    bare(advertise.substring(0, Math.max(0, colon)).strip()),
+                    withoutBrackets(advertise.substring(0, Math.max(0, colon)).strip()),
                     Integer.parseInt(advertise.substring(colon + 1).strip()));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
@@ -27,25 +27,25 @@ public record AdvertisedAddress(String host, int port) {
         }
     }
 
-    /** Who listens on every address is reached by the machine's name. */
-    private static String reachable(String host) {
+    /** A dispatcher that listens on every address is reached by the machine's name. */
+    private static String reachableHost(String host) {
         if (!host.equals("0.0.0.0") && !host.equals("::")) {
-            return bare(host);
+            return withoutBrackets(host);
         }
         try {
             return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException nameless) {
+        } catch (UnknownHostException e) {
             return "127.0.0.1";
         }
     }
 
-    private static String bare(String host) {
+    private static String withoutBrackets(String host) {
         return host.startsWith("[") && host.endsWith("]")
                 ? host.substring(1, host.length() - 1)
                 : host;
     }
 
-    /** Whether only the same machine gets there. */
+    /** Whether it is reached from the same machine only. */
     boolean isLoopback() {
         return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
     }

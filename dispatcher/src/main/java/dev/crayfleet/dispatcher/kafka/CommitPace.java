@@ -9,21 +9,21 @@ import java.time.Duration;
  * stream thread, because a commit is one of all its lanes; for that thread alone.
  */
 final class CommitPace {
-    /** What nobody waits for leaves the next interval to claims. */
-    private static final int NOT_URGENT_INTERVALS = 3;
+    /** What nobody waits for is committed more rarely, so that claims need not wait for it. */
+    private static final int NON_URGENT_INTERVALS = 3;
 
     private final long intervalNanos;
-    private long lastNanos;
+    private long lastCommitNanos;
     private boolean isPending;
-    private long pendingNanos;
+    private long pendingSinceNanos;
 
     /**
-     * @param interval the least time between two commits, and the longest that something waits
-     * @param nanos now
+     * @param interval the shortest time between two commits, and the longest that something waits
+     * @param nowNanos of {@link System#nanoTime}
      */
-    CommitPace(Duration interval, long nanos) {
+    CommitPace(Duration interval, long nowNanos) {
         this.intervalNanos = interval.toNanos();
-        this.lastNanos = nanos - NOT_URGENT_INTERVALS * intervalNanos;
+        this.lastCommitNanos = nowNanos - NON_URGENT_INTERVALS * intervalNanos;
     }
 
     /**
@@ -32,23 +32,26 @@ final class CommitPace {
      * @param isUrgent whether somebody waits for it: a claim
      * @return whether to commit now
      */
-    boolean wrote(boolean isUrgent, long nanos) {
+    boolean written(boolean isUrgent, long nowNanos) {
         if (!isPending) {
             isPending = true;
-            pendingNanos = nanos;
+            pendingSinceNanos = nowNanos;
         }
-        long rest = isUrgent ? intervalNanos : NOT_URGENT_INTERVALS * intervalNanos;
-        if (nanos - lastNanos >= rest) {
-            committed(nanos);
+        long minInterval = isUrgent ? intervalNanos : NON_URGENT_INTERVALS * intervalNanos;
+        if (nowNanos - lastCommitNanos >= minInterval) {
+            markCommitted(nowNanos);
             return true;
         }
-        return isDue(nanos);
+        return takeDue(nowNanos);
     }
 
-    /** Whether what was written has waited long enough. Says so once. */
-    boolean isDue(long nanos) {
-        if (isPending && nanos - pendingNanos >= intervalNanos) {
-            committed(nanos);
+    /**
+     * Whether what was written has waited long enough. After true it counts as committed, and this
+     * is false.
+     */
+    boolean takeDue(long nowNanos) {
+        if (isPending && nowNanos - pendingSinceNanos >= intervalNanos) {
+            markCommitted(nowNanos);
             return true;
         }
         return false;
@@ -59,8 +62,8 @@ final class CommitPace {
         return isPending;
     }
 
-    private void committed(long nanos) {
+    private void markCommitted(long nowNanos) {
         isPending = false;
-        lastNanos = nanos;
+        lastCommitNanos = nowNanos;
     }
 }

@@ -6,27 +6,27 @@ import java.util.regex.Pattern;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
- * One life of a dispatcher as the others know it. Kafka Streams tells them no more of it than a
- * host and a port, so the id travels in front of the host: {@code 3f2a90bc_127.0.0.1:8081}. Without
- * it two machines that both say {@code 127.0.0.1:8081} would each take the other for itself.
+ * One run of a dispatcher as the others know it. Kafka Streams tells them no more of it than a host
+ * and a port, so the id travels in front of the host: {@code 3f2a90bc_127.0.0.1:8081}. Without it
+ * two machines that both say {@code 127.0.0.1:8081} would each take the other for itself.
  *
- * @param id no other's; empty where it is not told
+ * @param id unique to this run; empty where it is not known
  * @param address where it says that it is reached
  */
 public record DispatcherInstance(String id, AdvertisedAddress address) {
-    private static final Pattern MARKED = Pattern.compile("([0-9a-f]{8})_(.+)");
+    private static final Pattern WITH_ID = Pattern.compile("([0-9a-f]{8})_(.+)");
 
-    /** This one: the id is a new one each time. */
-    static DispatcherInstance here(AdvertisedAddress address) {
+    /** Makes an instance with a new id. */
+    static DispatcherInstance withNewId(AdvertisedAddress address) {
         return new DispatcherInstance(UUID.randomUUID().toString().substring(0, 8), address);
     }
 
-    static DispatcherInstance of(HostInfo told) {
-        Matcher marked = MARKED.matcher(told.host());
-        return marked.matches()
+    static DispatcherInstance of(HostInfo host) {
+        Matcher withId = WITH_ID.matcher(host.host());
+        return withId.matches()
                 ? new DispatcherInstance(
-                        marked.group(1), new AdvertisedAddress(marked.group(2), told.port()))
-                : new DispatcherInstance("", new AdvertisedAddress(told.host(), told.port()));
+                        withId.group(1), new AdvertisedAddress(withId.group(2), host.port()))
+                : new DispatcherInstance("", new AdvertisedAddress(host.host(), host.port()));
     }
 
     /** What Kafka Streams is to tell the others. */

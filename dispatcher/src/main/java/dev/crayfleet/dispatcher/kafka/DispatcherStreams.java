@@ -1,13 +1,12 @@
 package dev.crayfleet.dispatcher.kafka;
 
-import dev.crayfleet.contract.Codec;
 import dev.crayfleet.dispatcher.DispatcherClock;
-import dev.crayfleet.dispatcher.DispatcherConfig;
-import dev.crayfleet.dispatcher.ledger.Decider;
+import dev.crayfleet.dispatcher.config.HttpSettings;
+import dev.crayfleet.dispatcher.config.LaneSettings;
+import dev.crayfleet.dispatcher.config.StreamsSettings;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TopicSetup;
 import dev.crayfleet.stage.Stage;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PostConstruct;
@@ -16,164 +15,124 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Owns the Kafka Streams application: starts it, watches it, and leaves the group when it ends. */
+/** Runs the Kafka Streams application: starts it, watches it, and leaves the group at the end. */
 @Context
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 public class DispatcherStreams {
     private static final Logger LOG = LoggerFactory.getLogger(DispatcherStreams.class);
-
-    /** The consumer group, the prefix of the changelog and of transactional ids. */
-    static final String APPLICATION = "crayfleet-dispatcher";
-
-    /** How far lanes were read in which nothing was written is committed so often. */
-    private static final Duration READ_COMMIT = Duration.ofSeconds(8);
+    private static final Duration FAILURE_WINDOW = Duration.ofMinutes(1);
 
     private final KafkaSettings kafka;
-    private final DispatcherConfig config;
+    private final StreamsFactory factory;
+    private final LaneSettings settings;
+    private final Duration closeTimeout;
     private final InstantSource clock;
-    private final Meters meters;
-    private final Lanes lanes;
-    private final DispatcherInstance own;
+    private final DispatcherInstance self;
     private final PeerReachability reachability = new PeerReachability();
-    private final ReplaySourceReader originals;
-    private final KafkaStartLog notes;
     private final TransactionWatch transactions;
     private final FailureBudget failures;
     private final ScheduledExecutorService restarts =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("dispatcher-restart").daemon().factory());
-    private volatile Instant since;
+    private volatile Instant stateSince;
     private volatile KafkaStreams streams;
-    private boolean stopping; // Guarded by this.
+    private boolean isStopping; // Guarded by this.
 
     DispatcherStreams(
             KafkaSettings kafka,
-            DispatcherConfig config,
+            StreamsFactory factory,
+            StreamsSettings streamsSettings,
+            LaneSettings settings,
+            HttpSettings http,
             DispatcherClock clock,
-            MeterRegistry registry,
-            Lanes lanes,
             ListenAddress listening) {
         this.kafka = kafka;
-        this.config = config;
+        this.factory = factory;
+        this.settings = settings;
+        this.closeTimeout = streamsSettings.closeTimeout();
         this.clock = clock;
-        this.meters = new Meters(registry);
-        this.lanes = lanes;
-        this.failures = new FailureBudget(config.laneFailures(), Duration.ofMinutes(1));
-        this.since = clock.instant();
-        this.own =
-                DispatcherInstance.here(
-                        AdvertisedAddress.of(
-                                config.advertise(), listening.host(), listening.port()));
-        Codec codec = new Codec();
-        this.originals = new ReplaySourceReader(kafka, codec, config.kafkaPatience());
-        this.notes = new KafkaStartLog(kafka, APPLICATION);
+        this.failures = new FailureBudget(settings.laneFailures(), FAILURE_WINDOW);
+        this.stateSince = clock.instant();
+        this.self =
+                DispatcherInstance.withNewId(
+                        AdvertisedAddress.of(http.advertise(), listening.host(), listening.port()));
         this.transactions =
                 new TransactionWatch(
                         kafka,
-                        APPLICATION,
-                        config.transactionTimeout(),
-                        TransactionWatch.CALM,
-                        // Brokers go by the machine's time, whoever lends another.
+                        StreamsFactory.APPLICATION_ID,
+                        streamsSettings.transactionTimeout(),
+                        TransactionWatch.QUIET_PERIOD,
+                        // Brokers go by the machine's time, even where a test lends another.
                         InstantSource.system());
-        this.streams = anew();
-    }
-
-    private KafkaStreams anew() {
-        LaneParts parts =
-                new LaneParts(
-                        new Decider(config.rules()),
-                        new LaneParts.Settings(
-                                kafka.lanes(), config.commitInterval(), config.retention()),
-                        new Codec(),
-                        clock,
-                        meters,
-                        lanes,
-                        originals,
-                        notes);
-        ThreadLocal<CommitPace> pace = paceOf(config.commitInterval());
-        return new KafkaStreams(
-                topology(parts, pace),
-                new StreamsConfig(settings(kafka, config, own)),
-                new LaneClients(config.transactionTimeout(), pace, config.commitInterval()));
-    }
-
-    /** One for each stream thread. */
-    static ThreadLocal<CommitPace> paceOf(Duration interval) {
-        return ThreadLocal.withInitial(() -> new CommitPace(interval, System.nanoTime()));
-    }
-
-    static Topology topology(LaneParts parts, ThreadLocal<CommitPace> pace) {
-        return DispatcherTopology.of(
-                () -> new LaneProcessor(parts, pace), new RecordTimestamp(parts.clock()));
+        this.streams = factory.create(self);
     }
 
     @PostConstruct
     void start() {
-        TopicSetup.ensure(kafka, APPLICATION, config.kafkaPatience());
+        TopicSetup.ensure(kafka, StreamsFactory.APPLICATION_ID, settings.kafkaPatience());
         run();
         transactions.start();
     }
 
     private void run() {
-        streams.setUncaughtExceptionHandler(e -> {
-            boolean again = failures.mayGoOn(clock.instant());
-            if (again) {
-                LOG.error(
-                        "a lane thread failed; it is replaced and goes on from its last commit", e);
-                return StreamThreadExceptionResponse.REPLACE_THREAD;
-            }
-            LOG.error(
-                    "lane threads fail again and again; this dispatcher gives its lanes up, and tries again in {} s. Mend what the cause says",
-                    config.restartAfter().toSeconds(),
-                    e);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-        streams.setStateListener((now, before) -> {
-            LOG.info("dispatcher goes from {} to {}", before, now);
-            since = clock.instant();
-            if (now == KafkaStreams.State.RUNNING) {
-                others();
-            } else if (now == KafkaStreams.State.ERROR) {
-                restartLater();
-            }
-        });
+        streams.setUncaughtExceptionHandler(this::onThreadFailure);
+        streams.setStateListener(this::onStateChange);
         streams.start();
     }
 
+    private StreamThreadExceptionResponse onThreadFailure(Throwable e) {
+        if (failures.allowFailure(clock.instant())) {
+            LOG.error("a lane thread failed; it is replaced and goes on from its last commit", e);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        LOG.error(
+                "lane threads fail again and again; this dispatcher gives its lanes up, and tries again in {} s. Mend what the cause says",
+                settings.restartAfter().toSeconds(),
+                e);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private void onStateChange(KafkaStreams.State next, KafkaStreams.State before) {
+        LOG.info("dispatcher goes from {} to {}", before, next);
+        stateSince = clock.instant();
+        if (next == KafkaStreams.State.RUNNING) {
+            // For the log of those that are out of reach.
+            peers();
+        } else if (next == KafkaStreams.State.ERROR) {
+            restartLater();
+        }
+    }
+
     private synchronized void restartLater() {
-        if (!stopping) {
+        if (!isStopping) {
             var unused =
                     restarts.schedule(
-                            this::restart, config.restartAfter().toMillis(), TimeUnit.MILLISECONDS);
+                            this::restart,
+                            settings.restartAfter().toMillis(),
+                            TimeUnit.MILLISECONDS);
         }
     }
 
     /** Kafka Streams that has failed stays so; what made it fail may have been mended. */
     private void restart() {
-        streams.close(config.closeTimeout());
+        streams.close(closeTimeout);
         synchronized (this) {
-            if (stopping) {
+            if (isStopping) {
                 return;
             }
             try {
-                streams = anew();
+                streams = factory.create(self);
                 run();
             } catch (RuntimeException e) {
                 LOG.error("the dispatcher cannot start over yet, and tries again", e);
@@ -186,19 +145,18 @@ public class DispatcherStreams {
     @PreDestroy
     void stop() {
         synchronized (this) {
-            stopping = true;
+            isStopping = true;
         }
         restarts.shutdownNow();
-        boolean stopped =
+        boolean isClosed =
                 streams.close(
-                        CloseOptions.timeout(config.closeTimeout())
+                        CloseOptions.timeout(closeTimeout)
                                 .withGroupMembershipOperation(
                                         CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-        originals.close();
-        notes.close();
+        factory.closeClients();
         transactions.close();
-        if (!stopped) {
-            LOG.warn("lanes did not close within {}", config.closeTimeout());
+        if (!isClosed) {
+            LOG.warn("lanes did not close within {}", closeTimeout);
         }
     }
 
@@ -208,75 +166,33 @@ public class DispatcherStreams {
     }
 
     /** Since when it is in that state. */
-    Instant since() {
-        return since;
+    Instant stateSince() {
+        return stateSince;
     }
 
     /** This dispatcher as the others know it. */
-    public DispatcherInstance own() {
-        return own;
+    public DispatcherInstance self() {
+        return self;
     }
 
-    /** The other dispatchers that share the lanes with this one, as far as Kafka has told. */
-    public List<DispatcherInstance> others() {
+    /**
+     * The other dispatchers that share the lanes with this one, as far as Kafka has told. Logs
+     * which of them are out of reach.
+     */
+    public List<DispatcherInstance> peers() {
         if (!streams.state().isRunningOrRebalancing()) {
             return List.of();
         }
-        List<DispatcherInstance> others =
+        List<DispatcherInstance> peers =
                 streams.metadataForAllStreamsClients().stream()
                         .map(client -> client.hostInfo())
                         .filter(host -> !host.equals(HostInfo.unavailable()))
                         .map(DispatcherInstance::of)
-                        .filter(instance -> !instance.id().equals(own.id()))
+                        .filter(instance -> !instance.id().equals(self.id()))
                         .sorted(Comparator.comparing(DispatcherInstance::endPoint))
                         .distinct()
                         .toList();
-        reachability.news(own, others).forEach(LOG::warn);
-        return others;
-    }
-
-    private static Map<String, Object> settings(
-            KafkaSettings kafka, DispatcherConfig config, DispatcherInstance own) {
-        Map<String, Object> settings = new HashMap<>(kafka.admin("crayfleet-dispatcher"));
-        settings.remove(StreamsConfig.CLIENT_ID_CONFIG);
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
-        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        // What is written asks for its commit itself: this is for what is only read, heartbeats
-        // above all.
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, READ_COMMIT.toMillis());
-        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
-        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateFolder().toString());
-        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
-        // A standby that lags is looked at again so soon; the least that Kafka Streams allows.
-        settings.put(
-                StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG,
-                Duration.ofMinutes(1).toMillis());
-        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, own.endPoint());
-        // Without it tasks and runs of a lane wait for each other.
-        settings.put(
-                StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-        // How long a lane stands still when its dispatcher is killed.
-        settings.put(
-                StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-                (int) config.sessionTimeout().toMillis());
-        settings.put(
-                StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-                (int) config.sessionTimeout().dividedBy(4).toMillis());
-        settings.put(
-                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-                // No shorter, for Kafka Streams; see LaneClients for what it really is.
-                (int) READ_COMMIT.toMillis());
-        // A transaction that begins while the markers of the last one are written is told to come
-        // again, after this; it doubles, up to a second. 100 ms unless said: ten commits' time.
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 2);
-        // Nothing is seen before the commit, which does not wait for this: fewer, fuller requests.
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-        // A record ends the wait at once; a timer waits so long at most, and an idle thread wakes
-        // so
-        // often.
-        settings.put(StreamsConfig.POLL_MS_CONFIG, Duration.ofMillis(250).toMillis());
-        return settings;
+        reachability.newWarnings(self, peers).forEach(LOG::warn);
+        return peers;
     }
 }

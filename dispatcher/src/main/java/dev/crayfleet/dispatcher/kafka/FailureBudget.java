@@ -5,26 +5,30 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How often something may fail before it is given up: so many times within a time. Thread-safe. */
+/** Allows so many failures within a time. Thread-safe. */
 final class FailureBudget {
-    private final int most;
-    private final Duration within;
+    private final int max;
+    private final Duration window;
     private final Deque<Instant> recent = new ArrayDeque<>();
 
     /**
-     * @param most failures within the time that are borne
+     * @param max failures that are allowed within the window
      */
-    FailureBudget(int most, Duration within) {
-        this.most = most;
-        this.within = within;
+    FailureBudget(int max, Duration window) {
+        this.max = max;
+        this.window = window;
     }
 
-    /** Counts a failure; whether it may be tried again. */
-    synchronized boolean mayGoOn(Instant now) {
+    /**
+     * Counts a failure.
+     *
+     * @return whether it is still allowed
+     */
+    synchronized boolean allowFailure(Instant now) {
         recent.addLast(now);
-        while (recent.getFirst().plus(within).isBefore(now)) {
+        while (recent.getFirst().plus(window).isBefore(now)) {
             recent.removeFirst();
         }
-        return recent.size() <= most;
+        return recent.size() <= max;
     }
 }

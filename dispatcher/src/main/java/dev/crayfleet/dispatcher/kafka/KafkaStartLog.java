@@ -21,27 +21,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the notes as offsets of a consumer group that nobody joins, with the count as their
- * metadata. What Kafka does not answer within two seconds is let be. For many threads.
+ * Keeps logged starts as offsets of a consumer group that nobody joins, with the number of starts
+ * as their metadata. Does without what Kafka does not answer within two seconds. For many threads.
  */
 final class KafkaStartLog implements StartLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaStartLog.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    /** After one that failed, so that Kafka's trouble does not become ours. */
-    private static final Duration PAUSE = Duration.ofSeconds(10);
+    /** After a failure Kafka is not called for so long, so that lanes do not wait for it again. */
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
 
     private final KafkaSettings kafka;
     private final String group;
     private @Nullable Admin admin; // Guarded by this.
-    private long failedNanos = System.nanoTime() - PAUSE.toNanos(); // Guarded by this.
+    private long failedNanos =
+            System.nanoTime() - PAUSE_AFTER_FAILURE.toNanos(); // Guarded by this.
 
     /**
-     * @param application whose lanes they are of
+     * @param applicationId of the Kafka Streams application
      */
-    KafkaStartLog(KafkaSettings kafka, String application) {
+    KafkaStartLog(KafkaSettings kafka, String applicationId) {
         this.kafka = kafka;
-        this.group = application + "-starts";
+        this.group = applicationId + "-starts";
     }
 
     private interface Call<T> {
@@ -49,7 +50,7 @@ final class KafkaStartLog implements StartLog, AutoCloseable {
     }
 
     @Override
-    public synchronized Optional<CrashLoopRule.Note> read(TopicPartition partition) {
+    public synchronized Optional<LoggedStart> read(TopicPartition partition) {
         return call(admin ->
                         admin.listConsumerGroupOffsets(
                                         Map.of(
@@ -58,11 +59,11 @@ final class KafkaStartLog implements StartLog, AutoCloseable {
                                                         .topicPartitions(List.of(partition))))
                                 .partitionsToOffsetAndMetadata(group))
                 .flatMap(found -> Optional.ofNullable(found.get(partition)))
-                .flatMap(KafkaStartLog::note);
+                .flatMap(KafkaStartLog::decode);
     }
 
     @Override
-    public synchronized void write(TopicPartition partition, CrashLoopRule.Note note) {
+    public synchronized void write(TopicPartition partition, LoggedStart start) {
         Optional<Boolean> unused =
                 call(admin ->
                         admin.alterConsumerGroupOffsets(
@@ -70,21 +71,21 @@ final class KafkaStartLog implements StartLog, AutoCloseable {
                                         Map.of(
                                                 partition,
                                                 new OffsetAndMetadata(
-                                                        note.offset(),
-                                                        Integer.toString(note.starts()))))
+                                                        start.offset(),
+                                                        Integer.toString(start.starts()))))
                                 .all()
                                 .thenApply(done -> true));
     }
 
     private <T> Optional<T> call(Call<T> call) {
-        if (System.nanoTime() - failedNanos < PAUSE.toNanos()) {
+        if (System.nanoTime() - failedNanos < PAUSE_AFTER_FAILURE.toNanos()) {
             return Optional.empty();
         }
         try {
             return Optional.ofNullable(
                     call.of(admin()).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            // Without a note a record that ends processes ends one more.
+            // Without it a record that ends processes ends one more of them.
             LOG.warn("where lanes were opened is not noted just now: {}", e.toString());
             failedNanos = System.nanoTime();
             return Optional.empty();
@@ -94,11 +95,11 @@ final class KafkaStartLog implements StartLog, AutoCloseable {
         }
     }
 
-    private static Optional<CrashLoopRule.Note> note(OffsetAndMetadata kept) {
+    private static Optional<LoggedStart> decode(OffsetAndMetadata stored) {
         try {
             return Optional.of(
-                    new CrashLoopRule.Note(kept.offset(), Integer.parseInt(kept.metadata())));
-        } catch (NumberFormatException foreign) {
+                    new LoggedStart(stored.offset(), Integer.parseInt(stored.metadata())));
+        } catch (NumberFormatException e) {
             return Optional.empty();
         }
     }
@@ -107,9 +108,9 @@ final class KafkaStartLog implements StartLog, AutoCloseable {
         Admin known = admin;
         if (known == null) {
             Map<String, Object> settings = new HashMap<>(kafka.admin(group));
-            int millis = Math.toIntExact(TIMEOUT.toMillis());
-            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+            int timeoutMs = Math.toIntExact(TIMEOUT.toMillis());
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
+            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
             known = Admin.create(settings);
             admin = known;
         }

@@ -15,11 +15,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka's ordinary clients, but for two things. Kafka Streams wants transactions to be allowed as
- * long as its commit interval is. Ours is long only for what was read; whatever is written is
- * committed within milliseconds, and the transaction of a dispatcher that died should end soon. And
- * a thread that has nothing to read waits long for it, but not while something that it has written
- * waits to be committed.
+ * Kafka's ordinary clients, but for two things. Kafka Streams demands a transaction timeout of at
+ * least its commit interval. Ours is long, but only for what was read; whatever is written is
+ * committed within milliseconds, and the transaction of a dispatcher that died should end soon: so
+ * the timeout is shortened. And a thread that has nothing to read polls for long, but not while
+ * something that it has written waits to be committed.
  */
 final class LaneClients implements KafkaClientSupplier {
     private final Duration transactionTimeout;
@@ -28,7 +28,7 @@ final class LaneClients implements KafkaClientSupplier {
 
     /**
      * @param pace of each stream thread
-     * @param commitInterval how long at most a thread waits while something is to be committed
+     * @param commitInterval how long at most a thread polls while something is to be committed
      */
     LaneClients(
             Duration transactionTimeout, ThreadLocal<CommitPace> pace, Duration commitInterval) {
@@ -44,11 +44,11 @@ final class LaneClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        Map<String, Object> ours = new HashMap<>(config);
-        ours.put(
+        Map<String, Object> settings = new HashMap<>(config);
+        settings.put(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 Math.toIntExact(transactionTimeout.toMillis()));
-        return new KafkaProducer<>(ours, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override

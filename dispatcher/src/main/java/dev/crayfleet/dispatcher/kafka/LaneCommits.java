@@ -4,33 +4,32 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Sees to it that what a lane has written is committed in time, and that its meters are told. For
- * the thread of Kafka Streams that owns the lane.
+ * Sees to it that what a lane has written is committed in time, and that its meters are updated.
+ * For the thread of Kafka Streams that owns the lane.
  */
 final class LaneCommits {
-    private static final Duration METERS_EVERY = Duration.ofMillis(500);
+    private static final Duration METERS_INTERVAL = Duration.ofMillis(500);
 
-    private final LaneParts parts;
+    private final LaneDependencies dependencies;
     private final CommitPace pace;
     private final LaneOutput output;
     private final LaneTimer commitTimer;
     private final LaneTimer metersTimer;
 
     /**
-     * @param commitTimer calls {@link #commitIfDue}
-     * @param metersTimer tells the meters
+     * @param updateMeters called some time after something was written
      */
     LaneCommits(
-            LaneParts parts,
+            LaneDependencies dependencies,
             CommitPace pace,
             LaneOutput output,
-            LaneTimer commitTimer,
-            LaneTimer metersTimer) {
-        this.parts = parts;
+            LaneTimer.Factory timers,
+            Runnable updateMeters) {
+        this.dependencies = dependencies;
         this.pace = pace;
         this.output = output;
-        this.commitTimer = commitTimer;
-        this.metersTimer = metersTimer;
+        this.commitTimer = timers.create(this::commitIfDue);
+        this.metersTimer = timers.create(updateMeters);
     }
 
     /**
@@ -38,25 +37,25 @@ final class LaneCommits {
      *
      * @param isUrgent whether somebody waits for it: a claim
      */
-    void wrote(boolean isUrgent) {
-        Instant now = parts.clock().instant();
-        metersTimer.arm(now.plus(METERS_EVERY), now);
-        if (pace.wrote(isUrgent, System.nanoTime())) {
-            output.commitSoon();
+    void written(boolean isUrgent) {
+        Instant now = dependencies.clock().instant();
+        metersTimer.arm(now.plus(METERS_INTERVAL), now);
+        if (pace.written(isUrgent, System.nanoTime())) {
+            output.requestCommit();
         } else if (!commitTimer.isArmed()) {
             armCommit(now);
         }
     }
 
-    void commitIfDue() {
-        if (pace.isDue(System.nanoTime())) {
-            output.commitSoon();
+    private void commitIfDue() {
+        if (pace.takeDue(System.nanoTime())) {
+            output.requestCommit();
         } else if (pace.isPending()) {
-            armCommit(parts.clock().instant());
+            armCommit(dependencies.clock().instant());
         }
     }
 
     private void armCommit(Instant now) {
-        commitTimer.arm(now.plus(parts.settings().commitInterval()), now);
+        commitTimer.arm(now.plus(dependencies.settings().commitInterval()), now);
     }
 }

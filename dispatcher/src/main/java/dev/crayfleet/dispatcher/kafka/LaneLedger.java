@@ -16,40 +16,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lane's ledger, in memory and in its store. What an input leads to is decided and made bytes
- * first, so that whatever fails there has written nothing; then it is carried out. For the thread
- * that has the lane's lock.
+ * A lane's ledger, in memory and in its store. What an input leads to is decided and encoded first,
+ * so that whatever fails there has written nothing; then it is written. For the thread that has the
+ * lane's lock.
  */
 final class LaneLedger {
     private static final Logger LOG = LoggerFactory.getLogger(LaneLedger.class);
-    private static final int FORGET_AT_ONCE = 500;
+    private static final int MAX_FORGOTTEN_AT_ONCE = 500;
 
-    private final LaneParts parts;
-    private final int number;
+    private final LaneDependencies dependencies;
+    private final int lane;
     private final LaneOutput output;
     private final LedgerStore store;
     private Ledger ledger;
-    private Instant forgetAt = Instant.MIN;
+    private Instant nextForgetAt = Instant.MIN;
     private boolean isBalanced = true;
 
     /**
-     * @param number of the lane
      * @param lastRead when the lane was read last
      */
     LaneLedger(
-            LaneParts parts, int number, LaneOutput output, LedgerStore store, Instant lastRead) {
-        this.parts = parts;
-        this.number = number;
+            LaneDependencies dependencies,
+            int lane,
+            LaneOutput output,
+            LedgerStore store,
+            Instant lastRead) {
+        this.dependencies = dependencies;
+        this.lane = lane;
         this.output = output;
         this.store = store;
         this.ledger = read(lastRead);
     }
 
     /** A decision, and all that it writes, as bytes. */
-    record Packed(
+    record EncodedDecision(
             Decision decision,
             List<KeyValue<String, byte @Nullable []>> rows,
-            List<LaneOutput.Outgoing> records) {
+            List<LaneOutput.OutgoingRecord> records) {
         boolean isEmpty() {
             return rows.isEmpty() && records.isEmpty();
         }
@@ -64,19 +67,21 @@ final class LaneLedger {
     }
 
     /**
-     * Decides, and takes the decision into the ledger.
+     * Decides, and applies the decision to the ledger.
      *
      * @throws RuntimeException if the core fails on it, or what follows cannot be written; call
-     *     {@link #failed} then
+     *     {@link #recover} then
      */
-    Packed decide(Input input) {
-        Decision decision = parts.decider().handle(ledger, input, parts.clock().instant());
-        return new Packed(decision, store.pack(decision.entries()), output.pack(decision));
+    EncodedDecision decide(Input input) {
+        Decision decision =
+                dependencies.decider().handle(ledger, input, dependencies.clock().instant());
+        return new EncodedDecision(
+                decision, store.encode(decision.entries()), output.encode(decision));
     }
 
-    void carryOut(Packed packed) {
-        store.write(packed.rows());
-        output.carryOut(packed.decision(), packed.records());
+    void write(EncodedDecision encoded) {
+        store.write(encoded.rows());
+        output.send(encoded.decision(), encoded.records());
     }
 
     /**
@@ -84,48 +89,52 @@ final class LaneLedger {
      *
      * @param changesBefore of the ledger, before it was asked
      */
-    void failed(int changesBefore) {
-        parts.meters().coreFailed();
-        if (ledger.changes() != changesBefore) {
-            ledger = read(parts.clock().instant());
+    void recover(int changesBefore) {
+        dependencies.meters().countCoreFailure();
+        if (ledger.changeCount() != changesBefore) {
+            ledger = read(dependencies.clock().instant());
         }
     }
 
     private Ledger read(Instant lastRead) {
         Ledger fresh = store.read();
-        fresh.takenOver(lastRead, parts.clock().instant());
+        fresh.takeOver(lastRead, dependencies.clock().instant());
         return fresh;
     }
 
-    /** Rows of ended tasks whose time is over; some at once, the next ones when it is due again. */
-    List<KeyValue<String, byte @Nullable []>> forgettable() {
-        Instant now = parts.clock().instant();
-        if (now.isBefore(forgetAt)) {
+    /**
+     * Rows of ended tasks whose retention is over; some at once, the next ones when it is due
+     * again.
+     */
+    List<KeyValue<String, byte @Nullable []>> forgettableRows() {
+        Instant now = dependencies.clock().instant();
+        if (now.isBefore(nextForgetAt)) {
             return List.of();
         }
-        Duration retention = parts.settings().retention();
-        List<LedgerEntry> old = store.endedBefore(now.minus(retention), FORGET_AT_ONCE);
-        forgetAt = old.size() == FORGET_AT_ONCE ? now : now.plus(retention.dividedBy(100));
-        return store.pack(old);
+        Duration retention = dependencies.settings().retention();
+        List<LedgerEntry> old = store.endedBefore(now.minus(retention), MAX_FORGOTTEN_AT_ONCE);
+        nextForgetAt =
+                old.size() == MAX_FORGOTTEN_AT_ONCE ? now : now.plus(retention.dividedBy(100));
+        return store.encode(old);
     }
 
     void forget(List<KeyValue<String, byte @Nullable []>> rows) {
         store.write(rows);
     }
 
-    /** When ended tasks are looked through next: a hundred times in their time. */
-    Instant forgetAt() {
-        return forgetAt;
+    /** When ended tasks are looked through next: a hundred times in the retention. */
+    Instant nextForgetAt() {
+        return nextForgetAt;
     }
 
-    /** Tells the meters, and sounds the alarm where tasks are missing. */
-    void count() {
-        Map<Pool, PoolCounts> census = ledger.census();
-        parts.meters().census(number, census);
-        boolean balanced = true;
-        for (Map.Entry<Pool, PoolCounts> pool : census.entrySet()) {
+    /** Updates the meters, and logs an error where tasks are missing. */
+    void updateMeters() {
+        Map<Pool, PoolCounts> counts = ledger.counts();
+        dependencies.meters().updateCounts(lane, counts);
+        boolean isBalancedNow = true;
+        for (Map.Entry<Pool, PoolCounts> pool : counts.entrySet()) {
             if (pool.getValue().missing() != 0) {
-                balanced = false;
+                isBalancedNow = false;
                 if (isBalanced) {
                     LOG.error(
                             "the ledger of pool {} does not add up: {} tasks accepted are neither alive nor ended: {}. Nothing stops; but look at the events of this pool, and report it",
@@ -135,6 +144,6 @@ final class LaneLedger {
                 }
             }
         }
-        isBalanced = balanced;
+        isBalanced = isBalancedNow;
     }
 }

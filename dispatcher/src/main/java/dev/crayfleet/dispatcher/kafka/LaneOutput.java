@@ -23,7 +23,7 @@ final class LaneOutput {
     private static final Logger LOG = LoggerFactory.getLogger(LaneOutput.class);
 
     /** Of a value; with its key and headers it stays below the topics' 1 MiB. */
-    static final int MOST_BYTES = 900 * 1024;
+    static final int MAX_VALUE_BYTES = 900 * 1024;
 
     private final ProcessorContext<byte[], byte[]> context;
     private final Codec codec;
@@ -41,50 +41,50 @@ final class LaneOutput {
         this.meters = meters;
     }
 
-    /** Where the record at hand lies. */
-    RecordMetadata place() {
+    /** Where the current record lies. */
+    RecordMetadata recordMetadata() {
         return context.recordMetadata()
-                .orElseThrow(() -> new IllegalStateException("a record without a place"));
+                .orElseThrow(() -> new IllegalStateException("a record without metadata"));
     }
 
-    /** Ends the transaction as soon as the record at hand is dealt with. */
-    void commitSoon() {
+    /** Commits the transaction as soon as the current record is handled. */
+    void requestCommit() {
         context.commit();
     }
 
-    /** A record to be, or a row of the ledger. */
-    record Outgoing(String sink, String key, byte[] value) {}
+    /** A record to be written, for one of the topology's sinks. */
+    record OutgoingRecord(String sink, String key, byte[] value) {}
 
     /**
      * What follows from a decision, as bytes. Once this is done only Kafka can fail.
      *
      * @throws RuntimeException if something of it cannot be written
      */
-    List<Outgoing> pack(Decision decision) {
-        List<Outgoing> packed = new ArrayList<>();
+    List<OutgoingRecord> encode(Decision decision) {
+        List<OutgoingRecord> records = new ArrayList<>();
         decision.claims()
                 .forEach(claim ->
-                        packed.add(
+                        records.add(
                                 outgoing(
                                         DispatcherTopology.TO_CLAIMS,
                                         claim.holder().runner().value(),
                                         codec.encode(claim))));
         decision.results()
                 .forEach(result ->
-                        packed.add(
+                        records.add(
                                 outgoing(
                                         DispatcherTopology.TO_RESULTS,
                                         result.id().value(),
                                         codec.encode(result))));
         decision.events()
                 .forEach(event ->
-                        packed.add(
+                        records.add(
                                 outgoing(
                                         DispatcherTopology.TO_EVENTS,
                                         event.key(),
                                         codec.encode(event))));
-        decision.submissions().forEach(task -> packed.add(submission(task)));
-        return packed;
+        decision.submissions().forEach(task -> records.add(encode(task)));
+        return records;
     }
 
     /**
@@ -92,34 +92,35 @@ final class LaneOutput {
      *
      * @throws IllegalArgumentException if it is too large
      */
-    Outgoing submission(TaskMessage message) {
+    OutgoingRecord encode(TaskMessage message) {
         return outgoing(DispatcherTopology.TO_TASKS, message.pool().value(), codec.encode(message));
     }
 
-    private static Outgoing outgoing(String sink, String key, byte[] value) {
-        if (value.length > MOST_BYTES) {
+    private static OutgoingRecord outgoing(String sink, String key, byte[] value) {
+        if (value.length > MAX_VALUE_BYTES) {
             throw new IllegalArgumentException(
                     "what follows from it for %s has %,d bytes, more than a record may have"
                             .formatted(sink, value.length));
         }
-        return new Outgoing(sink, key, value);
+        return new OutgoingRecord(sink, key, value);
     }
 
-    void carryOut(Decision decision, List<Outgoing> packed) {
-        packed.forEach(this::forward);
+    void send(Decision decision, List<OutgoingRecord> records) {
+        records.forEach(this::forward);
         meters.count(decision);
     }
 
     /** A task that lies in another lane than its pool's goes to its own. */
-    void move(Outgoing task) {
+    void forwardToOwnLane(OutgoingRecord task) {
         forward(task);
-        meters.moved();
+        meters.countMoved();
     }
 
-    void deadLetter(Record<byte[], byte[]> record, RecordMetadata at, String reason) {
-        letter(
+    void sendDeadLetter(Record<byte[], byte[]> record, RecordMetadata metadata, String reason) {
+        send(
                 DeadLetter.of(
-                        new DeadLetter.Place(at.topic(), at.partition(), at.offset()),
+                        new DeadLetter.Place(
+                                metadata.topic(), metadata.partition(), metadata.offset()),
                         record.key(),
                         record.value(),
                         record.headers(),
@@ -127,24 +128,24 @@ final class LaneOutput {
                 reason);
     }
 
-    /** A replay whose request was read earlier. */
-    void deadLetter(ReplayEntry replay, String reason) {
-        letter(
+    /** Of a replay whose request was read earlier. */
+    void sendDeadLetter(ReplayEntry replay, String reason) {
+        send(
                 DeadLetter.of(
                         new DeadLetter.Place(
                                 Topics.TASKS.topic(),
                                 replay.place().partition(),
                                 replay.place().offset()),
-                        bytes(replay.request().pool().value()),
+                        utf8(replay.request().pool().value()),
                         codec.encode(replay.request()),
                         List.of(),
                         reason),
                 reason);
     }
 
-    private void letter(DeadLetter letter, String reason) {
+    private void send(DeadLetter letter, String reason) {
         LOG.warn("{} is a dead letter: {}", letter.place(), reason);
-        meters.deadLetter();
+        meters.countDeadLetter();
         Headers headers = new RecordHeaders();
         letter.addTo(headers);
         context.forward(
@@ -152,12 +153,12 @@ final class LaneOutput {
                 DispatcherTopology.TO_DEAD_LETTERS);
     }
 
-    private static byte[] bytes(String key) {
-        return key.getBytes(StandardCharsets.UTF_8);
+    private void forward(OutgoingRecord record) {
+        context.forward(
+                new Record<>(utf8(record.key()), record.value(), clock.millis()), record.sink());
     }
 
-    private void forward(Outgoing record) {
-        context.forward(
-                new Record<>(bytes(record.key()), record.value(), clock.millis()), record.sink());
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link Lane} as Kafka Streams knows it: opened, given records, closed. */
 final class LaneProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-    private final LaneParts parts;
+    private final LaneDependencies dependencies;
     private final ThreadLocal<CommitPace> pace;
 
     // Set by init, which Kafka Streams calls before anything else.
@@ -16,14 +16,14 @@ final class LaneProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /**
      * @param pace of each stream thread
      */
-    LaneProcessor(LaneParts parts, ThreadLocal<CommitPace> pace) {
-        this.parts = parts;
+    LaneProcessor(LaneDependencies dependencies, ThreadLocal<CommitPace> pace) {
+        this.dependencies = dependencies;
         this.pace = pace;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        lane = new Lane(context, parts, pace.get());
+        lane = new Lane(context, dependencies, pace.get());
     }
 
     @Override

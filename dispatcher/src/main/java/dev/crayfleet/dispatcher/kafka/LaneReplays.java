@@ -2,56 +2,98 @@ package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.dispatcher.ledger.Input;
-import dev.crayfleet.dispatcher.ledger.Ledger;
 import dev.crayfleet.dispatcher.ledger.ReplayEntry;
+import dev.crayfleet.kafka.FatalErrors;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The replays of one lane whose originals are being read, by a thread beside it. */
+/** The replays of one lane whose sources are being read, by a thread beside it. */
 final class LaneReplays {
-    private final ReplaySourceReader originals;
-    private final Queue<Input> found = new ConcurrentLinkedQueue<>();
-    private final Set<TaskId> asked = ConcurrentHashMap.newKeySet();
+    private static final Logger LOG = LoggerFactory.getLogger(LaneReplays.class);
 
-    LaneReplays(ReplaySourceReader originals) {
-        this.originals = originals;
+    private final ReplaySourceReader reader;
+    private final int lane;
+    private final LaneLedger ledger;
+    private final LaneOutput output;
+    private final LaneCommits commits;
+    private final Queue<Input> found = new ConcurrentLinkedQueue<>();
+    private final Set<TaskId> requested = ConcurrentHashMap.newKeySet();
+
+    LaneReplays(
+            ReplaySourceReader reader,
+            int lane,
+            LaneLedger ledger,
+            LaneOutput output,
+            LaneCommits commits) {
+        this.reader = reader;
+        this.lane = lane;
+        this.ledger = ledger;
+        this.output = output;
+        this.commits = commits;
     }
 
-    /** Asks for those of which nobody has been asked, or that could not be read. */
-    void ask(Ledger ledger) {
-        for (ReplayEntry replay : ledger.replays()) {
+    /** Asks for the sources that were not asked for yet, or that could not be read. */
+    void requestSources() {
+        for (ReplayEntry replay : ledger.ledger().pendingReplays()) {
             TaskId id = replay.request().id();
-            if (asked.add(id)) {
-                originals.read(replay, found::add, () -> asked.remove(id));
+            if (requested.add(id)) {
+                reader.read(replay, found::add, () -> requested.remove(id));
             }
         }
     }
 
-    /** What has been read and not been handled yet; null where there is nothing. */
-    @Nullable Input poll() {
-        return found.poll();
+    /** Goes on with the replays whose sources have been read. */
+    void handleFound() {
+        for (Input source = found.poll(); source != null; source = found.poll()) {
+            Optional<ReplayEntry> replay = pendingReplayOf(source);
+            if (replay.isPresent()) {
+                handle(replay.get(), source);
+            }
+        }
     }
 
-    /** The replay that still waits for this original. */
-    Optional<ReplayEntry> waiting(Ledger ledger, Input original) {
-        TaskId id = id(original);
-        asked.remove(id);
-        return ledger.replays().stream()
+    /** The replay that still waits for this source. */
+    private Optional<ReplayEntry> pendingReplayOf(Input source) {
+        TaskId id = replayId(source);
+        requested.remove(id);
+        return ledger.ledger().pendingReplays().stream()
                 .filter(replay -> replay.request().id().equals(id))
                 .findFirst();
     }
 
-    private static TaskId id(Input original) {
-        return switch (original) {
-            case Input.Original read -> read.replay();
-            case Input.OriginalGone gone -> gone.replay();
-            case Input.Task task -> throw new IllegalStateException("no original: " + task);
-            case Input.Run run -> throw new IllegalStateException("no original: " + run);
-            case Input.Tick tick -> throw new IllegalStateException("no original");
+    private static TaskId replayId(Input source) {
+        return switch (source) {
+            case Input.ReplaySourceFound read -> read.replay();
+            case Input.ReplaySourceMissing missing -> missing.replay();
+            case Input.TaskRecord task ->
+                    throw new IllegalStateException("no source of a replay: " + task);
+            case Input.RunRecord run ->
+                    throw new IllegalStateException("no source of a replay: " + run);
+            case Input.Tick tick -> throw new IllegalStateException("no source of a replay");
         };
+    }
+
+    private void handle(ReplayEntry replay, Input source) {
+        LaneLedger.EncodedDecision encoded;
+        int changesBefore = ledger.ledger().changeCount();
+        TaskId id = replay.request().id();
+        try {
+            encoded = ledger.decide(source);
+        } catch (Throwable e) {
+            FatalErrors.rethrowIfFatal(e);
+            FatalErrors.rethrowIfKafkas(e);
+            LOG.error("lane {} could not handle the original of replay {}", lane, id, e);
+            ledger.recover(changesBefore);
+            encoded =
+                    ledger.decide(new Input.ReplaySourceMissing(id, "the dispatcher failed on it"));
+        }
+        ledger.write(encoded);
+        encoded.decision().refusal().ifPresent(reason -> output.sendDeadLetter(replay, reason));
+        commits.written(false);
     }
 }

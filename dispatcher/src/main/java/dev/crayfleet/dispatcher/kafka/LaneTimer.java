@@ -8,21 +8,28 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at time when something is due, and at no other time: a punctuation that repeats would make
- * Kafka Streams commit, over and over, in lanes where nothing happens. For one thread.
+ * Fires when something is due, and at no other time: a punctuation that repeats would make Kafka
+ * Streams commit, over and over, in lanes where nothing happens. For one thread.
  */
 final class LaneTimer {
-    /** The least that Kafka Streams takes. */
-    private static final Duration AT_ONCE = Duration.ofMillis(1);
+    /** The shortest that Kafka Streams allows. */
+    private static final Duration MIN_WAIT = Duration.ofMillis(1);
 
-    /** Longer than that it does not wait: a clock that was set back would make it much longer. */
-    private static final Duration LONGEST = Duration.ofHours(1);
+    /**
+     * It fires after so long at the latest: if the clock is set back, it would wait much longer.
+     */
+    private static final Duration MAX_WAIT = Duration.ofHours(1);
 
     private final ProcessorContext<byte[], byte[]> context;
     private final Runnable action;
-    private @Nullable Cancellable armed;
+    private @Nullable Cancellable punctuation;
     private Instant due = Instant.MAX;
     private long dueNanos;
+
+    /** Makes the timers of one lane, whose actions run under the lane's lock. */
+    interface Factory {
+        LaneTimer create(Runnable action);
+    }
 
     /**
      * @param action may arm it anew
@@ -36,30 +43,30 @@ final class LaneTimer {
     void arm(Instant at, Instant now) {
         Duration wait = wait(at, now);
         Instant fires = now.plus(wait);
-        if (armed != null && !fires.isBefore(due)) {
+        if (punctuation != null && !fires.isBefore(due)) {
             return;
         }
         disarm();
         due = fires;
         dueNanos = System.nanoTime() + wait.toNanos();
-        armed = context.schedule(wait, PunctuationType.WALL_CLOCK_TIME, time -> fire());
+        punctuation = context.schedule(wait, PunctuationType.WALL_CLOCK_TIME, time -> fire());
     }
 
     private static Duration wait(Instant at, Instant now) {
-        if (!at.isAfter(now.plus(AT_ONCE))) {
-            return AT_ONCE;
+        if (!at.isAfter(now.plus(MIN_WAIT))) {
+            return MIN_WAIT;
         }
-        return at.isAfter(now.plus(LONGEST)) ? LONGEST : Duration.between(now, at);
+        return at.isAfter(now.plus(MAX_WAIT)) ? MAX_WAIT : Duration.between(now, at);
     }
 
     boolean isArmed() {
-        return armed != null;
+        return punctuation != null;
     }
 
     private void disarm() {
-        if (armed != null) {
-            armed.cancel();
-            armed = null;
+        if (punctuation != null) {
+            punctuation.cancel();
+            punctuation = null;
         }
     }
 

@@ -13,21 +13,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Where others ask the lanes of this instance. A lane is asked between two of its records, by the
- * thread of who asks, with the lane's lock: always consistent, and an idle lane is not woken.
+ * Answers questions about the lanes of this instance. A lane is asked between two of its records,
+ * on the thread of who asks, under the lane's lock: always consistent, and an idle lane is not
+ * woken.
  */
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 public class Lanes {
-    private final Map<Integer, Answering> lanes = new ConcurrentHashMap<>();
+    private final Map<Integer, Queryable> lanes = new ConcurrentHashMap<>();
 
-    /** One lane, as others ask it. */
-    interface Answering {
+    /** One lane that can be asked. */
+    interface Queryable {
         /**
          * @param timeout how long to wait for the lane
          * @return empty if it is busy for longer, or has been given up
          */
-        <T> Optional<T> ask(Function<Queries, T> question, Duration timeout)
+        <T> Optional<T> query(Function<Queries, T> query, Duration timeout)
                 throws InterruptedException;
     }
 
@@ -35,17 +36,17 @@ public class Lanes {
      * Asks every lane of this instance.
      *
      * @param timeout how long all of them together may take
-     * @return what they answer, by their numbers. A lane that does not, because it is just being
-     *     given up or has too much to do, is left out as are those that others have
+     * @return what they answer, by their numbers. A lane that does not answer, because it is just
+     *     being given up or too busy, is left out, as are those of other instances
      */
-    public <T> SortedMap<Integer, T> ask(Function<Queries, T> question, Duration timeout)
+    public <T> SortedMap<Integer, T> query(Function<Queries, T> query, Duration timeout)
             throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
+        long deadlineNanos = System.nanoTime() + timeout.toNanos();
         SortedMap<Integer, T> answers = new TreeMap<>();
-        for (Map.Entry<Integer, Answering> lane : lanes.entrySet()) {
-            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        for (Map.Entry<Integer, Queryable> lane : lanes.entrySet()) {
+            Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
             lane.getValue()
-                    .ask(question, left)
+                    .query(query, left)
                     .ifPresent(answer -> answers.put(lane.getKey(), answer));
         }
         return answers;
@@ -56,11 +57,11 @@ public class Lanes {
         return lanes.size();
     }
 
-    void open(int number, Answering lane) {
+    void open(int number, Queryable lane) {
         lanes.put(number, lane);
     }
 
-    void close(int number, Answering lane) {
+    void close(int number, Queryable lane) {
         lanes.remove(number, lane);
     }
 }

@@ -1,13 +1,9 @@
 package dev.crayfleet.dispatcher.kafka;
 
-import dev.crayfleet.contract.Holder;
-import dev.crayfleet.contract.Incarnation;
 import dev.crayfleet.contract.PackedCodec;
-import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.RecordPosition;
-import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.dispatcher.kafka.LedgerRows.StoredProgress;
+import dev.crayfleet.dispatcher.kafka.LedgerRows.StoredSubmission;
 import dev.crayfleet.dispatcher.ledger.FinishedTask;
 import dev.crayfleet.dispatcher.ledger.Ledger;
 import dev.crayfleet.dispatcher.ledger.LedgerEntry;
@@ -16,9 +12,6 @@ import dev.crayfleet.dispatcher.ledger.ReplayEntry;
 import dev.crayfleet.dispatcher.ledger.Rules;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry;
 import dev.crayfleet.dispatcher.ledger.TaskEntry;
-import dev.crayfleet.dispatcher.ledger.TaskHistoryStep;
-import dev.crayfleet.dispatcher.ledger.TaskState;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,35 +24,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger as Kafka Streams keeps it, in one store whose changelog makes it durable. Keys:
- *
- * <pre>
- * asked/&lt;id&gt;                             Asked: what does not change of a task that has not ended
- * task/&lt;id&gt;                              Progress: what does
- * pool/&lt;pool&gt;                            PoolTally
- * replay/&lt;id&gt;                            ReplayEntry
- * done/&lt;id&gt;                              FinishedTask
- * ended/&lt;13 digits of ms&gt;/&lt;id&gt;           nothing: ended tasks by age, so that forgetting them is a short scan
- * runner/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;  RunnerEntry
- * quiet/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;   8 bytes: ms when a runner that has gone quiet was last heard of
- * </pre>
+ * The ledger as Kafka Streams keeps it, in one store whose changelog makes it durable; {@link
+ * LedgerKeys} lists its rows.
  */
 final class LedgerStore {
-    private static final String ASKED = "asked/";
-    private static final String TASK = "task/";
-    private static final String POOL = "pool/";
-    private static final String REPLAY = "replay/";
-    private static final String DONE = "done/";
-    private static final String ENDED = "ended/";
-    private static final String RUNNER = "runner/";
-    private static final String QUIET = "quiet/";
-    private static final byte[] NOTHING = new byte[0];
-
     /** Ended tasks that are read at the start, so that lists can show them. */
-    private static final int LISTED = 1_000;
-
-    /** Above every digit and letter that keys have. */
-    private static final char END = '~';
+    private static final int MAX_FINISHED_READ = 1_000;
 
     private final KeyValueStore<String, byte[]> store;
     private final PackedCodec codec = new PackedCodec();
@@ -70,51 +40,52 @@ final class LedgerStore {
         this.rules = rules;
     }
 
-    /** Written once; a prompt may be long, and a task changes some five times. */
-    record Asked(TaskSubmitted submitted, RecordPosition place, int limit) {}
-
-    record Progress(
-            int attempts,
-            int losses,
-            int givenBack,
-            TaskState state,
-            TaskEntry.@Nullable Cancel cancel,
-            List<TaskHistoryStep> history) {}
-
     /** The ledger as it was last recorded. */
     Ledger read() {
         Ledger ledger = new Ledger(rules, this::finished);
-        each(
-                RUNNER,
+        forEach(
+                LedgerKeys.RUNNER,
+                (key, value) ->
+                        ledger.apply(new LedgerEntry.RunnerPut(decode(value, RunnerEntry.class))));
+        forEach(
+                LedgerKeys.QUIET,
+                (key, value) ->
+                        ledger.apply(
+                                new LedgerEntry.RunnerQuiet(
+                                        LedgerKeys.parseRunner(key),
+                                        LedgerRows.decodeInstant(value))));
+        forEach(
+                LedgerKeys.PROGRESS,
+                (id, value) -> ledger.apply(new LedgerEntry.TaskPut(task(id, value))));
+        forEach(
+                LedgerKeys.REPLAY,
                 (id, value) ->
-                        ledger.apply(new LedgerEntry.RunnerPut(of(value, RunnerEntry.class))));
-        each(QUIET, (id, value) -> ledger.apply(quiet(id, value)));
-        each(TASK, (id, value) -> ledger.apply(new LedgerEntry.TaskPut(task(id, value))));
-        each(
-                REPLAY,
-                (id, value) ->
-                        ledger.apply(new LedgerEntry.ReplayPut(of(value, ReplayEntry.class))));
+                        ledger.apply(new LedgerEntry.ReplayPut(decode(value, ReplayEntry.class))));
         // After the tasks: to put one has counted it.
-        each(
-                POOL,
-                (id, value) ->
-                        ledger.apply(new LedgerEntry.PoolCounted(of(value, PoolTotals.class))));
-        newestEnded().forEach(ledger::remember);
+        forEach(
+                LedgerKeys.POOL,
+                (pool, value) ->
+                        ledger.apply(new LedgerEntry.PoolCounted(decode(value, PoolTotals.class))));
+        newestFinished().forEach(ledger::addFinished);
         return ledger;
     }
 
-    private interface Entry {
-        void read(String id, byte[] value);
+    private interface RowReader {
+        /**
+         * @param key behind the prefix
+         */
+        void read(String key, byte[] value);
     }
 
-    private void each(String prefix, Entry entry) {
-        try (KeyValueIterator<String, byte[]> all = store.range(prefix, prefix + END)) {
-            all.forEachRemaining(
-                    found -> entry.read(found.key.substring(prefix.length()), found.value));
+    private void forEach(String prefix, RowReader reader) {
+        try (KeyValueIterator<String, byte[]> rows =
+                store.range(prefix, LedgerKeys.endOf(prefix))) {
+            rows.forEachRemaining(
+                    row -> reader.read(row.key.substring(prefix.length()), row.value));
         }
     }
 
-    private <T> T of(byte[] value, Class<T> type) {
+    private <T> T decode(byte[] value, Class<T> type) {
         try {
             return codec.decode(value, type);
         } catch (IllegalArgumentException e) {
@@ -124,64 +95,44 @@ final class LedgerStore {
         }
     }
 
-    private static LedgerEntry quiet(String id, byte[] value) {
-        String[] parts = id.split("/", 3);
-        RunnerEntry.Key key =
-                new RunnerEntry.Key(
-                        new Pool(parts[0]),
-                        new Holder(new RunnerId(parts[1]), new Incarnation(parts[2])));
-        return new LedgerEntry.RunnerQuiet(
-                key, Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong()));
-    }
-
-    private TaskEntry task(String id, byte[] value) {
-        byte[] first = store.get(ASKED + id);
-        if (first == null) {
+    private TaskEntry task(String id, byte[] progress) {
+        byte[] submission = store.get(LedgerKeys.SUBMISSION + id);
+        if (submission == null) {
             throw new IllegalStateException("the ledger does not say what task " + id + " asks");
         }
-        Asked asked = of(first, Asked.class);
-        Progress now = of(value, Progress.class);
-        return new TaskEntry(
-                asked.submitted(),
-                asked.place(),
-                asked.limit(),
-                now.attempts(),
-                now.losses(),
-                now.givenBack(),
-                now.state(),
-                now.cancel(),
-                now.history());
+        return decode(progress, StoredProgress.class)
+                .toEntry(decode(submission, StoredSubmission.class));
     }
 
-    /** For lists; of the oldest first. */
-    private List<FinishedTask> newestEnded() {
+    /** For lists; the oldest of them first. */
+    private List<FinishedTask> newestFinished() {
         List<FinishedTask> newest = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> ended = store.reverseRange(ENDED, ENDED + END)) {
-            while (ended.hasNext() && newest.size() < LISTED) {
-                String[] parts = ended.next().key.split("/", 3);
-                finished(new TaskId(parts[2])).ifPresent(newest::add);
+        try (KeyValueIterator<String, byte[]> rows =
+                store.reverseRange(LedgerKeys.ENDED, LedgerKeys.endOf(LedgerKeys.ENDED))) {
+            while (rows.hasNext() && newest.size() < MAX_FINISHED_READ) {
+                finished(LedgerKeys.parseEnded(rows.next().key).id()).ifPresent(newest::add);
             }
         }
         return newest.reversed();
     }
 
     /**
-     * Rows as they will be; without a value, one that goes. Of a task that changes more than once
-     * the last counts: what is between nobody reads.
+     * The rows that entries change; without a value, one that goes. Of a task that changes more
+     * than once the last state counts: nobody reads what is between.
      *
      * @throws RuntimeException if something of it cannot be written
      */
-    List<KeyValue<String, byte @Nullable []>> pack(List<LedgerEntry> entries) {
-        Set<TaskId> later = new HashSet<>();
-        List<LedgerEntry> newest = new ArrayList<>();
+    List<KeyValue<String, byte @Nullable []>> encode(List<LedgerEntry> entries) {
+        Set<TaskId> seen = new HashSet<>();
+        List<LedgerEntry> newestFirst = new ArrayList<>();
         for (LedgerEntry entry : entries.reversed()) {
-            if (!(entry instanceof LedgerEntry.TaskPut put) || later.add(put.task().id())) {
-                newest.add(entry);
+            if (!(entry instanceof LedgerEntry.TaskPut put) || seen.add(put.task().id())) {
+                newestFirst.add(entry);
             }
         }
-        Rows rows = new Rows();
-        newest.reversed().forEach(rows::of);
-        return rows.packed;
+        LedgerRows rows = new LedgerRows(codec, key -> store.get(key) != null);
+        newestFirst.reversed().forEach(rows::add);
+        return rows.rows();
     }
 
     void write(List<KeyValue<String, byte @Nullable []>> rows) {
@@ -194,129 +145,20 @@ final class LedgerStore {
         }
     }
 
-    /** What follows from entries, in their order. */
-    private final class Rows {
-        final List<KeyValue<String, byte @Nullable []>> packed = new ArrayList<>();
-
-        private void put(String key, byte[] value) {
-            if (value.length > LaneOutput.MOST_BYTES) {
-                throw new IllegalArgumentException(
-                        "the ledger's row %s would have %,d bytes, more than a record may have"
-                                .formatted(key, value.length));
-            }
-            packed.add(new KeyValue<>(key, value));
-        }
-
-        private void delete(String key) {
-            packed.add(new KeyValue<>(key, null));
-        }
-
-        private void deleteIfThere(String key) {
-            if (store.get(key) != null) {
-                delete(key);
-            }
-        }
-
-        void of(LedgerEntry entry) {
-            switch (entry) {
-                case LedgerEntry.TaskPut put -> of(put.task());
-                case LedgerEntry.TaskClosed closed -> {
-                    FinishedTask task = closed.task();
-                    delete(TASK + task.id());
-                    delete(ASKED + task.id());
-                    put(DONE + task.id(), codec.encode(task));
-                    put(endedKey(task.finishedAt(), task.id()), NOTHING);
-                }
-                case LedgerEntry.TaskForgotten forgotten -> {
-                    delete(DONE + forgotten.id());
-                    delete(endedKey(forgotten.finishedAt(), forgotten.id()));
-                }
-                case LedgerEntry.RunnerPut put ->
-                        put(
-                                runnerKey(
-                                        RUNNER,
-                                        new RunnerEntry.Key(
-                                                put.runner().pool(), put.runner().holder())),
-                                codec.encode(put.runner()));
-                case LedgerEntry.RunnerRemoved removed -> {
-                    delete(runnerKey(RUNNER, removed.runner()));
-                    deleteIfThere(runnerKey(QUIET, removed.runner()));
-                }
-                case LedgerEntry.RunnerQuiet(RunnerEntry.Key key, Instant since) -> {
-                    if (since == null) {
-                        delete(runnerKey(QUIET, key));
-                    } else {
-                        put(runnerKey(QUIET, key), bytes(since));
-                    }
-                }
-                case LedgerEntry.PoolCounted counted ->
-                        put(POOL + counted.tally().pool(), codec.encode(counted.tally()));
-                case LedgerEntry.PoolForgotten gone -> delete(POOL + gone.pool());
-                case LedgerEntry.ReplayPut put ->
-                        put(REPLAY + put.replay().request().id(), codec.encode(put.replay()));
-                case LedgerEntry.ReplayClosed closed -> delete(REPLAY + closed.id());
-                case LedgerEntry.Passing passing -> {
-                    // Whoever takes over finds it out again.
-                }
-            }
-        }
-
-        private void of(TaskEntry task) {
-            String asked = ASKED + task.id();
-            if (store.get(asked) == null) {
-                put(asked, codec.encode(new Asked(task.submitted(), task.place(), task.limit())));
-            }
-            put(
-                    TASK + task.id(),
-                    codec.encode(
-                            new Progress(
-                                    task.attempts(),
-                                    task.losses(),
-                                    task.givenBack(),
-                                    task.state(),
-                                    task.cancel(),
-                                    task.history())));
-        }
-    }
-
     Optional<FinishedTask> finished(TaskId id) {
-        byte[] found = store.get(DONE + id);
-        return found == null ? Optional.empty() : Optional.of(of(found, FinishedTask.class));
+        byte[] found = store.get(LedgerKeys.FINISHED + id);
+        return found == null ? Optional.empty() : Optional.of(decode(found, FinishedTask.class));
     }
 
-    /**
-     * Tasks that ended before {@code before}, oldest first.
-     *
-     * @param most at most so many
-     */
-    List<LedgerEntry> endedBefore(Instant before, int most) {
+    /** At most {@code max} tasks that ended before {@code before}, oldest first. */
+    List<LedgerEntry> endedBefore(Instant before, int max) {
         List<LedgerEntry> old = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> ended = store.range(ENDED, ENDED + millis(before))) {
-            while (ended.hasNext() && old.size() < most) {
-                KeyValue<String, byte[]> each = ended.next();
-                String[] parts = each.key.split("/", 3);
-                old.add(
-                        new LedgerEntry.TaskForgotten(
-                                new TaskId(parts[2]),
-                                Instant.ofEpochMilli(Long.parseLong(parts[1]))));
+        try (KeyValueIterator<String, byte[]> rows =
+                store.range(LedgerKeys.ENDED, LedgerKeys.endedAt(before))) {
+            while (rows.hasNext() && old.size() < max) {
+                old.add(LedgerKeys.parseEnded(rows.next().key));
             }
         }
         return old;
-    }
-
-    private static String endedKey(Instant at, TaskId id) {
-        return ENDED + millis(at) + "/" + id;
-    }
-
-    private static String millis(Instant at) {
-        return "%013d".formatted(at.toEpochMilli());
-    }
-
-    private static byte[] bytes(Instant at) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(at.toEpochMilli()).array();
-    }
-
-    private static String runnerKey(String prefix, RunnerEntry.Key key) {
-        return prefix + key.pool() + "/" + key.holder().runner() + "/" + key.holder().incarnation();
     }
 }

@@ -32,7 +32,7 @@ final class ListenAddress {
             @Property(name = "micronaut.server.host") String host,
             @Property(name = PORT) int port) {
         this.host = host;
-        this.port = port > 0 ? port : free(host);
+        this.port = port > 0 ? port : findFreePort(host);
         if (port <= 0) {
             environment.addPropertySource(
                     PropertySource.of("crayfleet-chosen-port", Map.of(PORT, this.port)));
@@ -48,7 +48,7 @@ final class ListenAddress {
         return port;
     }
 
-    private static int free(String host) {
+    private static int findFreePort(String host) {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(host))) {
             return probe.getLocalPort();
         } catch (IOException e) {

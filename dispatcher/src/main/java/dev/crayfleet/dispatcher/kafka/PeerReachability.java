@@ -5,42 +5,42 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether dispatchers can ask each other at all, by what they say of where they are. What is wrong
- * is told once, and again when it has changed.
+ * Whether dispatchers can reach each other at all, by the addresses that they advertise. What is
+ * wrong is reported once, and again when it has changed.
  */
 final class PeerReachability {
-    private List<String> told = List.of();
+    private List<String> warnings = List.of();
 
     /**
-     * @return a sentence for people about each of the others that is out of reach, if they have not
-     *     been told yet
+     * @return a sentence for people about each of the peers that is out of reach; empty if it would
+     *     say the same as before
      */
-    synchronized List<String> news(DispatcherInstance own, List<DispatcherInstance> others) {
-        List<String> wrong = new ArrayList<>();
-        others.forEach(other -> trouble(own.address(), other.address()).ifPresent(wrong::add));
-        if (wrong.equals(told)) {
+    synchronized List<String> newWarnings(DispatcherInstance self, List<DispatcherInstance> peers) {
+        List<String> current = new ArrayList<>();
+        peers.forEach(peer -> check(self.address(), peer.address()).ifPresent(current::add));
+        if (current.equals(warnings)) {
             return List.of();
         }
-        told = List.copyOf(wrong);
-        return told;
+        warnings = List.copyOf(current);
+        return warnings;
     }
 
-    private static Optional<String> trouble(AdvertisedAddress own, AdvertisedAddress other) {
-        if (own.equals(other)) {
+    private static Optional<String> check(AdvertisedAddress self, AdvertisedAddress peer) {
+        if (self.equals(peer)) {
             return Optional.of(
                     "another dispatcher says that it is reached at %s, as this one does: neither can ask the other, and lanes are missing in what they answer. Set CRAYFLEET_DISPATCHER_ADVERTISE, or MICRONAUT_SERVER_HOST, to where other machines reach each of them"
-                            .formatted(own));
+                            .formatted(self));
         }
-        if (own.isLoopback() == other.isLoopback()) {
+        if (self.isLoopback() == peer.isLoopback()) {
             // Two on one machine, or both to be reached from others.
             return Optional.empty();
         }
         return Optional.of(
                 "%s says that it is reached at %s, which no other machine reaches, and %s at %s: lanes are missing in what they answer. Set CRAYFLEET_DISPATCHER_ADVERTISE, or MICRONAUT_SERVER_HOST, to where other machines reach it"
                         .formatted(
-                                own.isLoopback() ? "this dispatcher" : "another dispatcher",
-                                own.isLoopback() ? own : other,
-                                own.isLoopback() ? "another" : "this one",
-                                own.isLoopback() ? other : own));
+                                self.isLoopback() ? "this dispatcher" : "another dispatcher",
+                                self.isLoopback() ? self : peer,
+                                self.isLoopback() ? "another" : "this one",
+                                self.isLoopback() ? peer : self));
     }
 }

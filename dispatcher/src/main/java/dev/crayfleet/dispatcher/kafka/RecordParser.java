@@ -14,88 +14,97 @@ import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** What the records of a lane mean, before anything is decided. */
+/** Reads the records of a lane, before anything is decided. */
 final class RecordParser {
     /**
-     * Kafka forgets what a group of consumers has read when it was away for a week, and then all
-     * that is kept is read anew.
+     * Kafka forgets the offsets of a consumer group that was away for a week, and then all records
+     * that are kept are read again.
      */
     private static final String TOO_OLD =
             "it was written at %s, longer ago than ended tasks are remembered (%d days): whether it was done then, nobody can tell. If not, submit it again";
 
-    /** Of what comes in: several times what the longest of our own messages has. */
-    private static final int MOST_BYTES = 256 * 1024;
+    /** Of a value that comes in: several times as many as the longest of our own messages has. */
+    private static final int MAX_VALUE_BYTES = 256 * 1024;
 
     private final Codec codec;
-    private final int lanes;
+    private final int laneCount;
     private final Duration retention;
 
     /**
-     * @param lanes how many there are
+     * @param laneCount of the fleet
      * @param retention how long ended tasks are known
      */
-    RecordParser(Codec codec, int lanes, Duration retention) {
+    RecordParser(Codec codec, int laneCount, Duration retention) {
         this.codec = codec;
-        this.lanes = lanes;
+        this.laneCount = laneCount;
         this.retention = retention;
     }
 
     /** What a record is to the lane it lies in. */
-    sealed interface Understood {
-        record Bad(String reason) implements Understood {}
+    sealed interface Parsed {
+        /** It is a dead letter. */
+        record Invalid(String reason) implements Parsed {}
 
-        /** It lies in another lane than its pool's: only that lane may decide on it. */
-        record Elsewhere(TaskMessage message) implements Understood {}
+        /** Its pool belongs to another lane: only that lane may decide on it. */
+        record OtherLane(TaskMessage message) implements Parsed {}
 
-        record Ours(Input input) implements Understood {}
+        record Valid(Input input) implements Parsed {}
     }
 
-    Understood understand(Record<byte[], byte[]> record, RecordMetadata at, Instant now) {
+    Parsed parse(Record<byte[], byte[]> record, RecordMetadata metadata, Instant now) {
         byte[] value = record.value();
-        if (value != null && value.length > MOST_BYTES) {
-            return new Understood.Bad(
+        if (value != null && value.length > MAX_VALUE_BYTES) {
+            return new Parsed.Invalid(
                     "it has %,d bytes; a message has at most %,d"
-                            .formatted(value.length, MOST_BYTES));
+                            .formatted(value.length, MAX_VALUE_BYTES));
         }
-        return at.topic().equals(Topics.TASKS.topic()) ? task(record, at, now) : run(record, at);
+        return metadata.topic().equals(Topics.TASKS.topic())
+                ? parseTask(record, metadata, now)
+                : parseRun(record, metadata);
     }
 
-    private Understood task(Record<byte[], byte[]> record, RecordMetadata at, Instant now) {
-        RecordPosition place = new RecordPosition(at.partition(), at.offset(), written(record));
+    private Parsed parseTask(Record<byte[], byte[]> record, RecordMetadata metadata, Instant now) {
+        RecordPosition place =
+                new RecordPosition(metadata.partition(), metadata.offset(), writtenAt(record));
         return switch (codec.decodeTask(record.value(), place)) {
-            case Decoded.Unreadable<TaskMessage> bad -> new Understood.Bad(bad.reason());
-            case Decoded.Readable<TaskMessage> good -> {
-                TaskMessage message = good.message();
+            case Decoded.Unreadable<TaskMessage> unreadable ->
+                    new Parsed.Invalid(unreadable.reason());
+            case Decoded.Readable<TaskMessage> readable -> {
+                TaskMessage message = readable.message();
                 if (place.timestamp().isBefore(now.minus(retention))) {
-                    yield new Understood.Bad(
+                    yield new Parsed.Invalid(
                             TOO_OLD.formatted(place.timestamp(), retention.toDays()));
                 }
-                yield isOurs(message.pool(), at)
-                        ? new Understood.Ours(new Input.Task(message, place))
-                        : new Understood.Elsewhere(message);
+                yield belongsHere(message.pool(), metadata)
+                        ? new Parsed.Valid(new Input.TaskRecord(message, place))
+                        : new Parsed.OtherLane(message);
             }
         };
     }
 
-    private Understood run(Record<byte[], byte[]> record, RecordMetadata at) {
+    private Parsed parseRun(Record<byte[], byte[]> record, RecordMetadata metadata) {
         return switch (codec.decodeRun(record.value())) {
-            case Decoded.Unreadable<RunMessage> bad -> new Understood.Bad(bad.reason());
-            case Decoded.Readable<RunMessage> good ->
-                    isOurs(good.message().pool(), at)
-                            ? new Understood.Ours(new Input.Run(good.message(), written(record)))
-                            : new Understood.Bad(
+            case Decoded.Unreadable<RunMessage> unreadable ->
+                    new Parsed.Invalid(unreadable.reason());
+            case Decoded.Readable<RunMessage> readable ->
+                    belongsHere(readable.message().pool(), metadata)
+                            ? new Parsed.Valid(
+                                    new Input.RunRecord(readable.message(), writtenAt(record)))
+                            : new Parsed.Invalid(
                                     "pool %s does not belong to lane %d; is the runner configured with %d lanes?"
                                             .formatted(
-                                                    good.message().pool(), at.partition(), lanes));
+                                                    readable.message().pool(),
+                                                    metadata.partition(),
+                                                    laneCount));
         };
     }
 
-    private boolean isOurs(Pool pool, RecordMetadata at) {
-        return Partitions.of(pool.value(), lanes) == at.partition();
+    private boolean belongsHere(Pool pool, RecordMetadata metadata) {
+        return Partitions.of(pool.value(), laneCount) == metadata.partition();
     }
 
     /** As {@link RecordTimestamp} has judged it. */
-    private static Instant written(Record<byte[], byte[]> record) {
+    private static Instant writtenAt(Record<byte[], byte[]> record) {
         return Instant.ofEpochMilli(record.timestamp());
     }
 }

@@ -8,12 +8,15 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
  * When a record was written. Producers say so themselves and may say anything, nothing at all
- * included (-1). What cannot be is replaced by the time of reading, and never fails: Kafka Streams'
- * own extractor throws at a negative time, before our code is asked, and the lane stands still.
+ * included (-1). An impossible time is replaced by the time of reading and is never an error: Kafka
+ * Streams' own extractor throws at a negative time, before our code is asked, and the lane stands
+ * still.
  */
 final class RecordTimestamp implements TimestampExtractor {
-    /** By so much the clocks of machines may differ; what is later than that is no mistake. */
-    private static final Duration AHEAD = Duration.ofMinutes(1);
+    /**
+     * The clocks of machines may differ by so much; a time further in the future is not believed.
+     */
+    private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final InstantSource clock;
 
@@ -24,11 +27,11 @@ final class RecordTimestamp implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
         long now = clock.millis();
-        long written = record.timestamp();
+        long writtenAt = record.timestamp();
         boolean isPossible =
-                written > now - maxAge(record.topic()).toMillis()
-                        && written <= now + AHEAD.toMillis();
-        return isPossible ? Math.min(written, now) : now;
+                writtenAt > now - maxAge(record.topic()).toMillis()
+                        && writtenAt <= now + MAX_CLOCK_SKEW.toMillis();
+        return isPossible ? Math.min(writtenAt, now) : now;
     }
 
     /**

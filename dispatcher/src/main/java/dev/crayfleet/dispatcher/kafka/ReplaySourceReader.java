@@ -29,95 +29,97 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the records that replays repeat, on a thread of its own, so that no lane waits for it. What
- * cannot be read now is asked for again by the lane's next look; what waits is in the ledger.
+ * Reads the tasks that replays repeat from the tasks topic, on a thread of its own, so that no lane
+ * waits for it. What cannot be read now the lane asks for again; pending replays are in the ledger.
  */
 final class ReplaySourceReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySourceReader.class);
-    private static final int WAITING = 256;
+    private static final int MAX_QUEUED = 256;
 
     private final KafkaSettings kafka;
     private final Codec codec;
-    private final Duration patience;
+    private final Duration timeout;
     private final ThreadPoolExecutor reader =
             new ThreadPoolExecutor(
                     0,
                     1,
                     5,
                     TimeUnit.SECONDS,
-                    new ArrayBlockingQueue<>(WAITING),
+                    new ArrayBlockingQueue<>(MAX_QUEUED),
                     Thread.ofPlatform().name("crayfleet-originals").daemon().factory());
 
     /**
-     * @param patience how long a record may take to come
+     * @param timeout how long a record may take to come
      */
-    ReplaySourceReader(KafkaSettings kafka, Codec codec, Duration patience) {
+    ReplaySourceReader(KafkaSettings kafka, Codec codec, Duration timeout) {
         this.kafka = kafka;
         this.codec = codec;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
-     * Reads an original, soon.
+     * Reads the source of a replay, soon. Exactly one of the two is called, on another thread or on
+     * this one.
      *
-     * @param answer told what became of it; not told anything if it has to be asked again
-     * @param again told if it has to be asked again
+     * @param onRead told what was read, or that there is nothing any more
+     * @param onFailure called if it has to be asked for again
      */
-    void read(ReplayEntry replay, Consumer<Input> answer, Runnable again) {
+    void read(ReplayEntry replay, Consumer<Input> onRead, Runnable onFailure) {
         try {
             reader.execute(() -> {
                 try {
-                    answer.accept(read(replay));
-                } catch (RuntimeException | LateException e) {
+                    onRead.accept(read(replay));
+                } catch (RuntimeException | ReadTimeoutException e) {
                     LOG.warn(
                             "the original of replay {} cannot be read yet: {}",
                             replay.request().id(),
                             e.toString());
-                    again.run();
+                    onFailure.run();
                 }
             });
-        } catch (RejectedExecutionException full) {
-            again.run();
+        } catch (RejectedExecutionException e) {
+            onFailure.run();
         }
     }
 
-    private Input read(ReplayEntry replay) throws LateException {
+    private Input read(ReplayEntry replay) throws ReadTimeoutException {
         TaskId id = replay.request().id();
         RecordPosition place = replay.original();
-        TopicPartition lane = new TopicPartition(Topics.TASKS.topic(), place.partition());
+        TopicPartition partition = new TopicPartition(Topics.TASKS.topic(), place.partition());
         Map<String, Object> settings = new HashMap<>(kafka.consumer("crayfleet-originals"));
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         settings.put(
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(
                         settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(lane));
-            Long first = consumer.beginningOffsets(List.of(lane)).get(lane);
+            consumer.assign(List.of(partition));
+            Long first = consumer.beginningOffsets(List.of(partition)).get(partition);
             if (first == null || first > place.offset()) {
-                return new Input.OriginalGone(id, "its record is no longer kept in Kafka");
+                return new Input.ReplaySourceMissing(id, "its record is no longer kept in Kafka");
             }
-            consumer.seek(lane, place.offset());
-            long deadline = System.nanoTime() + patience.toNanos();
-            while (System.nanoTime() < deadline) {
+            consumer.seek(partition, place.offset());
+            long deadlineNanos = System.nanoTime() + timeout.toNanos();
+            while (System.nanoTime() < deadlineNanos) {
                 for (ConsumerRecord<String, byte[]> record :
                         consumer.poll(Duration.ofMillis(200))) {
                     return record.offset() == place.offset()
-                            ? found(id, record.value(), place)
-                            : new Input.OriginalGone(id, "its record is no longer there");
+                            ? decode(id, record.value(), place)
+                            : new Input.ReplaySourceMissing(id, "its record is no longer there");
                 }
             }
         }
-        throw new LateException("it did not come within " + patience.toSeconds() + " s");
+        throw new ReadTimeoutException("it did not come within " + timeout.toSeconds() + " s");
     }
 
-    private Input found(TaskId id, byte[] value, RecordPosition place) {
+    private Input decode(TaskId id, byte[] value, RecordPosition place) {
         return switch (codec.decodeTask(value, place)) {
-            case Decoded.Unreadable<TaskMessage> bad -> new Input.OriginalGone(id, bad.reason());
-            case Decoded.Readable<TaskMessage> good ->
-                    good.message() instanceof TaskSubmitted task
-                            ? new Input.Original(id, task)
-                            : new Input.OriginalGone(id, "its record is no task");
+            case Decoded.Unreadable<TaskMessage> unreadable ->
+                    new Input.ReplaySourceMissing(id, unreadable.reason());
+            case Decoded.Readable<TaskMessage> readable ->
+                    readable.message() instanceof TaskSubmitted task
+                            ? new Input.ReplaySourceFound(id, task)
+                            : new Input.ReplaySourceMissing(id, "its record is no task");
         };
     }
 
@@ -126,10 +128,10 @@ final class ReplaySourceReader implements AutoCloseable {
         reader.shutdownNow();
     }
 
-    private static final class LateException extends Exception {
+    private static final class ReadTimeoutException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        LateException(String message) {
+        ReadTimeoutException(String message) {
             super(message);
         }
     }

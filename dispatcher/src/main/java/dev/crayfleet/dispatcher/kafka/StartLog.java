@@ -4,13 +4,13 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The notes of {@link CrashLoopRule}, where every dispatcher finds them. Written when a lane meets
- * its first record after it was opened, so never in a lane that is idle.
+ * Where {@link CrashLoopRule} logs starts, so that every dispatcher finds them. Written when a lane
+ * meets its first record after it was opened, so never in a lane that is idle.
  */
 interface StartLog {
-    /** The note of a partition; none if there is none, or it cannot be told. */
-    Optional<CrashLoopRule.Note> read(TopicPartition partition);
+    /** The start that was logged last; absent if there is none, or it cannot be read. */
+    Optional<LoggedStart> read(TopicPartition partition);
 
-    /** Returns when it is kept, or cannot be. */
-    void write(TopicPartition partition, CrashLoopRule.Note note);
+    /** Returns when it is stored, or cannot be. */
+    void write(TopicPartition partition, LoggedStart start);
 }

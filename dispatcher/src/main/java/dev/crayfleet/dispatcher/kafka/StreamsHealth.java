@@ -13,12 +13,12 @@ import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.reactivestreams.Publisher;
 
-/** Up while lanes are worked on, or are about to be; not if that lasts too long. */
+/** Up while lanes are worked on, or are about to be; down if the latter takes too long. */
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 class StreamsHealth implements HealthIndicator {
     /** Restoring a large ledger takes seconds; what takes longer than this wants a person. */
-    private static final Duration LONGEST_REBALANCE = Duration.ofMinutes(2);
+    private static final Duration MAX_REBALANCE_TIME = Duration.ofMinutes(2);
 
     private final DispatcherStreams streams;
     private final Lanes lanes;
@@ -35,23 +35,23 @@ class StreamsHealth implements HealthIndicator {
         KafkaStreams.State state = streams.state();
         return Publishers.just(
                 HealthResult.builder("lanes")
-                        .status(isWell(state) ? HealthStatus.UP : HealthStatus.DOWN)
+                        .status(isHealthy(state) ? HealthStatus.UP : HealthStatus.DOWN)
                         .details(
                                 Map.of(
                                         "state",
                                         state.name(),
                                         "since",
-                                        streams.since().toString(),
+                                        streams.stateSince().toString(),
                                         "lanes",
                                         lanes.count()))
                         .build());
     }
 
-    private boolean isWell(KafkaStreams.State state) {
+    private boolean isHealthy(KafkaStreams.State state) {
         return switch (state) {
             case RUNNING -> true;
             case CREATED, REBALANCING ->
-                    streams.since().plus(LONGEST_REBALANCE).isAfter(clock.instant());
+                    streams.stateSince().plus(MAX_REBALANCE_TIME).isAfter(clock.instant());
             case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> false;
         };
     }

@@ -3,7 +3,7 @@ package dev.crayfleet.dispatcher.kafka;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.dispatcher.DispatcherConfig;
+import dev.crayfleet.dispatcher.config.HttpSettings;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
 import dev.crayfleet.stage.Stage;
@@ -21,17 +21,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Writes what was asked over HTTP to the tasks topic: there it has its turn among all else that
- * people ask, whichever instance has the lane. For many threads.
+ * Writes requests that came over HTTP to the tasks topic: there they have their turn among all
+ * others, whichever instance has the lane. For many threads.
  */
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 public class TaskRequests {
-    private static final Duration CLOSE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final Codec codec = new Codec();
     private final KafkaSettings kafka;
-    private final Duration patience;
+    private final Duration timeout;
     private final Producer<String, byte[]> producer;
 
     /**
@@ -41,37 +41,37 @@ public class TaskRequests {
             @KafkaClient("dispatcher-requests") Producer<String, byte[]> producer,
             ProducerRegistry closesProducers,
             KafkaSettings kafka,
-            DispatcherConfig config) {
+            HttpSettings settings) {
         this.producer = producer;
         this.kafka = kafka;
-        this.patience = config.answerTimeout();
+        this.timeout = settings.answerTimeout();
     }
 
-    /** Kafka did not acknowledge in time; it may still have the request. */
-    public static final class KafkaSilentException extends Exception {
+    /** Kafka did not acknowledge in time; it may have stored the request nevertheless. */
+    public static final class KafkaTimeoutException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        KafkaSilentException(Throwable cause) {
+        KafkaTimeoutException(Throwable cause) {
             super("Kafka does not answer", cause);
         }
     }
 
-    /** Returns when Kafka has it. */
-    public void write(TaskMessage request) throws KafkaSilentException, InterruptedException {
+    /** Returns when Kafka has stored it. */
+    public void write(TaskMessage request) throws KafkaTimeoutException, InterruptedException {
         String pool = request.pool().value();
         int lane = Partitions.of(pool, kafka.lanes());
         try {
             producer.send(
                             new ProducerRecord<>(
                                     Topics.TASKS.topic(), lane, pool, codec.encode(request)))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new KafkaSilentException(e);
+            throw new KafkaTimeoutException(e);
         }
     }
 
     @PreDestroy
     void close() {
-        producer.close(CLOSE);
+        producer.close(CLOSE_TIMEOUT);
     }
 }

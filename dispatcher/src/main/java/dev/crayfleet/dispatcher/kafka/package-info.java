@@ -1,4 +1,4 @@
-/** The Kafka Streams application around the pure heart: one class for each arrow of the picture. */
+/** The Kafka Streams application around the ledger: it reads, writes, commits and keeps time. */
 @NullMarked
 package dev.crayfleet.dispatcher.kafka;
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Hands what waits to who is free: a claim is written only when a slot is free, and names it. */
+/** Assigns waiting tasks to free slots. A claim is written only when a slot is free for it. */
 final class ClaimAssigner {
     private final Duration lease;
 
@@ -17,47 +17,48 @@ final class ClaimAssigner {
         this.lease = lease;
     }
 
-    /** Decides and applies, claim by claim, until nobody waits or nobody is free. */
-    Decision handOut(Ledger ledger, Instant now) {
-        Decision.Draft draft = new Decision.Draft();
-        for (PoolState pool : ledger.waiting()) {
-            Optional<PoolState.Match> match = pool.next(now);
+    /** Decides and applies, claim by claim, until no task waits or no slot is free. */
+    Decision assign(Ledger ledger, Instant now) {
+        DecisionBuilder decision = new DecisionBuilder();
+        for (PoolState pool : ledger.pools().withWaitingTasks()) {
+            Optional<PoolState.Match> match = pool.nextMatch(now);
             while (match.isPresent()) {
-                claim(draft, ledger, match.get(), now);
-                match = pool.next(now);
+                claim(decision, ledger, match.get(), now);
+                match = pool.nextMatch(now);
             }
         }
-        return draft.done();
+        return decision.build();
     }
 
-    private void claim(Decision.Draft draft, Ledger ledger, PoolState.Match match, Instant now) {
+    private void claim(
+            DecisionBuilder decision, Ledger ledger, PoolState.Match match, Instant now) {
         RunnerEntry runner = match.runner();
         TaskEntry task = match.task().claimed(new TaskState.Claimed(runner.holder(), now));
         Pool pool = task.pool();
-        TaskSubmitted asked = task.submitted();
+        TaskSubmitted submitted = task.submitted();
         LedgerEntry entry = new LedgerEntry.TaskPut(task);
         ledger.apply(entry);
-        draft.record(entry)
-                .tell(
+        decision.record(entry)
+                .send(
                         new ClaimGranted(
                                 runner.holder(),
                                 task.attempt(),
                                 pool,
                                 new Work(
-                                        asked.prompt(),
-                                        asked.options(),
-                                        asked.files(),
-                                        asked.requester(),
-                                        asked.origin()),
+                                        submitted.prompt(),
+                                        submitted.options(),
+                                        submitted.files(),
+                                        submitted.requester(),
+                                        submitted.origin()),
                                 lease,
                                 now))
-                .happened(
+                .publish(
                         new TaskClaimed(
                                 task.id(),
                                 pool,
                                 task.attempts(),
                                 runner.holder(),
-                                asked.origin(),
+                                submitted.origin(),
                                 now));
     }
 }

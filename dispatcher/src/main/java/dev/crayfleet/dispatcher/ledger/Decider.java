@@ -4,23 +4,25 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Decides what follows from an input, and hands out what waits to who is free. The only way in:
+ * Decides what follows from an input, and assigns waiting tasks to free slots. The only way in:
  * {@link #handle} decides, applies to the ledger, and gives back all that is to be written in the
  * same transaction.
  */
 public final class Decider {
     private final Rules rules;
-    private final TaskMessageDecider submissions;
-    private final RunMessageDecider runs;
-    private final TimerDecider passage;
+    private final TaskMessageDecider taskMessages;
+    private final ReplayDecider replays;
+    private final RunMessageDecider runMessages;
+    private final TimerDecider timers;
     private final ClaimAssigner claims;
 
     public Decider(Rules rules) {
         this.rules = rules;
-        TaskCompletion endings = new TaskCompletion(rules.retries());
-        this.submissions = new TaskMessageDecider(rules, endings);
-        this.runs = new RunMessageDecider(rules, endings);
-        this.passage = new TimerDecider(rules, endings);
+        TaskCompletion completion = new TaskCompletion(rules.retries());
+        this.replays = new ReplayDecider();
+        this.taskMessages = new TaskMessageDecider(rules, new CancelDecider(completion), replays);
+        this.runMessages = new RunMessageDecider(rules, completion);
+        this.timers = new TimerDecider(rules, completion);
         this.claims = new ClaimAssigner(rules.leases().lease());
     }
 
@@ -30,26 +32,27 @@ public final class Decider {
 
     /**
      * Decides, and changes the ledger accordingly. An exception leaves the ledger as it was, unless
-     * it comes from the hand-out of claims, whose steps are applied one by one.
+     * it comes from the assignment of claims, whose steps are applied one by one.
      *
      * @param now the time, by which everything is judged
      */
     public Decision handle(Ledger ledger, Input input, Instant now) {
         Decision decision = decide(ledger, input, now);
         decision.entries().forEach(ledger::apply);
-        Decision whole = decision.then(claims.handOut(ledger, now)).also(ledger.recount());
+        Decision complete =
+                decision.then(claims.assign(ledger, now)).withEntries(ledger.takeChangedTotals());
         List<LedgerEntry> surplus = ledger.surplus(now);
         surplus.forEach(ledger::apply);
-        return whole.also(surplus);
+        return complete.withEntries(surplus);
     }
 
     private Decision decide(Ledger ledger, Input input, Instant now) {
         return switch (input) {
-            case Input.Task task -> submissions.decide(ledger, task, now);
-            case Input.Run run -> runs.decide(ledger, run, now);
-            case Input.Original found -> submissions.original(ledger, found, now);
-            case Input.OriginalGone gone -> submissions.originalGone(ledger, gone);
-            case Input.Tick tick -> passage.decide(ledger, now);
+            case Input.TaskRecord task -> taskMessages.decide(ledger, task, now);
+            case Input.RunRecord run -> runMessages.decide(ledger, run, now);
+            case Input.ReplaySourceFound found -> replays.sourceFound(ledger, found, now);
+            case Input.ReplaySourceMissing missing -> replays.sourceMissing(ledger, missing);
+            case Input.Tick tick -> timers.decide(ledger, now);
         };
     }
 }

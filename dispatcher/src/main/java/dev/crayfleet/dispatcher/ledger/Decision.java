@@ -5,9 +5,7 @@ import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskResult;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,23 +42,23 @@ public record Decision(
             return this;
         }
         return new Decision(
-                joined(entries, next.entries),
-                joined(claims, next.claims),
-                joined(events, next.events),
-                joined(results, next.results),
-                joined(submissions, next.submissions),
+                concat(entries, next.entries),
+                concat(claims, next.claims),
+                concat(events, next.events),
+                concat(results, next.results),
+                concat(submissions, next.submissions),
                 refusal.or(next::refusal));
     }
 
-    /** This, and the recording of what follows from it. */
-    Decision also(List<LedgerEntry> more) {
+    /** This, and further changes of the ledger that follow from it. */
+    Decision withEntries(List<LedgerEntry> more) {
         return more.isEmpty()
                 ? this
                 : new Decision(
-                        joined(entries, more), claims, events, results, submissions, refusal);
+                        concat(entries, more), claims, events, results, submissions, refusal);
     }
 
-    private static <T> List<T> joined(List<T> first, List<T> second) {
+    private static <T> List<T> concat(List<T> first, List<T> second) {
         if (first.isEmpty()) {
             return second;
         }
@@ -70,81 +68,5 @@ public record Decision(
         List<T> both = new ArrayList<>(first);
         both.addAll(second);
         return both;
-    }
-
-    /** Gathers what is decided step by step. */
-    static final class Draft {
-        private final List<LedgerEntry> entries = new ArrayList<>();
-        private final Map<RunnerEntry.Key, RunnerEntry> runners = new HashMap<>();
-        private final List<ClaimMessage> claims = new ArrayList<>();
-        private final List<TaskEvent> events = new ArrayList<>();
-        private final List<TaskResult> results = new ArrayList<>();
-        private final List<TaskSubmitted> submissions = new ArrayList<>();
-        private Optional<String> refusal = Optional.empty();
-
-        Draft put(TaskEntry task) {
-            entries.add(new LedgerEntry.TaskPut(task));
-            return this;
-        }
-
-        Draft put(RunnerEntry runner) {
-            entries.add(new LedgerEntry.RunnerPut(runner));
-            runners.put(runner.key(), runner);
-            return this;
-        }
-
-        /** A runner as it will be, as far as is decided. */
-        Optional<RunnerEntry> runner(Ledger ledger, RunnerEntry.Key key) {
-            return Optional.ofNullable(runners.get(key)).or(() -> ledger.runner(key));
-        }
-
-        Draft record(LedgerEntry entry) {
-            entries.add(entry);
-            return this;
-        }
-
-        Draft tell(ClaimMessage claim) {
-            claims.add(claim);
-            return this;
-        }
-
-        Draft happened(TaskEvent event) {
-            events.add(event);
-            return this;
-        }
-
-        Draft ended(TaskResult result) {
-            results.add(result);
-            return this;
-        }
-
-        Draft submit(TaskSubmitted task) {
-            submissions.add(task);
-            return this;
-        }
-
-        Draft refuse(String reason) {
-            refusal = Optional.of(reason);
-            return this;
-        }
-
-        Decision done() {
-            boolean isEmpty =
-                    entries.isEmpty()
-                            && claims.isEmpty()
-                            && events.isEmpty()
-                            && results.isEmpty()
-                            && submissions.isEmpty()
-                            && refusal.isEmpty();
-            return isEmpty
-                    ? NOTHING
-                    : new Decision(
-                            List.copyOf(entries),
-                            List.copyOf(claims),
-                            List.copyOf(events),
-                            List.copyOf(results),
-                            List.copyOf(submissions),
-                            refusal);
-        }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger keeps of a task that has ended: enough to know it again and to be asked about,
+ * What the ledger keeps of a task that has ended: enough to recognise a duplicate and to be shown,
  * and where its record lies.
  *
  * @param place of the record that asked for it, which is what a replay reads

@@ -10,20 +10,20 @@ import java.time.Instant;
 /** What makes the dispatcher decide something. */
 public sealed interface Input {
     /** A record of the tasks topic. */
-    record Task(TaskMessage message, RecordPosition place) implements Input {}
+    record TaskRecord(TaskMessage message, RecordPosition place) implements Input {}
 
     /**
      * A record of the runs topic.
      *
-     * @param written the record's own time, by the runner's clock
+     * @param writtenAt the record's own time, by the runner's clock
      */
-    record Run(RunMessage message, Instant written) implements Input {}
+    record RunRecord(RunMessage message, Instant writtenAt) implements Input {}
 
-    /** The original of a replay was read. */
-    record Original(TaskId replay, TaskSubmitted original) implements Input {}
+    /** The task that a replay repeats was read. */
+    record ReplaySourceFound(TaskId replay, TaskSubmitted source) implements Input {}
 
-    /** The original of a replay cannot be read any more. */
-    record OriginalGone(TaskId replay, String reason) implements Input {}
+    /** The task that a replay repeats cannot be read any more. */
+    record ReplaySourceMissing(TaskId replay, String reason) implements Input {}
 
     /** Time has passed. */
     record Tick() implements Input {}

@@ -9,17 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A change of the ledger: what is decided, recorded, and then applied. */
 public sealed interface LedgerEntry {
-    /** A task is new, or somewhere else. */
+    /** A task is new, or in another state. */
     record TaskPut(TaskEntry task) implements LedgerEntry {}
 
     /** A task has ended. */
     record TaskClosed(FinishedTask task) implements LedgerEntry {}
 
-    /** A task that ended long ago is forgotten. */
+    /** A task that ended longer ago than the retention is forgotten. */
     record TaskForgotten(TaskId id, Instant finishedAt) implements LedgerEntry {}
 
-    /** What a pool has seen; follows from the others, and is recorded so that it outlives them. */
-    record PoolCounted(PoolTotals tally) implements LedgerEntry {}
+    /**
+     * The totals of a pool. They follow from the other entries, and are recorded so that they
+     * outlive the tasks they count.
+     */
+    record PoolCounted(PoolTotals totals) implements LedgerEntry {}
 
     /**
      * A pool that no runner serves has had no task for long: its counts are dropped together. Its
@@ -27,51 +30,55 @@ public sealed interface LedgerEntry {
      */
     record PoolForgotten(Pool pool) implements LedgerEntry {}
 
-    /** A replay waits for its original to be read. */
+    /** A replay waits for its source to be read. */
     record ReplayPut(ReplayEntry replay) implements LedgerEntry {}
 
     /** A replay has become a task, or cannot. */
     record ReplayClosed(TaskId id) implements LedgerEntry {}
 
-    /** A runner is new, or otherwise than it was. */
+    /** A runner is new, or has changed. */
     record RunnerPut(RunnerEntry runner) implements LedgerEntry {}
 
     /** A runner is forgotten. */
-    record RunnerRemoved(RunnerEntry.Key runner) implements LedgerEntry {}
+    record RunnerRemoved(RunnerKey runner) implements LedgerEntry {}
 
     /**
      * A runner has not been heard of for several heartbeats, or is heard of again. Recorded, so
-     * that whoever takes the lane over knows since when; what beats is recorded nowhere.
+     * that a dispatcher that takes the lane over knows since when; ordinary heartbeats are not
+     * recorded.
      *
      * @param since when it was last heard of; absent when it is heard of again
      */
-    record RunnerQuiet(RunnerEntry.Key runner, @Nullable Instant since) implements LedgerEntry {}
+    record RunnerQuiet(RunnerKey runner, @Nullable Instant since) implements LedgerEntry {}
 
-    /** What passes, and is not recorded: whoever takes the lane over finds it out again. */
-    sealed interface Passing extends LedgerEntry {}
+    /**
+     * Changes that are not recorded: a dispatcher that takes the lane over finds them out again.
+     */
+    sealed interface Unrecorded extends LedgerEntry {}
 
     /**
      * A runner was heard of: its lease starts anew.
      *
-     * @param lately whether it has just said it; else it may be gone by now, and only what it says
-     *     later shows that it lives
+     * @param isRecent whether it has just said it; else it may be gone by now, and only what it
+     *     says later shows that it lives
      */
-    record RunnerHeard(RunnerEntry.Key runner, Instant at, boolean lately) implements Passing {}
+    record RunnerHeard(RunnerKey runner, Instant at, boolean isRecent) implements Unrecorded {}
 
     /**
-     * What a runner says it still has beyond what it should: it has not stopped that yet, and the
-     * slots are not free.
+     * A runner still runs attempts that it should not: it has not stopped them yet, and their slots
+     * are not free.
      *
      * @param attempts how many
      */
-    record RunnerBurdened(RunnerEntry.Key runner, int attempts) implements Passing {}
+    record OrphansCounted(RunnerKey runner, int attempts) implements Unrecorded {}
 
     /**
-     * A runner said that an attempt of its own has ended: whatever it names later, this is over.
+     * A runner said that an attempt of its own has ended; a later heartbeat that still names the
+     * attempt is out of date.
      */
-    record RunnerDelivered(RunnerEntry.Key runner, Attempt attempt) implements Passing {}
+    record AttemptEndReported(RunnerKey runner, Attempt attempt) implements Unrecorded {}
 
-    /** Tasks of a pool have been told their place in the queue. */
-    record PositionsTold(Pool pool, Instant at, Map<TaskId, Integer> positions)
-            implements Passing {}
+    /** Tasks of a pool have been told their position in the queue. */
+    record PositionsPublished(Pool pool, Instant at, Map<TaskId, Integer> positions)
+            implements Unrecorded {}
 }

@@ -9,51 +9,51 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The pools and runners of a lane as far as it matters how many there are. */
+/** Limits how many pools and runners a lane keeps: anybody can invent names of them. */
 final class NameQuota {
     private final Rules.Bounds bounds;
     private final UnservedPools unserved = new UnservedPools();
-    private final RunnerSessions lives = new RunnerSessions();
-    private final Set<Pool> touched = new HashSet<>();
+    private final RunnerSessions sessions = new RunnerSessions();
+    private final Set<Pool> changed = new HashSet<>();
 
     NameQuota(Rules.Bounds bounds) {
         this.bounds = bounds;
     }
 
     /** A pool may have changed. */
-    void touched(Pool pool) {
-        touched.add(pool);
+    void markChanged(Pool pool) {
+        changed.add(pool);
     }
 
-    void forgotten(Pool pool) {
+    void forget(Pool pool) {
         unserved.forget(pool);
     }
 
-    RunnerSessions lives() {
-        return lives;
+    RunnerSessions sessions() {
+        return sessions;
     }
 
     /** Pools with tasks that have not ended and without a runner. */
     int unservedPools() {
-        return unserved.waiting();
+        return unserved.countWithTasks();
     }
 
     /** When the next pool can be forgotten. */
     Optional<Instant> due() {
-        return unserved.emptySince().map(since -> since.plus(bounds.poolKept()));
+        return unserved.oldestEmptySince().map(since -> since.plus(bounds.poolKept()));
     }
 
-    /** What has become too much, or too old. */
+    /** What is beyond the limits, or has been kept long enough. */
     List<LedgerEntry> surplus(Map<Pool, PoolState> pools, Instant now) {
-        for (Pool pool : touched) {
-            PoolState book = pools.get(pool);
-            if (book != null) {
-                unserved.look(pool, book, now);
+        for (Pool pool : changed) {
+            PoolState state = pools.get(pool);
+            if (state != null) {
+                unserved.update(pool, state, now);
             }
         }
-        touched.clear();
+        changed.clear();
         List<LedgerEntry> surplus = new ArrayList<>();
-        lives.surplus().forEach(life -> surplus.add(new LedgerEntry.RunnerRemoved(life)));
+        sessions.surplus().forEach(session -> surplus.add(new LedgerEntry.RunnerRemoved(session)));
         unserved.forgettable(now, bounds.poolKept(), bounds.unservedPools())
                 .forEach(pool -> surplus.add(new LedgerEntry.PoolForgotten(pool)));
         return surplus;

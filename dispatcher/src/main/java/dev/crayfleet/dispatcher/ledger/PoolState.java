@@ -1,78 +1,63 @@
 package dev.crayfleet.dispatcher.ledger;
 
-import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the ledger that is one pool's: its queue, its runners, and its shares. */
 final class PoolState {
     /** Ended tasks that lists show. */
-    static final int RECENT = 1_000;
+    static final int MAX_RECENT = 1_000;
 
-    private static final Comparator<Holder> BY_NAME =
-            Comparator.comparing(Holder::runner).thenComparing(Holder::incarnation);
-
-    private final ShareLimits limits;
     private final PoolQueue queue;
-    private final SortedMap<Holder, RunnerSlots> runners = new TreeMap<>(BY_NAME);
-    private final Map<String, Integer> heldByRequester = new HashMap<>();
-    private final Map<String, Integer> heldByModel = new HashMap<>();
+    private final PoolRunners runners = new PoolRunners();
+    private final ShareUsage usage;
+    private final QueuePositions positions = new QueuePositions();
     private final Deque<FinishedTask> recent = new ArrayDeque<>();
-    private PoolTotals tally;
-    private int awaiting;
+    private PoolTotals totals;
+    private int awaitingApproval;
     private int backingOff;
-    private Instant positionsTold = Instant.MIN;
-    private Map<TaskId, Integer> positions = Map.of();
-    private boolean moved;
 
     PoolState(Pool pool, Rules.QueueRule rule) {
-        this.limits = rule.limits();
         this.queue = new PoolQueue(rule.aging());
-        this.tally = PoolTotals.none(pool);
+        this.usage = new ShareUsage(rule.limits());
+        this.totals = PoolTotals.none(pool);
     }
 
     /** A task, and who is to have it. */
     record Match(TaskEntry task, RunnerEntry runner) {}
 
-    void enter(TaskEntry task) {
+    /** A task is new here, or has come back in another state. */
+    void add(TaskEntry task) {
         switch (task.state()) {
             case TaskState.Queued queued -> {
                 queue.add(task, queued.since());
-                moved = true;
+                positions.markMoved();
             }
             case TaskState.BackingOff backing -> backingOff++;
             case TaskState.Held held -> {
-                slots(held.holder()).hold(task);
-                heldByRequester.merge(task.requester(), 1, Integer::sum);
-                heldByModel.merge(task.model(), 1, Integer::sum);
+                runners.getOrCreate(held.holder()).hold(task);
+                usage.add(task);
             }
-            case TaskState.AwaitingApproval waits -> awaiting++;
+            case TaskState.AwaitingApproval awaiting -> awaitingApproval++;
         }
     }
 
     /**
-     * @param next where it goes; absent where it has ended
+     * A task leaves the state it was in.
+     *
+     * @param next its next state; absent where it has ended
      */
-    void leave(TaskEntry task, @Nullable TaskState next) {
+    void remove(TaskEntry task, @Nullable TaskState next) {
         switch (task.state()) {
             case TaskState.Queued queued -> {
-                moved = true;
+                positions.markMoved();
                 if (next instanceof TaskState.Held) {
                     queue.serve(task.id());
                 } else {
@@ -81,85 +66,61 @@ final class PoolState {
             }
             case TaskState.BackingOff backing -> backingOff--;
             case TaskState.Held held -> {
-                RunnerSlots slots = runners.get(held.holder());
-                if (slots != null) {
-                    slots.release(task.id());
-                }
-                heldByRequester.computeIfPresent(task.requester(), (who, n) -> less(n));
-                heldByModel.computeIfPresent(task.model(), (model, n) -> less(n));
+                runners.find(held.holder()).ifPresent(slots -> slots.release(task.id()));
+                usage.remove(task);
             }
-            case TaskState.AwaitingApproval waits -> awaiting--;
+            case TaskState.AwaitingApproval awaiting -> awaitingApproval--;
         }
     }
 
-    void accepted() {
-        tally = tally.accept();
+    void countAccepted() {
+        totals = totals.plusAccepted();
     }
 
-    void ended(FinishedTask task) {
-        tally = tally.end(task.status(), task.ran());
-        remember(task);
+    void countEnded(FinishedTask task) {
+        totals = totals.plusEnded(task.status(), task.ran());
+        addRecent(task);
     }
 
     /** For lists; the oldest are dropped. */
-    void remember(FinishedTask task) {
-        if (recent.size() == RECENT) {
+    void addRecent(FinishedTask task) {
+        if (recent.size() == MAX_RECENT) {
             recent.removeLast();
         }
         recent.addFirst(task);
     }
 
-    void count(PoolTotals counted) {
-        tally = counted;
+    void setTotals(PoolTotals recorded) {
+        totals = recorded;
     }
 
-    PoolTotals tally() {
-        return tally;
+    PoolTotals totals() {
+        return totals;
     }
 
     /** The next claim, if a task may run and a slot is free for it. */
-    Optional<Match> next(Instant now) {
-        List<RunnerSlots> free = new ArrayList<>();
-        for (RunnerSlots slots : runners.values()) {
-            if (slots.free(now) > 0) {
-                free.add(slots);
-            }
-        }
+    Optional<Match> nextMatch(Instant now) {
+        List<RunnerSlots> free = runners.free(now);
         if (free.isEmpty()) {
             return Optional.empty();
         }
         queue.promote(now);
         return queue.first(
-                        who -> limits.allowsRequester(heldByRequester.getOrDefault(who, 0)),
-                        (who, kind) ->
-                                limits.allowsModel(
-                                                kind.model(),
-                                                heldByModel.getOrDefault(kind.model(), 0))
+                        usage::allowsRequester,
+                        (requester, constraints) ->
+                                usage.allowsModel(constraints.model())
                                         && free.stream()
-                                                .anyMatch(r -> r.suits(who, kind.suspicion(), now)))
-                .flatMap(task -> best(free, task, now).map(runner -> new Match(task, runner)));
+                                                .anyMatch(runner ->
+                                                        runner.suits(
+                                                                requester,
+                                                                constraints.suspicion(),
+                                                                now)))
+                .flatMap(task ->
+                        PoolRunners.best(free, task, now).map(runner -> new Match(task, runner)));
     }
 
-    /**
-     * One that has not had the task yet, so that it is seen whose fault a failure is; of those the
-     * one with most free slots; among equals the first by name.
-     */
-    private static Optional<RunnerEntry> best(List<RunnerSlots> free, TaskEntry task, Instant now) {
-        Set<String> had = task.attempts() == 0 ? Set.of() : task.runners();
-        RunnerSlots best = null;
-        boolean bestHad = false;
-        for (RunnerSlots slots : free) {
-            if (slots.suits(task.requester(), task.suspicion(), now)) {
-                boolean hasHad = slots.isOneOf(had);
-                if (best == null
-                        || (bestHad && !hasHad)
-                        || (bestHad == hasHad && slots.free(now) > best.free(now))) {
-                    best = slots;
-                    bestHad = hasHad;
-                }
-            }
-        }
-        return best == null ? Optional.empty() : Optional.ofNullable(best.entry());
+    PoolRunners runners() {
+        return runners;
     }
 
     /** Whether a runner has been heard of lately, be it one that is lost by now. */
@@ -169,27 +130,11 @@ final class PoolState {
 
     /** Whether it has no task that has not ended. */
     boolean isEmpty() {
-        return queue.isEmpty() && awaiting == 0 && backingOff == 0 && heldByModel.isEmpty();
+        return queue.isEmpty() && awaitingApproval == 0 && backingOff == 0 && usage.isEmpty();
     }
 
-    boolean isWaiting() {
+    boolean hasWaitingTasks() {
         return !queue.isEmpty();
-    }
-
-    Optional<RunnerSlots> runner(Holder holder) {
-        return Optional.ofNullable(runners.get(holder));
-    }
-
-    RunnerSlots slots(Holder holder) {
-        return runners.computeIfAbsent(holder, life -> new RunnerSlots());
-    }
-
-    void remove(Holder holder) {
-        runners.remove(holder);
-    }
-
-    void eachRunner(BiConsumer<Holder, RunnerSlots> action) {
-        runners.forEach(action);
     }
 
     /** Its turn in the queue, 1 for the next; where it would come, if it is not queued yet. */
@@ -198,14 +143,15 @@ final class PoolState {
     }
 
     /** How long until a slot is expected for that turn; absent where nothing is known. */
-    @Nullable Duration wait(int position) {
-        Duration pace = tally.pace();
-        int slots = readySlots();
+    @Nullable Duration expectedWait(int position) {
+        Duration pace = totals.pace();
+        int slots = runners.readySlots();
         return pace == null || slots == 0 ? null : pace.multipliedBy(position).dividedBy(slots);
     }
 
-    List<TaskEntry> head(int most) {
-        return queue.head(most);
+    /** The first {@code max} of the queue. */
+    List<TaskEntry> head(int max) {
+        return queue.head(max);
     }
 
     /** Ended tasks, newest first. */
@@ -216,57 +162,28 @@ final class PoolState {
     /**
      * When those who wait are to be told that their turn has moved; absent while it has not.
      *
-     * @param every at least so long after the last time
+     * @param interval at least so long after the last time
      */
-    Optional<Instant> positionsDue(Duration every) {
-        if (!moved || queue.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                positionsTold.equals(Instant.MIN) ? Instant.MIN : positionsTold.plus(every));
+    Optional<Instant> positionsDue(Duration interval) {
+        return queue.isEmpty() ? Optional.empty() : positions.due(interval);
     }
 
-    Map<TaskId, Integer> positions() {
-        return positions;
+    /** The position that the task was told last; absent if it was told none. */
+    @Nullable Integer publishedPosition(TaskId id) {
+        return positions.published(id);
     }
 
-    void told(Instant at, Map<TaskId, Integer> told) {
-        positionsTold = at;
-        positions = told;
-        moved = false;
+    void positionsPublished(LedgerEntry.PositionsPublished published) {
+        positions.set(published.at(), published.positions());
     }
 
-    PoolCounts census() {
-        int held = 0;
-        int running = 0;
-        int ready = 0;
-        for (RunnerSlots slots : runners.values()) {
-            held += slots.holds();
-            running += slots.running();
-            ready += slots.is(Standing.READY) ? 1 : 0;
-        }
+    PoolCounts counts() {
+        int held = runners.heldTasks();
+        int running = runners.runningTasks();
         return new PoolCounts(
-                awaiting,
-                queue.size(),
-                held - running,
-                running,
-                backingOff,
-                ready,
-                readySlots(),
-                isServed(),
-                tally);
-    }
-
-    private int readySlots() {
-        int slots = 0;
-        for (RunnerSlots each : runners.values()) {
-            RunnerEntry entry = each.entry();
-            slots += entry != null && each.is(Standing.READY) ? entry.slots() : 0;
-        }
-        return slots;
-    }
-
-    private static @Nullable Integer less(int n) {
-        return n == 1 ? null : n - 1;
+                new PoolCounts.Tasks(
+                        awaitingApproval, queue.size(), held - running, running, backingOff),
+                new PoolCounts.Runners(runners.ready(), runners.readySlots(), isServed()),
+                totals);
     }
 }

@@ -21,7 +21,7 @@ public record PoolTotals(
         long expired,
         @Nullable Duration pace) {
     /** An eighth of the newest: some ten attempts back weigh a quarter. */
-    private static final int WEIGHT = 8;
+    private static final int PACE_WEIGHT = 8;
 
     static PoolTotals none(Pool pool) {
         return new PoolTotals(pool, 0, 0, 0, 0, 0, null);
@@ -31,11 +31,14 @@ public record PoolTotals(
         return succeeded + failed + cancelled + expired;
     }
 
-    PoolTotals accept() {
+    PoolTotals plusAccepted() {
         return new PoolTotals(pool, accepted + 1, succeeded, failed, cancelled, expired, pace);
     }
 
-    PoolTotals end(TaskStatus status, @Nullable Duration ran) {
+    /**
+     * @param ran from the last claim to the end; absent where none was held then
+     */
+    PoolTotals plusEnded(TaskStatus status, @Nullable Duration ran) {
         return new PoolTotals(
                 pool,
                 accepted,
@@ -43,10 +46,10 @@ public record PoolTotals(
                 failed + (status == TaskStatus.FAILED ? 1 : 0),
                 cancelled + (status == TaskStatus.CANCELLED ? 1 : 0),
                 expired + (status == TaskStatus.EXPIRED ? 1 : 0),
-                ran == null ? pace : paced(ran));
+                ran == null ? pace : averagedWith(ran));
     }
 
-    private Duration paced(Duration ran) {
-        return pace == null ? ran : pace.plus(ran.minus(pace).dividedBy(WEIGHT));
+    private Duration averagedWith(Duration ran) {
+        return pace == null ? ran : pace.plus(ran.minus(pace).dividedBy(PACE_WEIGHT));
     }
 }

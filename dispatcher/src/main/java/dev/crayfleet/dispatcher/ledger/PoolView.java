@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool as it is shown.
  *
- * @param runners lives that take claims
+ * @param runners sessions of runners that take claims
  * @param slots that they offer
  * @param accepted tasks since its first
  * @param paceSeconds how long an attempt takes of late
@@ -29,23 +29,24 @@ public record PoolView(
         long expired,
         @Nullable Double paceSeconds) {
 
-    static PoolView of(PoolCounts census) {
-        PoolTotals tally = census.tally();
-        Duration pace = tally.pace();
+    static PoolView of(PoolCounts counts) {
+        PoolCounts.Tasks tasks = counts.tasks();
+        PoolTotals totals = counts.totals();
+        Duration pace = totals.pace();
         return new PoolView(
-                tally.pool().value(),
-                census.awaiting(),
-                census.queued(),
-                census.claimed(),
-                census.running(),
-                census.backingOff(),
-                census.runners(),
-                census.slots(),
-                tally.accepted(),
-                tally.succeeded(),
-                tally.failed(),
-                tally.cancelled(),
-                tally.expired(),
+                totals.pool().value(),
+                tasks.awaitingApproval(),
+                tasks.queued(),
+                tasks.claimed(),
+                tasks.running(),
+                tasks.backingOff(),
+                counts.runners().ready(),
+                counts.runners().slots(),
+                totals.accepted(),
+                totals.succeeded(),
+                totals.failed(),
+                totals.cancelled(),
+                totals.expired(),
                 pace == null ? null : pace.toMillis() / 1_000.0);
     }
 }

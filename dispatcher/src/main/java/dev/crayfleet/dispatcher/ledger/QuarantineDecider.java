@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops giving work to a runner that fails task after task: its disk is full, its configuration
- * broken, its network gone, and it would burn the whole queue in no time. After a while one task is
- * tried on it; when one succeeds, it is trusted as before. What a task has failed of on two runners
- * is the task's fault and neither's.
+ * Stops giving work to a runner on which task after task fails: its disk is full, its configuration
+ * broken, its network gone, and it would fail the whole queue in no time. After a while one task is
+ * tried on it; when one succeeds, the quarantine ends. A task that failed on two runners is taken
+ * to be at fault itself, and counts against neither.
  */
 final class QuarantineDecider {
     private final QuarantineRule rule;
@@ -36,118 +36,134 @@ final class QuarantineDecider {
      *
      * @param task as it was while the runner held it
      */
-    void after(
-            Decision.Draft draft,
+    void attemptEnded(
+            DecisionBuilder decision,
             Ledger ledger,
-            RunnerEntry.Key key,
+            RunnerKey key,
             TaskEntry task,
             RunOutcome outcome,
             Instant now) {
-        Optional<RunnerEntry> known = draft.runner(ledger, key);
+        Optional<RunnerEntry> known = decision.runner(ledger, key);
         if (known.isEmpty()) {
             return;
         }
         RunnerEntry runner = known.get();
         switch (outcome) {
-            case RunOutcome.Succeeded succeeded -> succeeded(draft, runner, now);
+            case RunOutcome.Succeeded succeeded -> recover(decision, runner, now);
             case Failed failed -> {
                 Fault fault = fault(failed, task.state() instanceof TaskState.Running);
                 if (fault == Fault.NOT_THE_RUNNER) {
                     return;
                 }
-                if (task.failedElsewhere(key.holder().runner())) {
-                    acquit(draft, ledger, task, runner);
-                    provesNothing(draft, runner.without(task.id()), task, now);
+                if (task.hasFailedElsewhere(key.holder().runner())) {
+                    clearOtherRunners(decision, ledger, task, runner);
+                    endProbe(decision, runner.withoutFailureOf(task.id()), task, now);
                 } else {
-                    FailedTask one =
+                    FailedTask failure =
                             new FailedTask(task.id(), task.requester(), fault == Fault.RUNNER);
-                    failed(draft, runner.failing(one, rule.kept()), task, failed, now);
+                    judge(decision, runner.withFailure(failure, rule.maxKept()), task, failed, now);
                 }
             }
         }
     }
 
-    private static void succeeded(Decision.Draft draft, RunnerEntry runner, Instant now) {
+    private static void recover(DecisionBuilder decision, RunnerEntry runner, Instant now) {
         if (runner.failures() == 0 && runner.quarantine() == null) {
             return;
         }
-        draft.put(runner.trusted());
+        decision.put(runner.withoutFailures());
         if (runner.quarantine() != null && runner.standing() != Standing.DRAINING) {
-            draft.happened(new RunnerRecovered(runner.holder(), runner.pool(), now));
+            decision.publish(new RunnerRecovered(runner.holder(), runner.pool(), now));
         }
     }
 
-    /** The others on which it failed had no part in it. */
-    private static void acquit(
-            Decision.Draft draft, Ledger ledger, TaskEntry task, RunnerEntry runner) {
+    /** The failure counts no more against the other runners on which the task failed. */
+    private static void clearOtherRunners(
+            DecisionBuilder decision, Ledger ledger, TaskEntry task, RunnerEntry runner) {
         ledger.pool(task.pool())
-                .eachRunner((holder, slots) -> {
+                .runners()
+                .forEach((holder, slots) -> {
                     RunnerEntry other = slots.entry();
                     if (other != null
                             && !holder.equals(runner.holder())
                             && other.standing() != Standing.LOST
                             && other.hasFailed(task.id())) {
-                        draft.put(other.without(task.id()));
+                        decision.put(other.withoutFailureOf(task.id()));
                     }
                 });
     }
 
-    /** The task that was tried says nothing of the runner: another is tried, but not at once. */
-    private void provesNothing(
-            Decision.Draft draft, RunnerEntry runner, TaskEntry task, Instant now) {
-        Quarantine before = runner.quarantine();
-        boolean wasTried =
-                before != null
-                        && before.isOver(now)
-                        && before.keepsOut(task.requester())
+    /**
+     * The failure says nothing of the runner. If the task was the one that is tried in a
+     * quarantine, another is tried, but not at once.
+     */
+    private void endProbe(
+            DecisionBuilder decision, RunnerEntry runner, TaskEntry task, Instant now) {
+        Quarantine current = runner.quarantine();
+        boolean wasProbe =
+                current != null
+                        && current.isOver(now)
+                        && current.excludes(task.requester())
                         && runner.standing() != Standing.DRAINING;
-        draft.put(
-                before != null && wasTried
-                        ? runner.in(before.again(now.plus(rule.spell(before.spell()))))
+        decision.put(
+                current != null && wasProbe
+                        ? runner.withQuarantine(
+                                current.withUntil(now.plus(rule.duration(current.spell()))))
                         : runner);
     }
 
-    private void failed(
-            Decision.Draft draft, RunnerEntry runner, TaskEntry task, Failed why, Instant now) {
+    private void judge(
+            DecisionBuilder decision,
+            RunnerEntry runner,
+            TaskEntry task,
+            Failed failure,
+            Instant now) {
         if (runner.standing() == Standing.DRAINING) {
-            draft.put(runner);
+            decision.put(runner);
             return;
         }
         switch (rule.judge(runner.failed())) {
-            case Verdict.Trusted trusted -> provesNothing(draft, runner, task, now);
-            case Verdict.Nothing nothing -> convict(draft, runner, null, why.reason(), now);
-            case Verdict.NothingOf(String requester) -> {
+            case Verdict.NoQuarantine none -> endProbe(decision, runner, task, now);
+            case Verdict.QuarantineForAll all ->
+                    quarantine(decision, runner, null, failure.reason(), now);
+            case Verdict.QuarantineForRequester(String requester) -> {
                 if (task.requester().equals(requester)) {
                     String reason =
                             "%s (all were tasks of %s: it still gets those of others)"
-                                    .formatted(why.reason(), task.submitted().requester().name());
-                    convict(draft, runner, requester, reason, now);
+                                    .formatted(
+                                            failure.reason(), task.submitted().requester().name());
+                    quarantine(decision, runner, requester, reason, now);
                 } else {
-                    draft.put(runner);
+                    decision.put(runner);
                 }
             }
         }
     }
 
-    private void convict(
-            Decision.Draft draft,
+    /**
+     * @param requester whose tasks alone are kept from the runner; absent where all are
+     */
+    private void quarantine(
+            DecisionBuilder decision,
             RunnerEntry runner,
             @Nullable String requester,
             String reason,
             Instant now) {
         Quarantine before = runner.quarantine();
-        boolean widened = before != null && before.requester() != null && requester == null;
-        if (before != null && !widened && !before.isOver(now)) {
+        boolean isWidened = before != null && before.requester() != null && requester == null;
+        if (before != null && !isWidened && !before.isOver(now)) {
             // What was already running when the quarantine began does not make it longer.
-            draft.put(runner);
+            decision.put(runner);
             return;
         }
-        int spell = before == null || widened ? 1 : before.spell() + 1;
-        Instant until = now.plus(rule.spell(spell));
-        // What was found against it for all is not forgotten because one asks more than others.
-        boolean all = requester == null || (before != null && before.requester() == null);
-        draft.put(runner.in(new Quarantine(until, spell, all ? null : requester)))
-                .happened(
+        int spell = before == null || isWidened ? 1 : before.spell() + 1;
+        Instant until = now.plus(rule.duration(spell));
+        // A quarantine for all is not narrowed because one requester asks more than others.
+        boolean isForAll = requester == null || (before != null && before.requester() == null);
+        decision.put(
+                        runner.withQuarantine(
+                                new Quarantine(until, spell, isForAll ? null : requester)))
+                .publish(
                         new RunnerQuarantined(
                                 runner.holder(),
                                 runner.pool(),
@@ -163,12 +179,12 @@ final class QuarantineDecider {
      * be started for another reason may be the fault of its files, and what was refused later that
      * of what it asks.
      */
-    private static Fault fault(Failed failure, boolean begun) {
+    private static Fault fault(Failed failure, boolean hasStarted) {
         return switch (failure.kind()) {
             // A claim that it has not taken, or has forgotten.
             case LOST -> Fault.RUNNER;
-            case TRANSIENT, AGENT_ERROR -> begun ? Fault.RUNNER : Fault.EITHER;
-            case PERMANENT -> begun ? Fault.EITHER : Fault.NOT_THE_RUNNER;
+            case TRANSIENT, AGENT_ERROR -> hasStarted ? Fault.RUNNER : Fault.EITHER;
+            case PERMANENT -> hasStarted ? Fault.EITHER : Fault.NOT_THE_RUNNER;
             case QUOTA, TIMEOUT, CANCELLED -> Fault.NOT_THE_RUNNER;
         };
     }

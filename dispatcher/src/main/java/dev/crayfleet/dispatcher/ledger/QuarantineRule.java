@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * make up the whole gets none of them onto that runner any more; others do.
  *
  * @param after different tasks in a row, 1 to {@value #MAX_AFTER}
- * @param first how long, before one task is tried on it; doubles with each that fails too
- * @param longest where the doubling ends
+ * @param firstDuration how long, before one task is tried on it; doubles with each that fails too
+ * @param maxDuration where the doubling ends
  */
-public record QuarantineRule(int after, Duration first, Duration longest) {
-    /** What a runner failed is kept with it: the entry has to stay small. */
+public record QuarantineRule(int after, Duration firstDuration, Duration maxDuration) {
+    /** The failures are stored with the runner, and its entry has to stay small. */
     static final int MAX_AFTER = 100;
 
     public static final QuarantineRule DEFAULT =
@@ -27,50 +27,58 @@ public record QuarantineRule(int after, Duration first, Duration longest) {
      * @throws IllegalArgumentException if a value is out of range
      */
     public QuarantineRule {
-        if (after < 1 || after > MAX_AFTER || !first.isPositive() || longest.compareTo(first) < 0) {
+        if (after < 1
+                || after > MAX_AFTER
+                || !firstDuration.isPositive()
+                || maxDuration.compareTo(firstDuration) < 0) {
             throw new IllegalArgumentException(
                     "quarantine after %d failures, of 1 to %d, for %s to %s"
-                            .formatted(after, MAX_AFTER, first, longest));
+                            .formatted(after, MAX_AFTER, firstDuration, maxDuration));
         }
     }
 
-    /** What a runner's failures come to. */
+    /** What follows from a runner's failures. */
     sealed interface Verdict {
         /** Nothing yet. */
-        record Trusted() implements Verdict {}
+        record NoQuarantine() implements Verdict {}
 
-        /** It gets nothing any more. */
-        record Nothing() implements Verdict {}
+        /** It gets no tasks any more. */
+        record QuarantineForAll() implements Verdict {}
 
-        /** It gets nothing more of this requester. */
-        record NothingOf(String requester) implements Verdict {}
+        /** It gets no more tasks of this requester. */
+        record QuarantineForRequester(String requester) implements Verdict {}
     }
 
     Verdict judge(List<FailedTask> failed) {
         int needed = 2 * after;
         // Rounded up, so that one task more of a second requester is enough for an odd number.
-        int mostOfOne = after + after % 2;
+        int maxOfOne = after + after % 2;
         Map<String, Integer> byRequester = new HashMap<>();
         failed.forEach(
                 task -> byRequester.merge(task.requester(), task.surely() ? 2 : 1, Integer::sum));
-        int all = byRequester.values().stream().mapToInt(n -> Math.min(n, mostOfOne)).sum();
+        int all = byRequester.values().stream().mapToInt(n -> Math.min(n, maxOfOne)).sum();
         if (byRequester.size() > 1 && all >= needed) {
-            return new Verdict.Nothing();
+            return new Verdict.QuarantineForAll();
         }
         @Nullable String alone = null;
         for (Map.Entry<String, Integer> each : byRequester.entrySet()) {
             alone = each.getValue() >= needed ? each.getKey() : alone;
         }
-        return alone == null ? new Verdict.Trusted() : new Verdict.NothingOf(alone);
+        return alone == null
+                ? new Verdict.NoQuarantine()
+                : new Verdict.QuarantineForRequester(alone);
     }
 
     /** How many failed tasks are kept: enough for two requesters whose tasks count half. */
-    int kept() {
+    int maxKept() {
         return 4 * after;
     }
 
-    Duration spell(int number) {
-        Duration doubled = first.multipliedBy(1L << Math.min(number - 1, 20));
-        return doubled.compareTo(longest) > 0 ? longest : doubled;
+    /**
+     * @param spell 1 for the first
+     */
+    Duration duration(int spell) {
+        Duration doubled = firstDuration.multipliedBy(1L << Math.min(spell - 1, 20));
+        return doubled.compareTo(maxDuration) > 0 ? maxDuration : doubled;
     }
 }

@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 
 /** What people ask of a ledger. For the thread that owns it. */
 public final class Queries {
-    // Both as in TaskView.ORDER, but before a view is made of each.
-    private static final Comparator<TaskEntry> OLDEST =
+    // Both as in TaskListOrder, but before a view is made of each.
+    private static final Comparator<TaskEntry> OLDEST_FIRST =
             Comparator.<TaskEntry, Instant>comparing(task -> task.submitted().submittedAt())
                     .thenComparing(task -> task.pool().value())
                     .thenComparing(task -> task.id().value());
-    private static final Comparator<FinishedTask> NEWEST =
+    private static final Comparator<FinishedTask> NEWEST_FIRST =
             Comparator.comparing(FinishedTask::finishedAt, Comparator.<Instant>reverseOrder())
                     .thenComparing(FinishedTask::submittedAt)
                     .thenComparing(task -> task.pool().value())
@@ -35,37 +35,39 @@ public final class Queries {
     }
 
     /**
-     * In the order of {@link TaskView#ORDER}, cut at the filter's limit. Of ended ones each pool
-     * shows its last {@value PoolState#RECENT}.
+     * In the order of {@link TaskListOrder}, cut at the filter's limit. Of ended ones each pool
+     * shows its last {@value PoolState#MAX_RECENT}.
      */
     public List<TaskView> tasks(TaskFilter filter) {
         List<TaskView> found = new ArrayList<>();
-        ledger.live().stream()
+        ledger.liveTasks().stream()
                 .filter(task -> !(task.state() instanceof TaskState.Queued))
-                .filter(task -> filter.takesPool(task.pool().value()) && filter.takes(task))
-                .sorted(OLDEST)
+                .filter(task -> filter.acceptsPool(task.pool().value()) && filter.accepts(task))
+                .sorted(OLDEST_FIRST)
                 .limit(filter.limit())
-                .forEach(task -> found.add(view(task).brief()));
-        books(filter).forEach(book -> queued(book, filter, found));
-        books(filter)
-                .flatMap(book -> book.recent().stream())
-                .filter(filter::takes)
-                .sorted(NEWEST)
+                .forEach(task -> found.add(view(task).withoutHistory()));
+        pools(filter).forEach(pool -> addQueued(pool, filter, found));
+        pools(filter)
+                .flatMap(pool -> pool.recent().stream())
+                .filter(filter::accepts)
+                .sorted(NEWEST_FIRST)
                 .limit(filter.limit())
-                .forEach(task -> found.add(TaskView.of(task).brief()));
-        return found.stream().sorted(TaskView.ORDER).limit(filter.limit()).toList();
+                .forEach(task -> found.add(TaskView.of(task).withoutHistory()));
+        return found.stream().sorted(TaskListOrder.COMPARATOR).limit(filter.limit()).toList();
     }
 
     public List<PoolView> pools() {
-        return ledger.census().values().stream().map(PoolView::of).toList();
+        return ledger.counts().values().stream().map(PoolView::of).toList();
     }
 
     public List<RunnerView> runners() {
         List<RunnerView> views = new ArrayList<>();
         ledger.pools()
+                .all()
                 .forEach(pool ->
                         ledger.pool(pool)
-                                .eachRunner((holder, slots) -> {
+                                .runners()
+                                .forEach((holder, slots) -> {
                                     RunnerEntry entry = slots.entry();
                                     if (entry != null) {
                                         views.add(RunnerView.of(holder, entry, slots, now));
@@ -75,22 +77,23 @@ public final class Queries {
     }
 
     /** In the order of the queue, whose numbers are the positions. */
-    private void queued(PoolState book, TaskFilter filter, List<TaskView> found) {
+    private void addQueued(PoolState pool, TaskFilter filter, List<TaskView> found) {
         // A filter by requester may have to look far; else the head is all that is asked for.
         List<TaskEntry> head =
-                book.head(filter.requester().isPresent() ? Integer.MAX_VALUE : filter.limit());
+                pool.head(filter.requester().isPresent() ? Integer.MAX_VALUE : filter.limit());
         int taken = 0;
         for (int i = 0; i < head.size() && taken < filter.limit(); i++) {
-            if (filter.takes(head.get(i))) {
-                found.add(TaskView.of(head.get(i), i + 1, book.wait(i + 1)).brief());
+            if (filter.accepts(head.get(i))) {
+                found.add(
+                        TaskView.of(head.get(i), i + 1, pool.expectedWait(i + 1)).withoutHistory());
                 taken++;
             }
         }
     }
 
-    private Stream<PoolState> books(TaskFilter filter) {
-        return ledger.pools().stream()
-                .filter(pool -> filter.takesPool(pool.value()))
+    private Stream<PoolState> pools(TaskFilter filter) {
+        return ledger.pools().all().stream()
+                .filter(pool -> filter.acceptsPool(pool.value()))
                 .map(ledger::pool);
     }
 
@@ -98,8 +101,8 @@ public final class Queries {
         if (!(task.state() instanceof TaskState.Queued)) {
             return TaskView.of(task, 0, null);
         }
-        PoolState book = ledger.pool(task.pool());
-        int position = book.position(task);
-        return TaskView.of(task, position, book.wait(position));
+        PoolState pool = ledger.pool(task.pool());
+        int position = pool.position(task);
+        return TaskView.of(task, position, pool.expectedWait(position));
     }
 }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The numbers by which the dispatcher decides.
  *
- * @param leases how runners are believed
+ * @param leases how long runners are believed
  * @param retries what follows a failed attempt
  * @param queueing which task is next
  * @param quarantine what follows from failures in a row
- * @param bounds how much of names alone is kept
+ * @param bounds how many names that anybody can invent are kept
  */
 public record Rules(
         LeaseRule leases,
@@ -35,12 +35,12 @@ public record Rules(
      * @param unservedPools with tasks in them, of which no runner has been heard lately, at least
      *     1; as many without a task are kept at most
      * @param poolKept a pool that had neither a runner nor a task for so long is forgotten
-     * @param runners lives of runners, counted for each of their pools, at least 1
+     * @param runners sessions of runners, counted for each of their pools, at least 1
      */
     public record Bounds(int unservedPools, Duration poolKept, int runners) {
         public static final Bounds DEFAULT = new Bounds(1_000, Duration.ofHours(1), 10_000);
 
-        /** Slots that a runner may offer a pool, and attempts that a beat may name. */
+        /** Slots that a runner may offer a pool, and attempts that a heartbeat may name. */
         static final int MAX_SLOTS = 10_000;
 
         /**
@@ -58,53 +58,55 @@ public record Rules(
      * @param lease a runner not heard of for so long is lost; and a cancelled task whose runner has
      *     not confirmed for so long is ended without it
      * @param claimAck a claim that a living runner does not name among those it holds after so long
-     *     was never taken, if the runner has read what was written to it since; more than two beats
-     * @param lostKept for how long a lost life is remembered, to be told so if it comes back
+     *     was never taken, if the runner has read what was written to it since; more than two
+     *     heartbeats
+     * @param lostKept for how long a lost session is remembered, to be fenced if it comes back
      */
     public record LeaseRule(Duration lease, Duration claimAck, Duration lostKept) {
         public static final LeaseRule DEFAULT =
                 new LeaseRule(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofHours(1));
 
         /** Two heartbeats and a half at the runner's default, 2 s, and a third of the lease. */
-        private static final int QUIET = 3;
+        private static final int QUIET_DIVISOR = 3;
 
         /**
          * Not heard of for so long, a runner is noted as quiet: a third of the lease. Short enough
-         * that a dispatcher that takes the lane over knows of most silences, long enough that a
-         * runner that is well is never noted.
+         * that a dispatcher that takes the lane over knows of most silent runners, long enough that
+         * a healthy runner is never noted.
          */
         Duration quietAfter() {
-            return lease.dividedBy(QUIET);
+            return lease.dividedBy(QUIET_DIVISOR);
         }
 
         /**
-         * Whoever begins to listen, after a takeover or a standstill, declares no runner lost
-         * before so long: three heartbeats at the runner's default, 2 s, two fifths of the lease.
+         * After a takeover or a standstill a dispatcher declares no runner lost for so long: three
+         * heartbeats at the runner's default, 2 s, two fifths of the lease.
          */
         public Duration grace() {
             return lease.multipliedBy(2).dividedBy(5);
         }
 
-        /** So many times {@code claimAck}, and it is not asked what the runner has read. */
-        private static final int SURELY = 6;
+        /** After so many times {@code claimAck} it does not matter what the runner has read. */
+        private static final int UNCONDITIONAL_FACTOR = 6;
 
         /**
-         * Whether a claim was never taken, which a beat does not name. The beat may have waited to
-         * be read for longer than the claim is old: then it says nothing of it.
+         * Whether a claim that a heartbeat does not name was never taken. The heartbeat may have
+         * waited to be read for longer than the claim is old: then it says nothing of it.
          *
          * @param readUpTo when the newest message was written that the runner had read then
          */
-        boolean neverTaken(TaskState.Held claim, @Nullable Instant readUpTo, Instant now) {
+        boolean wasNeverTaken(TaskState.Held claim, @Nullable Instant readUpTo, Instant now) {
             Instant since = claim.since();
             if (!since.plus(claimAck).isBefore(now)) {
                 return false;
             }
             return switch (claim) {
-                // Said by the runner itself, on the way that the beat came as well.
+                // The runner said so itself, on the topic that the heartbeat came by.
                 case TaskState.Running running -> true;
                 case TaskState.Claimed claimed ->
                         (readUpTo != null && readUpTo.isAfter(since))
-                                || since.plus(claimAck.multipliedBy(SURELY)).isBefore(now);
+                                || since.plus(claimAck.multipliedBy(UNCONDITIONAL_FACTOR))
+                                        .isBefore(now);
             };
         }
 
@@ -123,8 +125,8 @@ public record Rules(
      * @param aging a task that waited for so long gains a level of priority, and again after as
      *     long
      * @param limits on what is held at a time
-     * @param approval pools whose tasks wait for a person's word
-     * @param everyApproval whether the tasks of all pools do
+     * @param approval pools whose tasks wait for a person's approval
+     * @param isApprovalForAll whether the tasks of all pools do
      * @param positionsEvery how often waiting tasks are told that their turn has moved
      * @param positionsTold how many from the head of each pool's queue
      */
@@ -133,7 +135,7 @@ public record Rules(
             Duration aging,
             ShareLimits limits,
             Set<Pool> approval,
-            boolean everyApproval,
+            boolean isApprovalForAll,
             Duration positionsEvery,
             int positionsTold) {
         public static final QueueRule DEFAULT =
@@ -160,8 +162,8 @@ public record Rules(
             }
         }
 
-        boolean wantsApproval(Pool pool) {
-            return everyApproval || approval.contains(pool);
+        boolean requiresApproval(Pool pool) {
+            return isApprovalForAll || approval.contains(pool);
         }
     }
 }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which runners have not been heard of, and for how long. A runner that beats leaves no trace; one
- * that goes quiet is noted, so that its lease goes on when another dispatcher takes the lane over.
+ * Which runners have not been heard of, and for how long. Ordinary heartbeats are not recorded; a
+ * runner that goes quiet is, so that its lease goes on when another dispatcher takes the lane over.
  * For one thread.
  */
 final class RunnerLeases {
     private final Rules.LeaseRule rule;
     private final Map<Pool, PoolState> pools;
-    private Instant judgeFrom = Instant.MIN;
+    private Instant noExpiryBefore = Instant.MIN;
 
     /** Not after the first time when something may follow from a runner's silence. */
     private Instant due = Instant.MIN;
@@ -31,75 +31,83 @@ final class RunnerLeases {
         this.pools = pools;
     }
 
-    /** As {@link Ledger#takenOver}. */
-    void takenOver(Instant lastRead, Instant now) {
+    /** As {@link Ledger#takeOver}. */
+    void takeOver(Instant lastRead, Instant now) {
         pools.values()
-                .forEach(pool -> pool.eachRunner((holder, slots) -> slots.heardBefore(lastRead)));
-        judgeNotBefore(now.plus(rule.grace()));
+                .forEach(pool ->
+                        pool.runners()
+                                .forEach((holder, slots) -> slots.contact().takeOver(lastRead)));
+        deferExpiry(now.plus(rule.grace()));
     }
 
-    /** None is declared lost or noted as quiet before. */
-    void judgeNotBefore(Instant from) {
-        if (from.isAfter(judgeFrom)) {
-            judgeFrom = from;
+    /** No runner is declared lost or noted as quiet before that time. */
+    void deferExpiry(Instant until) {
+        if (until.isAfter(noExpiryBefore)) {
+            noExpiryBefore = until;
         }
     }
 
-    /** A runner is new, or otherwise than it was. */
-    void changed() {
+    /** A runner is new, or has changed. */
+    void markChanged() {
         due = Instant.MIN;
     }
 
-    /** When to look next. Looks at all only if the time found last has come, or one changed. */
+    /**
+     * When to check next. Goes through the runners only if the time found last has come, or one
+     * changed.
+     */
     Optional<Instant> due(Instant now) {
         if (!due.isAfter(now)) {
             due = Instant.MAX;
             pools.values()
                     .forEach(pool ->
-                            pool.eachRunner((holder, slots) -> {
-                                Instant each = slots.due(rule, judgeFrom, now);
-                                if (each.isBefore(due)) {
-                                    due = each;
-                                }
-                            }));
+                            pool.runners()
+                                    .forEach((holder, slots) -> {
+                                        Instant each = slots.due(rule, noExpiryBefore, now);
+                                        if (each.isBefore(due)) {
+                                            due = each;
+                                        }
+                                    }));
         }
         return due.equals(Instant.MAX) ? Optional.empty() : Optional.of(due);
     }
 
-    /** Who has not been heard of for several heartbeats, and is not noted as quiet. */
-    List<RunnerEntry.Key> quiet(Instant now) {
-        return now.isBefore(judgeFrom)
+    /** Runners that have not been heard of for several heartbeats, and are not noted as quiet. */
+    List<RunnerKey> newlyQuiet(Instant now) {
+        return now.isBefore(noExpiryBefore)
                 ? List.of()
-                : runners(slots ->
+                : select(slots ->
                         !slots.is(Standing.LOST)
-                                && !slots.isQuiet()
-                                && isOver(slots, rule.quietAfter(), now));
+                                && !slots.contact().isQuiet()
+                                && isSilentFor(slots, rule.quietAfter(), now));
     }
 
-    /** Who was not heard of for its lease, and is not yet declared lost. */
-    List<RunnerEntry.Key> silent(Instant now) {
-        return now.isBefore(judgeFrom)
+    /** Runners that were not heard of for their lease, and are not yet declared lost. */
+    List<RunnerKey> expired(Instant now) {
+        return now.isBefore(noExpiryBefore)
                 ? List.of()
-                : runners(slots -> !slots.is(Standing.LOST) && isOver(slots, rule.lease(), now));
+                : select(
+                        slots -> !slots.is(Standing.LOST) && isSilentFor(slots, rule.lease(), now));
     }
 
-    /** Lost lives that have not spoken for so long that they will not any more. */
-    List<RunnerEntry.Key> longLost(Instant now) {
-        return runners(slots -> slots.is(Standing.LOST) && isOver(slots, rule.lostKept(), now));
+    /** Lost sessions that have not spoken for so long that they will not any more. */
+    List<RunnerKey> longLost(Instant now) {
+        return select(slots -> slots.is(Standing.LOST) && isSilentFor(slots, rule.lostKept(), now));
     }
 
-    private static boolean isOver(RunnerSlots slots, Duration time, Instant now) {
-        return !slots.heardOr(now).plus(time).isAfter(now);
+    private static boolean isSilentFor(RunnerSlots slots, Duration time, Instant now) {
+        return !slots.contact().lastHeardOr(now).plus(time).isAfter(now);
     }
 
-    private List<RunnerEntry.Key> runners(Predicate<RunnerSlots> choice) {
-        List<RunnerEntry.Key> chosen = new ArrayList<>();
-        pools.forEach((pool, book) ->
-                book.eachRunner((holder, slots) -> {
-                    if (choice.test(slots)) {
-                        chosen.add(new RunnerEntry.Key(pool, holder));
-                    }
-                }));
-        return chosen;
+    private List<RunnerKey> select(Predicate<RunnerSlots> condition) {
+        List<RunnerKey> selected = new ArrayList<>();
+        pools.forEach((pool, state) ->
+                state.runners()
+                        .forEach((holder, slots) -> {
+                            if (condition.test(slots)) {
+                                selected.add(new RunnerKey(pool, holder));
+                            }
+                        }));
+        return selected;
     }
 }

@@ -5,7 +5,7 @@ import dev.crayfleet.contract.RunMessage.RunnerBeat;
 import dev.crayfleet.contract.RunMessage.RunnerJoined;
 import java.util.Optional;
 
-/** What no runner says that is set up sensibly; believed, it would eat the ledger. */
+/** Refuses what no well configured runner says: accepted, it would fill the ledger. */
 final class RunnerLimits {
     private static final int MAX_SLOTS = Rules.Bounds.MAX_SLOTS;
 
@@ -16,14 +16,15 @@ final class RunnerLimits {
     }
 
     /**
-     * @param isKnown whether this life has been heard of in this pool
-     * @param lives that the lane knows, without those that are lost
-     * @return why the message is not believed, a sentence for people
+     * @param isKnown whether this session has been heard of in this pool
+     * @param sessions that the lane knows, without those that are lost
+     * @return why the message is refused, a sentence for people
      */
-    Optional<String> refusal(RunMessage message, boolean isKnown, int lives) {
+    Optional<String> refusal(RunMessage message, boolean isKnown, int sessions) {
         return switch (message) {
-            case RunnerJoined joined -> refusal(joined, joined.slots(), 0, isKnown, lives);
-            case RunnerBeat beat -> refusal(beat, beat.slots(), beat.held().size(), isKnown, lives);
+            case RunnerJoined joined -> refusal(joined, joined.slots(), 0, isKnown, sessions);
+            case RunnerBeat beat ->
+                    refusal(beat, beat.slots(), beat.held().size(), isKnown, sessions);
             case RunMessage.RunnerDraining draining -> Optional.empty();
             case RunMessage.RunnerLeft left -> Optional.empty();
             case RunMessage.RunStarted started -> Optional.empty();
@@ -33,7 +34,7 @@ final class RunnerLimits {
     }
 
     private Optional<String> refusal(
-            RunMessage message, int slots, int held, boolean isKnown, int lives) {
+            RunMessage message, int slots, int held, boolean isKnown, int sessions) {
         if (slots < 0 || slots > MAX_SLOTS) {
             return Optional.of(
                     "runner %s offers pool %s %,d slots; 0 to %,d are allowed: correct its pools"
@@ -45,7 +46,7 @@ final class RunnerLimits {
                     "runner %s says that it holds %,d attempts of pool %s; it can have %,d at most"
                             .formatted(message.holder().runner(), held, message.pool(), MAX_SLOTS));
         }
-        if (!isKnown && lives >= bounds.runners()) {
+        if (!isKnown && sessions >= bounds.runners()) {
             return Optional.of(
                     "runner %s is one more than the %,d that a lane may have (max-runners): stop some, or raise that"
                             .formatted(message.holder().runner(), bounds.runners()));

@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The lives of runners that a lane knows, of all its pools: anybody who can write to the runs topic
- * can invent some. Lost ones the longest lost first.
+ * The sessions of runners that a lane knows, of all its pools: anybody who can write to the runs
+ * topic can invent some. Of lost ones the longest lost comes first.
  */
 final class RunnerSessions {
-    /** They are remembered to be told so if they come back; without it they only take longer. */
+    /**
+     * Lost sessions are remembered so that they can be fenced if they come back. One that was
+     * forgotten and comes back is taken for a new one.
+     */
     static final int MAX_LOST = 1_000;
 
-    private final Set<RunnerEntry.Key> alive = new HashSet<>();
-    private final LinkedHashSet<RunnerEntry.Key> lost = new LinkedHashSet<>();
+    private final Set<RunnerKey> alive = new HashSet<>();
+    private final LinkedHashSet<RunnerKey> lost = new LinkedHashSet<>();
 
     void put(RunnerEntry runner) {
         if (runner.standing() == Standing.LOST) {
@@ -27,18 +30,18 @@ final class RunnerSessions {
         }
     }
 
-    void remove(RunnerEntry.Key runner) {
+    void remove(RunnerKey runner) {
         alive.remove(runner);
         lost.remove(runner);
     }
 
     /** How many are not lost. */
-    int alive() {
+    int countAlive() {
         return alive.size();
     }
 
     /** Lost ones beyond those that are remembered. */
-    List<RunnerEntry.Key> surplus() {
+    List<RunnerKey> surplus() {
         return lost.stream().limit(Math.max(0, lost.size() - MAX_LOST)).toList();
     }
 }

@@ -2,7 +2,6 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.TaskId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,84 +11,56 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One life of a runner in one pool, and what it holds there. */
+/** One session of a runner in one pool, and what it holds there. */
 final class RunnerSlots {
-    /** A beat may name what ended while it was on its way, and not much else. */
-    private static final int DELIVERED = 32;
+    /** A heartbeat may name what ended while it was on its way, and not much else. */
+    private static final int MAX_REPORTED_ENDS = 32;
 
-    /** Two beats, by default: what was said long ago is all read in less. */
-    private static final Duration SPEAKS = Duration.ofSeconds(3);
-
+    private final RunnerContact contact = new RunnerContact();
     private final Map<TaskId, TaskEntry> held = new LinkedHashMap<>();
-    private final Deque<Attempt> delivered = new ArrayDeque<>();
+    private final Deque<Attempt> reportedEnds = new ArrayDeque<>();
     private @Nullable RunnerEntry entry;
-    private @Nullable Instant leaseFrom;
-    private @Nullable Instant quietSince;
-    private @Nullable Instant firstHeard;
-    private boolean heard;
-    private int burden;
+    private int orphans;
+
+    RunnerContact contact() {
+        return contact;
+    }
 
     @Nullable RunnerEntry entry() {
         return entry;
     }
 
-    void entry(RunnerEntry now) {
-        entry = now;
+    void setEntry(RunnerEntry next) {
+        entry = next;
     }
 
-    /**
-     * @param lately else it is trusted when it goes on speaking: its clock may be wrong
-     */
-    void heard(Instant at, boolean lately) {
-        leaseFrom = at;
-        if (firstHeard == null) {
-            firstHeard = at;
-        }
-        heard |= lately || !firstHeard.plus(SPEAKS).isAfter(at);
+    boolean is(RunnerEntry.Standing standing) {
+        return entry != null && entry.standing() == standing;
     }
 
-    /**
-     * Notes that it has been quiet for several heartbeats, or is so no more.
-     *
-     * @param since when it was last heard of; absent when it is heard of again
-     */
-    void quiet(@Nullable Instant since) {
-        quietSince = since;
+    boolean isOneOf(Set<String> runners) {
+        return entry != null && runners.contains(entry.holder().runner().value());
     }
 
-    boolean isQuiet() {
-        return quietSince != null;
+    /** Attempts that it still runs and should not. */
+    int orphans() {
+        return orphans;
     }
 
-    /**
-     * Somebody else listened before: what was noted then counts.
-     *
-     * @param atTheLatest when it was last heard of, if nothing was noted
-     */
-    void heardBefore(Instant atTheLatest) {
-        if (leaseFrom == null) {
-            leaseFrom = quietSince == null ? atTheLatest : quietSince;
-        }
+    void setOrphans(int attempts) {
+        orphans = attempts;
     }
 
-    int burden() {
-        return burden;
-    }
-
-    void burden(int attempts) {
-        burden = attempts;
-    }
-
-    void delivered(Attempt attempt) {
-        delivered.addLast(attempt);
-        if (delivered.size() > DELIVERED) {
-            delivered.removeFirst();
+    void addReportedEnd(Attempt attempt) {
+        reportedEnds.addLast(attempt);
+        if (reportedEnds.size() > MAX_REPORTED_ENDS) {
+            reportedEnds.removeFirst();
         }
     }
 
     /** Whether it has said lately that the attempt has ended. */
-    boolean hasDelivered(Attempt attempt) {
-        return delivered.contains(attempt);
+    boolean hasReportedEnd(Attempt attempt) {
+        return reportedEnds.contains(attempt);
     }
 
     void hold(TaskEntry task) {
@@ -110,27 +81,34 @@ final class RunnerSlots {
     }
 
     int running() {
-        int running = 0;
-        for (TaskEntry task : held.values()) {
-            running += task.state() instanceof TaskState.Running ? 1 : 0;
-        }
-        return running;
+        return (int)
+                held.values().stream()
+                        .filter(task -> task.state() instanceof TaskState.Running)
+                        .count();
     }
 
     /**
-     * How many claims it may be given now. None before it was heard of by whoever has the lane now:
-     * it may still be stopping something that only the last one knew of.
+     * How many claims it may be given now. None before it was heard of by the dispatcher that has
+     * the lane now: it may still be stopping something that only the one before knew of.
      */
     int free(Instant now) {
-        if (entry == null || !heard) {
+        if (entry == null || !contact.isLive()) {
             return 0;
         }
-        int free = entry.slots() - held.size() - burden;
+        int free = entry.slots() - held.size() - orphans;
         return switch (entry.standing()) {
             case READY -> free;
-            case QUARANTINED -> held.isEmpty() && isProbed(now) ? Math.min(1, free) : 0;
+            case QUARANTINED -> {
+                RunnerEntry.Quarantine quarantine = entry.quarantine();
+                boolean isOver = quarantine != null && quarantine.isOver(now);
+                yield isOver && held.isEmpty() ? Math.min(1, free) : 0;
+            }
             case DRAINING, LOST -> 0;
         };
+    }
+
+    private RunnerEntry.@Nullable Quarantine quarantine() {
+        return entry == null ? null : entry.quarantine();
     }
 
     /**
@@ -139,12 +117,12 @@ final class RunnerSlots {
      * @param requester whose it is
      */
     boolean suits(String requester, CrashSuspicion suspicion, Instant now) {
-        return takesOf(requester, now) && suits(suspicion);
+        return suitsRequester(requester, now) && suitsSuspicion(suspicion);
     }
 
     /** In quarantine for a requester it is tried with one task of theirs from time to time. */
-    private boolean takesOf(String requester, Instant now) {
-        RunnerEntry.Quarantine quarantine = entry == null ? null : entry.quarantine();
+    private boolean suitsRequester(String requester, Instant now) {
+        RunnerEntry.Quarantine quarantine = quarantine();
         if (quarantine == null || !requester.equals(quarantine.requester())) {
             return true;
         }
@@ -152,32 +130,33 @@ final class RunnerSlots {
                 && held.values().stream().noneMatch(task -> task.requester().equals(requester));
     }
 
-    private boolean suits(CrashSuspicion suspicion) {
+    private boolean suitsSuspicion(CrashSuspicion suspicion) {
         return switch (suspicion) {
             case NONE -> true;
             case SUSPECT ->
-                    held.values().stream().noneMatch(t -> t.suspicion() == CrashSuspicion.LAST);
-            case LAST -> held.values().stream().allMatch(t -> t.suspicion() == CrashSuspicion.NONE);
+                    held.values().stream()
+                            .noneMatch(task -> task.suspicion() == CrashSuspicion.LAST);
+            case LAST ->
+                    held.values().stream()
+                            .allMatch(task -> task.suspicion() == CrashSuspicion.NONE);
         };
-    }
-
-    boolean isOneOf(Set<String> runners) {
-        return entry != null && runners.contains(entry.holder().runner().value());
     }
 
     /**
      * When something may follow from its silence next, or from its quarantine's end.
      *
-     * @param judgeFrom it is not declared lost before
+     * @param noExpiryBefore it is not declared lost before
      */
-    Instant due(Rules.LeaseRule rule, Instant judgeFrom, Instant now) {
-        Instant heard = heardOr(now);
+    Instant due(Rules.LeaseRule rule, Instant noExpiryBefore, Instant now) {
+        Instant lastHeard = contact.lastHeardOr(now);
         if (is(RunnerEntry.Standing.LOST)) {
-            return heard.plus(rule.lostKept());
+            return lastHeard.plus(rule.lostKept());
         }
         Instant silence =
-                later(heard.plus(isQuiet() ? rule.lease() : rule.quietAfter()), judgeFrom);
-        RunnerEntry.Quarantine quarantine = entry == null ? null : entry.quarantine();
+                later(
+                        lastHeard.plus(contact.isQuiet() ? rule.lease() : rule.quietAfter()),
+                        noExpiryBefore);
+        RunnerEntry.Quarantine quarantine = quarantine();
         return quarantine != null
                         && quarantine.until().isAfter(now)
                         && quarantine.until().isBefore(silence)
@@ -187,22 +166,5 @@ final class RunnerSlots {
 
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
-    }
-
-    boolean is(RunnerEntry.Standing standing) {
-        return entry != null && entry.standing() == standing;
-    }
-
-    /** When it was last heard of; from now on, if that is not known. */
-    Instant heardOr(Instant now) {
-        if (leaseFrom == null) {
-            leaseFrom = now;
-        }
-        return leaseFrom;
-    }
-
-    private boolean isProbed(Instant now) {
-        RunnerEntry.Quarantine quarantine = entry == null ? null : entry.quarantine();
-        return quarantine != null && quarantine.isOver(now);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a runner in one pool as it is shown.
+ * One session of a runner in one pool as it is shown.
  *
  * @param standing {@code ready, quarantined, draining} or {@code lost}
  * @param silentSeconds since it was last heard of; since the lane was taken over, at most
@@ -45,7 +45,7 @@ public record RunnerView(
                 entry.standing().name().toLowerCase(Locale.ROOT),
                 entry.slots(),
                 slots.holds(),
-                Duration.between(slots.heardOr(now), now).toMillis() / 1_000.0,
+                Duration.between(slots.contact().lastHeardOr(now), now).toMillis() / 1_000.0,
                 entry.failures(),
                 quarantine == null ? null : quarantine.until(),
                 quarantine == null ? null : quarantine.requester(),

@@ -29,7 +29,7 @@ public record ShareLimits(int perRequester, int perModel, Map<String, Integer> m
     }
 
     boolean allowsModel(String model, int held) {
-        int most = models.getOrDefault(model, perModel);
-        return most == 0 || held < most;
+        int max = models.getOrDefault(model, perModel);
+        return max == 0 || held < max;
     }
 }

@@ -16,29 +16,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the ledger holds of a task that has not ended.
  *
- * @param submitted what was asked
- * @param place of the record that asked; its offset is the task's turn in the queue
- * @param limit attempts it has in all, 1 to 11, besides those that were given back
- * @param attempts claims so far, which is the number of the current attempt where one is held
- * @param losses attempts whose runner was lost
- * @param givenBack attempts that a runner gave back before it had started anything, 0 to {@link
- *     #MOST_GIVEN_BACK}
+ * @param submission what was asked
+ * @param counts how often it was claimed
  * @param state where it is
  * @param cancel who wants it stopped, while its runner has not confirmed that yet
  * @param history what happened to it, oldest first
  */
 public record TaskEntry(
-        TaskSubmitted submitted,
-        RecordPosition place,
-        int limit,
-        int attempts,
-        int losses,
-        int givenBack,
+        Submission submission,
+        AttemptCounts counts,
         TaskState state,
         @Nullable Cancel cancel,
         List<TaskHistoryStep> history) {
-    /** Then it counts as an attempt: something is wrong, and it must not go on for ever. */
-    static final int MOST_GIVEN_BACK = 10;
+    /**
+     * Given back more often, it counts as a failed attempt: the task must not circulate for ever.
+     */
+    static final int MAX_GIVEN_BACK = 10;
 
     public TaskEntry {
         history = List.copyOf(history);
@@ -51,177 +44,164 @@ public record TaskEntry(
         }
     }
 
+    /** A task that was just submitted. */
+    static TaskEntry submitted(Submission submission, TaskState state, TaskHistoryStep first) {
+        return new TaskEntry(submission, AttemptCounts.NONE, state, null, List.of(first));
+    }
+
+    public TaskSubmitted submitted() {
+        return submission.task();
+    }
+
+    public RecordPosition place() {
+        return submission.place();
+    }
+
     public TaskId id() {
-        return submitted.id();
+        return submitted().id();
     }
 
     public Pool pool() {
-        return submitted.pool();
+        return submitted().pool();
+    }
+
+    /** Claims so far. */
+    int attempts() {
+        return counts.claimed();
     }
 
     /** The number of the last attempt it may have. */
-    int attemptsInAll() {
-        return limit + givenBack;
+    int attemptsAllowed() {
+        return submission.maxAttempts() + counts.givenBack();
     }
 
     /** The attempt that is held now; only where one is. */
     Attempt attempt() {
-        return new Attempt(id(), attempts);
+        return new Attempt(id(), attempts());
     }
 
-    /** By which shares are dealt. */
+    /** The id of who asked, by which turns and limits go. */
     String requester() {
-        return submitted.requester().id();
+        return submitted().requester().id();
     }
 
     /** The model's name as the task gives it, by which limits go. */
     String model() {
-        String model = submitted.options().model();
+        String model = submitted().options().model();
         return model == null ? ShareLimits.DEFAULT_MODEL : model;
     }
 
     CrashSuspicion suspicion() {
-        if (losses == 0) {
+        if (counts.lost() == 0) {
             return CrashSuspicion.NONE;
         }
-        int next = state instanceof TaskState.Held ? attempts : attempts + 1;
-        return next >= attemptsInAll() ? CrashSuspicion.LAST : CrashSuspicion.SUSPECT;
+        int next = state instanceof TaskState.Held ? attempts() : attempts() + 1;
+        return next >= attemptsAllowed() ? CrashSuspicion.LAST : CrashSuspicion.SUSPECT;
     }
 
     /** On which runners attempts of it were, the current one included. */
     Set<String> runners() {
         return history.stream()
                 .filter(step ->
-                        step.what() == TaskHistoryStep.What.CLAIMED && step.runner() != null)
+                        step.what() == TaskHistoryStep.Kind.CLAIMED && step.runner() != null)
                 .map(TaskHistoryStep::runner)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
-     * Whether an earlier attempt has failed on another runner. One that was given back has not; if
-     * there is any such, only those are sure that were begun.
+     * Whether an earlier attempt has failed on another runner. An attempt that was given back has
+     * not failed. The history does not say which those were: where there are any, only attempts
+     * that have started count.
      */
-    boolean failedElsewhere(RunnerId runner) {
-        TaskHistoryStep.What sign =
-                givenBack == 0 ? TaskHistoryStep.What.CLAIMED : TaskHistoryStep.What.RUNNING;
+    boolean hasFailedElsewhere(RunnerId runner) {
+        TaskHistoryStep.Kind evidence =
+                counts.givenBack() == 0
+                        ? TaskHistoryStep.Kind.CLAIMED
+                        : TaskHistoryStep.Kind.RUNNING;
         return history.stream()
-                .filter(step -> step.what() == sign && step.attempt() < attempts)
+                .filter(step -> step.what() == evidence && step.attempt() < attempts())
                 .anyMatch(step -> !runner.value().equals(step.runner()));
     }
 
     TaskEntry queued(Instant now) {
-        return to(
-                new TaskState.Queued(now),
-                attempts,
-                losses,
-                step(now, TaskHistoryStep.What.QUEUED, null));
+        return with(
+                counts, new TaskState.Queued(now), step(now, TaskHistoryStep.Kind.QUEUED, null));
     }
 
     TaskEntry approved(String by, Instant now) {
-        return to(
-                new TaskState.Queued(now),
-                attempts,
-                losses,
-                step(now, TaskHistoryStep.What.APPROVED, by));
+        return with(
+                counts, new TaskState.Queued(now), step(now, TaskHistoryStep.Kind.APPROVED, by));
     }
 
     TaskEntry claimed(TaskState.Claimed claimed) {
-        return to(
+        AttemptCounts next = counts.plusClaimed();
+        return with(
+                next,
                 claimed,
-                attempts + 1,
-                losses,
                 new TaskHistoryStep(
                         claimed.since(),
-                        TaskHistoryStep.What.CLAIMED,
-                        attempts + 1,
+                        TaskHistoryStep.Kind.CLAIMED,
+                        next.claimed(),
                         claimed.holder().runner().value(),
                         null));
     }
 
     TaskEntry running(TaskState.Running running) {
-        return to(
+        return with(
+                counts,
                 running,
-                attempts,
-                losses,
                 new TaskHistoryStep(
                         running.since(),
-                        TaskHistoryStep.What.RUNNING,
-                        attempts,
+                        TaskHistoryStep.Kind.RUNNING,
+                        attempts(),
                         running.holder().runner().value(),
                         running.agent()));
     }
 
     /**
-     * An attempt that was never begun.
+     * An attempt was given back before anything was started.
      *
      * @param until it waits; it does not if that is not after {@code now}
      */
     TaskEntry givenBack(Instant until, String reason, Instant now) {
-        return again(until, losses, givenBack + 1, reason, now);
+        return waiting(counts.plusGivenBack(), until, reason, now);
     }
 
     /**
-     * An attempt that has failed, and is followed by another.
+     * An attempt has failed, and is followed by another.
      *
      * @param until it waits; it does not if that is not after {@code now}
+     * @param lost whether the attempt has lost its runner
      */
     TaskEntry retried(Instant until, boolean lost, String reason, Instant now) {
-        return again(until, losses + (lost ? 1 : 0), givenBack, reason, now);
+        return waiting(lost ? counts.plusLost() : counts, until, reason, now);
     }
 
-    private TaskEntry again(Instant until, int losses, int givenBack, String reason, Instant now) {
-        boolean waits = until.isAfter(now);
-        return new TaskEntry(
-                submitted,
-                place,
-                limit,
-                attempts,
-                losses,
-                givenBack,
-                waits ? new TaskState.BackingOff(until) : new TaskState.Queued(now),
-                cancel,
-                TaskHistoryStep.after(
-                        history,
-                        step(
-                                now,
-                                waits
-                                        ? TaskHistoryStep.What.BACKING_OFF
-                                        : TaskHistoryStep.What.QUEUED,
-                                reason)));
+    private TaskEntry waiting(AttemptCounts next, Instant until, String reason, Instant now) {
+        return until.isAfter(now)
+                ? with(
+                        next,
+                        new TaskState.BackingOff(until),
+                        step(now, TaskHistoryStep.Kind.BACKING_OFF, reason))
+                : with(
+                        next,
+                        new TaskState.Queued(now),
+                        step(now, TaskHistoryStep.Kind.QUEUED, reason));
     }
 
     TaskEntry cancelling(Cancel wanted) {
+        TaskHistoryStep step =
+                step(wanted.at(), TaskHistoryStep.Kind.CANCEL_REQUESTED, wanted.by().name());
         return new TaskEntry(
-                submitted,
-                place,
-                limit,
-                attempts,
-                losses,
-                givenBack,
-                state,
-                wanted,
-                TaskHistoryStep.after(
-                        history,
-                        step(
-                                wanted.at(),
-                                TaskHistoryStep.What.CANCEL_REQUESTED,
-                                wanted.by().name())));
+                submission, counts, state, wanted, TaskHistoryStep.append(history, step));
     }
 
-    TaskHistoryStep step(Instant at, TaskHistoryStep.What what, @Nullable String detail) {
-        return new TaskHistoryStep(at, what, attempts, null, detail);
+    TaskHistoryStep step(Instant at, TaskHistoryStep.Kind kind, @Nullable String detail) {
+        return new TaskHistoryStep(at, kind, attempts(), null, detail);
     }
 
-    private TaskEntry to(TaskState next, int attempts, int losses, TaskHistoryStep step) {
+    private TaskEntry with(AttemptCounts next, TaskState nextState, TaskHistoryStep step) {
         return new TaskEntry(
-                submitted,
-                place,
-                limit,
-                attempts,
-                losses,
-                givenBack,
-                next,
-                cancel,
-                TaskHistoryStep.after(history, step));
+                submission, next, nextState, cancel, TaskHistoryStep.append(history, step));
     }
 }

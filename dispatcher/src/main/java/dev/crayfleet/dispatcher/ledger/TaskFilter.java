@@ -12,21 +12,22 @@ import java.util.Optional;
  */
 public record TaskFilter(
         Optional<String> state, Optional<String> pool, Optional<String> requester, int limit) {
-    public static final int MOST = 1_000;
+    public static final int MAX_LIMIT = 1_000;
 
-    boolean takes(TaskEntry task) {
-        return isOr(state, TaskView.word(task.state())) && isOr(requester, task.requester());
+    boolean accepts(TaskEntry task) {
+        return matches(state, TaskView.stateName(task.state()))
+                && matches(requester, task.requester());
     }
 
-    boolean takes(FinishedTask task) {
-        return isOr(state, task.status().word()) && isOr(requester, task.requester().id());
+    boolean accepts(FinishedTask task) {
+        return matches(state, task.status().word()) && matches(requester, task.requester().id());
     }
 
-    boolean takesPool(String name) {
-        return isOr(pool, name);
+    boolean acceptsPool(String name) {
+        return matches(pool, name);
     }
 
-    private static boolean isOr(Optional<String> wanted, String value) {
+    private static boolean matches(Optional<String> wanted, String value) {
         return wanted.isEmpty() || wanted.get().equals(value);
     }
 }

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param detail an agent's name, a reason, who asked
  */
 public record TaskHistoryStep(
-        Instant at, What what, int attempt, @Nullable String runner, @Nullable String detail) {
+        Instant at, Kind what, int attempt, @Nullable String runner, @Nullable String detail) {
     /** The oldest are dropped beyond this; eleven attempts of the longest kind fit. */
-    static final int MOST = 60;
+    static final int MAX_STEPS = 60;
 
     /** What happened to the task. */
-    public enum What {
+    public enum Kind {
         AWAITING_APPROVAL,
         APPROVED,
         QUEUED,
@@ -39,7 +39,7 @@ public record TaskHistoryStep(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        static What of(TaskStatus status) {
+        static Kind of(TaskStatus status) {
             return switch (status) {
                 case SUCCEEDED -> SUCCEEDED;
                 case FAILED -> FAILED;
@@ -49,13 +49,13 @@ public record TaskHistoryStep(
         }
     }
 
-    static TaskHistoryStep of(Instant at, What what) {
-        return new TaskHistoryStep(at, what, 0, null, null);
+    static TaskHistoryStep first(Instant at, Kind kind) {
+        return new TaskHistoryStep(at, kind, 0, null, null);
     }
 
-    static List<TaskHistoryStep> after(List<TaskHistoryStep> steps, TaskHistoryStep next) {
+    static List<TaskHistoryStep> append(List<TaskHistoryStep> steps, TaskHistoryStep next) {
         List<TaskHistoryStep> all =
-                new ArrayList<>(steps.size() < MOST ? steps : steps.subList(1, MOST));
+                new ArrayList<>(steps.size() < MAX_STEPS ? steps : steps.subList(1, MAX_STEPS));
         all.add(next);
         return List.copyOf(all);
     }

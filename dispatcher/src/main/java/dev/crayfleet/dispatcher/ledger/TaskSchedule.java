@@ -9,41 +9,37 @@ import java.util.TreeSet;
 
 /** Tasks by when something is to be done about them. */
 final class TaskSchedule {
-    private final TreeSet<Due> dues =
-            new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::id));
+    private final TreeSet<Entry> entries =
+            new TreeSet<>(Comparator.comparing(Entry::at).thenComparing(Entry::id));
 
-    private record Due(Instant at, TaskId id) {}
+    private record Entry(Instant at, TaskId id) {}
 
     void add(Instant at, TaskId id) {
-        dues.add(new Due(at, id));
+        entries.add(new Entry(at, id));
     }
 
     void remove(Instant at, TaskId id) {
-        dues.remove(new Due(at, id));
-    }
-
-    int size() {
-        return dues.size();
+        entries.remove(new Entry(at, id));
     }
 
     /** When the first of them is due. */
     Optional<Instant> first() {
-        return dues.isEmpty() ? Optional.empty() : Optional.of(dues.getFirst().at());
+        return entries.isEmpty() ? Optional.empty() : Optional.of(entries.getFirst().at());
     }
 
     /**
      * Those whose time has come, the earliest first. They stay until they are removed.
      *
-     * @param most at most so many
+     * @param max at most so many
      */
-    List<TaskId> due(Instant now, int most) {
-        if (dues.isEmpty() || dues.getFirst().at().isAfter(now)) {
+    List<TaskId> due(Instant now, int max) {
+        if (entries.isEmpty() || entries.getFirst().at().isAfter(now)) {
             return List.of();
         }
-        return dues.stream()
-                .takeWhile(due -> !due.at().isAfter(now))
-                .limit(most)
-                .map(Due::id)
+        return entries.stream()
+                .takeWhile(entry -> !entry.at().isAfter(now))
+                .limit(max)
+                .map(Entry::id)
                 .toList();
     }
 }

@@ -17,50 +17,51 @@ final class TaskTimers {
         this.rules = rules;
     }
 
-    void enter(TaskEntry task) {
+    void add(TaskEntry task) {
         switch (task.state()) {
             case TaskState.Queued queued -> {
                 if (task.attempts() == 0) {
-                    expiries.add(expiry(queued.since()), task.id());
+                    expiries.add(expiresAt(queued.since()), task.id());
                 }
             }
-            case TaskState.AwaitingApproval waits -> expiries.add(expiry(waits.since()), task.id());
+            case TaskState.AwaitingApproval awaiting ->
+                    expiries.add(expiresAt(awaiting.since()), task.id());
             case TaskState.BackingOff backing -> backOffs.add(backing.until(), task.id());
             case TaskState.Held held -> {
                 if (task.cancel() != null) {
-                    forcedCancels.add(force(task.cancel()), task.id());
+                    forcedCancels.add(forcedAt(task.cancel()), task.id());
                 }
             }
         }
     }
 
-    void leave(TaskEntry task) {
+    void remove(TaskEntry task) {
         switch (task.state()) {
-            case TaskState.Queued queued -> expiries.remove(expiry(queued.since()), task.id());
-            case TaskState.AwaitingApproval waits ->
-                    expiries.remove(expiry(waits.since()), task.id());
+            case TaskState.Queued queued -> expiries.remove(expiresAt(queued.since()), task.id());
+            case TaskState.AwaitingApproval awaiting ->
+                    expiries.remove(expiresAt(awaiting.since()), task.id());
             case TaskState.BackingOff backing -> backOffs.remove(backing.until(), task.id());
             case TaskState.Held held -> {
                 if (task.cancel() != null) {
-                    forcedCancels.remove(force(task.cancel()), task.id());
+                    forcedCancels.remove(forcedAt(task.cancel()), task.id());
                 }
             }
         }
     }
 
-    /** Whose back-off is over, the earliest first. */
-    List<TaskId> backOffOver(Instant now, int most) {
-        return backOffs.due(now, most);
+    /** At most {@code max} tasks whose back-off is over, the earliest first. */
+    List<TaskId> backOffOver(Instant now, int max) {
+        return backOffs.due(now, max);
     }
 
-    /** Who was not claimed in time. */
-    List<TaskId> expired(Instant now, int most) {
-        return expiries.due(now, most);
+    /** At most {@code max} tasks that were not claimed in time, the earliest first. */
+    List<TaskId> expired(Instant now, int max) {
+        return expiries.due(now, max);
     }
 
-    /** Whose cancellation was not confirmed in time. */
-    List<TaskId> unconfirmedCancels(Instant now, int most) {
-        return forcedCancels.due(now, most);
+    /** At most {@code max} tasks whose cancellation was not confirmed in time. */
+    List<TaskId> unconfirmedCancels(Instant now, int max) {
+        return forcedCancels.due(now, max);
     }
 
     /** When the first of all is due. */
@@ -70,11 +71,11 @@ final class TaskTimers {
                 .min(Instant::compareTo);
     }
 
-    private Instant expiry(Instant since) {
+    private Instant expiresAt(Instant since) {
         return since.plus(rules.queueing().expireAfter());
     }
 
-    private Instant force(TaskEntry.Cancel cancel) {
+    private Instant forcedAt(TaskEntry.Cancel cancel) {
         return cancel.at().plus(rules.leases().lease());
     }
 }

@@ -8,7 +8,6 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,20 +51,7 @@ public record TaskView(
         @Nullable Instant finishedAt,
         @Nullable String reason,
         @Nullable List<TaskHistoryStep> history) {
-    /**
-     * As lists show them: those alive that wait in no queue, the oldest first; then queues, the
-     * next of each before the one after the next of any; then those that have ended, the newest
-     * first. The same in every lane, so that lists of several can be merged and cut.
-     */
-    public static final Comparator<TaskView> ORDER =
-            Comparator.comparingInt(TaskView::part)
-                    .thenComparingInt(TaskView::turn)
-                    .thenComparing(TaskView::ended, Comparator.reverseOrder())
-                    .thenComparing(TaskView::submittedAt)
-                    .thenComparing(TaskView::pool)
-                    .thenComparing(TaskView::id);
-
-    private static final int PROMPT_SHOWN = 200;
+    private static final int PROMPT_PREVIEW_CHARS = 200;
 
     static TaskView of(FinishedTask task) {
         return new TaskView(
@@ -78,7 +64,7 @@ public record TaskView(
                 null,
                 null,
                 null,
-                text(task.replayOf()),
+                idOrNull(task.replayOf()),
                 null,
                 null,
                 null,
@@ -100,14 +86,14 @@ public record TaskView(
         return new TaskView(
                 task.id().value(),
                 task.pool().value(),
-                word(task.state()),
+                stateName(task.state()),
                 task.attempts(),
-                task.attemptsInAll(),
+                task.attemptsAllowed(),
                 task.submitted().requester(),
-                Limits.cut(task.submitted().prompt().text(), PROMPT_SHOWN),
+                Limits.cut(task.submitted().prompt().text(), PROMPT_PREVIEW_CHARS),
                 options.model(),
                 options.priority(),
-                text(task.submitted().replayOf()),
+                idOrNull(task.submitted().replayOf()),
                 position == 0 ? null : position,
                 wait == null ? null : wait.toSeconds(),
                 task.state() instanceof TaskState.Held held ? held.holder().runner().value() : null,
@@ -120,8 +106,8 @@ public record TaskView(
                 task.history());
     }
 
-    /** For lists. */
-    TaskView brief() {
+    /** As lists show it. */
+    TaskView withoutHistory() {
         return new TaskView(
                 id,
                 pool,
@@ -145,7 +131,10 @@ public record TaskView(
                 null);
     }
 
-    public static String word(TaskState state) {
+    /**
+     * As people see it: {@code awaiting-approval, queued, claimed, running} or {@code backing-off}.
+     */
+    static String stateName(TaskState state) {
         return switch (state) {
             case TaskState.AwaitingApproval awaiting -> "awaiting-approval";
             case TaskState.Queued queued -> "queued";
@@ -155,19 +144,7 @@ public record TaskView(
         };
     }
 
-    private int part() {
-        return finishedAt != null ? 2 : position != null ? 1 : 0;
-    }
-
-    private int turn() {
-        return position == null ? 0 : position;
-    }
-
-    private Instant ended() {
-        return finishedAt == null ? Instant.EPOCH : finishedAt;
-    }
-
-    private static @Nullable String text(@Nullable TaskId id) {
+    private static @Nullable String idOrNull(@Nullable TaskId id) {
         return id == null ? null : id.value();
     }
 }

@@ -15,87 +15,105 @@ import java.util.Set;
 /** What follows from the passing of time. */
 final class TimerDecider {
     /** So that one transaction stays short, whatever falls due at once; the next tick goes on. */
-    private static final int AT_ONCE = 1_000;
+    private static final int MAX_TASKS_PER_TICK = 1_000;
 
     private final Rules rules;
-    private final TaskCompletion endings;
+    private final TaskCompletion completion;
 
-    TimerDecider(Rules rules, TaskCompletion endings) {
+    TimerDecider(Rules rules, TaskCompletion completion) {
         this.rules = rules;
-        this.endings = endings;
+        this.completion = completion;
     }
 
     Decision decide(Ledger ledger, Instant now) {
-        Decision.Draft draft = new Decision.Draft();
-        Set<RunnerEntry.Key> silent = Set.copyOf(ledger.leases().silent(now));
-        silent.forEach(key -> lost(draft, ledger, key, now));
-        for (RunnerEntry.Key key : ledger.leases().quiet(now)) {
-            if (!silent.contains(key)) {
-                draft.record(new LedgerEntry.RunnerQuiet(key, ledger.heard(key, now)));
-            }
+        DecisionBuilder decision = new DecisionBuilder();
+        Set<RunnerKey> lost = checkLeases(decision, ledger, now);
+        for (TaskEntry task : ledger.backOffOver(now, MAX_TASKS_PER_TICK)) {
+            decision.put(task.queued(now));
         }
-        for (RunnerEntry.Key gone : ledger.leases().longLost(now)) {
-            draft.record(new LedgerEntry.RunnerRemoved(gone));
+        for (TaskEntry task : ledger.expired(now, MAX_TASKS_PER_TICK)) {
+            completion.expire(decision, task, rules.queueing().expireAfter(), now);
         }
-        for (TaskEntry waited : ledger.backOffOver(now, AT_ONCE)) {
-            draft.put(waited.queued(now));
+        forceCancels(decision, ledger, lost, now);
+        for (Pool pool : ledger.pools().all()) {
+            publishPositions(decision, ledger.pool(pool), pool, now);
         }
-        for (TaskEntry waited : ledger.expired(now, AT_ONCE)) {
-            endings.expire(draft, waited, rules.queueing().expireAfter(), now);
-        }
-        Map<RunnerEntry.Key, Integer> forced = new HashMap<>();
-        for (TaskEntry unconfirmed : ledger.unconfirmedCancels(now, AT_ONCE)) {
-            RunnerEntry.Key key = holder(unconfirmed);
-            // Else it has just been ended, with its runner.
-            if (!silent.contains(key)) {
-                endings.cancelUnconfirmed(draft, unconfirmed, rules.leases().lease(), now);
-                forced.merge(key, 1, Integer::sum);
-            }
-        }
-        // Its agent may still run: the slot is not free before a beat says so.
-        forced.forEach((key, more) ->
-                draft.record(new LedgerEntry.RunnerBurdened(key, ledger.burden(key) + more)));
-        for (Pool pool : ledger.pools()) {
-            tellPositions(draft, ledger.pool(pool), pool, now);
-        }
-        return draft.done();
+        return decision.build();
     }
 
-    private static RunnerEntry.Key holder(TaskEntry task) {
-        return new RunnerEntry.Key(task.pool(), ((TaskState.Held) task.state()).holder());
+    /**
+     * @return the runners that were declared lost
+     */
+    private Set<RunnerKey> checkLeases(DecisionBuilder decision, Ledger ledger, Instant now) {
+        LaneRunners runners = ledger.runners();
+        Set<RunnerKey> lost = Set.copyOf(runners.leases().expired(now));
+        lost.forEach(key -> declareLost(decision, runners, key, now));
+        for (RunnerKey key : runners.leases().newlyQuiet(now)) {
+            if (!lost.contains(key)) {
+                decision.record(new LedgerEntry.RunnerQuiet(key, runners.lastHeard(key, now)));
+            }
+        }
+        for (RunnerKey key : runners.leases().longLost(now)) {
+            decision.record(new LedgerEntry.RunnerRemoved(key));
+        }
+        return lost;
     }
 
-    private void lost(Decision.Draft draft, Ledger ledger, RunnerEntry.Key key, Instant now) {
-        List<TaskEntry> held = ledger.heldBy(key);
+    private void declareLost(
+            DecisionBuilder decision, LaneRunners runners, RunnerKey key, Instant now) {
+        List<TaskEntry> held = runners.heldBy(key);
         String reason =
                 "runner %s was not heard of for %d s"
                         .formatted(key.holder().runner(), rules.leases().lease().toSeconds());
-        Optional<RunnerEntry> known = ledger.runner(key);
-        draft.put(known.orElseGet(() -> RunnerEntry.ready(key, 0)).with(Standing.LOST))
-                .happened(new RunnerLost(key.holder(), key.pool(), held.size(), reason, now));
-        Instant heard = ledger.heard(key, now);
+        Optional<RunnerEntry> known = runners.entry(key);
+        decision.put(known.orElseGet(() -> RunnerEntry.ready(key, 0)).withStanding(Standing.LOST))
+                .publish(new RunnerLost(key.holder(), key.pool(), held.size(), reason, now));
+        Instant lastHeard = runners.lastHeard(key, now);
         for (TaskEntry task : held) {
-            endings.runnerSilent(draft, task, reason, heard, now);
+            completion.runnerLost(decision, task, reason, lastHeard, now);
         }
     }
 
-    /** The head of a queue only, and only who has moved: nobody waits for the 10,000th place. */
-    private void tellPositions(Decision.Draft draft, PoolState book, Pool pool, Instant now) {
+    private void forceCancels(
+            DecisionBuilder decision, Ledger ledger, Set<RunnerKey> lost, Instant now) {
+        Map<RunnerKey, Integer> forced = new HashMap<>();
+        for (TaskEntry task : ledger.unconfirmedCancels(now, MAX_TASKS_PER_TICK)) {
+            RunnerKey key = runnerOf(task);
+            // A task of a runner that is lost has been ended already.
+            if (!lost.contains(key)) {
+                completion.cancelUnconfirmed(decision, task, rules.leases().lease(), now);
+                forced.merge(key, 1, Integer::sum);
+            }
+        }
+        // Its agent may still run: the slot is not free before a heartbeat says so.
+        forced.forEach((key, more) ->
+                decision.record(
+                        new LedgerEntry.OrphansCounted(key, ledger.runners().orphans(key) + more)));
+    }
+
+    private static RunnerKey runnerOf(TaskEntry task) {
+        return new RunnerKey(task.pool(), ((TaskState.Held) task.state()).holder());
+    }
+
+    /** Of the head of the queue only, and only of tasks that have moved. */
+    private void publishPositions(
+            DecisionBuilder decision, PoolState state, Pool pool, Instant now) {
         Rules.QueueRule rule = rules.queueing();
-        Optional<Instant> due = book.positionsDue(rule.positionsEvery());
+        Optional<Instant> due = state.positionsDue(rule.positionsEvery());
         if (due.isEmpty() || now.isBefore(due.get())) {
             return;
         }
-        Map<TaskId, Integer> told = new HashMap<>();
-        List<TaskEntry> head = book.head(rule.positionsTold());
+        Map<TaskId, Integer> positions = new HashMap<>();
+        List<TaskEntry> head = state.head(rule.positionsTold());
         for (int i = 0; i < head.size(); i++) {
             TaskId id = head.get(i).id();
             int position = i + 1;
-            told.put(id, position);
-            if (!Integer.valueOf(position).equals(book.positions().get(id))) {
-                draft.happened(new QueueMoved(id, pool, position, book.wait(position), now));
+            positions.put(id, position);
+            if (!Integer.valueOf(position).equals(state.publishedPosition(id))) {
+                decision.publish(
+                        new QueueMoved(id, pool, position, state.expectedWait(position), now));
             }
         }
-        draft.record(new LedgerEntry.PositionsTold(pool, now, told));
+        decision.record(new LedgerEntry.PositionsPublished(pool, now, positions));
     }
 }

@@ -13,57 +13,58 @@ import java.util.Set;
 
 /**
  * The pools of a lane of which no runner has been heard lately: anybody can name one, and most are
- * mistyped. Those with tasks in them, and those with nothing in them, the longest so first.
+ * mistyped. Apart: those with tasks in them, and those with nothing in them, of which the one that
+ * has been empty longest comes first.
  */
 final class UnservedPools {
-    private final Set<Pool> waiting = new HashSet<>();
-    private final LinkedHashMap<Pool, Instant> empty = new LinkedHashMap<>();
+    private final Set<Pool> withTasks = new HashSet<>();
+    private final LinkedHashMap<Pool, Instant> emptySince = new LinkedHashMap<>();
 
     /** A pool may have changed. */
-    void look(Pool pool, PoolState book, Instant now) {
-        boolean unserved = !book.isServed();
-        boolean isEmpty = book.isEmpty();
-        if (unserved && !isEmpty) {
-            waiting.add(pool);
+    void update(Pool pool, PoolState state, Instant now) {
+        boolean isUnserved = !state.isServed();
+        boolean isEmpty = state.isEmpty();
+        if (isUnserved && !isEmpty) {
+            withTasks.add(pool);
         } else {
-            waiting.remove(pool);
+            withTasks.remove(pool);
         }
-        if (unserved && isEmpty) {
-            empty.putIfAbsent(pool, now);
+        if (isUnserved && isEmpty) {
+            emptySince.putIfAbsent(pool, now);
         } else {
-            empty.remove(pool);
+            emptySince.remove(pool);
         }
     }
 
     /** How many have tasks that have not ended. */
-    int waiting() {
-        return waiting.size();
+    int countWithTasks() {
+        return withTasks.size();
     }
 
-    /** Since when the first of those with nothing in them has had nothing. */
-    Optional<Instant> emptySince() {
-        return empty.values().stream().findFirst();
+    /** Since when the first of the empty ones has been empty. */
+    Optional<Instant> oldestEmptySince() {
+        return emptySince.values().stream().findFirst();
     }
 
     void forget(Pool pool) {
-        waiting.remove(pool);
-        empty.remove(pool);
+        withTasks.remove(pool);
+        emptySince.remove(pool);
     }
 
     /**
-     * Which have had nothing for so long that they can be forgotten, or are too many.
+     * Which have been empty for so long that they can be forgotten, or are too many.
      *
-     * @param most how many with nothing in them are kept
+     * @param max how many empty ones are kept
      */
-    List<Pool> forgettable(Instant now, Duration kept, int most) {
-        List<Pool> old = new ArrayList<>();
-        for (Map.Entry<Pool, Instant> each : empty.entrySet()) {
-            boolean tooMany = empty.size() - old.size() > most;
-            if (!tooMany && now.isBefore(each.getValue().plus(kept))) {
+    List<Pool> forgettable(Instant now, Duration kept, int max) {
+        List<Pool> forgettable = new ArrayList<>();
+        for (Map.Entry<Pool, Instant> each : emptySince.entrySet()) {
+            boolean isTooMany = emptySince.size() - forgettable.size() > max;
+            if (!isTooMany && now.isBefore(each.getValue().plus(kept))) {
                 break;
             }
-            old.add(each.getKey());
+            forgettable.add(each.getKey());
         }
-        return old;
+        return forgettable;
     }
 }

@@ -28,7 +28,7 @@ class MergedListTest {
             List.of(held("b-runs", 4), queued("b", 1), queued("b", 2), ended("b-middle", 50));
 
     @Test
-    void showsWhatLivesBeforeWhatHasEnded() {
+    void showsLiveTasksBeforeEndedOnes() {
         assertThat(ids(1_000, one, other))
                 .containsExactly(
                         "b-runs",
@@ -44,7 +44,7 @@ class MergedListTest {
     }
 
     @Test
-    void cutsOnlyWhatComesLast() {
+    void cutsTheListAtItsEnd() {
         assertThat(ids(7, one, other))
                 .containsExactly("b-runs", "a-runs", "a-1", "b-1", "a-2", "b-2", "a-3");
         assertThat(ids(3, List.of(ended("e1", 1), ended("e2", 0)), other))
@@ -52,7 +52,7 @@ class MergedListTest {
     }
 
     @Test
-    void isTheSameInWhicheverOrderLanesAnswer() {
+    void doesNotDependOnTheOrderOfAnswers() {
         for (int limit = 1; limit <= 10; limit++) {
             assertThat(ids(limit, other, one)).isEqualTo(ids(limit, one, other));
         }

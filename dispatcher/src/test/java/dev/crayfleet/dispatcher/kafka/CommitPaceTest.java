@@ -12,60 +12,60 @@ class CommitPaceTest {
     private final CommitPace pace = new CommitPace(Duration.ofMillis(10), START);
 
     @Test
-    void aLaneWithLittleToDoCommitsClaimsAtOnce() {
+    void anIdleLaneCommitsClaimsAtOnce() {
         for (int i = 0; i < 1_000; i++) {
-            assertThat(pace.wrote(true, START + i * 10 * MS)).as("claim %d", i).isTrue();
+            assertThat(pace.written(true, START + i * 10 * MS)).as("claim %d", i).isTrue();
         }
     }
 
     @Test
     void nothingIsCommittedMoreOftenThanOnceAnInterval() {
-        assertThat(pace.wrote(true, START)).isTrue();
-        assertThat(pace.wrote(true, START + 9 * MS)).isFalse();
-        assertThat(pace.wrote(true, START + 10 * MS)).isTrue();
+        assertThat(pace.written(true, START)).isTrue();
+        assertThat(pace.written(true, START + 9 * MS)).isFalse();
+        assertThat(pace.written(true, START + 10 * MS)).isTrue();
     }
 
     @Test
     void underLoadEachIntervalIsOneCommit() {
         int commits = 0;
         for (int i = 0; i < 10_000; i++) {
-            commits += pace.wrote(i % 3 == 0, START + i * MS / 2) ? 1 : 0;
+            commits += pace.written(i % 3 == 0, START + i * MS / 2) ? 1 : 0;
         }
         assertThat(commits).isBetween(400, 500);
     }
 
     @Test
-    void whatWasBusyAndIsNotAnyMoreCommitsAtOnceAgain() {
+    void aLaneThatIsNoLongerBusyCommitsAtOnceAgain() {
         for (int i = 0; i < 1_000; i++) {
-            pace.wrote(true, START + i * MS / 2);
+            pace.written(true, START + i * MS / 2);
         }
-        assertThat(pace.wrote(true, START + 520 * MS)).isTrue();
+        assertThat(pace.written(true, START + 520 * MS)).isTrue();
     }
 
     @Test
-    void whatIsNotUrgentIsCommittedAtOnceWhereNothingElseWas() {
-        assertThat(pace.wrote(false, START)).isTrue();
-        assertThat(pace.wrote(false, START + 5 * MS)).isFalse();
-        assertThat(pace.wrote(false, START + 36 * MS)).isTrue();
+    void aNonUrgentWriteIsCommittedAtOnceAfterALongPause() {
+        assertThat(pace.written(false, START)).isTrue();
+        assertThat(pace.written(false, START + 5 * MS)).isFalse();
+        assertThat(pace.written(false, START + 36 * MS)).isTrue();
     }
 
     @Test
-    void elseItWaitsForTheIntervalFromTheFirst() {
-        assertThat(pace.wrote(true, START)).isTrue();
-        assertThat(pace.wrote(false, START + MS)).isFalse();
-        assertThat(pace.wrote(false, START + 10 * MS)).isFalse();
+    void aNonUrgentWriteAfterACommitWaitsForTheInterval() {
+        assertThat(pace.written(true, START)).isTrue();
+        assertThat(pace.written(false, START + MS)).isFalse();
+        assertThat(pace.written(false, START + 10 * MS)).isFalse();
         assertThat(pace.isPending()).isTrue();
-        assertThat(pace.isDue(START + 10 * MS)).isFalse();
-        assertThat(pace.isDue(START + 11 * MS)).isTrue();
+        assertThat(pace.takeDue(START + 10 * MS)).isFalse();
+        assertThat(pace.takeDue(START + 11 * MS)).isTrue();
         assertThat(pace.isPending()).isFalse();
-        assertThat(pace.isDue(START + 31 * MS)).isFalse();
+        assertThat(pace.takeDue(START + 31 * MS)).isFalse();
     }
 
     @Test
-    void aClaimThatIsCommittedAtOnceTakesWithItWhatWaits() {
-        assertThat(pace.wrote(true, START)).isTrue();
-        assertThat(pace.wrote(false, START + 2 * MS)).isFalse();
-        assertThat(pace.wrote(true, START + 10 * MS)).isTrue();
+    void anUrgentCommitIncludesPendingWrites() {
+        assertThat(pace.written(true, START)).isTrue();
+        assertThat(pace.written(false, START + 2 * MS)).isFalse();
+        assertThat(pace.written(true, START + 10 * MS)).isTrue();
         assertThat(pace.isPending()).isFalse();
     }
 }

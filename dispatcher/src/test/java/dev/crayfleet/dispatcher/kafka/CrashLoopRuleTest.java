@@ -1,12 +1,11 @@
 package dev.crayfleet.dispatcher.kafka;
 
+import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.DEAD_LETTER;
 import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.HANDLE;
-import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.NOTE;
-import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.NOTE_AND_COMMIT;
-import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.SET_ASIDE;
+import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.LOG;
+import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.LOG_AND_COMMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.dispatcher.kafka.CrashLoopRule.Note;
 import dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,88 +13,88 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CrashLoopRuleTest {
-    private Optional<Note> kept = Optional.empty();
+    private Optional<LoggedStart> logged = Optional.empty();
     private long committed = 40;
 
     @Test
-    void anOrdinaryStartNotesItsFirstRecordOnly() {
-        CrashLoopRule rule = new CrashLoopRule(kept);
+    void anOrdinaryStartLogsItsFirstRecordOnly() {
+        CrashLoopRule rule = new CrashLoopRule(logged);
 
-        assertThat(rule.next(40)).isEqualTo(NOTE);
-        assertThat(rule.note()).isEqualTo(new Note(40, 1));
+        assertThat(rule.next(40)).isEqualTo(LOG);
+        assertThat(rule.start()).isEqualTo(new LoggedStart(40, 1));
         assertThat(rule.next(41)).isEqualTo(HANDLE);
         assertThat(rule.next(42)).isEqualTo(HANDLE);
     }
 
     @Test
-    void aRecordThatEndsItsProcessIsSetAsideAfterThreeStarts() {
-        assertThat(endsAt(40)).isTrue();
-        assertThat(endsAt(40)).isTrue();
-        assertThat(endsAt(40)).isTrue();
-        assertThat(endsAt(40)).isFalse();
+    void aRecordThatCrashesThreeStartsIsSetAside() {
+        assertThat(crashesAt(40)).isTrue();
+        assertThat(crashesAt(40)).isTrue();
+        assertThat(crashesAt(40)).isTrue();
+        assertThat(crashesAt(40)).isFalse();
         assertThat(committed).isEqualTo(50);
     }
 
     @Test
-    void oneThatIsNotTheFirstIsFoundAndNoOtherIsSetAside() {
-        List<Long> aside = new ArrayList<>();
-        int deaths = 0;
-        while (endsAt(43, aside)) {
-            deaths++;
+    void aCrashingRecordThatIsNotTheFirstIsFoundAndNoOtherIsSetAside() {
+        List<Long> deadLetters = new ArrayList<>();
+        int crashes = 0;
+        while (crashesAt(43, deadLetters)) {
+            crashes++;
         }
 
-        assertThat(deaths).isEqualTo(3);
-        assertThat(aside).containsExactly(43L);
+        assertThat(crashes).isEqualTo(3);
+        assertThat(deadLetters).containsExactly(43L);
     }
 
     @Test
-    void whoWentOnMeanwhileStartsAnew() {
-        kept = Optional.of(new Note(40, 2));
+    void aStartAtAnotherOffsetBeginsToCountAnew() {
+        logged = Optional.of(new LoggedStart(40, 2));
 
-        assertThat(new CrashLoopRule(kept).next(44)).isEqualTo(NOTE);
+        assertThat(new CrashLoopRule(logged).next(44)).isEqualTo(LOG);
     }
 
     @Test
-    void anOrderlyEndIsNoRecordsFault() {
+    void anOrderlyEndDoesNotCountAsACrash() {
         for (int i = 0; i < 10; i++) {
-            CrashLoopRule rule = new CrashLoopRule(kept);
-            assertThat(rule.next(40)).isEqualTo(NOTE);
-            kept = rule.noteAtTheEnd();
+            CrashLoopRule rule = new CrashLoopRule(logged);
+            assertThat(rule.next(40)).isEqualTo(LOG);
+            logged = rule.startAfterOrderlyEnd();
         }
-        assertThat(new CrashLoopRule(Optional.empty()).noteAtTheEnd()).isEmpty();
+        assertThat(new CrashLoopRule(Optional.empty()).startAfterOrderlyEnd()).isEmpty();
     }
 
     @Test
-    void carefulnessEnds() {
-        CrashLoopRule rule = new CrashLoopRule(Optional.of(new Note(40, 1)));
+    void afterTwoHundredRecordsNoMoreAreLogged() {
+        CrashLoopRule rule = new CrashLoopRule(Optional.of(new LoggedStart(40, 1)));
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             verdicts.add(rule.next(40 + i));
         }
-        assertThat(verdicts.subList(0, 200)).containsOnly(NOTE_AND_COMMIT);
+        assertThat(verdicts.subList(0, 200)).containsOnly(LOG_AND_COMMIT);
         assertThat(verdicts.subList(200, 300)).containsOnly(HANDLE);
     }
 
-    private boolean endsAt(long deadly) {
-        return endsAt(deadly, new ArrayList<>());
+    private boolean crashesAt(long deadlyOffset) {
+        return crashesAt(deadlyOffset, new ArrayList<>());
     }
 
     /** A start that handles up to offset 50, all in one commit unless it is careful. */
-    private boolean endsAt(long deadly, List<Long> aside) {
-        CrashLoopRule rule = new CrashLoopRule(kept);
+    private boolean crashesAt(long deadlyOffset, List<Long> deadLetters) {
+        CrashLoopRule rule = new CrashLoopRule(logged);
         for (long offset = committed; offset < 50; offset++) {
             Verdict verdict = rule.next(offset);
-            if (verdict == SET_ASIDE) {
-                aside.add(offset);
+            if (verdict == DEAD_LETTER) {
+                deadLetters.add(offset);
                 continue;
             }
             if (verdict != HANDLE) {
-                kept = Optional.of(rule.note());
+                logged = Optional.of(rule.start());
             }
-            if (offset == deadly) {
+            if (offset == deadlyOffset) {
                 return true;
             }
-            if (verdict == NOTE_AND_COMMIT) {
+            if (verdict == LOG_AND_COMMIT) {
                 committed = offset + 1;
             }
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
@@ -18,11 +17,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,24 +33,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two dispatchers over a real broker, and what they answer over HTTP. */
 class DispatcherIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir static Path folder;
 
     private static EmbeddedKafka kafka;
-    private static HttpClient http;
-    private static int made;
+    private static DispatcherClient client;
+    private static int testCount;
 
     private static final int[] ports = {freePort(), freePort()};
     private static final ApplicationContext[] dispatchers = new ApplicationContext[2];
-    private FakeRunner puppet;
+    private FakeRunner runner;
     private String suffix;
 
     @BeforeAll
     static void startKafka() {
         kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
-        http = HttpClient.newHttpClient();
+        client = new DispatcherClient();
         dispatchers[0] = dispatcher(0);
         dispatchers[1] = dispatcher(1);
         awaitLanes();
@@ -65,24 +60,24 @@ class DispatcherIT {
         for (ApplicationContext dispatcher : dispatchers) {
             dispatcher.close();
         }
-        http.close();
+        client.close();
         kafka.close();
     }
 
     @BeforeEach
-    void takeStrings() {
-        suffix = "-" + ++made;
-        puppet = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "life" + suffix);
+    void startRunner() {
+        suffix = "-" + ++testCount;
+        runner = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "incarnation" + suffix);
     }
 
     @AfterEach
-    void letGo() {
-        puppet.close();
+    void closeRunner() {
+        runner.close();
     }
 
     /** Each has some of the twelve lanes. */
     private static void awaitLanes() {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() ->
                         lanes(0) > 0
                                 && lanes(1) > 0
@@ -93,7 +88,7 @@ class DispatcherIT {
     void everyDispatcherAnswersForAllLanes() throws Exception {
         List<String> pools = List.of("a", "b", "c", "d", "e", "f", "g", "h");
         for (String pool : pools) {
-            puppet.ask(pool + suffix, task("t-" + pool, "\"pool\": \"" + pool + suffix + "\""));
+            runner.submit(pool + suffix, task("t-" + pool, "\"pool\": \"" + pool + suffix + "\""));
         }
         for (int asked = 0; asked < 2; asked++) {
             int port = asked;
@@ -120,13 +115,13 @@ class DispatcherIT {
     @Test
     void aLaneGoesOnWithTheOtherDispatcherWhenItsOwnIsStopped() throws Exception {
         String pool = "pool" + suffix;
-        puppet.ask(pool, task("before", "\"pool\": \"" + pool + "\""));
+        runner.submit(pool, task("before", "\"pool\": \"" + pool + "\""));
         eventually(0, "/tasks/before" + suffix, 200, "/state", "queued");
         dispatchers[0].close();
         eventually(1, "/tasks/before" + suffix, 200, "/state", "queued");
-        puppet.join(pool, 2);
-        puppet.ask(pool, task("after", "\"pool\": \"" + pool + "\""));
-        assertThat(List.of(id(puppet.claim()), id(puppet.claim())))
+        runner.join(pool, 2);
+        runner.submit(pool, task("after", "\"pool\": \"" + pool + "\""));
+        assertThat(List.of(id(runner.awaitClaim()), id(runner.awaitClaim())))
                 .containsExactlyInAnyOrder("before" + suffix, "after" + suffix);
         eventually(1, "/pools", 200, "/unreachable", "");
         dispatchers[0] = dispatcher(0);
@@ -135,48 +130,48 @@ class DispatcherIT {
     }
 
     @Test
-    void aTasksWholeLifeIsAnswered() throws Exception {
-        String pool = "life" + suffix;
-        puppet.ask(pool, task("one", "\"pool\": \"" + pool + "\", \"requester\": \"Ada\""));
-        puppet.ask(pool, task("two", "\"pool\": \"" + pool + "\""));
-        puppet.join(pool, 1);
-        ClaimGranted one = puppet.claim();
-        puppet.start(one);
+    void aTaskIsRunCancelledAndReplayedOverHttp() throws Exception {
+        String pool = "incarnation" + suffix;
+        runner.submit(pool, task("one", "\"pool\": \"" + pool + "\", \"requester\": \"Ada\""));
+        runner.submit(pool, task("two", "\"pool\": \"" + pool + "\""));
+        runner.join(pool, 1);
+        ClaimGranted one = runner.awaitClaim();
+        runner.start(one);
         eventually(0, "/tasks/one" + suffix, 200, "/state", "running");
         assertThat(get(0, "/scale/" + pool, 200))
                 .hasToString(
                         "{\"pool\":\"%s\",\"queued\":1,\"running\":1,\"slots\":1}".formatted(pool));
         assertThat(get(1, "/runners", 200).path("runners"))
-                .anySatisfy(runner -> {
-                    assertThat(runner.path("pool").asText()).isEqualTo(pool);
-                    assertThat(runner.path("standing").asText()).isEqualTo("ready");
-                    assertThat(runner.path("tasks").path(0).asText()).isEqualTo("one" + suffix);
+                .anySatisfy(view -> {
+                    assertThat(view.path("pool").asText()).isEqualTo(pool);
+                    assertThat(view.path("standing").asText()).isEqualTo("ready");
+                    assertThat(view.path("tasks").path(0).asText()).isEqualTo("one" + suffix);
                 });
         post(0, "/tasks/one" + suffix + "/cancel", "{\"requester\": \"Bob\"}", 202);
-        assertThat(puppet.revoked().reason()).isEqualTo("cancelled by Bob");
-        puppet.finish(one, RunOutcome.Failed.of(FailureKind.CANCELLED, "killed"));
+        assertThat(runner.awaitRevocation().reason()).isEqualTo("cancelled by Bob");
+        runner.finish(one, RunOutcome.Failed.of(FailureKind.CANCELLED, "killed"));
         eventually(0, "/tasks/one" + suffix, 200, "/state", "cancelled");
-        ClaimGranted two = puppet.claim();
-        puppet.finish(two, RunOutcome.Failed.of(FailureKind.PERMANENT, "no such model"));
+        ClaimGranted two = runner.awaitClaim();
+        runner.finish(two, RunOutcome.Failed.of(FailureKind.PERMANENT, "no such model"));
         eventually(1, "/tasks/two" + suffix, 200, "/reason", "no such model");
         String body =
                 "{\"id\": \"again%s\", \"model\": \"coder\", \"requester\": \"Cyd\"}"
                         .formatted(suffix);
         JsonNode accepted = post(1, "/tasks/two" + suffix + "/replay", body, 202);
         assertThat(accepted.path("replayOf").asText()).isEqualTo("two" + suffix);
-        ClaimGranted again = puppet.claim();
+        ClaimGranted again = runner.awaitClaim();
         assertThat(id(again)).isEqualTo("again" + suffix);
         assertThat(again.work().prompt().text()).isEqualTo("do two" + suffix);
         assertThat(again.work().options().model()).isEqualTo("coder");
         assertThat(again.work().requester().name()).isEqualTo("Cyd");
-        puppet.finish(again, new RunOutcome.Succeeded());
+        runner.finish(again, new RunOutcome.Succeeded());
         eventually(0, "/tasks/again" + suffix, 200, "/state", "succeeded");
         // The replay of a replay, under an id that is made up.
         JsonNode third = post(0, "/tasks/again" + suffix + "/replay", "", 202);
-        ClaimGranted last = puppet.claim();
+        ClaimGranted last = runner.awaitClaim();
         assertThat(id(last)).isEqualTo(third.path("id").asText()).startsWith("again" + suffix);
         assertThat(last.work().options().model()).isEqualTo("coder");
-        puppet.finish(last, new RunOutcome.Succeeded());
+        runner.finish(last, new RunOutcome.Succeeded());
         eventually(0, "/tasks/" + id(last), 200, "/state", "succeeded");
         JsonNode history = get(0, "/tasks/one" + suffix, 200).path("history");
         assertThat(history.findValuesAsText("what"))
@@ -189,22 +184,22 @@ class DispatcherIT {
     }
 
     @Test
-    void whatWantsApprovalGetsIt() throws Exception {
-        puppet.join("approved", 1);
-        puppet.ask("approved", task("ask", "\"pool\": \"approved\""));
+    void aTaskThatNeedsApprovalRunsAfterIt() throws Exception {
+        runner.join("approved", 1);
+        runner.submit("approved", task("ask", "\"pool\": \"approved\""));
         eventually(0, "/tasks/ask" + suffix, 200, "/state", "awaiting-approval");
         post(1, "/tasks/ask" + suffix + "/approve", "{\"requester\": \"Bob\"}", 202);
-        ClaimGranted claim = puppet.claim();
-        puppet.finish(claim, new RunOutcome.Succeeded());
+        ClaimGranted claim = runner.awaitClaim();
+        runner.finish(claim, new RunOutcome.Succeeded());
         eventually(0, "/tasks/ask" + suffix, 200, "/state", "succeeded");
         assertThat(post(0, "/tasks/ask" + suffix + "/approve", "", 409).path("detail").asText())
                 .isEqualTo("Task ask%s is succeeded; it does not wait for approval.", suffix);
     }
 
     @Test
-    void whatCannotBeAnsweredIsAProblemWithASentence() throws Exception {
+    void requestsThatCannotBeServedGetAProblemWithASentence() throws Exception {
         String pool = "trouble" + suffix;
-        puppet.ask(pool, task("t", "\"pool\": \"" + pool + "\""));
+        runner.submit(pool, task("t", "\"pool\": \"" + pool + "\""));
         eventually(0, "/tasks/t" + suffix, 200, "/state", "queued");
         assertThat(detail(get(0, "/tasks/nobody", 404))).contains("Task nobody is unknown here");
         assertThat(detail(post(0, "/tasks/nobody/cancel", "", 404))).contains("unknown here");
@@ -219,12 +214,11 @@ class DispatcherIT {
         assertThat(detail(post(0, "/tasks/t" + suffix + "/cancel", "{broken", 400)))
                 .doesNotContain("com.fasterxml");
         HttpResponse<String> page =
-                http.send(
-                        request(0, "/tasks/t" + suffix + "/cancel")
+                client.send(
+                        DispatcherClient.request(uri(0), "/tasks/t" + suffix + "/cancel")
                                 .header("Origin", "https://evil.example")
                                 .POST(BodyPublishers.noBody())
-                                .build(),
-                        BodyHandlers.ofString());
+                                .build());
         assertThat(page.statusCode()).isEqualTo(403);
         post(0, "/tasks/t" + suffix + "/cancel", "", 202);
         eventually(0, "/tasks/t" + suffix, 200, "/state", "cancelled");
@@ -235,16 +229,16 @@ class DispatcherIT {
     }
 
     @Test
-    void itsMetersAddUp() throws Exception {
+    void theMetersOfAPoolAddUp() throws Exception {
         String pool = "meters" + suffix;
-        puppet.join(pool, 1);
+        runner.join(pool, 1);
         for (int i = 0; i < 3; i++) {
-            puppet.ask(pool, task("m" + i, "\"pool\": \"" + pool + "\""));
+            runner.submit(pool, task("m" + i, "\"pool\": \"" + pool + "\""));
         }
-        puppet.finish(puppet.claim(), new RunOutcome.Succeeded());
-        ClaimGranted second = puppet.claim();
+        runner.finish(runner.awaitClaim(), new RunOutcome.Succeeded());
+        ClaimGranted second = runner.awaitClaim();
         eventually(0, "/tasks/m0" + suffix, 200, "/state", "succeeded");
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> {
                     assertThat(meter("crayfleet_tasks_accepted", pool, "")).isEqualTo(3);
                     assertThat(meter("crayfleet_tasks", pool, "state=\"queued\"")).isEqualTo(1);
@@ -253,8 +247,8 @@ class DispatcherIT {
                             .isEqualTo(1);
                     assertThat(meter("crayfleet_ledger_missing", pool, "")).isZero();
                 });
-        puppet.finish(second, new RunOutcome.Succeeded());
-        puppet.finish(puppet.claim(), new RunOutcome.Succeeded());
+        runner.finish(second, new RunOutcome.Succeeded());
+        runner.finish(runner.awaitClaim(), new RunOutcome.Succeeded());
         eventually(0, "/tasks/m2" + suffix, 200, "/state", "succeeded");
         assertThat(get(0, "/health", 200).path("status").asText()).isEqualTo("UP");
     }
@@ -263,7 +257,7 @@ class DispatcherIT {
         double sum = 0;
         for (int i = 0; i < 2; i++) {
             String text =
-                    http.send(request(i, "/prometheus").build(), BodyHandlers.ofString()).body();
+                    client.send(DispatcherClient.request(uri(i), "/prometheus").build()).body();
             sum +=
                     text.lines()
                             .filter(line -> line.startsWith(name + "{"))
@@ -303,35 +297,21 @@ class DispatcherIT {
         return DispatcherApp.start(settings);
     }
 
-    private HttpRequest.Builder request(int dispatcher, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports[dispatcher] + path))
-                .timeout(Duration.ofSeconds(20));
+    private static URI uri(int dispatcher) {
+        return URI.create("http://127.0.0.1:" + ports[dispatcher]);
     }
 
-    private JsonNode get(int dispatcher, String path, int status) throws Exception {
-        return answer(request(dispatcher, path).build(), status);
+    private static JsonNode get(int dispatcher, String path, int status) throws Exception {
+        return client.get(uri(dispatcher), path, status);
     }
 
-    private JsonNode post(int dispatcher, String path, String body, int status) throws Exception {
-        return answer(
-                request(dispatcher, path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                status);
-    }
-
-    private static JsonNode answer(HttpRequest request, int status)
-            throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(request + " " + answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
-                .startsWith(status < 300 ? "application/json" : "application/problem+json");
-        return JSON.readTree(answer.body());
+    private static JsonNode post(int dispatcher, String path, String body, int status)
+            throws Exception {
+        return client.post(uri(dispatcher), path, body, status);
     }
 
     private void eventually(int dispatcher, String path, int status, String pointer, String value) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .ignoreExceptions()
                 .untilAsserted(() ->
                         assertThat(get(dispatcher, path, status).at(pointer).asText())

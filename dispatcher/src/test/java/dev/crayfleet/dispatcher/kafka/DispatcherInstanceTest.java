@@ -10,10 +10,11 @@ import org.junit.jupiter.api.Test;
 /** How dispatchers know each other, and what is said when they cannot. */
 class DispatcherInstanceTest {
     @Test
-    void isToldByKafkaStreamsAsItIs() {
+    void survivesTheWayThroughKafkaStreams() {
         for (String host :
                 List.of("127.0.0.1", "localhost", "dispatcher_1", "fleet.example", "::1")) {
-            DispatcherInstance own = DispatcherInstance.here(new AdvertisedAddress(host, 8081));
+            DispatcherInstance own =
+                    DispatcherInstance.withNewId(new AdvertisedAddress(host, 8081));
             assertThat(DispatcherInstance.of(HostInfo.buildFromEndpoint(own.endPoint())))
                     .isEqualTo(own);
         }
@@ -23,13 +24,14 @@ class DispatcherInstanceTest {
     }
 
     @Test
-    void isAnotherThoughItsAddressIsTheSame() {
+    void instancesWithTheSameAddressDiffer() {
         AdvertisedAddress same = new AdvertisedAddress("127.0.0.1", 8081);
-        assertThat(DispatcherInstance.here(same)).isNotEqualTo(DispatcherInstance.here(same));
+        assertThat(DispatcherInstance.withNewId(same))
+                .isNotEqualTo(DispatcherInstance.withNewId(same));
     }
 
     @Test
-    void advertisesWhatIsSetOrElseWhereItListens() {
+    void advertisesTheSettingOrElseWhereItListens() {
         assertThat(AdvertisedAddress.of("fleet.example:9", "127.0.0.1", 8081))
                 .hasToString("fleet.example:9");
         assertThat(AdvertisedAddress.of("[::1]:9", "127.0.0.1", 8081)).hasToString("[::1]:9");
@@ -40,54 +42,58 @@ class DispatcherInstanceTest {
     }
 
     @Test
-    void twoThatSayTheSameAddressAreToldOnceWhatToSet() {
+    void theSameAddressTwiceIsReportedOnce() {
         PeerReachability reachability = new PeerReachability();
-        DispatcherInstance own = DispatcherInstance.here(new AdvertisedAddress("127.0.0.1", 8081));
+        DispatcherInstance own =
+                DispatcherInstance.withNewId(new AdvertisedAddress("127.0.0.1", 8081));
         List<DispatcherInstance> others =
-                List.of(DispatcherInstance.here(new AdvertisedAddress("127.0.0.1", 8081)));
-        assertThat(reachability.news(own, others))
+                List.of(DispatcherInstance.withNewId(new AdvertisedAddress("127.0.0.1", 8081)));
+        assertThat(reachability.newWarnings(own, others))
                 .singleElement()
                 .asString()
                 .contains("127.0.0.1:8081")
                 .contains("CRAYFLEET_DISPATCHER_ADVERTISE")
                 .contains("MICRONAUT_SERVER_HOST");
-        assertThat(reachability.news(own, others)).isEmpty();
-        assertThat(reachability.news(own, List.of())).isEmpty();
-        assertThat(reachability.news(own, others)).hasSize(1);
+        assertThat(reachability.newWarnings(own, others)).isEmpty();
+        assertThat(reachability.newWarnings(own, List.of())).isEmpty();
+        assertThat(reachability.newWarnings(own, others)).hasSize(1);
     }
 
     @Test
-    void aLoopbackAddressBesideOneFromElsewhereIsTrouble() {
-        DispatcherInstance near = DispatcherInstance.here(new AdvertisedAddress("127.0.0.1", 8081));
-        DispatcherInstance far = DispatcherInstance.here(new AdvertisedAddress("fleet-2", 8081));
-        assertThat(new PeerReachability().news(near, List.of(far)))
+    void aLoopbackAddressBesideAnotherAddressIsReported() {
+        DispatcherInstance near =
+                DispatcherInstance.withNewId(new AdvertisedAddress("127.0.0.1", 8081));
+        DispatcherInstance far =
+                DispatcherInstance.withNewId(new AdvertisedAddress("fleet-2", 8081));
+        assertThat(new PeerReachability().newWarnings(near, List.of(far)))
                 .singleElement()
                 .asString()
                 .startsWith("this dispatcher says that it is reached at 127.0.0.1:8081");
-        assertThat(new PeerReachability().news(far, List.of(near)))
+        assertThat(new PeerReachability().newWarnings(far, List.of(near)))
                 .singleElement()
                 .asString()
                 .startsWith("another dispatcher says that it is reached at 127.0.0.1:8081");
     }
 
     @Test
-    void twoOnOneMachineAndTwoOnTwoAreFine() {
-        DispatcherInstance own = DispatcherInstance.here(new AdvertisedAddress("127.0.0.1", 8081));
+    void twoOnOneMachineAndTwoOnTwoAreNotReported() {
+        DispatcherInstance own =
+                DispatcherInstance.withNewId(new AdvertisedAddress("127.0.0.1", 8081));
         assertThat(
                         new PeerReachability()
-                                .news(
+                                .newWarnings(
                                         own,
                                         List.of(
-                                                DispatcherInstance.here(
+                                                DispatcherInstance.withNewId(
                                                         new AdvertisedAddress("localhost", 8082)))))
                 .isEmpty();
         assertThat(
                         new PeerReachability()
-                                .news(
-                                        DispatcherInstance.here(
+                                .newWarnings(
+                                        DispatcherInstance.withNewId(
                                                 new AdvertisedAddress("fleet-1", 8081)),
                                         List.of(
-                                                DispatcherInstance.here(
+                                                DispatcherInstance.withNewId(
                                                         new AdvertisedAddress("fleet-2", 8081)))))
                 .isEmpty();
     }

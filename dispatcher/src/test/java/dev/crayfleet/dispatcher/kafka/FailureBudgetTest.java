@@ -11,10 +11,10 @@ class FailureBudgetTest {
     private final Instant start = Instant.parse("2026-01-01T00:00:00Z");
 
     @Test
-    void isSpentByFailuresInARowAndRecoversWithTime() {
-        assertThat(budget.mayGoOn(start)).isTrue();
-        assertThat(budget.mayGoOn(start.plusSeconds(1))).isTrue();
-        assertThat(budget.mayGoOn(start.plusSeconds(2))).isFalse();
-        assertThat(budget.mayGoOn(start.plusSeconds(200))).isTrue();
+    void failuresExceedTheBudgetUntilTimeHasPassed() {
+        assertThat(budget.allowFailure(start)).isTrue();
+        assertThat(budget.allowFailure(start.plusSeconds(1))).isTrue();
+        assertThat(budget.allowFailure(start.plusSeconds(2))).isFalse();
+        assertThat(budget.allowFailure(start.plusSeconds(200))).isTrue();
     }
 }

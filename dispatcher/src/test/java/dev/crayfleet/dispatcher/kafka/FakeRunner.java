@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,108 +32,93 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A person and a runner on strings: writes tasks and runs, and reads the claims. */
+/** A runner, and a person who submits tasks, that do what a test says. */
 final class FakeRunner implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final KafkaSettings kafka;
     private final Codec codec = new Codec();
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> claims;
-    private final Deque<ClaimMessage> read = new ArrayDeque<>();
+    private final Deque<ClaimMessage> unhandled = new ArrayDeque<>();
     private final Holder holder;
 
     /**
-     * @param life no other puppet's
+     * @param incarnation unique among the fake runners of a test
      */
-    FakeRunner(KafkaSettings kafka, String life) {
+    FakeRunner(KafkaSettings kafka, String incarnation) {
         this.kafka = kafka;
-        this.holder = new Holder(new RunnerId("puppet"), new Incarnation(life));
+        this.holder = new Holder(new RunnerId("fake-runner"), new Incarnation(incarnation));
         producer =
                 new KafkaProducer<>(
-                        kafka.producer("puppet", 20_000),
+                        kafka.producer("fake-runner", 20_000),
                         new StringSerializer(),
                         new ByteArraySerializer());
-        claims = consumer(kafka, Topics.CLAIMS);
+        claims = claimsConsumer(kafka);
     }
 
-    private static KafkaConsumer<String, byte[]> consumer(KafkaSettings kafka, Topics topic) {
+    private static KafkaConsumer<String, byte[]> claimsConsumer(KafkaSettings kafka) {
         KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(
-                        kafka.consumer("puppet"),
+                        kafka.consumer("fake-runner"),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
         List<TopicPartition> all =
-                consumer.partitionsFor(topic.topic()).stream()
-                        .map(each -> new TopicPartition(topic.topic(), each.partition()))
+                consumer.partitionsFor(Topics.CLAIMS.topic()).stream()
+                        .map(each -> new TopicPartition(Topics.CLAIMS.topic(), each.partition()))
                         .toList();
         consumer.assign(all);
         consumer.seekToBeginning(all);
         return consumer;
     }
 
-    /** A foreign producer's record, in the lane of its pool. */
-    void ask(String pool, String json) {
+    /** Writes a task as a foreign producer does, in the lane of its pool. */
+    void submit(String pool, String json) {
         send(Topics.TASKS, pool, json.getBytes(StandardCharsets.UTF_8));
     }
 
     void join(String pool, int slots) {
-        say(new RunMessage.RunnerJoined(new Pool(pool), holder, slots, Instant.now()));
+        send(new RunMessage.RunnerJoined(new Pool(pool), holder, slots, Instant.now()));
     }
 
     void start(ClaimGranted claim) {
-        say(
+        send(
                 new RunMessage.RunStarted(
                         claim.pool(), holder, claim.attempt(), "agent-1-a", "demo", Instant.now()));
     }
 
     void finish(ClaimGranted claim, RunOutcome outcome) {
-        say(
+        send(
                 new RunMessage.RunFinished(
                         claim.pool(), holder, claim.attempt(), outcome, null, Instant.now()));
     }
 
-    /** The next claim for this runner. */
-    ClaimGranted claim() {
-        return await().atMost(PATIENCE).until(() -> next(ClaimGranted.class), c -> c != null);
+    /** Waits for the next claim of this runner. */
+    ClaimGranted awaitClaim() {
+        return await().atMost(TIMEOUT)
+                .until(() -> poll(ClaimGranted.class), claim -> claim != null);
     }
 
-    /** The next revocation. */
-    ClaimMessage.ClaimRevoked revoked() {
-        return await().atMost(PATIENCE)
-                .until(() -> next(ClaimMessage.ClaimRevoked.class), c -> c != null);
+    /** Waits for the next claim that is revoked. */
+    ClaimMessage.ClaimRevoked awaitRevocation() {
+        return await().atMost(TIMEOUT)
+                .until(() -> poll(ClaimMessage.ClaimRevoked.class), claim -> claim != null);
     }
 
-    /** All that lies on a topic now, as text. */
-    List<String> all(Topics topic) {
-        List<String> values = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = consumer(kafka, topic)) {
-            var ends = consumer.endOffsets(consumer.assignment());
-            while (ends.entrySet().stream()
-                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<String, byte[]> record :
-                        consumer.poll(Duration.ofMillis(100))) {
-                    values.add(new String(record.value(), StandardCharsets.UTF_8));
-                }
-            }
-        }
-        return values;
-    }
-
-    private <T extends ClaimMessage> @Nullable T next(Class<T> type) {
+    private <T extends ClaimMessage> @Nullable T poll(Class<T> type) {
         for (ConsumerRecord<String, byte[]> record : claims.poll(Duration.ofMillis(50))) {
             if (codec.decodeClaim(record.value())
                             instanceof Decoded.Readable<ClaimMessage>(ClaimMessage message)
                     && message.holder().equals(holder)) {
-                read.add(message);
+                unhandled.add(message);
             }
         }
-        ClaimMessage found = read.stream().filter(type::isInstance).findFirst().orElse(null);
-        read.remove(found);
+        ClaimMessage found = unhandled.stream().filter(type::isInstance).findFirst().orElse(null);
+        unhandled.remove(found);
         return type.cast(found);
     }
 
-    private void say(RunMessage message) {
+    private void send(RunMessage message) {
         send(Topics.RUNS, message.pool().value(), codec.encode(message));
     }
 

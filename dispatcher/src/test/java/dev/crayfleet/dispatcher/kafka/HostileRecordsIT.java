@@ -46,17 +46,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class HostileRecordsIT {
     private static final int SLOTS = 500;
-    private static final int MAX_REQUEST = 64 * 1024 * 1024;
+    private static final int MAX_REQUEST_BYTES = 64 * 1024 * 1024;
 
     @TempDir static Path folder;
 
     private static EmbeddedKafka kafka;
     private static ApplicationContext dispatcher;
-    private static FakeRunner puppet;
+    private static FakeRunner runner;
     private static KafkaConsumer<byte[], byte[]> deadLetters;
-    private static final List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();
+    private static final List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
     private static final Map<String, ClaimGranted> claimed = new HashMap<>();
-    private static int made;
+    private static int taskCount;
 
     static List<HostileRecord> records() {
         return HostileRecord.all().stream()
@@ -70,13 +70,13 @@ class HostileRecordsIT {
         Map<String, Object> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", kafka.bootstrap());
         settings.put("micronaut.server.port", 0);
-        // The puppet joins, and says nothing more.
+        // The fake runner joins, and sends no heartbeats.
         settings.put("crayfleet.dispatcher.lease", "10m");
         settings.put("crayfleet.dispatcher.state-dir", folder.resolve("streams").toString());
         dispatcher = DispatcherApp.start(settings);
         KafkaSettings client = KafkaSettings.of(kafka.bootstrap());
-        puppet = new FakeRunner(client, "life");
-        puppet.join("default", SLOTS);
+        runner = new FakeRunner(client, "incarnation");
+        runner.join("default", SLOTS);
         deadLetters =
                 new KafkaConsumer<>(
                         client.consumer("test"),
@@ -90,21 +90,21 @@ class HostileRecordsIT {
     @AfterAll
     static void stop() {
         deadLetters.close();
-        puppet.close();
+        runner.close();
         dispatcher.close();
         kafka.close();
     }
 
     @ParameterizedTest
     @MethodSource("records")
-    void isAnsweredRightlyAndStopsNothing(HostileRecord record) throws Exception {
+    void aHostileRecordGetsTheRightAnswerAndStopsNothing(HostileRecord record) throws Exception {
         RecordMetadata at = send(record);
         if (at == null) {
             assertThat(record.outcome()).isEqualTo(Outcome.NOT_TAKEN);
             return;
         }
-        String next = "next-" + ++made;
-        puppet.ask("default", "{\"prompt\": \"ordinary\", \"id\": \"%s\"}".formatted(next));
+        String next = "next-" + ++taskCount;
+        runner.submit("default", "{\"prompt\": \"ordinary\", \"id\": \"%s\"}".formatted(next));
         awaitClaim(next);
 
         switch (record.outcome()) {
@@ -120,30 +120,30 @@ class HostileRecordsIT {
             case WAITS, IGNORED -> {}
         }
         boolean isLetter = record.outcome() == Outcome.DEAD_LETTER;
-        assertThat(dead.stream().filter(letter -> isOf(letter, at)).count())
+        assertThat(letters.stream().filter(letter -> isOf(letter, at)).count())
                 .as("dead letters of it")
                 .isEqualTo(isLetter ? 1 : 0);
     }
 
     private static ClaimGranted awaitClaim(String id) {
         while (!claimed.containsKey(id)) {
-            ClaimGranted claim = puppet.claim();
+            ClaimGranted claim = runner.awaitClaim();
             claimed.put(claim.attempt().task().value(), claim);
-            puppet.finish(claim, new RunOutcome.Succeeded());
+            runner.finish(claim, new RunOutcome.Succeeded());
         }
         return claimed.get(id);
     }
 
     /** The dead letter of a record; awaited. */
     private static String reason(RecordMetadata at) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (System.nanoTime() < deadline) {
-            for (ConsumerRecord<byte[], byte[]> letter : dead) {
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (System.nanoTime() < deadlineNanos) {
+            for (ConsumerRecord<byte[], byte[]> letter : letters) {
                 if (isOf(letter, at)) {
                     return header(letter, Topics.HEADER_REASON);
                 }
             }
-            deadLetters.poll(Duration.ofMillis(100)).forEach(dead::add);
+            deadLetters.poll(Duration.ofMillis(100)).forEach(letters::add);
         }
         throw new AssertionError("no dead letter of " + at);
     }
@@ -166,14 +166,15 @@ class HostileRecordsIT {
     private static @Nullable RecordMetadata send(HostileRecord record) throws Exception {
         Map<String, Object> settings =
                 new HashMap<>(
-                        KafkaSettings.of(kafka.bootstrap()).producer("hostile-" + made, 30_000));
+                        KafkaSettings.of(kafka.bootstrap())
+                                .producer("hostile-" + taskCount, 30_000));
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, record.compression());
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST);
-        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            return producer.send(new Timed(record)).get(30, TimeUnit.SECONDS);
+            return producer.send(new TimedRecord(record)).get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             assertThatCode(
                             () -> {
@@ -185,10 +186,10 @@ class HostileRecordsIT {
     }
 
     /** Kafka's producer takes no record without a time, but asks the record for it. */
-    private static final class Timed extends ProducerRecord<byte[], byte[]> {
+    private static final class TimedRecord extends ProducerRecord<byte[], byte[]> {
         private final @Nullable Long timestamp;
 
-        Timed(HostileRecord record) {
+        TimedRecord(HostileRecord record) {
             super(
                     "crayfleet." + record.topic(),
                     null,

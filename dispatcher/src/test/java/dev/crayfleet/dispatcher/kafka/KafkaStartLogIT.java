@@ -35,25 +35,25 @@ class KafkaStartLogIT {
     }
 
     @Test
-    void aNoteOutlivesWhoWroteIt() {
+    void aLoggedStartIsReadByTheNextDispatcher() {
         try (KafkaStartLog first = new KafkaStartLog(settings(), "app")) {
             assertThat(first.read(LANE)).isEmpty();
-            first.write(LANE, new CrashLoopRule.Note(40, 1));
-            first.write(LANE, new CrashLoopRule.Note(41, 2));
-            first.write(OTHER, new CrashLoopRule.Note(7, 1));
+            first.write(LANE, new LoggedStart(40, 1));
+            first.write(LANE, new LoggedStart(41, 2));
+            first.write(OTHER, new LoggedStart(7, 1));
         }
         try (KafkaStartLog next = new KafkaStartLog(settings(), "app")) {
-            assertThat(next.read(LANE)).contains(new CrashLoopRule.Note(41, 2));
-            assertThat(next.read(OTHER)).contains(new CrashLoopRule.Note(7, 1));
+            assertThat(next.read(LANE)).contains(new LoggedStart(41, 2));
+            assertThat(next.read(OTHER)).contains(new LoggedStart(7, 1));
         }
     }
 
     @Test
-    void withoutKafkaThereIsNoNoteAndTheLaneGoesOn() {
+    void withoutKafkaNothingIsLoggedAndNothingFails() {
         try (KafkaStartLog notes = new KafkaStartLog(KafkaSettings.of("127.0.0.1:1"), "app")) {
             assertThat(notes.read(LANE)).isEmpty();
             // Not asked again for a while: this returns at once.
-            notes.write(LANE, new CrashLoopRule.Note(40, 1));
+            notes.write(LANE, new LoggedStart(40, 1));
             assertThat(notes.read(LANE)).isEmpty();
         }
     }

@@ -21,42 +21,42 @@ class LanesTest {
     private final Lanes lanes = new Lanes();
 
     @Test
-    void speaksForTheLanesThatAnswer() throws InterruptedException {
+    void returnsTheAnswersOfLanesThatAnswer() throws InterruptedException {
         lanes.open(3, new Answers());
         lanes.open(5, new Silent());
 
-        assertThat(lanes.ask(lane -> "here", LONG)).containsOnlyKeys(3).containsValue("here");
+        assertThat(lanes.query(lane -> "here", LONG)).containsOnlyKeys(3).containsValue("here");
     }
 
     @Test
-    void aLaneThatWasGivenUpIsLeftOut() throws InterruptedException {
+    void aClosedLaneIsNotAsked() throws InterruptedException {
         Answers three = new Answers();
         lanes.open(3, three);
         lanes.open(5, new Answers());
 
         lanes.close(3, three);
 
-        assertThat(lanes.ask(lane -> "here", LONG)).containsOnlyKeys(5);
+        assertThat(lanes.query(lane -> "here", LONG)).containsOnlyKeys(5);
         assertThat(lanes.count()).isEqualTo(1);
     }
 
     @Test
-    void aLaneThatWasOpenedAgainIsNotClosedByTheOneBefore() throws InterruptedException {
+    void aLaneThatWasOpenedAgainIsNotClosedByItsPredecessor() throws InterruptedException {
         Answers before = new Answers();
         lanes.open(3, before);
         lanes.open(3, new Answers());
 
         lanes.close(3, before);
 
-        assertThat(lanes.ask(lane -> "here", LONG)).containsOnlyKeys(3);
+        assertThat(lanes.query(lane -> "here", LONG)).containsOnlyKeys(3);
     }
 
     @Test
-    void aBugIsNotTakenForAbsence() {
+    void anExceptionOfAQueryIsPassedOn() {
         lanes.open(3, new Answers());
 
         assertThatThrownBy(() ->
-                        lanes.ask(
+                        lanes.query(
                                 lane -> {
                                     throw new IllegalStateException("broken");
                                 },
@@ -64,16 +64,16 @@ class LanesTest {
                 .hasMessage("broken");
     }
 
-    private final class Answers implements Lanes.Answering {
+    private final class Answers implements Lanes.Queryable {
         @Override
-        public <T> Optional<T> ask(Function<Queries, T> question, Duration timeout) {
-            return Optional.of(question.apply(queries));
+        public <T> Optional<T> query(Function<Queries, T> query, Duration timeout) {
+            return Optional.of(query.apply(queries));
         }
     }
 
-    private static final class Silent implements Lanes.Answering {
+    private static final class Silent implements Lanes.Queryable {
         @Override
-        public <T> Optional<T> ask(Function<Queries, T> question, Duration timeout) {
+        public <T> Optional<T> query(Function<Queries, T> query, Duration timeout) {
             return Optional.empty();
         }
     }

@@ -61,50 +61,50 @@ class LedgerStoreTest {
     }
 
     @Test
-    void whoHasGoneQuietIsSilentForTheNextDispatcherSinceThen() {
+    void aQuietRunnersLeaseGoesOnForTheNextDispatcher() {
         give(join(), START);
         give(new Input.Tick(), START.plus(RULE.lease().dividedBy(3)));
 
         takeOver(START.plusSeconds(13), START.plusSeconds(14));
 
-        assertThat(ledger.isAnyoneSilent(START.plusSeconds(14))).isFalse();
-        assertThat(ledger.isAnyoneSilent(START.plusSeconds(14).plus(RULE.grace()))).isTrue();
+        assertThat(ledger.hasExpiredLease(START.plusSeconds(14))).isFalse();
+        assertThat(ledger.hasExpiredLease(START.plusSeconds(14).plus(RULE.grace()))).isTrue();
     }
 
     @Test
-    void whoHasNotMayHaveBeenHeardUntilTheLaneWasReadLast() {
+    void aRunnerThatWasNotQuietHasItsLeaseFromTheLastRead() {
         give(join(), START);
 
         takeOver(START.plusSeconds(13), START.plusSeconds(14));
 
         Instant end = START.plusSeconds(13).plus(RULE.lease());
-        assertThat(ledger.isAnyoneSilent(end.minusMillis(1))).isFalse();
-        assertThat(ledger.isAnyoneSilent(end)).isTrue();
+        assertThat(ledger.hasExpiredLease(end.minusMillis(1))).isFalse();
+        assertThat(ledger.hasExpiredLease(end)).isTrue();
     }
 
     @Test
-    void whoIsHeardOfAgainIsNotQuietForTheNextDispatcher() {
+    void aRunnerThatIsHeardOfAgainIsNotQuietForTheNextDispatcher() {
         give(join(), START);
         give(new Input.Tick(), START.plus(RULE.lease().dividedBy(3)));
         give(join(), START.plusSeconds(6));
 
         takeOver(START.plusSeconds(13), START.plusSeconds(14));
 
-        assertThat(ledger.isAnyoneSilent(START.plusSeconds(14).plus(RULE.grace()))).isFalse();
+        assertThat(ledger.hasExpiredLease(START.plusSeconds(14).plus(RULE.grace()))).isFalse();
     }
 
     private static Input join() {
-        return new Input.Run(
+        return new Input.RunRecord(
                 new RunMessage.RunnerBeat(Pool.DEFAULT, RUNNER, 1, List.of(), START, START), START);
     }
 
     private void give(Input input, Instant now) {
-        store.write(store.pack(decider.handle(ledger, input, now).entries()));
+        store.write(store.encode(decider.handle(ledger, input, now).entries()));
     }
 
     private void takeOver(Instant lastRead, Instant now) {
         ledger = store.read();
-        ledger.takenOver(lastRead, now);
+        ledger.takeOver(lastRead, now);
         assertThat(ledger.due(now))
                 .hasValueSatisfying(
                         due -> assertThat(Duration.between(now, due)).isLessThan(RULE.lease()));

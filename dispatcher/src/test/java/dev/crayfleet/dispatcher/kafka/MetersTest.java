@@ -22,67 +22,69 @@ class MetersTest {
     private final Meters meters = new Meters(registry);
 
     @Test
-    void aPoolHasItsOwnAsLongAsItIsServed() {
-        meters.census(0, Map.of(SERVED, census(SERVED, true, 3)));
+    void aPoolHasItsOwnMetersAsLongAsItIsServed() {
+        meters.updateCounts(0, Map.of(SERVED, counts(SERVED, true, 3)));
         assertThat(queued("default")).isEqualTo(3);
-        assertThat(queued(Meters.OTHER)).isZero();
-        meters.census(0, Map.of(SERVED, census(SERVED, false, 4)));
+        assertThat(queued(PoolMeters.OTHER)).isZero();
+        meters.updateCounts(0, Map.of(SERVED, counts(SERVED, false, 4)));
         assertThat(meters("default")).isZero();
-        assertThat(queued(Meters.OTHER)).isEqualTo(4);
-        meters.census(0, Map.of(SERVED, census(SERVED, true, 5)));
+        assertThat(queued(PoolMeters.OTHER)).isEqualTo(4);
+        meters.updateCounts(0, Map.of(SERVED, counts(SERVED, true, 5)));
         assertThat(queued("default")).isEqualTo(5);
-        assertThat(queued(Meters.OTHER)).isZero();
+        assertThat(queued(PoolMeters.OTHER)).isZero();
     }
 
     @Test
-    void allThatNobodyServesAreOne() {
+    void unservedPoolsShareOneSetOfMeters() {
         Map<Pool, PoolCounts> lane = new TreeMap<>();
-        lane.put(SERVED, census(SERVED, true, 1));
+        lane.put(SERVED, counts(SERVED, true, 1));
         for (int i = 0; i < 1_000; i++) {
             Pool typo = new Pool("typo-" + i);
-            lane.put(typo, census(typo, false, 2));
+            lane.put(typo, counts(typo, false, 2));
         }
         int before = registry.getMeters().size();
-        meters.census(0, lane);
+        meters.updateCounts(0, lane);
         assertThat(registry.getMeters()).hasSize(before + 13);
-        assertThat(queued(Meters.OTHER)).isEqualTo(2_000);
-        assertThat(value(Meters.OTHER, "crayfleet.tasks.accepted", "", "")).isEqualTo(2_000);
-        assertThat(value(Meters.OTHER, "crayfleet.ledger.missing", "", "")).isZero();
+        assertThat(queued(PoolMeters.OTHER)).isEqualTo(2_000);
+        assertThat(value(PoolMeters.OTHER, "crayfleet.tasks.accepted", "", "")).isEqualTo(2_000);
+        assertThat(value(PoolMeters.OTHER, "crayfleet.ledger.missing", "", "")).isZero();
     }
 
     @Test
-    void noMoreThanSoManyOfALaneHaveTheirOwn() {
+    void noMoreThan200PoolsOfALaneHaveTheirOwnMeters() {
         Map<Pool, PoolCounts> lane = new TreeMap<>();
         for (int i = 0; i < 201; i++) {
             Pool pool = new Pool("pool-" + i);
-            lane.put(pool, census(pool, true, 1));
+            lane.put(pool, counts(pool, true, 1));
         }
-        meters.census(0, lane);
-        assertThat(queued(Meters.OTHER)).isEqualTo(1);
+        meters.updateCounts(0, lane);
+        assertThat(queued(PoolMeters.OTHER)).isEqualTo(1);
         assertThat(registry.find("crayfleet.slots").gauges()).hasSize(201);
     }
 
     @Test
-    void theyGoWithTheirLane() {
-        meters.census(0, Map.of(SERVED, census(SERVED, true, 3)));
-        meters.census(1, Map.of(ALSO, census(ALSO, true, 4)));
-        meters.census(0, Map.of());
+    void metersAreRemovedWithTheirLane() {
+        meters.updateCounts(0, Map.of(SERVED, counts(SERVED, true, 3)));
+        meters.updateCounts(1, Map.of(ALSO, counts(ALSO, true, 4)));
+        meters.updateCounts(0, Map.of());
         assertThat(meters("default")).isZero();
         assertThat(queued("auditor")).isEqualTo(4);
         assertThat(registry.get("crayfleet.lanes.busy").gauge().value()).isEqualTo(1);
-        meters.census(1, Map.of());
+        meters.updateCounts(1, Map.of());
         assertThat(meters("auditor")).isZero();
     }
 
     @Test
-    void noPoolIsCalledLikeTheRest() {
-        assertThatThrownBy(() -> new Pool(Meters.OTHER))
+    void noPoolCanHaveTheNameOfTheOthers() {
+        assertThatThrownBy(() -> new Pool(PoolMeters.OTHER))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static PoolCounts census(Pool pool, boolean served, int queued) {
+    private static PoolCounts counts(Pool pool, boolean isServed, int queued) {
         return new PoolCounts(
-                0, queued, 0, 0, 0, 1, 1, served, new PoolTotals(pool, queued, 0, 0, 0, 0, null));
+                new PoolCounts.Tasks(0, queued, 0, 0, 0),
+                new PoolCounts.Runners(1, 1, isServed),
+                new PoolTotals(pool, queued, 0, 0, 0, 0, null));
     }
 
     private double queued(String pool) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.Topics;
@@ -15,11 +14,8 @@ import dev.crayfleet.kafka.Partitions;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,28 +37,27 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Dispatchers that find each other or do not, and what they answer while a lane is nobody's. */
+/** Dispatchers that find each other or do not, and what they answer while no one has a lane. */
 class MissingLanesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir static Path folder;
 
     private static EmbeddedKafka kafka;
-    private static HttpClient http;
-    private static int made;
+    private static DispatcherClient client;
+    private static int nameCount;
 
     private final List<ApplicationContext> dispatchers = new ArrayList<>();
 
     @BeforeAll
     static void startKafka() {
         kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
-        http = HttpClient.newHttpClient();
+        client = new DispatcherClient();
     }
 
     @AfterAll
     static void stopKafka() {
-        http.close();
+        client.close();
         kafka.close();
     }
 
@@ -72,11 +67,11 @@ class MissingLanesIT {
     }
 
     @Test
-    void aPortThatMayBeAnyIsKnownToTheOthers() throws Exception {
+    void anAutomaticPortIsKnownToThePeers() throws Exception {
         startTwo(Map.of());
         for (ApplicationContext dispatcher : dispatchers) {
             assertThat(dispatcher.getBean(EmbeddedServer.class).getPort())
-                    .isEqualTo(dispatcher.getBean(DispatcherStreams.class).own().address().port());
+                    .isEqualTo(dispatcher.getBean(DispatcherStreams.class).self().address().port());
             for (String list : List.of("/tasks", "/pools", "/runners", "/tasks?here=false")) {
                 JsonNode all = get(dispatcher, list, 200);
                 assertThat(all.has("missingLanes")).as(list).isFalse();
@@ -87,35 +82,35 @@ class MissingLanesIT {
     }
 
     @Test
-    void whileALaneIsTakenOverNothingInItCountsAsAbsent() throws Exception {
+    void aTaskInALaneThatIsTakenOverIsNotReportedAsUnknown() throws Exception {
         startTwo(Map.of());
         String there = poolOf(0);
         String gone = poolOf(1);
         int lane = lane(gone);
-        try (FakeRunner puppet = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "gone")) {
-            puppet.ask(gone, task("in-gone", gone, "Ada"));
-            puppet.ask(there, task("in-there", there, "Ada"));
+        try (FakeRunner runner = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "gone")) {
+            runner.submit(gone, task("in-gone", gone, "Ada"));
+            runner.submit(there, task("in-there", there, "Ada"));
         }
         for (ApplicationContext dispatcher : dispatchers) {
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> {
                         get(dispatcher, "/tasks/in-gone", 200);
                         get(dispatcher, "/tasks/in-there", 200);
                     });
         }
-        takeAway(1, lane);
+        unregister(1, lane);
         for (ApplicationContext dispatcher : dispatchers) {
             for (String path : List.of("/tasks/in-gone", "/tasks/nobody", "/scale/" + gone)) {
                 assertThat(get(dispatcher, path, 503).path("detail").asText())
                         .contains("Lane " + lane + " is being taken over")
                         .endsWith("Try again.");
             }
-            for (String wish : List.of("cancel", "replay", "approve")) {
+            for (String command : List.of("cancel", "replay", "approve")) {
                 HttpRequest request =
-                        request(dispatcher, "/tasks/in-gone/" + wish)
+                        DispatcherClient.request(uri(dispatcher), "/tasks/in-gone/" + command)
                                 .POST(BodyPublishers.noBody())
                                 .build();
-                assertThat(answer(request, 503).path("detail").asText())
+                assertThat(client.answer(request, 503).path("detail").asText())
                         .contains("Lane " + lane + " is being taken over");
             }
             get(dispatcher, "/tasks/in-there", 200);
@@ -130,7 +125,7 @@ class MissingLanesIT {
     }
 
     @Test
-    void twoThatSayTheyAreAtOneAddressDoNotTakeEachOtherForThemselves() throws Exception {
+    void twoDispatchersThatAdvertiseOneAddressTellEachOtherApart() throws Exception {
         // Nothing listens there: as if it were the other machine's own loopback.
         startTwo(Map.of("crayfleet.dispatcher.advertise", "127.0.0.1:1"));
         for (int i = 0; i < 2; i++) {
@@ -143,23 +138,23 @@ class MissingLanesIT {
     }
 
     @Test
-    void whatHasEndedInOneLaneHidesNothingThatLivesInAnother() throws Exception {
+    void liveTasksOfAllLanesAreListedBeforeEndedOnes() throws Exception {
         startTwo(Map.of());
         String first = poolOf(0);
         String second = poolOf(1);
-        try (FakeRunner puppet = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "lists")) {
+        try (FakeRunner runner = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "lists")) {
             for (String pool : List.of(first, second)) {
-                puppet.join(pool, 1);
+                runner.join(pool, 1);
                 for (int i = 1; i <= 2; i++) {
-                    puppet.ask(pool, task("ended-" + i + "-" + pool, pool, "Lia"));
-                    puppet.finish(puppet.claim(), new RunOutcome.Succeeded());
+                    runner.submit(pool, task("ended-" + i + "-" + pool, pool, "Lia"));
+                    runner.finish(runner.awaitClaim(), new RunOutcome.Succeeded());
                 }
-                puppet.ask(pool, task("alive-" + pool, pool, "Lia"));
-                puppet.claim();
-                puppet.ask(pool, task("waits-" + pool, pool, "Lia"));
+                runner.submit(pool, task("alive-" + pool, pool, "Lia"));
+                runner.awaitClaim();
+                runner.submit(pool, task("waits-" + pool, pool, "Lia"));
             }
             for (ApplicationContext dispatcher : dispatchers) {
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .untilAsserted(() ->
                                 assertThat(ids(dispatcher, 1_000))
                                         .containsExactly(
@@ -183,8 +178,8 @@ class MissingLanesIT {
     }
 
     @Test
-    void whoseLanesFailAgainAndAgainGivesThemUpAndStartsOverByItself() throws Exception {
-        BreakableClock clock = new BreakableClock();
+    void aDispatcherWhoseLanesKeepFailingGivesThemUpAndRestarts() throws Exception {
+        FailingClock clock = new FailingClock();
         ApplicationContext dispatcher =
                 DispatcherApp.start(
                         settings(
@@ -197,37 +192,37 @@ class MissingLanesIT {
                         clock);
         dispatchers.add(dispatcher);
         DispatcherStreams streams = dispatcher.getBean(DispatcherStreams.class);
-        await().atMost(PATIENCE).until(() -> owned(0).size() == Topics.DEFAULT_LANES);
-        clock.broken = true;
+        await().atMost(TIMEOUT).until(() -> owned(0).size() == Topics.DEFAULT_LANES);
+        clock.isFailing = true;
         String pool = poolOf(0);
-        try (FakeRunner puppet = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "before")) {
-            puppet.ask(pool, task("before", pool, "Ada"));
+        try (FakeRunner runner = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "before")) {
+            runner.submit(pool, task("before", pool, "Ada"));
         }
         await().dontCatchUncaughtExceptions()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> streams.state() == KafkaStreams.State.ERROR);
         get(dispatcher, "/tasks/nobody", 503);
-        clock.broken = false;
-        await().atMost(PATIENCE).until(() -> owned(0).size() == Topics.DEFAULT_LANES);
-        try (FakeRunner puppet = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "again")) {
-            puppet.ask(pool, task("again", pool, "Ada"));
-            puppet.join(pool, 2);
-            puppet.finish(puppet.claim(), new RunOutcome.Succeeded());
-            puppet.finish(puppet.claim(), new RunOutcome.Succeeded());
+        clock.isFailing = false;
+        await().atMost(TIMEOUT).until(() -> owned(0).size() == Topics.DEFAULT_LANES);
+        try (FakeRunner runner = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "again")) {
+            runner.submit(pool, task("again", pool, "Ada"));
+            runner.join(pool, 2);
+            runner.finish(runner.awaitClaim(), new RunOutcome.Succeeded());
+            runner.finish(runner.awaitClaim(), new RunOutcome.Succeeded());
         }
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() ->
                         assertThat(get(dispatcher, "/tasks/again", 200).path("state").asText())
                                 .isEqualTo("succeeded"));
     }
 
-    /** Fails lanes where no guard of theirs is around, and nobody else who asks it. */
-    private static final class BreakableClock implements InstantSource {
-        volatile boolean broken;
+    /** Fails where lanes do not catch it, and for nobody else who asks. */
+    private static final class FailingClock implements InstantSource {
+        volatile boolean isFailing;
 
         @Override
         public Instant instant() {
-            if (broken && isAskedForARecordsTime()) {
+            if (isFailing && isAskedForARecordsTime()) {
                 throw new IllegalStateException("fails on purpose");
             }
             return Instant.now();
@@ -253,42 +248,43 @@ class MissingLanesIT {
         for (int i = 0; i < 2; i++) {
             dispatchers.add(DispatcherApp.start(settings(i == 0 ? 0 : -1, more)));
         }
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() ->
                         !owned(0).isEmpty()
                                 && !owned(1).isEmpty()
                                 && owned(0).size() + owned(1).size() == Topics.DEFAULT_LANES
-                                && others(0) == 1
-                                && others(1) == 1);
+                                && countPeers(0) == 1
+                                && countPeers(1) == 1);
     }
 
     private static Map<String, Object> settings(int port, Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(more);
         settings.put("kafka.bootstrap.servers", kafka.bootstrap());
         settings.put("micronaut.server.port", port);
-        // The puppet joins, and says nothing more.
+        // The fake runner joins, and sends no heartbeats.
         settings.put("crayfleet.dispatcher.lease", "5m");
         settings.put(
-                "crayfleet.dispatcher.state-dir", folder.resolve("streams-" + ++made).toString());
+                "crayfleet.dispatcher.state-dir",
+                folder.resolve("streams-" + ++nameCount).toString());
         return settings;
     }
 
-    private int others(int dispatcher) {
-        return dispatchers.get(dispatcher).getBean(DispatcherStreams.class).others().size();
+    private int countPeers(int dispatcher) {
+        return dispatchers.get(dispatcher).getBean(DispatcherStreams.class).peers().size();
     }
 
     private SortedSet<Integer> owned(int dispatcher) throws InterruptedException {
         Lanes lanes = dispatchers.get(dispatcher).getBean(Lanes.class);
-        return new TreeSet<>(lanes.ask(lane -> true, Duration.ofSeconds(5)).keySet());
+        return new TreeSet<>(lanes.query(lane -> true, Duration.ofSeconds(5)).keySet());
     }
 
-    /** The lane works on, but nobody is there to answer for it. */
-    private void takeAway(int dispatcher, int lane) {
+    /** The lane works on, but does not answer. */
+    private void unregister(int dispatcher, int lane) {
         Lanes lanes = dispatchers.get(dispatcher).getBean(Lanes.class);
-        Lanes.Answering nobody =
-                new Lanes.Answering() {
+        Lanes.Queryable nobody =
+                new Lanes.Queryable() {
                     @Override
-                    public <T> Optional<T> ask(Function<Queries, T> question, Duration timeout) {
+                    public <T> Optional<T> query(Function<Queries, T> query, Duration timeout) {
                         return Optional.empty();
                     }
                 };
@@ -299,7 +295,7 @@ class MissingLanesIT {
     /** A pool of its own for each test, in a lane that this dispatcher has. */
     private String poolOf(int dispatcher) throws InterruptedException {
         SortedSet<Integer> owned = owned(dispatcher);
-        String stem = "pool-" + ++made + "-";
+        String stem = "pool-" + ++nameCount + "-";
         return IntStream.range(0, 1_000)
                 .mapToObj(i -> stem + i)
                 .filter(pool -> owned.contains(lane(pool)))
@@ -316,22 +312,12 @@ class MissingLanesIT {
                 .formatted(id, pool, requester);
     }
 
-    private static HttpRequest.Builder request(ApplicationContext dispatcher, String path) {
-        URI base = dispatcher.getBean(EmbeddedServer.class).getURI();
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(20));
+    private static URI uri(ApplicationContext dispatcher) {
+        return dispatcher.getBean(EmbeddedServer.class).getURI();
     }
 
     private static JsonNode get(ApplicationContext dispatcher, String path, int status)
             throws Exception {
-        return answer(request(dispatcher, path).build(), status);
-    }
-
-    private static JsonNode answer(HttpRequest request, int status) throws Exception {
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(request + " " + answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
-                .startsWith(status < 300 ? "application/json" : "application/problem+json");
-        assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
-        return JSON.readTree(answer.body());
+        return client.get(uri(dispatcher), path, status);
     }
 }

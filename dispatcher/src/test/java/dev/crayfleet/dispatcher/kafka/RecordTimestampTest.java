@@ -20,7 +20,7 @@ class RecordTimestampTest {
     private final RecordTimestamp timestamps = new RecordTimestamp(InstantSource.fixed(NOW));
 
     @Test
-    void believesATimeThatCanBe() {
+    void keepsAPossibleTime() {
         Instant before = NOW.minus(Duration.ofDays(29));
         assertThat(extract(Topics.TASKS, before.toEpochMilli())).isEqualTo(before.toEpochMilli());
         assertThat(extract(Topics.RUNS, NOW.minusSeconds(3).toEpochMilli()))
@@ -29,19 +29,19 @@ class RecordTimestampTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, 0, 1, 253_402_300_799_999L, Long.MAX_VALUE})
-    void takesTheTimeOfReadingWhereTheRecordsOwnCannotBe(long written) {
+    void replacesAnImpossibleTimeByTheTimeOfReading(long written) {
         assertThat(extract(Topics.TASKS, written)).isEqualTo(NOW.toEpochMilli());
         assertThat(extract(Topics.RUNS, written)).isEqualTo(NOW.toEpochMilli());
     }
 
     @Test
-    void aClockThatIsALittleFastIsHeldBack() {
+    void aTimeShortlyInTheFutureBecomesNow() {
         assertThat(extract(Topics.TASKS, NOW.plusSeconds(30).toEpochMilli()))
                 .isEqualTo(NOW.toEpochMilli());
     }
 
     @Test
-    void runsAreNotKeptAsLongAsTasks() {
+    void possibleTimesDependOnTheRetentionOfTheTopic() {
         long threeDays = NOW.minus(Duration.ofDays(3)).toEpochMilli();
         assertThat(extract(Topics.TASKS, threeDays)).isEqualTo(threeDays);
         assertThat(extract(Topics.RUNS, threeDays)).isEqualTo(NOW.toEpochMilli());

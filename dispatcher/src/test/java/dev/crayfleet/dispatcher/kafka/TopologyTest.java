@@ -1,12 +1,12 @@
 package dev.crayfleet.dispatcher.kafka;
 
+import static dev.crayfleet.dispatcher.kafka.LaneTestDriver.header;
+import static dev.crayfleet.dispatcher.kafka.LaneTestDriver.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.Attempt;
-import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
-import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
@@ -18,30 +18,15 @@ import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.dispatcher.ledger.Rules;
-import dev.crayfleet.kafka.KafkaSettings;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,61 +37,42 @@ class TopologyTest {
     private static final Holder RUNNER =
             new Holder(new RunnerId("one"), new Incarnation("one-life"));
 
-    private final Codec codec = new Codec();
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private int failsIn;
     private @Nullable Throwable failure;
-    private final Lanes asked = new Lanes();
-
-    // Nothing is replayed here: without a broker there is no original to be read.
-    private final ReplaySourceReader originals =
-            new ReplaySourceReader(KafkaSettings.of("127.0.0.1:1"), codec, Duration.ofSeconds(1));
-
-    private final Map<TopicPartition, CrashLoopRule.Note> kept = new HashMap<>();
-    private final TopologyTestDriver driver = driver(1);
-    private final TestInputTopic<String, byte[]> tasks = input(Topics.TASKS);
-    private final TestInputTopic<String, byte[]> runs = input(Topics.RUNS);
-    private final TestOutputTopic<String, byte[]> claims = output(Topics.CLAIMS);
-    private final TestOutputTopic<String, byte[]> results = output(Topics.RESULTS);
-    private final TestOutputTopic<byte[], byte[]> deadLetters =
-            driver.createOutputTopic(
-                    Topics.DEAD_LETTERS.topic(),
-                    new ByteArrayDeserializer(),
-                    new ByteArrayDeserializer());
+    private final LaneTestDriver lane = new LaneTestDriver(1, this::instant, now);
 
     @AfterEach
     void close() {
-        driver.close();
-        originals.close();
+        lane.close();
     }
 
     @Test
     void aForeignTextIsClaimedRunAndAnswered() {
         join();
-        tasks.pipeInput(null, text("Calculate 6 × 7 [thinking:low]"), now);
-        ClaimGranted claim = claim();
+        lane.tasks.pipeInput(null, text("Calculate 6 × 7 [thinking:low]"), now);
+        ClaimGranted claim = lane.nextClaim();
         assertThat(claim.work().prompt().text()).isEqualTo("Calculate 6 × 7");
         finish(claim.attempt());
-        assertThat(codec.decodeResult(results.readValue()))
+        assertThat(lane.codec.decodeResult(lane.results.readValue()))
                 .isInstanceOfSatisfying(
                         Decoded.Readable.class,
                         read ->
                                 assertThat(((TaskResult) read.message()).status())
                                         .isEqualTo(TaskStatus.SUCCEEDED));
-        assertThat(registry.get("crayfleet.claims").counter().count()).isEqualTo(1);
+        assertThat(lane.registry.get("crayfleet.claims").counter().count()).isEqualTo(1);
     }
 
     @Test
-    void whatCannotBeReadIsADeadLetterAndTheNextTaskWorks() {
+    void unreadableRecordsAreDeadLettersAndTheNextTaskIsClaimed() {
         join();
-        tasks.pipeInput("any", text("{broken"), now);
-        tasks.pipeInput("any", text("{\"prompt\":\"\"}"), now);
-        tasks.pipeInput("any", text("[thinking:hgih] think"), now);
-        runs.pipeInput("any", text("not json"));
-        tasks.pipeInput("any", text("{\"prompt\":\"works\"}"), now);
-        assertThat(claim().work().prompt().text()).isEqualTo("works");
-        List<TestRecord<byte[], byte[]>> dead = deadLetters.readRecordsToList();
+        lane.tasks.pipeInput("any", text("{broken"), now);
+        lane.tasks.pipeInput("any", text("{\"prompt\":\"\"}"), now);
+        lane.tasks.pipeInput("any", text("[thinking:hgih] think"), now);
+        lane.runs.pipeInput("any", text("not json"));
+        lane.tasks.pipeInput("any", text("{\"prompt\":\"works\"}"), now);
+        assertThat(lane.nextClaim().work().prompt().text()).isEqualTo("works");
+        List<TestRecord<byte[], byte[]>> dead = lane.deadLetters.readRecordsToList();
         assertThat(dead).hasSize(4);
         assertThat(reason(dead.get(0))).startsWith("this is no JSON");
         assertThat(reason(dead.get(1))).contains("the task is empty");
@@ -118,17 +84,17 @@ class TopologyTest {
     }
 
     @Test
-    void halfACharacterStopsNothing() {
+    void halfASurrogatePairStopsNothing() {
         join();
-        tasks.pipeInput(null, text("{\"prompt\":\"half \\ud83d\"}"), now);
-        tasks.pipeInput(null, text("{\"prompt\":\"whole\",\"requester\":\"\\ud83d\"}"), now);
-        assertThat(reason(deadLetters.readRecord())).contains("surrogate");
-        ClaimGranted claim = claim();
-        runs.pipeInput(
+        lane.tasks.pipeInput(null, text("{\"prompt\":\"half \\ud83d\"}"), now);
+        lane.tasks.pipeInput(null, text("{\"prompt\":\"whole\",\"requester\":\"\\ud83d\"}"), now);
+        assertThat(reason(lane.deadLetters.readRecord())).contains("surrogate");
+        ClaimGranted claim = lane.nextClaim();
+        lane.runs.pipeInput(
                 "default",
                 text(
                         new String(
-                                        codec.encode(
+                                        lane.codec.encode(
                                                 new RunMessage.RunFinished(
                                                         Pool.DEFAULT,
                                                         RUNNER,
@@ -140,19 +106,19 @@ class TopologyTest {
                                         StandardCharsets.UTF_8)
                                 .replace("HERE", "\\ud83d")));
         pass(Duration.ofSeconds(3));
-        assertThat(claim().attempt().number()).isEqualTo(2);
-        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(lane.nextClaim().attempt().number()).isEqualTo(2);
+        assertThat(lane.deadLetters.isEmpty()).isTrue();
     }
 
     @Test
-    void whatIsTooLargeIsADeadLetterThatFits() {
+    void aTooLargeRecordIsADeadLetterThatFits() {
         join();
         byte[] large = new byte[1_000_000];
         Arrays.fill(large, (byte) 'x');
-        tasks.pipeInput("k".repeat(40_000), large, now);
-        tasks.pipeInput(null, text("works"), now);
-        assertThat(claim().work().prompt().text()).isEqualTo("works");
-        TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
+        lane.tasks.pipeInput("k".repeat(40_000), large, now);
+        lane.tasks.pipeInput(null, text("works"), now);
+        assertThat(lane.nextClaim().work().prompt().text()).isEqualTo("works");
+        TestRecord<byte[], byte[]> dead = lane.deadLetters.readRecord();
         assertThat(reason(dead)).isEqualTo("it has 1,000,000 bytes; a message has at most 262,144");
         assertThat(dead.value()).hasSize(900 * 1024);
         assertThat(dead.key()).hasSize(4 * 1024);
@@ -160,56 +126,56 @@ class TopologyTest {
     }
 
     @Test
-    void whatIsOlderThanTheLedgersMemoryIsNotDoneAgain() {
+    void aTaskOlderThanTheRetentionIsADeadLetter() {
         join();
-        tasks.pipeInput(null, text("old"), now.minus(Duration.ofDays(8)));
-        tasks.pipeInput(null, text("works"), now.minus(Duration.ofDays(6)));
-        assertThat(claim().work().prompt().text()).isEqualTo("works");
-        assertThat(reason(deadLetters.readRecord())).contains("longer ago than", "(7 days)");
+        lane.tasks.pipeInput(null, text("old"), now.minus(Duration.ofDays(8)));
+        lane.tasks.pipeInput(null, text("works"), now.minus(Duration.ofDays(6)));
+        assertThat(lane.nextClaim().work().prompt().text()).isEqualTo("works");
+        assertThat(reason(lane.deadLetters.readRecord())).contains("longer ago than", "(7 days)");
     }
 
     @Test
-    void whatTheCoreCannotDigestIsADeadLetterAndAnAlarmAndLeavesNoTrace() {
+    void aRecordOnWhichTheCoreFailsIsADeadLetterAndLeavesNoTrace() {
         join();
         // First the record's time is judged.
         failsIn = 2;
-        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
-        assertThat(reason(deadLetters.readRecord()))
+        lane.tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
+        assertThat(reason(lane.deadLetters.readRecord()))
                 .isEqualTo(
                         "the dispatcher failed on it: java.lang.IllegalStateException: made to fail");
-        assertThat(registry.get("crayfleet.core.failed").counter().count()).isEqualTo(1);
+        assertThat(lane.registry.get("crayfleet.core.failed").counter().count()).isEqualTo(1);
         // The ledger was read again: runners have to be heard anew.
         join();
-        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
-        assertThat(claim().attempt().number()).isEqualTo(1);
+        lane.tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
+        assertThat(lane.nextClaim().attempt().number()).isEqualTo(1);
     }
 
     @Test
-    void aSilentRunnerLosesItsTaskAsTimePasses() {
+    void aSilentRunnerLosesItsTaskAfterItsLease() {
         join();
-        tasks.pipeInput(null, text("work"), now);
-        Attempt first = claim().attempt();
+        lane.tasks.pipeInput(null, text("work"), now);
+        Attempt first = lane.nextClaim().attempt();
         // Noted as quiet; then, long after its lease, given time to be heard of; then lost.
         pass(Duration.ofSeconds(6));
         pass(Rules.DEFAULT.leases().lease());
         pass(Rules.DEFAULT.leases().grace());
         Holder other = new Holder(new RunnerId("two"), new Incarnation("two-life"));
         send(new RunMessage.RunnerJoined(Pool.DEFAULT, other, 1, now));
-        assertThat(claim().attempt().number()).isEqualTo(first.number() + 1);
+        assertThat(lane.nextClaim().attempt().number()).isEqualTo(first.number() + 1);
     }
 
     @Test
-    void whoWasLateToLookAtTimeReadsFirstWhatHasCome() {
+    void aLateTickLosesNoRunnerWhoseHeartbeatIsUnread() {
         join();
-        tasks.pipeInput(null, text("work"), now);
-        Attempt first = claim().attempt();
+        lane.tasks.pipeInput(null, text("work"), now);
+        Attempt first = lane.nextClaim().attempt();
         pass(Duration.ofSeconds(6));
         // The lane stood still; meanwhile the runner has beaten, and is read only now.
         pass(Rules.DEFAULT.leases().lease().multipliedBy(3));
         beat(first);
         pass(Rules.DEFAULT.leases().grace());
-        assertThat(registry.get("crayfleet.runners.lost").counter().count()).isZero();
-        assertThat(claims.isEmpty()).isTrue();
+        assertThat(lane.registry.get("crayfleet.runners.lost").counter().count()).isZero();
+        assertThat(lane.claims.isEmpty()).isTrue();
     }
 
     @Test
@@ -217,72 +183,73 @@ class TopologyTest {
         join();
         Headers headers = new RecordHeaders();
         headers.add("large", new byte[1_100_000]);
-        tasks.pipeInput(new TestRecord<>(null, text("{broken"), headers, now));
-        tasks.pipeInput(null, text("works"), now);
-        assertThat(claim().work().prompt().text()).isEqualTo("works");
-        TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
+        lane.tasks.pipeInput(new TestRecord<>(null, text("{broken"), headers, now));
+        lane.tasks.pipeInput(null, text("works"), now);
+        assertThat(lane.nextClaim().work().prompt().text()).isEqualTo("works");
+        TestRecord<byte[], byte[]> dead = lane.deadLetters.readRecord();
         assertThat(header(dead, Topics.HEADER_HEADERS_LEFT_OUT)).isEqualTo("1");
         assertThat(dead.headers().lastHeader("large")).isNull();
     }
 
     @Test
-    void anErrorIsADeadLetterToo() {
+    void aRecordThatCausesAnErrorIsADeadLetter() {
         join();
         failsIn = 2;
         failure = new StackOverflowError("too deep");
-        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
-        assertThat(reason(deadLetters.readRecord())).contains("StackOverflowError");
-        tasks.pipeInput(null, text("works"), now);
-        assertThat(claim().work().prompt().text()).isEqualTo("works");
+        lane.tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
+        assertThat(reason(lane.deadLetters.readRecord())).contains("StackOverflowError");
+        lane.tasks.pipeInput(null, text("works"), now);
+        assertThat(lane.nextClaim().work().prompt().text()).isEqualTo("works");
     }
 
     @Test
-    void memoryThatIsFullIsNoRecordsFault() {
+    void anOutOfMemoryErrorIsNotCaught() {
         join();
         failsIn = 2;
         failure = new OutOfMemoryError("made to fail");
-        assertThatThrownBy(() -> tasks.pipeInput(null, text("x"), now))
+        assertThatThrownBy(() -> lane.tasks.pipeInput(null, text("x"), now))
                 .isInstanceOf(OutOfMemoryError.class);
     }
 
     @Test
     void aRecordThatEndedItsProcessThreeTimesIsSetAside() {
-        kept.put(new TopicPartition(Topics.TASKS.topic(), 0), new CrashLoopRule.Note(0, 3));
+        lane.loggedStarts.put(new TopicPartition(Topics.TASKS.topic(), 0), new LoggedStart(0, 3));
         join();
-        tasks.pipeInput(null, text("deadly"), now);
-        tasks.pipeInput(null, text("works"), now);
-        assertThat(claim().work().prompt().text()).isEqualTo("works");
-        assertThat(reason(deadLetters.readRecord())).contains("3 times in a row");
+        lane.tasks.pipeInput(null, text("deadly"), now);
+        lane.tasks.pipeInput(null, text("works"), now);
+        assertThat(lane.nextClaim().work().prompt().text()).isEqualTo("works");
+        assertThat(reason(lane.deadLetters.readRecord())).contains("3 times in a row");
     }
 
     @Test
-    void heartbeatsLeaveNothingBehindAndNoTimerButOne() {
+    void heartbeatsWriteNoRows() {
         join();
-        tasks.pipeInput(null, text("work"), now);
-        Attempt attempt = claim().attempt();
-        rows();
+        lane.tasks.pipeInput(null, text("work"), now);
+        Attempt attempt = lane.nextClaim().attempt();
+        lane.countWrittenRows();
         for (int i = 0; i < 100; i++) {
             now = now.plusSeconds(2);
             beat(attempt);
-            driver.advanceWallClockTime(Duration.ofSeconds(2));
+            lane.driver.advanceWallClockTime(Duration.ofSeconds(2));
         }
-        assertThat(rows()).as("rows that were written").isZero();
+        assertThat(lane.countWrittenRows()).as("rows that were written").isZero();
     }
 
     @Test
-    void endedTasksAreForgottenAfterTheirTime() {
+    void endedTasksAreForgottenAfterTheRetention() {
         join();
-        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
-        finish(claim().attempt());
+        lane.tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
+        finish(lane.nextClaim().attempt());
         pass(Duration.ofDays(6));
         join();
-        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
-        assertThat(claims.isEmpty() || !(codecClaim() instanceof ClaimGranted)).isTrue();
+        lane.tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
+        assertThat(lane.claims.isEmpty() || !(lane.nextClaimMessage() instanceof ClaimGranted))
+                .isTrue();
         pass(Duration.ofDays(2));
         Holder fresh = new Holder(new RunnerId("one"), new Incarnation("another-life"));
         send(new RunMessage.RunnerJoined(Pool.DEFAULT, fresh, 1, now));
-        tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
-        assertThat(claim().attempt().number()).isEqualTo(1);
+        lane.tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
+        assertThat(lane.nextClaim().attempt().number()).isEqualTo(1);
     }
 
     private Instant instant() {
@@ -309,97 +276,17 @@ class TopologyTest {
         send(new RunMessage.RunnerBeat(Pool.DEFAULT, RUNNER, 1, List.of(held), now, now));
     }
 
-    /** As the changelog has them. */
-    private long rows() {
-        return driver.producedTopicNames().stream()
-                .filter(topic -> topic.endsWith("-changelog"))
-                .mapToLong(topic ->
-                        driver.createOutputTopic(
-                                        topic,
-                                        new ByteArrayDeserializer(),
-                                        new ByteArrayDeserializer())
-                                .readRecordsToList()
-                                .size())
-                .sum();
-    }
-
     private void send(RunMessage message) {
-        runs.pipeInput("default", codec.encode(message), now);
+        lane.send(message, now);
     }
 
     private void pass(Duration time) {
         now = now.plus(time);
-        // One look at the clock is enough, however far it went.
-        driver.advanceWallClockTime(Duration.ofHours(1));
-    }
-
-    private ClaimGranted claim() {
-        while (true) {
-            if (codecClaim() instanceof ClaimGranted granted) {
-                return granted;
-            }
-        }
-    }
-
-    private ClaimMessage codecClaim() {
-        return switch (codec.decodeClaim(claims.readValue())) {
-            case Decoded.Readable<ClaimMessage> read -> read.message();
-            case Decoded.Unreadable<ClaimMessage> bad -> throw new AssertionError(bad.reason());
-        };
-    }
-
-    private static String reason(TestRecord<byte[], byte[]> record) {
-        return header(record, Topics.HEADER_REASON);
-    }
-
-    private static String header(TestRecord<byte[], byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+        // One tick is enough, however far the time has moved.
+        lane.driver.advanceWallClockTime(Duration.ofHours(1));
     }
 
     private static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private TopologyTestDriver driver(int lanes) {
-        Properties settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-" + lanes);
-        Meters meters = new Meters(registry);
-        return new TopologyTestDriver(
-                DispatcherStreams.topology(
-                        new LaneParts(
-                                new Decider(Rules.DEFAULT),
-                                new LaneParts.Settings(
-                                        lanes, Duration.ofMillis(10), Duration.ofDays(7)),
-                                codec,
-                                this::instant,
-                                meters,
-                                asked,
-                                originals,
-                                new StartLog() {
-                                    @Override
-                                    public Optional<CrashLoopRule.Note> read(
-                                            TopicPartition partition) {
-                                        return Optional.ofNullable(kept.get(partition));
-                                    }
-
-                                    @Override
-                                    public void write(
-                                            TopicPartition partition, CrashLoopRule.Note note) {
-                                        kept.put(partition, note);
-                                    }
-                                }),
-                        DispatcherStreams.paceOf(Duration.ofMillis(10))),
-                settings,
-                now);
-    }
-
-    private TestInputTopic<String, byte[]> input(Topics topic) {
-        return driver.createInputTopic(
-                topic.topic(), new StringSerializer(), new ByteArraySerializer());
-    }
-
-    private TestOutputTopic<String, byte[]> output(Topics topic) {
-        return driver.createOutputTopic(
-                topic.topic(), new StringDeserializer(), new ByteArrayDeserializer());
     }
 }

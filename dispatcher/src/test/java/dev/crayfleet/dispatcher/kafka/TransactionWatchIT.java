@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.dispatcher.kafka.OpenTransactions.Open;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TopicSetup;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ class TransactionWatchIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     @Test
-    void endsWhatADeadDispatcherLeftOpenAndNothingOfOthers(@TempDir Path folder) throws Exception {
+    void endsTransactionsOfDeadDispatchersAndNoOthers(@TempDir Path folder) throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0)) {
             KafkaSettings settings = KafkaSettings.of(kafka.bootstrap());
             TopicSetup.ensure(settings, "test", Duration.ofSeconds(30));
@@ -48,7 +47,7 @@ class TransactionWatchIT {
                     TransactionWatch watch =
                             new TransactionWatch(
                                     settings,
-                                    DispatcherStreams.APPLICATION,
+                                    StreamsFactory.APPLICATION_ID,
                                     TIMEOUT,
                                     Duration.ZERO,
                                     InstantSource.system())) {
@@ -69,7 +68,7 @@ class TransactionWatchIT {
 
     @ParameterizedTest
     @EnumSource(TransactionState.class)
-    void onlyWhatItsCoordinatorHasEndedHangs(TransactionState state) {
+    void onlyATransactionThatItsCoordinatorHasEndedHangs(TransactionState state) {
         boolean ended =
                 state == TransactionState.EMPTY
                         || state == TransactionState.COMPLETE_ABORT
@@ -78,32 +77,33 @@ class TransactionWatchIT {
     }
 
     @Test
-    void anOlderOneThanTheOneThatIsOpenHangs() {
+    void aTransactionOfAnEarlierEpochHangs() {
         assertThat(TransactionWatch.isHanging(open(7), coordinator(TransactionState.ONGOING, 8)))
                 .isTrue();
         assertThat(TransactionWatch.isHanging(open(7), null)).as("not ours").isFalse();
     }
 
     @Test
-    void hasBeenOpenForLongByOurClockWhateverItsRecordsSay() {
-        OpenTransactions opened = new OpenTransactions();
+    void ageIsMeasuredByOurClockNotByRecordTimes() {
+        OpenTransactionTracker tracker = new OpenTransactionTracker();
         Instant now = Instant.parse("2026-11-21T12:00:00Z");
         Duration after = Duration.ofSeconds(15);
         // Records of the year 1970, from a producer that ends one transaction after the other.
-        assertThat(opened.seen(open(1, 100), after, now)).isEmpty();
-        assertThat(opened.seen(open(2, 200), after, now.plusSeconds(20))).isEmpty();
-        assertThat(opened.seen(open(2, 200), after, now.plusSeconds(34))).isEmpty();
-        assertThat(opened.seen(open(2, 200), after, now.plusSeconds(35))).isEqualTo(open(2, 200));
-        assertThat(opened.seen(Set.of(), after, now.plusSeconds(36))).isEmpty();
-        assertThat(opened.seen(open(2, 200), after, now.plusSeconds(37))).isEmpty();
+        assertThat(tracker.openFor(open(1, 100), after, now)).isEmpty();
+        assertThat(tracker.openFor(open(2, 200), after, now.plusSeconds(20))).isEmpty();
+        assertThat(tracker.openFor(open(2, 200), after, now.plusSeconds(34))).isEmpty();
+        assertThat(tracker.openFor(open(2, 200), after, now.plusSeconds(35)))
+                .isEqualTo(open(2, 200));
+        assertThat(tracker.openFor(Set.of(), after, now.plusSeconds(36))).isEmpty();
+        assertThat(tracker.openFor(open(2, 200), after, now.plusSeconds(37))).isEmpty();
     }
 
-    private static Open open(int epoch) {
+    private static OpenTransaction open(int epoch) {
         return open(epoch, 14_408).iterator().next();
     }
 
-    private static Set<Open> open(int epoch, long start) {
-        return OpenTransactions.in(
+    private static Set<OpenTransaction> open(int epoch, long start) {
+        return OpenTransaction.in(
                 new TopicPartition(Topics.CLAIMS.topic(), 3),
                 List.of(
                         new ProducerState(

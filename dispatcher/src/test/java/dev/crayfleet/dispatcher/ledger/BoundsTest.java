@@ -38,7 +38,7 @@ class BoundsTest {
                             new Rules.Bounds(2, Duration.ofHours(1), 3)));
 
     @Test
-    void aTaskForOnePoolTooManyIsRefusedWithTheNamesThatAreServed() {
+    void aTaskForOneUnservedPoolTooManyIsRefused() {
         lane.join(ONE, 1);
         assertThat(ask("a", "one").refusal()).isEmpty();
         assertThat(ask("b", "two").refusal()).isEmpty();
@@ -52,7 +52,7 @@ class BoundsTest {
     }
 
     @Test
-    void aRunnerMakesRoom() {
+    void aRunnerThatJoinsAPoolMakesRoomForAnother() {
         ask("a", "one");
         ask("b", "two");
         lane.join(ONE, new Pool("one"), 1);
@@ -60,27 +60,27 @@ class BoundsTest {
     }
 
     @Test
-    void aPoolWithNothingInItIsForgottenAndItsTasksAreNot() {
+    void anEmptyPoolIsForgottenAndItsEndedTasksAreNot() {
         lane.submit(lane.task("a", TYPO, "Ada", TaskOptions.NONE));
         lane.cancel("a", TYPO);
         lane.tick(Duration.ofMinutes(59));
-        assertThat(lane.ledger().census()).containsKey(TYPO);
+        assertThat(lane.ledger().counts()).containsKey(TYPO);
         lane.takeOver();
         lane.tick(Duration.ZERO);
         lane.tick(Duration.ofMinutes(61));
-        assertThat(lane.ledger().census()).isEmpty();
+        assertThat(lane.ledger().counts()).isEmpty();
         lane.takeOver();
-        assertThat(lane.ledger().census()).as("nothing of it is recorded").isEmpty();
+        assertThat(lane.ledger().counts()).as("nothing of it is recorded").isEmpty();
         assertThat(lane.queries().task(new TaskId("a"))).isPresent();
 
         lane.submit(lane.task("a", TYPO, "Ada", TaskOptions.NONE));
         assertThat(lane.events(DuplicateIgnored.class)).hasSize(1);
         assertThat(lane.results).hasSize(1);
         lane.submit(lane.task("b", TYPO, "Ada", TaskOptions.NONE));
-        assertThat(lane.ledger().census().get(TYPO))
-                .satisfies(census -> {
-                    assertThat(census.tally().accepted()).isEqualTo(1);
-                    assertThat(census.missing()).isZero();
+        assertThat(lane.ledger().counts().get(TYPO))
+                .satisfies(counts -> {
+                    assertThat(counts.totals().accepted()).isEqualTo(1);
+                    assertThat(counts.missing()).isZero();
                 });
     }
 
@@ -89,33 +89,33 @@ class BoundsTest {
         lane.submit(lane.task("a", TYPO, "Ada", TaskOptions.NONE));
         lane.join(ONE, 1);
         lane.tick(Duration.ofHours(23));
-        assertThat(lane.ledger().census()).containsOnlyKeys(TYPO, Pool.DEFAULT);
+        assertThat(lane.ledger().counts()).containsOnlyKeys(TYPO, Pool.DEFAULT);
     }
 
     @Test
-    void ofPoolsWithNothingInThemTheOldestGo() {
+    void tooManyEmptyPoolsLoseTheOldest() {
         for (String pool : List.of("one", "two", "three")) {
             ask("a-" + pool, pool);
             lane.cancel("a-" + pool, new Pool(pool));
             lane.tick(Duration.ofSeconds(1));
         }
-        assertThat(lane.ledger().census()).containsOnlyKeys(new Pool("two"), new Pool("three"));
+        assertThat(lane.ledger().counts()).containsOnlyKeys(new Pool("two"), new Pool("three"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 10_001, Integer.MAX_VALUE, Integer.MIN_VALUE})
-    void slotsThatNoRunnerHasAreRefused(int slots) {
+    void impossibleNumbersOfSlotsAreRefused(int slots) {
         assertThat(lane.join(ONE, slots).refusal().orElseThrow()).contains("0 to 10,000");
         assertThat(lane.beat(ONE, slots).refusal()).isPresent();
-        assertThat(lane.ledger().names().lives().alive()).isZero();
-        assertThat(lane.ledger().census()).isEmpty();
+        assertThat(lane.ledger().pools().names().sessions().countAlive()).isZero();
+        assertThat(lane.ledger().counts()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10_000})
-    void slotsThatItMayHaveAreNot(int slots) {
+    void possibleNumbersOfSlotsAreAccepted(int slots) {
         assertThat(lane.join(ONE, slots).refusal()).isEmpty();
-        assertThat(lane.census().slots()).isEqualTo(slots);
+        assertThat(lane.counts().runners().slots()).isEqualTo(slots);
     }
 
     @Test
@@ -131,7 +131,7 @@ class BoundsTest {
     }
 
     @Test
-    void ofLostRunnersTheLongestLostAreForgotten() {
+    void tooManyLostRunnersLoseTheLongestLost() {
         LedgerHarness many = new LedgerHarness();
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 600; i++) {
@@ -139,7 +139,7 @@ class BoundsTest {
             }
             many.tick(Duration.ofSeconds(16));
         }
-        assertThat(many.ledger().names().lives().alive()).isZero();
+        assertThat(many.ledger().pools().names().sessions().countAlive()).isZero();
         assertThat(many.queries().runners())
                 .hasSize(RunnerSessions.MAX_LOST)
                 .filteredOn(view -> view.runner().startsWith("ghost-1-"))
@@ -149,14 +149,14 @@ class BoundsTest {
     }
 
     @Test
-    void whoLeavesWithoutHavingComeLeavesNoTrace() {
-        Decision decision = lane.run(new RunnerLeft(TYPO, ONE, "bye", lane.now));
+    void aRunnerThatLeavesWithoutHavingJoinedIsIgnored() {
+        Decision decision = lane.handleRun(new RunnerLeft(TYPO, ONE, "bye", lane.now));
         assertThat(decision.entries()).isEmpty();
-        assertThat(lane.ledger().census()).isEmpty();
+        assertThat(lane.ledger().counts()).isEmpty();
     }
 
     @Test
-    void aBeatMayNameSoManyAttemptsAndIsNotAnsweredForEach() {
+    void aHeartbeatThatNamesManyAttemptsIsAnsweredForSomeOrRefused() {
         lane.join(ONE, 1);
         lane.submit("a");
         Attempt own = lane.lastGranted().attempt();
@@ -172,10 +172,10 @@ class BoundsTest {
     }
 
     @Test
-    void whatRunnersSayFreelyIsOneLineOfText() {
+    void textsOfRunnersAreCutToOneLine() {
         lane.join(ONE, 1);
         lane.submit("a");
-        lane.run(
+        lane.handleRun(
                 new RunStarted(
                         LedgerHarness.POOL,
                         ONE,
@@ -197,7 +197,7 @@ class BoundsTest {
     }
 
     @Test
-    void boundsOfNothingAreRefused() {
+    void boundsBelowOneAreRefused() {
         Duration hour = Duration.ofHours(1);
         assertThatThrownBy(() -> new Rules.Bounds(0, hour, 1)).hasMessageContaining("at least 1");
         assertThatThrownBy(() -> new Rules.Bounds(1, Duration.ZERO, 1))

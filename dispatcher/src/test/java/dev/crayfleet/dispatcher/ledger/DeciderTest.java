@@ -29,7 +29,7 @@ class DeciderTest {
     private final LedgerHarness lane = new LedgerHarness();
 
     @Test
-    void aTaskIsClaimedByWhoIsFreeAndEndsOnce() {
+    void aTaskIsClaimedByAFreeRunnerAndEndsOnce() {
         lane.join(ONE, 1);
         lane.submit("a");
         ClaimGranted claim = lane.lastGranted();
@@ -42,11 +42,11 @@ class DeciderTest {
                 .extracting(TaskResult::status)
                 .containsExactly(TaskStatus.SUCCEEDED);
         assertThat(lane.events).hasAtLeastOneElementOfType(TaskEvent.StaleRunIgnored.class);
-        assertThat(lane.live()).isZero();
+        assertThat(lane.liveTasks()).isZero();
     }
 
     @Test
-    void nothingIsClaimedWhileNobodyIsFree() {
+    void nothingIsClaimedWhileNoSlotIsFree() {
         lane.submit("a");
         lane.join(ONE, 1);
         lane.submit("b");
@@ -70,7 +70,7 @@ class DeciderTest {
     }
 
     @Test
-    void theSameIdIsOneTaskAlsoAfterItEnded() {
+    void theSameIdIsADuplicateEvenAfterTheTaskEnded() {
         lane.join(ONE, 1);
         lane.submit("a");
         lane.submit("a");
@@ -104,7 +104,7 @@ class DeciderTest {
     }
 
     @Test
-    void aBeatKeepsTheLease() {
+    void heartbeatsKeepTheLease() {
         lane.join(ONE, 1);
         lane.submit("a");
         ClaimGranted claim = lane.lastGranted();
@@ -112,12 +112,12 @@ class DeciderTest {
             lane.tick(Duration.ofSeconds(2));
             lane.beat(ONE, 1, claim.attempt());
         }
-        assertThat(lane.census().claimed()).isEqualTo(1);
+        assertThat(lane.counts().tasks().claimed()).isEqualTo(1);
         assertThat(lane.granted()).hasSize(1);
     }
 
     @Test
-    void aClaimThatWasNeverTakenIsGivenToAnAttemptMore() {
+    void aClaimThatWasNeverTakenIsFollowedByAnotherAttempt() {
         lane.join(ONE, 1);
         lane.submit("a");
         ClaimGranted claim = lane.lastGranted();
@@ -129,27 +129,27 @@ class DeciderTest {
     }
 
     @Test
-    void aBeatThatWaitedLongerThanTheClaimIsOldTakesNothingAway() {
+    void aHeartbeatOlderThanTheClaimDoesNotRevokeIt() {
         lane.join(ONE, 2);
         lane.submit("a");
         ClaimGranted claim = lane.lastGranted();
         Instant said = lane.now;
         for (int i = 0; i < 12; i++) {
             lane.tick(Duration.ofSeconds(5));
-            lane.run(new RunnerBeat(LedgerHarness.POOL, ONE, 2, List.of(), null, said));
-            lane.run(
+            lane.handleRun(new RunnerBeat(LedgerHarness.POOL, ONE, 2, List.of(), null, said));
+            lane.handleRun(
                     new RunnerBeat(LedgerHarness.POOL, ONE, 2, List.of(), claim.claimedAt(), said));
         }
         assertThat(lane.claims).hasSize(1);
         lane.tick(Duration.ofSeconds(5));
-        lane.run(new RunnerBeat(LedgerHarness.POOL, ONE, 2, List.of(), null, said));
+        lane.handleRun(new RunnerBeat(LedgerHarness.POOL, ONE, 2, List.of(), null, said));
         assertThat(lane.claims)
                 .as("nobody waits for a minute to be read")
                 .anySatisfy(c -> assertThat(c).isInstanceOf(ClaimRevoked.class));
     }
 
     @Test
-    void aTransientFailureIsTriedAgainUntilTheAttemptsEnd() {
+    void aTransientFailureIsRetriedUntilTheAttemptsEnd() {
         lane.join(ONE, 1);
         lane.submit("a");
         for (int attempt = 1; attempt <= 3; attempt++) {
@@ -168,7 +168,7 @@ class DeciderTest {
     }
 
     @Test
-    void whatIsPermanentIsNotTriedAgain() {
+    void aPermanentFailureIsNotRetried() {
         lane.join(ONE, 1);
         lane.submit("a");
         lane.finished(lane.lastGranted(), Failed.of(FailureKind.PERMANENT, "no such model"));
@@ -176,7 +176,7 @@ class DeciderTest {
     }
 
     @Test
-    void retriesZeroIsAtMostOnce() {
+    void aTaskWithoutRetriesIsClaimedOnce() {
         lane.join(ONE, 1);
         lane.submit("a", new TaskOptions(null, null, null, 0, null));
         lane.tick(LEASE.plusSeconds(1));
@@ -185,30 +185,30 @@ class DeciderTest {
     }
 
     @Test
-    void aRunnerThatDrainsGetsNoMoreAndFinishesWhatItHas() {
+    void aDrainingRunnerGetsNoMoreTasksAndFinishesItsOwn() {
         lane.join(ONE, 2);
         lane.submit("a");
-        lane.run(new RunMessage.RunnerDraining(LedgerHarness.POOL, ONE, lane.now));
+        lane.handleRun(new RunMessage.RunnerDraining(LedgerHarness.POOL, ONE, lane.now));
         lane.submit("b");
         assertThat(lane.granted()).hasSize(1);
         lane.succeeded(lane.lastGranted());
-        lane.run(new RunMessage.RunnerLeft(LedgerHarness.POOL, ONE, "stopped", lane.now));
+        lane.handleRun(new RunMessage.RunnerLeft(LedgerHarness.POOL, ONE, "stopped", lane.now));
         lane.join(TWO, 1);
         assertThat(lane.lastGranted().holder()).isEqualTo(TWO);
     }
 
     @Test
-    void whatARunnerLeavesBehindGoesElsewhereAtOnce() {
+    void theTasksOfARunnerThatLeftGoElsewhere() {
         lane.join(ONE, 1);
         lane.submit("a");
-        lane.run(new RunMessage.RunnerLeft(LedgerHarness.POOL, ONE, "stopped", lane.now));
+        lane.handleRun(new RunMessage.RunnerLeft(LedgerHarness.POOL, ONE, "stopped", lane.now));
         lane.join(TWO, 1);
         lane.tick(Duration.ofSeconds(3));
         assertThat(lane.lastGranted().attempt().number()).isEqualTo(2);
     }
 
     @Test
-    void cancelEndsAWaitingTaskAtOnceAndARunningOneByItsRunner() {
+    void aCancelEndsAWaitingTaskAtOnceAndARunningOneByItsRunner() {
         lane.submit("waits");
         lane.cancel("waits");
         assertThat(lane.results)
@@ -228,7 +228,7 @@ class DeciderTest {
     }
 
     @Test
-    void aCancelledTaskWhoseRunnerIsLostIsCancelledAndNotTriedAgain() {
+    void aCancelledTaskWhoseRunnerIsLostIsNotRetried() {
         lane.join(ONE, 1);
         lane.submit("a");
         lane.cancel("a");
@@ -239,7 +239,7 @@ class DeciderTest {
     }
 
     @Test
-    void whatIsUrgentGoesFirst() {
+    void tasksAreClaimedInOrderOfPriority() {
         lane.submit("low", priority(Priority.LOW));
         lane.submit("normal");
         lane.submit("high", priority(Priority.HIGH));

@@ -25,11 +25,11 @@ class GivenBackTest {
     private final LedgerHarness lane = new LedgerHarness();
 
     @Test
-    void whatALeavingRunnerNeverBeganGoesElsewhereAtOnceThoughItMayHaveOneAttemptOnly() {
+    void anAttemptGivenBackByADrainingRunnerDoesNotCountAndGoesElsewhereAtOnce() {
         lane.join(ONE, 1);
         lane.submit("a", ONCE);
         ClaimGranted first = lane.lastGranted();
-        lane.run(new RunMessage.RunnerDraining(LedgerHarness.POOL, ONE, lane.now));
+        lane.handleRun(new RunMessage.RunnerDraining(LedgerHarness.POOL, ONE, lane.now));
         lane.join(TWO, 1);
         lane.finished(first, BACK);
         assertThat(lane.lastGranted().holder()).isEqualTo(TWO);
@@ -46,7 +46,7 @@ class GivenBackTest {
     }
 
     @Test
-    void whatWasBegunCounts() {
+    void anAttemptGivenBackAfterItsStartCounts() {
         lane.join(ONE, 1);
         lane.submit("a", ONCE);
         lane.started(lane.lastGranted());
@@ -55,13 +55,13 @@ class GivenBackTest {
     }
 
     @Test
-    void aRunnerThatStaysAndGivesBackIsNotAskedForeverNorAtOnce() {
+    void aRunnerThatGivesBackAndStaysIsAskedLaterAndNotForEver() {
         lane.join(ONE, 1);
         lane.submit("a", ONCE);
-        for (int i = 0; i < TaskEntry.MOST_GIVEN_BACK; i++) {
+        for (int i = 0; i < TaskEntry.MAX_GIVEN_BACK; i++) {
             assertThat(lane.granted()).hasSize(i + 1);
             lane.finished(lane.lastGranted(), Failed.of(FailureKind.LOST, "no free slot"));
-            assertThat(lane.in(TaskState.BackingOff.class)).hasSize(1);
+            assertThat(lane.tasksIn(TaskState.BackingOff.class)).hasSize(1);
             lane.stayAlive(ONE, 1, Duration.ofSeconds(4));
         }
         lane.finished(lane.lastGranted(), Failed.of(FailureKind.LOST, "no free slot"));
@@ -70,7 +70,7 @@ class GivenBackTest {
     }
 
     @Test
-    void aCancelledOneThatIsGivenBackIsCancelled() {
+    void aCancelledTaskThatIsGivenBackIsCancelled() {
         lane.join(ONE, 1);
         lane.submit("a");
         lane.cancel("a");
@@ -81,7 +81,7 @@ class GivenBackTest {
     }
 
     @Test
-    void nobodyIsLostBecauseTheLaneStoodStill() {
+    void noRunnerIsLostBecauseTheLaneStoodStill() {
         lane.join(ONE, 1);
         lane.submit("a");
         lane.standStill(Duration.ofSeconds(20));
@@ -92,7 +92,7 @@ class GivenBackTest {
     }
 
     @Test
-    void aBeatThatStillNamesWhatHasEndedTakesNoSlot() {
+    void aHeartbeatThatStillNamesAnEndedAttemptTakesNoSlot() {
         lane.join(ONE, 1);
         lane.submit("a");
         ClaimGranted first = lane.lastGranted();
@@ -103,13 +103,13 @@ class GivenBackTest {
     }
 
     @Test
-    void whoSpokeLongAgoGetsNothingUntilItSpeaksAgain() {
+    void aRunnerWhoseHeartbeatIsOldGetsNothingUntilTheNext() {
         Instant then = lane.now;
         lane.tick(Duration.ofMinutes(2));
         lane.submit("a");
-        lane.run(
+        lane.handleRun(
                 new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
-        lane.run(
+        lane.handleRun(
                 new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
         assertThat(lane.granted()).isEmpty();
         lane.tick(Duration.ofSeconds(1));
@@ -118,18 +118,18 @@ class GivenBackTest {
     }
 
     @Test
-    void whoseClockIsWrongGetsItsWorkALittleLater() {
+    void aRunnerWithASlowClockGetsTasksALittleLater() {
         Instant then = lane.now;
         lane.tick(Duration.ofMinutes(2));
         lane.submit("a");
         for (int second = 0; second < 3; second += 2) {
-            lane.run(
+            lane.handleRun(
                     new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then),
                     then);
             lane.tick(Duration.ofSeconds(2));
         }
         assertThat(lane.granted()).isEmpty();
-        lane.run(
+        lane.handleRun(
                 new RunMessage.RunnerBeat(LedgerHarness.POOL, ONE, 1, List.of(), then, then), then);
         assertThat(lane.granted()).hasSize(1);
     }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Random histories: runners that die, fall silent and come back, messages that are late, doubled
  * and mixed with others', dispatchers that are replaced at any step. Whatever happens, the promises
- * hold after every step. A history that breaks one is named by its seed: run it alone with {@code
- * -Dcrayfleet.seed=<seed>}.
+ * of {@link HistoryChecks} hold after every step. A history that breaks one is named by its seed:
+ * run it alone with {@code -Dcrayfleet.seed=<seed>}.
  */
 class HistoriesTest {
     private static final int HISTORIES = Integer.getInteger("crayfleet.histories", 10_000);
@@ -22,7 +22,7 @@ class HistoriesTest {
         long first = only == null ? 1 : only;
         long last = only == null ? HISTORIES : only;
         int retried = 0;
-        int zombies = 0;
+        int returnedRunners = 0;
         int replays = 0;
         int forced = 0;
         int quarantined = 0;
@@ -36,19 +36,19 @@ class HistoriesTest {
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("history " + seed + " broke a promise", e);
             }
-            retried += history.retried;
-            zombies += history.zombies;
+            retried += history.retried();
+            returnedRunners += history.returnedRunners;
             replays += history.replayed;
             forced += history.forcedCancels();
             quarantined += history.quarantines();
             refused += history.refused;
-            forgotten += history.forgotten();
+            forgotten += history.forgottenPools();
             history.ended().forEach((status, n) -> ended.merge(status, n, Integer::sum));
         }
         if (only == null) {
             // Else the histories would prove nothing.
             assertThat(retried).as("retried").isGreaterThan(HISTORIES / 4);
-            assertThat(zombies).as("zombies").isGreaterThan(HISTORIES / 10);
+            assertThat(returnedRunners).as("returnedRunners").isGreaterThan(HISTORIES / 10);
             assertThat(replays).as("replays").isGreaterThan(HISTORIES / 10);
             assertThat(forced).as("forced").isGreaterThan(HISTORIES / 100);
             assertThat(quarantined).as("quarantined").isGreaterThan(HISTORIES / 100);

@@ -24,15 +24,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** One lane in memory, with a clock that is cranked; remembers all that came out. */
+/** One lane in memory, with a clock that tests advance; collects all that it wrote. */
 final class LedgerHarness {
     static final Pool POOL = Pool.DEFAULT;
 
@@ -45,21 +41,11 @@ final class LedgerHarness {
     final Deque<TaskSubmitted> submissions = new ArrayDeque<>();
 
     private final Rules rules;
-    private final Map<TaskId, FinishedTask> finished = new HashMap<>();
-    private final Map<TaskId, TaskEntry> recordedTasks = new HashMap<>();
-    private final Map<RunnerEntry.Key, RunnerEntry> recordedRunners = new HashMap<>();
-    private final Map<RunnerEntry.Key, Instant> recordedQuiet = new HashMap<>();
-    private Instant lastRead = Instant.parse("2026-01-01T00:00:00Z");
-    private final Map<TaskId, ReplayEntry> recordedReplays = new LinkedHashMap<>();
-    private final Map<Pool, PoolTotals> recordedTallies = new HashMap<>();
+    private final RecordedLedger recorded;
     private Ledger ledger;
-
-    /** Tasks of pools that are forgotten, all ended. */
-    long forgotten;
-
-    int poolsForgotten;
     private long offset;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant lastRead = now;
 
     LedgerHarness() {
         this(Rules.DEFAULT);
@@ -67,15 +53,16 @@ final class LedgerHarness {
 
     LedgerHarness(Rules rules) {
         this.rules = rules;
-        this.ledger = new Ledger(rules, id -> Optional.ofNullable(finished.get(id)));
+        this.recorded = new RecordedLedger(rules);
+        this.ledger = recorded.read();
     }
 
-    Decision give(Input input) {
+    Decision handle(Input input) {
         if (!(input instanceof Input.Tick)) {
             lastRead = now;
         }
         Decision decision = new Decider(rules).handle(ledger, input, now);
-        decision.entries().forEach(this::record);
+        decision.entries().forEach(recorded::record);
         claims.addAll(decision.claims());
         results.addAll(decision.results());
         events.addAll(decision.events());
@@ -97,7 +84,7 @@ final class LedgerHarness {
     }
 
     Decision submit(TaskSubmitted task) {
-        return give(new Input.Task(task, new RecordPosition(0, offset++, now)));
+        return handle(new Input.TaskRecord(task, new RecordPosition(0, offset++, now)));
     }
 
     TaskSubmitted task(String id, String requester, TaskOptions options) {
@@ -126,15 +113,15 @@ final class LedgerHarness {
     }
 
     Decision approve(String id, Pool pool) {
-        return give(
-                new Input.Task(
+        return handle(
+                new Input.TaskRecord(
                         new TaskMessage.ApprovalGiven(new TaskId(id), pool, requester("Bob"), now),
                         new RecordPosition(0, offset++, now)));
     }
 
     Decision replay(String id, String of, TaskOptions options) {
-        return give(
-                new Input.Task(
+        return handle(
+                new Input.TaskRecord(
                         new TaskMessage.ReplayRequested(
                                 new TaskId(id),
                                 POOL,
@@ -146,24 +133,23 @@ final class LedgerHarness {
                         new RecordPosition(0, offset++, now)));
     }
 
-    /** Replays that wait for their originals. */
-    List<ReplayEntry> replays() {
-        return ledger.replays();
+    List<ReplayEntry> pendingReplays() {
+        return ledger.pendingReplays();
     }
 
     /** Whether a claim could be written that has not been. */
-    boolean isIdle() {
-        return ledger.waiting().stream().anyMatch(pool -> pool.next(now).isPresent());
+    boolean hasUnwrittenClaim() {
+        return ledger.pools().withWaitingTasks().stream()
+                .anyMatch(pool -> pool.nextMatch(now).isPresent());
     }
 
-    /** What the core knows. */
     Ledger ledger() {
         return ledger;
     }
 
     /** How many tasks of the usual pool a requester has at runners. */
-    long held(String requester) {
-        return recordedTasks.values().stream()
+    long countHeld(String requester) {
+        return recorded.tasks().stream()
                 .filter(task -> task.state() instanceof TaskState.Held)
                 .filter(task -> task.pool().equals(POOL))
                 .filter(task -> task.submitted().requester().name().equals(requester))
@@ -171,8 +157,8 @@ final class LedgerHarness {
     }
 
     /** Tasks in a state. */
-    List<TaskId> in(Class<? extends TaskState> state) {
-        return recordedTasks.values().stream()
+    List<TaskId> tasksIn(Class<? extends TaskState> state) {
+        return recorded.tasks().stream()
                 .filter(task -> state.isInstance(task.state()))
                 .map(TaskEntry::id)
                 .toList();
@@ -187,22 +173,22 @@ final class LedgerHarness {
     }
 
     Decision cancel(String id, Pool pool) {
-        return give(
-                new Input.Task(
+        return handle(
+                new Input.TaskRecord(
                         new TaskMessage.CancelRequested(
                                 new TaskId(id), pool, new Requester("http:ada", "Ada"), now),
                         new RecordPosition(0, offset++, now)));
     }
 
-    Decision run(RunMessage message) {
-        return run(message, now);
+    Decision handleRun(RunMessage message) {
+        return handleRun(message, now);
     }
 
     /**
-     * @param written by the runner's clock
+     * @param writtenAt by the runner's clock
      */
-    Decision run(RunMessage message, Instant written) {
-        return give(new Input.Run(message, written));
+    Decision handleRun(RunMessage message, Instant writtenAt) {
+        return handle(new Input.RunRecord(message, writtenAt));
     }
 
     Decision join(Holder holder, int slots) {
@@ -210,10 +196,10 @@ final class LedgerHarness {
     }
 
     Decision join(Holder holder, Pool pool, int slots) {
-        return run(new RunMessage.RunnerJoined(pool, holder, slots, now));
+        return handleRun(new RunMessage.RunnerJoined(pool, holder, slots, now));
     }
 
-    /** Time passes, and it beats, naming all that it holds. */
+    /** Time passes, and the runner sends heartbeats that name all that it holds. */
     void stayAlive(Holder holder, int slots, Duration time) {
         for (long passed = 0; passed < time.toSeconds(); passed += 2) {
             beat(
@@ -235,7 +221,7 @@ final class LedgerHarness {
                 .isPresent();
     }
 
-    /** All that it was ever given. */
+    /** All claims that the runner was ever granted. */
     List<ClaimGranted> granted(Holder holder) {
         return granted().stream().filter(claim -> claim.holder().equals(holder)).toList();
     }
@@ -244,19 +230,19 @@ final class LedgerHarness {
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** A beat that is read as soon as it is said, by a runner that has read all there is. */
+    /** A heartbeat that is read at once, of a runner that has read all its claims. */
     Decision beat(Holder holder, int slots, Attempt... held) {
-        return run(new RunMessage.RunnerBeat(POOL, holder, slots, List.of(held), now, now));
+        return handleRun(new RunMessage.RunnerBeat(POOL, holder, slots, List.of(held), now, now));
     }
 
     Decision started(ClaimGranted claim) {
-        return run(
+        return handleRun(
                 new RunMessage.RunStarted(
                         POOL, claim.holder(), claim.attempt(), "agent-1-a", "demo", now));
     }
 
     Decision finished(ClaimGranted claim, RunOutcome outcome) {
-        return run(
+        return handleRun(
                 new RunMessage.RunFinished(
                         POOL, claim.holder(), claim.attempt(), outcome, null, now));
     }
@@ -268,40 +254,44 @@ final class LedgerHarness {
     /** Time passes, without anything else. */
     Decision tick(Duration by) {
         now = now.plus(by);
-        return give(new Input.Tick());
+        return handle(new Input.Tick());
     }
 
-    /** Nothing was read for a while. */
+    /** Nothing is read for a while. */
     void standStill(Duration time) {
         now = now.plus(time);
-        ledger.judgeNotBefore(now.plus(rules.leases().grace()));
+        ledger.deferLeaseExpiry(now.plus(rules.leases().grace()));
     }
 
-    /** When time is to be looked at next. */
+    /** When the next tick is due. */
     Optional<Instant> due() {
         return ledger.due(now);
     }
 
     /** Another dispatcher takes the lane over: all it has is what was recorded. */
     void takeOver() {
-        ledger = new Ledger(rules, id -> Optional.ofNullable(finished.get(id)));
-        recordedRunners.values().forEach(r -> ledger.apply(new LedgerEntry.RunnerPut(r)));
-        recordedTasks.values().forEach(t -> ledger.apply(new LedgerEntry.TaskPut(t)));
-        recordedReplays.values().forEach(r -> ledger.apply(new LedgerEntry.ReplayPut(r)));
-        recordedTallies.values().forEach(t -> ledger.apply(new LedgerEntry.PoolCounted(t)));
-        recordedQuiet.forEach(
-                (key, since) -> ledger.apply(new LedgerEntry.RunnerQuiet(key, since)));
-        ledger.takenOver(lastRead, now);
+        ledger = recorded.read();
+        ledger.takeOver(lastRead, now);
     }
 
-    PoolCounts census() {
-        return ledger.census()
+    /** Of the usual pool. */
+    PoolCounts counts() {
+        return ledger.counts()
                 .getOrDefault(
-                        POOL, new PoolCounts(0, 0, 0, 0, 0, 0, 0, false, PoolTotals.none(POOL)));
+                        POOL,
+                        new PoolCounts(
+                                new PoolCounts.Tasks(0, 0, 0, 0, 0),
+                                new PoolCounts.Runners(0, 0, false),
+                                PoolTotals.none(POOL)));
     }
 
-    int live() {
-        return recordedTasks.size();
+    RecordedLedger recorded() {
+        return recorded;
+    }
+
+    /** How many tasks have not ended. */
+    int liveTasks() {
+        return recorded.tasks().size();
     }
 
     List<ClaimGranted> granted() {
@@ -319,64 +309,7 @@ final class LedgerHarness {
         return runner(name, 1);
     }
 
-    static Holder runner(String name, int life) {
-        return new Holder(new RunnerId(name), new Incarnation(name + "-life-" + life));
-    }
-
-    private static void isFair(@Nullable RunnerEntry before, RunnerEntry after) {
-        boolean convicted =
-                after.standing() == RunnerEntry.Standing.QUARANTINED
-                        && (before == null
-                                || before.standing() != RunnerEntry.Standing.QUARANTINED);
-        RandomHistory.require(
-                !convicted
-                        || after.failed().stream().map(FailedTask::requester).distinct().count()
-                                > 1,
-                "nobody alone takes a runner away from all others");
-        RandomHistory.require(
-                after.failed().stream().map(FailedTask::task).distinct().count()
-                        == after.failures(),
-                "a task counts once");
-    }
-
-    private void record(LedgerEntry entry) {
-        switch (entry) {
-            case LedgerEntry.TaskPut put -> recordedTasks.put(put.task().id(), put.task());
-            case LedgerEntry.TaskClosed closed -> {
-                recordedTasks.remove(closed.task().id());
-                finished.put(closed.task().id(), closed.task());
-            }
-            case LedgerEntry.TaskForgotten forgotten -> finished.remove(forgotten.id());
-            case LedgerEntry.RunnerPut put -> {
-                isFair(recordedRunners.put(put.runner().key(), put.runner()), put.runner());
-            }
-            case LedgerEntry.RunnerRemoved removed -> {
-                recordedRunners.remove(removed.runner());
-                recordedQuiet.remove(removed.runner());
-            }
-            case LedgerEntry.RunnerQuiet(RunnerEntry.Key key, Instant since) -> {
-                if (since == null) {
-                    recordedQuiet.remove(key);
-                } else {
-                    recordedQuiet.put(key, since);
-                }
-            }
-            case LedgerEntry.ReplayPut put ->
-                    recordedReplays.put(put.replay().request().id(), put.replay());
-            case LedgerEntry.ReplayClosed closed -> recordedReplays.remove(closed.id());
-            case LedgerEntry.PoolCounted counted ->
-                    recordedTallies.put(counted.tally().pool(), counted.tally());
-            case LedgerEntry.PoolForgotten gone -> {
-                poolsForgotten++;
-                PoolTotals tally = recordedTallies.remove(gone.pool());
-                if (tally != null) {
-                    RandomHistory.require(
-                            tally.accepted() == tally.ended(),
-                            "a pool is forgotten when all of its tasks have ended");
-                    forgotten += tally.accepted();
-                }
-            }
-            case LedgerEntry.Passing passing -> {}
-        }
+    static Holder runner(String name, int session) {
+        return new Holder(new RunnerId(name), new Incarnation(name + "-life-" + session));
     }
 }

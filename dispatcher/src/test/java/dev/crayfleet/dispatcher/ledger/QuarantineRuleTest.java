@@ -43,19 +43,19 @@ class QuarantineRuleTest {
         "1, A, of A",
         "1, AB, all",
     })
-    void judges(int after, String failures, String verdict) {
+    void failuresLeadToTheVerdict(int after, String failures, String verdict) {
         assertThat(rule(after).judge(failed(failures)))
                 .isEqualTo(
                         switch (verdict) {
-                            case "all" -> new Verdict.Nothing();
-                            case "of A" -> new Verdict.NothingOf("A");
-                            default -> new Verdict.Trusted();
+                            case "all" -> new Verdict.QuarantineForAll();
+                            case "of A" -> new Verdict.QuarantineForRequester("A");
+                            default -> new Verdict.NoQuarantine();
                         });
     }
 
     @ParameterizedTest
     @CsvSource({"0", "101", "-1"})
-    void refusesANumberThatNobodyCanMean(int after) {
+    void refusesANumberOutOfRange(int after) {
         assertThatThrownBy(() -> rule(after)).hasMessageContaining("1 to 100");
     }
 

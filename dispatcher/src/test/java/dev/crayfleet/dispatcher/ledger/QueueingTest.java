@@ -37,7 +37,7 @@ class QueueingTest {
     }
 
     @Test
-    void whoComesBackTakesItsTurnBehindWhoWaits() {
+    void aRequesterThatComesBackTakesItsTurnBehindThoseWhoWait() {
         LedgerHarness lane = new LedgerHarness();
         lane.submit("a1", "Ada", TaskOptions.NONE);
         lane.submit("b1", "Bob", TaskOptions.NONE);
@@ -49,7 +49,7 @@ class QueueingTest {
     }
 
     @Test
-    void aTaskThatWaitsGainsALevelEachTime() {
+    void aWaitingTaskGainsALevelOfPriority() {
         LedgerHarness lane = new LedgerHarness();
         lane.submit("low", "Ada", LOW);
         pass(lane, Duration.ofMinutes(11));
@@ -59,7 +59,7 @@ class QueueingTest {
     }
 
     @Test
-    void nothingStarvesBehindWhatIsUrgent() {
+    void aLowPriorityTaskDoesNotStarve() {
         LedgerHarness lane = new LedgerHarness();
         lane.submit("low", "Ada", LOW);
         pass(lane, Duration.ofMinutes(21));
@@ -78,7 +78,7 @@ class QueueingTest {
     }
 
     @Test
-    void aRequesterHasNoMoreThanItsLimitAndOthersGoOn() {
+    void aRequesterAtItsLimitWaitsAndOthersDoNot() {
         LedgerHarness lane = new LedgerHarness(limits(new ShareLimits(2, 0, Map.of())));
         for (String id : List.of("a1", "a2", "a3")) {
             lane.submit(id, "Ada", TaskOptions.NONE);
@@ -91,7 +91,7 @@ class QueueingTest {
     }
 
     @Test
-    void aModelHasNoMoreThanItsLimitAndOthersOvertake() {
+    void aModelAtItsLimitWaitsAndOthersOvertake() {
         LedgerHarness lane = new LedgerHarness(limits(new ShareLimits(0, 0, Map.of("coder", 1))));
         lane.submit("c1", "Ada", model("coder"));
         lane.submit("c2", "Ada", model("coder"));
@@ -103,7 +103,7 @@ class QueueingTest {
     }
 
     @Test
-    void whatIsQueuedIsToldItsPositionAndItsWait() {
+    void aQueuedTaskIsToldItsPositionAndItsExpectedWait() {
         LedgerHarness lane = new LedgerHarness();
         lane.join(ONE, 2);
         lane.submit("first");
@@ -121,7 +121,7 @@ class QueueingTest {
     }
 
     @Test
-    void thePositionsThatAreToldAreTheOrderOfTheClaims() {
+    void positionsAreTheOrderOfTheClaims() {
         LedgerHarness lane = new LedgerHarness();
         lane.submit("a1", "Ada", TaskOptions.NONE);
         lane.submit("a2", "Ada", TaskOptions.NONE);
@@ -138,7 +138,7 @@ class QueueingTest {
     }
 
     @Test
-    void whoMovesUpIsToldOnceInAWhile() {
+    void aTaskThatMovesUpIsToldOncePerInterval() {
         LedgerHarness lane = new LedgerHarness();
         lane.join(ONE, 1);
         lane.submit("runs");
@@ -164,7 +164,7 @@ class QueueingTest {
     }
 
     @Test
-    void manyRequestersAreCountedRoughlyButNeverBeyondTheQueue() {
+    void positionsAmongManyRequestersAreEstimatedWithinTheQueue() {
         LedgerHarness lane = new LedgerHarness();
         for (int i = 0; i < 1_000; i++) {
             lane.submit("t" + i, "Person " + i, TaskOptions.NONE);
@@ -188,7 +188,7 @@ class QueueingTest {
     }
 
     private static void finishAll(LedgerHarness lane) {
-        while (lane.live() > 0) {
+        while (lane.liveTasks() > 0) {
             lane.succeeded(lane.lastGranted());
         }
     }

@@ -16,7 +16,7 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @CsvSource({"1, 2", "2, 4", "3, 8", "4, 16", "5, 32", "6, 32", "10, 32"})
-    void backsOffDoublingWithAFifthOfJitter(int attempt, int seconds) {
+    void backOffDoublesWithAFifthOfJitter(int attempt, int seconds) {
         Duration plain = Duration.ofSeconds(seconds);
         assertThat(RetryPolicy.DEFAULT.next(attempt(attempt), 11, 0, TRANSIENT))
                 .isInstanceOfSatisfying(
@@ -27,14 +27,14 @@ class RetryPolicyTest {
     }
 
     @Test
-    void waitsAsLongAsTheOtherSideAsked() {
+    void waitsAsLongAsAQuotaRequests() {
         Failed quota = new Failed(FailureKind.QUOTA, "limit", Duration.ofMinutes(7));
         assertThat(RetryPolicy.DEFAULT.next(attempt(1), 3, 0, quota))
                 .isEqualTo(new RetryPolicy.Next.Retry(Duration.ofMinutes(7)));
     }
 
     @Test
-    void givesUpWhenAttemptsEndAndSaysSo() {
+    void givesUpAfterTheLastAttemptAndSaysSo() {
         assertThat(RetryPolicy.DEFAULT.next(attempt(3), 3, 0, TRANSIENT))
                 .isEqualTo(new RetryPolicy.Next.GiveUp("down (attempt 3 of 3)"));
         assertThat(RetryPolicy.DEFAULT.next(attempt(1), 1, 0, TRANSIENT))
@@ -68,7 +68,7 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @CsvSource({"PERMANENT", "TIMEOUT", "CANCELLED", "AGENT_ERROR"})
-    void doesNotRepeatWhatAPersonShouldLookAt(FailureKind kind) {
+    void doesNotRetryFailuresThatAPersonShouldSee(FailureKind kind) {
         assertThat(RetryPolicy.DEFAULT.next(attempt(1), 6, 0, Failed.of(kind, "why")))
                 .isEqualTo(new RetryPolicy.Next.GiveUp("why"));
     }

@@ -1,6 +1,6 @@
 package dev.crayfleet.dispatcher.ledger;
 
-import static dev.crayfleet.dispatcher.ledger.RandomHistory.require;
+import static dev.crayfleet.dispatcher.ledger.HistoryChecks.require;
 
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage;
@@ -23,27 +23,27 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A runner of a {@link RandomHistory}: what it was told and has not read, holds, and has said. */
+/** A runner of a {@link RandomHistory}: what it has not read, holds, and has written. */
 final class SimulatedRunner {
     final int slots;
     final Map<Attempt, ClaimGranted> held = new HashMap<>();
     final Deque<ClaimMessage> inbox = new ArrayDeque<>();
-    final Deque<RunMessage> said = new ArrayDeque<>();
-    boolean silent;
+    final Deque<RunMessage> outbox = new ArrayDeque<>();
+    boolean isSilent;
 
     /** All that it starts fails. */
-    boolean broken;
+    boolean isBroken;
 
     Holder holder;
     private final String name;
     private final LedgerHarness lane;
     private final Random random;
     private final Set<Attempt> started;
-    private int life = 1;
+    private int session = 1;
     private @Nullable Instant readUpTo;
 
     /**
-     * @param started what was started by anybody
+     * @param started attempts that any runner has started
      */
     SimulatedRunner(
             String name, int slots, LedgerHarness lane, Random random, Set<Attempt> started) {
@@ -52,34 +52,34 @@ final class SimulatedRunner {
         this.lane = lane;
         this.random = random;
         this.started = started;
-        this.holder = LedgerHarness.runner(name, life);
+        this.holder = LedgerHarness.runner(name, session);
     }
 
-    void beginNewLife() {
-        life++;
+    void restart() {
+        session++;
         held.clear();
         inbox.clear();
-        silent = false;
+        isSilent = false;
         readUpTo = null;
-        holder = LedgerHarness.runner(name, life);
+        holder = LedgerHarness.runner(name, session);
     }
 
     /**
-     * Reads the next message and obeys.
+     * Reads the next message and does what it says.
      *
-     * @return false if there is none, or it does not listen
+     * @return false if there is none, or it is silent
      */
     boolean read() {
-        if (silent || inbox.isEmpty()) {
+        if (isSilent || inbox.isEmpty()) {
             return false;
         }
-        obey(inbox.remove());
+        handle(inbox.remove());
         return true;
     }
 
-    void beat() {
-        if (!silent) {
-            said.add(
+    void sendHeartbeat() {
+        if (!isSilent) {
+            outbox.add(
                     new RunMessage.RunnerBeat(
                             LedgerHarness.POOL,
                             holder,
@@ -91,14 +91,14 @@ final class SimulatedRunner {
     }
 
     /** An agent ends, whether anybody still waits for it or not. */
-    void end() {
-        held.values().stream().findFirst().ifPresent(this::end);
+    void finishOne() {
+        held.values().stream().findFirst().ifPresent(this::finish);
     }
 
-    private void end(ClaimGranted claim) {
+    private void finish(ClaimGranted claim) {
         held.remove(claim.attempt());
         RunOutcome outcome =
-                switch (broken ? 0 : random.nextInt(6)) {
+                switch (isBroken ? 0 : random.nextInt(6)) {
                     case 0 -> Failed.of(FailureKind.TRANSIENT, "model is down");
                     case 1 -> Failed.of(FailureKind.PERMANENT, "no such model");
                     case 2 ->
@@ -108,21 +108,21 @@ final class SimulatedRunner {
                                     Duration.ofSeconds(random.nextInt(40_000)));
                     default -> new RunOutcome.Succeeded();
                 };
-        finished(claim.holder(), claim.attempt(), outcome);
+        report(claim.holder(), claim.attempt(), outcome);
     }
 
-    private void finished(Holder by, Attempt attempt, RunOutcome outcome) {
-        said.add(
+    private void report(Holder by, Attempt attempt, RunOutcome outcome) {
+        outbox.add(
                 new RunMessage.RunFinished(
                         LedgerHarness.POOL, by, attempt, outcome, null, lane.now));
     }
 
-    private void obey(ClaimMessage message) {
+    private void handle(ClaimMessage message) {
         switch (message) {
             case ClaimGranted claim -> {
                 readUpTo = claim.claimedAt();
                 if (random.nextInt(12) == 0) {
-                    finished(
+                    report(
                             holder,
                             claim.attempt(),
                             Failed.of(FailureKind.LOST, "runner is shutting down"));
@@ -131,7 +131,7 @@ final class SimulatedRunner {
                 require(started.add(claim.attempt()), "an attempt is started once");
                 held.put(claim.attempt(), claim);
                 require(held.size() <= slots, "no more than its slots");
-                said.add(
+                outbox.add(
                         new RunMessage.RunStarted(
                                 LedgerHarness.POOL,
                                 holder,
@@ -142,13 +142,13 @@ final class SimulatedRunner {
             }
             case ClaimRevoked revoked -> {
                 if (held.remove(revoked.attempt()) != null) {
-                    finished(
+                    report(
                             holder,
                             revoked.attempt(),
                             Failed.of(FailureKind.CANCELLED, revoked.reason()));
                 }
             }
-            case HolderFenced fenced -> beginNewLife();
+            case HolderFenced fenced -> restart();
         }
     }
 }

@@ -22,15 +22,15 @@ class TakeoverTest {
     private final LedgerHarness lane = new LedgerHarness();
 
     @BeforeEach
-    void oneIsSilentFromNowOn() {
+    void joinOneThatStaysSilent() {
         lane.join(ONE, 1);
         lane.submit("a");
         lane.join(TWO, 1);
     }
 
     @Test
-    void whoWasSilentForItsLeaseBeforeTheTakeoverIsLostAfterAFewHeartbeats() {
-        passBeating(Duration.ofSeconds(6));
+    void aRunnerSilentBeforeTheTakeoverIsLostAfterTheGrace() {
+        passWithHeartbeats(Duration.ofSeconds(6));
         // Then the dispatcher dies; it takes 8 seconds until another has the lane.
         lane.now = lane.now.plusSeconds(8);
         lane.takeOver();
@@ -39,37 +39,37 @@ class TakeoverTest {
         assertThat(lane.events(RunnerLost.class)).isEmpty();
         lane.beat(TWO, 1);
         lane.tick(Duration.ofSeconds(1));
-        assertThat(lane.events(RunnerLost.class)).singleElement().satisfies(this::isOne);
+        assertThat(lane.events(RunnerLost.class)).singleElement().satisfies(this::assertIsOne);
         assertThat(lane.lastGranted().holder()).isEqualTo(TWO);
     }
 
     @Test
     void noRunnerIsLostBeforeItsLeaseIsOver() {
-        passBeating(Duration.ofSeconds(2));
+        passWithHeartbeats(Duration.ofSeconds(2));
         lane.now = lane.now.plusSeconds(3);
         lane.takeOver();
         lane.beat(TWO, 1);
         // Not noted as quiet: it may have been heard of until the lane was read last, at 1 s.
-        passBeating(LEASE.minusSeconds(5));
+        passWithHeartbeats(LEASE.minusSeconds(5));
         assertThat(lane.events(RunnerLost.class)).isEmpty();
-        passBeating(Duration.ofSeconds(2));
-        assertThat(lane.events(RunnerLost.class)).singleElement().satisfies(this::isOne);
+        passWithHeartbeats(Duration.ofSeconds(2));
+        assertThat(lane.events(RunnerLost.class)).singleElement().satisfies(this::assertIsOne);
     }
 
     @Test
-    void takeoversOneAfterTheOtherDoNotProlongALeaseByMoreThanTheLastOnesGrace() {
-        passBeating(Duration.ofSeconds(6));
+    void takeoversInARowProlongALeaseByOneGraceOnly() {
+        passWithHeartbeats(Duration.ofSeconds(6));
         for (int i = 0; i < 3; i++) {
             lane.takeOver();
-            passBeating(Duration.ofSeconds(4));
+            passWithHeartbeats(Duration.ofSeconds(4));
         }
         assertThat(lane.events(RunnerLost.class)).isEmpty();
-        passBeating(Duration.ofSeconds(2));
-        assertThat(lane.events(RunnerLost.class)).singleElement().satisfies(this::isOne);
+        passWithHeartbeats(Duration.ofSeconds(2));
+        assertThat(lane.events(RunnerLost.class)).singleElement().satisfies(this::assertIsOne);
     }
 
     @Test
-    void whoSpeaksInTheGraceIsNotLost() {
+    void aRunnerHeardOfInTheGraceIsNotLost() {
         lane.now = lane.now.plus(LEASE.multipliedBy(4));
         lane.takeOver();
         lane.tick(GRACE.minusSeconds(1));
@@ -80,7 +80,7 @@ class TakeoverTest {
     }
 
     @Test
-    void whoIsHeardOfAgainIsNotedAsQuietNoMore() {
+    void aRunnerHeardOfAgainIsNoLongerQuiet() {
         lane.tick(RULE.quietAfter());
         lane.beat(ONE, 1, new Attempt(lane.task("a", "Ada", TaskOptions.NONE).id(), 1));
         lane.beat(TWO, 1);
@@ -93,7 +93,7 @@ class TakeoverTest {
     }
 
     @Test
-    void timeIsLookedAtWhenSomethingIsDueAndNotBefore() {
+    void aTickIsDueWhenALeaseIsAndNotBefore() {
         // Both are noted as quiet; then declared lost.
         assertThat(lane.due()).contains(lane.now.plus(RULE.quietAfter()));
         lane.tick(RULE.quietAfter());
@@ -102,40 +102,40 @@ class TakeoverTest {
         assertThat(lane.events(RunnerLost.class)).hasSize(2);
         // The attempt is tried again at once; nobody is there, and its turn has moved.
         lane.tick(Duration.ZERO);
-        assertThat(lane.in(TaskState.Queued.class)).hasSize(1);
+        assertThat(lane.tasksIn(TaskState.Queued.class)).hasSize(1);
     }
 
     @Test
-    void anEmptyLaneLooksAtNothing() {
+    void inAnEmptyLaneNoTickIsDue() {
         assertThat(new LedgerHarness().due()).isEmpty();
     }
 
     @Test
-    void timeIsNotLookedAtOverAndOverForTheSameThing() {
+    void noTickIsDueAgainAndAgainForTheSameThing() {
         lane.submit("b");
         lane.submit("c");
-        int looksAtOneMoment = 0;
-        for (int looks = 0; lane.due().isPresent(); looks++) {
-            assertThat(looks).as("looks until nothing is due").isLessThan(50);
+        int ticksAtOneMoment = 0;
+        for (int ticks = 0; lane.due().isPresent(); ticks++) {
+            assertThat(ticks).as("ticks until nothing is due").isLessThan(50);
             Instant due = lane.due().get();
-            looksAtOneMoment = due.isAfter(lane.now) ? 0 : looksAtOneMoment + 1;
-            assertThat(looksAtOneMoment).isLessThan(3);
+            ticksAtOneMoment = due.isAfter(lane.now) ? 0 : ticksAtOneMoment + 1;
+            assertThat(ticksAtOneMoment).isLessThan(3);
             if (due.isAfter(lane.now)) {
                 lane.now = due;
             }
             lane.tick(Duration.ZERO);
         }
         // Two were claimed once and wait for a runner; the third has expired.
-        assertThat(lane.in(TaskState.Queued.class)).hasSize(2);
+        assertThat(lane.tasksIn(TaskState.Queued.class)).hasSize(2);
         assertThat(lane.results).hasSize(1);
     }
 
-    private void isOne(RunnerLost lost) {
+    private void assertIsOne(RunnerLost lost) {
         assertThat(lost.holder()).isEqualTo(ONE);
     }
 
     /** Two goes on beating; time is looked at whenever it is due. */
-    private void passBeating(Duration time) {
+    private void passWithHeartbeats(Duration time) {
         for (long passed = 0; passed < time.toSeconds(); passed++) {
             lane.beat(TWO, 1);
             lane.tick(Duration.ofSeconds(1));

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The rarer turns of a task's life, and of a runner's. */
+/** Expiry, approval, replays, forced cancels and lost runners. */
 class TaskLifecycleTest {
     private static final Duration LEASE = Rules.DEFAULT.leases().lease();
     private static final Holder ONE = LedgerHarness.runner("one", 1);
@@ -30,7 +30,7 @@ class TaskLifecycleTest {
     private static final Failed BROKEN = Failed.of(FailureKind.TRANSIENT, "disk full");
 
     @Test
-    void aTaskThatNobodyClaimsExpires() {
+    void aTaskThatIsNeverClaimedExpires() {
         LedgerHarness lane = new LedgerHarness();
         lane.submit("a");
         lane.tick(Duration.ofHours(24).minusSeconds(1));
@@ -44,7 +44,7 @@ class TaskLifecycleTest {
                             .isEqualTo(
                                     "no slot of pool default was free for it within 24 h; replay it, or submit it again");
                 });
-        assertThat(lane.live()).isZero();
+        assertThat(lane.liveTasks()).isZero();
     }
 
     @Test
@@ -55,11 +55,11 @@ class TaskLifecycleTest {
         lane.tick(LEASE.plusSeconds(1));
         lane.tick(Duration.ofHours(30));
         assertThat(lane.results).isEmpty();
-        assertThat(lane.census().queued()).isEqualTo(1);
+        assertThat(lane.counts().tasks().queued()).isEqualTo(1);
     }
 
     @Test
-    void everythingThatExpiresAtOnceDoesSoInShortSteps() {
+    void tasksThatExpireTogetherDoSoInShortSteps() {
         LedgerHarness lane = new LedgerHarness();
         for (int i = 0; i < 2_500; i++) {
             lane.submit("t" + i);
@@ -72,7 +72,7 @@ class TaskLifecycleTest {
     }
 
     @Test
-    void whatWantsApprovalIsQueuedWhenItIsGivenAndOnce() {
+    void aTaskThatNeedsApprovalIsQueuedOnceWhenApproved() {
         LedgerHarness lane = new LedgerHarness(approving());
         lane.join(ONE, 1);
         lane.submit("a");
@@ -87,7 +87,7 @@ class TaskLifecycleTest {
     }
 
     @Test
-    void whatNobodyApprovesExpiresAndWhatIsDeniedIsCancelled() {
+    void anUnapprovedTaskExpiresOrIsCancelled() {
         LedgerHarness lane = new LedgerHarness(approving());
         lane.submit("forgotten");
         lane.submit("denied");
@@ -100,7 +100,7 @@ class TaskLifecycleTest {
     }
 
     @Test
-    void aReplayIsTheSameTaskAgainAsANewOne() {
+    void aReplaySubmitsTheSameTaskUnderANewId() {
         LedgerHarness lane = new LedgerHarness();
         TaskSubmitted original =
                 lane.task("a", "Ada", new TaskOptions("coder", null, null, 1, null));
@@ -109,11 +109,11 @@ class TaskLifecycleTest {
         lane.finished(lane.lastGranted(), Failed.of(FailureKind.PERMANENT, "no such model"));
         lane.replay("b", "a", new TaskOptions("cheap", Thinking.HIGH, null, null, null));
         lane.replay("b", "a", TaskOptions.NONE);
-        assertThat(lane.replays()).hasSize(1);
+        assertThat(lane.pendingReplays()).hasSize(1);
         assertThat(lane.events).hasAtLeastOneElementOfType(DuplicateIgnored.class);
         lane.takeOver();
-        lane.give(new Input.Original(new TaskId("b"), original));
-        lane.give(new Input.Original(new TaskId("b"), original));
+        lane.handle(new Input.ReplaySourceFound(new TaskId("b"), original));
+        lane.handle(new Input.ReplaySourceFound(new TaskId("b"), original));
         assertThat(lane.submissions)
                 .singleElement()
                 .satisfies(again -> {
@@ -124,11 +124,11 @@ class TaskLifecycleTest {
                             .isEqualTo(new TaskOptions("cheap", Thinking.HIGH, null, 1, null));
                     assertThat(again.requester().name()).isEqualTo("Bob");
                 });
-        assertThat(lane.replays()).isEmpty();
+        assertThat(lane.pendingReplays()).isEmpty();
     }
 
     @Test
-    void whatCannotBeReplayedIsRefusedWithTheReason() {
+    void aTaskThatCannotBeReplayedIsRefusedWithTheReason() {
         LedgerHarness lane = new LedgerHarness();
         lane.submit("alive");
         lane.replay("r1", "alive", TaskOptions.NONE);
@@ -137,11 +137,12 @@ class TaskLifecycleTest {
         assertThat(lane.refusals.getLast()).contains("unknown in pool default");
         lane.cancel("alive");
         lane.replay("r3", "alive", TaskOptions.NONE);
-        lane.give(new Input.OriginalGone(new TaskId("r3"), "its record is no longer kept"));
+        lane.handle(
+                new Input.ReplaySourceMissing(new TaskId("r3"), "its record is no longer kept"));
         assertThat(lane.refusals.getLast())
                 .isEqualTo(
                         "task alive cannot be replayed: its record is no longer kept. Submit it again");
-        assertThat(lane.replays()).isEmpty();
+        assertThat(lane.pendingReplays()).isEmpty();
     }
 
     @Test
@@ -175,13 +176,13 @@ class TaskLifecycleTest {
 
     /** One task kills whatever runs it, three times; its neighbours come to no harm. */
     @Test
-    void aPoisonTaskFailsWithItsReasonAndItsNeighboursDoNot() {
+    void aTaskThatKillsItsRunnersFailsAndItsNeighboursDoNot() {
         LedgerHarness lane = new LedgerHarness();
         lane.submit("poison");
         lane.submit("n1");
         lane.submit("n2");
-        for (int life = 1; life <= 8 && lane.live() > 0; life++) {
-            Holder runner = LedgerHarness.runner("only", life);
+        for (int session = 1; session <= 8 && lane.liveTasks() > 0; session++) {
+            Holder runner = LedgerHarness.runner("only", session);
             lane.join(runner, 3);
             lane.stayAlive(runner, 3, Duration.ofSeconds(14));
             boolean poisoned =
@@ -189,7 +190,7 @@ class TaskLifecycleTest {
             if (poisoned) {
                 lane.tick(LEASE.plusSeconds(1));
             } else {
-                while (lane.live() > 0) {
+                while (lane.liveTasks() > 0) {
                     lane.succeeded(lane.lastGranted());
                 }
             }
@@ -210,7 +211,7 @@ class TaskLifecycleTest {
     }
 
     @Test
-    void theTimeThatASilentRunnerWasWaitedForIsBackOff() {
+    void theLeaseOfALostRunnerCountsAsBackOff() {
         LedgerHarness lane = new LedgerHarness();
         lane.join(ONE, 2);
         lane.submit("a");
@@ -228,26 +229,26 @@ class TaskLifecycleTest {
     }
 
     @Test
-    void aTaskWhoseRunnersGoOnDyingWaitsLongerThanTheLease() {
+    void aTaskThatLosesRunnerAfterRunnerWaitsLongerThanTheLease() {
         LedgerHarness lane = new LedgerHarness();
         lane.submit("a", new TaskOptions(null, null, null, 10, null));
-        for (int life = 1; life <= 4; life++) {
-            lane.join(LedgerHarness.runner("one", life), 1);
-            assertThat(lane.granted()).hasSize(life);
+        for (int session = 1; session <= 4; session++) {
+            lane.join(LedgerHarness.runner("one", session), 1);
+            assertThat(lane.granted()).hasSize(session);
             lane.tick(LEASE.plusMillis(1));
         }
         lane.join(TWO, 1);
-        assertThat(lane.in(TaskState.BackingOff.class)).hasSize(1);
+        assertThat(lane.tasksIn(TaskState.BackingOff.class)).hasSize(1);
         lane.stayAlive(TWO, 1, Duration.ofSeconds(5));
         assertThat(lane.granted()).hasSize(5);
     }
 
     @Test
-    void aRunnerThatSaysThatItLeavesIsFollowedAfterTheBackOff() {
+    void theTaskOfARunnerThatLeftIsClaimedAfterTheBackOff() {
         LedgerHarness lane = new LedgerHarness();
         lane.join(ONE, 1);
         lane.submit("a");
-        lane.run(new RunMessage.RunnerLeft(LedgerHarness.POOL, ONE, "stopped", lane.now));
+        lane.handleRun(new RunMessage.RunnerLeft(LedgerHarness.POOL, ONE, "stopped", lane.now));
         lane.join(TWO, 1);
         assertThat(lane.granted()).hasSize(1);
         lane.stayAlive(TWO, 1, Duration.ofSeconds(4));
@@ -255,7 +256,7 @@ class TaskLifecycleTest {
     }
 
     @Test
-    void aTaskShowsItsHistory() {
+    void aTaskKeepsItsHistory() {
         LedgerHarness lane = new LedgerHarness();
         lane.join(ONE, 1);
         lane.submit("a");

@@ -9,25 +9,26 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How questions end that cannot be answered. */
-final class Answers {
-    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+/** Turns failures of a request into responses that say what to do. */
+final class ErrorResponses {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
     private static final String RETRY_AFTER_SECONDS = "1";
 
-    private Answers() {}
+    private ErrorResponses() {}
 
-    static HttpResponse<?> of(Callable<HttpResponse<?>> answer) {
+    /** The response, or why there is none. */
+    static HttpResponse<?> orError(Callable<HttpResponse<?>> response) {
         try {
-            return answer.call();
-        } catch (IllegalArgumentException bad) {
-            return Problem.answer(HttpStatus.BAD_REQUEST, String.valueOf(bad.getMessage()));
-        } catch (TaskRequests.KafkaSilentException e) {
+            return response.call();
+        } catch (IllegalArgumentException e) {
+            return Problem.answer(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        } catch (TaskRequests.KafkaTimeoutException e) {
             LOG.warn("a request over HTTP was not taken by Kafka", e);
-            return later(
+            return unavailable(
                     "Kafka does not answer. Whether the request was taken is not known; ask again.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return later("This dispatcher is stopping.");
+            return unavailable("This dispatcher is stopping.");
         } catch (RuntimeException bug) {
             throw bug;
         } catch (Exception impossible) {
@@ -35,7 +36,8 @@ final class Answers {
         }
     }
 
-    static HttpResponse<Problem> later(String detail) {
+    /** To be tried again in a second. */
+    static HttpResponse<Problem> unavailable(String detail) {
         return Problem.answer(HttpStatus.SERVICE_UNAVAILABLE, detail)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }

@@ -9,23 +9,24 @@ import java.time.InstantSource;
  * What all lanes of a dispatcher share.
  *
  * @param clock by which everything is decided
- * @param originals reads what replays repeat
- * @param notes where a lane's start is noted
+ * @param lanes where each lane registers, to be asked
+ * @param replaySources reads the tasks that replays repeat
+ * @param startLog where a lane's start is recorded
  */
-record LaneParts(
+record LaneDependencies(
         Decider decider,
         Settings settings,
         Codec codec,
         InstantSource clock,
         Meters meters,
         Lanes lanes,
-        ReplaySourceReader originals,
-        StartLog notes) {
+        ReplaySourceReader replaySources,
+        StartLog startLog) {
 
     /**
-     * @param lanes how many there are
+     * @param laneCount of the fleet
      * @param commitInterval what was decided is committed at the latest after so long
      * @param retention how long ended tasks are known
      */
-    record Settings(int lanes, Duration commitInterval, Duration retention) {}
+    record Settings(int laneCount, Duration commitInterval, Duration retention) {}
 }

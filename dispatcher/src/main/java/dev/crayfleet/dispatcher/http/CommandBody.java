@@ -1,0 +1,21 @@
+package dev.crayfleet.dispatcher.http;
+
+import dev.crayfleet.contract.Requester;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request to cancel or approve a task.
+ *
+ * @param requester who asks, for the history and for fair shares; anonymous if absent
+ */
+record CommandBody(@Nullable String requester) {
+    Requester toRequester() {
+        return requesterOf(requester);
+    }
+
+    static Requester requesterOf(@Nullable String name) {
+        return name == null || name.isBlank()
+                ? new Requester("http:anonymous", "HTTP")
+                : new Requester("http:" + name.strip(), name.strip());
+    }
+}

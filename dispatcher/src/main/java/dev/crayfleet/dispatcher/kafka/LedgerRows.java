@@ -1,0 +1,161 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import dev.crayfleet.contract.PackedCodec;
+import dev.crayfleet.contract.RecordPosition;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.dispatcher.ledger.AttemptCounts;
+import dev.crayfleet.dispatcher.ledger.FinishedTask;
+import dev.crayfleet.dispatcher.ledger.LedgerEntry;
+import dev.crayfleet.dispatcher.ledger.RunnerKey;
+import dev.crayfleet.dispatcher.ledger.Submission;
+import dev.crayfleet.dispatcher.ledger.TaskEntry;
+import dev.crayfleet.dispatcher.ledger.TaskHistoryStep;
+import dev.crayfleet.dispatcher.ledger.TaskState;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.KeyValue;
+import org.jspecify.annotations.Nullable;
+
+/** Rows that follow from entries of the ledger, in their order; without a value, one that goes. */
+final class LedgerRows {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final PackedCodec codec;
+    private final Predicate<String> isStored;
+    private final List<KeyValue<String, byte @Nullable []>> rows = new ArrayList<>();
+
+    /**
+     * @param isStored whether the store has a row with that key
+     */
+    LedgerRows(PackedCodec codec, Predicate<String> isStored) {
+        this.codec = codec;
+        this.isStored = isStored;
+    }
+
+    /** Written once; a prompt may be long, and a task changes some five times. */
+    record StoredSubmission(TaskSubmitted submitted, RecordPosition place, int limit) {
+        static StoredSubmission of(Submission submission) {
+            return new StoredSubmission(
+                    submission.task(), submission.place(), submission.maxAttempts());
+        }
+    }
+
+    /** What changes of a task. */
+    record StoredProgress(
+            int attempts,
+            int losses,
+            int givenBack,
+            TaskState state,
+            TaskEntry.@Nullable Cancel cancel,
+            List<TaskHistoryStep> history) {
+        static StoredProgress of(TaskEntry task) {
+            AttemptCounts counts = task.counts();
+            return new StoredProgress(
+                    counts.claimed(),
+                    counts.lost(),
+                    counts.givenBack(),
+                    task.state(),
+                    task.cancel(),
+                    task.history());
+        }
+
+        TaskEntry toEntry(StoredSubmission stored) {
+            return new TaskEntry(
+                    new Submission(stored.submitted(), stored.place(), stored.limit()),
+                    new AttemptCounts(attempts, losses, givenBack),
+                    state,
+                    cancel,
+                    history);
+        }
+    }
+
+    List<KeyValue<String, byte @Nullable []>> rows() {
+        return rows;
+    }
+
+    /**
+     * @throws RuntimeException if it cannot be written
+     */
+    void add(LedgerEntry entry) {
+        switch (entry) {
+            case LedgerEntry.TaskPut put -> addTask(put.task());
+            case LedgerEntry.TaskClosed closed -> addFinished(closed.task());
+            case LedgerEntry.TaskForgotten forgotten -> {
+                delete(LedgerKeys.FINISHED + forgotten.id());
+                delete(LedgerKeys.ended(forgotten.finishedAt(), forgotten.id()));
+            }
+            case LedgerEntry.RunnerPut put ->
+                    put(
+                            LedgerKeys.runner(
+                                    new RunnerKey(put.runner().pool(), put.runner().holder())),
+                            codec.encode(put.runner()));
+            case LedgerEntry.RunnerRemoved removed -> {
+                delete(LedgerKeys.runner(removed.runner()));
+                deleteIfStored(LedgerKeys.quiet(removed.runner()));
+            }
+            case LedgerEntry.RunnerQuiet(RunnerKey key, Instant since) -> {
+                if (since == null) {
+                    delete(LedgerKeys.quiet(key));
+                } else {
+                    put(LedgerKeys.quiet(key), encode(since));
+                }
+            }
+            case LedgerEntry.PoolCounted counted ->
+                    put(LedgerKeys.POOL + counted.totals().pool(), codec.encode(counted.totals()));
+            case LedgerEntry.PoolForgotten forgotten -> delete(LedgerKeys.POOL + forgotten.pool());
+            case LedgerEntry.ReplayPut put ->
+                    put(
+                            LedgerKeys.REPLAY + put.replay().request().id(),
+                            codec.encode(put.replay()));
+            case LedgerEntry.ReplayClosed closed -> delete(LedgerKeys.REPLAY + closed.id());
+            case LedgerEntry.Unrecorded unrecorded -> {
+                // A dispatcher that takes the lane over finds it out again.
+            }
+        }
+    }
+
+    private void addTask(TaskEntry task) {
+        String submissionKey = LedgerKeys.SUBMISSION + task.id();
+        if (!isStored.test(submissionKey)) {
+            put(submissionKey, codec.encode(StoredSubmission.of(task.submission())));
+        }
+        put(LedgerKeys.PROGRESS + task.id(), codec.encode(StoredProgress.of(task)));
+    }
+
+    private void addFinished(FinishedTask task) {
+        delete(LedgerKeys.PROGRESS + task.id());
+        delete(LedgerKeys.SUBMISSION + task.id());
+        put(LedgerKeys.FINISHED + task.id(), codec.encode(task));
+        put(LedgerKeys.ended(task.finishedAt(), task.id()), NOTHING);
+    }
+
+    private void put(String key, byte[] value) {
+        if (value.length > LaneOutput.MAX_VALUE_BYTES) {
+            throw new IllegalArgumentException(
+                    "the ledger's row %s would have %,d bytes, more than a record may have"
+                            .formatted(key, value.length));
+        }
+        rows.add(new KeyValue<>(key, value));
+    }
+
+    private void delete(String key) {
+        rows.add(new KeyValue<>(key, null));
+    }
+
+    private void deleteIfStored(String key) {
+        if (isStored.test(key)) {
+            delete(key);
+        }
+    }
+
+    private static byte[] encode(Instant at) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(at.toEpochMilli()).array();
+    }
+
+    static Instant decodeInstant(byte[] value) {
+        return Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong());
+    }
+}

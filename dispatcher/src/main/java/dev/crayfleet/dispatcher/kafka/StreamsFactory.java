@@ -1,0 +1,96 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.dispatcher.DispatcherClock;
+import dev.crayfleet.dispatcher.config.LaneSettings;
+import dev.crayfleet.dispatcher.config.RuleSettings;
+import dev.crayfleet.dispatcher.config.StreamsSettings;
+import dev.crayfleet.dispatcher.ledger.Decider;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.stage.Stage;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+
+/** Makes the Kafka Streams application: one that has failed cannot be started again. */
+@Singleton
+@Requires(property = Stage.PROPERTY, value = "dispatcher")
+class StreamsFactory {
+    /** The consumer group, the prefix of the changelog and of transactional ids. */
+    static final String APPLICATION_ID = "crayfleet-dispatcher";
+
+    private final KafkaSettings kafka;
+    private final RuleSettings rules;
+    private final StreamsSettings settings;
+    private final LaneSettings laneSettings;
+    private final InstantSource clock;
+    private final Meters meters;
+    private final Lanes lanes;
+    private final ReplaySourceReader replaySources;
+    private final KafkaStartLog startLog;
+
+    StreamsFactory(
+            KafkaSettings kafka,
+            RuleSettings rules,
+            StreamsSettings settings,
+            LaneSettings laneSettings,
+            DispatcherClock clock,
+            MeterRegistry registry,
+            Lanes lanes) {
+        this.kafka = kafka;
+        this.rules = rules;
+        this.settings = settings;
+        this.laneSettings = laneSettings;
+        this.clock = clock;
+        this.meters = new Meters(registry);
+        this.lanes = lanes;
+        this.replaySources =
+                new ReplaySourceReader(kafka, new Codec(), laneSettings.kafkaPatience());
+        this.startLog = new KafkaStartLog(kafka, APPLICATION_ID);
+    }
+
+    /**
+     * @param self as the other dispatchers are to know it
+     * @throws IllegalArgumentException with a sentence for people, if a setting makes no sense
+     */
+    KafkaStreams create(DispatcherInstance self) {
+        LaneDependencies dependencies =
+                new LaneDependencies(
+                        new Decider(rules.rules()),
+                        new LaneDependencies.Settings(
+                                kafka.lanes(), settings.commitInterval(), laneSettings.retention()),
+                        new Codec(),
+                        clock,
+                        meters,
+                        lanes,
+                        replaySources,
+                        startLog);
+        ThreadLocal<CommitPace> pace = pacePerThread(settings.commitInterval());
+        return new KafkaStreams(
+                topology(dependencies, pace),
+                new StreamsConfig(StreamsProperties.of(kafka, settings, APPLICATION_ID, self)),
+                new LaneClients(settings.transactionTimeout(), pace, settings.commitInterval()));
+    }
+
+    /** A pace for each stream thread. */
+    static ThreadLocal<CommitPace> pacePerThread(Duration interval) {
+        return ThreadLocal.withInitial(() -> new CommitPace(interval, System.nanoTime()));
+    }
+
+    static Topology topology(LaneDependencies dependencies, ThreadLocal<CommitPace> pace) {
+        return DispatcherTopology.of(
+                () -> new LaneProcessor(dependencies, pace),
+                new RecordTimestamp(dependencies.clock()));
+    }
+
+    /** Ends what the lanes used; call it when their application is closed. */
+    void closeClients() {
+        replaySources.close();
+        startLog.close();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import dev.crayfleet.contract.Pool;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The pools of a lane, by name, and what of them has changed. */
+final class LanePools {
+    private final Rules.QueueRule rule;
+    private final SortedMap<Pool, PoolState> pools = new TreeMap<>();
+    private final Set<Pool> withChangedTotals = new LinkedHashSet<>();
+    private final Set<Pool> withMovedQueue = new LinkedHashSet<>();
+    private final NameQuota names;
+
+    LanePools(Rules rules) {
+        this.rule = rules.queueing();
+        this.names = new NameQuota(rules.bounds());
+    }
+
+    /**
+     * The state of a pool, which is made if there is none; and which may be changed by the caller.
+     */
+    PoolState get(Pool pool) {
+        names.markChanged(pool);
+        return pools.computeIfAbsent(pool, name -> new PoolState(name, rule));
+    }
+
+    Optional<PoolState> find(Pool pool) {
+        return Optional.ofNullable(pools.get(pool));
+    }
+
+    boolean contains(Pool pool) {
+        return pools.containsKey(pool);
+    }
+
+    Set<Pool> all() {
+        return pools.keySet();
+    }
+
+    /** The states themselves; what others add or remove is seen here. */
+    Map<Pool, PoolState> states() {
+        return pools;
+    }
+
+    NameQuota names() {
+        return names;
+    }
+
+    /** Pools with a runner, by name; at most {@code max}. */
+    List<Pool> served(int max) {
+        return pools.entrySet().stream()
+                .filter(each -> each.getValue().isServed())
+                .map(Map.Entry::getKey)
+                .limit(max)
+                .toList();
+    }
+
+    Collection<PoolState> withWaitingTasks() {
+        return pools.values().stream().filter(PoolState::hasWaitingTasks).toList();
+    }
+
+    Map<Pool, PoolCounts> counts() {
+        Map<Pool, PoolCounts> counts = new TreeMap<>();
+        pools.forEach((pool, state) -> counts.put(pool, state.counts()));
+        return counts;
+    }
+
+    /** Forgets a pool, unless it is in use by now. */
+    void forget(Pool pool) {
+        PoolState state = pools.get(pool);
+        if (state != null && state.isEmpty() && !state.isServed()) {
+            pools.remove(pool);
+        }
+        names.forget(pool);
+    }
+
+    /** What is beyond the limits on names, or has been kept long enough. */
+    List<LedgerEntry> surplus(Instant now) {
+        return names.surplus(pools, now);
+    }
+
+    void markTotalsChanged(Pool pool) {
+        withChangedTotals.add(pool);
+    }
+
+    /** The totals that have changed since this was last asked. */
+    List<LedgerEntry> takeChangedTotals() {
+        if (withChangedTotals.isEmpty()) {
+            return List.of();
+        }
+        List<LedgerEntry> totals = new ArrayList<>();
+        withChangedTotals.forEach(
+                pool -> totals.add(new LedgerEntry.PoolCounted(get(pool).totals())));
+        withChangedTotals.clear();
+        return totals;
+    }
+
+    void markQueueMoved(Pool pool) {
+        withMovedQueue.add(pool);
+    }
+
+    /** When the next pool is due to be told its positions, or can be forgotten. */
+    Optional<Instant> due() {
+        List<Optional<Instant>> dues = new ArrayList<>();
+        dues.add(names.due());
+        withMovedQueue.removeIf(pool -> positionsDue(pool).isEmpty());
+        withMovedQueue.forEach(pool -> dues.add(positionsDue(pool)));
+        return dues.stream().flatMap(Optional::stream).min(Comparator.naturalOrder());
+    }
+
+    private Optional<Instant> positionsDue(Pool pool) {
+        return find(pool).flatMap(state -> state.positionsDue(rule.positionsEvery()));
+    }
+}

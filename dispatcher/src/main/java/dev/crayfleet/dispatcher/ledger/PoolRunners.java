@@ -1,0 +1,105 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
+
+/** The runners of one pool, by name. */
+final class PoolRunners {
+    private static final Comparator<Holder> BY_NAME =
+            Comparator.comparing(Holder::runner).thenComparing(Holder::incarnation);
+
+    private final SortedMap<Holder, RunnerSlots> runners = new TreeMap<>(BY_NAME);
+
+    Optional<RunnerSlots> find(Holder holder) {
+        return Optional.ofNullable(runners.get(holder));
+    }
+
+    RunnerSlots getOrCreate(Holder holder) {
+        return runners.computeIfAbsent(holder, session -> new RunnerSlots());
+    }
+
+    void remove(Holder holder) {
+        runners.remove(holder);
+    }
+
+    void forEach(BiConsumer<Holder, RunnerSlots> action) {
+        runners.forEach(action);
+    }
+
+    boolean isEmpty() {
+        return runners.isEmpty();
+    }
+
+    /** Those that have a free slot. */
+    List<RunnerSlots> free(Instant now) {
+        List<RunnerSlots> free = new ArrayList<>();
+        for (RunnerSlots slots : runners.values()) {
+            if (slots.free(now) > 0) {
+                free.add(slots);
+            }
+        }
+        return free;
+    }
+
+    /**
+     * A runner that has not had the task yet, so that it is seen whose fault a failure is; of those
+     * the one with most free slots; among equals the first by name.
+     *
+     * @param free runners with a free slot
+     */
+    static Optional<RunnerEntry> best(List<RunnerSlots> free, TaskEntry task, Instant now) {
+        Set<String> earlier = task.attempts() == 0 ? Set.of() : task.runners();
+        RunnerSlots best = null;
+        boolean bestHadTask = false;
+        for (RunnerSlots slots : free) {
+            if (slots.suits(task.requester(), task.suspicion(), now)) {
+                boolean hadTask = slots.isOneOf(earlier);
+                if (best == null
+                        || (bestHadTask && !hadTask)
+                        || (bestHadTask == hadTask && slots.free(now) > best.free(now))) {
+                    best = slots;
+                    bestHadTask = hadTask;
+                }
+            }
+        }
+        return best == null ? Optional.empty() : Optional.ofNullable(best.entry());
+    }
+
+    int heldTasks() {
+        return sum(RunnerSlots::holds);
+    }
+
+    int runningTasks() {
+        return sum(RunnerSlots::running);
+    }
+
+    /** How many take claims of anybody. */
+    int ready() {
+        return sum(slots -> slots.is(Standing.READY) ? 1 : 0);
+    }
+
+    int readySlots() {
+        return sum(slots -> {
+            RunnerEntry entry = slots.entry();
+            return entry != null && slots.is(Standing.READY) ? entry.slots() : 0;
+        });
+    }
+
+    private int sum(ToIntFunction<RunnerSlots> count) {
+        int sum = 0;
+        for (RunnerSlots slots : runners.values()) {
+            sum += count.applyAsInt(slots);
+        }
+        return sum;
+    }
+}
