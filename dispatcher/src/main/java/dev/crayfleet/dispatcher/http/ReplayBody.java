@@ -55,7 +55,7 @@ record ReplayBody(
 
     private static String newId(TaskView task) {
         String suffix = "-replay-" + UUID.randomUUID().toString().substring(0, 8);
-        int maxStem = TaskId.LONGEST - suffix.length();
+        int maxStem = TaskId.MAX_CHARS - suffix.length();
         String stem = task.id().length() > maxStem ? task.id().substring(0, maxStem) : task.id();
         return stem + suffix;
     }

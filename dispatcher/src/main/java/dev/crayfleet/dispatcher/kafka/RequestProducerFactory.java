@@ -1,6 +1,6 @@
 package dev.crayfleet.dispatcher.kafka;
 
-import dev.crayfleet.dispatcher.DispatcherConfig;
+import dev.crayfleet.dispatcher.config.HttpSettings;
 import dev.crayfleet.stage.Stage;
 import dev.crayfleet.stage.kafka.ProducerDefaults;
 import io.micronaut.context.annotation.Factory;
@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 final class RequestProducerFactory {
     @Singleton
-    ProducerDefaults producerDefaults(DispatcherConfig config) {
-        return new ProducerDefaults("crayfleet-dispatcher-requests", config.answerTimeout());
+    ProducerDefaults producerDefaults(HttpSettings settings) {
+        return new ProducerDefaults("crayfleet-dispatcher-requests", settings.answerTimeout());
     }
 }
