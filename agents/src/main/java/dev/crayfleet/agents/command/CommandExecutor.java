@@ -125,7 +125,7 @@ public final class CommandExecutor implements Executor {
                             : Failed.of(FailureKind.AGENT_ERROR, output.error());
             case 126, 127 ->
                     Failed.of(
-                            FailureClassifier.notRun(process.lastErrorLine()),
+                            FailureClassifier.startFailureKind(process.lastErrorLine()),
                             "%s cannot be run here (exit code %d).%s"
                                     .formatted(
                                             settings.words().getFirst(), process.exitCode(), tail));

@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
 
 /** Finds ports for a Gateway, which uses the three above its port as well. */
 final class FreePort {
-    static final int PORTS_EACH = 4;
+    static final int PORTS_PER_GATEWAY = 4;
     private static final int MIN_PORT = 18_800;
-    private static final int MAX_SLOTS = 2_000;
+    private static final int CANDIDATES = 2_000;
     private static final int MAX_TRIES = 200;
 
     private FreePort() {}
@@ -37,7 +37,7 @@ final class FreePort {
      */
     private static int find(RandomGenerator random) throws IOException {
         for (int i = 0; i < MAX_TRIES; i++) {
-            int port = MIN_PORT + PORTS_EACH * random.nextInt(MAX_SLOTS);
+            int port = MIN_PORT + PORTS_PER_GATEWAY * random.nextInt(CANDIDATES);
             if (isFree(port)) {
                 return port;
             }
@@ -46,7 +46,7 @@ final class FreePort {
     }
 
     private static boolean isFree(int port) {
-        for (int offset = 0; offset < PORTS_EACH; offset++) {
+        for (int offset = 0; offset < PORTS_PER_GATEWAY; offset++) {
             try (ServerSocket socket = new ServerSocket()) {
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + offset));
             } catch (IOException taken) {

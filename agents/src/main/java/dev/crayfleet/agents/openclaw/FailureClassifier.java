@@ -95,8 +95,11 @@ public final class FailureClassifier {
         return FailureRules.byMessage(message, now);
     }
 
-    /** Of a program that could not be run: whether the machine only lacked resources for it. */
-    public static FailureKind notRun(String lastErrorLine) {
+    /**
+     * The kind of failure of a program that could not be started: transient where the machine
+     * lacked resources.
+     */
+    public static FailureKind startFailureKind(String lastErrorLine) {
         return lastErrorLine.contains("Resource temporarily unavailable")
                         || lastErrorLine.contains("Cannot allocate memory")
                 ? FailureKind.TRANSIENT
@@ -139,7 +142,7 @@ public final class FailureClassifier {
         return switch (exitCode) {
             case 126, 127 ->
                     Failed.of(
-                            notRun(lastErrorLine),
+                            startFailureKind(lastErrorLine),
                             "OpenClaw cannot be run here (exit code %d).%s"
                                     .formatted(exitCode, tail));
             case 130, 137, 143 ->

@@ -52,11 +52,11 @@ public record OpenClawJson(
     }
 
     /**
-     * @param whole with all that it includes
+     * @param merged the configuration with all that it includes
      * @throws IllegalArgumentException with a sentence for people, if it is no object
      */
-    static OpenClawJson of(JsonNode whole, Map<String, String> environment) {
-        if (!(whole instanceof ObjectNode root)) {
+    static OpenClawJson of(JsonNode merged, Map<String, String> environment) {
+        if (!(merged instanceof ObjectNode root)) {
             throw new IllegalArgumentException("it is no JSON object");
         }
         ConfigVariables found = ConfigVariables.of(root);

@@ -29,7 +29,7 @@ public final class OutputLog implements AutoCloseable {
 
     /**
      * @param maxBytes of it and the one before it, together
-     * @throws IOException if it cannot be writtenBytes at all
+     * @throws IOException if it cannot be written at all
      */
     public OutputLog(Path file, long maxBytes, Secrets secrets) throws IOException {
         this.file = file;
@@ -70,7 +70,7 @@ public final class OutputLog implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be writtenBytes any more: {}", file, e.toString());
+            LOG.warn("{} cannot be written any more: {}", file, e.toString());
             closeFile();
         }
     }

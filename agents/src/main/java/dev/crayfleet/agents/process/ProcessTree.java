@@ -87,10 +87,10 @@ public final class ProcessTree {
      * @return whether nothing is left
      */
     public boolean end(Duration grace) throws InterruptedException {
-        List<ProcessHandle> asked = scanner.findAlive();
-        if (!asked.isEmpty() && grace.isPositive()) {
-            asked.forEach(ProcessHandle::destroy);
-            awaitEnd(asked, grace);
+        List<ProcessHandle> processes = scanner.findAlive();
+        if (!processes.isEmpty() && grace.isPositive()) {
+            processes.forEach(ProcessHandle::destroy);
+            awaitEnd(processes, grace);
         }
         return killAll(each -> true, NO_GROUP);
     }

@@ -55,7 +55,7 @@ public record ResourceLimits(
      * @return the file
      */
     public Path writeFile(String text, Path aside, Path file) throws IOException {
-        Path made =
+        Path temporary =
                 Files.createTempFile(
                         aside,
                         ".made-",
@@ -63,11 +63,11 @@ public record ResourceLimits(
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.writeString(made, text);
-            giveOwnership(made);
-            return Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.writeString(temporary, text);
+            giveOwnership(temporary);
+            return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            Files.deleteIfExists(made);
+            Files.deleteIfExists(temporary);
         }
     }
 

@@ -31,7 +31,8 @@ record FolderListing(List<Path> entries, long count) {
      * @param maxEntries that are kept
      */
     static FolderListing of(Path folder, int maxEntries) throws IOException {
-        TreeSet<Path> first = // Names that are no text may look alike.
+        // The paths are compared as well, because names that are no text may look alike.
+        TreeSet<Path> first =
                 new TreeSet<>(
                         Comparator.comparing(FolderListing::name)
                                 .thenComparing(Comparator.naturalOrder()));

@@ -12,26 +12,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ModelPlannerTest {
-    private static final OpenClawJson JSON =
-            OpenClawJson.parse(
-                    """
-                    {
-                      // by hand
-                      models: {providers: {openrouter: {apiKey: '${OPENROUTER_API_KEY}', models: [
-                        {id: 'moonshotai/kimi-k2.5', reasoning: true, cost: {input: 0.00045, output: 0.00225}},
-                        {id: "stepfun/flash", /* does not think */ cost: {input: 0, output: 0,},},
-                      ]}}},
-                      agents: {defaults: {
-                        model: {primary: 'openrouter/moonshotai/kimi-k2.5'},
-                        models: {
-                          'openrouter/moonshotai/kimi-k2.5': {alias: 'primary'},
-                          'openrouter/stepfun/flash': {alias: 'Cheap'},
-                          'vendor/*': {},
-                        },
-                      }},
-                    }
-                    """);
-
     @Test
     void plansTheNearestSupportedThinkingLevel() {
         Plan byDefault = plan(TaskOptions.NONE);
@@ -49,7 +29,7 @@ class ModelPlannerTest {
         assertThat(
                         ModelPlanner.plan(
                                 new TaskOptions("cheap", Thinking.HIGH, null, null, null),
-                                JSON.catalog(),
+                                OpenClawJsonTest.JSON.catalog(),
                                 ThinkingFallback.REFUSE))
                 .isEqualTo(
                         new Planned.Refused(
@@ -61,7 +41,9 @@ class ModelPlannerTest {
     }
 
     private static Plan plan(TaskOptions options) {
-        Planned planned = ModelPlanner.plan(options, JSON.catalog(), ThinkingFallback.NEAREST);
+        Planned planned =
+                ModelPlanner.plan(
+                        options, OpenClawJsonTest.JSON.catalog(), ThinkingFallback.NEAREST);
         assertThat(planned).isInstanceOf(Plan.class);
         return (Plan) planned;
     }

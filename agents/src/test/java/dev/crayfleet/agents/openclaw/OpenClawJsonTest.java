@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is read of a written openclaw.json. */
 class OpenClawJsonTest {
-    private static final OpenClawJson JSON =
+    static final OpenClawJson JSON =
             OpenClawJson.parse(
                     """
                     {
