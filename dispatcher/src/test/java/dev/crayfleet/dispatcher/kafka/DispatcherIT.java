@@ -12,10 +12,6 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.kafka.KafkaSettings;
 import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -41,7 +37,7 @@ class DispatcherIT {
     private static DispatcherClient client;
     private static int testCount;
 
-    private static final int[] ports = {freePort(), freePort()};
+    private static final int[] ports = {DispatcherClient.freePort(), DispatcherClient.freePort()};
     private static final ApplicationContext[] dispatchers = new ApplicationContext[2];
     private FakeRunner runner;
     private String suffix;
@@ -316,13 +312,5 @@ class DispatcherIT {
                 .untilAsserted(() ->
                         assertThat(get(dispatcher, path, status).at(pointer).asText())
                                 .isEqualTo(value));
-    }
-
-    private static int freePort() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -18,8 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -214,26 +212,6 @@ class MissingLanesIT {
                 .untilAsserted(() ->
                         assertThat(get(dispatcher, "/tasks/again", 200).path("state").asText())
                                 .isEqualTo("succeeded"));
-    }
-
-    /** Fails where lanes do not catch it, and for nobody else who asks. */
-    private static final class FailingClock implements InstantSource {
-        volatile boolean isFailing;
-
-        @Override
-        public Instant instant() {
-            if (isFailing && isAskedForARecordsTime()) {
-                throw new IllegalStateException("fails on purpose");
-            }
-            return Instant.now();
-        }
-
-        private static boolean isAskedForARecordsTime() {
-            String extractor = RecordTimestamp.class.getName();
-            return StackWalker.getInstance()
-                    .walk(frames ->
-                            frames.anyMatch(frame -> frame.getClassName().equals(extractor)));
-        }
     }
 
     private List<String> ids(ApplicationContext dispatcher, int limit) throws Exception {

@@ -36,14 +36,14 @@ class HistoriesTest {
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("history " + seed + " broke a promise", e);
             }
-            retried += history.retried();
+            retried += history.checks().retried();
             returnedRunners += history.returnedRunners;
             replays += history.replayed;
-            forced += history.forcedCancels();
-            quarantined += history.quarantines();
+            forced += history.checks().forcedCancels();
+            quarantined += history.checks().quarantines();
             refused += history.refused;
-            forgotten += history.forgottenPools();
-            history.ended().forEach((status, n) -> ended.merge(status, n, Integer::sum));
+            forgotten += history.checks().forgottenPools();
+            history.checks().ended().forEach((status, n) -> ended.merge(status, n, Integer::sum));
         }
         if (only == null) {
             // Else the histories would prove nothing.

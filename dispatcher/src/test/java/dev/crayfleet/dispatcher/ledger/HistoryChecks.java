@@ -3,8 +3,11 @@ package dev.crayfleet.dispatcher.ledger;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
+import dev.crayfleet.contract.TaskStatus;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +49,28 @@ final class HistoryChecks {
     /** How many claims were not their task's first. */
     int retried() {
         return retried;
+    }
+
+    Map<TaskStatus, Integer> ended() {
+        Map<TaskStatus, Integer> ended = new EnumMap<>(TaskStatus.class);
+        results.values().forEach(result -> ended.merge(result.status(), 1, Integer::sum));
+        return ended;
+    }
+
+    int forcedCancels() {
+        return (int)
+                results.values().stream()
+                        .filter(result -> String.valueOf(result.reason()).contains("not confirm"))
+                        .count();
+    }
+
+    int quarantines() {
+        return (int)
+                lane.events.stream().filter(TaskEvent.RunnerQuarantined.class::isInstance).count();
+    }
+
+    int forgottenPools() {
+        return lane.recorded().forgottenPools();
     }
 
     /**

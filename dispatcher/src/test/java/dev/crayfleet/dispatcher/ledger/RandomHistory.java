@@ -7,15 +7,12 @@ import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.RunMessage;
-import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.TaskResult;
-import dev.crayfleet.contract.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -147,30 +144,8 @@ final class RandomHistory {
         }
     }
 
-    Map<TaskStatus, Integer> ended() {
-        Map<TaskStatus, Integer> ended = new EnumMap<>(TaskStatus.class);
-        results.values().forEach(result -> ended.merge(result.status(), 1, Integer::sum));
-        return ended;
-    }
-
-    int retried() {
-        return checks.retried();
-    }
-
-    int forcedCancels() {
-        return (int)
-                results.values().stream()
-                        .filter(result -> String.valueOf(result.reason()).contains("not confirm"))
-                        .count();
-    }
-
-    int quarantines() {
-        return (int)
-                lane.events.stream().filter(TaskEvent.RunnerQuarantined.class::isInstance).count();
-    }
-
-    int forgottenPools() {
-        return lane.recorded().forgottenPools();
+    HistoryChecks checks() {
+        return checks;
     }
 
     private SimulatedRunner anyRunner() {
