@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ExecutorFactoryTest {
     @Test
-    void refusesToStartWhereSomethingElseThanOpenClawIsToBeHeld(@TempDir Path folder) {
+    void refusesToRestrictExecutorsOtherThanOpenClaw(@TempDir Path folder) {
         Map<String, String> words =
                 Map.of(
                         "demo", "crayfleet.runner.modes",
@@ -54,7 +54,7 @@ class ExecutorFactoryTest {
     }
 
     @Test
-    void doesNotLookForOpenClawWhereNobodyWantsIt(@TempDir Path folder) {
+    void doesNotLookForOpenClawWhereNoPoolUsesIt(@TempDir Path folder) {
         Map<String, String> stale =
                 Map.of("executor", "demo", "openclaw-bin", folder.resolve("gone").toString());
         try (PoolExecutors demo = choose(folder, stale)) {
@@ -66,7 +66,7 @@ class ExecutorFactoryTest {
     }
 
     @Test
-    void givesEachPoolItsOwnAndAlikePoolsOne(@TempDir Path folder) {
+    void sharesAnExecutorBetweenPoolsOfTheSameKind(@TempDir Path folder) {
         Map<String, String> settings =
                 Map.of(
                         "pools", "default=1,auditor=1,quick=1",

@@ -47,7 +47,7 @@ class RunnerDoctorTest {
     }
 
     @Test
-    void saysWhatIsThereAndWhichUnitIsMeant() {
+    void findsTheAgentsTheModelsAndTheLikelyPriceUnit() {
         List<Finding> found = diagnose(Map.of("mode", "restricted"));
         assertThat(found)
                 .contains(
@@ -70,7 +70,7 @@ class RunnerDoctorTest {
     }
 
     @Test
-    void doesNotMindAProgramThatNobodyWants() {
+    void ignoresAMissingProgramThatNoPoolUses() {
         Map<String, String> stale = Map.of("openclaw-bin", folder.resolve("gone").toString());
         Map<String, String> demo = new HashMap<>(stale);
         demo.put("executor", "demo");
@@ -79,7 +79,7 @@ class RunnerDoctorTest {
     }
 
     @Test
-    void findsWhatWouldNotStart() throws Exception {
+    void reportsErrorsThatWouldPreventAStart() throws Exception {
         Files.createFile(folder.resolve("taken"));
         List<Finding> found =
                 diagnose(
@@ -95,7 +95,7 @@ class RunnerDoctorTest {
     }
 
     @Test
-    void tellsOfKeysThatAgentsWouldNotSee() throws Exception {
+    void warnsOfKeysThatAgentsWouldNotSee() throws Exception {
         Files.writeString(
                 folder.resolve("openclaw.json"),
                 "{models: {$include: 'models.json5'}, channels: {discord: {token: '${BOT}'}}}");

@@ -93,7 +93,7 @@ class RunnerSettingsTest {
     }
 
     @Test
-    void takesEveryExecutor() {
+    void acceptsEveryExecutor() {
         for (ExecutorChoice each : ExecutorChoice.values()) {
             String name = each.name().toLowerCase(Locale.ROOT).replace('_', '-');
             assertThat(
@@ -111,7 +111,7 @@ class RunnerSettingsTest {
     }
 
     @Test
-    void takesEverySetting() {
+    void acceptsEverySetting() {
         Map<String, String> settings = new HashMap<>();
         Map.of(
                         "id", "r1",
@@ -247,7 +247,7 @@ class RunnerSettingsTest {
     }
 
     @Test
-    void knowsTheNamesOfTheEarlierSystems() {
+    void acceptsTheNamesOfTheEarlierSystems() {
         assertThat(read(Map.of("max.idle.time", "300", "openclaw.gateway.token", "t")))
                 .satisfies(settings -> {
                     assertThat(settings.exit().maxIdle()).isEqualTo(Duration.ofMinutes(5));
@@ -277,7 +277,7 @@ class RunnerSettingsTest {
     }
 
     @Test
-    void namesWhatItDoesNotUnderstand() {
+    void namesTheSettingThatIsNotUnderstood() {
         for (Map<String, String> bad :
                 List.of(
                         Map.of("crayfleet.runner.beat", "soon"),
@@ -299,7 +299,7 @@ class RunnerSettingsTest {
     }
 
     @Test
-    void saysWhatToWriteInsteadOfAValueThatIsNotUnderstood() {
+    void quotesTheValueAndSaysWhatToWrite() {
         assertThatThrownBy(() -> read(Map.of("crayfleet.runner.beat", "soon")))
                 .hasMessage(
                         "crayfleet.runner.beat \"soon\" is not understood: write 500ms, 30s, 5m or 24h");

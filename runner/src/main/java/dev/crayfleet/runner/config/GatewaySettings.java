@@ -22,7 +22,7 @@ public record GatewaySettings(
         int port,
         @Nullable Path stateDir,
         Duration startTimeout) {
-    /** Whether it is one that somebody else has started. */
+    /** Whether the runner connects to a Gateway that it has not started. */
     public boolean isRunningAlready() {
         return url != null;
     }

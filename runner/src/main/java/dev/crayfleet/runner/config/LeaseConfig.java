@@ -11,10 +11,9 @@ import java.time.Duration;
  * as alive.
  *
  * @param id empty for {@code runner-<host>-<4 hexadecimal digits>}
- * @param beat how often it says that it is well, and tells progress; shorter than the lease less
- *     its margin
+ * @param beat how often it sends heartbeats and progress; shorter than the lease less its margin
  * @param lease how long the dispatcher waits for it, until a claim says otherwise
- * @param leaseMargin how long before the lease ends it stops its agents, if it is not heard
+ * @param leaseMargin how long before the lease ends it stops its agents, if no heartbeat arrives
  * @param patience how long Kafka may take at the start, and to take or give one big file; at least
  *     1s
  */

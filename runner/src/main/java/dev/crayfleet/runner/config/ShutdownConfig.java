@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * Settings below {@code crayfleet.runner}: when it leaves, and how its agents end.
  *
- * @param drainTimeout how long agents may go on once the runner is told to end
+ * @param drainTimeout how long agents may go on once the runner is to end
  * @param killGrace how long an agent may take to end by itself when it is stopped
  * @param maxTasks the runner leaves after so many attempts; 0 for never
  * @param idleExit ({@code MAX_IDLE_TIME}) and after so long without work; 0s for never

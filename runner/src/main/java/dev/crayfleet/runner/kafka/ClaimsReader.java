@@ -3,9 +3,7 @@ package dev.crayfleet.runner.kafka;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
-import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunnerId;
-import dev.crayfleet.contract.Texts;
 import dev.crayfleet.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -24,11 +22,6 @@ final class ClaimsReader implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final long RETRY_INTERVAL_SECONDS = 1;
 
-    /** Between two log lines about skipped records, of which there may be very many. */
-    private static final Duration SKIP_LOG_INTERVAL = Duration.ofSeconds(10);
-
-    private static final int MAX_LOG_CHARS = 500;
-
     /** Is called by the reading thread. */
     interface Listener {
         void handle(ClaimMessage message);
@@ -44,11 +37,8 @@ final class ClaimsReader implements AutoCloseable {
     private final Codec codec;
     private final Listener listener;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final SkippedRecordLog skippedRecords = new SkippedRecordLog();
     private final Thread thread;
-
-    // Of the reading thread.
-    private long skippedCount;
-    private long skipLoggedAt;
 
     /**
      * Takes its position at the end of the partition: what is written from now on is read.
@@ -111,16 +101,8 @@ final class ClaimsReader implements AutoCloseable {
     }
 
     private void skipped(String description) {
-        skippedCount++;
         listener.skipped();
-        long now = System.nanoTime();
-        if (skippedCount == 1 || now - skipLoggedAt > SKIP_LOG_INTERVAL.toNanos()) {
-            skipLoggedAt = now;
-            LOG.error(
-                    "{} ({} passed over so far)",
-                    Limits.cut(Texts.oneLine(description), MAX_LOG_CHARS),
-                    skippedCount);
-        }
+        skippedRecords.add(description);
     }
 
     /** Has the session ended, which may have missed something, and goes on at the end. */

@@ -1,6 +1,6 @@
 package dev.crayfleet.runner.run;
 
-/** Is told how an attempt goes on. */
+/** Gets the progress of an attempt. */
 interface AttemptListener {
     /**
      * @param agent the name of its folder

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an attempt ended.
  *
- * @param report absent where it never came to an agent, or nobody will read it
+ * @param report absent where it never came to an agent, or is not to be reported
  * @param duration of the agent's work
  */
 record AttemptResult(RunOutcome outcome, @Nullable RunReport report, Duration duration) {

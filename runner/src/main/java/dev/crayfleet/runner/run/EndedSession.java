@@ -19,7 +19,7 @@ import java.util.Set;
  * @param informedPools whose dispatchers have fenced it, and need not be told
  */
 record EndedSession(RunnerSession session, Set<Pool> informedPools) {
-    /** What the other dispatchers are told: that each attempt is lost, and that the runner left. */
+    /** For the other dispatchers: that each attempt is lost, and that the runner left. */
     List<RunMessage> farewell(String reason, Instant at) {
         List<RunMessage> messages = new ArrayList<>();
         for (Pool pool : session.pools()) {

@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param maxTasks after so many attempts; 0 for never
  * @param maxIdle after so long without work; zero for never
- * @param exit called once, from a thread of the heartbeats; whoever it is drains the runner in
- *     another thread
+ * @param exit called once, from a thread of the heartbeats; it must drain the runner in another
+ *     thread
  */
 public record ExitPolicy(int maxTasks, Duration maxIdle, Runnable exit) {
     public static final ExitPolicy NEVER = new ExitPolicy(0, Duration.ZERO, () -> {});

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * heartbeats do not arrive. A session that is fenced is followed by a new one as soon as its agents
  * are gone.
  *
- * <p>Whoever reads claims calls {@link #handle}; a timer calls {@link #sendHeartbeats} and, more
+ * <p>The reader of claims calls {@link #handle}; a timer calls {@link #sendHeartbeats} and, more
  * often, {@link #checkLease}. Every claim has a thread of its own, which is gone when {@link
  * #drain} returns.
  */
@@ -195,7 +195,7 @@ public final class Runner {
      * Accepts no more, lets agents go on for a while, then gives back what is left and leaves. When
      * it returns, no agent and no thread of it is left.
      *
-     * @throws InterruptedException if the caller is told to hurry
+     * @throws InterruptedException if the calling thread is interrupted
      */
     public void drain() throws InterruptedException {
         RunnerSession current = state.drain();

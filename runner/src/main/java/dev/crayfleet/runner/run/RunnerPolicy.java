@@ -12,7 +12,7 @@ import java.util.Map;
  * @param slots for each pool, at least one
  * @param lease for how long it counts as alive without a heartbeat
  * @param heartbeatInterval shorter than the time that the lease leaves it
- * @param drainTimeout how long agents may go on once it is told to end
+ * @param drainTimeout how long agents may go on once it is to end
  * @param killGrace how long an agent may take to end by itself when it is stopped
  */
 public record RunnerPolicy(

@@ -218,7 +218,7 @@ final class RunnerState {
     }
 
     /**
-     * @param silent whether nobody will get to know the outcomes
+     * @param silent whether the outcomes are not reported
      */
     synchronized void cancelAll(FailureKind kind, String reason, Duration grace, boolean silent) {
         running.cancelAll(new CancellationToken.Request(kind, reason, grace, silent));

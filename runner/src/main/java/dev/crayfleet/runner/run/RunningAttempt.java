@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** An attempt whose agent is at work. */
 final class RunningAttempt {
-    /** Also where heartbeats are more frequent: nobody reads faster. */
+    /** Also where heartbeats are more frequent: people do not read faster. */
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
 
     private static final long NEVER = Long.MIN_VALUE;

@@ -60,7 +60,7 @@ class DemoRunnerIT {
     }
 
     @Test
-    void joinsBeatsRunsAClaimAndLeaves() throws Exception {
+    void joinsSendsHeartbeatsRunsAClaimAndLeaves() throws Exception {
         try (FakeDispatcher dispatcher = kit.dispatcher()) {
             Holder holder;
             try (ApplicationContext context = runner("r-join", Map.of())) {
@@ -115,7 +115,7 @@ class DemoRunnerIT {
     }
 
     @Test
-    void holdsWhatRunsAndStopsItWhenRevoked() {
+    void holdsARunningAttemptAndStopsItWhenRevoked() {
         try (FakeDispatcher dispatcher = kit.dispatcher();
                 ApplicationContext context = runner("r-revoke", Map.of("demo-delay", "60s"))) {
             assertThat(context.isRunning()).isTrue();
@@ -126,12 +126,12 @@ class DemoRunnerIT {
             dispatcher.await(
                     RunnerBeat.class,
                     beat -> beat.holder().equals(holder) && beat.held().contains(attempt));
-            dispatcher.say(
+            dispatcher.send(
                     new ClaimRevoked(
                             holder, attempt, Pool.DEFAULT, "somebody asked", Instant.now()));
             assertThat(dispatcher.finished(attempt).outcome())
                     .isEqualTo(RunOutcome.Failed.of(FailureKind.CANCELLED, "somebody asked"));
-            int mark = dispatcher.mark();
+            int mark = dispatcher.position();
             dispatcher.await(
                     RunnerBeat.class,
                     beat ->
@@ -143,7 +143,7 @@ class DemoRunnerIT {
     }
 
     @Test
-    void startsNoAttemptTwiceAndGivesBackWhatItHasNoRoomFor() {
+    void startsNoAttemptTwiceAndGivesBackAClaimWithoutAFreeSlot() {
         try (FakeDispatcher dispatcher = kit.dispatcher();
                 ApplicationContext context =
                         runner("r-full", Map.of("demo-delay", "1500ms", "pools", "default=1"))) {
@@ -160,17 +160,17 @@ class DemoRunnerIT {
             assertThat(dispatcher.finished(first).outcome()).isEqualTo(new RunOutcome.Succeeded());
             Attempt third = dispatcher.grant(holder, "full-3", work);
             assertThat(dispatcher.finished(third).outcome()).isEqualTo(new RunOutcome.Succeeded());
-            assertThat(dispatcher.said(RunStarted.class))
+            assertThat(dispatcher.received(RunStarted.class))
                     .filteredOn(started -> started.attempt().equals(first))
                     .hasSize(1);
-            assertThat(dispatcher.said(RunFinished.class))
+            assertThat(dispatcher.received(RunFinished.class))
                     .filteredOn(finished -> finished.attempt().equals(first))
                     .hasSize(1);
         }
     }
 
     @Test
-    void comesBackAsANewLifeWhenFenced() {
+    void beginsANewSessionWhenFenced() {
         try (FakeDispatcher dispatcher = kit.dispatcher();
                 ApplicationContext context = runner("r-fence", Map.of("demo-delay", "60s"))) {
             assertThat(context.isRunning()).isTrue();
@@ -189,32 +189,32 @@ class DemoRunnerIT {
             dispatcher.await(
                     RunnerBeat.class,
                     beat -> beat.holder().equals(old) && beat.held().contains(other));
-            dispatcher.say(new HolderFenced(old, Pool.DEFAULT, "a test", Instant.now()));
+            dispatcher.send(new HolderFenced(old, Pool.DEFAULT, "a test", Instant.now()));
             RunnerJoined again =
                     dispatcher.await(
                             RunnerJoined.class,
                             joined ->
                                     joined.holder().runner().equals(old.runner())
                                             && !joined.holder().equals(old));
-            // The other lane's dispatcher knew of nothing.
+            // The other lane's dispatcher has not fenced it.
             assertThat(dispatcher.finished(other).outcome())
                     .isInstanceOfSatisfying(
                             RunOutcome.Failed.class,
                             failed -> assertThat(failed.kind()).isEqualTo(FailureKind.LOST));
             dispatcher.await(
                     RunnerLeft.class, is -> is.holder().equals(old) && is.pool().equals(AUDITOR));
-            // A claim of the old life is nobody's.
+            // A claim of the old session is ignored.
             dispatcher.grant(old, "late", FakeDispatcher.work("1 + 1", TaskOptions.NONE));
             dispatcher.await(
                     RunnerBeat.class,
                     beat -> beat.holder().equals(again.holder()) && beat.held().isEmpty());
-            assertThat(dispatcher.said(RunFinished.class))
+            assertThat(dispatcher.received(RunFinished.class))
                     .noneMatch(finished -> finished.attempt().equals(attempt));
         }
     }
 
     @Test
-    void givesBackWhatItCannotFinishWhenItIsShutDown() {
+    void givesBackUnfinishedAttemptsAtShutdown() {
         try (FakeDispatcher dispatcher = kit.dispatcher()) {
             Attempt attempt;
             try (ApplicationContext context =
@@ -234,13 +234,13 @@ class DemoRunnerIT {
                     .isEqualTo(RunOutcome.Failed.of(FailureKind.LOST, "runner is shutting down"));
             dispatcher.await(
                     RunnerLeft.class, is -> is.holder().runner().value().equals("r-drain"));
-            var said = dispatcher.said();
-            assertThat(said.getLast()).isInstanceOf(RunnerLeft.class);
+            var received = dispatcher.received();
+            assertThat(received.getLast()).isInstanceOf(RunnerLeft.class);
         }
     }
 
     @Test
-    void closesItselfAfterItsOnlyTask() {
+    void closesItsContextAfterMaxTasks() {
         try (FakeDispatcher dispatcher = kit.dispatcher();
                 ApplicationContext context = runner("r-once", Map.of("max-tasks", "1"))) {
             Holder holder = dispatcher.joined("r-once").holder();
@@ -259,7 +259,7 @@ class DemoRunnerIT {
     }
 
     @Test
-    void closesItselfWhenItHasNothingToDo() {
+    void closesItsContextAfterMaxIdleTime() {
         try (FakeDispatcher dispatcher = kit.dispatcher();
                 ApplicationContext context = runner("r-idle", Map.of("idle-exit", "1s"))) {
             Holder holder = dispatcher.joined("r-idle").holder();
@@ -273,7 +273,7 @@ class DemoRunnerIT {
     }
 
     @Test
-    void saysInTimeThatKafkaIsAway() {
+    void failsToStartInTimeWithoutKafka() {
         long began = System.nanoTime();
         assertThatThrownBy(() ->
                         runner(

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of what an agent leaves behind. */
+/** What is reported and kept of an agent's work. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class FakeAgentIT {
     @TempDir static Path data;
@@ -74,7 +74,7 @@ class FakeAgentIT {
     }
 
     @Test
-    void givesAnAgentNothingOfItsOwnSecrets() throws Exception {
+    void givesAnAgentNoneOfTheRunnersSecrets() throws Exception {
         RunFinished finished = agents.run("environment", Map.of(), TaskOptions.NONE);
         String environment =
                 Files.readString(agents.workspace(finished).resolve("environment.txt"));
@@ -85,7 +85,7 @@ class FakeAgentIT {
     }
 
     @Test
-    void handsOnTheTaskByFile() throws Exception {
+    void passesTheTaskInAFile() throws Exception {
         RunFinished finished = agents.run("arguments", Map.of(), TaskOptions.NONE);
         assertThat(Files.readAllLines(agents.workspace(finished).resolve("arguments.txt")))
                 .containsSubsequence("agent", "exec", "--json", "--config")
@@ -96,7 +96,7 @@ class FakeAgentIT {
     }
 
     @Test
-    void sendsLongResultsAndOutputsBesideTheMessage() throws Exception {
+    void uploadsLongResultsAndOutputs() throws Exception {
         RunReport report =
                 Objects.requireNonNull(agents.run("long", Map.of(), TaskOptions.NONE).report());
         FileRef whole = Objects.requireNonNull(report.answer().resultFile());
@@ -112,7 +112,7 @@ class FakeAgentIT {
     }
 
     @Test
-    void masksSecretsInAllThatLeavesIt() throws Exception {
+    void masksSecretsInEverythingItSends() throws Exception {
         RunFinished finished = agents.run("secret", Map.of(), TaskOptions.NONE);
         RunReport report = Objects.requireNonNull(finished.report());
         assertThat(finished.toString()).doesNotContain("made-up-key").contains("***");
@@ -125,12 +125,12 @@ class FakeAgentIT {
                 .content()
                 .contains("it is ***")
                 .doesNotContain("made-up-key");
-        assertThat(agents.dispatcher().said(RunProgressed.class).toString())
+        assertThat(agents.dispatcher().received(RunProgressed.class).toString())
                 .doesNotContain("made-up-key");
     }
 
     @Test
-    void tellsTheEndOfTheLogAfterHalfAResult() {
+    void appendsTheEndOfTheLogToTheResultOfAFailure() {
         RunReport report =
                 Objects.requireNonNull(agents.run("partly", Map.of(), TaskOptions.NONE).report());
         assertThat(report.answer().result())
@@ -138,7 +138,7 @@ class FakeAgentIT {
     }
 
     @Test
-    void failsClearlyWhereAnAgentHasNoRoom() {
+    void failsClearlyWhenTheDiskQuotaIsReached() {
         RunFinished finished = agents.run("small", Map.of(), TaskOptions.NONE);
         assertThat(finished.outcome())
                 .isInstanceOfSatisfying(
@@ -146,9 +146,8 @@ class FakeAgentIT {
                         failed -> assertThat(failed.reason()).contains("no room for the result"));
     }
 
-    /** Its workspaces cannot be made for a while; it says so, and goes on when they can. */
     @Test
-    void failsClearlyWhereItMayNotWriteAndGoesOn() throws Exception {
+    void failsClearlyWhileWorkspacesCannotBeMadeAndRecovers() throws Exception {
         try (ApplicationContext context = agents.runner(Map.of())) {
             assertThat(context.isRunning()).isTrue();
             Holder holder = agents.joined();
@@ -178,9 +177,9 @@ class FakeAgentIT {
         }
     }
 
-    /** What is written for one user only is written for the one who needs it. */
+    /** The file is readable for one user only, who must be the agent's. */
     @Test
-    void handsARestrictedConfigurationToWhomAgentsRunAs() throws Exception {
+    void makesTheRestrictedConfigurationReadableForTheAgentsUser() throws Exception {
         boolean root = "root".equals(System.getProperty("user.name"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         RunFinished finished =
@@ -204,7 +203,7 @@ class FakeAgentIT {
     }
 
     @Test
-    void namesWhatIsTooLargeToCarry() {
+    void notesAResultThatIsTooLargeToUpload() {
         RunReport report =
                 Objects.requireNonNull(agents.run("huge", Map.of(), TaskOptions.NONE).report());
         assertThat(report.answer().resultFile()).isNull();
@@ -224,7 +223,7 @@ class FakeAgentIT {
     }
 
     @Test
-    void keepsALimitedLogAndTellsProgress() throws Exception {
+    void limitsTheLogAndReportsProgress() throws Exception {
         RunFinished finished =
                 agents.run("noisy", Map.of("log-bytes", 1_000_000), TaskOptions.NONE);
         assertThat(Files.size(agents.workspace(finished).resolve("agent-output.log")))
@@ -237,7 +236,7 @@ class FakeAgentIT {
     }
 
     @Test
-    void saysWhatACrashedAgentSaidLast() {
+    void reportsTheLastOutputOfACrashedAgent() {
         RunFinished finished = agents.run("crash", Map.of(), TaskOptions.NONE);
         assertThat(finished.outcome())
                 .isInstanceOfSatisfying(
@@ -250,7 +249,7 @@ class FakeAgentIT {
     }
 
     @Test
-    void refusesAModelThatIsNotThereBeforeAnythingStarts() {
+    void refusesAnUnknownModelBeforeTheAgentStarts() {
         RunFinished finished =
                 agents.run("ok", Map.of(), new TaskOptions("nope", null, null, null, null));
         assertThat(finished.outcome())
@@ -259,7 +258,7 @@ class FakeAgentIT {
                                 FailureKind.PERMANENT,
                                 "Model \"nope\" is not known here. There are: primary (stub/kimi)."));
         assertThat(finished.report()).isNull();
-        assertThat(agents.dispatcher().said(RunStarted.class))
+        assertThat(agents.dispatcher().received(RunStarted.class))
                 .noneMatch(started ->
                         started.attempt().equals(finished.attempt())
                                 && started.holder().equals(finished.holder()));

@@ -35,14 +35,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Plays the dispatcher: grants claims by hand, and remembers what runners said. */
+/** Stands in for the dispatcher: writes claims, and collects the messages of runners. */
 final class FakeDispatcher implements AutoCloseable {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
     private final Codec codec = new Codec();
     private final KafkaSettings kafka;
     private final KafkaConsumer<String, byte[]> runs;
     private final KafkaProducer<String, byte[]> claims;
-    private final List<RunMessage> said = new ArrayList<>();
+    private final List<RunMessage> received = new ArrayList<>();
 
     FakeDispatcher(KafkaSettings kafka) {
         this.kafka = kafka;
@@ -83,11 +83,11 @@ final class FakeDispatcher implements AutoCloseable {
     }
 
     Attempt grant(Holder holder, Attempt attempt, Pool pool, Work work, Duration lease) {
-        say(new ClaimGranted(holder, attempt, pool, work, lease, Instant.now()));
+        send(new ClaimGranted(holder, attempt, pool, work, lease, Instant.now()));
         return attempt;
     }
 
-    void say(ClaimMessage message) {
+    void send(ClaimMessage message) {
         String runner = message.holder().runner().value();
         claims.send(
                 new ProducerRecord<>(
@@ -99,35 +99,35 @@ final class FakeDispatcher implements AutoCloseable {
     }
 
     RunFinished finished(Attempt attempt) {
-        return finished(attempt, LONG);
+        return finished(attempt, DEFAULT_TIMEOUT);
     }
 
-    RunFinished finished(Attempt attempt, Duration patience) {
-        return await(RunFinished.class, message -> message.attempt().equals(attempt), 0, patience);
+    RunFinished finished(Attempt attempt, Duration timeout) {
+        return await(RunFinished.class, message -> message.attempt().equals(attempt), 0, timeout);
     }
 
-    /** The first message of the kind that fits, said already or still to come. */
-    <T extends RunMessage> T await(Class<T> type, Predicate<T> fits) {
-        return await(type, fits, 0);
+    /** The first matching message of the type, received already or still to come. */
+    <T extends RunMessage> T await(Class<T> type, Predicate<T> matches) {
+        return await(type, matches, 0);
     }
 
-    <T extends RunMessage> T await(Class<T> type, Predicate<T> fits, int from) {
-        return await(type, fits, from, LONG);
+    <T extends RunMessage> T await(Class<T> type, Predicate<T> matches, int from) {
+        return await(type, matches, from, DEFAULT_TIMEOUT);
     }
 
     private <T extends RunMessage> T await(
-            Class<T> type, Predicate<T> fits, int from, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        int looked = from;
+            Class<T> type, Predicate<T> matches, int from, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        int index = from;
         while (true) {
-            for (; looked < said.size(); looked++) {
-                RunMessage message = said.get(looked);
-                if (type.isInstance(message) && fits.test(type.cast(message))) {
+            for (; index < received.size(); index++) {
+                RunMessage message = received.get(index);
+                if (type.isInstance(message) && matches.test(type.cast(message))) {
                     return type.cast(message);
                 }
             }
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("no such " + type.getSimpleName() + " in " + said);
+                throw new AssertionError("no such " + type.getSimpleName() + " in " + received);
             }
             poll();
         }
@@ -142,24 +142,24 @@ final class FakeDispatcher implements AutoCloseable {
                             != Partitions.of(message.pool().value(), kafka.lanes())) {
                         throw new AssertionError(message + " lies in lane " + record.partition());
                     }
-                    said.add(message);
+                    received.add(message);
                 }
                 case Decoded.Unreadable<RunMessage> bad -> throw new AssertionError(bad.reason());
             }
         }
     }
 
-    /** How many messages were said up to now: a mark to look from. */
-    int mark() {
-        return said.size();
+    /** How many messages were received up to now, to look from there. */
+    int position() {
+        return received.size();
     }
 
-    List<RunMessage> said() {
-        return List.copyOf(said);
+    List<RunMessage> received() {
+        return List.copyOf(received);
     }
 
-    <T extends RunMessage> List<T> said(Class<T> type) {
-        return said.stream().filter(type::isInstance).map(type::cast).toList();
+    <T extends RunMessage> List<T> received(Class<T> type) {
+        return received.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Agents that mean no good: each ends in a clear result, and the slot beside it goes on. */
+/** Hostile agents: each ends in a clear result, and the agent in the other slot succeeds. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
 class NastyAgentsIT {
@@ -87,7 +87,7 @@ class NastyAgentsIT {
         kit.close();
     }
 
-    /** Runs it beside a good one. */
+    /** Runs it beside a well-behaved agent. */
     private static RunFinished run(String what, Duration timeout) {
         TaskOptions options = new TaskOptions(null, null, timeout, null, null);
         Attempt nasty = dispatcher.grant(holder, "n-" + what, FakeDispatcher.work(what, options));
@@ -120,7 +120,7 @@ class NastyAgentsIT {
     }
 
     @Test
-    void defusesAForkBomb() {
+    void stopsAForkBomb() {
         // Only a user of its own can be held back by the system while it is looked at.
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
         RunFinished finished = run("bomb", Duration.ofSeconds(20));
@@ -128,14 +128,14 @@ class NastyAgentsIT {
     }
 
     @Test
-    void endsWhatDoesNotListen() throws Exception {
+    void killsAnAgentThatIgnoresSignals() throws Exception {
         RunFinished finished = run("deaf", Duration.ofSeconds(1));
         assertFailed(finished, FailureKind.TIMEOUT, "it had its 1 s");
         assertThat(FakeAgents.isGone(workspace(finished).resolve("deaf.pid"))).isTrue();
     }
 
     @Test
-    void keepsTheEndOfAGigabyte() throws Exception {
+    void keepsTheEndOfAGigabyteOfLog() throws Exception {
         RunFinished finished = run("loud", Duration.ofSeconds(90));
         assertFailed(finished, FailureKind.AGENT_ERROR, "exit code 3");
         Path log = workspace(finished).resolve("agent-output.log");
@@ -145,7 +145,7 @@ class NastyAgentsIT {
     }
 
     @Test
-    void doesNotCarryAHundredMegabytes() {
+    void doesNotUploadAResultOfAHundredMegabytes() {
         RunFinished finished = run("fat", Duration.ofSeconds(60));
         assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(report(finished).answer().resultFile()).isNull();
@@ -154,7 +154,7 @@ class NastyAgentsIT {
     }
 
     @Test
-    void findsWhatRanAway() throws Exception {
+    void killsProcessesThatLeftTheirSessionAndGroup() throws Exception {
         RunFinished finished = run("runaway", Duration.ofSeconds(60));
         assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(FakeAgents.isGone(workspace(finished).resolve("session.pid"))).isTrue();
@@ -162,7 +162,7 @@ class NastyAgentsIT {
     }
 
     @Test
-    void livesWithAWorkspaceThatIsGone() {
+    void reportsAnAgentWhoseWorkspaceIsGone() {
         RunFinished finished = run("homeless", Duration.ofSeconds(60));
         assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(report(finished).answer().result()).isEqualTo("it is gone");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real OpenClaw, with a model of our own. */
+/** The real OpenClaw, with a stub model. */
 @Timeout(value = 280)
 class OpenClawRunnerIT {
     @TempDir static Path data;
@@ -98,7 +98,7 @@ class OpenClawRunnerIT {
     }
 
     @Test
-    void writesItsResultWithAToolAndTellsTokensAndCost() {
+    void reportsAResultFileWithTokensAndCost() {
         model.script(StubModel.writing("The whole result: 25 × 4 = 100"));
         RunFinished finished = run(TaskOptions.NONE, Map.of());
         assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
@@ -117,7 +117,7 @@ class OpenClawRunnerIT {
     }
 
     @Test
-    void takesTheLastMessageAModelByItsAliasAndTheNearestThinking() {
+    void reportsTheLastMessageOfAnAliasedModelWithTheNearestThinking() {
         RunFinished finished =
                 run(new TaskOptions("cheap", Thinking.HIGH, null, null, null), Map.of());
         assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());

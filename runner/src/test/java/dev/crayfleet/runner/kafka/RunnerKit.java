@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A broker with its topics, and runners at it: what every test of the runner's wire needs. */
+/** A broker with its topics, and runners that use it. */
 final class RunnerKit implements AutoCloseable {
     private final EmbeddedKafka broker;
     private final KafkaSettings kafka;

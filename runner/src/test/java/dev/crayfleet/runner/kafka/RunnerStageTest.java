@@ -18,9 +18,9 @@ class RunnerStageTest {
                 .anyMatch(thread -> thread.getName().equals("r-half-gateway"));
     }
 
-    /** A Gateway may take a minute and a half to be there; who is told to end does not wait. */
+    /** A start can wait 90 s for a Gateway; a shutdown meanwhile does not. */
     @Test
-    void closesWhatItsStartHasBegunWhenThatIsCutShort() {
+    void closesWhatAnInterruptedStartHasOpened() {
         Map<String, Object> settings = new HashMap<>();
         settings.put(Stage.PROPERTY, "runner");
         settings.put("kafka.bootstrap.servers", "127.0.0.1:1");

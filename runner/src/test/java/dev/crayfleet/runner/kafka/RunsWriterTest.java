@@ -59,7 +59,7 @@ class RunsWriterTest {
     }
 
     @Test
-    void sendsTheOutcomeWithoutAReportThatCannotTravel() {
+    void sendsTheOutcomeWithoutAReportThatIsTooLarge() {
         assertThat(writer.send(finished("s".repeat(2_000_000)))).isCompleted();
         assertThat(sent())
                 .isInstanceOfSatisfying(

@@ -65,14 +65,14 @@ class StoppingIT {
     }
 
     @Test
-    void leavesNothingBehindThatAnAgentLeftBehind() throws Exception {
+    void stopsProcessesThatAnAgentLeftBehind() throws Exception {
         RunFinished finished = agents.run("leaving", Map.of(), TaskOptions.NONE);
         assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(FakeAgents.isGone(agents.workspace(finished).resolve("left.pid"))).isTrue();
     }
 
     @Test
-    void killsTheWholeTreeOfAnAgentThatHadItsTime() throws Exception {
+    void killsTheWholeTreeOfAnAgentAfterItsTimeout() throws Exception {
         RunFinished finished =
                 agents.run(
                         "stubborn",
@@ -101,7 +101,9 @@ class StoppingIT {
                             RunProgressed.class,
                             is -> is.attempt().equals(attempt) && is.note().equals("ready"));
             agents.dispatcher()
-                    .say(new ClaimRevoked(holder, attempt, Pool.DEFAULT, "stop it", Instant.now()));
+                    .send(
+                            new ClaimRevoked(
+                                    holder, attempt, Pool.DEFAULT, "stop it", Instant.now()));
             RunFinished finished = agents.dispatcher().finished(attempt);
             assertThat(finished.outcome())
                     .isEqualTo(RunOutcome.Failed.of(FailureKind.CANCELLED, "stop it"));
@@ -110,7 +112,7 @@ class StoppingIT {
     }
 
     @Test
-    void endsItsLifeWhenKafkaIsAwayAndComesBackAsAnother() throws Exception {
+    void beginsANewSessionAfterAnOutageOfKafka() throws Exception {
         Path own = Files.createDirectory(folder.resolve("own-kafka"));
         EmbeddedKafka mine = EmbeddedKafka.start(own, 0);
         int port = Integer.parseInt(mine.bootstrap().substring(mine.bootstrap().indexOf(':') + 1));
