@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Classes and methods stay small enough to be read: docs/decisions/0014-sizes.md. */
 class SizesTest {
     private static final Path ROOT = Path.of(System.getProperty("crayfleet.root", ".."));
-    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     @TempDir private Path folder;
 
@@ -27,7 +28,8 @@ class SizesTest {
     void aMethodThatIsTooLargeIsFound() throws Exception {
         Path source = folder.resolve("module/src/main/java/Long.java");
         Files.createDirectories(source.getParent());
-        Files.writeString(source, "class Long {\n    void method() {\n" + "\n".repeat(60) + "    }\n}\n");
+        Files.writeString(
+                source, "class Long {\n    void method() {\n" + "\n".repeat(60) + "    }\n}\n");
         Path output = folder.resolve("output");
         assertThat(sizes(folder, output)).isEqualTo(1);
         assertThat(said(output)).contains("method, largest            62   at most 60   TOO LARGE");
@@ -36,9 +38,7 @@ class SizesTest {
     private static int sizes(Path root, Path output) throws Exception {
         Process process =
                 new ProcessBuilder(
-                                JAVA,
-                                ROOT.resolve("tools/Sizes.java").toString(),
-                                root.toString())
+                                JAVA, ROOT.resolve("tools/Sizes.java").toString(), root.toString())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();

@@ -1,7 +1,5 @@
 package dev.crayfleet.acceptance;
 
-import dev.crayfleet.local.LocalOptions;
-import dev.crayfleet.local.LocalFleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +7,8 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.local.LocalFleet;
+import dev.crayfleet.local.LocalOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -119,8 +119,7 @@ final class ExecutorFactory {
             RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
         AgentProcessSettings limits = settings.agents().processes();
         return new ProcessSettings(
-                new EnvironmentSettings(
-                        environment, limits.passEnv(), limits.extraPythonPath()),
+                new EnvironmentSettings(environment, limits.passEnv(), limits.extraPythonPath()),
                 settings.policy().killGrace(),
                 limits.silenceTimeout(),
                 settings.workspaces().logBytes(),

@@ -1,10 +1,5 @@
 package dev.crayfleet.runner;
 
-import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
-import dev.crayfleet.agents.gateway.GatewayExecutorSettings;
-import dev.crayfleet.agents.openclaw.OpenClawExecutorSettings;
-import dev.crayfleet.agents.gateway.GatewayHost;
-import dev.crayfleet.agents.gateway.GatewayTimeouts;
 import dev.crayfleet.agents.cost.CostCalculator;
 import dev.crayfleet.agents.cost.PriceCheck;
 import dev.crayfleet.agents.executor.Executor;
@@ -12,10 +7,15 @@ import dev.crayfleet.agents.executor.ProcessSettings;
 import dev.crayfleet.agents.gateway.AttachedGateway;
 import dev.crayfleet.agents.gateway.GatewayEndpoint;
 import dev.crayfleet.agents.gateway.GatewayExecutor;
+import dev.crayfleet.agents.gateway.GatewayExecutorSettings;
 import dev.crayfleet.agents.gateway.GatewayFolder;
+import dev.crayfleet.agents.gateway.GatewayHost;
+import dev.crayfleet.agents.gateway.GatewayTimeouts;
 import dev.crayfleet.agents.gateway.OwnedGateway;
+import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
 import dev.crayfleet.agents.openclaw.NearestThinkingExecutor;
 import dev.crayfleet.agents.openclaw.OpenClawExecutor;
+import dev.crayfleet.agents.openclaw.OpenClawExecutorSettings;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
@@ -51,7 +51,9 @@ final class OpenClawExecutorFactory {
         this.locator = locator;
         this.file =
                 new OpenClawFile(
-                        openclaw.configFile(), processes.secrets(), processes.environment().inherited());
+                        openclaw.configFile(),
+                        processes.secrets(),
+                        processes.environment().inherited());
         this.prices = new OpenClawPrices(new CostCalculator(openclaw.priceUnit()));
     }
 

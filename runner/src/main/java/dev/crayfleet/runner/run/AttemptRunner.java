@@ -1,6 +1,5 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.executor.Executor;
 import dev.crayfleet.agents.executor.Executor.Job;
 import dev.crayfleet.agents.executor.Executor.Plan;
@@ -11,6 +10,7 @@ import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.Ticker;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.FileErrors;
+import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.RunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
@@ -137,7 +137,9 @@ public final class AttemptRunner {
     }
 
     private RunRegistration register(Workspace workspace, Executor executor) {
-        return executor.needsWorkspace() ? registry.register(workspace) : registry.registerUnrecorded(workspace);
+        return executor.needsWorkspace()
+                ? registry.register(workspace)
+                : registry.registerUnrecorded(workspace);
     }
 
     private AttemptResult runAgent(

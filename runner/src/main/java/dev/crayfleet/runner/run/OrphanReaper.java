@@ -1,8 +1,8 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.workspace.RunRecord;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.process.ProcessTree;
+import dev.crayfleet.agents.workspace.RunRecord;
 import dev.crayfleet.agents.workspace.RunRegistry;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,18 +1,18 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.workspace.RunRegistration;
-import dev.crayfleet.agents.executor.Executor.RunResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import dev.crayfleet.agents.executor.PoolExecutors;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.LaunchedProcess;
 import dev.crayfleet.agents.process.ProcessIdentity;
 import dev.crayfleet.agents.process.ResourceLimits;
-import dev.crayfleet.agents.workspace.RunRegistry;
 import dev.crayfleet.agents.workspace.RunRecord;
+import dev.crayfleet.agents.workspace.RunRegistration;
+import dev.crayfleet.agents.workspace.RunRegistry;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskOptions;
 import java.nio.file.Files;
@@ -75,7 +75,8 @@ class OrphanReaperTest {
         new JsonMapper()
                 .writeValue(
                         runs.resolve("agent-1.json").toFile(),
-                        new RunRecord("agent-1", runner, mark, process, "agent:main:crayfleet-agent-1"));
+                        new RunRecord(
+                                "agent-1", runner, mark, process, "agent:main:crayfleet-agent-1"));
     }
 
     private LaunchedProcess agent() throws Exception {

@@ -1,9 +1,9 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.executor.Executor.RunResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.Executor.RunResult;
 import dev.crayfleet.agents.executor.NoopExecutor;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.Attempt;

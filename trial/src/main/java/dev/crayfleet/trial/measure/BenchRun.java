@@ -1,9 +1,8 @@
 package dev.crayfleet.trial.measure;
 
-import dev.crayfleet.agents.workspace.FolderDeletion;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.crayfleet.agents.workspace.Retention;
+import dev.crayfleet.agents.workspace.FolderDeletion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

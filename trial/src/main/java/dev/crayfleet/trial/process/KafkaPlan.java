@@ -41,10 +41,12 @@ public sealed interface KafkaPlan {
          */
         public External {
             if (bootstrap.isBlank()) {
-                throw new IllegalArgumentException("--kafka takes host:port, or several with commas");
+                throw new IllegalArgumentException(
+                        "--kafka takes host:port, or several with commas");
             }
             if (replication < 1) {
-                throw new IllegalArgumentException("--replication takes 1 or more, not " + replication);
+                throw new IllegalArgumentException(
+                        "--replication takes 1 or more, not " + replication);
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.agents.workspace.FolderDeletion;
-import dev.crayfleet.agents.workspace.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.crayfleet.trial.bench.executors;
 
-import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
 import dev.crayfleet.agents.gateway.GatewayConnection;
 import dev.crayfleet.agents.gateway.GatewayEndpoint;
 import dev.crayfleet.agents.gateway.GatewayException;
 import dev.crayfleet.agents.gateway.OwnedGateway;
+import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.process.EnvironmentSettings;

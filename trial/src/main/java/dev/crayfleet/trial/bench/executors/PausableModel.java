@@ -1,7 +1,7 @@
 package dev.crayfleet.trial.bench.executors;
 
-import dev.crayfleet.model.StubModel;
 import dev.crayfleet.model.ModelRequest;
+import dev.crayfleet.model.StubModel;
 import dev.crayfleet.model.Turn;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
