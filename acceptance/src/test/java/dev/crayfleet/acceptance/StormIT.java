@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,11 +21,24 @@ class StormIT {
 
     @Test
     @Timeout(value = TIMEOUT_MINUTES + 1, unit = TimeUnit.MINUTES)
-    void aStormBreaksNoPromise(@TempDir Path folder) throws Exception {
+    void everyPromiseIsKeptInAStorm(@TempDir Path folder) throws Exception {
+        runStorm(folder, List.of());
+    }
+
+    /** What production is told to run: three brokers, of which any one is killed at any time. */
+    @Test
+    @Tag("long")
+    @Timeout(value = TIMEOUT_MINUTES + 1, unit = TimeUnit.MINUTES)
+    void everyPromiseIsKeptWhileBrokersOfAClusterAreKilled(@TempDir Path folder) throws Exception {
+        runStorm(folder, List.of("--brokers", "3"));
+    }
+
+    private static void runStorm(Path folder, List<String> options) throws Exception {
         Path outputFile = folder.resolve("output");
         Path report = folder.resolve("report.json");
-        Process storm =
-                new ProcessBuilder(
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
                                 LocalProcess.launcher().toString(),
                                 "storm",
                                 "--tasks",
@@ -33,7 +49,10 @@ class StormIT {
                                 "4",
                                 "--hostile",
                                 "--json",
-                                report.toString())
+                                report.toString()));
+        command.addAll(options);
+        Process storm =
+                new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(outputFile.toFile())

@@ -39,6 +39,14 @@ public record KafkaSettings(
         return new KafkaSettings(bootstrap, Topics.DEFAULT_LANES, (short) 1, Map.of());
     }
 
+    /**
+     * How many replicas of our topics must have a record before it counts as written: with three
+     * and more, two, so that one broker may be lost at any time.
+     */
+    public int minInSync() {
+        return replication >= 3 ? 2 : 1;
+    }
+
     /** For an admin client. */
     public Map<String, Object> admin(String clientId) {
         Map<String, Object> settings = new HashMap<>(client);

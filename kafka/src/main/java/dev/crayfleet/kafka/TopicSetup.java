@@ -153,7 +153,7 @@ public final class TopicSetup {
                                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                                 Integer.toString(1024 * 1024),
                                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                                settings.replication() >= 3 ? "2" : "1"));
+                                Integer.toString(settings.minInSync())));
     }
 
     private static <T> T await(KafkaFuture<T> future, Deadline deadline)

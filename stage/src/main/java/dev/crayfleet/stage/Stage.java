@@ -79,6 +79,7 @@ public final class Stage {
                         .start();
         try {
             onContextStarted.accept(context);
+            SettingsCheck.require(context);
             context.getBean(EmbeddedServer.class).start();
             return context;
         } catch (RuntimeException e) {

@@ -4,15 +4,15 @@ import dev.crayfleet.agents.executor.ExecutorKit.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Starts OpenClaw eight times, which takes minutes: to be run after changes of how it is started.
  */
-@EnabledIfSystemProperty(named = "crayfleet.long", matches = "true")
+@Tag("long")
 @Timeout(value = 280)
 class OpenClawFailuresIT {
     @TempDir Path folder;

@@ -33,6 +33,7 @@ final class KafkaStartLog implements StartLog, AutoCloseable {
 
     private final KafkaSettings kafka;
     private final String group;
+    private final Duration timeout;
     private @Nullable Admin admin; // Guarded by this.
     private long failedNanos =
             System.nanoTime() - PAUSE_AFTER_FAILURE.toNanos(); // Guarded by this.
@@ -41,8 +42,13 @@ final class KafkaStartLog implements StartLog, AutoCloseable {
      * @param applicationId of the Kafka Streams application
      */
     KafkaStartLog(KafkaSettings kafka, String applicationId) {
+        this(kafka, applicationId, TIMEOUT);
+    }
+
+    KafkaStartLog(KafkaSettings kafka, String applicationId, Duration timeout) {
         this.kafka = kafka;
         this.group = applicationId + "-starts";
+        this.timeout = timeout;
     }
 
     private interface Call<T> {
@@ -83,7 +89,7 @@ final class KafkaStartLog implements StartLog, AutoCloseable {
         }
         try {
             return Optional.ofNullable(
-                    call.of(admin()).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+                    call.of(admin()).get(timeout.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             // Without it a record that ends processes ends one more of them.
             LOG.warn("where lanes were opened is not noted just now: {}", e.toString());
@@ -108,7 +114,7 @@ final class KafkaStartLog implements StartLog, AutoCloseable {
         Admin known = admin;
         if (known == null) {
             Map<String, Object> settings = new HashMap<>(kafka.admin(group));
-            int timeoutMs = Math.toIntExact(TIMEOUT.toMillis());
+            int timeoutMs = Math.toIntExact(timeout.toMillis());
             settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
             settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
             known = Admin.create(settings);

@@ -19,6 +19,9 @@ class KafkaStartLogIT {
     private static final TopicPartition LANE = new TopicPartition(Topics.TASKS.topic(), 3);
     private static final TopicPartition OTHER = new TopicPartition(Topics.RUNS.topic(), 3);
 
+    /** The first request of a new broker makes its offsets topic. */
+    private static final Duration SLOW_BROKER_TIMEOUT = Duration.ofSeconds(30);
+
     @TempDir static Path folder;
 
     private static EmbeddedKafka kafka;
@@ -36,13 +39,13 @@ class KafkaStartLogIT {
 
     @Test
     void aLoggedStartIsReadByTheNextDispatcher() {
-        try (KafkaStartLog first = new KafkaStartLog(settings(), "app")) {
+        try (KafkaStartLog first = new KafkaStartLog(settings(), "app", SLOW_BROKER_TIMEOUT)) {
             assertThat(first.read(LANE)).isEmpty();
             first.write(LANE, new LoggedStart(40, 1));
             first.write(LANE, new LoggedStart(41, 2));
             first.write(OTHER, new LoggedStart(7, 1));
         }
-        try (KafkaStartLog next = new KafkaStartLog(settings(), "app")) {
+        try (KafkaStartLog next = new KafkaStartLog(settings(), "app", SLOW_BROKER_TIMEOUT)) {
             assertThat(next.read(LANE)).contains(new LoggedStart(41, 2));
             assertThat(next.read(OTHER)).contains(new LoggedStart(7, 1));
         }

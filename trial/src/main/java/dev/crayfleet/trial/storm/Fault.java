@@ -35,7 +35,12 @@ record Fault(FaultKind kind, int index, Duration startOffset, Duration duration)
      *     for every kind
      */
     static List<Fault> plan(
-            long seed, Set<FaultKind> kinds, Duration loadDuration, int runners, int dispatchers) {
+            long seed,
+            Set<FaultKind> kinds,
+            Duration loadDuration,
+            int runners,
+            int dispatchers,
+            int brokers) {
         Random random = new Random(seed);
         List<Fault> plan = new ArrayList<>();
         EnumSet<FaultKind> pendingKinds = EnumSet.noneOf(FaultKind.class);
@@ -55,7 +60,8 @@ record Fault(FaultKind kind, int index, Duration startOffset, Duration duration)
                         switch (kind.target()) {
                             case RUNNER -> runners;
                             case DISPATCHER -> dispatchers;
-                            case BROKER, INGEST, POSTER, DISCORD -> 1;
+                            case BROKER -> brokers;
+                            case INGEST, POSTER, DISCORD -> 1;
                         };
                 int index = random.nextInt(targetCount);
                 if (isFree(plan, kind, index, startOffset, runners)) {

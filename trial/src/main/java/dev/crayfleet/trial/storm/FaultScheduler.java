@@ -150,7 +150,8 @@ final class FaultScheduler implements AutoCloseable {
 
     private static boolean isOneOfMany(Fault fault) {
         return fault.kind().target() == FaultKind.FaultTarget.RUNNER
-                || fault.kind().target() == FaultKind.FaultTarget.DISPATCHER;
+                || fault.kind().target() == FaultKind.FaultTarget.DISPATCHER
+                || fault.kind().target() == FaultKind.FaultTarget.BROKER;
     }
 
     /** So that each recovery belongs to one fault, and each fault hits a process that works. */

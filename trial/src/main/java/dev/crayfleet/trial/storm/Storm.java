@@ -120,7 +120,8 @@ public final class Storm {
                 options.faultKinds(),
                 options.duration(),
                 StormOptions.RUNNERS,
-                StormOptions.DISPATCHERS);
+                StormOptions.DISPATCHERS,
+                options.brokers());
     }
 
     private void addViolation(Violation violation) {

@@ -1,11 +1,11 @@
 package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.agents.workspace.FolderDeletion;
+import dev.crayfleet.trial.process.KafkaPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -68,6 +68,28 @@ public final class StormCommand implements Callable<Integer> {
                     "send all hostile inputs of the corpus as well, by every way in, while things break")
     private boolean hostile;
 
+    @Option(
+            names = "--brokers",
+            paramLabel = "N",
+            description =
+                    "1, or 3 and more, so that any one of them may be lost: topics then have three replicas (1)")
+    private @Nullable Integer brokers;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            description =
+                    "a Kafka without Crayfleet's topics to work on, several brokers with commas, instead of one of the storm's own; what befalls it is not the storm's to do")
+    private List<String> kafka = List.of();
+
+    @Option(
+            names = "--replication",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "of topics on that Kafka (${DEFAULT-VALUE})")
+    private int replication;
+
     @Option(names = "--json", paramLabel = "FILE", description = "write the report here, too")
     private @Nullable Path json;
 
@@ -83,6 +105,7 @@ public final class StormCommand implements Callable<Integer> {
         CommandLine commandLine = commandLine();
         StormOptions options;
         try {
+            KafkaPlan kafkaPlan = kafkaPlan();
             Path chosen = folder == null ? Files.createTempDirectory("crayfleet-storm-") : folder;
             options =
                     new StormOptions(
@@ -90,9 +113,10 @@ public final class StormCommand implements Callable<Integer> {
                             Duration.ofMillis(Math.round(minutes * MS_PER_MINUTE)),
                             seed,
                             only.isEmpty()
-                                    ? EnumSet.allOf(FaultKind.class)
+                                    ? StormOptions.allFaultKinds(kafkaPlan)
                                     : only.stream().map(FaultKind::of).collect(Collectors.toSet()),
                             hostile,
+                            kafkaPlan,
                             requireEmpty(chosen));
         } catch (IllegalArgumentException refused) {
             throw new ParameterException(commandLine, String.valueOf(refused.getMessage()));
@@ -107,6 +131,16 @@ public final class StormCommand implements Callable<Integer> {
             FolderDeletion.delete(options.folder());
         }
         return allKept ? 0 : 1;
+    }
+
+    private KafkaPlan kafkaPlan() {
+        if (kafka.isEmpty()) {
+            return new KafkaPlan.Own(brokers == null ? 1 : brokers);
+        }
+        if (brokers != null) {
+            throw new IllegalArgumentException("--brokers and --kafka exclude each other");
+        }
+        return new KafkaPlan.External(String.join(",", kafka), replication);
     }
 
     private static Path requireEmpty(Path chosen) throws IOException {

@@ -2,7 +2,9 @@ package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.trial.process.Child;
+import dev.crayfleet.trial.process.KafkaPlan;
 import dev.crayfleet.trial.process.ProcessFleet;
+import dev.crayfleet.trial.storm.kafka.EmptyKafkaCheck;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,7 @@ final class StormFleet implements AutoCloseable {
     /** Slots of a pool at each runner, for each task a second of the storm. */
     private static final double SLOTS_PER_TASK = 0.1;
 
+    private final StormOptions options;
     private final ProcessFleet processes;
     private final Path startsFile;
     private final List<Child> dispatchers = new ArrayList<>();
@@ -33,7 +36,8 @@ final class StormFleet implements AutoCloseable {
     StormFleet(StormOptions options, DiscordEmulator discord) {
         Path folder = options.folder();
         startsFile = folder.resolve("starts").toAbsolutePath();
-        processes = ProcessFleet.in(folder, Map.of());
+        processes = ProcessFleet.in(folder, options.kafka(), Map.of());
+        this.options = options;
         for (int i = 1; i <= StormOptions.DISPATCHERS; i++) {
             dispatchers.add(processes.dispatcher("dispatcher-" + i, Map.of()));
         }
@@ -51,6 +55,9 @@ final class StormFleet implements AutoCloseable {
     static Map<String, String> changedSettings(StormOptions options) {
         Map<String, String> settings = new TreeMap<>(runnerSettings(options, Path.of("<a file>")));
         settings.put("crayfleet.runner.demo-delay", String.join(", ", DEMO_DELAYS));
+        if (options.kafka().replication() > 1) {
+            settings.put("crayfleet.replication", Integer.toString(options.kafka().replication()));
+        }
         return settings;
     }
 
@@ -75,8 +82,12 @@ final class StormFleet implements AutoCloseable {
      * @throws IllegalStateException that names its log, if one does not become healthy
      */
     void start() {
-        processes.broker().start();
-        processes.broker().awaitHealthy(HEALTHY_TIMEOUT);
+        if (options.kafka() instanceof KafkaPlan.External) {
+            EmptyKafkaCheck.require(bootstrap());
+        }
+        // All at once: none serves before most of them are there.
+        processes.brokers().forEach(Child::start);
+        processes.brokers().forEach(broker -> broker.awaitHealthy(HEALTHY_TIMEOUT));
         stages().forEach(Child::start);
         stages().forEach(stage -> stage.awaitHealthy(HEALTHY_TIMEOUT));
     }
@@ -106,15 +117,15 @@ final class StormFleet implements AutoCloseable {
         return switch (fault.kind().target()) {
             case RUNNER -> runners.get(fault.index());
             case DISPATCHER -> dispatchers.get(fault.index());
-            case BROKER -> processes.broker();
+            case BROKER -> processes.brokers().get(fault.index());
             case INGEST -> ingest;
             case POSTER, DISCORD -> poster;
         };
     }
 
     List<Child> allProcesses() {
-        List<Child> all = new ArrayList<>(stages());
-        all.addFirst(processes.broker());
+        List<Child> all = new ArrayList<>(processes.brokers());
+        all.addAll(stages());
         return all;
     }
 

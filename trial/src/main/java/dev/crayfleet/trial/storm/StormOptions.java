@@ -1,7 +1,9 @@
 package dev.crayfleet.trial.storm;
 
+import dev.crayfleet.trial.process.KafkaPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -13,6 +15,7 @@ import java.util.stream.Collectors;
  * @param seed decides tasks and faults
  * @param faultKinds kinds of faults that happen; not empty
  * @param hostile whether the corpus of hostile inputs is sent as well
+ * @param kafka which Kafka the fleet works on; one that runs elsewhere is not hit by faults
  * @param folder for data and logs
  */
 record StormOptions(
@@ -21,6 +24,7 @@ record StormOptions(
         long seed,
         Set<FaultKind> faultKinds,
         boolean hostile,
+        KafkaPlan kafka,
         Path folder) {
     static final int RUNNERS = 4;
     static final int DISPATCHERS = 2;
@@ -32,6 +36,12 @@ record StormOptions(
         faultKinds = Set.copyOf(faultKinds);
         if (faultKinds.isEmpty()) {
             throw new IllegalArgumentException("--only takes at least one kind of fault");
+        }
+        if (kafka instanceof KafkaPlan.External && faultKinds.contains(FaultKind.BROKER_KILLED)) {
+            throw new IllegalArgumentException(
+                    "a Kafka that runs elsewhere (--kafka) is not for us to kill: leave "
+                            + FaultKind.BROKER_KILLED.option()
+                            + " out of --only");
         }
         if (tasks < 1 || tasks > 1_000_000) {
             throw new IllegalArgumentException("--tasks takes 1 to 1000000, not " + tasks);
@@ -49,13 +59,42 @@ record StormOptions(
 
     /** The command line that repeats it. */
     String command() {
-        return "./crayfleet storm --tasks %d --minutes %s --seed %d%s%s"
+        return "./crayfleet storm --tasks %d --minutes %s --seed %d%s%s%s"
                 .formatted(
-                        tasks, minutes(duration), seed, hostile ? " --hostile" : "", onlyOption());
+                        tasks,
+                        minutes(duration),
+                        seed,
+                        hostile ? " --hostile" : "",
+                        kafkaOption(),
+                        onlyOption());
+    }
+
+    /** Every kind of fault that is possible on a Kafka. */
+    static Set<FaultKind> allFaultKinds(KafkaPlan kafka) {
+        return kafka instanceof KafkaPlan.External
+                ? EnumSet.complementOf(EnumSet.of(FaultKind.BROKER_KILLED))
+                : EnumSet.allOf(FaultKind.class);
+    }
+
+    /** How many brokers may be hit. */
+    int brokers() {
+        return switch (kafka) {
+            case KafkaPlan.Own own -> own.brokers();
+            case KafkaPlan.External external -> 0;
+        };
+    }
+
+    private String kafkaOption() {
+        return switch (kafka) {
+            case KafkaPlan.Own own -> own.brokers() == 1 ? "" : " --brokers " + own.brokers();
+            case KafkaPlan.External external ->
+                    " --kafka %s --replication %d"
+                            .formatted(external.bootstrap(), external.replication());
+        };
     }
 
     private String onlyOption() {
-        return faultKinds.size() == FaultKind.values().length
+        return faultKinds.equals(allFaultKinds(kafka))
                 ? ""
                 : faultKinds.stream()
                         .sorted()

@@ -3,6 +3,7 @@ package dev.crayfleet.trial.storm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.trial.process.KafkaPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class FaultTest {
     private static List<Fault> plan(long seed, Duration loadDuration) {
-        return Fault.plan(seed, EnumSet.allOf(FaultKind.class), loadDuration, 4, 2);
+        return Fault.plan(seed, EnumSet.allOf(FaultKind.class), loadDuration, 4, 2, 1);
     }
 
     @Test
@@ -41,16 +42,40 @@ class FaultTest {
     @Test
     void onlyTheChosenKindsHappen() {
         Set<FaultKind> kinds = Set.of(FaultKind.of("runner-killed"), FaultKind.of("broker-killed"));
-        List<Fault> plan = Fault.plan(1, kinds, Duration.ofMinutes(5), 4, 2);
+        List<Fault> plan = Fault.plan(1, kinds, Duration.ofMinutes(5), 4, 2, 1);
         assertThat(plan).extracting(Fault::kind).containsOnlyElementsOf(kinds);
-        Duration loadDuration = Duration.ofMinutes(5);
-        assertThat(new StormOptions(300, loadDuration, 1, kinds, false, Path.of(".")).command())
+        assertThat(command(kinds, false, new KafkaPlan.Own(1)))
                 .endsWith(" --seed 1 --only runner-killed,broker-killed");
-        assertThat(new StormOptions(300, loadDuration, 1, kinds, true, Path.of(".")).command())
-                .endsWith(" --seed 1 --hostile --only runner-killed,broker-killed");
+        assertThat(command(kinds, true, new KafkaPlan.Own(3)))
+                .endsWith(" --seed 1 --hostile --brokers 3 --only runner-killed,broker-killed");
         assertThatThrownBy(() -> FaultKind.of("runner"))
                 .hasMessageContaining("runner-frozen")
                 .hasMessageEndingWith("not runner");
+    }
+
+    @Test
+    void aKafkaThatRunsElsewhereIsNotKilled() {
+        KafkaPlan elsewhere = new KafkaPlan.External("a:1,b:2,c:3", 3);
+        Set<FaultKind> kinds = StormOptions.allFaultKinds(elsewhere);
+        assertThat(kinds)
+                .hasSize(FaultKind.values().length - 1)
+                .doesNotContain(FaultKind.BROKER_KILLED);
+        assertThat(command(kinds, false, elsewhere))
+                .endsWith(" --seed 1 --kafka a:1,b:2,c:3 --replication 3");
+        assertThatThrownBy(() -> command(Set.of(FaultKind.BROKER_KILLED), false, elsewhere))
+                .hasMessageContaining("leave broker-killed out of --only");
+    }
+
+    @Test
+    void everyBrokerOfSeveralIsHit() {
+        List<Fault> plan =
+                Fault.plan(1, Set.of(FaultKind.BROKER_KILLED), Duration.ofMinutes(5), 4, 2, 3);
+        assertThat(plan).extracting(Fault::index).contains(0, 1, 2).allMatch(index -> index < 3);
+    }
+
+    private static String command(Set<FaultKind> kinds, boolean hostile, KafkaPlan kafka) {
+        return new StormOptions(300, Duration.ofMinutes(5), 1, kinds, hostile, kafka, Path.of("."))
+                .command();
     }
 
     @Test
