@@ -1,6 +1,5 @@
 package dev.crayfleet.cli.kafka;
 
-import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
@@ -9,25 +8,21 @@ import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.FileStore;
+import dev.crayfleet.kafka.KafkaClients;
+import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.TaskSender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes one task to the tasks topic, as any producer may. */
 public final class TaskProducer {
-    private static final int TIMEOUT_MS = 20_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private TaskProducer() {}
 
@@ -39,12 +34,10 @@ public final class TaskProducer {
      */
     public static void submit(
             KafkaSettings settings, TaskId id, String prompt, Pool pool, TaskOptions options) {
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(
-                        settings.producer("crayfleet-cli", TIMEOUT_MS),
-                        new StringSerializer(),
-                        new ByteArraySerializer())) {
-            FileStore files = new FileStore(settings, producer, Duration.ofMillis(TIMEOUT_MS));
+        Producer<String, byte[]> producer =
+                KafkaClients.newProducer(settings, "crayfleet-cli", TIMEOUT);
+        try (TaskSender sender = TaskSender.byKey(producer, TIMEOUT)) {
+            FileStore files = new FileStore(settings, producer, TIMEOUT);
             TaskSubmitted task =
                     new TaskSubmitted(
                             id,
@@ -56,14 +49,8 @@ public final class TaskProducer {
                             requester(),
                             Instant.now(),
                             null);
-            producer.send(
-                            new ProducerRecord<>(
-                                    Topics.TASKS.topic(), pool.value(), new Codec().encode(task)))
-                    .get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException
-                | TimeoutException
-                | KafkaException
-                | FileStore.FileLostException e) {
+            sender.send(task);
+        } catch (KafkaRequestException | KafkaException | FileStore.FileLostException e) {
             throw new IllegalStateException(
                     "Kafka at %s does not take the task. Is it running, and has a fleet made its topics?"
                             .formatted(settings.bootstrap()),

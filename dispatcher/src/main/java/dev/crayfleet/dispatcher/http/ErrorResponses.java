@@ -1,6 +1,6 @@
 package dev.crayfleet.dispatcher.http;
 
-import dev.crayfleet.dispatcher.kafka.TaskRequests;
+import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.stage.Problem;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
@@ -22,7 +22,7 @@ final class ErrorResponses {
             return response.call();
         } catch (IllegalArgumentException e) {
             return Problem.answer(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
-        } catch (TaskRequests.KafkaTimeoutException e) {
+        } catch (KafkaRequestException e) {
             LOG.warn("a request over HTTP was not taken by Kafka", e);
             return unavailable(
                     "Kafka does not answer. Whether the request was taken is not known; ask again.");

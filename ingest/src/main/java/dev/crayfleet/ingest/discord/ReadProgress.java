@@ -1,8 +1,8 @@
 package dev.crayfleet.ingest.discord;
 
-import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
 import dev.crayfleet.ingest.kafka.ReadMark;
 import dev.crayfleet.ingest.kafka.ReadMark.Mark;
+import dev.crayfleet.kafka.KafkaRequestException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ final class ReadProgress {
     }
 
     /** The mark, of this process or of an earlier one; empty where the channel was never read. */
-    Optional<Mark> mark() throws KafkaTimeoutException, InterruptedException {
+    Optional<Mark> mark() throws KafkaRequestException, InterruptedException {
         if (mark == null) {
             mark = store.read().orElse(null);
             savedMark = mark;
@@ -47,7 +47,7 @@ final class ReadProgress {
      * Starts after the latest message of a channel that has never been read. It is saved at once,
      * so that what comes from now on is found even if this process ends before the first message.
      */
-    Mark startAt(long latest) throws KafkaTimeoutException, InterruptedException {
+    Mark startAt(long latest) throws KafkaRequestException, InterruptedException {
         Mark first = Mark.startingAt(latest);
         write(first);
         mark = first;
@@ -65,7 +65,7 @@ final class ReadProgress {
      *
      * @return false if two processes in a row have ended at it, and this would be the third
      */
-    boolean mayHandle(long message) throws KafkaTimeoutException, InterruptedException {
+    boolean mayHandle(long message) throws KafkaRequestException, InterruptedException {
         Mark now = mark;
         if (hasAttempted || now == null || message <= now.lastHandled()) {
             return true;
@@ -88,7 +88,7 @@ final class ReadProgress {
         }
         try {
             write(now.withoutAttempt());
-        } catch (KafkaTimeoutException | RuntimeException e) {
+        } catch (KafkaRequestException | RuntimeException e) {
             LOG.warn("that ingest stopped in order could not be written down", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -116,13 +116,13 @@ final class ReadProgress {
         }
         try {
             write(now);
-        } catch (KafkaTimeoutException e) {
+        } catch (KafkaRequestException e) {
             // The next mark says as much; at worst some messages are read twice.
             LOG.warn("{}", e.getMessage());
         }
     }
 
-    private void write(Mark now) throws KafkaTimeoutException, InterruptedException {
+    private void write(Mark now) throws KafkaRequestException, InterruptedException {
         store.write(now);
         savedMark = now;
         savedAt = System.nanoTime();

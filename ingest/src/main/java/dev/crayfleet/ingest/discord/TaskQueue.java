@@ -1,10 +1,10 @@
 package dev.crayfleet.ingest.discord;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
 import dev.crayfleet.ingest.kafka.ReadMark;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.FatalErrors;
+import dev.crayfleet.kafka.KafkaRequestException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -144,7 +144,7 @@ final class TaskQueue implements AutoCloseable {
     }
 
     private void handleLive(@Nullable DataObject payload)
-            throws InterruptedException, KafkaTimeoutException {
+            throws InterruptedException, KafkaRequestException {
         if (payload == null) {
             return;
         }
@@ -161,7 +161,7 @@ final class TaskQueue implements AutoCloseable {
         }
     }
 
-    private void handle(DiscordMessage message) throws InterruptedException, KafkaTimeoutException {
+    private void handle(DiscordMessage message) throws InterruptedException, KafkaRequestException {
         long id = message.id();
         if (!progress.isNew(id)) {
             return;

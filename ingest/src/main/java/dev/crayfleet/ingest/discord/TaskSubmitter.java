@@ -3,8 +3,8 @@ package dev.crayfleet.ingest.discord;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.ingest.intake.IntakeDecision;
 import dev.crayfleet.ingest.intake.TaskDraft;
-import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
 import dev.crayfleet.ingest.kafka.TaskWriter;
+import dev.crayfleet.kafka.KafkaRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ final class TaskSubmitter {
                 }
                 writer.write(draft.toMessage(writer.storePrompt(draft), stored));
                 return;
-            } catch (KafkaTimeoutException e) {
+            } catch (KafkaRequestException e) {
                 if (e.isTooLarge()) {
                     throw new IllegalArgumentException(
                             "It is larger than what this fleet's Kafka takes. Post less of it, or split it.",

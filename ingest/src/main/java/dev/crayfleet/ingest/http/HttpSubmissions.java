@@ -11,8 +11,8 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.ingest.intake.TaskDraft;
-import dev.crayfleet.ingest.kafka.KafkaTimeoutException;
 import dev.crayfleet.ingest.kafka.TaskWriter;
+import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.stage.RefusedException;
 import dev.crayfleet.stage.RequestFailedException;
 import dev.crayfleet.stage.UnavailableException;
@@ -73,7 +73,7 @@ final class HttpSubmissions {
             throw new RequestFailedException(
                     "Ingest failed over this task. It was not taken; the log of ingest says more.",
                     e);
-        } catch (KafkaTimeoutException e) {
+        } catch (KafkaRequestException e) {
             LOG.warn("a task posted over HTTP waits for its sender: {}", e.getMessage());
             LOG.debug("Kafka did not take it", e);
             throw unavailable(e);
@@ -84,7 +84,7 @@ final class HttpSubmissions {
     }
 
     private TaskSubmitted readText(Body body, ForeignSubmission.Defaults defaults)
-            throws KafkaTimeoutException {
+            throws KafkaRequestException {
         String text = Texts.decode(body.content(), body.charset());
         return switch (TaskDraft.read(text, defaults)) {
             case TaskDraft.Reading.Refused refusal -> throw refused(refusal.reason());
@@ -96,7 +96,7 @@ final class HttpSubmissions {
     }
 
     private TaskSubmitted readJson(Body body, ForeignSubmission.Defaults defaults)
-            throws KafkaTimeoutException {
+            throws KafkaRequestException {
         return switch (codec.decodeSubmission(body.content(), body.charset(), defaults)) {
             case Decoded.Unreadable<Submission> unreadable -> throw refused(unreadable.reason());
             case Decoded.Readable<Submission>(Submission(TaskSubmitted task, String longPrompt)) ->
@@ -106,7 +106,7 @@ final class HttpSubmissions {
 
     /** The excerpt of the prompt stays in the message, the whole goes to the files topic. */
     private TaskSubmitted withStoredPrompt(TaskSubmitted task, String prompt)
-            throws KafkaTimeoutException {
+            throws KafkaRequestException {
         FileRef file =
                 tasks.store(
                         task.id(), TaskDraft.PROMPT_FILE, prompt.getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package dev.crayfleet.ingest.kafka;
 
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -115,7 +116,7 @@ public final class ReadMark implements AutoCloseable {
     }
 
     /** Empty where this channel was never read. */
-    public Optional<Mark> read() throws KafkaTimeoutException, InterruptedException {
+    public Optional<Mark> read() throws KafkaRequestException, InterruptedException {
         OffsetAndMetadata committed =
                 await(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata())
                         .get(MARK_PARTITION);
@@ -125,7 +126,7 @@ public final class ReadMark implements AutoCloseable {
     }
 
     /** Returns when Kafka has it. */
-    public void write(Mark mark) throws KafkaTimeoutException, InterruptedException {
+    public void write(Mark mark) throws KafkaRequestException, InterruptedException {
         await(
                 admin.alterConsumerGroupOffsets(
                                 GROUP,
@@ -140,11 +141,11 @@ public final class ReadMark implements AutoCloseable {
         admin.close(CLOSE_TIMEOUT);
     }
 
-    private <T> T await(KafkaFuture<T> answer) throws KafkaTimeoutException, InterruptedException {
+    private <T> T await(KafkaFuture<T> answer) throws KafkaRequestException, InterruptedException {
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaTimeoutException(
+            throw new KafkaRequestException(
                     "how far the channel has been read is not known to be kept", e);
         }
     }
