@@ -40,7 +40,7 @@ public final class RunRegistry {
 
     /**
      * @param workers the folder of all agents
-     * @param lease of a runner, of which none counts as gone before its lease is over
+     * @param lease of a runner, none of which counts as dead before its lease has ended
      */
     public RunRegistry(Path workers, Duration lease) {
         this.store = new RunRecordStore(workers.resolve(FOLDER));

@@ -53,11 +53,7 @@ final class LaneTicker {
             FatalErrors.rethrowIfKafkas(e);
             // Nothing was written: the ledger is read again, and the next tick tries anew.
             if (failedTicks++ % FAILED_TICKS_PER_LOG_LINE == 0) {
-                LOG.error(
-                        "lane {} could not digest the passing of time, {} times in a row",
-                        lane,
-                        failedTicks,
-                        e);
+                LOG.error("lane {}: its tick failed, {} times in a row", lane, failedTicks, e);
             }
             ledger.recover(changesBefore);
             return false;

@@ -31,7 +31,8 @@ final class HeartbeatReconciler {
         revokeOrphans(decision, ledger, key, named, now);
         for (TaskEntry task : ledger.runners().heldBy(key)) {
             TaskState.Held held = (TaskState.Held) task.state();
-            if (!named.contains(task.attempt()) && rule.wasNeverTaken(held, beat.readUpTo(), now)) {
+            if (!named.contains(task.attempt())
+                    && rule.isUnknownToRunner(held, beat.readUpTo(), now)) {
                 giveUp(decision, ledger, key, task, now);
             }
         }

@@ -90,12 +90,13 @@ public record Rules(
         private static final int UNCONDITIONAL_FACTOR = 6;
 
         /**
-         * Whether a claim that a heartbeat does not name was never taken. The heartbeat may have
-         * waited to be read for longer than the claim is old: then it says nothing of it.
+         * Whether a runner does not have a claim, or has it no more, because its heartbeat does not
+         * name it. The heartbeat may have waited to be read for longer than the claim is old: then
+         * it says nothing of it.
          *
          * @param readUpTo when the newest message was written that the runner had read then
          */
-        boolean wasNeverTaken(TaskState.Held claim, @Nullable Instant readUpTo, Instant now) {
+        boolean isUnknownToRunner(TaskState.Held claim, @Nullable Instant readUpTo, Instant now) {
             Instant since = claim.since();
             if (!since.plus(claimAck).isBefore(now)) {
                 return false;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What follows from the passing of time. */
+/** Decides what follows when a lease, a back-off, an approval or an expiry is due. */
 final class TimerDecider {
     /** So that one transaction stays short, whatever falls due at once; the next tick goes on. */
     private static final int MAX_TASKS_PER_TICK = 1_000;

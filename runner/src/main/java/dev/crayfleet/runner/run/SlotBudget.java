@@ -11,8 +11,9 @@ import java.util.Map;
 
 /**
  * The slots that a runner offers to its pools when it is to do only so many tasks: together no more
- * than it will still accept, because a claim that is given back costs its task an attempt. Where
- * that is not enough for all pools, they take turns. Not safe for use by many threads.
+ * than it will still accept, because a claim that is given back delays its task, and from the
+ * eleventh on costs it an attempt. Where that is not enough for all pools, they take turns. Not
+ * safe for use by many threads.
  */
 final class SlotBudget {
     static final Duration TURN_DURATION = Duration.ofSeconds(10);
