@@ -1,10 +1,23 @@
 package dev.crayfleet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.crayfleet.dispatcher.DispatcherConfig;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.poster.PosterConfig;
+import dev.crayfleet.runner.config.CommandConfig;
+import dev.crayfleet.runner.config.CommandTokensConfig;
+import dev.crayfleet.runner.config.DemoConfig;
+import dev.crayfleet.runner.config.GatewayConfig;
+import dev.crayfleet.runner.config.LeaseConfig;
+import dev.crayfleet.runner.config.OpenClawConfig;
+import dev.crayfleet.runner.config.PoolConfig;
+import dev.crayfleet.runner.config.ProcessConfig;
+import dev.crayfleet.runner.config.ShutdownConfig;
+import dev.crayfleet.runner.config.TimeLimitConfig;
+import dev.crayfleet.runner.config.WorkspaceConfig;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
@@ -17,44 +30,73 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** docs/configuration.md has every setting there is, no other, and with its default. */
 class ConfigurationPageTest {
     private static final Path ROOT = Path.of(System.getProperty("crayfleet.root", ".."));
 
+    static Stream<Arguments> stages() {
+        return Stream.of(
+                arguments("Ingest", List.of(IngestConfig.class)),
+                arguments("Dispatcher", List.of(DispatcherConfig.class)),
+                arguments(
+                        "Runner",
+                        List.of(
+                                PoolConfig.class,
+                                LeaseConfig.class,
+                                ShutdownConfig.class,
+                                TimeLimitConfig.class,
+                                WorkspaceConfig.class,
+                                ProcessConfig.class,
+                                OpenClawConfig.class,
+                                GatewayConfig.class,
+                                CommandConfig.class,
+                                CommandTokensConfig.class,
+                                DemoConfig.class)),
+                arguments("Poster", List.of(PosterConfig.class)));
+    }
+
     @ParameterizedTest
-    @ValueSource(classes = {IngestConfig.class, DispatcherConfig.class, PosterConfig.class})
-    void hasEverySettingWithItsDefault(Class<?> config) throws IOException {
-        String stage = config.getSimpleName().replace("Config", "");
+    @MethodSource("stages")
+    void hasEverySettingWithItsDefault(String stage, List<Class<?>> configs) throws IOException {
         Set<String> names = new TreeSet<>();
-        for (Parameter setting : config.getDeclaredConstructors()[0].getParameters()) {
-            String name = variable(stage, setting.getName().replaceAll("([A-Z])", "_$1"));
-            names.add(name);
-            String usual = setting.getAnnotation(Bindable.class).defaultValue();
-            if (!usual.isEmpty() && !usual.contains("$")) {
-                assertThat(row(name)).as(name).contains("| `" + usual + "` |");
+        for (Class<?> config : configs) {
+            for (Parameter setting : config.getDeclaredConstructors()[0].getParameters()) {
+                String name = variable(stage, setting.getName().replaceAll("([A-Z])", "_$1"));
+                assertThat(names.add(name)).as("%s is bound once", name).isTrue();
+                String usual = defaultOf(setting, name);
+                if (!usual.isEmpty() && !usual.contains("$")) {
+                    assertThat(row(name)).as(name).contains("| `" + usual + "` |");
+                }
             }
         }
         assertThat(documented(stage)).isEqualTo(names);
     }
 
-    /** The runner reads its settings by name, so its source is what there is to ask. */
-    @Test
-    void hasEverySettingOfTheRunner() throws IOException {
-        String source =
-                Files.readString(
-                        ROOT.resolve(
-                                "runner/src/main/java/dev/crayfleet/runner/RunnerSettings.java"));
-        Set<String> names =
-                Pattern.compile("(?:text|time|number|choice)\\((?:\\w+\\.class, )?\"([a-z-]+)\"")
-                        .matcher(source)
-                        .results()
-                        .map(found -> variable("Runner", found.group(1)))
-                        .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(documented("Runner")).isEqualTo(names);
+    /**
+     * A setting with an older name has both in a placeholder, and its default behind them: {@code
+     * ${crayfleet.runner.workers:workers.dir:workers}}.
+     */
+    private static String defaultOf(Parameter setting, String name) throws IOException {
+        Value placeholder = setting.getAnnotation(Value.class);
+        if (placeholder == null) {
+            return setting.getAnnotation(Bindable.class).defaultValue();
+        }
+        String text = placeholder.value();
+        String[] parts = text.substring(2, text.length() - 1).split(":", -1);
+        assertThat(parts).as(text).hasSize(3);
+        assertThat(variableOf(parts[0])).isEqualTo(name);
+        assertThat(row(name)).as(name).contains("` or `" + variableOf(parts[1]) + "` |");
+        return parts[2];
+    }
+
+    private static String variableOf(String property) {
+        return property.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     /** What the README and the compose file name is explained on the page. */
