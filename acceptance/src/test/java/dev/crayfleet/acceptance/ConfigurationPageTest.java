@@ -1,6 +1,7 @@
 package dev.crayfleet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.crayfleet.dispatcher.config.BoundsSettings;
 import dev.crayfleet.dispatcher.config.HttpSettings;
@@ -12,6 +13,18 @@ import dev.crayfleet.dispatcher.config.RetrySettings;
 import dev.crayfleet.dispatcher.config.StreamsSettings;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.poster.PosterConfig;
+import dev.crayfleet.runner.config.CommandConfig;
+import dev.crayfleet.runner.config.CommandTokensConfig;
+import dev.crayfleet.runner.config.DemoConfig;
+import dev.crayfleet.runner.config.GatewayConfig;
+import dev.crayfleet.runner.config.LeaseConfig;
+import dev.crayfleet.runner.config.OpenClawConfig;
+import dev.crayfleet.runner.config.PoolConfig;
+import dev.crayfleet.runner.config.ProcessConfig;
+import dev.crayfleet.runner.config.ShutdownConfig;
+import dev.crayfleet.runner.config.TimeLimitConfig;
+import dev.crayfleet.runner.config.WorkspaceConfig;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
@@ -24,6 +37,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,11 +47,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigurationPageTest {
     private static final Path ROOT = Path.of(System.getProperty("crayfleet.root", ".."));
 
-    /** The records that a stage's settings are bound to. */
-    static List<Arguments> settings() {
-        return List.of(
-                Arguments.of("Ingest", List.of(IngestConfig.class)),
-                Arguments.of(
+    static Stream<Arguments> stages() {
+        return Stream.of(
+                arguments("Ingest", List.of(IngestConfig.class)),
+                arguments(
                         "Dispatcher",
                         List.of(
                                 BoundsSettings.class,
@@ -48,18 +61,32 @@ class ConfigurationPageTest {
                                 QueueSettings.class,
                                 RetrySettings.class,
                                 StreamsSettings.class)),
-                Arguments.of("Poster", List.of(PosterConfig.class)));
+                arguments(
+                        "Runner",
+                        List.of(
+                                PoolConfig.class,
+                                LeaseConfig.class,
+                                ShutdownConfig.class,
+                                TimeLimitConfig.class,
+                                WorkspaceConfig.class,
+                                ProcessConfig.class,
+                                OpenClawConfig.class,
+                                GatewayConfig.class,
+                                CommandConfig.class,
+                                CommandTokensConfig.class,
+                                DemoConfig.class)),
+                arguments("Poster", List.of(PosterConfig.class)));
     }
 
     @ParameterizedTest
-    @MethodSource("settings")
-    void hasEverySettingWithItsDefault(String stage, List<Class<?>> records) throws IOException {
+    @MethodSource("stages")
+    void hasEverySettingWithItsDefault(String stage, List<Class<?>> configs) throws IOException {
         Set<String> names = new TreeSet<>();
-        for (Class<?> settings : records) {
-            for (Parameter setting : settings.getDeclaredConstructors()[0].getParameters()) {
+        for (Class<?> config : configs) {
+            for (Parameter setting : config.getDeclaredConstructors()[0].getParameters()) {
                 String name = variable(stage, setting.getName().replaceAll("([A-Z])", "_$1"));
-                names.add(name);
-                String usual = setting.getAnnotation(Bindable.class).defaultValue();
+                assertThat(names.add(name)).as("%s is bound once", name).isTrue();
+                String usual = defaultOf(setting, name);
                 if (!usual.isEmpty() && !usual.contains("$")) {
                     assertThat(row(name)).as(name).contains("| `" + usual + "` |");
                 }
@@ -68,20 +95,25 @@ class ConfigurationPageTest {
         assertThat(documented(stage)).isEqualTo(names);
     }
 
-    /** The runner reads its settings by name, so its source is what there is to ask. */
-    @Test
-    void hasEverySettingOfTheRunner() throws IOException {
-        String source =
-                Files.readString(
-                        ROOT.resolve(
-                                "runner/src/main/java/dev/crayfleet/runner/RunnerSettings.java"));
-        Set<String> names =
-                Pattern.compile("(?:text|time|number|choice)\\((?:\\w+\\.class, )?\"([a-z-]+)\"")
-                        .matcher(source)
-                        .results()
-                        .map(found -> variable("Runner", found.group(1)))
-                        .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(documented("Runner")).isEqualTo(names);
+    /**
+     * A setting with an older name has both in a placeholder, and its default behind them: {@code
+     * ${crayfleet.runner.workers:workers.dir:workers}}.
+     */
+    private static String defaultOf(Parameter setting, String name) throws IOException {
+        Value placeholder = setting.getAnnotation(Value.class);
+        if (placeholder == null) {
+            return setting.getAnnotation(Bindable.class).defaultValue();
+        }
+        String text = placeholder.value();
+        String[] parts = text.substring(2, text.length() - 1).split(":", -1);
+        assertThat(parts).as(text).hasSize(3);
+        assertThat(variableOf(parts[0])).isEqualTo(name);
+        assertThat(row(name)).as(name).contains("` or `" + variableOf(parts[1]) + "` |");
+        return parts[2];
+    }
+
+    private static String variableOf(String property) {
+        return property.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     /** What the README and the compose file name is explained on the page. */
@@ -103,7 +135,10 @@ class ConfigurationPageTest {
     }
 
     private static Set<String> documented(String stage) throws IOException {
-        Pattern row = Pattern.compile("^\\| `(" + variable(stage, "") + "[A-Z_]+)`");
+        // Of three columns; what the command reads has no default, and two.
+        Pattern row =
+                Pattern.compile(
+                        "^\\| `(" + variable(stage, "") + "[A-Z_]+)`[^|]*\\|[^|]*\\|[^|]*\\|");
         return rows().stream()
                 .flatMap(line -> row.matcher(line).results())
                 .map(found -> found.group(1))
