@@ -89,7 +89,7 @@ final class KafkaCluster implements AutoCloseable {
                                                 Ports.Binding.bindIpAndPort("127.0.0.1", port),
                                                 new ExposedPort(HOST_LISTENER))))
                 .withEnv(environment(number, port))
-                .waitingFor(Wait.forListeningPort())
+                .waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1))
                 .withStartupTimeout(START_TIMEOUT);
     }
 
