@@ -83,12 +83,8 @@ public final class StormCommand implements Callable<Integer> {
                     "a Kafka without Crayfleet's topics to work on, several brokers with commas, instead of one of the storm's own; what befalls it is not the storm's to do")
     private List<String> kafka = List.of();
 
-    @Option(
-            names = "--replication",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "of topics on that Kafka (${DEFAULT-VALUE})")
-    private int replication;
+    @Option(names = "--replication", paramLabel = "N", description = "of topics on that Kafka (1)")
+    private @Nullable Integer replication;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the report here, too")
     private @Nullable Path json;
@@ -135,12 +131,17 @@ public final class StormCommand implements Callable<Integer> {
 
     private KafkaPlan kafkaPlan() {
         if (kafka.isEmpty()) {
+            if (replication != null) {
+                throw new IllegalArgumentException(
+                        "--replication goes with --kafka; --brokers 3 makes three replicas by itself");
+            }
             return new KafkaPlan.Own(brokers == null ? 1 : brokers);
         }
         if (brokers != null) {
             throw new IllegalArgumentException("--brokers and --kafka exclude each other");
         }
-        return new KafkaPlan.External(String.join(",", kafka), replication);
+        return new KafkaPlan.External(
+                String.join(",", kafka), replication == null ? 1 : replication);
     }
 
     private static Path requireEmpty(Path chosen) throws IOException {
