@@ -59,8 +59,7 @@ final class OffsetCommitter {
             throw e;
         } catch (KafkaException e) {
             // It is tried again. If there is no time for that, the next owner of the partition
-            // finds
-            // the post by its nonce or in the channel.
+            // finds the post by its nonce or in the channel.
             LOG.warn("{}: what was posted is not committed yet", name, e);
             return false;
         }

@@ -89,8 +89,7 @@ final class ChannelConsumerFixture implements AutoCloseable {
     private Consumer<byte[], byte[]> newConsumer() {
         long[] offsets = recordsOfNewConsumers;
         if (offsets != null) {
-            consumer.revokePartition();
-            consumer.assignPartition(offsets);
+            consumer.reassignPartition(offsets);
         }
         return consumer;
     }

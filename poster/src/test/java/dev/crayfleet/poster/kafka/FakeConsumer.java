@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -73,20 +74,37 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
         return commits.isEmpty() ? Map.of() : Map.of(PARTITION, commits.getLast());
     }
 
+    /** The mock goes on listing partitions that were paused when they were revoked. */
+    @Override
+    public Set<TopicPartition> paused() {
+        return super.paused().stream()
+                .filter(assignment()::contains)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Does nothing: the next consumer is this one. */
     @Override
     public void close() {}
 
     /** A rebalance that assigns the partition, with records at these offsets. */
     void assignPartition(long... offsets) {
-        schedulePollTask(() -> {
-            rebalance(List.of(PARTITION));
-            LongStream.of(offsets)
-                    .forEach(offset -> addRecord(ChannelConsumerFixture.record(offset)));
-        });
+        schedulePollTask(() -> assign(offsets));
     }
 
     void revokePartition() {
         schedulePollTask(() -> rebalance(List.of()));
+    }
+
+    /** Both in one poll, so that a consumer which fails leaves nothing for the next one to do. */
+    void reassignPartition(long... offsets) {
+        schedulePollTask(() -> {
+            rebalance(List.of());
+            assign(offsets);
+        });
+    }
+
+    private void assign(long... offsets) {
+        rebalance(List.of(PARTITION));
+        LongStream.of(offsets).forEach(offset -> addRecord(ChannelConsumerFixture.record(offset)));
     }
 }
