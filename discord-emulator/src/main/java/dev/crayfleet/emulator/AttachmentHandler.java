@@ -33,7 +33,7 @@ final class AttachmentHandler {
         Optional<byte[]> bytes =
                 file.isPresent() ? attachments.get(file.get().id()) : Optional.empty();
         if (file.isEmpty() || bytes.isEmpty()) {
-            PlainText.send(response, callback, 404, "This content is no longer available.");
+            PlainTextResponse.send(response, callback, 404, "This content is no longer available.");
             return;
         }
         var headers = response.getHeaders();

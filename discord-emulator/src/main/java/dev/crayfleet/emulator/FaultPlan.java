@@ -17,10 +17,10 @@ final class FaultPlan {
 
     private static final class PlannedFault {
         private final @Nullable String route;
-        private final Fault fault;
+        private final InjectedFault fault;
         private int remaining;
 
-        PlannedFault(@Nullable String route, Fault fault, int times) {
+        PlannedFault(@Nullable String route, InjectedFault fault, int times) {
             this.route = route;
             this.fault = fault;
             this.remaining = times;
@@ -39,7 +39,7 @@ final class FaultPlan {
      * @param times how many requests fail, at least 1
      * @throws IllegalStateException if too many faults are planned already
      */
-    synchronized void add(@Nullable String route, Fault fault, int times) {
+    synchronized void add(@Nullable String route, InjectedFault fault, int times) {
         if (times < 1) {
             throw new IllegalArgumentException("A fault happens at least once, not " + times);
         }
@@ -50,7 +50,7 @@ final class FaultPlan {
     }
 
     /** The next planned fault of this type for a request on this route, which counts as met. */
-    synchronized <F extends Fault> Optional<F> take(String route, Class<F> type) {
+    synchronized <F extends InjectedFault> Optional<F> take(String route, Class<F> type) {
         for (PlannedFault planned : plannedFaults) {
             boolean isOnRoute = planned.route == null || planned.route.equals(route);
             if (isOnRoute && type.isInstance(planned.fault)) {
@@ -66,7 +66,7 @@ final class FaultPlan {
 
     /** How long the next request on this route is to wait. */
     Duration takeDelay(String route) {
-        return take(route, Fault.Delayed.class).map(Fault.Delayed::delay).orElse(Duration.ZERO);
+        return take(route, InjectedFault.Delayed.class).map(InjectedFault.Delayed::delay).orElse(Duration.ZERO);
     }
 
     synchronized void addUnknownMessage(String messageId) {

@@ -36,12 +36,12 @@ public final class Faults {
 
     /** The next requests get 429 with {@code retryAfter}, and nothing is done. */
     public void rateLimited(Duration retryAfter, int times) {
-        plan.add(route, new Fault.RateLimited(retryAfter), times);
+        plan.add(route, new InjectedFault.RateLimited(retryAfter), times);
     }
 
     /** The next requests take longer by {@code delay}. */
     public void slow(Duration delay, int times) {
-        plan.add(route, new Fault.Delayed(delay), times);
+        plan.add(route, new InjectedFault.Delayed(delay), times);
     }
 
     /** The next requests fail with this status, 500 to 599, and nothing is done. */
@@ -58,12 +58,12 @@ public final class Faults {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("A refusal is 400 to 599, not " + status);
         }
-        plan.add(route, new Fault.Refused(status, code, message), times);
+        plan.add(route, new InjectedFault.Refused(status, code, message), times);
     }
 
     /** The next requests never reach Discord: Cloudflare answers 403, with HTML. */
     public void blocked(int times) {
-        plan.add(route, new Fault.BlockedByProxy(), times);
+        plan.add(route, new InjectedFault.BlockedByProxy(), times);
     }
 
     /** The next requests get 401. */
@@ -73,12 +73,12 @@ public final class Faults {
 
     /** The next writes are done, but the connection closes before the answer. */
     public void responseLost(int times) {
-        plan.add(route, new Fault.ResponseLost(), times);
+        plan.add(route, new InjectedFault.ResponseLost(), times);
     }
 
     /** The next writes are done, but the answer has this status, 500 to 599. */
     public void errorAfterWrite(int status, int times) {
-        plan.add(route, new Fault.ErrorAfterWrite(status), times);
+        plan.add(route, new InjectedFault.ErrorAfterWrite(status), times);
     }
 
     /** Requests that name this message get 10008, until {@link #clear}. */

@@ -55,7 +55,7 @@ final class PageHandler {
         } else if (CONTENT_TYPES.containsKey(path) && method.equals("GET")) {
             file(path, response, callback);
         } else {
-            PlainText.send(response, callback, 404, "There is nothing at " + path);
+            PlainTextResponse.send(response, callback, 404, "There is nothing at " + path);
         }
     }
 

@@ -51,7 +51,7 @@ final class RequestGate extends Handler.Abstract {
         response.getHeaders().put("Cross-Origin-Resource-Policy", "same-origin");
         String path = request.getHttpURI().getPath();
         if (isForeign(request)) {
-            PlainText.send(response, callback, 403, "This emulator is for this machine only.");
+            PlainTextResponse.send(response, callback, 403, "This emulator is for this machine only.");
             return true;
         }
         var api = API_PATH.matcher(path);
@@ -98,11 +98,11 @@ final class RequestGate extends Handler.Abstract {
                 && !path.equals("/gateway")
                 && !path.equals("/gateway/")
                 && !path.equals("/")) {
-            PlainText.send(response, callback, 404, "The gateway is at /gateway.");
+            PlainTextResponse.send(response, callback, 404, "The gateway is at /gateway.");
             return;
         }
         if (!fromPage && faults.isGatewayRefused()) {
-            PlainText.send(response, callback, 503, "The gateway is down on purpose.");
+            PlainTextResponse.send(response, callback, 503, "The gateway is down on purpose.");
             return;
         }
         boolean compressed = false;

@@ -119,8 +119,8 @@ final class RestHandler {
             if (isFaultExempt(request)) {
                 return new RestOutcome.Answered(run(route, request));
             }
-            Optional<Fault.BeforeRequest> fault =
-                    faults.take(route.name(), Fault.BeforeRequest.class);
+            Optional<InjectedFault.BeforeRequest> fault =
+                    faults.take(route.name(), InjectedFault.BeforeRequest.class);
             return fault.isPresent() ? failed(fault.get(), headers) : runWithFaults(route, request);
         } catch (ApiError e) {
             return RestOutcome.Answered.of(e);
@@ -134,13 +134,13 @@ final class RestHandler {
         return state.locked(() -> route.handler().handle(request));
     }
 
-    private RestOutcome failed(Fault.BeforeRequest fault, HttpFields.Mutable headers) {
+    private RestOutcome failed(InjectedFault.BeforeRequest fault, HttpFields.Mutable headers) {
         return switch (fault) {
-            case Fault.RateLimited(Duration retryAfter) ->
+            case InjectedFault.RateLimited(Duration retryAfter) ->
                     tooManyRequests(headers, retryAfter, false);
-            case Fault.Refused(int status, int code, String message) ->
+            case InjectedFault.Refused(int status, int code, String message) ->
                     RestOutcome.Answered.of(ApiError.of(status, code, message));
-            case Fault.BlockedByProxy _ -> new RestOutcome.BlockedByProxy();
+            case InjectedFault.BlockedByProxy _ -> new RestOutcome.BlockedByProxy();
         };
     }
 
@@ -155,15 +155,15 @@ final class RestHandler {
         if (route.method().equals("GET")) {
             return new RestOutcome.Answered(answer);
         }
-        return faults.take(route.name(), Fault.AfterWrite.class)
+        return faults.take(route.name(), InjectedFault.AfterWrite.class)
                 .map(RestHandler::failedAfterWrite)
                 .orElseGet(() -> new RestOutcome.Answered(answer));
     }
 
-    private static RestOutcome failedAfterWrite(Fault.AfterWrite fault) {
+    private static RestOutcome failedAfterWrite(InjectedFault.AfterWrite fault) {
         return switch (fault) {
-            case Fault.ResponseLost _ -> new RestOutcome.ConnectionLost();
-            case Fault.ErrorAfterWrite(int status) ->
+            case InjectedFault.ResponseLost _ -> new RestOutcome.ConnectionLost();
+            case InjectedFault.ErrorAfterWrite(int status) ->
                     RestOutcome.Answered.of(ApiError.server(status));
         };
     }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class FaultPlanTest {
     private static final String POST = "POST /channels/{channel_id}/messages";
     private static final String GET = "GET /channels/{channel_id}/messages";
-    private static final Fault FIRST = new Fault.Refused(403, 50013, "Missing Permissions");
-    private static final Fault SECOND = new Fault.RateLimited(Duration.ofSeconds(1));
+    private static final InjectedFault FIRST = new InjectedFault.Refused(403, 50013, "Missing Permissions");
+    private static final InjectedFault SECOND = new InjectedFault.RateLimited(Duration.ofSeconds(1));
 
     private final FaultPlan plan = new FaultPlan();
 
@@ -18,33 +18,33 @@ class FaultPlanTest {
     void faultsAreMetInTheOrderTheyWerePlannedEachSoManyTimes() {
         plan.add(null, FIRST, 2);
         plan.add(null, SECOND, 1);
-        assertThat(plan.take(POST, Fault.BeforeRequest.class))
-                .contains((Fault.BeforeRequest) FIRST);
-        assertThat(plan.take(GET, Fault.BeforeRequest.class)).contains((Fault.BeforeRequest) FIRST);
-        assertThat(plan.take(GET, Fault.BeforeRequest.class))
-                .contains((Fault.BeforeRequest) SECOND);
-        assertThat(plan.take(GET, Fault.BeforeRequest.class)).isEmpty();
+        assertThat(plan.take(POST, InjectedFault.BeforeRequest.class))
+                .contains((InjectedFault.BeforeRequest) FIRST);
+        assertThat(plan.take(GET, InjectedFault.BeforeRequest.class)).contains((InjectedFault.BeforeRequest) FIRST);
+        assertThat(plan.take(GET, InjectedFault.BeforeRequest.class))
+                .contains((InjectedFault.BeforeRequest) SECOND);
+        assertThat(plan.take(GET, InjectedFault.BeforeRequest.class)).isEmpty();
     }
 
     @Test
     void aFaultOnARouteIsNotMetByOthers() {
         plan.add(POST, FIRST, 1);
-        assertThat(plan.take(GET, Fault.class)).isEmpty();
-        assertThat(plan.take(POST, Fault.class)).contains(FIRST);
+        assertThat(plan.take(GET, InjectedFault.class)).isEmpty();
+        assertThat(plan.take(POST, InjectedFault.class)).contains(FIRST);
     }
 
     @Test
     void aFaultAfterAWriteIsKeptForAWrite() {
-        Fault.AfterWrite lost = new Fault.ResponseLost();
+        InjectedFault.AfterWrite lost = new InjectedFault.ResponseLost();
         plan.add(null, lost, 1);
-        assertThat(plan.take(POST, Fault.BeforeRequest.class)).isEmpty();
+        assertThat(plan.take(POST, InjectedFault.BeforeRequest.class)).isEmpty();
         assertThat(plan.takeDelay(POST)).isZero();
-        assertThat(plan.take(POST, Fault.AfterWrite.class)).contains(lost);
+        assertThat(plan.take(POST, InjectedFault.AfterWrite.class)).contains(lost);
     }
 
     @Test
     void aDelayIsTakenOnce() {
-        plan.add(null, new Fault.Delayed(Duration.ofMillis(300)), 1);
+        plan.add(null, new InjectedFault.Delayed(Duration.ofMillis(300)), 1);
         assertThat(plan.takeDelay(GET)).isEqualTo(Duration.ofMillis(300));
         assertThat(plan.takeDelay(GET)).isZero();
     }
@@ -58,7 +58,7 @@ class FaultPlanTest {
         plan.setContentIntentRefused(true);
         plan.setGuildUnavailable(true);
         plan.clear();
-        assertThat(plan.take(GET, Fault.class)).isEmpty();
+        assertThat(plan.take(GET, InjectedFault.class)).isEmpty();
         assertThat(plan.isMessageUnknown("1")).isFalse();
         assertThat(plan.isChannelHidden("2")).isFalse();
         assertThat(plan.isGatewayRefused()).isFalse();

@@ -6,7 +6,7 @@ import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.emulator.EmulatorConfig;
-import dev.crayfleet.ingest.kafka.ReadMark;
+import dev.crayfleet.ingest.kafka.ChannelReadPosition;
 import dev.crayfleet.kafka.KafkaSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -138,9 +138,9 @@ class DiscordTroubleIT {
     void aMessageAtWhichTwoProcessesEndedIsSetAside() throws Exception {
         start(Map.of()).awaitReading().close();
         EmulatedMessage deadly = say("deadly");
-        try (ReadMark mark = mark()) {
+        try (ChannelReadPosition mark = mark()) {
             // Two processes have attempted it and ended without a further word.
-            ReadMark.Mark before = mark.read().orElseThrow();
+            ChannelReadPosition.Mark before = mark.read().orElseThrow();
             long id = Long.parseLong(deadly.id());
             mark.write(before.withAttemptAt(id).withAttemptAt(id));
         }
@@ -164,7 +164,7 @@ class DiscordTroubleIT {
     @Test
     void anOrderlyStopInTheMiddleOfAMessageIsNoAttempt() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ReadMark mark = mark()) {
+                ChannelReadPosition mark = mark()) {
             EmulatedMessage slow;
             try (IngestHarness ingest = start(Map.of()).awaitReading()) {
                 slow =
@@ -178,15 +178,15 @@ class DiscordTroubleIT {
                         .atMost(TIMEOUT)
                         .until(
                                 () -> mark.read().orElseThrow().attempt(),
-                                new ReadMark.Attempt(Long.parseLong(slow.id()), 1)::equals);
+                                new ChannelReadPosition.Attempt(Long.parseLong(slow.id()), 1)::equals);
                 assertThat(ingest).isNotNull();
             }
-            assertThat(mark.read().orElseThrow().attempt()).isEqualTo(ReadMark.Attempt.NONE);
+            assertThat(mark.read().orElseThrow().attempt()).isEqualTo(ChannelReadPosition.Attempt.NONE);
         }
     }
 
-    private ReadMark mark() {
-        return new ReadMark(KafkaSettings.of(kafka.bootstrap()), discord.channelId(QUEUE), TIMEOUT);
+    private ChannelReadPosition mark() {
+        return new ChannelReadPosition(KafkaSettings.of(kafka.bootstrap()), discord.channelId(QUEUE), TIMEOUT);
     }
 
     private boolean isCrossed(EmulatedMessage message) {

@@ -2,15 +2,15 @@ package dev.crayfleet.runner;
 
 import dev.crayfleet.agents.cost.CostCalculator;
 import dev.crayfleet.agents.cost.PriceCheck;
-import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.executor.ProcessSettings;
 import dev.crayfleet.agents.gateway.AttachedGateway;
-import dev.crayfleet.agents.gateway.GatewayEndpoint;
-import dev.crayfleet.agents.gateway.GatewayExecutor;
-import dev.crayfleet.agents.gateway.GatewayExecutorSettings;
-import dev.crayfleet.agents.gateway.GatewayFolder;
-import dev.crayfleet.agents.gateway.GatewayHost;
-import dev.crayfleet.agents.gateway.GatewayTimeouts;
+import dev.crayfleet.agents.gateway.OpenClawGatewayEndpoint;
+import dev.crayfleet.agents.gateway.OpenClawGatewayExecutor;
+import dev.crayfleet.agents.gateway.OpenClawGatewayExecutorSettings;
+import dev.crayfleet.agents.gateway.OpenClawGatewayFolder;
+import dev.crayfleet.agents.gateway.OpenClawGatewayHost;
+import dev.crayfleet.agents.gateway.OpenClawGatewayTimeouts;
 import dev.crayfleet.agents.gateway.OwnedGateway;
 import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
 import dev.crayfleet.agents.openclaw.NearestThinkingExecutor;
@@ -19,7 +19,7 @@ import dev.crayfleet.agents.openclaw.OpenClawExecutorSettings;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.runner.config.AgentSettings;
 import dev.crayfleet.runner.config.GatewaySettings;
 import dev.crayfleet.runner.config.OpenClawSettings;
@@ -63,7 +63,7 @@ final class OpenClawExecutorFactory {
     }
 
     /** A process of OpenClaw for each task. */
-    Executor exec(Path program, boolean restricted) {
+    AgentExecutor exec(Path program, boolean restricted) {
         reportConfiguration();
         LOG.info("agents are {} with {}", program, file.path());
         return withThinkingFallback(
@@ -81,17 +81,17 @@ final class OpenClawExecutorFactory {
     }
 
     /** One Gateway for all tasks: the one that is named, else one of the runner's own. */
-    Executor gateway(boolean restricted) {
+    AgentExecutor gateway(boolean restricted) {
         reportConfiguration();
         GatewaySettings gateway = agents.gateway();
         String id = settings.policy().id().value();
         return withThinkingFallback(
-                new GatewayExecutor(
-                        new GatewayExecutorSettings(
+                new OpenClawGatewayExecutor(
+                        new OpenClawGatewayExecutorSettings(
                                 gateway.agent(),
                                 restricted,
                                 openclaw.thinkingFallback(),
-                                new GatewayTimeouts(
+                                new OpenClawGatewayTimeouts(
                                         gateway.startTimeout(),
                                         openclaw.startGrace(),
                                         settings.policy().killGrace(),
@@ -104,9 +104,9 @@ final class OpenClawExecutorFactory {
                         id));
     }
 
-    private GatewayHost attached(GatewaySettings gateway) {
-        GatewayEndpoint endpoint =
-                new GatewayEndpoint(
+    private OpenClawGatewayHost attached(GatewaySettings gateway) {
+        OpenClawGatewayEndpoint endpoint =
+                new OpenClawGatewayEndpoint(
                         Objects.requireNonNull(gateway.url()),
                         gateway.token() == null ? "" : gateway.token());
         processes.secrets().add(endpoint.token());
@@ -114,14 +114,14 @@ final class OpenClawExecutorFactory {
         return new AttachedGateway(endpoint);
     }
 
-    private GatewayHost owned(String id, boolean restricted) {
+    private OpenClawGatewayHost owned(String id, boolean restricted) {
         Path program = locator.require();
         Path workers = settings.workspaces().folder();
         Path stateDir = agents.gateway().stateDir();
         String kind = restricted ? "restricted" : "full";
         // Deleted when the runner leaves, unlike a folder that the settings name.
-        @Nullable GatewayFolder temporary =
-                stateDir == null ? GatewayFolder.claim(workers, id + "-" + kind) : null;
+        @Nullable OpenClawGatewayFolder temporary =
+                stateDir == null ? OpenClawGatewayFolder.claim(workers, id + "-" + kind) : null;
         LOG.info("agents run in a gateway of this runner's own, {}", program);
         return new OwnedGateway(
                 new OwnedGatewaySettings(
@@ -138,13 +138,13 @@ final class OpenClawExecutorFactory {
                         processes.limits(),
                         settings.policy().killGrace()),
                 file,
-                new RunRegistry(workers),
+                new AgentRunRegistry(workers),
                 processes.secrets(),
                 id,
                 temporary);
     }
 
-    private Executor withThinkingFallback(Executor executor) {
+    private AgentExecutor withThinkingFallback(AgentExecutor executor) {
         return openclaw.thinkingFallback() == ThinkingFallback.NEAREST
                 ? new NearestThinkingExecutor(executor)
                 : executor;

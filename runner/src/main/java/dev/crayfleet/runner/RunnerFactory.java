@@ -1,7 +1,7 @@
 package dev.crayfleet.runner;
 
-import dev.crayfleet.agents.executor.PoolExecutors;
-import dev.crayfleet.agents.process.Ticker;
+import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.runner.config.RunnerSettings;
 import io.micronaut.context.annotation.Bean;
@@ -26,8 +26,8 @@ final class RunnerFactory {
 
     @Singleton
     @Bean
-    Ticker ticker(Clock clock) {
-        return Ticker.ofMachine(clock);
+    MonotonicClock ticker(Clock clock) {
+        return MonotonicClock.ofMachine(clock);
     }
 
     @Singleton
@@ -51,7 +51,7 @@ final class RunnerFactory {
 
     @Singleton
     @Bean
-    PoolExecutors executors(RunnerSettings settings, Secrets secrets) {
-        return ExecutorFactory.choose(settings, System.getenv(), secrets);
+    AgentExecutorsByPool executors(RunnerSettings settings, Secrets secrets) {
+        return AgentExecutorFactory.choose(settings, System.getenv(), secrets);
     }
 }

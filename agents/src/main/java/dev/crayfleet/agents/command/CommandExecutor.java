@@ -1,6 +1,6 @@
 package dev.crayfleet.agents.command;
 
-import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.executor.ProcessSettings;
 import dev.crayfleet.agents.openclaw.FailureClassifier;
 import dev.crayfleet.agents.process.AgentCommand;
@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs any program that does a task and ends: one fresh process for each attempt. */
-public final class CommandExecutor implements Executor {
+public final class CommandExecutor implements AgentExecutor {
     /** As it stands in reports. */
     public static final String NAME = "command";
 

@@ -1,6 +1,6 @@
 package dev.crayfleet.agents.command;
 
-import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.executor.AgentExecutor.Job;
 import dev.crayfleet.agents.workspace.Workspace;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

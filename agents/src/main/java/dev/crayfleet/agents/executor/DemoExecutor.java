@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Runs the built-in demo agent, without a model and without costs, and says so in every report. */
-public final class DemoExecutor implements Executor {
+public final class DemoExecutor implements AgentExecutor {
     /** As it stands in reports. */
     public static final String NAME = "demo";
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * Runs nothing and succeeds at once, without a workspace. For benchmarks only: what is left is the
  * cost of Crayfleet itself.
  */
-public final class NoopExecutor implements Executor {
+public final class NoopExecutor implements AgentExecutor {
     /** As it stands in reports. */
     public static final String NAME = "noop";
 

@@ -4,9 +4,9 @@ import dev.crayfleet.agents.workspace.Workspace;
 import java.util.Optional;
 
 /** A Gateway that somebody else runs: its processes are not ours to end. */
-public record AttachedGateway(GatewayEndpoint location) implements GatewayHost {
+public record AttachedGateway(OpenClawGatewayEndpoint location) implements OpenClawGatewayHost {
     @Override
-    public Optional<GatewayEndpoint> endpoint() {
+    public Optional<OpenClawGatewayEndpoint> endpoint() {
         return Optional.of(location);
     }
 

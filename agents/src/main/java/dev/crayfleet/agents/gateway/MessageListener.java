@@ -53,6 +53,6 @@ final class MessageListener implements WebSocket.Listener {
 
     @Override
     public void onError(WebSocket socket, Throwable error) {
-        onEnd.accept("the connection broke: " + GatewayException.rootMessage(error));
+        onEnd.accept("the connection broke: " + OpenClawGatewayException.rootMessage(error));
     }
 }

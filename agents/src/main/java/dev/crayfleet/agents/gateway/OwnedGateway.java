@@ -5,7 +5,7 @@ import dev.crayfleet.agents.openclaw.OpenClawJson;
 import dev.crayfleet.agents.process.LastLine;
 import dev.crayfleet.agents.process.OutputLog;
 import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * A Gateway of the runner's own: a child process with its own state, configuration, ports and
  * token, started again when it dies and stopped when this is closed. Owns its threads.
  */
-public final class OwnedGateway implements GatewayHost {
+public final class OwnedGateway implements OpenClawGatewayHost {
     private static final Logger LOG = LoggerFactory.getLogger(OwnedGateway.class);
     private static final Duration MIN_RESTART_DELAY = Duration.ofSeconds(1);
     private static final Duration MAX_RESTART_DELAY = Duration.ofSeconds(30);
@@ -50,14 +50,14 @@ public final class OwnedGateway implements GatewayHost {
     private final OwnedGatewaySettings settings;
     private final OpenClawFile file;
     private final Secrets secrets;
-    private final GatewayLauncher launcher;
-    private final @Nullable GatewayFolder temporaryFolder;
+    private final OpenClawGatewayLauncher launcher;
+    private final @Nullable OpenClawGatewayFolder temporaryFolder;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    private volatile @Nullable GatewayProcess running;
+    private volatile @Nullable OpenClawGatewayProcess running;
 
     /** The last one that was started, also while it is being ended. */
-    private volatile @Nullable GatewayProcess latest;
+    private volatile @Nullable OpenClawGatewayProcess latest;
 
     private volatile boolean misconfigured;
     private volatile String problem = "it is being started";
@@ -69,7 +69,7 @@ public final class OwnedGateway implements GatewayHost {
     public OwnedGateway(
             OwnedGatewaySettings settings,
             OpenClawFile file,
-            RunRegistry registry,
+            AgentRunRegistry registry,
             Secrets secrets,
             String name) {
         this(settings, file, registry, secrets, name, null);
@@ -84,22 +84,22 @@ public final class OwnedGateway implements GatewayHost {
     public OwnedGateway(
             OwnedGatewaySettings settings,
             OpenClawFile file,
-            RunRegistry registry,
+            AgentRunRegistry registry,
             Secrets secrets,
             String name,
-            @Nullable GatewayFolder temporaryFolder) {
+            @Nullable OpenClawGatewayFolder temporaryFolder) {
         this.settings = settings;
         this.temporaryFolder = temporaryFolder;
         this.file = file;
         this.secrets = secrets;
-        this.launcher = new GatewayLauncher(settings, file, registry, secrets);
+        this.launcher = new OpenClawGatewayLauncher(settings, file, registry, secrets);
         // Not a virtual thread: the child dies with the thread that starts it.
         this.thread = Thread.ofPlatform().name(name + "-gateway-process").start(this::keepRunning);
     }
 
     @Override
-    public Optional<GatewayEndpoint> endpoint() {
-        return Optional.ofNullable(running).map(GatewayProcess::endpoint);
+    public Optional<OpenClawGatewayEndpoint> endpoint() {
+        return Optional.ofNullable(running).map(OpenClawGatewayProcess::endpoint);
     }
 
     @Override
@@ -119,7 +119,7 @@ public final class OwnedGateway implements GatewayHost {
 
     @Override
     public Optional<String> excess(Workspace workspace) {
-        GatewayProcess current = latest;
+        OpenClawGatewayProcess current = latest;
         return current == null
                 ? Optional.empty()
                 : settings.limits().excess(current.tree(), workspace.root());
@@ -127,7 +127,7 @@ public final class OwnedGateway implements GatewayHost {
 
     @Override
     public void sweep(Workspace workspace) throws InterruptedException {
-        GatewayProcess current = latest;
+        OpenClawGatewayProcess current = latest;
         if (current != null && !current.tree().sweep(workspace.root())) {
             LOG.error("{}: processes of it cannot be stopped", workspace.agent());
         }
@@ -154,7 +154,7 @@ public final class OwnedGateway implements GatewayHost {
     /** Starts one process and follows it to its end. */
     private void runOnce() throws InterruptedException {
         OpenClawJson config = file.lastKnown();
-        GatewayProcess started;
+        OpenClawGatewayProcess started;
         try {
             started = launcher.start();
         } catch (IOException | RuntimeException e) {
@@ -188,7 +188,7 @@ public final class OwnedGateway implements GatewayHost {
         }
     }
 
-    private void awaitExit(GatewayProcess started, OpenClawJson startConfig)
+    private void awaitExit(OpenClawGatewayProcess started, OpenClawJson startConfig)
             throws InterruptedException {
         OpenClawJson config = startConfig;
         long startNanos = System.nanoTime();
@@ -201,7 +201,7 @@ public final class OwnedGateway implements GatewayHost {
     }
 
     /** Writes its configuration again where the user's has changed; OpenClaw then reads it. */
-    private OpenClawJson followChange(GatewayProcess started, OpenClawJson known) {
+    private OpenClawJson followChange(OpenClawGatewayProcess started, OpenClawJson known) {
         OpenClawJson current = file.lastKnown();
         if (current != known) {
             try {

@@ -22,7 +22,7 @@ final class PendingReplies {
          */
         boolean accept(JsonNode frame);
 
-        void fail(GatewayException failure);
+        void fail(OpenClawGatewayException failure);
     }
 
     /** Of a request that is answered once; the payload is passed on. */
@@ -33,13 +33,13 @@ final class PendingReplies {
                 if (frame.path("ok").asBoolean(false)) {
                     answer.complete(frame.path("payload"));
                 } else {
-                    fail(GatewayException.of(frame.path("error")));
+                    fail(OpenClawGatewayException.of(frame.path("error")));
                 }
                 return true;
             }
 
             @Override
-            public void fail(GatewayException failure) {
+            public void fail(OpenClawGatewayException failure) {
                 answer.completeExceptionally(failure);
             }
         };
@@ -58,8 +58,8 @@ final class PendingReplies {
             }
 
             @Override
-            public void fail(GatewayException failure) {
-                ObjectNode frame = GatewayConnection.object().put("ok", false);
+            public void fail(OpenClawGatewayException failure) {
+                ObjectNode frame = OpenClawGatewayConnection.object().put("ok", false);
                 frame.putObject("error")
                         .put("code", failure.code())
                         .put("message", failure.getMessage());
@@ -97,7 +97,7 @@ final class PendingReplies {
     void fail(String id, String reason) {
         Reply reply = replies.remove(id);
         if (reply != null) {
-            reply.fail(GatewayException.closed(reason));
+            reply.fail(OpenClawGatewayException.closed(reason));
         }
     }
 

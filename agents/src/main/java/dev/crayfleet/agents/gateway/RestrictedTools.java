@@ -29,27 +29,27 @@ final class RestrictedTools {
     /**
      * @param sessionKey whose agent is checked
      * @param agent the name of that agent
-     * @throws GatewayException if it has tools besides those for files and the web, or files
+     * @throws OpenClawGatewayException if it has tools besides those for files and the web, or files
      *     besides those of its workspace, or the Gateway does not tell
      */
     static void check(
-            GatewayConnection connection,
+            OpenClawGatewayConnection connection,
             String sessionKey,
             String agent,
             CancellationToken cancellation)
-            throws GatewayException, InterruptedException {
+            throws OpenClawGatewayException, InterruptedException {
         checkTools(connection, sessionKey, cancellation);
         checkFiles(
                 connection
-                        .call("config.get", GatewayConnection.object(), CALL_TIMEOUT, cancellation)
+                        .call("config.get", OpenClawGatewayConnection.object(), CALL_TIMEOUT, cancellation)
                         .path("config"),
                 agent);
     }
 
     /** The tools for files may reach beyond the workspace, which their ids do not tell. */
-    private static void checkFiles(JsonNode config, String agent) throws GatewayException {
+    private static void checkFiles(JsonNode config, String agent) throws OpenClawGatewayException {
         if (!config.at("/tools/fs/workspaceOnly").asBoolean(false)) {
-            throw GatewayException.unsafe(
+            throw OpenClawGatewayException.unsafe(
                     "with mode=restricted an agent has the files of its workspace only; here it would have all others as well, because tools.fs.workspaceOnly is not true. "
                             + ADVICE);
         }
@@ -63,7 +63,7 @@ final class RestrictedTools {
                                 .valueStream()
                                 .filter(entry -> isSame(entry.path("id").asText(), agent)));
         if (entries.anyMatch(entry -> !entry.at("/tools/fs/workspaceOnly").asBoolean(true))) {
-            throw GatewayException.unsafe(
+            throw OpenClawGatewayException.unsafe(
                     "with mode=restricted an agent has the files of its workspace only; here the agent %s would have all others as well, because tools.fs.workspaceOnly is not true for it. Change that in agents of that gateway's openclaw.json, or leave crayfleet.runner.gateway-url out, for one of the runner's own"
                             .formatted(agent));
         }
@@ -79,17 +79,17 @@ final class RestrictedTools {
     }
 
     private static void checkTools(
-            GatewayConnection connection, String sessionKey, CancellationToken cancellation)
-            throws GatewayException, InterruptedException {
+            OpenClawGatewayConnection connection, String sessionKey, CancellationToken cancellation)
+            throws OpenClawGatewayException, InterruptedException {
         JsonNode answer =
                 connection.call(
                         "tools.effective",
-                        GatewayConnection.object().put("sessionKey", sessionKey),
+                        OpenClawGatewayConnection.object().put("sessionKey", sessionKey),
                         CALL_TIMEOUT,
                         cancellation);
         JsonNode groups = answer.path("groups");
         if (!groups.isArray()) {
-            throw GatewayException.unsafe(
+            throw OpenClawGatewayException.unsafe(
                     "with mode=restricted it has to say what tools an agent has, and this one does not");
         }
         TreeSet<String> excess = new TreeSet<>();
@@ -102,7 +102,7 @@ final class RestrictedTools {
             }
         }
         if (!excess.isEmpty()) {
-            throw GatewayException.unsafe(
+            throw OpenClawGatewayException.unsafe(
                     "with mode=restricted an agent has tools for files and the web only; here it would have %s as well. %s"
                             .formatted(
                                     excess.stream()

@@ -2,7 +2,7 @@ package dev.crayfleet.agents.gateway;
 
 import dev.crayfleet.agents.openclaw.FailureClassifier;
 import dev.crayfleet.agents.openclaw.ModelRetry;
-import dev.crayfleet.agents.process.Ticker;
+import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import java.time.Duration;
@@ -16,7 +16,7 @@ final class RunDeadline {
     /** A run that waits in the Gateway's queue has not begun, and may begin elsewhere. */
     static final Duration QUEUE_TIMEOUT = Duration.ofMinutes(10);
 
-    private final Ticker ticker;
+    private final MonotonicClock ticker;
     private final Duration timeout;
     private final Duration grace;
     private final Duration silence;
@@ -29,7 +29,7 @@ final class RunDeadline {
      * @param grace beyond it, for the Gateway to end the run itself
      * @param silence after which it is ended; zero for never
      */
-    RunDeadline(Ticker ticker, Duration timeout, Duration grace, Duration silence) {
+    RunDeadline(MonotonicClock ticker, Duration timeout, Duration grace, Duration silence) {
         this.ticker = ticker;
         this.timeout = timeout;
         this.grace = grace;

@@ -11,7 +11,7 @@ import dev.crayfleet.agents.openclaw.Envelope;
 record RunFrame(JsonNode json) {
     /** Whether it says that the connection is gone, and nothing of the run. */
     boolean isConnectionClosed() {
-        return json.path("error").path("code").asText().equals(GatewayException.CLOSED);
+        return json.path("error").path("code").asText().equals(OpenClawGatewayException.CLOSED);
     }
 
     /** Whether the run, requested again, goes on and has not been answered to this connection. */
@@ -33,8 +33,8 @@ record RunFrame(JsonNode json) {
         return json.path("payload").path("stopReason").asText().equals("rpc");
     }
 
-    GatewayException error() {
-        return GatewayException.of(json.path("error"));
+    OpenClawGatewayException error() {
+        return OpenClawGatewayException.of(json.path("error"));
     }
 
     Envelope envelope() {

@@ -31,7 +31,7 @@ final class SessionCleanup {
 
     private final Set<Deletion> deletions = ConcurrentHashMap.newKeySet();
 
-    private record Deletion(GatewayConnection connection, String key) {}
+    private record Deletion(OpenClawGatewayConnection connection, String key) {}
 
     /** A session is in use in one process of the Gateway, and in no other. */
     synchronized void use(String key, String bootId) {
@@ -69,7 +69,7 @@ final class SessionCleanup {
     }
 
     /** Starts to delete a session and does not wait for that. */
-    void deleteLater(GatewayConnection connection, String key) {
+    void deleteLater(OpenClawGatewayConnection connection, String key) {
         Thread.ofVirtual().name("gateway-discard").start(() -> deleteAll(connection, List.of(key)));
     }
 
@@ -77,7 +77,7 @@ final class SessionCleanup {
      * Deletes sessions at the same time: the Gateway takes seconds for each, and resumes them a few
      * seconds after its start.
      */
-    void deleteAll(GatewayConnection connection, List<String> keys) {
+    void deleteAll(OpenClawGatewayConnection connection, List<String> keys) {
         List<Thread> threads =
                 keys.stream()
                         .map(key ->
@@ -94,7 +94,7 @@ final class SessionCleanup {
         }
     }
 
-    private void delete(GatewayConnection connection, String key) {
+    private void delete(OpenClawGatewayConnection connection, String key) {
         Deletion deletion = new Deletion(connection, key);
         if (!deletions.add(deletion)) {
             return;
@@ -108,7 +108,7 @@ final class SessionCleanup {
                 }
             }
             LOG.warn("the gateway's session {} cannot be deleted", key);
-        } catch (GatewayException e) {
+        } catch (OpenClawGatewayException e) {
             LOG.warn("the gateway's session {} cannot be deleted: {}", key, e.sentence());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -117,9 +117,9 @@ final class SessionCleanup {
         }
     }
 
-    private static boolean tryDelete(GatewayConnection connection, String key)
-            throws GatewayException, InterruptedException {
-        ObjectNode session = GatewayConnection.object().put("key", key);
+    private static boolean tryDelete(OpenClawGatewayConnection connection, String key)
+            throws OpenClawGatewayException, InterruptedException {
+        ObjectNode session = OpenClawGatewayConnection.object().put("key", key);
         connection.call("sessions.abort", session.deepCopy(), CALL_TIMEOUT);
         connection.call(
                 "sessions.delete", session.deepCopy().put("deleteTranscript", true), CALL_TIMEOUT);

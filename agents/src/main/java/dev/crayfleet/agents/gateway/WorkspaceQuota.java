@@ -24,7 +24,7 @@ final class WorkspaceQuota implements AutoCloseable {
      * @param grace how long it may take to end after it exceeded a limit
      */
     WorkspaceQuota(
-            GatewayHost host, Workspace workspace, CancellationToken upstream, Duration grace) {
+            OpenClawGatewayHost host, Workspace workspace, CancellationToken upstream, Duration grace) {
         this.forwarding = upstream.future().thenAccept(cancellation::request);
         if (host.hasLimits()) {
             Thread.ofVirtual()
@@ -38,7 +38,7 @@ final class WorkspaceQuota implements AutoCloseable {
         return cancellation;
     }
 
-    private void watch(GatewayHost host, Workspace workspace, Duration grace) {
+    private void watch(OpenClawGatewayHost host, Workspace workspace, Duration grace) {
         try {
             while (!ended.await(CHECK_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
                 host.excess(workspace)

@@ -1,6 +1,6 @@
 package dev.crayfleet.agents.openclaw;
 
-import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.executor.AgentExecutor.Job;
 import dev.crayfleet.agents.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;

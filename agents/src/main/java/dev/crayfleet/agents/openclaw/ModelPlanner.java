@@ -1,7 +1,7 @@
 package dev.crayfleet.agents.openclaw;
 
-import dev.crayfleet.agents.executor.Executor.Plan;
-import dev.crayfleet.agents.executor.Executor.Planned;
+import dev.crayfleet.agents.executor.AgentExecutor.Plan;
+import dev.crayfleet.agents.executor.AgentExecutor.Planned;
 import dev.crayfleet.agents.openclaw.ModelCatalog.Choice;
 import dev.crayfleet.agents.openclaw.ModelCatalog.Model;
 import dev.crayfleet.contract.FailureKind;

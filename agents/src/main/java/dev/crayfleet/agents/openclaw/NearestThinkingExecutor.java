@@ -1,6 +1,6 @@
 package dev.crayfleet.agents.openclaw;
 
-import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
  * Runs a task once more with the nearest thinking level, where OpenClaw refuses a level before it
  * asks the model: only OpenClaw knows the levels of models that openclaw.json does not describe.
  */
-public final class NearestThinkingExecutor implements Executor {
+public final class NearestThinkingExecutor implements AgentExecutor {
     private static final Pattern REFUSAL =
             Pattern.compile(
                     "(?i)thinking ?level \"?(\\w+)\"? is not supported for (\\S+?)\\.? \\(?use (?:one of:? )?([a-z|, ]+)");
 
-    private final Executor openclaw;
+    private final AgentExecutor openclaw;
 
-    public NearestThinkingExecutor(Executor openclaw) {
+    public NearestThinkingExecutor(AgentExecutor openclaw) {
         this.openclaw = openclaw;
     }
 

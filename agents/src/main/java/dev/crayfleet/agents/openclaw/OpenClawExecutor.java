@@ -1,6 +1,6 @@
 package dev.crayfleet.agents.openclaw;
 
-import dev.crayfleet.agents.executor.Executor;
+import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.process.AgentCommand;
 import dev.crayfleet.agents.process.AgentProcess;
 import dev.crayfleet.agents.process.CancellationToken;
@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs {@code openclaw agent exec}: one fresh process for each attempt. */
-public final class OpenClawExecutor implements Executor {
+public final class OpenClawExecutor implements AgentExecutor {
     /** As it stands in reports. */
     public static final String NAME = "openclaw-exec";
 

@@ -28,12 +28,12 @@ public final class Retention {
     private static final Duration MIN_AGE = Duration.ofMinutes(1);
 
     private final WorkspaceSettings settings;
-    private final RunRegistry registry;
+    private final AgentRunRegistry registry;
 
     /**
      * @param registry of what runs and is not deleted
      */
-    public Retention(WorkspaceSettings settings, RunRegistry registry) {
+    public Retention(WorkspaceSettings settings, AgentRunRegistry registry) {
         this.settings = settings;
         this.registry = registry;
     }

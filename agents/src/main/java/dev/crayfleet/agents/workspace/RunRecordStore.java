@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of {@link RunRecord}s, one for each, in a folder that only the runner may read. Their
+ * The files of {@link AgentRunFile}s, one for each, in a folder that only the runner may read. Their
  * time of modification says when their runner was last alive. Errors are logged and go no further:
  * an agent does its task also where it cannot be recorded.
  */
@@ -37,7 +37,7 @@ final class RunRecordStore {
         return folder.resolve(agent + SUFFIX);
     }
 
-    void write(RunRecord run) {
+    void write(AgentRunFile run) {
         try {
             if (Files.notExists(folder)) {
                 Files.createDirectories(folder);
@@ -93,17 +93,17 @@ final class RunRecordStore {
         return Files.exists(file(agent));
     }
 
-    RunRecord read(String agent) throws IOException {
+    AgentRunFile read(String agent) throws IOException {
         return read(file(agent));
     }
 
-    private static RunRecord read(Path file) throws IOException {
-        return JSON.readValue(file.toFile(), RunRecord.class);
+    private static AgentRunFile read(Path file) throws IOException {
+        return JSON.readValue(file.toFile(), AgentRunFile.class);
     }
 
     /** All that can be read. */
-    List<RunRecord> readAll() {
-        List<RunRecord> found = new ArrayList<>();
+    List<AgentRunFile> readAll() {
+        List<AgentRunFile> found = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return found;
         }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One agent in the {@link RunRegistry}. When this is closed the agent's record is deleted, unless
+ * One agent in the {@link AgentRunRegistry}. When this is closed the agent's record is deleted, unless
  * something of the agent is still to be ended. Safe for use by many threads.
  */
 public final class RunRegistration implements AutoCloseable {
@@ -13,7 +13,7 @@ public final class RunRegistration implements AutoCloseable {
     private final Map<String, RunRegistration> running;
 
     // Guarded by this.
-    private RunRecord current;
+    private AgentRunFile current;
     private boolean written;
     private boolean closed;
     private boolean retained;
@@ -21,7 +21,7 @@ public final class RunRegistration implements AutoCloseable {
     /**
      * @param running all registrations of this runner, by agent; this one is added and removed
      */
-    RunRegistration(RunRecord current, RunRecordStore store, Map<String, RunRegistration> running) {
+    RunRegistration(AgentRunFile current, RunRecordStore store, Map<String, RunRegistration> running) {
         this.current = current;
         this.store = store;
         this.running = running;

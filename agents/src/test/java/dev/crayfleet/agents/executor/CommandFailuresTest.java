@@ -2,7 +2,7 @@ package dev.crayfleet.agents.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor.Job;
+import dev.crayfleet.agents.executor.AgentExecutor.Job;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.workspace.FolderDeletion;
@@ -50,7 +50,7 @@ class CommandFailuresTest {
             })
     void classifiesFailuresByExitCodeAndOutput(String script, FailureKind kind, String words)
             throws Exception {
-        Executor agent =
+        AgentExecutor agent =
                 kit.command("#!/bin/sh\necho 'last words' >&2\n" + script, ResourceLimits.NONE);
         assertThat(kit.run(agent, "t", LONG).outcome())
                 .isInstanceOfSatisfying(
@@ -63,7 +63,7 @@ class CommandFailuresTest {
 
     @Test
     void failsTransientlyWhereTheProgramCannotBeStarted() throws Exception {
-        Executor agent = kit.command("#!/bin/sh\n", ResourceLimits.NONE);
+        AgentExecutor agent = kit.command("#!/bin/sh\n", ResourceLimits.NONE);
         Job job = kit.job(agent, "t", TaskOptions.NONE, LONG);
         FolderDeletion.delete(job.workspace().root());
         assertThat(agent.run(job, new CancellationToken(), progress -> {}).outcome())

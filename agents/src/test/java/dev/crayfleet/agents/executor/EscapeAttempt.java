@@ -3,8 +3,8 @@ package dev.crayfleet.agents.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutor.Job;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.RunOutcome;
@@ -42,7 +42,7 @@ final class EscapeAttempt {
         return used;
     }
 
-    static void assertFails(ExecutorKit kit, Executor executor) throws Exception {
+    static void assertFails(ExecutorKit kit, AgentExecutor executor) throws Exception {
         int before = kit.model().requests().size();
         Job job = kit.job(executor, "ESCAPE", TaskOptions.NONE, Duration.ofSeconds(60));
         RunResult result = executor.run(job, new CancellationToken(), progress -> {});

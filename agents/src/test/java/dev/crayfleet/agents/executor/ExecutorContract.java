@@ -2,8 +2,8 @@ package dev.crayfleet.agents.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutor.Job;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.executor.ExecutorKit.Kind;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.FailureKind;
@@ -27,7 +27,7 @@ interface ExecutorContract {
     ExecutorKit kit();
 
     /** Opened by the kit. */
-    Executor executor();
+    AgentExecutor executor();
 
     @Test
     default void answersWithUsageAndCost() throws Exception {
@@ -57,7 +57,7 @@ interface ExecutorContract {
 
     @Test
     default void endsWithinFiveSecondsWhenCancelled() throws Exception {
-        Executor slow = slow();
+        AgentExecutor slow = slow();
         Job job = kit().job(slow, "HANG", TaskOptions.NONE, Duration.ofSeconds(120));
         CancellationToken cancellation = new CancellationToken();
         List<String> progress = new CopyOnWriteArrayList<>();
@@ -102,13 +102,13 @@ interface ExecutorContract {
     }
 
     /** The demo agent is slow by its settings, not by its task. */
-    private Executor slow() throws Exception {
+    private AgentExecutor slow() throws Exception {
         return kind() == Kind.DEMO ? kit().open(kind(), Duration.ofMinutes(1)) : executor();
     }
 
     @Test
     default void endsAtTheTimeout() throws Exception {
-        Executor slow = slow();
+        AgentExecutor slow = slow();
         long startNanos = System.nanoTime();
         RunResult result = kit().run(slow, "HANG", Duration.ofSeconds(2));
         assertThat(Duration.ofNanos(System.nanoTime() - startNanos))

@@ -59,7 +59,7 @@ class ExecutorContractIT implements ExecutorContract {
     }
 
     @Override
-    public Executor executor() {
+    public AgentExecutor executor() {
         return kit.opened();
     }
 

@@ -4,13 +4,13 @@ import dev.crayfleet.agents.command.CommandExecutor;
 import dev.crayfleet.agents.command.CommandSettings;
 import dev.crayfleet.agents.cost.CostCalculator;
 import dev.crayfleet.agents.cost.PriceUnit;
-import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Plan;
-import dev.crayfleet.agents.executor.Executor.RunResult;
-import dev.crayfleet.agents.gateway.GatewayExecutor;
-import dev.crayfleet.agents.gateway.GatewayExecutorSettings;
-import dev.crayfleet.agents.gateway.GatewayHost;
-import dev.crayfleet.agents.gateway.GatewayTimeouts;
+import dev.crayfleet.agents.executor.AgentExecutor.Job;
+import dev.crayfleet.agents.executor.AgentExecutor.Plan;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
+import dev.crayfleet.agents.gateway.OpenClawGatewayExecutor;
+import dev.crayfleet.agents.gateway.OpenClawGatewayExecutorSettings;
+import dev.crayfleet.agents.gateway.OpenClawGatewayHost;
+import dev.crayfleet.agents.gateway.OpenClawGatewayTimeouts;
 import dev.crayfleet.agents.gateway.OwnedGateway;
 import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
 import dev.crayfleet.agents.openclaw.OpenClawExecutor;
@@ -23,7 +23,7 @@ import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.testing.OpenClawInstall;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.agents.workspace.Workspaces;
@@ -82,8 +82,8 @@ final class ExecutorKit implements AutoCloseable {
     private final Secrets secrets = new Secrets();
     private final StubModel model = StubModel.start(this::turn);
     private final Workspaces workspaces;
-    private final RunRegistry registry;
-    private final List<Executor> opened = new ArrayList<>();
+    private final AgentRunRegistry registry;
+    private final List<AgentExecutor> opened = new ArrayList<>();
     private final AtomicInteger tasks = new AtomicInteger();
 
     ExecutorKit(Path folder) throws IOException {
@@ -100,7 +100,7 @@ final class ExecutorKit implements AutoCloseable {
                 new WorkspaceSettings(
                         folder.resolve("workers"), null, Duration.ofHours(1), 2_000, LOG_BYTES, 0);
         this.workspaces = new Workspaces(settings, new Random());
-        this.registry = new RunRegistry(settings.folder());
+        this.registry = new AgentRunRegistry(settings.folder());
         Files.writeString(folder.resolve("openclaw.json"), openclawJson());
         Files.createDirectories(folder.resolve("state"));
         Files.createDirectories(outside());
@@ -156,7 +156,7 @@ final class ExecutorKit implements AutoCloseable {
         return model;
     }
 
-    RunRegistry registry() {
+    AgentRunRegistry registry() {
         return registry;
     }
 
@@ -167,8 +167,8 @@ final class ExecutorKit implements AutoCloseable {
     /**
      * @param demoDelay how long the demo agent pretends to work
      */
-    Executor open(Kind kind, Duration demoDelay) throws Exception {
-        Executor executor =
+    AgentExecutor open(Kind kind, Duration demoDelay) throws Exception {
+        AgentExecutor executor =
                 switch (kind) {
                     case DEMO ->
                             new DemoExecutor(demoDelay, new DemoJournal(null, new RunnerId("kit")));
@@ -179,14 +179,14 @@ final class ExecutorKit implements AutoCloseable {
         return open(executor);
     }
 
-    <E extends Executor> E open(E executor) throws InterruptedException {
+    <E extends AgentExecutor> E open(E executor) throws InterruptedException {
         opened.add(executor);
         executor.start();
         return executor;
     }
 
     /** The first that was opened. */
-    Executor opened() {
+    AgentExecutor opened() {
         return opened.getFirst();
     }
 
@@ -203,7 +203,7 @@ final class ExecutorKit implements AutoCloseable {
     /**
      * @param script of the agent, for the shell; its first argument is the task
      */
-    Executor command(String script, ResourceLimits limits) throws IOException {
+    AgentExecutor command(String script, ResourceLimits limits) throws IOException {
         Path agent = Files.writeString(folder.resolve("agent-" + opened.size() + ".sh"), script);
         Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
         return new CommandExecutor(
@@ -227,7 +227,7 @@ final class ExecutorKit implements AutoCloseable {
         return new OpenClawPrices(new CostCalculator(PriceUnit.PER_1K));
     }
 
-    private Executor exec() throws Exception {
+    private AgentExecutor exec() throws Exception {
         return new OpenClawExecutor(
                 new OpenClawExecutorSettings(
                         OpenClawInstall.program(),
@@ -244,17 +244,17 @@ final class ExecutorKit implements AutoCloseable {
     /**
      * @param silence zero for any
      */
-    GatewayExecutor gateway(GatewayHost host, Duration silence) {
+    OpenClawGatewayExecutor gateway(OpenClawGatewayHost host, Duration silence) {
         return gateway(host, silence, restricted);
     }
 
-    GatewayExecutor gateway(GatewayHost host, Duration silence, boolean restrictedAgents) {
-        return new GatewayExecutor(
-                new GatewayExecutorSettings(
+    OpenClawGatewayExecutor gateway(OpenClawGatewayHost host, Duration silence, boolean restrictedAgents) {
+        return new OpenClawGatewayExecutor(
+                new OpenClawGatewayExecutorSettings(
                         "main",
                         restrictedAgents,
                         ThinkingFallback.NEAREST,
-                        new GatewayTimeouts(
+                        new OpenClawGatewayTimeouts(
                                 Duration.ofSeconds(120),
                                 Duration.ofSeconds(2),
                                 KILL_GRACE,
@@ -287,7 +287,7 @@ final class ExecutorKit implements AutoCloseable {
     }
 
     /** A task as a runner would hand it over; its workspace is fresh. */
-    Job job(Executor executor, String prompt, TaskOptions options, Duration timeout)
+    Job job(AgentExecutor executor, String prompt, TaskOptions options, Duration timeout)
             throws IOException {
         TaskId task = new TaskId("t-" + tasks.incrementAndGet());
         Workspace workspace = workspaces.create(task, prompt, Map.of(), Instant.now());
@@ -300,7 +300,7 @@ final class ExecutorKit implements AutoCloseable {
                 registry.register(workspace));
     }
 
-    RunResult run(Executor executor, String prompt, Duration timeout) throws Exception {
+    RunResult run(AgentExecutor executor, String prompt, Duration timeout) throws Exception {
         return executor.run(
                 job(executor, prompt, TaskOptions.NONE, timeout),
                 new CancellationToken(),
@@ -309,7 +309,7 @@ final class ExecutorKit implements AutoCloseable {
 
     @Override
     public void close() {
-        opened.forEach(Executor::close);
+        opened.forEach(AgentExecutor::close);
         model.close();
     }
 }

@@ -2,10 +2,10 @@ package dev.crayfleet.agents.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.gateway.AttachedGateway;
-import dev.crayfleet.agents.gateway.GatewayEndpoint;
-import dev.crayfleet.agents.gateway.GatewayExecutor;
+import dev.crayfleet.agents.gateway.OpenClawGatewayEndpoint;
+import dev.crayfleet.agents.gateway.OpenClawGatewayExecutor;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.openclaw.OpenClawJson;
 import dev.crayfleet.agents.process.CancellationToken;
@@ -98,10 +98,10 @@ class GatewayRecoveryIT {
     void resumesNoRunOfAKilledGateway() throws Exception {
         Process first = gateway();
         Process second = null;
-        try (GatewayExecutor executor =
+        try (OpenClawGatewayExecutor executor =
                 kit.gateway(
                         new AttachedGateway(
-                                new GatewayEndpoint(URI.create("ws://127.0.0.1:" + port), TOKEN)),
+                                new OpenClawGatewayEndpoint(URI.create("ws://127.0.0.1:" + port), TOKEN)),
                         Duration.ZERO)) {
             executor.start();
             CompletableFuture<RunResult> running = start(executor, new CancellationToken());
@@ -135,7 +135,7 @@ class GatewayRecoveryIT {
         }
     }
 
-    private CompletableFuture<RunResult> start(Executor executor, CancellationToken cancellation) {
+    private CompletableFuture<RunResult> start(AgentExecutor executor, CancellationToken cancellation) {
         CompletableFuture<RunResult> running = new CompletableFuture<>();
         Thread.ofPlatform()
                 .start(() -> {

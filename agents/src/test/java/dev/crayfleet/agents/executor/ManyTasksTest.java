@@ -2,7 +2,7 @@ package dev.crayfleet.agents.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.contract.RunOutcome;
 import java.io.IOException;
@@ -67,7 +67,7 @@ class ManyTasksTest {
     void manyTasksLeaveNoProcessDescriptorOrThread() throws Exception {
         int many = Integer.getInteger("crayfleet.many", 200);
         try (ExecutorKit kit = new ExecutorKit(folder)) {
-            Executor agents = kit.command(AGENT, ResourceLimits.NONE);
+            AgentExecutor agents = kit.command(AGENT, ResourceLimits.NONE);
             run(kit, agents, 2 * SLOTS);
             ResourceCount before = ResourceCount.now();
             long startNanos = System.nanoTime();
@@ -87,7 +87,7 @@ class ManyTasksTest {
         }
     }
 
-    private static void run(ExecutorKit kit, Executor agents, int many) throws Exception {
+    private static void run(ExecutorKit kit, AgentExecutor agents, int many) throws Exception {
         try (ExecutorService slots = Executors.newFixedThreadPool(SLOTS)) {
             List<Future<RunResult>> running = new ArrayList<>();
             for (int i = 0; i < many; i++) {

@@ -2,7 +2,7 @@ package dev.crayfleet.agents.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
@@ -57,7 +57,7 @@ final class ModelFailures implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<Case, Future<RunResult>> running = new LinkedHashMap<>();
 
-    ModelFailures(ExecutorKit kit, Executor executor, List<Case> cases) {
+    ModelFailures(ExecutorKit kit, AgentExecutor executor, List<Case> cases) {
         for (Case each : cases) {
             TaskOptions options = new TaskOptions(each.model(), null, null, null, null);
             running.put(

@@ -20,7 +20,7 @@ class OpenClawFailuresIT {
     @Test
     void classifiesFailuresOfModelsInProcesses() throws Exception {
         try (ExecutorKit kit = new ExecutorKit(folder)) {
-            Executor exec = kit.open(Kind.OPENCLAW_EXEC, Duration.ZERO);
+            AgentExecutor exec = kit.open(Kind.OPENCLAW_EXEC, Duration.ZERO);
             List<ModelFailures.Case> cases = ModelFailures.ALL;
             // Three at a time is what two cores can start in the time of a task.
             for (int i = 0; i < cases.size(); i += 3) {

@@ -3,13 +3,13 @@ package dev.crayfleet.agents.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Planned;
-import dev.crayfleet.agents.executor.Executor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutor.Job;
+import dev.crayfleet.agents.executor.AgentExecutor.Planned;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.executor.ExecutorKit.Kind;
 import dev.crayfleet.agents.gateway.AttachedGateway;
-import dev.crayfleet.agents.gateway.GatewayEndpoint;
-import dev.crayfleet.agents.gateway.GatewayExecutor;
+import dev.crayfleet.agents.gateway.OpenClawGatewayEndpoint;
+import dev.crayfleet.agents.gateway.OpenClawGatewayExecutor;
 import dev.crayfleet.agents.gateway.OwnedGateway;
 import dev.crayfleet.agents.openclaw.NearestThinkingExecutor;
 import dev.crayfleet.agents.process.CancellationToken;
@@ -49,7 +49,7 @@ class OpenClawGatewayIT implements ExecutorContract {
 
     private OwnedGateway host;
 
-    private GatewayExecutor gateway;
+    private OpenClawGatewayExecutor gateway;
 
     private ModelFailures failures;
 
@@ -88,17 +88,17 @@ class OpenClawGatewayIT implements ExecutorContract {
     }
 
     @Override
-    public Executor executor() {
+    public AgentExecutor executor() {
         return gateway;
     }
 
-    private GatewayEndpoint endpoint(String token) {
-        return new GatewayEndpoint(host.endpoint().orElseThrow().url(), token);
+    private OpenClawGatewayEndpoint endpoint(String token) {
+        return new OpenClawGatewayEndpoint(host.endpoint().orElseThrow().url(), token);
     }
 
     @Test
     void stopsASilentAgent() throws Exception {
-        try (GatewayExecutor impatient =
+        try (OpenClawGatewayExecutor impatient =
                 kit.gateway(
                         new AttachedGateway(host.endpoint().orElseThrow()),
                         Duration.ofSeconds(3))) {
@@ -113,7 +113,7 @@ class OpenClawGatewayIT implements ExecutorContract {
 
     @Test
     void refusesAWrongToken() {
-        try (GatewayExecutor unauthorized =
+        try (OpenClawGatewayExecutor unauthorized =
                 kit.gateway(new AttachedGateway(endpoint("another")), Duration.ZERO)) {
             assertThatThrownBy(unauthorized::start)
                     .hasMessageContaining("The gateway cannot be used")
@@ -165,7 +165,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                         known.attempt(),
                         known.workspace(),
                         known.prompt(),
-                        new Executor.Plan(
+                        new AgentExecutor.Plan(
                                 known.plan().model(),
                                 known.plan().requestedModel(),
                                 Thinking.HIGH,
@@ -214,7 +214,7 @@ class OpenClawGatewayIT implements ExecutorContract {
     /** An attached Gateway has a configuration of its own, in which agents have a shell here. */
     @Test
     void refusesToRunRestrictedInAnUnrestrictedGateway() throws Exception {
-        try (GatewayExecutor attached =
+        try (OpenClawGatewayExecutor attached =
                 kit.gateway(
                         new AttachedGateway(host.endpoint().orElseThrow()), Duration.ZERO, true)) {
             attached.start();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.agents.executor.ExecutorKit.Kind;
 import dev.crayfleet.agents.gateway.AttachedGateway;
-import dev.crayfleet.agents.gateway.GatewayExecutor;
+import dev.crayfleet.agents.gateway.OpenClawGatewayExecutor;
 import dev.crayfleet.agents.gateway.OwnedGateway;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
@@ -37,7 +37,7 @@ class RestrictedGatewayIT {
             OwnedGateway gateway = unlimited.owned();
             unlimited.open(unlimited.gateway(gateway, Duration.ZERO));
             AttachedGateway sameGateway = new AttachedGateway(gateway.endpoint().orElseThrow());
-            try (GatewayExecutor attached = unlimited.gateway(sameGateway, Duration.ZERO, true)) {
+            try (OpenClawGatewayExecutor attached = unlimited.gateway(sameGateway, Duration.ZERO, true)) {
                 attached.start();
                 assertThat(unlimited.run(attached, "ESCAPE", Duration.ofSeconds(60)).outcome())
                         .isInstanceOfSatisfying(
@@ -82,7 +82,7 @@ class RestrictedGatewayIT {
                 new ExecutorKit(Files.createDirectory(folder.resolve("broken")))) {
             Files.writeString(
                     broken.folder().resolve("openclaw.json"), "{\"agents\": {\"nonsense\": 1}}");
-            try (GatewayExecutor executor = broken.gateway(broken.owned(), Duration.ZERO)) {
+            try (OpenClawGatewayExecutor executor = broken.gateway(broken.owned(), Duration.ZERO)) {
                 assertThatThrownBy(executor::start)
                         .hasMessageContaining(
                                 "The gateway cannot be used: it ended with exit code 78");

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.agents.cost.CostCalculator;
 import dev.crayfleet.agents.cost.PriceUnit;
-import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Plan;
-import dev.crayfleet.agents.executor.Executor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutor.Job;
+import dev.crayfleet.agents.executor.AgentExecutor.Plan;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.RunRegistration;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.agents.workspace.Workspaces;
@@ -51,9 +51,9 @@ abstract class GatewayRunFixture {
 
     Workspaces workspaces;
 
-    RunRegistry registry;
+    AgentRunRegistry registry;
 
-    GatewayExecutor executor;
+    OpenClawGatewayExecutor executor;
 
     @BeforeEach
     void open() throws Exception {
@@ -67,7 +67,7 @@ abstract class GatewayRunFixture {
                                 10_000,
                                 0),
                         new Random());
-        registry = new RunRegistry(folder.resolve("workers"));
+        registry = new AgentRunRegistry(folder.resolve("workers"));
         executor = executor(attached(StubGateway.TOKEN), Duration.ZERO);
     }
 
@@ -77,21 +77,21 @@ abstract class GatewayRunFixture {
         gateway.close();
     }
 
-    GatewayHost attached(String token) {
+    OpenClawGatewayHost attached(String token) {
         return new AttachedGateway(gateway.endpoint(token));
     }
 
-    GatewayExecutor executor(GatewayHost host, Duration silence) {
+    OpenClawGatewayExecutor executor(OpenClawGatewayHost host, Duration silence) {
         return executor(host, silence, false);
     }
 
-    GatewayExecutor executor(GatewayHost host, Duration silence, boolean restricted) {
-        return new GatewayExecutor(
-                new GatewayExecutorSettings(
+    OpenClawGatewayExecutor executor(OpenClawGatewayHost host, Duration silence, boolean restricted) {
+        return new OpenClawGatewayExecutor(
+                new OpenClawGatewayExecutorSettings(
                         "main",
                         restricted,
                         ThinkingFallback.NEAREST,
-                        new GatewayTimeouts(
+                        new OpenClawGatewayTimeouts(
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(1),
@@ -104,7 +104,7 @@ abstract class GatewayRunFixture {
                 "test");
     }
 
-    RunResult run(GatewayExecutor with) throws Exception {
+    RunResult run(OpenClawGatewayExecutor with) throws Exception {
         Workspace workspace =
                 workspaces.create(new TaskId("t"), "Calculate", Map.of(), Instant.now());
         try (RunRegistration registration = registry.registerUnrecorded(workspace)) {
@@ -121,7 +121,7 @@ abstract class GatewayRunFixture {
         }
     }
 
-    void start(GatewayExecutor with) {
+    void start(OpenClawGatewayExecutor with) {
         Thread.ofVirtual()
                 .start(() -> {
                     try {

@@ -2,7 +2,7 @@ package dev.crayfleet.agents.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
@@ -41,7 +41,7 @@ class GatewayRunLimitsTest extends GatewayRunFixture {
                 "config.get",
                 request -> request.answer("{'ok':true,'payload':%s}".formatted(answer)));
         gateway.on("agent", request -> request.answer(SUCCESS));
-        try (GatewayExecutor restricted =
+        try (OpenClawGatewayExecutor restricted =
                 executor(attached(StubGateway.TOKEN), Duration.ZERO, true)) {
             RunOutcome outcome = run(restricted).outcome();
             if (refusal == null) {
@@ -64,7 +64,7 @@ class GatewayRunLimitsTest extends GatewayRunFixture {
                 request ->
                         request.answer(
                                 "{'ok':false,'error':{'code':'FORBIDDEN','message':'missing scope'}}"));
-        try (GatewayExecutor restricted =
+        try (OpenClawGatewayExecutor restricted =
                 executor(attached(StubGateway.TOKEN), Duration.ZERO, true)) {
             assertThat(kind(run(restricted).outcome())).isEqualTo(FailureKind.PERMANENT);
             assertThat(gateway.requests()).noneMatch(request -> request.startsWith("agent"));
@@ -73,10 +73,10 @@ class GatewayRunLimitsTest extends GatewayRunFixture {
 
     @Test
     void stopsARunThatExceedsALimit() throws Exception {
-        GatewayHost limited =
-                new GatewayHost() {
+        OpenClawGatewayHost limited =
+                new OpenClawGatewayHost() {
                     @Override
-                    public Optional<GatewayEndpoint> endpoint() {
+                    public Optional<OpenClawGatewayEndpoint> endpoint() {
                         return Optional.of(gateway.endpoint(StubGateway.TOKEN));
                     }
 
@@ -102,7 +102,7 @@ class GatewayRunLimitsTest extends GatewayRunFixture {
                     public void close() {}
                 };
         gateway.on("agent", StubGateway.Request::begin);
-        try (GatewayExecutor executor = executor(limited, Duration.ZERO)) {
+        try (OpenClawGatewayExecutor executor = executor(limited, Duration.ZERO)) {
             assertThat(run(executor).outcome())
                     .isEqualTo(
                             Failed.of(
@@ -114,7 +114,7 @@ class GatewayRunLimitsTest extends GatewayRunFixture {
 
     @Test
     void stopsASilentRunButNotWhileItIsQueued() throws Exception {
-        try (GatewayExecutor impatient =
+        try (OpenClawGatewayExecutor impatient =
                 executor(attached(StubGateway.TOKEN), Duration.ofSeconds(1))) {
             gateway.on(
                     "agent",

@@ -7,7 +7,7 @@ import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,7 +58,7 @@ class OwnedGatewayTest {
             int port,
             boolean restricted,
             ResourceLimits limits,
-            @Nullable GatewayFolder temporary)
+            @Nullable OpenClawGatewayFolder temporary)
             throws IOException {
         Path program =
                 Files.writeString(
@@ -86,7 +86,7 @@ class OwnedGatewayTest {
                         limits,
                         Duration.ofMillis(500)),
                 new OpenClawFile(folder.resolve("openclaw.json"), secrets),
-                new RunRegistry(folder),
+                new AgentRunRegistry(folder),
                 secrets,
                 "test",
                 temporary);
@@ -119,7 +119,7 @@ class OwnedGatewayTest {
     void isRestartedWhenItIsKilledAndRecordedWhileItRuns() throws Exception {
         try (OwnedGateway gateway = owned("exec sleep 300", 0)) {
             await(() -> started().size() == 1 && gateway.endpoint().isPresent() && isRecorded());
-            GatewayEndpoint first = gateway.endpoint().orElseThrow();
+            OpenClawGatewayEndpoint first = gateway.endpoint().orElseThrow();
             ProcessHandle.of(Long.parseLong(started().getFirst())).orElseThrow().destroyForcibly();
             await(() -> started().size() == 2 && gateway.endpoint().isPresent());
             assertThat(gateway.endpoint().orElseThrow().token()).isNotEqualTo(first.token());
@@ -234,14 +234,14 @@ class OwnedGatewayTest {
         Files.createFile(left.resolve("openclaw.json"));
         Files.createFile(workers.resolve(".gateway-before-full/.lock"));
         Path begun = Files.createDirectories(workers.resolve(".gateway-begun-full"));
-        try (GatewayFolder neighbour = GatewayFolder.claim(workers, "neighbour-full");
+        try (OpenClawGatewayFolder neighbour = OpenClawGatewayFolder.claim(workers, "neighbour-full");
                 OwnedGateway gateway =
                         owned(
                                 "exec sleep 300",
                                 0,
                                 false,
                                 ResourceLimits.NONE,
-                                GatewayFolder.claim(workers, "this-full"))) {
+                                OpenClawGatewayFolder.claim(workers, "this-full"))) {
             assertThat(workers.resolve(".gateway-before-full")).doesNotExist();
             assertThat(neighbour.folder()).exists();
             assertThat(begun).exists();

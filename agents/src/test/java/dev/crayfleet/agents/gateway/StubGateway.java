@@ -107,9 +107,9 @@ final class StubGateway implements AutoCloseable {
         scripts.put(method, script);
     }
 
-    GatewayEndpoint endpoint(String token) {
+    OpenClawGatewayEndpoint endpoint(String token) {
         InetSocketAddress at = (InetSocketAddress) server.localAddress();
-        return new GatewayEndpoint(URI.create("ws://127.0.0.1:" + at.getPort()), token);
+        return new OpenClawGatewayEndpoint(URI.create("ws://127.0.0.1:" + at.getPort()), token);
     }
 
     /** Every request so far: its method, and the session or run it is about. */

@@ -2,8 +2,8 @@ package dev.crayfleet.agents.openclaw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor.Plan;
-import dev.crayfleet.agents.executor.Executor.Planned;
+import dev.crayfleet.agents.executor.AgentExecutor.Plan;
+import dev.crayfleet.agents.executor.AgentExecutor.Planned;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;

@@ -44,7 +44,7 @@ class RetentionTest {
                 FileTime.from(NOW.minus(Duration.ofHours(23))));
         Path outside = Files.writeString(folder.resolve("outside.txt"), "kept");
         Files.createSymbolicLink(old.file("link"), outside);
-        assertThat(new Retention(settings, new RunRegistry(settings.folder())).sweep(NOW))
+        assertThat(new Retention(settings, new AgentRunRegistry(settings.folder())).sweep(NOW))
                 .isEqualTo(1);
         assertThat(old.root()).doesNotExist();
         assertThat(young.root()).exists();
@@ -56,7 +56,7 @@ class RetentionTest {
     void deletesFoldersWithoutPermissionsAndNeverThoseOfRunningAgents() throws Exception {
         WorkspaceSettings settings = settings(0);
         Workspaces workspaces = new Workspaces(settings, new Random());
-        RunRegistry registry = new RunRegistry(settings.folder());
+        AgentRunRegistry registry = new AgentRunRegistry(settings.folder());
         Workspace locked = expired(workspaces);
         Workspace running = expired(workspaces);
         Path deep = Files.createDirectories(locked.file("a/b"));
@@ -85,7 +85,7 @@ class RetentionTest {
     void deletesTheOldestAboveTheSizeLimitAndNeverRunningOnes() throws Exception {
         Files.createDirectories(folder.resolve("workers"));
         WorkspaceSettings settings = settings(25_000);
-        RunRegistry registry = new RunRegistry(settings.folder());
+        AgentRunRegistry registry = new AgentRunRegistry(settings.folder());
         Workspaces workspaces = new Workspaces(settings, new Random());
         Workspace running = filled(workspaces, 4);
         Workspace old = filled(workspaces, 3);
@@ -107,7 +107,7 @@ class RetentionTest {
         // As on a full disk.
         Files.createFile(folder.resolve("workers/.runs"));
         WorkspaceSettings settings = settings(1);
-        RunRegistry registry = new RunRegistry(settings.folder());
+        AgentRunRegistry registry = new AgentRunRegistry(settings.folder());
         Workspaces workspaces = new Workspaces(settings, new Random());
         Workspace running = filled(workspaces, 4);
         Workspace beingFilled = filled(workspaces, 0);

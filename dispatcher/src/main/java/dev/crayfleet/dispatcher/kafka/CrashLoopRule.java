@@ -24,7 +24,7 @@ final class CrashLoopRule {
     /** At least as many as were handled before the first commit of the start that ended. */
     private static final int MAX_CAREFUL_RECORDS = 200;
 
-    private final Optional<LoggedStart> previous;
+    private final Optional<StartCounter> previous;
     private int records;
     private int starts;
     private long loggedOffset = -1;
@@ -44,7 +44,7 @@ final class CrashLoopRule {
     /**
      * @param previous the start that was logged last, if there is one
      */
-    CrashLoopRule(Optional<LoggedStart> previous) {
+    CrashLoopRule(Optional<StartCounter> previous) {
         this.previous = previous;
     }
 
@@ -54,7 +54,7 @@ final class CrashLoopRule {
         if (records == 1) {
             int before =
                     previous.filter(start -> start.offset() == offset)
-                            .map(LoggedStart::starts)
+                            .map(StartCounter::starts)
                             .orElse(0);
             if (before >= MAX_STARTS) {
                 return Verdict.DEAD_LETTER;
@@ -70,17 +70,17 @@ final class CrashLoopRule {
     }
 
     /** What is to be logged before the record is handled. */
-    LoggedStart start() {
-        return new LoggedStart(loggedOffset, starts);
+    StartCounter start() {
+        return new StartCounter(loggedOffset, starts);
     }
 
     /**
      * What is to be logged at an orderly end, for which no record is to blame; absent if nothing
      * was logged.
      */
-    Optional<LoggedStart> startAfterOrderlyEnd() {
+    Optional<StartCounter> startAfterOrderlyEnd() {
         return loggedOffset < 0
                 ? Optional.empty()
-                : Optional.of(new LoggedStart(loggedOffset, starts - 1));
+                : Optional.of(new StartCounter(loggedOffset, starts - 1));
     }
 }

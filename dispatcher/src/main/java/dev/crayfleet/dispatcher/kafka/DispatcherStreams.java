@@ -40,7 +40,7 @@ public class DispatcherStreams {
     private final InstantSource clock;
     private final DispatcherInstance self;
     private final PeerReachability reachability = new PeerReachability();
-    private final TransactionWatch transactions;
+    private final HangingTransactionAborter transactions;
     private final FailureBudget failures;
     private final ScheduledExecutorService restarts =
             Executors.newSingleThreadScheduledExecutor(
@@ -68,11 +68,11 @@ public class DispatcherStreams {
                 DispatcherInstance.withNewId(
                         AdvertisedAddress.of(http.advertise(), listening.host(), listening.port()));
         this.transactions =
-                new TransactionWatch(
+                new HangingTransactionAborter(
                         kafka,
                         StreamsFactory.APPLICATION_ID,
                         streamsSettings.transactionTimeout(),
-                        TransactionWatch.QUIET_PERIOD,
+                        HangingTransactionAborter.QUIET_PERIOD,
                         // Brokers go by the machine's time, even where a test lends another.
                         InstantSource.system());
         this.streams = factory.create(self);

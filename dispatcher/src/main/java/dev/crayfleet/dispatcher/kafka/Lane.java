@@ -33,13 +33,13 @@ final class Lane implements Lanes.Queryable {
 
     private final LaneDependencies dependencies;
     private final int number;
-    private final LaneOutput output;
+    private final LaneRecordWriter output;
     private final LaneLedger ledger;
     private final LaneCommits commits;
     private final LaneCrashGuard crashGuard;
     private final LaneRecordDecider recordDecider;
     private final LaneReplays replays;
-    private final LaneTicker ticker;
+    private final LaneTickHandler ticker;
     private final LaneTimer tickTimer;
     private final LaneTimer replayTimer;
 
@@ -48,12 +48,12 @@ final class Lane implements Lanes.Queryable {
 
     private boolean isClosed;
 
-    Lane(ProcessorContext<byte[], byte[]> context, LaneDependencies dependencies, CommitPace pace) {
+    Lane(ProcessorContext<byte[], byte[]> context, LaneDependencies dependencies, CommitThrottle pace) {
         Instant now = dependencies.clock().instant();
         this.dependencies = dependencies;
         this.number = context.taskId().partition();
         this.output =
-                new LaneOutput(
+                new LaneRecordWriter(
                         context, dependencies.codec(), dependencies.clock(), dependencies.meters());
         this.ledger =
                 new LaneLedger(
@@ -70,7 +70,7 @@ final class Lane implements Lanes.Queryable {
         this.recordDecider = new LaneRecordDecider(dependencies, number, ledger, output, now);
         this.replays =
                 new LaneReplays(dependencies.replaySources(), number, ledger, output, commits);
-        this.ticker = new LaneTicker(dependencies, number, ledger, commits);
+        this.ticker = new LaneTickHandler(dependencies, number, ledger, commits);
         this.tickTimer = timers.create(this::tick);
         this.replayTimer = timers.create(this::handleReplaySources);
         dependencies.lanes().open(number, this);
@@ -146,7 +146,7 @@ final class Lane implements Lanes.Queryable {
                 output.sendDeadLetter(record, metadata, reason);
                 commits.written(false);
             }
-            case LaneRecordDecider.Outcome.Moved(LaneOutput.OutgoingRecord moved) -> {
+            case LaneRecordDecider.Outcome.Moved(LaneRecordWriter.OutgoingRecord moved) -> {
                 output.forwardToOwnLane(moved);
                 commits.written(false);
             }

@@ -11,8 +11,8 @@ final class LaneCommits {
     private static final Duration METERS_INTERVAL = Duration.ofMillis(500);
 
     private final LaneDependencies dependencies;
-    private final CommitPace pace;
-    private final LaneOutput output;
+    private final CommitThrottle pace;
+    private final LaneRecordWriter output;
     private final LaneTimer commitTimer;
     private final LaneTimer metersTimer;
 
@@ -21,8 +21,8 @@ final class LaneCommits {
      */
     LaneCommits(
             LaneDependencies dependencies,
-            CommitPace pace,
-            LaneOutput output,
+            CommitThrottle pace,
+            LaneRecordWriter output,
             LaneTimer.Factory timers,
             Runnable updateMeters) {
         this.dependencies = dependencies;

@@ -16,10 +16,10 @@ final class LaneCrashGuard implements AutoCloseable {
                     .formatted(CrashLoopRule.MAX_STARTS);
 
     private final Map<TopicPartition, CrashLoopRule> rules = new HashMap<>();
-    private final StartLog log;
+    private final StartCounterStore log;
     private long loggedNanos;
 
-    LaneCrashGuard(StartLog log) {
+    LaneCrashGuard(StartCounterStore log) {
         this.log = log;
     }
 

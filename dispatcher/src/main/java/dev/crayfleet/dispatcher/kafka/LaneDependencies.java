@@ -21,7 +21,7 @@ record LaneDependencies(
         Meters meters,
         Lanes lanes,
         ReplaySourceReader replaySources,
-        StartLog startLog) {
+        StartCounterStore startLog) {
 
     /**
      * @param laneCount of the fleet

@@ -26,7 +26,7 @@ final class LaneLedger {
 
     private final LaneDependencies dependencies;
     private final int lane;
-    private final LaneOutput output;
+    private final LaneRecordWriter output;
     private final LedgerStore store;
     private Ledger ledger;
     private Instant nextForgetAt = Instant.MIN;
@@ -38,7 +38,7 @@ final class LaneLedger {
     LaneLedger(
             LaneDependencies dependencies,
             int lane,
-            LaneOutput output,
+            LaneRecordWriter output,
             LedgerStore store,
             Instant lastRead) {
         this.dependencies = dependencies;
@@ -52,7 +52,7 @@ final class LaneLedger {
     record EncodedDecision(
             Decision decision,
             List<KeyValue<String, byte @Nullable []>> rows,
-            List<LaneOutput.OutgoingRecord> records) {
+            List<LaneRecordWriter.OutgoingRecord> records) {
         boolean isEmpty() {
             return rows.isEmpty() && records.isEmpty();
         }

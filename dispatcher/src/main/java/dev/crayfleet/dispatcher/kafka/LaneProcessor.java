@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Lane} as Kafka Streams knows it: opened, given records, closed. */
 final class LaneProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private final LaneDependencies dependencies;
-    private final ThreadLocal<CommitPace> pace;
+    private final ThreadLocal<CommitThrottle> pace;
 
     // Set by init, which Kafka Streams calls before anything else.
     private @Nullable Lane lane;
@@ -16,7 +16,7 @@ final class LaneProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /**
      * @param pace of each stream thread
      */
-    LaneProcessor(LaneDependencies dependencies, ThreadLocal<CommitPace> pace) {
+    LaneProcessor(LaneDependencies dependencies, ThreadLocal<CommitThrottle> pace) {
         this.dependencies = dependencies;
         this.pace = pace;
     }

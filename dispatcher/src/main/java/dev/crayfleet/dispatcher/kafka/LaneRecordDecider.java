@@ -22,7 +22,7 @@ final class LaneRecordDecider {
     private final LaneDependencies dependencies;
     private final int lane;
     private final LaneLedger ledger;
-    private final LaneOutput output;
+    private final LaneRecordWriter output;
     private final RecordParser parser;
     private final Instant openedAt;
 
@@ -33,7 +33,7 @@ final class LaneRecordDecider {
             LaneDependencies dependencies,
             int lane,
             LaneLedger ledger,
-            LaneOutput output,
+            LaneRecordWriter output,
             Instant openedAt) {
         this.dependencies = dependencies;
         this.lane = lane;
@@ -53,7 +53,7 @@ final class LaneRecordDecider {
         record Refused(String reason) implements Outcome {}
 
         /** It goes to the lane of its pool. */
-        record Moved(LaneOutput.OutgoingRecord record) implements Outcome {}
+        record Moved(LaneRecordWriter.OutgoingRecord record) implements Outcome {}
 
         record Decided(LaneLedger.EncodedDecision decision) implements Outcome {}
     }

@@ -19,7 +19,7 @@ final class LaneReplays {
     private final ReplaySourceReader reader;
     private final int lane;
     private final LaneLedger ledger;
-    private final LaneOutput output;
+    private final LaneRecordWriter output;
     private final LaneCommits commits;
     private final Queue<Input> found = new ConcurrentLinkedQueue<>();
     private final Set<TaskId> requested = ConcurrentHashMap.newKeySet();
@@ -28,7 +28,7 @@ final class LaneReplays {
             ReplaySourceReader reader,
             int lane,
             LaneLedger ledger,
-            LaneOutput output,
+            LaneRecordWriter output,
             LaneCommits commits) {
         this.reader = reader;
         this.lane = lane;

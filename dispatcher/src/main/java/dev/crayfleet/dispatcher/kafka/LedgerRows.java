@@ -133,7 +133,7 @@ final class LedgerRows {
     }
 
     private void put(String key, byte[] value) {
-        if (value.length > LaneOutput.MAX_VALUE_BYTES) {
+        if (value.length > LaneRecordWriter.MAX_VALUE_BYTES) {
             throw new IllegalArgumentException(
                     "the ledger's row %s would have %,d bytes, more than a record may have"
                             .formatted(key, value.length));

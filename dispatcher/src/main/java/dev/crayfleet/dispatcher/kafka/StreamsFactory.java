@@ -32,7 +32,7 @@ class StreamsFactory {
     private final Meters meters;
     private final Lanes lanes;
     private final ReplaySourceReader replaySources;
-    private final KafkaStartLog startLog;
+    private final KafkaStartCounterStore startLog;
 
     StreamsFactory(
             KafkaSettings kafka,
@@ -51,7 +51,7 @@ class StreamsFactory {
         this.lanes = lanes;
         this.replaySources =
                 new ReplaySourceReader(kafka, new Codec(), laneSettings.kafkaPatience());
-        this.startLog = new KafkaStartLog(kafka, APPLICATION_ID);
+        this.startLog = new KafkaStartCounterStore(kafka, APPLICATION_ID);
     }
 
     /**
@@ -70,19 +70,19 @@ class StreamsFactory {
                         lanes,
                         replaySources,
                         startLog);
-        ThreadLocal<CommitPace> pace = pacePerThread(settings.commitInterval());
+        ThreadLocal<CommitThrottle> pace = pacePerThread(settings.commitInterval());
         return new KafkaStreams(
                 topology(dependencies, pace),
                 new StreamsConfig(StreamsProperties.of(kafka, settings, APPLICATION_ID, self)),
-                new LaneClients(settings.transactionTimeout(), pace, settings.commitInterval()));
+                new LaneKafkaClientSupplier(settings.transactionTimeout(), pace, settings.commitInterval()));
     }
 
     /** A pace for each stream thread. */
-    static ThreadLocal<CommitPace> pacePerThread(Duration interval) {
-        return ThreadLocal.withInitial(() -> new CommitPace(interval, System.nanoTime()));
+    static ThreadLocal<CommitThrottle> pacePerThread(Duration interval) {
+        return ThreadLocal.withInitial(() -> new CommitThrottle(interval, System.nanoTime()));
     }
 
-    static Topology topology(LaneDependencies dependencies, ThreadLocal<CommitPace> pace) {
+    static Topology topology(LaneDependencies dependencies, ThreadLocal<CommitThrottle> pace) {
         return DispatcherTopology.of(
                 () -> new LaneProcessor(dependencies, pace),
                 new RecordTimestamp(dependencies.clock()));

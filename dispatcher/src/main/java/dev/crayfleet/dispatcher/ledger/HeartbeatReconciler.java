@@ -47,7 +47,7 @@ final class HeartbeatReconciler {
             Instant now) {
         int orphans = 0;
         for (Attempt attempt : named) {
-            if (CurrentAttempt.find(ledger, attempt, key.holder()).isPresent()
+            if (CurrentAttemptCheck.find(ledger, attempt, key.holder()).isPresent()
                     || ledger.runners().hasReportedEnd(key, attempt)) {
                 continue;
             }

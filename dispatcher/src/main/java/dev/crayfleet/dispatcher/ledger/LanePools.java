@@ -19,11 +19,11 @@ final class LanePools {
     private final SortedMap<Pool, PoolState> pools = new TreeMap<>();
     private final Set<Pool> withChangedTotals = new LinkedHashSet<>();
     private final Set<Pool> withMovedQueue = new LinkedHashSet<>();
-    private final NameQuota names;
+    private final PoolAndRunnerLimit names;
 
     LanePools(Rules rules) {
         this.rule = rules.queueing();
-        this.names = new NameQuota(rules.bounds());
+        this.names = new PoolAndRunnerLimit(rules.bounds());
     }
 
     /**
@@ -51,7 +51,7 @@ final class LanePools {
         return pools;
     }
 
-    NameQuota names() {
+    PoolAndRunnerLimit names() {
         return names;
     }
 

@@ -20,8 +20,8 @@ final class PoolQueue {
     private final Duration aging;
 
     /** The highest first, one for each priority. */
-    private final List<PriorityLevel> levels =
-            List.of(new PriorityLevel(), new PriorityLevel(), new PriorityLevel());
+    private final List<RequesterRoundRobin> levels =
+            List.of(new RequesterRoundRobin(), new RequesterRoundRobin(), new RequesterRoundRobin());
 
     private final Map<TaskId, QueuedTask> tasks = new HashMap<>();
     private final TaskSchedule promotions = new TaskSchedule();
@@ -85,7 +85,7 @@ final class PoolQueue {
      */
     Optional<TaskEntry> first(
             Predicate<String> requesterMayRun, BiPredicate<String, ClaimConstraints> taskMayRun) {
-        for (PriorityLevel level : levels) {
+        for (RequesterRoundRobin level : levels) {
             TaskEntry found = level.first(requesterMayRun, taskMayRun);
             if (found != null) {
                 return Optional.of(found);
@@ -102,7 +102,7 @@ final class PoolQueue {
      */
     List<TaskEntry> head(int max) {
         List<TaskEntry> head = new ArrayList<>();
-        for (PriorityLevel level : levels) {
+        for (RequesterRoundRobin level : levels) {
             level.appendHead(max - head.size(), head);
         }
         return head;
@@ -113,7 +113,7 @@ final class PoolQueue {
         QueuedTask found = tasks.get(task.id());
         int own = found == null ? level(task) : found.level;
         int ahead = 0;
-        for (PriorityLevel level : levels.subList(0, own)) {
+        for (RequesterRoundRobin level : levels.subList(0, own)) {
             ahead += level.size();
         }
         return ahead + levels.get(own).position(task);

@@ -106,7 +106,7 @@ final class RunMessageDecider {
     private static void started(
             DecisionBuilder decision, Ledger ledger, RunStarted started, Instant now) {
         Optional<TaskEntry> current =
-                CurrentAttempt.find(ledger, started.attempt(), started.holder());
+                CurrentAttemptCheck.find(ledger, started.attempt(), started.holder());
         if (current.isEmpty()) {
             ignoreStale(decision, started.attempt(), started, "started", now);
             return;
@@ -128,7 +128,7 @@ final class RunMessageDecider {
 
     private static void progressed(
             DecisionBuilder decision, Ledger ledger, RunProgressed progressed, Instant now) {
-        CurrentAttempt.find(ledger, progressed.attempt(), progressed.holder())
+        CurrentAttemptCheck.find(ledger, progressed.attempt(), progressed.holder())
                 .ifPresent(task ->
                         decision.publish(
                                 new TaskProgressed(
@@ -146,7 +146,7 @@ final class RunMessageDecider {
             RunFinished finished,
             Instant now) {
         Optional<TaskEntry> current =
-                CurrentAttempt.find(ledger, finished.attempt(), finished.holder());
+                CurrentAttemptCheck.find(ledger, finished.attempt(), finished.holder());
         if (current.isEmpty()) {
             ignoreStale(decision, finished.attempt(), finished, "finished", now);
             return;

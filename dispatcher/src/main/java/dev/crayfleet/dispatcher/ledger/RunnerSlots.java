@@ -16,13 +16,13 @@ final class RunnerSlots {
     /** A heartbeat may name what ended while it was on its way, and not much else. */
     private static final int MAX_REPORTED_ENDS = 32;
 
-    private final RunnerContact contact = new RunnerContact();
+    private final RunnerLastHeard contact = new RunnerLastHeard();
     private final Map<TaskId, TaskEntry> held = new LinkedHashMap<>();
     private final Deque<Attempt> reportedEnds = new ArrayDeque<>();
     private @Nullable RunnerEntry entry;
     private int orphans;
 
-    RunnerContact contact() {
+    RunnerLastHeard contact() {
         return contact;
     }
 

@@ -61,7 +61,7 @@ class MergedListTest {
     private static List<String> ids(int limit, List<TaskView> first, List<TaskView> second) {
         TaskFilter filter =
                 new TaskFilter(Optional.empty(), Optional.empty(), Optional.empty(), limit);
-        return TasksController.merged(Stream.of(first, second), filter).stream()
+        return TaskQueryController.merged(Stream.of(first, second), filter).stream()
                 .map(TaskView::id)
                 .toList();
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CrashLoopRuleTest {
-    private Optional<LoggedStart> logged = Optional.empty();
+    private Optional<StartCounter> logged = Optional.empty();
     private long committed = 40;
 
     @Test
@@ -21,7 +21,7 @@ class CrashLoopRuleTest {
         CrashLoopRule rule = new CrashLoopRule(logged);
 
         assertThat(rule.next(40)).isEqualTo(LOG);
-        assertThat(rule.start()).isEqualTo(new LoggedStart(40, 1));
+        assertThat(rule.start()).isEqualTo(new StartCounter(40, 1));
         assertThat(rule.next(41)).isEqualTo(HANDLE);
         assertThat(rule.next(42)).isEqualTo(HANDLE);
     }
@@ -49,7 +49,7 @@ class CrashLoopRuleTest {
 
     @Test
     void aStartAtAnotherOffsetBeginsToCountAnew() {
-        logged = Optional.of(new LoggedStart(40, 2));
+        logged = Optional.of(new StartCounter(40, 2));
 
         assertThat(new CrashLoopRule(logged).next(44)).isEqualTo(LOG);
     }
@@ -66,7 +66,7 @@ class CrashLoopRuleTest {
 
     @Test
     void afterTwoHundredRecordsNoMoreAreLogged() {
-        CrashLoopRule rule = new CrashLoopRule(Optional.of(new LoggedStart(40, 1)));
+        CrashLoopRule rule = new CrashLoopRule(Optional.of(new StartCounter(40, 1)));
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             verdicts.add(rule.next(40 + i));

@@ -35,7 +35,7 @@ final class LaneTestDriver implements AutoCloseable {
 
     final Codec codec = new Codec();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final Map<TopicPartition, LoggedStart> loggedStarts = new HashMap<>();
+    final Map<TopicPartition, StartCounter> loggedStarts = new HashMap<>();
     final TopologyTestDriver driver;
     final TestInputTopic<String, byte[]> tasks;
     final TestInputTopic<String, byte[]> runs;
@@ -82,14 +82,14 @@ final class LaneTestDriver implements AutoCloseable {
                         new ByteArrayDeserializer());
     }
 
-    private final class StartLogInMemory implements StartLog {
+    private final class StartLogInMemory implements StartCounterStore {
         @Override
-        public Optional<LoggedStart> read(TopicPartition partition) {
+        public Optional<StartCounter> read(TopicPartition partition) {
             return Optional.ofNullable(loggedStarts.get(partition));
         }
 
         @Override
-        public void write(TopicPartition partition, LoggedStart start) {
+        public void write(TopicPartition partition, StartCounter start) {
             loggedStarts.put(partition, start);
         }
     }

@@ -3,7 +3,7 @@ package dev.crayfleet.ingest.discord;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crayfleet.discord.Requests;
+import dev.crayfleet.discord.TimedRequests;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -22,7 +22,7 @@ final class ChannelRest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String channel;
-    private final Requests requests;
+    private final TimedRequests requests;
 
     /**
      * @param channel snowflake
@@ -30,7 +30,7 @@ final class ChannelRest {
      */
     ChannelRest(String channel, Duration timeout) {
         this.channel = channel;
-        this.requests = new Requests(timeout);
+        this.requests = new TimedRequests(timeout);
     }
 
     /** An answer that is not JSON. */

@@ -4,7 +4,7 @@ import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
 import dev.crayfleet.ingest.IngestConfig;
-import dev.crayfleet.ingest.kafka.ReadMark;
+import dev.crayfleet.ingest.kafka.ChannelReadPosition;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.KafkaSettings;
@@ -30,7 +30,7 @@ final class DiscordIngest implements AutoCloseable {
     }
 
     /** Present where Discord is configured. */
-    private record Running(DiscordLink link, TaskQueue queue, ReadMark mark) {}
+    private record Running(DiscordLink link, TaskChannelReader queue, ChannelReadPosition mark) {}
 
     static DiscordIngest of(
             DiscordSettings discord,
@@ -54,12 +54,12 @@ final class DiscordIngest implements AutoCloseable {
         RetryPause pause = new RetryPause(backoff, meters, closed);
         MessageHandler handler =
                 new MessageHandler(
-                        new TaskSubmitter(tasks, pause),
+                        new DiscordTaskSubmitter(tasks, pause),
                         new TaskAttachments(new AttachmentFetcher(config.fetchTimeout()), pause),
                         new RefusalSender(new Replies(rest, Clock.systemUTC()), meters, pause),
                         discord.allowedBots(),
                         meters);
-        GatewayInbox inbox = new GatewayInbox(channel, config.queueSize());
+        DiscordGatewayBuffer inbox = new DiscordGatewayBuffer(channel, config.queueSize());
         DiscordLink link =
                 new DiscordLink(
                         discord,
@@ -67,10 +67,10 @@ final class DiscordIngest implements AutoCloseable {
                         backoff,
                         config.loginTimeout(),
                         inbox);
-        ReadMark mark = new ReadMark(kafka, channel, config.kafkaTimeout());
-        TaskQueue queue =
-                new TaskQueue(
-                        new TaskQueue.Settings(backoff, config.lookAgain(), config.markRefresh()),
+        ChannelReadPosition mark = new ChannelReadPosition(kafka, channel, config.kafkaTimeout());
+        TaskChannelReader queue =
+                new TaskChannelReader(
+                        new TaskChannelReader.Settings(backoff, config.lookAgain(), config.markRefresh()),
                         inbox,
                         rest,
                         new ChannelReader(
@@ -79,7 +79,7 @@ final class DiscordIngest implements AutoCloseable {
                         mark,
                         link::jda,
                         closed);
-        Gauge.builder("crayfleet.ingest.waiting", inbox, GatewayInbox::depth)
+        Gauge.builder("crayfleet.ingest.waiting", inbox, DiscordGatewayBuffer::depth)
                 .description("Messages of the task queue that wait to be written to Kafka")
                 .register(registry);
         return new DiscordIngest(new Running(link, queue, mark));

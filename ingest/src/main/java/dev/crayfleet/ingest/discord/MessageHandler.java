@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class MessageHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MessageHandler.class);
 
-    private final TaskSubmitter submitter;
+    private final DiscordTaskSubmitter submitter;
     private final TaskAttachments attachments;
     private final RefusalSender refusals;
     private final AllowedBots allowedBots;
@@ -27,7 +27,7 @@ final class MessageHandler {
      * @param allowedBots bots and webhooks that may submit tasks
      */
     MessageHandler(
-            TaskSubmitter submitter,
+            DiscordTaskSubmitter submitter,
             TaskAttachments attachments,
             RefusalSender refusals,
             AllowedBots allowedBots,

@@ -1,7 +1,7 @@
 package dev.crayfleet.ingest.discord;
 
-import dev.crayfleet.ingest.kafka.ReadMark;
-import dev.crayfleet.ingest.kafka.ReadMark.Mark;
+import dev.crayfleet.ingest.kafka.ChannelReadPosition;
+import dev.crayfleet.ingest.kafka.ChannelReadPosition.Mark;
 import dev.crayfleet.kafka.KafkaRequestException;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,7 +21,7 @@ final class ReadProgress {
     /** So many processes in a row may end at one message; the next one sets it aside. */
     private static final int MAX_ATTEMPTS = 2;
 
-    private final ReadMark store;
+    private final ChannelReadPosition store;
     private final Duration refreshInterval;
     private final Set<Long> recent = Collections.newSetFromMap(new RecentIds());
     private @Nullable Mark mark;
@@ -29,7 +29,7 @@ final class ReadProgress {
     private long savedAt;
     private boolean hasAttempted;
 
-    ReadProgress(ReadMark store, Duration refreshInterval) {
+    ReadProgress(ChannelReadPosition store, Duration refreshInterval) {
         this.store = store;
         this.refreshInterval = refreshInterval;
     }
@@ -83,7 +83,7 @@ final class ReadProgress {
     /** A process that is told to stop in the middle of a message does not count as an attempt. */
     void recordOrderlyStop() {
         Mark now = mark;
-        if (now == null || now.attempt().equals(ReadMark.Attempt.NONE)) {
+        if (now == null || now.attempt().equals(ChannelReadPosition.Attempt.NONE)) {
             return;
         }
         try {

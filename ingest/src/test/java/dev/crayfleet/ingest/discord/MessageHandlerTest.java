@@ -69,7 +69,7 @@ class MessageHandlerTest {
             Replies replies = new Replies(new ChannelRest("1", TIMEOUT), Clock.systemUTC());
             MessageHandler handler =
                     new MessageHandler(
-                            new TaskSubmitter(unreachable, pause),
+                            new DiscordTaskSubmitter(unreachable, pause),
                             new TaskAttachments(new AttachmentFetcher(TIMEOUT), pause),
                             new RefusalSender(replies, meters, pause),
                             AllowedBots.NONE,

@@ -3,7 +3,7 @@ package dev.crayfleet.poster.discord;
 import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
-import dev.crayfleet.discord.Requests;
+import dev.crayfleet.discord.TimedRequests;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.poster.PosterConfig;
@@ -23,11 +23,11 @@ public final class DiscordPoster implements AutoCloseable {
     private final PosterConfig config;
     private final FileStore files;
     private final DiscordLink link;
-    private final Requests requests;
+    private final TimedRequests requests;
     private final Backoff backoff;
     private final MeterRegistry registry;
     private final Clock clock;
-    private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private final List<DiscordRetrier> deliveries = new CopyOnWriteArrayList<>();
 
     public DiscordPoster(
             DiscordSettings settings,
@@ -42,7 +42,7 @@ public final class DiscordPoster implements AutoCloseable {
         this.registry = registry;
         this.clock = clock;
         this.link = new DiscordLink(settings, List.of(), backoff, config.loginTimeout());
-        this.requests = new Requests(config.requestTimeout());
+        this.requests = new TimedRequests(config.requestTimeout());
     }
 
     /** Returns at once; deliveries wait until the login has succeeded. */
@@ -55,10 +55,10 @@ public final class DiscordPoster implements AutoCloseable {
      *
      * @param name of the channel consumer, for logs and meters
      */
-    public Delivery newDelivery(String name) {
+    public DiscordRetrier newDelivery(String name) {
         PostSearch postSearch = new PostSearch(requests, config.lookBack());
-        Delivery delivery =
-                new Delivery(
+        DiscordRetrier delivery =
+                new DiscordRetrier(
                         name,
                         new DiscordRequests(
                                 new ChannelLookup(settings, link),

@@ -1,7 +1,7 @@
 package dev.crayfleet.poster.discord;
 
 import dev.crayfleet.contract.Texts;
-import dev.crayfleet.discord.Requests;
+import dev.crayfleet.discord.TimedRequests;
 import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.poster.rendering.DiscordAction;
 import dev.crayfleet.poster.rendering.Post;
@@ -27,13 +27,13 @@ final class DiscordRequests implements DiscordClient {
 
     private final ChannelLookup channels;
     private final Attachments attachments;
-    private final Requests requests;
+    private final TimedRequests requests;
     private final PostSearch postSearch;
 
     DiscordRequests(
             ChannelLookup channels,
             Attachments attachments,
-            Requests requests,
+            TimedRequests requests,
             PostSearch postSearch) {
         this.channels = channels;
         this.attachments = attachments;

@@ -1,6 +1,6 @@
 package dev.crayfleet.poster.discord;
 
-import dev.crayfleet.discord.Requests;
+import dev.crayfleet.discord.TimedRequests;
 import dev.crayfleet.poster.rendering.Post;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Partitions that were taken over together share what was read. Used by one thread at a time.
  */
 final class PostSearch {
-    private final Requests requests;
+    private final TimedRequests requests;
     private final int maxMessages;
     private @Nullable CachedHistory cached;
 
@@ -28,7 +28,7 @@ final class PostSearch {
     /**
      * @param maxMessages to look through
      */
-    PostSearch(Requests requests, int maxMessages) {
+    PostSearch(TimedRequests requests, int maxMessages) {
         this.requests = requests;
         this.maxMessages = maxMessages;
     }

@@ -119,9 +119,9 @@ final class ChannelConsumers implements AutoCloseable {
             Topics topic,
             RecordRenderer renderer) {
         Backoff backoff = new Backoff(config.retryFirst(), config.retryLongest());
-        RecordDelivery handler =
-                new RecordDelivery(
-                        new RecordDelivery.Role(name, reportsUnreadable),
+        RecordPoster handler =
+                new RecordPoster(
+                        new RecordPoster.Role(name, reportsUnreadable),
                         renderer,
                         poster.newDelivery(name),
                         poster::isConnected,

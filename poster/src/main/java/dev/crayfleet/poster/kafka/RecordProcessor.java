@@ -32,7 +32,7 @@ final class RecordProcessor {
     private final Poller poller;
     private final RecordHandler handler;
     private final LoopContext context;
-    private final TakeoverWindow takeovers = new TakeoverWindow();
+    private final RecentAssignments takeovers = new RecentAssignments();
     private final OffsetCommitter committer;
     private @Nullable InFlightRecord current;
 

@@ -15,12 +15,12 @@ final class CodeBlocks {
     /** Makes a text from outside safe to stand in a code block. */
     static String escape(String text) {
         // Last, because dropping characters may bring backticks together.
-        return PlainText.multiLine(text).replace("```", "~~~").strip();
+        return VisibleText.multiLine(text).replace("```", "~~~").strip();
     }
 
     /** Makes a text from outside safe to stand between single backticks, on one line. */
     static String inline(String text) {
-        return PlainText.singleLine(text).replace('`', '\'');
+        return VisibleText.singleLine(text).replace('`', '\'');
     }
 
     /**

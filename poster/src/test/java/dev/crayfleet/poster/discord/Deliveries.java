@@ -14,8 +14,8 @@ public final class Deliveries {
     /**
      * @param discord is given each action; refuses it by an IllegalArgumentException
      */
-    public static Delivery to(Consumer<DiscordAction> discord) {
-        return new Delivery(
+    public static DiscordRetrier to(Consumer<DiscordAction> discord) {
+        return new DiscordRetrier(
                 "results",
                 new DiscordClient() {
                     @Override

@@ -1,10 +1,10 @@
 package dev.crayfleet.runner.kafka;
 
-import dev.crayfleet.agents.executor.PoolExecutors;
-import dev.crayfleet.agents.process.Ticker;
+import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.Retention;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.Codec;
@@ -46,19 +46,19 @@ final class RunnerAssembler {
 
     private final RunnerSettings settings;
     private final KafkaSettings kafka;
-    private final PoolExecutors executors;
+    private final AgentExecutorsByPool executors;
     private final Secrets secrets;
     private final RunnerMeters meters;
-    private final Ticker ticker;
+    private final MonotonicClock ticker;
     private final Clock clock;
 
     RunnerAssembler(
             RunnerSettings settings,
             KafkaSettings kafka,
-            PoolExecutors executors,
+            AgentExecutorsByPool executors,
             Secrets secrets,
             RunnerMeters meters,
-            Ticker ticker,
+            MonotonicClock ticker,
             Clock clock) {
         this.settings = settings;
         this.kafka = kafka;
@@ -72,7 +72,7 @@ final class RunnerAssembler {
     /**
      * @param exit called when the runner is to leave by itself
      */
-    RunnerComponents start(RunRegistry registry, OrphanReaper orphans, Runnable exit) {
+    RunnerComponents start(AgentRunRegistry registry, OrphanReaper orphans, Runnable exit) {
         String id = settings.policy().id().value();
         Codec codec = new Codec();
         Producer<String, byte[]> producer = producer(id);
@@ -110,7 +110,7 @@ final class RunnerAssembler {
     }
 
     private Runner runner(
-            Producer<String, byte[]> producer, Codec codec, RunRegistry registry, Runnable exit) {
+            Producer<String, byte[]> producer, Codec codec, AgentRunRegistry registry, Runnable exit) {
         Workspaces workspaces =
                 new Workspaces(
                         settings.workspaces(),

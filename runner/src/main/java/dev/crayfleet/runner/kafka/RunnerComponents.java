@@ -1,7 +1,7 @@
 package dev.crayfleet.runner.kafka;
 
-import dev.crayfleet.agents.executor.PoolExecutors;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.runner.run.Housekeeping;
 import dev.crayfleet.runner.run.Runner;
 import java.time.Duration;
@@ -16,7 +16,7 @@ record RunnerComponents(
         ClaimsReader claims,
         HeartbeatScheduler heartbeats,
         Housekeeping housekeeping,
-        RunRegistry registry) {
+        AgentRunRegistry registry) {
     private static final Logger LOG = LoggerFactory.getLogger(RunnerComponents.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -25,7 +25,7 @@ record RunnerComponents(
      *
      * @param executors closed when no agent runs any more
      */
-    void stop(PoolExecutors executors) {
+    void stop(AgentExecutorsByPool executors) {
         try {
             runner.drain();
         } catch (InterruptedException e) {

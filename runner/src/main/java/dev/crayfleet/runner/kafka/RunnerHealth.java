@@ -14,9 +14,9 @@ import org.reactivestreams.Publisher;
 @Singleton
 @RequiresRunner
 final class RunnerHealth implements HealthIndicator {
-    private final RunnerStage stage;
+    private final RunnerLifecycle stage;
 
-    RunnerHealth(RunnerStage stage) {
+    RunnerHealth(RunnerLifecycle stage) {
         this.stage = stage;
     }
 

@@ -1,17 +1,17 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.executor.Executor;
-import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.Plan;
-import dev.crayfleet.agents.executor.Executor.Planned;
-import dev.crayfleet.agents.executor.Executor.RunResult;
-import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.executor.AgentExecutor;
+import dev.crayfleet.agents.executor.AgentExecutor.Job;
+import dev.crayfleet.agents.executor.AgentExecutor.Plan;
+import dev.crayfleet.agents.executor.AgentExecutor.Planned;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.process.Ticker;
+import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.FileErrors;
 import dev.crayfleet.agents.workspace.RunRegistration;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
@@ -35,22 +35,22 @@ public final class AttemptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
     private static final int MAX_PROGRESS_CHARS = 200;
 
-    private final PoolExecutors executors;
+    private final AgentExecutorsByPool executors;
     private final TaskPreparer preparer;
-    private final RunRegistry registry;
+    private final AgentRunRegistry registry;
     private final Secrets secrets;
     private final ReportBuilder reports;
     private final TimeLimits limits;
-    private final Ticker ticker;
+    private final MonotonicClock ticker;
 
     public AttemptRunner(
-            PoolExecutors executors,
+            AgentExecutorsByPool executors,
             TaskPreparer preparer,
-            RunRegistry registry,
+            AgentRunRegistry registry,
             Secrets secrets,
             ReportBuilder reports,
             TimeLimits limits,
-            Ticker ticker) {
+            MonotonicClock ticker) {
         this.executors = executors;
         this.preparer = preparer;
         this.registry = registry;
@@ -82,7 +82,7 @@ public final class AttemptRunner {
     private AttemptResult planAndRun(
             ClaimGranted claim, CancellationToken cancellation, AttemptListener listener)
             throws InterruptedException {
-        Executor executor = executors.of(claim.pool());
+        AgentExecutor executor = executors.of(claim.pool());
         return switch (executor.plan(claim.work().options())) {
             case Planned.Refused refused -> AttemptResult.notStarted(refused.why());
             case Plan plan -> prepareAndRun(claim, executor, plan, cancellation, listener);
@@ -91,7 +91,7 @@ public final class AttemptRunner {
 
     private AttemptResult prepareAndRun(
             ClaimGranted claim,
-            Executor executor,
+            AgentExecutor executor,
             Plan plan,
             CancellationToken cancellation,
             AttemptListener listener)
@@ -136,14 +136,14 @@ public final class AttemptRunner {
                 .map(request -> AttemptResult.notStarted(request.kind(), request.reason()));
     }
 
-    private RunRegistration register(Workspace workspace, Executor executor) {
+    private RunRegistration register(Workspace workspace, AgentExecutor executor) {
         return executor.needsWorkspace()
                 ? registry.register(workspace)
                 : registry.registerUnrecorded(workspace);
     }
 
     private AttemptResult runAgent(
-            Job job, Executor executor, CancellationToken cancellation, AttemptListener listener)
+            Job job, AgentExecutor executor, CancellationToken cancellation, AttemptListener listener)
             throws InterruptedException {
         Optional<AttemptResult> cancelled = cancelled(cancellation);
         if (cancelled.isPresent()) {
@@ -165,7 +165,7 @@ public final class AttemptRunner {
     }
 
     private static RunResult execute(
-            Job job, Executor executor, CancellationToken cancellation, Consumer<String> progress)
+            Job job, AgentExecutor executor, CancellationToken cancellation, Consumer<String> progress)
             throws InterruptedException {
         try {
             return executor.run(job, cancellation, progress);
@@ -182,7 +182,7 @@ public final class AttemptRunner {
      * was done.
      */
     private AttemptResult report(
-            Job job, Executor executor, RunResult ran, Duration duration, CancellationGrace grace) {
+            Job job, AgentExecutor executor, RunResult ran, Duration duration, CancellationGrace grace) {
         try {
             ReportBuilder.Reported reported =
                     executor.needsWorkspace()

@@ -1,7 +1,7 @@
 package dev.crayfleet.runner.run;
 
 import dev.crayfleet.agents.process.CancellationToken;
-import dev.crayfleet.agents.process.Ticker;
+import dev.crayfleet.agents.process.MonotonicClock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -14,11 +14,11 @@ final class CancellationGrace implements BooleanSupplier {
     static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
     private final CancellationToken cancellation;
-    private final Ticker ticker;
+    private final MonotonicClock ticker;
     private boolean seen;
     private long seenAt;
 
-    CancellationGrace(CancellationToken cancellation, Ticker ticker) {
+    CancellationGrace(CancellationToken cancellation, MonotonicClock ticker) {
         this.cancellation = cancellation;
         this.ticker = ticker;
     }

@@ -1,6 +1,6 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.process.Ticker;
+import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunMessage;
@@ -47,7 +47,7 @@ final class DispatcherReporter {
      *
      * @param leaseCheck called with the ticker's time before; nothing is sent between the two
      */
-    void sendHeartbeats(Ticker ticker, LongConsumer leaseCheck) {
+    void sendHeartbeats(MonotonicClock ticker, LongConsumer leaseCheck) {
         synchronized (heartbeatLock) {
             long now = ticker.nanos();
             leaseCheck.accept(now);

@@ -1,7 +1,7 @@
 package dev.crayfleet.runner.run;
 
 import dev.crayfleet.agents.workspace.Retention;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public final class Housekeeping implements AutoCloseable {
 
     public Housekeeping(
             Retention retention,
-            RunRegistry registry,
+            AgentRunRegistry registry,
             OrphanReaper orphans,
             Clock clock,
             String name) {
@@ -41,7 +41,7 @@ public final class Housekeeping implements AutoCloseable {
                         3, Thread.ofPlatform().name(name + "-housekeeping-", 0).daemon().factory());
         repeat(this::deleteOldWorkspaces, Duration.ZERO, RETENTION_INTERVAL);
         repeat(this::reapOrphans, ORPHAN_INTERVAL, ORPHAN_INTERVAL);
-        repeat(registry::touch, RunRegistry.TOUCH_INTERVAL, RunRegistry.TOUCH_INTERVAL);
+        repeat(registry::touch, AgentRunRegistry.TOUCH_INTERVAL, AgentRunRegistry.TOUCH_INTERVAL);
     }
 
     private void repeat(Runnable job, Duration delay, Duration interval) {

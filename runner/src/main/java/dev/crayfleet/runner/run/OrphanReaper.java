@@ -1,9 +1,9 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.process.ProcessTree;
-import dev.crayfleet.agents.workspace.RunRecord;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunFile;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 public final class OrphanReaper {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanReaper.class);
 
-    private final RunRegistry registry;
-    private final PoolExecutors executors;
+    private final AgentRunRegistry registry;
+    private final AgentExecutorsByPool executors;
 
     /** Agents whose sessions are still to be ended in their Gateway, which is logged only once. */
     private final Set<String> pendingAgents = new HashSet<>();
 
-    public OrphanReaper(RunRegistry registry, PoolExecutors executors) {
+    public OrphanReaper(AgentRunRegistry registry, AgentExecutorsByPool executors) {
         this.registry = registry;
         this.executors = executors;
     }
@@ -32,7 +32,7 @@ public final class OrphanReaper {
      */
     public int reap() throws InterruptedException {
         int found = 0;
-        for (RunRecord orphan : registry.findOrphans()) {
+        for (AgentRunFile orphan : registry.findOrphans()) {
             if (pendingAgents.contains(orphan.agent())) {
                 continue;
             }
@@ -51,7 +51,7 @@ public final class OrphanReaper {
     }
 
     /** Its entry stays until the Gateway has confirmed that, which may be after a restart. */
-    private void endSession(RunRecord orphan) {
+    private void endSession(AgentRunFile orphan) {
         pendingAgents.add(orphan.agent());
         if (!executors.discard(orphan.session(), () -> registry.remove(orphan.agent()))) {
             LOG.warn(

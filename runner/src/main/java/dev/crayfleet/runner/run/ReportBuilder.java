@@ -1,7 +1,7 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.executor.Executor.Job;
-import dev.crayfleet.agents.executor.Executor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutor.Job;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.FileErrors;
 import dev.crayfleet.agents.workspace.Workspace;

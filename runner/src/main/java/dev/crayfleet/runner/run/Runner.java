@@ -1,6 +1,6 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.process.Ticker;
+import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
@@ -38,10 +38,10 @@ public final class Runner {
     private final ExitPolicy exitPolicy;
     private final AttemptRunner attempts;
     private final RunnerMetrics metrics;
-    private final Ticker ticker;
+    private final MonotonicClock ticker;
     private final RunnerState state;
     private final DispatcherReporter reporter;
-    private final AgentThreads agents;
+    private final AttemptThreads agents;
     private final ScheduledThreadPoolExecutor retries;
 
     public Runner(
@@ -49,7 +49,7 @@ public final class Runner {
             Outbox outbox,
             AttemptRunner attempts,
             RunnerMetrics metrics,
-            Ticker ticker,
+            MonotonicClock ticker,
             Clock clock) {
         this(policy, outbox, attempts, metrics, ticker, clock, ExitPolicy.NEVER);
     }
@@ -62,7 +62,7 @@ public final class Runner {
             Outbox outbox,
             AttemptRunner attempts,
             RunnerMetrics metrics,
-            Ticker ticker,
+            MonotonicClock ticker,
             Clock clock,
             ExitPolicy exitPolicy) {
         this.policy = policy;
@@ -77,7 +77,7 @@ public final class Runner {
         // Now, while there are threads: an outcome that is not sent again is held for ever.
         retries.prestartAllCoreThreads();
         this.reporter = new DispatcherReporter(state, outbox, clock, retries);
-        this.agents = new AgentThreads(attempts, state, reporter, metrics, ticker);
+        this.agents = new AttemptThreads(attempts, state, reporter, metrics, ticker);
     }
 
     /**

@@ -2,11 +2,11 @@ package dev.crayfleet.runner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor;
-import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.executor.AgentExecutor;
+import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.Attempt;
@@ -45,7 +45,7 @@ class AttemptRunnerTest {
     @TempDir Path folder;
 
     /** Whose plan the test gives. */
-    private record PlanningExecutor(Supplier<Planned> plan) implements Executor {
+    private record PlanningExecutor(Supplier<Planned> plan) implements AgentExecutor {
         @Override
         public String name() {
             return "planning";
@@ -62,7 +62,7 @@ class AttemptRunnerTest {
         }
     }
 
-    private Failed run(Executor executor, Path workers) throws Exception {
+    private Failed run(AgentExecutor executor, Path workers) throws Exception {
         WorkspaceSettings settings =
                 new WorkspaceSettings(workers, null, Duration.ofHours(1), 2_000, 10_000, 0);
         Workspaces workspaces = new Workspaces(settings, new Random(7));
@@ -83,9 +83,9 @@ class AttemptRunnerTest {
                 };
         AttemptRunner attempts =
                 new AttemptRunner(
-                        new PoolExecutors(Map.of(Pool.DEFAULT, executor)),
+                        new AgentExecutorsByPool(Map.of(Pool.DEFAULT, executor)),
                         new TaskPreparer(workspaces, noFiles, Clock.systemUTC()),
-                        new RunRegistry(workers),
+                        new AgentRunRegistry(workers),
                         secrets,
                         new ReportBuilder(settings, workspaces, noFiles, secrets),
                         TimeLimits.DEFAULT,
@@ -123,7 +123,7 @@ class AttemptRunnerTest {
         assertThat(
                         run(
                                         new PlanningExecutor(
-                                                () -> new Executor.Planned.Refused(refused)),
+                                                () -> new AgentExecutor.Planned.Refused(refused)),
                                         folder)
                                 .reason())
                 .isEqualTo("no model ***");
@@ -136,7 +136,7 @@ class AttemptRunnerTest {
         Path taken = Files.createFile(folder.resolve("made-up-secret"));
         PlanningExecutor planned =
                 new PlanningExecutor(
-                        () -> new Executor.Plan("m", null, Thinking.OFF, false, List.of()));
+                        () -> new AgentExecutor.Plan("m", null, Thinking.OFF, false, List.of()));
         assertThat(run(planned, taken).reason())
                 .contains("could not be laid out")
                 .doesNotContain("made-up-secret");

@@ -3,16 +3,16 @@ package dev.crayfleet.runner.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.crayfleet.agents.executor.Executor;
-import dev.crayfleet.agents.executor.Executor.RunResult;
-import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.executor.AgentExecutor;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.LaunchedProcess;
 import dev.crayfleet.agents.process.ProcessIdentity;
 import dev.crayfleet.agents.process.ResourceLimits;
-import dev.crayfleet.agents.workspace.RunRecord;
+import dev.crayfleet.agents.workspace.AgentRunFile;
 import dev.crayfleet.agents.workspace.RunRegistration;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskOptions;
 import java.nio.file.Files;
@@ -38,8 +38,8 @@ class OrphanReaperTest {
     private boolean isGatewayThere = true;
 
     /** Records the sessions that it is to discard. */
-    private final Executor recordingExecutor =
-            new Executor() {
+    private final AgentExecutor recordingExecutor =
+            new AgentExecutor() {
                 @Override
                 public String name() {
                     return "recording";
@@ -75,7 +75,7 @@ class OrphanReaperTest {
         new JsonMapper()
                 .writeValue(
                         runs.resolve("agent-1.json").toFile(),
-                        new RunRecord(
+                        new AgentRunFile(
                                 "agent-1", runner, mark, process, "agent:main:crayfleet-agent-1"));
     }
 
@@ -90,8 +90,8 @@ class OrphanReaperTest {
 
     private OrphanReaper reaper() {
         return new OrphanReaper(
-                new RunRegistry(folder),
-                new PoolExecutors(Map.of(Pool.DEFAULT, recordingExecutor)));
+                new AgentRunRegistry(folder),
+                new AgentExecutorsByPool(Map.of(Pool.DEFAULT, recordingExecutor)));
     }
 
     private int reap() throws InterruptedException {
@@ -159,8 +159,8 @@ class OrphanReaperTest {
         Files.setLastModifiedTime(file(), FileTime.from(Instant.now().minusSeconds(31)));
         assertThat(
                         new OrphanReaper(
-                                        new RunRegistry(folder, Duration.ofSeconds(60)),
-                                        new PoolExecutors(Map.of(Pool.DEFAULT, recordingExecutor)))
+                                        new AgentRunRegistry(folder, Duration.ofSeconds(60)),
+                                        new AgentExecutorsByPool(Map.of(Pool.DEFAULT, recordingExecutor)))
                                 .reap())
                 .as("a lease may be longer")
                 .isZero();
@@ -173,7 +173,7 @@ class OrphanReaperTest {
     void touchesEntriesWhileTheRunnerLivesAndReleasesThemWhenItLeaves() throws Exception {
         note(ProcessIdentity.ofThis(), "", ProcessIdentity.NONE);
         Files.setLastModifiedTime(file(), FileTime.from(Instant.EPOCH));
-        RunRegistry registry = new RunRegistry(folder);
+        AgentRunRegistry registry = new AgentRunRegistry(folder);
         registry.touch();
         assertThat(Files.getLastModifiedTime(file()).toInstant())
                 .isAfter(Instant.now().minusSeconds(20));

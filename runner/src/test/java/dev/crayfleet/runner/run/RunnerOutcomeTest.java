@@ -2,8 +2,8 @@ package dev.crayfleet.runner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.agents.executor.Executor;
-import dev.crayfleet.agents.executor.Executor.RunResult;
+import dev.crayfleet.agents.executor.AgentExecutor;
+import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.executor.NoopExecutor;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.Attempt;
@@ -65,8 +65,8 @@ class RunnerOutcomeTest extends RunnerTestBase {
     }
 
     /** Succeeds, and says what it likes; or fails as nothing should. */
-    private static Executor saying(String model, String cost, boolean failing) {
-        return new Executor() {
+    private static AgentExecutor saying(String model, String cost, boolean failing) {
+        return new AgentExecutor() {
             @Override
             public String name() {
                 return "saying";

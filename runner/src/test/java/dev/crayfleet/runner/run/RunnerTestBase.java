@@ -2,10 +2,10 @@ package dev.crayfleet.runner.run;
 
 import dev.crayfleet.agents.executor.DemoExecutor;
 import dev.crayfleet.agents.executor.DemoJournal;
-import dev.crayfleet.agents.executor.Executor;
-import dev.crayfleet.agents.executor.PoolExecutors;
+import dev.crayfleet.agents.executor.AgentExecutor;
+import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.Attempt;
@@ -60,7 +60,7 @@ abstract class RunnerTestBase {
         return runner(new DemoExecutor(work, new DemoJournal(null, new RunnerId("r"))), exitPolicy);
     }
 
-    Runner runner(Executor executor, ExitPolicy exitPolicy) {
+    Runner runner(AgentExecutor executor, ExitPolicy exitPolicy) {
         WorkspaceSettings settings =
                 new WorkspaceSettings(
                         folder.resolve("workers"), null, Duration.ofHours(1), 2_000, 10_000, 0);
@@ -110,9 +110,9 @@ abstract class RunnerTestBase {
                                     : new CompletableFuture<>();
                         },
                         new AttemptRunner(
-                                new PoolExecutors(Map.of(Pool.DEFAULT, executor)),
+                                new AgentExecutorsByPool(Map.of(Pool.DEFAULT, executor)),
                                 new TaskPreparer(workspaces, noFiles, Clock.systemUTC()),
-                                new RunRegistry(settings.folder()),
+                                new AgentRunRegistry(settings.folder()),
                                 secrets,
                                 new ReportBuilder(settings, workspaces, noFiles, secrets),
                                 TimeLimits.DEFAULT,

@@ -49,7 +49,7 @@ final class FaultScheduler implements AutoCloseable {
     }
 
     /** Offsets of the plan count from now. */
-    void start(List<Fault> plan) {
+    void start(List<PlannedFault> plan) {
         threads.execute(() -> schedule(plan));
         var unused =
                 threads.scheduleWithFixedDelay(supervisor::restartEnded, 1, 1, TimeUnit.SECONDS);
@@ -104,10 +104,10 @@ final class FaultScheduler implements AutoCloseable {
     }
 
     /** Starts one fault after the other, each at its time, or later where the machine is slow. */
-    private void schedule(List<Fault> plan) {
+    private void schedule(List<PlannedFault> plan) {
         long start = System.nanoTime();
         try {
-            for (Fault fault : plan) {
+            for (PlannedFault fault : plan) {
                 long left = start + fault.startOffset().toNanos() - System.nanoTime();
                 if (stopping.await(Math.max(0, left), TimeUnit.NANOSECONDS)) {
                     return;
@@ -123,7 +123,7 @@ final class FaultScheduler implements AutoCloseable {
         }
     }
 
-    private void inject(Fault fault, Child target) {
+    private void inject(PlannedFault fault, Child target) {
         try {
             if (!target.isRunning()) {
                 target.start();
@@ -148,7 +148,7 @@ final class FaultScheduler implements AutoCloseable {
         }
     }
 
-    private static boolean isOneOfMany(Fault fault) {
+    private static boolean isOneOfMany(PlannedFault fault) {
         return fault.kind().target() == FaultKind.FaultTarget.RUNNER
                 || fault.kind().target() == FaultKind.FaultTarget.DISPATCHER
                 || fault.kind().target() == FaultKind.FaultTarget.BROKER;
@@ -162,7 +162,7 @@ final class FaultScheduler implements AutoCloseable {
         }
     }
 
-    private void end(Fault fault, Child target) {
+    private void end(PlannedFault fault, Child target) {
         try {
             injector.end(fault.kind(), target);
         } catch (RuntimeException e) {
@@ -172,12 +172,12 @@ final class FaultScheduler implements AutoCloseable {
         }
     }
 
-    private void complete(Fault fault, Child target) {
+    private void complete(PlannedFault fault, Child target) {
         awaitHealthy(target);
         registry.complete(fault.kind(), target.name());
     }
 
-    private void reportFailure(Fault fault, Exception e) {
+    private void reportFailure(PlannedFault fault, Exception e) {
         violations.accept(
                 new Violation(
                         "the storm itself", "%s failed: %s".formatted(fault, e), "its own code"));

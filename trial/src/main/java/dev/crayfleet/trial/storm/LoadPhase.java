@@ -18,14 +18,14 @@ final class LoadPhase {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final StormOptions options;
-    private final TaskSubmitter submitter;
+    private final StormTaskSubmitter submitter;
     private final HostileInputs hostileInputs;
     private final FaultScheduler faults;
     private final ProgressPrinter progress;
 
     LoadPhase(
             StormOptions options,
-            TaskSubmitter submitter,
+            StormTaskSubmitter submitter,
             HostileInputs hostileInputs,
             FaultScheduler faults,
             ProgressPrinter progress) {
@@ -37,7 +37,7 @@ final class LoadPhase {
     }
 
     /** Returns when the last task has been handed over; some may not be accepted yet. */
-    void run(List<Fault> plan) throws InterruptedException {
+    void run(List<PlannedFault> plan) throws InterruptedException {
         Duration duration = plan.getLast().startOffset().plus(TAIL);
         if (duration.compareTo(options.duration()) < 0) {
             duration = options.duration();

@@ -16,7 +16,7 @@ final class SettlePhase {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final StormFleet fleet;
-    private final TaskSubmitter submitter;
+    private final StormTaskSubmitter submitter;
     private final HostileInputs hostileInputs;
     private final FaultScheduler faults;
     private final StormMonitor monitor;
@@ -25,7 +25,7 @@ final class SettlePhase {
 
     SettlePhase(
             StormFleet fleet,
-            TaskSubmitter submitter,
+            StormTaskSubmitter submitter,
             HostileInputs hostileInputs,
             FaultScheduler faults,
             StormMonitor monitor,

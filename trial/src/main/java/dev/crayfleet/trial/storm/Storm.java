@@ -60,8 +60,8 @@ public final class Storm {
                 RawRecordProducer rawRecords = new RawRecordProducer(fleet.bootstrap());
                 TopicReader.TopicFollower events =
                         TopicReader.follow(fleet.bootstrap(), Topics.EVENTS, monitor::onEvent);
-                TaskSubmitter submitter =
-                        new TaskSubmitter(
+                StormTaskSubmitter submitter =
+                        new StormTaskSubmitter(
                                 audit,
                                 discord,
                                 new HttpSubmitter(http, fleet.ingest(), recoveries),
@@ -114,8 +114,8 @@ public final class Storm {
                 http);
     }
 
-    private List<Fault> faultPlan() {
-        return Fault.plan(
+    private List<PlannedFault> faultPlan() {
+        return PlannedFault.plan(
                 options.seed(),
                 options.faultKinds(),
                 options.duration(),

@@ -113,7 +113,7 @@ final class StormFleet implements AutoCloseable {
     }
 
     /** The process that a fault hits. */
-    Child targetOf(Fault fault) {
+    Child targetOf(PlannedFault fault) {
         return switch (fault.kind().target()) {
             case RUNNER -> runners.get(fault.index());
             case DISPATCHER -> dispatchers.get(fault.index());

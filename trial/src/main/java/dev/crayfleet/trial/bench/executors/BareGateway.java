@@ -1,8 +1,8 @@
 package dev.crayfleet.trial.bench.executors;
 
-import dev.crayfleet.agents.gateway.GatewayConnection;
-import dev.crayfleet.agents.gateway.GatewayEndpoint;
-import dev.crayfleet.agents.gateway.GatewayException;
+import dev.crayfleet.agents.gateway.OpenClawGatewayConnection;
+import dev.crayfleet.agents.gateway.OpenClawGatewayEndpoint;
+import dev.crayfleet.agents.gateway.OpenClawGatewayException;
 import dev.crayfleet.agents.gateway.OwnedGateway;
 import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
@@ -10,7 +10,7 @@ import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.RunRegistry;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.trial.measure.ProcessCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +40,7 @@ final class BareGateway implements AutoCloseable {
     private final List<ProcessHandle> earlierChildren;
     private List<ProcessHandle> processes = List.of();
     private final HttpClient http = HttpClient.newHttpClient();
-    private @Nullable GatewayConnection connection;
+    private @Nullable OpenClawGatewayConnection connection;
 
     /**
      * Starts the Gateway.
@@ -65,7 +65,7 @@ final class BareGateway implements AutoCloseable {
                                 ResourceLimits.NONE,
                                 STOP_GRACE),
                         new OpenClawFile(config, secrets),
-                        new RunRegistry(folder),
+                        new AgentRunRegistry(folder),
                         secrets,
                         "bench");
     }
@@ -76,21 +76,21 @@ final class BareGateway implements AutoCloseable {
      *
      * @throws IllegalStateException with a sentence for people, if it does not
      */
-    GatewaySessions awaitReady() throws InterruptedException {
+    BenchGatewaySessions awaitReady() throws InterruptedException {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         String problem = "it is not there";
         while (System.nanoTime() < deadline) {
-            Optional<GatewayEndpoint> endpoint = gateway.endpoint();
+            Optional<OpenClawGatewayEndpoint> endpoint = gateway.endpoint();
             if (endpoint.isPresent()) {
                 try {
-                    connection = GatewayConnection.open(http, endpoint.get(), HANDSHAKE_TIMEOUT);
+                    connection = OpenClawGatewayConnection.open(http, endpoint.get(), HANDSHAKE_TIMEOUT);
                     processes =
                             ProcessHandle.current()
                                     .children()
                                     .filter(each -> !earlierChildren.contains(each))
                                     .toList();
-                    return new GatewaySessions(connection, folder);
-                } catch (GatewayException e) {
+                    return new BenchGatewaySessions(connection, folder);
+                } catch (OpenClawGatewayException e) {
                     problem = e.sentence();
                 }
             } else {

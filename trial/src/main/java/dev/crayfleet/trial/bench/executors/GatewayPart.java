@@ -39,7 +39,7 @@ final class GatewayPart {
     void measure() throws InterruptedException {
         measurements.progress("starting a gateway");
         try (BareGateway bare = testbed.startGateway()) {
-            GatewaySessions sessions = bare.awaitReady();
+            BenchGatewaySessions sessions = bare.awaitReady();
             if (plan.handAgent() > 0) {
                 measureByHand(bare);
             }
@@ -76,7 +76,7 @@ final class GatewayPart {
     private void measureLoad(
             ConcurrentLoad load,
             BareGateway bare,
-            GatewaySessions sessions,
+            BenchGatewaySessions sessions,
             TaskRuns tasks,
             RunnerCpu cpu)
             throws InterruptedException {
@@ -88,7 +88,7 @@ final class GatewayPart {
         List<long[]> turnNanos = new ArrayList<>();
         List<TaskRuns.TaskTimes> times = new ArrayList<>();
         for (int round = 0; round < plan.rounds(); round++) {
-            GatewaySessions.CreatedSessions created = sessions.create(block);
+            BenchGatewaySessions.CreatedSessions created = sessions.create(block);
             creationNanos.add(created.nanos());
             bareTotal.start();
             turnNanos.add(sessions.runTurns(created.sessions(), load.atOnce()));

@@ -1,0 +1,143 @@
+package dev.crayfleet.agents.executor;
+
+import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.workspace.RunRegistration;
+import dev.crayfleet.agents.workspace.Workspace;
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.contract.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A way to run one agent for one attempt. Safe for use by many threads. */
+public interface AgentExecutor extends AutoCloseable {
+    /** As it stands in reports: {@code openclaw-exec}, {@code openclaw-gateway}, {@code demo}. */
+    String name();
+
+    /** Whether it reads and writes its workspace; if not, none is made on disk. */
+    default boolean needsWorkspace() {
+        return true;
+    }
+
+    /**
+     * Called once, before anything is run.
+     *
+     * @throws IllegalStateException with a sentence for people, if it cannot run anything
+     */
+    default void start() throws InterruptedException {}
+
+    /** Decides how a task would be run, before anything is started for it. */
+    Planned plan(TaskOptions options);
+
+    /**
+     * Runs the agent to its end. When this returns, no process of it is left.
+     *
+     * @param progress told what the agent is doing, as often as that is known
+     */
+    RunResult run(Job job, CancellationToken cancellation, Consumer<String> progress)
+            throws InterruptedException;
+
+    /**
+     * Ends what an earlier process of this runner left in a session, as soon as that is possible.
+     *
+     * @param session as it was recorded
+     * @param done run when it has ended for certain; perhaps never in this process
+     * @return whether this executor ends sessions
+     */
+    default boolean discard(String session, Runnable done) {
+        return false;
+    }
+
+    /** Called once, when nothing runs any more. */
+    @Override
+    default void close() {}
+
+    /** What would be done with a task: it is run as planned, or refused. */
+    sealed interface Planned {
+        /** It would not be run. */
+        record Refused(RunOutcome.Failed why) implements Planned {}
+    }
+
+    /**
+     * @param model the name for reports, {@code provider/model}
+     * @param requestedModel what the task named, to be passed to the agent; absent where it named
+     *     none
+     * @param thinking the level for reports
+     * @param passThinking whether the level is passed to the agent, or left to it
+     * @param notes for the report
+     */
+    record Plan(
+            String model,
+            @Nullable String requestedModel,
+            Thinking thinking,
+            boolean passThinking,
+            List<String> notes)
+            implements Planned {
+        public Plan {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * What an agent is started with.
+     *
+     * @param registration where what is started for it is recorded
+     */
+    record Job(
+            Attempt attempt,
+            Workspace workspace,
+            String prompt,
+            Plan plan,
+            Duration timeout,
+            RunRegistration registration) {}
+
+    /**
+     * How an agent ended.
+     *
+     * @param text its last message
+     * @param model what really ran; absent where no model answered
+     * @param usage absent where the agent told none
+     * @param costUsd absent where the price is unknown
+     * @param thinking the level used; absent for the planned one
+     */
+    record RunResult(
+            RunOutcome outcome,
+            String text,
+            @Nullable String model,
+            @Nullable Usage usage,
+            @Nullable BigDecimal costUsd,
+            List<String> notes,
+            @Nullable Thinking thinking) {
+        public RunResult {
+            notes = List.copyOf(notes);
+        }
+
+        public RunResult(
+                RunOutcome outcome,
+                String text,
+                @Nullable String model,
+                @Nullable Usage usage,
+                @Nullable BigDecimal costUsd,
+                List<String> notes) {
+            this(outcome, text, model, usage, costUsd, notes, null);
+        }
+
+        /** The same with a level that was not the planned one, and a note that says so. */
+        public RunResult withThinking(Thinking used, String note) {
+            List<String> more = new ArrayList<>(notes);
+            more.add(note);
+            return new RunResult(outcome, text, model, usage, costUsd, more, used);
+        }
+
+        /** Of an agent that said nothing. */
+        public static RunResult failed(RunOutcome.Failed why) {
+            return new RunResult(why, "", null, null, null, List.of());
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.crayfleet.agents.executor;
+
+import dev.crayfleet.contract.Pool;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which executor does the work of which pool. Owns them. */
+public final class AgentExecutorsByPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentExecutorsByPool.class);
+
+    private final Map<Pool, AgentExecutor> byPool;
+
+    /**
+     * @param byPool for every pool that is served; several may share one
+     */
+    public AgentExecutorsByPool(Map<Pool, AgentExecutor> byPool) {
+        this.byPool = new TreeMap<>(byPool);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the pool is not served
+     */
+    public AgentExecutor of(Pool pool) {
+        AgentExecutor found = byPool.get(pool);
+        if (found == null) {
+            throw new IllegalArgumentException("pool " + pool + " is not served here");
+        }
+        return found;
+    }
+
+    /** For people: {@code openclaw-exec}, or {@code auditor=command, default=openclaw-exec}. */
+    public String names() {
+        Set<String> names = new LinkedHashSet<>();
+        List<String> pairs = new ArrayList<>();
+        byPool.forEach((pool, executor) -> {
+            names.add(executor.name());
+            pairs.add(pool + "=" + executor.name());
+        });
+        return names.size() == 1 ? names.iterator().next() : String.join(", ", pairs);
+    }
+
+    /**
+     * @throws IllegalStateException with a sentence for people, if one of them cannot run anything
+     */
+    public void start() throws InterruptedException {
+        for (AgentExecutor each : all()) {
+            each.start();
+        }
+    }
+
+    /**
+     * Ends what an earlier process of this runner left in a session.
+     *
+     * @param done run when that is confirmed
+     * @return whether there is an executor that ends sessions
+     */
+    public boolean discard(String session, Runnable done) {
+        boolean isTaken = false;
+        for (AgentExecutor each : all()) {
+            isTaken |= each.discard(session, done);
+        }
+        return isTaken;
+    }
+
+    @Override
+    public void close() {
+        for (AgentExecutor each : all()) {
+            try {
+                each.close();
+            } catch (RuntimeException e) {
+                LOG.error("{} could not be closed", each.name(), e);
+            }
+        }
+    }
+
+    private Set<AgentExecutor> all() {
+        return new LinkedHashSet<>(byPool.values());
+    }
+}

@@ -1,0 +1,144 @@
+package dev.crayfleet.dispatcher.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crayfleet.dispatcher.ledger.Queries;
+import dev.crayfleet.dispatcher.ledger.TaskFilter;
+import dev.crayfleet.dispatcher.ledger.TaskListOrder;
+import dev.crayfleet.dispatcher.ledger.TaskView;
+import dev.crayfleet.stage.Stage;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /tasks} and {@code GET /tasks/<id>}: what the ledgers know of tasks. */
+@Controller("/tasks")
+@Requires(property = Stage.PROPERTY, value = "dispatcher")
+class TaskQueryController {
+    private static final List<String> STATES =
+            List.of(
+                    "awaiting-approval",
+                    "queued",
+                    "claimed",
+                    "running",
+                    "backing-off",
+                    "succeeded",
+                    "failed",
+                    "cancelled",
+                    "expired");
+    private static final int DEFAULT_LIMIT = 100;
+
+    private final ScatterGather scatterGather;
+    private final TaskSearch search;
+
+    TaskQueryController(ScatterGather scatterGather, TaskSearch search) {
+        this.scatterGather = scatterGather;
+        this.search = search;
+    }
+
+    /**
+     * @param missingLanes lanes that nobody answers for just now: what they have is missing
+     * @param unreachable dispatchers that did not answer
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record TaskList(
+            List<TaskView> tasks,
+            @Nullable List<Integer> missingLanes,
+            @Nullable List<String> unreachable) {}
+
+    @Get
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    HttpResponse<?> tasks(
+            @QueryValue Optional<String> state,
+            @QueryValue Optional<String> pool,
+            @QueryValue Optional<String> requester,
+            @QueryValue Optional<Integer> limit,
+            @QueryValue Optional<Boolean> here) {
+        return ErrorResponses.orError(() -> {
+            TaskFilter filter =
+                    new TaskFilter(checkedState(state), pool, requester, checkedLimit(limit));
+            ScatterGather.Gathered<TaskList> found =
+                    scatterGather.gather(
+                            "/tasks" + query(filter),
+                            TaskList.class,
+                            (Queries lane) -> lane.tasks(filter),
+                            (Collection<List<TaskView>> lanes) ->
+                                    Optional.of(
+                                            new TaskList(
+                                                    merged(lanes.stream(), filter), null, null)),
+                            here.orElse(false));
+            LaneCoverage coverage = found.coverage();
+            // A pool lies in one lane: it does not matter if the others do not answer.
+            boolean isComplete =
+                    pool.isPresent() && !coverage.isMissing(scatterGather.laneOf(pool.get()));
+            return scatterGather.withCoverage(
+                    scatterGather.json(
+                            new TaskList(
+                                    merged(found.answers().stream().map(TaskList::tasks), filter),
+                                    isComplete ? null : coverage.missingOrNull(),
+                                    isComplete ? null : coverage.unreachableOrNull())),
+                    coverage);
+        });
+    }
+
+    @Get("/{id}")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    HttpResponse<?> task(@PathVariable String id, @QueryValue Optional<Boolean> here) {
+        return search.respond(id, here.orElse(false), scatterGather::json);
+    }
+
+    /** The query for other dispatchers: the parameters that were checked, and no others. */
+    private static String query(TaskFilter filter) {
+        StringJoiner query = new StringJoiner("&", "?", "");
+        query.add("limit=" + filter.limit());
+        add(query, "state", filter.state());
+        add(query, "pool", filter.pool());
+        add(query, "requester", filter.requester());
+        return query.toString();
+    }
+
+    private static void add(StringJoiner query, String name, Optional<String> value) {
+        value.ifPresent(
+                text -> query.add(name + "=" + URLEncoder.encode(text, StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Each part has been sorted and cut in the same order, so nothing is lost that belongs here.
+     */
+    static List<TaskView> merged(Stream<List<TaskView>> parts, TaskFilter filter) {
+        return parts.flatMap(List::stream)
+                .sorted(TaskListOrder.COMPARATOR)
+                .limit(filter.limit())
+                .toList();
+    }
+
+    private static Optional<String> checkedState(Optional<String> state) {
+        if (state.isPresent() && !STATES.contains(state.get())) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is no state; there are: %s"
+                            .formatted(state.get(), String.join(", ", STATES)));
+        }
+        return state;
+    }
+
+    private static int checkedLimit(Optional<Integer> limit) {
+        int number = limit.orElse(DEFAULT_LIMIT);
+        if (number < 1 || number > TaskFilter.MAX_LIMIT) {
+            throw new IllegalArgumentException(
+                    "limit %d is outside 1 to %d".formatted(number, TaskFilter.MAX_LIMIT));
+        }
+        return number;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import dev.crayfleet.kafka.KafkaSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends transactions of dispatchers that are dead. No reader of committed records gets past an open
+ * transaction, so one that nobody ends stops runners, posters and the lanes themselves.
+ *
+ * <ul>
+ *   <li>One whose timeout is over, the coordinator would abort by itself, but it checks for such
+ *       only every 10 s (the broker's {@code
+ *       transaction.abort.timed.out.transaction.cleanup.interval.ms}). We ask it to, every second.
+ *   <li>One that the coordinator has ended and a partition still holds open is ended by nobody. It
+ *       was seen after a broker was killed in the middle of a commit; Kafka has {@code
+ *       kafka-transactions.sh find-hanging} for it. We do what that tool does.
+ * </ul>
+ */
+final class HangingTransactionAborter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HangingTransactionAborter.class);
+    private static final Duration OVERDUE_CHECK_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration HANGING_CHECK_INTERVAL = Duration.ofSeconds(10);
+
+    /** A check that takes longer shows that Kafka has trouble. */
+    private static final Duration MAX_CHECK_TIME = Duration.ofSeconds(2);
+
+    /** After so long without trouble every broker has read what it has to. */
+    static final Duration QUIET_PERIOD = Duration.ofSeconds(15);
+
+    private final Duration transactionTimeout;
+    private final Duration quietPeriod;
+    private final InstantSource clock;
+    private final TransactionAdmin admin;
+    private Instant lastTroubleAt;
+    private final OpenTransactionTracker tracker = new OpenTransactionTracker();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("crayfleet-transactions").daemon().factory());
+
+    /**
+     * @param applicationId with which the transactional ids begin
+     * @param transactionTimeout of its transactions
+     * @param quietPeriod how long Kafka has to be without trouble before anything is ended
+     */
+    HangingTransactionAborter(
+            KafkaSettings kafka,
+            String applicationId,
+            Duration transactionTimeout,
+            Duration quietPeriod,
+            InstantSource clock) {
+        this.transactionTimeout = transactionTimeout;
+        this.quietPeriod = quietPeriod;
+        this.clock = clock;
+        this.lastTroubleAt = clock.instant();
+        this.admin = new TransactionAdmin(kafka, applicationId);
+    }
+
+    void start() {
+        schedule(OVERDUE_CHECK_INTERVAL, this::endOverdue);
+        schedule(HANGING_CHECK_INTERVAL, this::endHanging);
+    }
+
+    private interface Check {
+        void run() throws ExecutionException, InterruptedException, TimeoutException;
+    }
+
+    private void schedule(Duration interval, Check check) {
+        thread.scheduleWithFixedDelay(
+                () -> run(check), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void run(Check check) {
+        Instant before = clock.instant();
+        try {
+            check.run();
+            if (before.plus(MAX_CHECK_TIME).isBefore(clock.instant())) {
+                lastTroubleAt = clock.instant();
+            }
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            // Kafka is away, or does not allow it. The next check may succeed.
+            LOG.debug("open transactions cannot be looked at", e);
+            lastTroubleAt = clock.instant();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            LOG.error("a look at open transactions failed", bug);
+        }
+    }
+
+    /** Ends transactions whose timeout is over. */
+    void endOverdue() throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> overdue = admin.ongoingFor(transactionTimeout);
+        if (!overdue.isEmpty() && !lastTroubleAt.plus(quietPeriod).isAfter(clock.instant())) {
+            LOG.warn("transactions of dead dispatchers are ended: {}", overdue);
+            admin.fence(overdue);
+        }
+    }
+
+    /** Ends transactions that their coordinator has ended and a partition has not. */
+    void endHanging() throws ExecutionException, InterruptedException, TimeoutException {
+        Set<OpenTransaction> old =
+                tracker.openFor(
+                        admin.open(admin.partitions()),
+                        transactionTimeout.multipliedBy(3),
+                        clock.instant());
+        if (old.isEmpty()) {
+            return;
+        }
+        Map<Long, TransactionDescription> known = admin.byProducer();
+        Set<OpenTransaction> hanging =
+                old.stream()
+                        .filter(each -> isHanging(each, known.get(each.producerId())))
+                        .collect(Collectors.toSet());
+        // Checked once more, after its coordinator was asked: it may have ended in between.
+        hanging.retainAll(admin.open(hanging.stream().map(OpenTransaction::partition).toList()));
+        for (OpenTransaction each : hanging) {
+            LOG.error(
+                    "a transaction hangs on {} since offset {}: its coordinator has ended it, the partition has not. It is aborted; nothing of it was ever visible",
+                    each.partition(),
+                    each.startOffset());
+            admin.abort(each);
+        }
+    }
+
+    /**
+     * @param open a transaction that a partition has held open for long
+     * @param coordinator what its coordinator says of the producer; absent where it is not ours, or
+     *     forgotten
+     */
+    static boolean isHanging(OpenTransaction open, @Nullable TransactionDescription coordinator) {
+        if (coordinator == null) {
+            return false;
+        }
+        return switch (coordinator.state()) {
+            // The coordinator is ending it, or does not know.
+            case PREPARE_COMMIT, PREPARE_ABORT, PREPARE_EPOCH_FENCE, UNKNOWN -> false;
+            // With transactions of version 2 each has an epoch of its own.
+            case ONGOING -> coordinator.producerEpoch() > open.producerEpoch();
+            case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT -> true;
+        };
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        admin.close();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+
+/**
+ * Kafka's ordinary clients, but for two things. Kafka Streams demands a transaction timeout of at
+ * least its commit interval. Ours is long, but only for what was read; whatever is written is
+ * committed within milliseconds, and the transaction of a dispatcher that died should end soon: so
+ * the timeout is shortened. And a thread that has nothing to read polls for long, but not while
+ * something that it has written waits to be committed.
+ */
+final class LaneKafkaClientSupplier implements KafkaClientSupplier {
+    private final Duration transactionTimeout;
+    private final ThreadLocal<CommitThrottle> pace;
+    private final Duration commitInterval;
+
+    /**
+     * @param pace of each stream thread
+     * @param commitInterval how long at most a thread polls while something is to be committed
+     */
+    LaneKafkaClientSupplier(
+            Duration transactionTimeout, ThreadLocal<CommitThrottle> pace, Duration commitInterval) {
+        this.transactionTimeout = transactionTimeout;
+        this.pace = pace;
+        this.commitInterval = commitInterval;
+    }
+
+    @Override
+    public Admin getAdmin(Map<String, Object> config) {
+        return Admin.create(config);
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        Map<String, Object> settings = new HashMap<>(config);
+        settings.put(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Math.toIntExact(transactionTimeout.toMillis()));
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        return new KafkaConsumer<>(
+                config, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+            @Override
+            public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                boolean isShort = timeout.compareTo(commitInterval) <= 0;
+                return super.poll(isShort || !pace.get().isPending() ? timeout : commitInterval);
+            }
+        };
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+        return consumer(config);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+        return consumer(config);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+        return new KafkaConsumer<>(
+                config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

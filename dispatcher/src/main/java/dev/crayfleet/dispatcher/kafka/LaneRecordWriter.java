@@ -1,0 +1,164 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.dispatcher.ledger.Decision;
+import dev.crayfleet.dispatcher.ledger.ReplayEntry;
+import dev.crayfleet.kafka.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that one lane writes, besides its ledger. */
+final class LaneRecordWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneRecordWriter.class);
+
+    /** Of a value; with its key and headers it stays below the topics' 1 MiB. */
+    static final int MAX_VALUE_BYTES = 900 * 1024;
+
+    private final ProcessorContext<byte[], byte[]> context;
+    private final Codec codec;
+    private final InstantSource clock;
+    private final Meters meters;
+
+    LaneRecordWriter(
+            ProcessorContext<byte[], byte[]> context,
+            Codec codec,
+            InstantSource clock,
+            Meters meters) {
+        this.context = context;
+        this.codec = codec;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Where the current record lies. */
+    RecordMetadata recordMetadata() {
+        return context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("a record without metadata"));
+    }
+
+    /** Commits the transaction as soon as the current record is handled. */
+    void requestCommit() {
+        context.commit();
+    }
+
+    /** A record to be written, for one of the topology's sinks. */
+    record OutgoingRecord(String sink, String key, byte[] value) {}
+
+    /**
+     * What follows from a decision, as bytes. Once this is done only Kafka can fail.
+     *
+     * @throws RuntimeException if something of it cannot be written
+     */
+    List<OutgoingRecord> encode(Decision decision) {
+        List<OutgoingRecord> records = new ArrayList<>();
+        decision.claims()
+                .forEach(claim ->
+                        records.add(
+                                outgoing(
+                                        DispatcherTopology.TO_CLAIMS,
+                                        claim.holder().runner().value(),
+                                        codec.encode(claim))));
+        decision.results()
+                .forEach(result ->
+                        records.add(
+                                outgoing(
+                                        DispatcherTopology.TO_RESULTS,
+                                        result.id().value(),
+                                        codec.encode(result))));
+        decision.events()
+                .forEach(event ->
+                        records.add(
+                                outgoing(
+                                        DispatcherTopology.TO_EVENTS,
+                                        event.key(),
+                                        codec.encode(event))));
+        decision.submissions().forEach(task -> records.add(encode(task)));
+        return records;
+    }
+
+    /**
+     * A task message for the lane of its pool.
+     *
+     * @throws IllegalArgumentException if it is too large
+     */
+    OutgoingRecord encode(TaskMessage message) {
+        return outgoing(DispatcherTopology.TO_TASKS, message.pool().value(), codec.encode(message));
+    }
+
+    private static OutgoingRecord outgoing(String sink, String key, byte[] value) {
+        if (value.length > MAX_VALUE_BYTES) {
+            throw new IllegalArgumentException(
+                    "what follows from it for %s has %,d bytes, more than a record may have"
+                            .formatted(sink, value.length));
+        }
+        return new OutgoingRecord(sink, key, value);
+    }
+
+    void send(Decision decision, List<OutgoingRecord> records) {
+        records.forEach(this::forward);
+        meters.count(decision);
+    }
+
+    /** A task that lies in another lane than its pool's goes to its own. */
+    void forwardToOwnLane(OutgoingRecord task) {
+        forward(task);
+        meters.countMoved();
+    }
+
+    void sendDeadLetter(Record<byte[], byte[]> record, RecordMetadata metadata, String reason) {
+        send(
+                DeadLetter.of(
+                        new DeadLetter.Place(
+                                metadata.topic(), metadata.partition(), metadata.offset()),
+                        record.key(),
+                        record.value(),
+                        record.headers(),
+                        reason),
+                reason);
+    }
+
+    /** Of a replay whose request was read earlier. */
+    void sendDeadLetter(ReplayEntry replay, String reason) {
+        send(
+                DeadLetter.of(
+                        new DeadLetter.Place(
+                                Topics.TASKS.topic(),
+                                replay.place().partition(),
+                                replay.place().offset()),
+                        utf8(replay.request().pool().value()),
+                        codec.encode(replay.request()),
+                        List.of(),
+                        reason),
+                reason);
+    }
+
+    private void send(DeadLetter letter, String reason) {
+        LOG.warn("{} is a dead letter: {}", letter.place(), reason);
+        meters.countDeadLetter();
+        Headers headers = new RecordHeaders();
+        letter.addTo(headers);
+        context.forward(
+                new Record<>(letter.key(), letter.value(), clock.millis(), headers),
+                DispatcherTopology.TO_DEAD_LETTERS);
+    }
+
+    private void forward(OutgoingRecord record) {
+        context.forward(
+                new Record<>(utf8(record.key()), record.value(), clock.millis()), record.sink());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.crayfleet.poster.discord;
+
+import dev.crayfleet.kafka.Backoff;
+import dev.crayfleet.poster.rendering.DiscordAction;
+import dev.crayfleet.poster.rendering.FallbackPost;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Retries an action at Discord until it is done, with a back-off. Only what Discord refuses for its
+ * content is given up, after a plainer message was tried in its place. Used by one thread at a
+ * time; {@link #stop} and {@link #problem} by any.
+ *
+ * <p>A post is made once. As long as Discord recognises its nonce, it is just tried again; if it
+ * may have been made longer ago than that, it is looked for in the channel first.
+ */
+public final class DiscordRetrier {
+    private static final Logger LOG = LoggerFactory.getLogger(DiscordRetrier.class);
+
+    private final String name;
+    private final DiscordClient discord;
+    private final Duration nonceHolds;
+    private final Clock clock;
+    private final Backoff backoff;
+    private final MeterRegistry registry;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable String problem;
+
+    /**
+     * @param name of the channel consumer, for logs and meters
+     * @param nonceHolds how long Discord is sure to recognise a post with the same nonce
+     */
+    DiscordRetrier(
+            String name,
+            DiscordClient discord,
+            Duration nonceHolds,
+            Clock clock,
+            Backoff backoff,
+            MeterRegistry registry) {
+        this.name = name;
+        this.discord = discord;
+        this.nonceHolds = nonceHolds;
+        this.clock = clock;
+        this.backoff = backoff;
+        this.registry = registry;
+    }
+
+    /** Discord refuses an action, and its fallback as well. */
+    public static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String reason) {
+            super(reason);
+        }
+    }
+
+    /**
+     * Returns when the action is done, or has become obsolete.
+     *
+     * @param inDoubt when it may have been done already
+     * @return false if it was found to be done already
+     * @throws InterruptedException if it was stopped before that
+     */
+    public boolean deliver(DiscordAction action, InDoubtWindow inDoubt)
+            throws InterruptedException, RefusedException {
+        Outcome outcome = retryUntilFinal(action, inDoubt);
+        if (outcome instanceof Outcome.Refused(String reason)
+                && action instanceof DiscordAction.SendMessage message) {
+            LOG.warn("{}: Discord did not take a message: {}", name, reason);
+            count("refused");
+            DiscordAction fallback =
+                    new DiscordAction.SendMessage(
+                            message.channel(), FallbackPost.of(message.post()));
+            outcome = retryUntilFinal(fallback, inDoubt);
+        }
+        if (outcome instanceof Outcome.Refused(String reason)) {
+            throw new RefusedException("Discord does not take it: " + reason);
+        }
+        return !(outcome instanceof Outcome.Found);
+    }
+
+    /** Why a delivery waits, as a sentence; empty while none does. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** Ends the wait of a delivery; from then on none waits. */
+    public void stop() {
+        closed.countDown();
+    }
+
+    private Outcome retryUntilFinal(DiscordAction action, InDoubtWindow initialDoubt)
+            throws InterruptedException {
+        InDoubtWindow inDoubt = initialDoubt;
+        int failures = 0;
+        while (true) {
+            Instant start = clock.instant();
+            boolean searches = inDoubt.isOlderThan(nonceHolds, start);
+            Outcome outcome = searches ? discord.find(action, inDoubt) : discord.attempt(action);
+            switch (outcome) {
+                case Outcome.Absent absent -> inDoubt = InDoubtWindow.NONE;
+                case Outcome.Done done -> {
+                    return finish("done", done);
+                }
+                case Outcome.Found found -> {
+                    return finish("found", found);
+                }
+                case Outcome.Obsolete obsolete -> {
+                    LOG.info("{}: nothing to do any more: {}", name, obsolete.reason());
+                    return finish("pointless", obsolete);
+                }
+                case Outcome.Refused refused -> {
+                    problem = null;
+                    return refused;
+                }
+                case Outcome.Retryable(String reason) -> {
+                    inDoubt = searches ? inDoubt : inDoubt.extendedBy(start, clock.instant());
+                    waitForRetry(++failures, reason);
+                }
+                case Outcome.NeedsOperator(String reason) -> {
+                    if (!reason.equals(problem)) {
+                        LOG.error("{}: {}", name, reason);
+                    }
+                    inDoubt = searches ? inDoubt : inDoubt.extendedBy(start, clock.instant());
+                    waitForRetry(++failures, reason);
+                }
+            }
+        }
+    }
+
+    private Outcome finish(String counted, Outcome outcome) {
+        count(counted);
+        problem = null;
+        return outcome;
+    }
+
+    private void waitForRetry(int failures, String reason) throws InterruptedException {
+        problem = reason;
+        count("retried");
+        Duration wait = backoff.after(failures);
+        LOG.warn("{}: try {} failed: {} Next in {} s.", name, failures, reason, wait.toSeconds());
+        if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new InterruptedException("stopped");
+        }
+    }
+
+    private void count(String outcome) {
+        registry.counter("crayfleet.poster.deliveries", "line", name, "outcome", outcome)
+                .increment();
+    }
+}

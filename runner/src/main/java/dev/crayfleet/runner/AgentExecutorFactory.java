@@ -1,0 +1,135 @@
+package dev.crayfleet.runner;
+
+import dev.crayfleet.agents.command.CommandExecutor;
+import dev.crayfleet.agents.executor.DemoExecutor;
+import dev.crayfleet.agents.executor.DemoJournal;
+import dev.crayfleet.agents.executor.AgentExecutor;
+import dev.crayfleet.agents.executor.NoopExecutor;
+import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.executor.ProcessSettings;
+import dev.crayfleet.agents.process.EnvironmentSettings;
+import dev.crayfleet.agents.process.ResourceLimits;
+import dev.crayfleet.agents.process.SystemUser;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.runner.config.AgentMode;
+import dev.crayfleet.runner.config.AgentProcessSettings;
+import dev.crayfleet.runner.config.AgentSettings;
+import dev.crayfleet.runner.config.ExecutorChoice;
+import dev.crayfleet.runner.config.RunnerSettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Chooses the executors of a runner: one for all pools that want the same kind of agents. */
+final class AgentExecutorFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentExecutorFactory.class);
+
+    private final RunnerSettings settings;
+    private final AgentSettings agents;
+    private final ProcessSettings processes;
+    private final OpenClawLocator locator;
+    private final OpenClawExecutorFactory openclaw;
+
+    private record AgentKind(ExecutorChoice choice, AgentMode mode) {}
+
+    private AgentExecutorFactory(
+            RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
+        this.settings = settings;
+        this.agents = settings.agents();
+        this.processes = processes(settings, environment, secrets);
+        this.locator = new OpenClawLocator(agents.openclaw(), environment);
+        this.openclaw = new OpenClawExecutorFactory(settings, processes, locator);
+    }
+
+    /**
+     * @param environment the runner's own
+     * @throws IllegalArgumentException with a sentence for people, if what is asked for is not
+     *     there
+     */
+    static AgentExecutorsByPool choose(
+            RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
+        return new AgentExecutorFactory(settings, environment, secrets).choose();
+    }
+
+    private AgentExecutorsByPool choose() {
+        openclaw.learnSecrets();
+        Map<AgentKind, AgentExecutor> byKind = new HashMap<>();
+        Map<Pool, AgentExecutor> byPool = new TreeMap<>();
+        try {
+            for (Pool pool : settings.policy().slots().keySet()) {
+                AgentKind kind =
+                        new AgentKind(agents.executors().of(pool), agents.modes().of(pool));
+                byPool.put(pool, byKind.computeIfAbsent(kind, this::create));
+            }
+        } catch (RuntimeException e) {
+            new AgentExecutorsByPool(byPool).close();
+            throw e;
+        }
+        return new AgentExecutorsByPool(byPool);
+    }
+
+    private AgentExecutor create(AgentKind kind) {
+        boolean restricted = kind.mode() == AgentMode.RESTRICTED;
+        RestrictionCheck.require(
+                kind.choice(),
+                kind.mode(),
+                () -> agents.gateway().isRunningAlready() || locator.find().isPresent());
+        return switch (kind.choice()) {
+            case NOOP -> noop();
+            case DEMO -> demo("as configured (crayfleet.runner.executor=demo)");
+            case COMMAND -> command();
+            case OPENCLAW_EXEC -> openclaw.exec(locator.require(), restricted);
+            case OPENCLAW_GATEWAY -> openclaw.gateway(restricted);
+            case AUTO ->
+                    agents.gateway().isRunningAlready()
+                            ? openclaw.gateway(restricted)
+                            : locator.find()
+                                    .map(program -> openclaw.exec(program, restricted))
+                                    .orElseGet(() ->
+                                            demo(
+                                                    "because OpenClaw was not found in PATH or where its installers put it; OPENCLAW_BIN says where it is"));
+        };
+    }
+
+    private AgentExecutor demo(String why) {
+        LOG.warn("Tasks are answered by the built-in DEMO agent, not by OpenClaw, {}.", why);
+        return new DemoExecutor(
+                agents.demo().delay(),
+                new DemoJournal(agents.demo().journal(), settings.policy().id()));
+    }
+
+    private static AgentExecutor noop() {
+        LOG.warn("Tasks are NOT RUN: this runner answers at once, for benchmarks.");
+        return new NoopExecutor();
+    }
+
+    private AgentExecutor command() {
+        if (agents.command().words().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "executor=command takes crayfleet.runner.command, as in [\"claude\", \"-p\", \"{prompt}\"]");
+        }
+        LOG.info("agents are {}", agents.command().words().getFirst());
+        return new CommandExecutor(agents.command(), processes);
+    }
+
+    private static ProcessSettings processes(
+            RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
+        AgentProcessSettings limits = settings.agents().processes();
+        return new ProcessSettings(
+                new EnvironmentSettings(environment, limits.passEnv(), limits.extraPythonPath()),
+                settings.policy().killGrace(),
+                limits.silenceTimeout(),
+                settings.workspaces().logBytes(),
+                new ResourceLimits(
+                        limits.cpuTime(),
+                        limits.memoryBytes(),
+                        limits.maxProcesses(),
+                        limits.runAs() == null
+                                ? null
+                                : SystemUser.of(limits.runAs(), settings.policy().totalSlots())),
+                secrets);
+    }
+}

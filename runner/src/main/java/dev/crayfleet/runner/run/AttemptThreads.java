@@ -1,0 +1,99 @@
+package dev.crayfleet.runner.run;
+
+import dev.crayfleet.agents.process.MonotonicClock;
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.Texts;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs each attempt in a thread of its own, and reports how it ended. Owns the threads. */
+final class AttemptThreads {
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptThreads.class);
+    private static final long CLOSE_TIMEOUT_SECONDS = 5;
+
+    private final AttemptRunner attempts;
+    private final RunnerState state;
+    private final DispatcherReporter reporter;
+    private final RunnerMetrics metrics;
+    private final MonotonicClock ticker;
+
+    // As many as there are slots, and a few more; short tasks reuse one.
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(Thread.ofPlatform().name("agent-", 0).factory());
+
+    AttemptThreads(
+            AttemptRunner attempts,
+            RunnerState state,
+            DispatcherReporter reporter,
+            RunnerMetrics metrics,
+            MonotonicClock ticker) {
+        this.attempts = attempts;
+        this.state = state;
+        this.reporter = reporter;
+        this.metrics = metrics;
+        this.ticker = ticker;
+    }
+
+    /** Returns at once; throws if there is no thread for it. */
+    void start(RunningAttempt attempt) {
+        threads.execute(() -> finish(attempt, run(attempt)));
+    }
+
+    private AttemptResult run(RunningAttempt attempt) {
+        try {
+            return attempts.run(attempt.claim(), attempt.cancellation(), listener(attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return AttemptResult.notStarted(FailureKind.LOST, "its runner was interrupted");
+        } catch (RuntimeException | Error e) {
+            // An attempt whose outcome is not reported would be held for ever.
+            LOG.error("task {}: the runner failed on it", attempt.claim().attempt(), e);
+            return AttemptResult.notStarted(
+                    FailureKind.TRANSIENT, "The runner itself failed on it: " + e);
+        }
+    }
+
+    private AttemptListener listener(RunningAttempt attempt) {
+        ClaimGranted claim = attempt.claim();
+        return new AttemptListener() {
+            @Override
+            public void started(String agent, String executor) {
+                LOG.info("task {}: {} starts", claim.attempt(), agent);
+                reporter.started(claim, agent, executor);
+            }
+
+            @Override
+            public void progressed(String note) {
+                attempt.progressed(note);
+            }
+        };
+    }
+
+    private void finish(RunningAttempt attempt, AttemptResult result) {
+        ClaimGranted claim = attempt.claim();
+        LOG.info("task {} ends: {}", claim.attempt(), Texts.oneLine(result.outcome().toString()));
+        metrics.ended(result.outcome(), result.duration());
+        state.attemptEnded(attempt, ticker.nanos())
+                .ifPresentOrElse(
+                        session -> reporter.finished(session, claim, result),
+                        () ->
+                                LOG.warn(
+                                        "task {}: its outcome is dropped, because its runner's session has ended",
+                                        claim.attempt()));
+    }
+
+    /** Interrupts those that still run. */
+    void shutdown() {
+        threads.shutdownNow();
+    }
+
+    void awaitTermination() throws InterruptedException {
+        if (!threads.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            LOG.error("threads of agents are left");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.crayfleet.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.contract.Pool;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentExecutorFactoryTest {
+    @Test
+    void refusesToRestrictExecutorsOtherThanOpenClaw(@TempDir Path folder) {
+        Map<String, String> words =
+                Map.of(
+                        "demo", "crayfleet.runner.modes",
+                        "auto", "OPENCLAW_BIN",
+                        "noop", "crayfleet.runner.modes",
+                        "command", "in its own words");
+        words.forEach((executor, word) ->
+                assertThatThrownBy(() ->
+                                choose(
+                                        folder,
+                                        Map.of(
+                                                "pools", "default=1,auditor=1",
+                                                "executors", "default=demo,auditor=" + executor,
+                                                "command", "[\"/bin/true\", \"{prompt}\"]",
+                                                "modes", "auditor=restricted")))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("mode=restricted is OpenClaw's own policy")
+                        .hasMessageContaining(word));
+        try (AgentExecutorsByPool full =
+                choose(
+                        folder,
+                        Map.of(
+                                "executor",
+                                "demo",
+                                "mode",
+                                "restricted",
+                                "modes",
+                                "default=full"))) {
+            assertThat(full.names()).isEqualTo("demo");
+        }
+    }
+
+    private static AgentExecutorsByPool choose(Path folder, Map<String, String> settings) {
+        return AgentExecutorFactory.choose(
+                TestSettings.readShort(settings, folder),
+                Map.of("PATH", folder.toString(), "HOME", folder.toString()),
+                new Secrets());
+    }
+
+    @Test
+    void doesNotLookForOpenClawWhereNoPoolUsesIt(@TempDir Path folder) {
+        Map<String, String> stale =
+                Map.of("executor", "demo", "openclaw-bin", folder.resolve("gone").toString());
+        try (AgentExecutorsByPool demo = choose(folder, stale)) {
+            assertThat(demo.names()).isEqualTo("demo");
+        }
+        assertThatThrownBy(() ->
+                        choose(folder, Map.of("openclaw-bin", folder.resolve("gone").toString())))
+                .hasMessageContaining("no program that can be run");
+    }
+
+    @Test
+    void sharesAnExecutorBetweenPoolsOfTheSameKind(@TempDir Path folder) {
+        Map<String, String> settings =
+                Map.of(
+                        "pools", "default=1,auditor=1,quick=1",
+                        "executor", "demo",
+                        "executors", "quick=noop",
+                        "demo-journal", folder.resolve("starts").toString());
+        try (AgentExecutorsByPool executors =
+                AgentExecutorFactory.choose(
+                        TestSettings.readShort(settings, folder), Map.of(), new Secrets())) {
+            assertThat(executors.names()).isEqualTo("auditor=demo, default=demo, quick=noop");
+            assertThat(executors.of(new Pool("auditor"))).isSameAs(executors.of(Pool.DEFAULT));
+            assertThat(executors.of(Pool.DEFAULT).needsWorkspace()).isTrue();
+            assertThat(executors.of(new Pool("quick")).needsWorkspace()).isFalse();
+        }
+    }
+}
