@@ -66,7 +66,9 @@ final class FaultPlan {
 
     /** How long the next request on this route is to wait. */
     Duration takeDelay(String route) {
-        return take(route, InjectedFault.Delayed.class).map(InjectedFault.Delayed::delay).orElse(Duration.ZERO);
+        return take(route, InjectedFault.Delayed.class)
+                .map(InjectedFault.Delayed::delay)
+                .orElse(Duration.ZERO);
     }
 
     synchronized void addUnknownMessage(String messageId) {

@@ -51,7 +51,8 @@ final class RequestGate extends Handler.Abstract {
         response.getHeaders().put("Cross-Origin-Resource-Policy", "same-origin");
         String path = request.getHttpURI().getPath();
         if (isForeign(request)) {
-            PlainTextResponse.send(response, callback, 403, "This emulator is for this machine only.");
+            PlainTextResponse.send(
+                    response, callback, 403, "This emulator is for this machine only.");
             return true;
         }
         var api = API_PATH.matcher(path);

@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 class FaultPlanTest {
     private static final String POST = "POST /channels/{channel_id}/messages";
     private static final String GET = "GET /channels/{channel_id}/messages";
-    private static final InjectedFault FIRST = new InjectedFault.Refused(403, 50013, "Missing Permissions");
-    private static final InjectedFault SECOND = new InjectedFault.RateLimited(Duration.ofSeconds(1));
+    private static final InjectedFault FIRST =
+            new InjectedFault.Refused(403, 50013, "Missing Permissions");
+    private static final InjectedFault SECOND =
+            new InjectedFault.RateLimited(Duration.ofSeconds(1));
 
     private final FaultPlan plan = new FaultPlan();
 
@@ -20,7 +22,8 @@ class FaultPlanTest {
         plan.add(null, SECOND, 1);
         assertThat(plan.take(POST, InjectedFault.BeforeRequest.class))
                 .contains((InjectedFault.BeforeRequest) FIRST);
-        assertThat(plan.take(GET, InjectedFault.BeforeRequest.class)).contains((InjectedFault.BeforeRequest) FIRST);
+        assertThat(plan.take(GET, InjectedFault.BeforeRequest.class))
+                .contains((InjectedFault.BeforeRequest) FIRST);
         assertThat(plan.take(GET, InjectedFault.BeforeRequest.class))
                 .contains((InjectedFault.BeforeRequest) SECOND);
         assertThat(plan.take(GET, InjectedFault.BeforeRequest.class)).isEmpty();

@@ -178,15 +178,18 @@ class DiscordTroubleIT {
                         .atMost(TIMEOUT)
                         .until(
                                 () -> mark.read().orElseThrow().attempt(),
-                                new ChannelReadPosition.Attempt(Long.parseLong(slow.id()), 1)::equals);
+                                new ChannelReadPosition.Attempt(Long.parseLong(slow.id()), 1)
+                                        ::equals);
                 assertThat(ingest).isNotNull();
             }
-            assertThat(mark.read().orElseThrow().attempt()).isEqualTo(ChannelReadPosition.Attempt.NONE);
+            assertThat(mark.read().orElseThrow().attempt())
+                    .isEqualTo(ChannelReadPosition.Attempt.NONE);
         }
     }
 
     private ChannelReadPosition mark() {
-        return new ChannelReadPosition(KafkaSettings.of(kafka.bootstrap()), discord.channelId(QUEUE), TIMEOUT);
+        return new ChannelReadPosition(
+                KafkaSettings.of(kafka.bootstrap()), discord.channelId(QUEUE), TIMEOUT);
     }
 
     private boolean isCrossed(EmulatedMessage message) {

@@ -1,11 +1,11 @@
 package dev.crayfleet.runner;
 
 import dev.crayfleet.agents.command.CommandExecutor;
+import dev.crayfleet.agents.executor.AgentExecutor;
+import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.executor.DemoExecutor;
 import dev.crayfleet.agents.executor.DemoJournal;
-import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.executor.NoopExecutor;
-import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.executor.ProcessSettings;
 import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;

@@ -32,7 +32,10 @@ public record ProcessSettings(
      * @param variables its whole environment
      */
     public AgentCommand command(
-            List<String> words, AgentExecutor.Job job, Duration timeout, Map<String, String> variables) {
+            List<String> words,
+            AgentExecutor.Job job,
+            Duration timeout,
+            Map<String, String> variables) {
         Workspace workspace = job.workspace();
         return new AgentCommand(
                 new AgentCommand.Program(words, workspace.task(), variables),

@@ -49,7 +49,8 @@ public final class OpenClawGatewayConnection {
      * Connects and introduces itself.
      *
      * @param timeout for each of connecting, challenge and introduction
-     * @throws OpenClawGatewayException if it is not there, or does not let us do what a runner needs
+     * @throws OpenClawGatewayException if it is not there, or does not let us do what a runner
+     *     needs
      */
     public static OpenClawGatewayConnection open(
             HttpClient client, OpenClawGatewayEndpoint endpoint, Duration timeout)
@@ -130,7 +131,8 @@ public final class OpenClawGatewayConnection {
             CompletableFuture.anyOf(answer, cancellation.future())
                     .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (!answer.isDone()) {
-                throw OpenClawGatewayException.closed(method + " was given up: " + cancellation.reason());
+                throw OpenClawGatewayException.closed(
+                        method + " was given up: " + cancellation.reason());
             }
             return answer.get();
         } catch (ExecutionException e) {

@@ -21,7 +21,8 @@ public final class OpenClawGatewayException extends Exception {
     private final String detail;
     private final boolean retryable;
 
-    private OpenClawGatewayException(String code, String detail, String message, boolean retryable) {
+    private OpenClawGatewayException(
+            String code, String detail, String message, boolean retryable) {
         super(message);
         this.code = code;
         this.detail = detail;

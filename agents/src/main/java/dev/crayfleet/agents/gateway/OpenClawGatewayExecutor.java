@@ -97,7 +97,8 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
                                 cancellation,
                                 settings.timeouts().killGrace())) {
             OpenClawGatewayRun run =
-                    new OpenClawGatewayRun(settings, link, job, quota.cancellation(), progress, log);
+                    new OpenClawGatewayRun(
+                            settings, link, job, quota.cancellation(), progress, log);
             try {
                 return result(job, run.await());
             } finally {
@@ -115,7 +116,10 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
     private RunResult result(Job job, OpenClawGatewayRunResult result) {
         return switch (result) {
             case OpenClawGatewayRunResult.Unanswered(Failed failure) -> RunResult.failed(failure);
-            case OpenClawGatewayRunResult.Answered(Envelope answer, String failureCode, Failed stopped) -> {
+            case OpenClawGatewayRunResult.Answered(
+                            Envelope answer,
+                            String failureCode,
+                            Failed stopped) -> {
                 RunOutcome outcome =
                         stopped != null
                                 ? stopped

@@ -15,7 +15,9 @@ final class OpenClawGatewayHandshake {
      * @throws OpenClawGatewayException if it does not let us do what a runner needs
      */
     static String introduce(
-            OpenClawGatewayConnection connection, OpenClawGatewayEndpoint endpoint, Duration timeout)
+            OpenClawGatewayConnection connection,
+            OpenClawGatewayEndpoint endpoint,
+            Duration timeout)
             throws OpenClawGatewayException, InterruptedException {
         JsonNode welcome = connection.call("connect", hello(endpoint), timeout);
         boolean isAdmin =

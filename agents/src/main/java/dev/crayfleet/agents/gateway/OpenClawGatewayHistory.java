@@ -20,7 +20,8 @@ final class OpenClawGatewayHistory {
     /**
      * @return {@code answer} with the tokens of all turns, where it has none and they can be had
      */
-    static Envelope addSpent(OpenClawGatewayConnection connection, String sessionKey, Envelope answer)
+    static Envelope addSpent(
+            OpenClawGatewayConnection connection, String sessionKey, Envelope answer)
             throws InterruptedException {
         if (answer.usage() != null) {
             return answer;

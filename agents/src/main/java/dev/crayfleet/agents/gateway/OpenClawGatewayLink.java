@@ -56,7 +56,9 @@ final class OpenClawGatewayLink implements AutoCloseable {
      * @throws OpenClawGatewayException if there is none within the timeout, or cannot be
      */
     OpenClawGatewayConnection await(
-            Duration timeout, @Nullable OpenClawGatewayConnection other, CancellationToken cancellation)
+            Duration timeout,
+            @Nullable OpenClawGatewayConnection other,
+            CancellationToken cancellation)
             throws OpenClawGatewayException, InterruptedException {
         var wakeUp = cancellation.future().thenRun(this::wake);
         try {
@@ -67,7 +69,9 @@ final class OpenClawGatewayLink implements AutoCloseable {
     }
 
     private synchronized OpenClawGatewayConnection await(
-            long deadline, @Nullable OpenClawGatewayConnection other, CancellationToken cancellation)
+            long deadline,
+            @Nullable OpenClawGatewayConnection other,
+            CancellationToken cancellation)
             throws OpenClawGatewayException, InterruptedException {
         while (current == null || current == other) {
             long left = deadline - System.nanoTime();

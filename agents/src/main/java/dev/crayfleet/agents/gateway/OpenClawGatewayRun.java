@@ -212,7 +212,8 @@ final class OpenClawGatewayRun {
                         gone,
                         cancellation);
         if (!next.bootId().equals(gone.bootId())) {
-            throw OpenClawGatewayException.closed("it died in the middle of the task and was started anew");
+            throw OpenClawGatewayException.closed(
+                    "it died in the middle of the task and was started anew");
         }
         requestRun(next);
         return next;
@@ -223,7 +224,8 @@ final class OpenClawGatewayRun {
     }
 
     /** Aborts the run; if that is not confirmed in time, its session is deleted. */
-    private OpenClawGatewayRunResult abort(OpenClawGatewayConnection connection, Failed reason, Duration grace)
+    private OpenClawGatewayRunResult abort(
+            OpenClawGatewayConnection connection, Failed reason, Duration grace)
             throws InterruptedException {
         long end = System.nanoTime() + Math.max(grace.toNanos(), MIN_ABORT_TIMEOUT.toNanos());
         try {

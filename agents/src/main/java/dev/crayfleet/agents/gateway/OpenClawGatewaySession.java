@@ -29,7 +29,8 @@ final class OpenClawGatewaySession {
      *
      * @throws OpenClawGatewayException if one of that fails
      */
-    void create(OpenClawGatewayConnection connection, Duration timeout, CancellationToken cancellation)
+    void create(
+            OpenClawGatewayConnection connection, Duration timeout, CancellationToken cancellation)
             throws OpenClawGatewayException, InterruptedException {
         ObjectNode params = OpenClawGatewayConnection.object().put("key", key);
         params.put("agentId", settings.agent());
@@ -51,7 +52,8 @@ final class OpenClawGatewaySession {
      * Requests the run. May be done again over a new connection: the Gateway then goes on with the
      * run that it has.
      */
-    void requestRun(OpenClawGatewayConnection connection, RunEvents events, Consumer<RunFrame> frames) {
+    void requestRun(
+            OpenClawGatewayConnection connection, RunEvents events, Consumer<RunFrame> frames) {
         connection.listen(runId, events::accept);
         ObjectNode params = OpenClawGatewayConnection.object().put("idempotencyKey", runId);
         params.put("sessionKey", key).put("message", job.prompt()).put("deliver", false);

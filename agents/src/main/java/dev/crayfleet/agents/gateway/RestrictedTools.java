@@ -29,8 +29,8 @@ final class RestrictedTools {
     /**
      * @param sessionKey whose agent is checked
      * @param agent the name of that agent
-     * @throws OpenClawGatewayException if it has tools besides those for files and the web, or files
-     *     besides those of its workspace, or the Gateway does not tell
+     * @throws OpenClawGatewayException if it has tools besides those for files and the web, or
+     *     files besides those of its workspace, or the Gateway does not tell
      */
     static void check(
             OpenClawGatewayConnection connection,
@@ -41,7 +41,11 @@ final class RestrictedTools {
         checkTools(connection, sessionKey, cancellation);
         checkFiles(
                 connection
-                        .call("config.get", OpenClawGatewayConnection.object(), CALL_TIMEOUT, cancellation)
+                        .call(
+                                "config.get",
+                                OpenClawGatewayConnection.object(),
+                                CALL_TIMEOUT,
+                                cancellation)
                         .path("config"),
                 agent);
     }

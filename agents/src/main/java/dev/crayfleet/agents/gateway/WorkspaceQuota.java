@@ -24,7 +24,10 @@ final class WorkspaceQuota implements AutoCloseable {
      * @param grace how long it may take to end after it exceeded a limit
      */
     WorkspaceQuota(
-            OpenClawGatewayHost host, Workspace workspace, CancellationToken upstream, Duration grace) {
+            OpenClawGatewayHost host,
+            Workspace workspace,
+            CancellationToken upstream,
+            Duration grace) {
         this.forwarding = upstream.future().thenAccept(cancellation::request);
         if (host.hasLimits()) {
             Thread.ofVirtual()

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of {@link AgentRunFile}s, one for each, in a folder that only the runner may read. Their
- * time of modification says when their runner was last alive. Errors are logged and go no further:
- * an agent does its task also where it cannot be recorded.
+ * The files of {@link AgentRunFile}s, one for each, in a folder that only the runner may read.
+ * Their time of modification says when their runner was last alive. Errors are logged and go no
+ * further: an agent does its task also where it cannot be recorded.
  */
 final class RunRecordStore {
     private static final Logger LOG = LoggerFactory.getLogger(RunRecordStore.class);

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One agent in the {@link AgentRunRegistry}. When this is closed the agent's record is deleted, unless
- * something of the agent is still to be ended. Safe for use by many threads.
+ * One agent in the {@link AgentRunRegistry}. When this is closed the agent's record is deleted,
+ * unless something of the agent is still to be ended. Safe for use by many threads.
  */
 public final class RunRegistration implements AutoCloseable {
     private final RunRecordStore store;
@@ -21,7 +21,8 @@ public final class RunRegistration implements AutoCloseable {
     /**
      * @param running all registrations of this runner, by agent; this one is added and removed
      */
-    RunRegistration(AgentRunFile current, RunRecordStore store, Map<String, RunRegistration> running) {
+    RunRegistration(
+            AgentRunFile current, RunRecordStore store, Map<String, RunRegistration> running) {
         this.current = current;
         this.store = store;
         this.running = running;

@@ -248,7 +248,8 @@ final class ExecutorKit implements AutoCloseable {
         return gateway(host, silence, restricted);
     }
 
-    OpenClawGatewayExecutor gateway(OpenClawGatewayHost host, Duration silence, boolean restrictedAgents) {
+    OpenClawGatewayExecutor gateway(
+            OpenClawGatewayHost host, Duration silence, boolean restrictedAgents) {
         return new OpenClawGatewayExecutor(
                 new OpenClawGatewayExecutorSettings(
                         "main",

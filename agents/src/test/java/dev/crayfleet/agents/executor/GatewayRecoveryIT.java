@@ -101,7 +101,8 @@ class GatewayRecoveryIT {
         try (OpenClawGatewayExecutor executor =
                 kit.gateway(
                         new AttachedGateway(
-                                new OpenClawGatewayEndpoint(URI.create("ws://127.0.0.1:" + port), TOKEN)),
+                                new OpenClawGatewayEndpoint(
+                                        URI.create("ws://127.0.0.1:" + port), TOKEN)),
                         Duration.ZERO)) {
             executor.start();
             CompletableFuture<RunResult> running = start(executor, new CancellationToken());
@@ -135,7 +136,8 @@ class GatewayRecoveryIT {
         }
     }
 
-    private CompletableFuture<RunResult> start(AgentExecutor executor, CancellationToken cancellation) {
+    private CompletableFuture<RunResult> start(
+            AgentExecutor executor, CancellationToken cancellation) {
         CompletableFuture<RunResult> running = new CompletableFuture<>();
         Thread.ofPlatform()
                 .start(() -> {

@@ -37,7 +37,8 @@ class RestrictedGatewayIT {
             OwnedGateway gateway = unlimited.owned();
             unlimited.open(unlimited.gateway(gateway, Duration.ZERO));
             AttachedGateway sameGateway = new AttachedGateway(gateway.endpoint().orElseThrow());
-            try (OpenClawGatewayExecutor attached = unlimited.gateway(sameGateway, Duration.ZERO, true)) {
+            try (OpenClawGatewayExecutor attached =
+                    unlimited.gateway(sameGateway, Duration.ZERO, true)) {
                 attached.start();
                 assertThat(unlimited.run(attached, "ESCAPE", Duration.ofSeconds(60)).outcome())
                         .isInstanceOfSatisfying(

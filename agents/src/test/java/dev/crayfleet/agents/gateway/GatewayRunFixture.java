@@ -12,8 +12,8 @@ import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
+import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.agents.workspace.Workspaces;
@@ -85,7 +85,8 @@ abstract class GatewayRunFixture {
         return executor(host, silence, false);
     }
 
-    OpenClawGatewayExecutor executor(OpenClawGatewayHost host, Duration silence, boolean restricted) {
+    OpenClawGatewayExecutor executor(
+            OpenClawGatewayHost host, Duration silence, boolean restricted) {
         return new OpenClawGatewayExecutor(
                 new OpenClawGatewayExecutorSettings(
                         "main",

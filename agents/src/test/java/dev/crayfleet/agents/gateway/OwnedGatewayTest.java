@@ -234,7 +234,8 @@ class OwnedGatewayTest {
         Files.createFile(left.resolve("openclaw.json"));
         Files.createFile(workers.resolve(".gateway-before-full/.lock"));
         Path begun = Files.createDirectories(workers.resolve(".gateway-begun-full"));
-        try (OpenClawGatewayFolder neighbour = OpenClawGatewayFolder.claim(workers, "neighbour-full");
+        try (OpenClawGatewayFolder neighbour =
+                        OpenClawGatewayFolder.claim(workers, "neighbour-full");
                 OwnedGateway gateway =
                         owned(
                                 "exec sleep 300",

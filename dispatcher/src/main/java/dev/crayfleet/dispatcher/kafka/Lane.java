@@ -48,7 +48,10 @@ final class Lane implements Lanes.Queryable {
 
     private boolean isClosed;
 
-    Lane(ProcessorContext<byte[], byte[]> context, LaneDependencies dependencies, CommitThrottle pace) {
+    Lane(
+            ProcessorContext<byte[], byte[]> context,
+            LaneDependencies dependencies,
+            CommitThrottle pace) {
         Instant now = dependencies.clock().instant();
         this.dependencies = dependencies;
         this.number = context.taskId().partition();

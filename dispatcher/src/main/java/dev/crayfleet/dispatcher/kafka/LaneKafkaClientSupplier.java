@@ -31,7 +31,9 @@ final class LaneKafkaClientSupplier implements KafkaClientSupplier {
      * @param commitInterval how long at most a thread polls while something is to be committed
      */
     LaneKafkaClientSupplier(
-            Duration transactionTimeout, ThreadLocal<CommitThrottle> pace, Duration commitInterval) {
+            Duration transactionTimeout,
+            ThreadLocal<CommitThrottle> pace,
+            Duration commitInterval) {
         this.transactionTimeout = transactionTimeout;
         this.pace = pace;
         this.commitInterval = commitInterval;

@@ -30,7 +30,8 @@ final class LaneTickHandler {
     private boolean isReadingAhead;
     private int failedTicks;
 
-    LaneTickHandler(LaneDependencies dependencies, int lane, LaneLedger ledger, LaneCommits commits) {
+    LaneTickHandler(
+            LaneDependencies dependencies, int lane, LaneLedger ledger, LaneCommits commits) {
         this.dependencies = dependencies;
         this.lane = lane;
         this.ledger = ledger;

@@ -74,7 +74,8 @@ class StreamsFactory {
         return new KafkaStreams(
                 topology(dependencies, pace),
                 new StreamsConfig(StreamsProperties.of(kafka, settings, APPLICATION_ID, self)),
-                new LaneKafkaClientSupplier(settings.transactionTimeout(), pace, settings.commitInterval()));
+                new LaneKafkaClientSupplier(
+                        settings.transactionTimeout(), pace, settings.commitInterval()));
     }
 
     /** A pace for each stream thread. */

@@ -21,7 +21,10 @@ final class PoolQueue {
 
     /** The highest first, one for each priority. */
     private final List<RequesterRoundRobin> levels =
-            List.of(new RequesterRoundRobin(), new RequesterRoundRobin(), new RequesterRoundRobin());
+            List.of(
+                    new RequesterRoundRobin(),
+                    new RequesterRoundRobin(),
+                    new RequesterRoundRobin());
 
     private final Map<TaskId, QueuedTask> tasks = new HashMap<>();
     private final TaskSchedule promotions = new TaskSchedule();

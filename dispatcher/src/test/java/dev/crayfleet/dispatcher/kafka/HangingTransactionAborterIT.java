@@ -73,12 +73,15 @@ class HangingTransactionAborterIT {
                 state == TransactionState.EMPTY
                         || state == TransactionState.COMPLETE_ABORT
                         || state == TransactionState.COMPLETE_COMMIT;
-        assertThat(HangingTransactionAborter.isHanging(open(7), coordinator(state, 7))).isEqualTo(ended);
+        assertThat(HangingTransactionAborter.isHanging(open(7), coordinator(state, 7)))
+                .isEqualTo(ended);
     }
 
     @Test
     void aTransactionOfAnEarlierEpochHangs() {
-        assertThat(HangingTransactionAborter.isHanging(open(7), coordinator(TransactionState.ONGOING, 8)))
+        assertThat(
+                        HangingTransactionAborter.isHanging(
+                                open(7), coordinator(TransactionState.ONGOING, 8)))
                 .isTrue();
         assertThat(HangingTransactionAborter.isHanging(open(7), null)).as("not ours").isFalse();
     }

@@ -39,13 +39,15 @@ class KafkaStartCounterStoreIT {
 
     @Test
     void aLoggedStartIsReadByTheNextDispatcher() {
-        try (KafkaStartCounterStore first = new KafkaStartCounterStore(settings(), "app", SLOW_BROKER_TIMEOUT)) {
+        try (KafkaStartCounterStore first =
+                new KafkaStartCounterStore(settings(), "app", SLOW_BROKER_TIMEOUT)) {
             assertThat(first.read(LANE)).isEmpty();
             first.write(LANE, new StartCounter(40, 1));
             first.write(LANE, new StartCounter(41, 2));
             first.write(OTHER, new StartCounter(7, 1));
         }
-        try (KafkaStartCounterStore next = new KafkaStartCounterStore(settings(), "app", SLOW_BROKER_TIMEOUT)) {
+        try (KafkaStartCounterStore next =
+                new KafkaStartCounterStore(settings(), "app", SLOW_BROKER_TIMEOUT)) {
             assertThat(next.read(LANE)).contains(new StartCounter(41, 2));
             assertThat(next.read(OTHER)).contains(new StartCounter(7, 1));
         }
@@ -53,7 +55,8 @@ class KafkaStartCounterStoreIT {
 
     @Test
     void withoutKafkaNothingIsLoggedAndNothingFails() {
-        try (KafkaStartCounterStore notes = new KafkaStartCounterStore(KafkaSettings.of("127.0.0.1:1"), "app")) {
+        try (KafkaStartCounterStore notes =
+                new KafkaStartCounterStore(KafkaSettings.of("127.0.0.1:1"), "app")) {
             assertThat(notes.read(LANE)).isEmpty();
             // Not asked again for a while: this returns at once.
             notes.write(LANE, new StartCounter(40, 1));

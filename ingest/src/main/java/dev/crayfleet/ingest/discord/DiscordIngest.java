@@ -70,7 +70,8 @@ final class DiscordIngest implements AutoCloseable {
         ChannelReadPosition mark = new ChannelReadPosition(kafka, channel, config.kafkaTimeout());
         TaskChannelReader queue =
                 new TaskChannelReader(
-                        new TaskChannelReader.Settings(backoff, config.lookAgain(), config.markRefresh()),
+                        new TaskChannelReader.Settings(
+                                backoff, config.lookAgain(), config.markRefresh()),
                         inbox,
                         rest,
                         new ChannelReader(

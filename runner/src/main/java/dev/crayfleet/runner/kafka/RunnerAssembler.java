@@ -3,8 +3,8 @@ package dev.crayfleet.runner.kafka;
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.agents.safety.Secrets;
-import dev.crayfleet.agents.workspace.Retention;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
+import dev.crayfleet.agents.workspace.Retention;
 import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.Codec;
@@ -110,7 +110,10 @@ final class RunnerAssembler {
     }
 
     private Runner runner(
-            Producer<String, byte[]> producer, Codec codec, AgentRunRegistry registry, Runnable exit) {
+            Producer<String, byte[]> producer,
+            Codec codec,
+            AgentRunRegistry registry,
+            Runnable exit) {
         Workspaces workspaces =
                 new Workspaces(
                         settings.workspaces(),

@@ -59,7 +59,8 @@ public final class RunnerLifecycle {
     void start(ServerStartupEvent event) {
         String id = settings.policy().id().value();
         AgentRunRegistry registry =
-                new AgentRunRegistry(settings.workspaces().folder(), settings.policy().lease().lease());
+                new AgentRunRegistry(
+                        settings.workspaces().folder(), settings.policy().lease().lease());
         OrphanReaper orphans = new OrphanReaper(registry, executors);
         RunnerComponents started;
         try {

@@ -9,9 +9,9 @@ import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.FileErrors;
 import dev.crayfleet.agents.workspace.RunRegistration;
-import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
@@ -143,7 +143,10 @@ public final class AttemptRunner {
     }
 
     private AttemptResult runAgent(
-            Job job, AgentExecutor executor, CancellationToken cancellation, AttemptListener listener)
+            Job job,
+            AgentExecutor executor,
+            CancellationToken cancellation,
+            AttemptListener listener)
             throws InterruptedException {
         Optional<AttemptResult> cancelled = cancelled(cancellation);
         if (cancelled.isPresent()) {
@@ -165,7 +168,10 @@ public final class AttemptRunner {
     }
 
     private static RunResult execute(
-            Job job, AgentExecutor executor, CancellationToken cancellation, Consumer<String> progress)
+            Job job,
+            AgentExecutor executor,
+            CancellationToken cancellation,
+            Consumer<String> progress)
             throws InterruptedException {
         try {
             return executor.run(job, cancellation, progress);
@@ -182,7 +188,11 @@ public final class AttemptRunner {
      * was done.
      */
     private AttemptResult report(
-            Job job, AgentExecutor executor, RunResult ran, Duration duration, CancellationGrace grace) {
+            Job job,
+            AgentExecutor executor,
+            RunResult ran,
+            Duration duration,
+            CancellationGrace grace) {
         try {
             ReportBuilder.Reported reported =
                     executor.needsWorkspace()

@@ -1,7 +1,7 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.workspace.Retention;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
+import dev.crayfleet.agents.workspace.Retention;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -11,8 +11,8 @@ import dev.crayfleet.agents.process.LaunchedProcess;
 import dev.crayfleet.agents.process.ProcessIdentity;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.workspace.AgentRunFile;
-import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
+import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskOptions;
 import java.nio.file.Files;
@@ -160,7 +160,8 @@ class OrphanReaperTest {
         assertThat(
                         new OrphanReaper(
                                         new AgentRunRegistry(folder, Duration.ofSeconds(60)),
-                                        new AgentExecutorsByPool(Map.of(Pool.DEFAULT, recordingExecutor)))
+                                        new AgentExecutorsByPool(
+                                                Map.of(Pool.DEFAULT, recordingExecutor)))
                                 .reap())
                 .as("a lease may be longer")
                 .isZero();

@@ -1,9 +1,9 @@
 package dev.crayfleet.runner.run;
 
-import dev.crayfleet.agents.executor.DemoExecutor;
-import dev.crayfleet.agents.executor.DemoJournal;
 import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.executor.DemoExecutor;
+import dev.crayfleet.agents.executor.DemoJournal;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;

@@ -69,8 +69,12 @@ class PlannedFaultTest {
     @Test
     void everyBrokerOfSeveralIsHit() {
         List<PlannedFault> plan =
-                PlannedFault.plan(1, Set.of(FaultKind.BROKER_KILLED), Duration.ofMinutes(5), 4, 2, 3);
-        assertThat(plan).extracting(PlannedFault::index).contains(0, 1, 2).allMatch(index -> index < 3);
+                PlannedFault.plan(
+                        1, Set.of(FaultKind.BROKER_KILLED), Duration.ofMinutes(5), 4, 2, 3);
+        assertThat(plan)
+                .extracting(PlannedFault::index)
+                .contains(0, 1, 2)
+                .allMatch(index -> index < 3);
     }
 
     private static String command(Set<FaultKind> kinds, boolean hostile, KafkaPlan kafka) {

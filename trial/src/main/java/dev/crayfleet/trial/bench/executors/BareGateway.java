@@ -83,7 +83,8 @@ final class BareGateway implements AutoCloseable {
             Optional<OpenClawGatewayEndpoint> endpoint = gateway.endpoint();
             if (endpoint.isPresent()) {
                 try {
-                    connection = OpenClawGatewayConnection.open(http, endpoint.get(), HANDSHAKE_TIMEOUT);
+                    connection =
+                            OpenClawGatewayConnection.open(http, endpoint.get(), HANDSHAKE_TIMEOUT);
                     processes =
                             ProcessHandle.current()
                                     .children()

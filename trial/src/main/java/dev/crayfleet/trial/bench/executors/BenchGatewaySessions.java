@@ -60,7 +60,8 @@ final class BenchGatewaySessions {
         long[] nanos = new long[count];
         for (int number = 0; number < count; number++) {
             String name = "bare-" + ++created;
-            OpenClawGatewaySession session = new OpenClawGatewaySession("agent:main:" + name, folder.resolve(name));
+            OpenClawGatewaySession session =
+                    new OpenClawGatewaySession("agent:main:" + name, folder.resolve(name));
             try {
                 Files.createDirectories(session.folder());
             } catch (IOException e) {
