@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -31,6 +32,12 @@ import org.slf4j.LoggerFactory;
 final class ChannelConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelConsumer.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+    /**
+     * For leaving the group, which comes first. What else a Kafka consumer does when it is closed
+     * would wait for the end of its last fetch, and may be left to the broker.
+     */
+    private static final Duration CONSUMER_CLOSE_TIMEOUT = Duration.ofMillis(500);
 
     /**
      * @param name for logs, meters and threads
@@ -93,12 +100,17 @@ final class ChannelConsumer implements AutoCloseable {
         return Optional.ofNullable(problem);
     }
 
-    /** Stops within 10 s; records that were not handled are handled after the next start. */
-    @Override
-    public void close() {
+    /** Begins to stop, and returns at once. */
+    void stop() {
         closed.countDown();
         handler.stop();
         postExecutor.shutdownNow();
+    }
+
+    /** Stops within 10 s; records that were not handled are handled after the next start. */
+    @Override
+    public void close() {
+        stop();
         try {
             if (!consumerThread.join(STOP_TIMEOUT)) {
                 LOG.warn("{} does not stop", settings.name());
@@ -128,13 +140,15 @@ final class ChannelConsumer implements AutoCloseable {
     /** Runs one Kafka consumer until this is closed or it fails; returns whether it could read. */
     private boolean consume() throws InterruptedException {
         boolean hasRead = false;
-        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+        try {
+            Consumer<byte[], byte[]> consumer = consumers.get();
             ConsumerLoop loop =
                     new ConsumerLoop(settings, consumer, handler, unreadableRecords, context);
             try {
                 loop.run();
             } finally {
                 hasRead = loop.hasRead();
+                consumer.close(CloseOptions.timeout(CONSUMER_CLOSE_TIMEOUT));
             }
         } catch (InterruptException | WakeupException e) {
             LOG.debug("{} was interrupted", settings.name(), e);

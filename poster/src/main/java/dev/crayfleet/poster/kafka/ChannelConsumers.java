@@ -40,7 +40,7 @@ final class ChannelConsumers implements AutoCloseable {
     /** How long nothing is posted after a poster was killed; the minimum of Kafka's brokers. */
     private static final int SESSION_TIMEOUT_MS = 6_000;
 
-    private static final int FETCH_MAX_WAIT_MS = 2_000;
+    private static final int MAX_FETCH_WAIT_MS = 2_000;
 
     private final DiscordSettings discord;
     private final PosterConfig config;
@@ -107,8 +107,10 @@ final class ChannelConsumers implements AutoCloseable {
                 .or(deadLetters::problem);
     }
 
+    /** Stops within 10 s: all at once, because each may have to wait for Kafka. */
     @Override
     public void close() {
+        consumers.forEach(ChannelConsumer::stop);
         consumers.forEach(ChannelConsumer::close);
     }
 
@@ -142,7 +144,10 @@ final class ChannelConsumers implements AutoCloseable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
         // A new record ends the wait at once; without one, this is the interval of fetch requests.
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MS);
+        // The first records after a start may wait for the end of one.
+        settings.put(
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                Math.clamp(2 * config.pollInterval().toMillis(), 1, MAX_FETCH_WAIT_MS));
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 4);
         settings.put(

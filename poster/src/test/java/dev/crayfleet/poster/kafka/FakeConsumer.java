@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -84,7 +85,7 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
 
     /** Does nothing: the next consumer is this one. */
     @Override
-    public void close() {}
+    public void close(CloseOptions options) {}
 
     /** A rebalance that assigns the partition, with records at these offsets. */
     void assignPartition(long... offsets) {
