@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +52,9 @@ class BenchIT {
         assertThat(report.path("idle")).isEmpty();
     }
 
+    /** Takes a minute, most of it waiting. */
     @Test
+    @Tag("long")
     void aQuickRunMeasuresAnIdleFleet(@TempDir Path folder) throws Exception {
         JsonNode report = bench(folder, "idle");
 
