@@ -25,7 +25,7 @@ final class DecodingErrors {
         } catch (StackOverflowError e) {
             return unreadable("it is nested too deeply");
         } catch (RuntimeException | LinkageError e) {
-            return unreadable("it is beyond this build (%s)".formatted(e));
+            return unreadable("it could not be decoded (%s)".formatted(e));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Locale;
  * RUNS           pool        RunMessage    runner               dispatcher
  * CLAIMS         runner id   ClaimMessage  dispatcher           runner
  * RESULTS        task id     TaskResult    dispatcher           poster, cli
- * EVENTS         task id     TaskEvent     dispatcher           poster, cli
+ * EVENTS         task id     TaskEvent     dispatcher           poster
  * FILES          task id     chunks        ingest, runner       runner, poster
  * DEAD_LETTERS   unchanged   unchanged     dispatcher, poster   people
  * </pre>

@@ -213,7 +213,7 @@ public final class DiscordEmulator implements AutoCloseable {
         long id = channelIdOf(channel);
         JsonNode body = JsonTrees.object().put("content", text);
         return state.locked(() -> {
-            Author author = Author.of(account(token));
+            MessageAuthor author = MessageAuthor.of(account(token));
             try {
                 MessageForm form = new MessageForm(body, List.of());
                 return mapper.map(messages.post(id, author, form));

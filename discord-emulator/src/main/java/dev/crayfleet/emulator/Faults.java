@@ -58,7 +58,7 @@ public final class Faults {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("A refusal is 400 to 599, not " + status);
         }
-        plan.add(route, new InjectedFault.Refused(status, code, message), times);
+        plan.add(route, new InjectedFault.ErrorResponse(status, code, message), times);
     }
 
     /** The next requests never reach Discord: Cloudflare answers 403, with HTML. */

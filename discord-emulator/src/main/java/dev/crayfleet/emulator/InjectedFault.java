@@ -14,7 +14,7 @@ sealed interface InjectedFault {
     record RateLimited(Duration retryAfter) implements BeforeRequest {}
 
     /** Any other error of Discord's. */
-    record Refused(int status, int code, String message) implements BeforeRequest {}
+    record ErrorResponse(int status, int code, String message) implements BeforeRequest {}
 
     /** A proxy in front of Discord answers with a page of HTML. */
     record BlockedByProxy() implements BeforeRequest {}

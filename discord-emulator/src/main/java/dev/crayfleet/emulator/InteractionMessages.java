@@ -96,7 +96,7 @@ final class InteractionMessages {
 
     /** Posts to all, or to the person alone if the form says ephemeral. */
     private StoredMessage post(Interaction interaction, MessageForm form) {
-        Author author = Author.ofInteraction(interaction.bot());
+        MessageAuthor author = MessageAuthor.ofInteraction(interaction.bot());
         StoredMessage message = messages.draft(interaction.channelId(), author, form);
         if (message.hasFlag(StoredMessage.FLAG_EPHEMERAL)) {
             storeEphemeral(interaction, "MESSAGE_CREATE", message);

@@ -88,7 +88,7 @@ final class MessageRenderer {
         node.set("embeds", readable ? body.embeds() : JsonTrees.array());
         node.set("components", readable ? body.components() : JsonTrees.array());
         node.set("attachments", readable ? attachments(message) : JsonTrees.array());
-        Author author = message.author();
+        MessageAuthor author = message.author();
         if (author.name() != null) {
             node.put("webhook_id", Long.toString(author.id()));
         }
@@ -106,7 +106,7 @@ final class MessageRenderer {
         return instant == null ? null : Timestamps.format(instant);
     }
 
-    private ObjectNode author(Author author) {
+    private ObjectNode author(MessageAuthor author) {
         String webhookName = author.name();
         if (webhookName != null) {
             return UserRenderer.user(author.id(), webhookName, true);

@@ -86,7 +86,7 @@ final class MessageRoutes {
             throw ApiError.unknownReply();
         }
         StoredMessage posted =
-                messages.post(request.id("channel_id"), Author.of(request.account()), form);
+                messages.post(request.id("channel_id"), MessageAuthor.of(request.account()), form);
         return ApiResponse.of(renderers.messages().posted(posted, request.viewer()));
     }
 

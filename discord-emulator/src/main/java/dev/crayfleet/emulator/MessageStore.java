@@ -31,7 +31,7 @@ final class MessageStore {
      * @return the new message, or the one that the author posted under the same nonce minutes ago
      * @throws ApiError if the channel is unknown or the form is empty
      */
-    StoredMessage post(long channelId, Author author, MessageForm form) {
+    StoredMessage post(long channelId, MessageAuthor author, MessageForm form) {
         state.channel(channelId);
         form.checkNotEmpty();
         String nonce = form.nonce();
@@ -46,7 +46,7 @@ final class MessageStore {
     }
 
     /** A message made of the form, which may be empty. Its files are stored, the message is not. */
-    StoredMessage draft(long channelId, Author author, MessageForm form) {
+    StoredMessage draft(long channelId, MessageAuthor author, MessageForm form) {
         Long replyTo = replyTo(channelId, form);
         return new StoredMessage(
                 state.nextId(),

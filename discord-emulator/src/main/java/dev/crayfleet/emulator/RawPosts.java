@@ -40,7 +40,7 @@ public final class RawPosts {
             StoredMessage draft =
                     messages.draft(
                             Long.parseUnsignedLong(channelId),
-                            Author.of(person),
+                            MessageAuthor.of(person),
                             new MessageForm(JsonTrees.object(), List.of()));
             renderers.overrides().set(draft.id(), json);
             return mapper.map(messages.create(draft));

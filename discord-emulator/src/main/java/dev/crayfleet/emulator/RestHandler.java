@@ -138,7 +138,7 @@ final class RestHandler {
         return switch (fault) {
             case InjectedFault.RateLimited(Duration retryAfter) ->
                     tooManyRequests(headers, retryAfter, false);
-            case InjectedFault.Refused(int status, int code, String message) ->
+            case InjectedFault.ErrorResponse(int status, int code, String message) ->
                     RestOutcome.Answered.of(ApiError.of(status, code, message));
             case InjectedFault.BlockedByProxy _ -> new RestOutcome.BlockedByProxy();
         };

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record StoredMessage(
         long id,
         long channelId,
-        @JsonUnwrapped Author author,
+        @JsonUnwrapped MessageAuthor author,
         @Nullable String nonce,
         @Nullable Instant edited,
         @Nullable Long replyTo,

@@ -18,7 +18,7 @@ record Viewer(long accountId, boolean hasContentIntent) {
 
     boolean canRead(StoredMessage message) {
         List<Long> mentioned = message.body().mentions().accounts();
-        Author author = message.author();
+        MessageAuthor author = message.author();
         return hasContentIntent
                 || author.id() == accountId
                 || mentioned.contains(accountId)

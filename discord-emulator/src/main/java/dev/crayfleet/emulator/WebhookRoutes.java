@@ -101,7 +101,8 @@ final class WebhookRoutes {
         }
         Webhook webhook = webhook(request);
         String name = request.json().path("username").asText(webhook.name());
-        StoredMessage posted = messages.post(webhook.channelId(), Author.of(webhook, name), form);
+        StoredMessage posted =
+                messages.post(webhook.channelId(), MessageAuthor.of(webhook, name), form);
         return request.flag("wait") ? rendered(request, posted) : ApiResponse.NO_CONTENT;
     }
 

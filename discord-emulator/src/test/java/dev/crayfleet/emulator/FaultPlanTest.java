@@ -10,7 +10,7 @@ class FaultPlanTest {
     private static final String POST = "POST /channels/{channel_id}/messages";
     private static final String GET = "GET /channels/{channel_id}/messages";
     private static final InjectedFault FIRST =
-            new InjectedFault.Refused(403, 50013, "Missing Permissions");
+            new InjectedFault.ErrorResponse(403, 50013, "Missing Permissions");
     private static final InjectedFault SECOND =
             new InjectedFault.RateLimited(Duration.ofSeconds(1));
 

@@ -1,4 +1,4 @@
-/** The one authority: the ledger, and who runs what. */
+/** The dispatcher: keeps the ledger of all tasks, and decides which runner runs which task. */
 @NullMarked
 package dev.crayfleet.dispatcher;
 

@@ -5,7 +5,7 @@ import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
 import java.util.Map;
 
-/** Every way in: messages of a Discord channel, and {@code POST /tasks}. */
+/** Starts ingest, which takes tasks from a Discord channel and from {@code POST /tasks}. */
 public final class IngestApp {
     /** HTTP, unless configured. */
     public static final int PORT = 8080;

@@ -22,10 +22,10 @@ import java.util.List;
  * @param queueSize messages waiting to be written, 1 to 100,000; what comes above is read from the
  *     channel again later
  * @param lookAgain how often the channel is read for messages that the gateway did not send
- * @param overlap how far before the mark a channel is read again, because messages may become
- *     visible out of order
- * @param markRefresh how often the mark is written though nothing came: Kafka forgets it after
- *     {@code offsets.retention.minutes} (7 days)
+ * @param overlap how far before the read position a channel is read again, because messages may
+ *     become visible out of order
+ * @param markRefresh how often the read position is written if it has not changed, because Kafka
+ *     forgets it after {@code offsets.retention.minutes} (7 days)
  */
 @ConfigurationProperties("crayfleet.ingest")
 public record IngestConfig(

@@ -1,4 +1,4 @@
-/** Every way in: Discord and HTTP to the tasks topic. */
+/** Ingest: takes tasks from Discord and HTTP, and writes them to the tasks topic. */
 @NullMarked
 package dev.crayfleet.ingest;
 

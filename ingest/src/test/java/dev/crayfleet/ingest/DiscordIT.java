@@ -3,21 +3,17 @@ package dev.crayfleet.ingest;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Thinking;
-import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatedMessage;
-import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,43 +23,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DiscordIT {
-    private static final String QUEUE = "task-queue";
-
-    @TempDir static Path data;
-    private static EmbeddedKafka kafka;
-    private DiscordEmulator discord;
-
-    @BeforeAll
-    static void startBroker() {
-        kafka = EmbeddedKafka.start(data, 0);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        kafka.close();
-    }
-
-    @BeforeEach
-    void startDiscord() {
-        discord = DiscordEmulator.start(EmulatorConfig.inMemory());
-    }
-
-    @AfterEach
-    void stopDiscord() {
-        discord.close();
-    }
+class DiscordIT extends DiscordTestBase {
 
     @Test
     void aMessageBecomesATask() {
-        try (IngestHarness ingest = start().awaitReading();
+        try (IngestHarness ingest = start(Map.of()).awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             EmulatedMessage posted =
                     say("Audit the README\nand the docs [agent:Auditor] [thinking:high]");
@@ -128,7 +94,7 @@ class DiscordIT {
     @Test
     void aRefusedMessageIsAnsweredOnceAcrossRestarts() {
         EmulatedMessage bad;
-        try (IngestHarness ingest = start().awaitReading();
+        try (IngestHarness ingest = start(Map.of()).awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             bad = say("@everyone draw a cat [thinking:very]");
             awaitRefused(bad);
@@ -136,8 +102,9 @@ class DiscordIT {
             tasks.await("after the refused one");
             assertThat(ingest).isNotNull();
         }
-        // Read again after a restart, because the channel is read from a little before the mark.
-        try (IngestHarness ingest = start().awaitReading();
+        // Read again after a restart, because the channel is read from a little before the read
+        // position.
+        try (IngestHarness ingest = start(Map.of()).awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             say("after the restart");
             tasks.await("after the restart");
@@ -154,10 +121,10 @@ class DiscordIT {
     @Test
     void messagesPostedDuringDowntimeBecomeTasksInOrder() {
         say("history is no task");
-        start().awaitReading().close();
+        start(Map.of()).awaitReading().close();
         List<String> missed = IntStream.range(0, 130).mapToObj(i -> "missed " + i).toList();
         missed.forEach(this::say);
-        try (IngestHarness ingest = start();
+        try (IngestHarness ingest = start(Map.of());
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             List<TaskTopic.TaskRecord> found = tasks.await(text -> text.startsWith("missed "), 130);
             assertThat(found.stream().map(each -> each.task().prompt().text()))
@@ -170,7 +137,7 @@ class DiscordIT {
 
     @Test
     void messagesPostedWhileTheGatewayIsBrokenBecomeTasks() {
-        try (IngestHarness ingest = start().awaitReading();
+        try (IngestHarness ingest = start(Map.of()).awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
             discord.faults().gatewayDropped();
             say("while dropped");
@@ -201,7 +168,7 @@ class DiscordIT {
 
     @Test
     void attachmentsAreStoredWithTheTask() throws Exception {
-        try (IngestHarness ingest = start().awaitReading();
+        try (IngestHarness ingest = start(Map.of()).awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap());
                 KafkaProducer<String, byte[]> unused =
                         new KafkaProducer<>(
@@ -236,7 +203,7 @@ class DiscordIT {
     @Test
     void healthNamesAMissingIntent() {
         discord.faults().contentIntentRefused(true);
-        try (IngestHarness ingest = start()) {
+        try (IngestHarness ingest = start(Map.of())) {
             ingest.awaitHealth("Message Content intent");
             discord.faults().clear();
             ingest.awaitReading();
@@ -265,25 +232,6 @@ class DiscordIT {
     }
 
     private void awaitRefused(EmulatedMessage message) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() ->
-                        discord.messages(QUEUE).stream()
-                                .anyMatch(each ->
-                                        each.id().equals(message.id()) && each.hasReaction("❌")));
-    }
-
-    private List<EmulatedMessage> repliesTo(EmulatedMessage message) {
-        return discord.messages(QUEUE).stream()
-                .filter(each -> each.replyTo().filter(message.id()::equals).isPresent())
-                .toList();
-    }
-
-    private EmulatedMessage say(String text) {
-        return discord.postAs(discord.userToken(), QUEUE, text);
-    }
-
-    private IngestHarness start() {
-        return IngestHarness.start(kafka.bootstrap(), discord, Map.of());
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isCrossed(message));
     }
 }

@@ -2,56 +2,22 @@ package dev.crayfleet.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crayfleet.broker.EmbeddedKafka;
-import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatedMessage;
-import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.ingest.kafka.ChannelReadPosition;
 import dev.crayfleet.kafka.KafkaSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong with the channel, the server, Discord itself, or with us in the middle of it. */
-class DiscordTroubleIT {
-    private static final String QUEUE = "task-queue";
+class DiscordTroubleIT extends DiscordTestBase {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-    @TempDir static Path data;
-    private static EmbeddedKafka kafka;
-    private DiscordEmulator discord;
-
-    @BeforeAll
-    static void startBroker() {
-        kafka = EmbeddedKafka.start(data, 0);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        kafka.close();
-    }
-
-    @BeforeEach
-    void startDiscord() {
-        discord = DiscordEmulator.start(EmulatorConfig.inMemory());
-    }
-
-    @AfterEach
-    void stopDiscord() {
-        discord.close();
-    }
 
     @ParameterizedTest
     @CsvSource(
@@ -138,11 +104,11 @@ class DiscordTroubleIT {
     void aMessageAtWhichTwoProcessesEndedIsSetAside() throws Exception {
         start(Map.of()).awaitReading().close();
         EmulatedMessage deadly = say("deadly");
-        try (ChannelReadPosition mark = mark()) {
+        try (ChannelReadPosition positions = positions()) {
             // Two processes have attempted it and ended without a further word.
-            ChannelReadPosition.Mark before = mark.read().orElseThrow();
+            ChannelReadPosition.Position before = positions.read().orElseThrow();
             long id = Long.parseLong(deadly.id());
-            mark.write(before.withAttemptAt(id).withAttemptAt(id));
+            positions.write(before.withAttemptAt(id).withAttemptAt(id));
         }
         try (IngestHarness ingest = start(Map.of()).awaitReading();
                 TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
@@ -150,8 +116,7 @@ class DiscordTroubleIT {
             tasks.await("after the deadly one");
             assertThat(tasks.polled())
                     .noneMatch(each -> each.task().prompt().text().equals("deadly"));
-            assertThat(discord.messages(QUEUE))
-                    .filteredOn(each -> each.replyTo().filter(deadly.id()::equals).isPresent())
+            assertThat(repliesTo(deadly))
                     .singleElement()
                     .satisfies(reply ->
                             assertThat(reply.content())
@@ -164,7 +129,7 @@ class DiscordTroubleIT {
     @Test
     void anOrderlyStopInTheMiddleOfAMessageIsNoAttempt() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ChannelReadPosition mark = mark()) {
+                ChannelReadPosition positions = positions()) {
             EmulatedMessage slow;
             try (IngestHarness ingest = start(Map.of()).awaitReading()) {
                 slow =
@@ -177,31 +142,18 @@ class DiscordTroubleIT {
                 Awaitility.await()
                         .atMost(TIMEOUT)
                         .until(
-                                () -> mark.read().orElseThrow().attempt(),
+                                () -> positions.read().orElseThrow().attempt(),
                                 new ChannelReadPosition.Attempt(Long.parseLong(slow.id()), 1)
                                         ::equals);
                 assertThat(ingest).isNotNull();
             }
-            assertThat(mark.read().orElseThrow().attempt())
+            assertThat(positions.read().orElseThrow().attempt())
                     .isEqualTo(ChannelReadPosition.Attempt.NONE);
         }
     }
 
-    private ChannelReadPosition mark() {
+    private ChannelReadPosition positions() {
         return new ChannelReadPosition(
                 KafkaSettings.of(kafka.bootstrap()), discord.channelId(QUEUE), TIMEOUT);
-    }
-
-    private boolean isCrossed(EmulatedMessage message) {
-        return discord.messages(QUEUE).stream()
-                .anyMatch(each -> each.id().equals(message.id()) && each.hasReaction("❌"));
-    }
-
-    private EmulatedMessage say(String text) {
-        return discord.postAs(discord.userToken(), QUEUE, text);
-    }
-
-    private IngestHarness start(Map<String, Object> more) {
-        return IngestHarness.start(kafka.bootstrap(), discord, more);
     }
 }

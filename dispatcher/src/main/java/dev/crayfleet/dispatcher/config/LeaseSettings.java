@@ -6,7 +6,7 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * How long runners are believed without a word from them.
+ * How long runners are believed to live without a heartbeat.
  *
  * @param lease a runner not heard of for so long is lost, and its tasks go elsewhere; a cancelled
  *     task whose runner does not confirm for so long ends without it

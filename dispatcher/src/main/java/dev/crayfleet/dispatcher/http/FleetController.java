@@ -52,8 +52,8 @@ class FleetController {
             @Nullable List<String> unreachable) {}
 
     /**
-     * What an autoscaler goes by: with {@code slots} below {@code queued + running} more runners
-     * help at once.
+     * The numbers for an autoscaler: if {@code slots} is below {@code queued + running}, more
+     * runners help at once.
      *
      * @param queued tasks that wait for a slot, those whose back-off is not over included
      * @param running tasks that have one, claimed and running together
@@ -107,7 +107,7 @@ class FleetController {
             String name = new Pool(pool).value();
             ScatterGather.Gathered<PoolList> found = gatherPools(false);
             if (found.coverage().isMissing(scatterGather.laneOf(name))) {
-                // An autoscaler would take an answer without the pool for a reason to scale down.
+                // If the pool were missing in the answer, an autoscaler would scale down.
                 return ErrorResponses.unavailable(
                         "Pool %s is in lane %d. %s"
                                 .formatted(

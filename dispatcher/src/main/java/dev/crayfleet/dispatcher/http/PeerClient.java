@@ -19,10 +19,13 @@ import org.slf4j.LoggerFactory;
 
 /** Asks other dispatchers over HTTP. */
 final class PeerClient implements AutoCloseable {
-    /** Who answers: another instance than the one that is asked may be reached at its address. */
+    /**
+     * The instance that answers. Another instance may be reached at the address of the one that was
+     * meant.
+     */
     static final String INSTANCE_HEADER = "Crayfleet-Instance";
 
-    /** The lanes that an answer covers, also one that something was not found in them. */
+    /** The lanes that an answer covers, also if it says that nothing was found in them. */
     static final String LANES_HEADER = "Crayfleet-Lanes";
 
     /** In a question of one dispatcher to another: answer for your own lanes only. */

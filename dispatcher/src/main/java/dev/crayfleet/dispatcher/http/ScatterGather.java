@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Asks every dispatcher that there is, so that it does not matter which of them a question reaches.
- * Each answers for the lanes that it has, and says in the headers of its answer which those are.
+ * Asks all dispatchers, so that a client may ask any of them. Each answers for the lanes that it
+ * owns, and says in the headers of its answer which those are.
  */
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
@@ -44,7 +44,8 @@ class ScatterGather {
         this.lanes = lanes;
         this.streams = streams;
         this.laneCount = kafka.lanes();
-        // Shorter than the whole: when a lane is late the peers' answers still arrive in time.
+        // Shorter than the whole timeout, so that the peers' answers still arrive in time if a lane
+        // is slow.
         this.localTimeout = settings.answerTimeout().multipliedBy(2).dividedBy(3);
         this.peers = new PeerClient(settings.answerTimeout());
     }
@@ -61,7 +62,7 @@ class ScatterGather {
      * @param path of the same question to another instance, with its query if it has one
      * @param type of its answer
      * @param query what one of our lanes knows
-     * @param merge makes one answer of our lanes', if they have one
+     * @param merge combines the answers of our lanes into one, if there are any
      * @param localOnly whether we are asked for our own lanes only
      */
     <P, T extends Record> Gathered<T> gather(

@@ -115,7 +115,8 @@ class TaskQueryController {
     }
 
     /**
-     * Each part has been sorted and cut in the same order, so nothing is lost that belongs here.
+     * Each part was sorted in the same order and cut at the same limit, so no task of the result is
+     * missing.
      */
     static List<TaskView> merged(Stream<List<TaskView>> parts, TaskFilter filter) {
         return parts.flatMap(List::stream)

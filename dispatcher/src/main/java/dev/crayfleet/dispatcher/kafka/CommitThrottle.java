@@ -3,13 +3,17 @@ package dev.crayfleet.dispatcher.kafka;
 import java.time.Duration;
 
 /**
- * When what was written is committed: at once after a while without a commit, and then at most once
- * an interval, so that under load many decisions are gathered into one transaction. A claim waits
- * for less than anything else does. Where nothing was written, nothing is committed. One for each
- * stream thread, because a commit is one of all its lanes; for that thread alone.
+ * Decides when to commit. After a pause the first write is committed at once; then there is at most
+ * one commit per interval, so that under load one transaction holds many decisions. Claims are
+ * committed sooner than other writes. Nothing is committed if nothing was written. There is one
+ * throttle for each stream thread, because a commit covers all lanes of the thread. Used by that
+ * thread only.
  */
 final class CommitThrottle {
-    /** What nobody waits for is committed more rarely, so that claims need not wait for it. */
+    /**
+     * Non-urgent writes are committed less often, so that claims rarely have to wait for the
+     * interval.
+     */
     private static final int NON_URGENT_INTERVALS = 3;
 
     private final long intervalNanos;
@@ -29,7 +33,7 @@ final class CommitThrottle {
     /**
      * Something was written.
      *
-     * @param isUrgent whether somebody waits for it: a claim
+     * @param isUrgent whether a runner waits for it, which is so for claims
      * @return whether to commit now
      */
     boolean written(boolean isUrgent, long nowNanos) {
@@ -46,8 +50,8 @@ final class CommitThrottle {
     }
 
     /**
-     * Whether what was written has waited long enough. After true it counts as committed, and this
-     * is false.
+     * Whether a pending write has waited long enough. If true, the caller must commit; the write no
+     * longer counts as pending.
      */
     boolean takeDue(long nowNanos) {
         if (isPending && nowNanos - pendingSinceNanos >= intervalNanos) {

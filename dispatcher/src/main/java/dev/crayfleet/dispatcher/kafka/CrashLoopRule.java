@@ -3,46 +3,47 @@ package dev.crayfleet.dispatcher.kafka;
 import java.util.Optional;
 
 /**
- * Sets a record aside whose handling has ended this process, or another's, three starts in a row:
- * out of memory above all, or a crash of the virtual machine. Where a start began is logged where
- * the next start finds it; one that begins at the same offset again goes on record by record, each
- * logged before it is handled and committed after it, until the one to blame is known.
+ * Sets a record aside if handling it has ended three dispatchers in a row, usually because they ran
+ * out of memory or the virtual machine crashed. Each start stores the offset at which it begins,
+ * where the next start reads it. A start that begins at the same offset again handles records one
+ * by one: it counts the start before each record and commits after it, so that the crashing record
+ * becomes known.
  *
  * <pre>
- * start 1   logs (offset 40, 1), handles 40, 41, 42 …          ends
- * start 2   finds it, logs (40, 2), handles and commits 40,
- *           logs (41, 2), handles 41                           ends
- * start 3   begins at 41, logs (41, 3), handles it             ends
- * start 4   begins at 41, of which the log says 3: it is set aside
+ * start 1   stores (40, 1), handles 40, 41, 42 …              crashes
+ * start 2   reads it, stores (40, 2), handles and commits 40,
+ *           stores (41, 2), handles 41                        crashes
+ * start 3   begins at 41, stores (41, 3), handles it          crashes
+ * start 4   begins at 41, for which 3 starts are stored: the record is set aside
  * </pre>
  *
- * One for each partition of a lane, from when the lane is opened. For one thread.
+ * There is one for each partition of a lane, made when the lane is opened. For one thread.
  */
 final class CrashLoopRule {
     static final int MAX_STARTS = 3;
 
-    /** At least as many as were handled before the first commit of the start that ended. */
+    /** At least as many as the crashed start can have handled before its first commit. */
     private static final int MAX_CAREFUL_RECORDS = 200;
 
     private final Optional<StartCounter> previous;
     private int records;
     private int starts;
-    private long loggedOffset = -1;
+    private long countedOffset = -1;
 
     /** What to do with a record. */
     enum Verdict {
-        /** Handle it as always. */
+        /** Handle it as usual. */
         HANDLE,
-        /** Log the start first. */
-        LOG,
-        /** Log the start first, and commit after the record. */
-        LOG_AND_COMMIT,
-        /** It is a dead letter, without being looked at. */
+        /** Store the start counter first. */
+        COUNT_START,
+        /** Store the start counter first, and commit after the record. */
+        COUNT_START_AND_COMMIT,
+        /** Make it a dead letter without reading it. */
         DEAD_LETTER
     }
 
     /**
-     * @param previous the start that was logged last, if there is one
+     * @param previous the counter that was stored last, if there is one
      */
     CrashLoopRule(Optional<StartCounter> previous) {
         this.previous = previous;
@@ -60,27 +61,27 @@ final class CrashLoopRule {
                 return Verdict.DEAD_LETTER;
             }
             starts = before + 1;
-            loggedOffset = offset;
+            countedOffset = offset;
         }
         if (starts > 1 && records <= MAX_CAREFUL_RECORDS) {
-            loggedOffset = offset;
-            return Verdict.LOG_AND_COMMIT;
+            countedOffset = offset;
+            return Verdict.COUNT_START_AND_COMMIT;
         }
-        return records == 1 ? Verdict.LOG : Verdict.HANDLE;
+        return records == 1 ? Verdict.COUNT_START : Verdict.HANDLE;
     }
 
-    /** What is to be logged before the record is handled. */
+    /** The counter to store before the record is handled. */
     StartCounter start() {
-        return new StartCounter(loggedOffset, starts);
+        return new StartCounter(countedOffset, starts);
     }
 
     /**
-     * What is to be logged at an orderly end, for which no record is to blame; absent if nothing
-     * was logged.
+     * The counter to store at an orderly end, so that it does not count as a crash; absent if none
+     * was stored.
      */
     Optional<StartCounter> startAfterOrderlyEnd() {
-        return loggedOffset < 0
+        return countedOffset < 0
                 ? Optional.empty()
-                : Optional.of(new StartCounter(loggedOffset, starts - 1));
+                : Optional.of(new StartCounter(countedOffset, starts - 1));
     }
 }

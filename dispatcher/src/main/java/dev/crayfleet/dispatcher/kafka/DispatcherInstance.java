@@ -7,8 +7,8 @@ import org.apache.kafka.streams.state.HostInfo;
 
 /**
  * One run of a dispatcher as the others know it. Kafka Streams tells them no more of it than a host
- * and a port, so the id travels in front of the host: {@code 3f2a90bc_127.0.0.1:8081}. Without it
- * two machines that both say {@code 127.0.0.1:8081} would each take the other for itself.
+ * and a port, so the id travels in front of the host: {@code 3f2a90bc_127.0.0.1:8081}. Without it,
+ * two machines that both advertise {@code 127.0.0.1:8081} would each take the other for itself.
  *
  * @param id unique to this run; empty where it is not known
  * @param address where it says that it is reached

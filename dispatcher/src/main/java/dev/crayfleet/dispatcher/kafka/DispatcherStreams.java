@@ -73,7 +73,8 @@ public class DispatcherStreams {
                         StreamsFactory.APPLICATION_ID,
                         streamsSettings.transactionTimeout(),
                         HangingTransactionAborter.QUIET_PERIOD,
-                        // Brokers go by the machine's time, even where a test lends another.
+                        // Brokers use the machine's time, even if a test provides another clock
+                        // here.
                         InstantSource.system());
         this.streams = factory.create(self);
     }
@@ -107,7 +108,7 @@ public class DispatcherStreams {
         LOG.info("dispatcher goes from {} to {}", before, next);
         stateSince = clock.instant();
         if (next == KafkaStreams.State.RUNNING) {
-            // For the log of those that are out of reach.
+            // Logs which peers are out of reach.
             peers();
         } else if (next == KafkaStreams.State.ERROR) {
             restartLater();
@@ -124,7 +125,10 @@ public class DispatcherStreams {
         }
     }
 
-    /** Kafka Streams that has failed stays so; what made it fail may have been mended. */
+    /**
+     * Makes a new Kafka Streams application, because a failed one cannot be started again. The
+     * cause of the failure may be gone by now.
+     */
     private void restart() {
         streams.close(closeTimeout);
         synchronized (this) {
@@ -160,7 +164,7 @@ public class DispatcherStreams {
         }
     }
 
-    /** Whether lanes are, or are about to be, worked on. */
+    /** The state of the Kafka Streams application. */
     public KafkaStreams.State state() {
         return streams.state();
     }

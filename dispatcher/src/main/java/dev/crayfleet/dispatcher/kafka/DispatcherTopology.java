@@ -10,10 +10,10 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Tasks and runs in; claims, results, events, dead letters and moved tasks out. The ledger lies in
- * memory, made durable by its changelog: it is small, restored in a second, and leaves no files
- * that a crash could spoil. Keys and values come in as bytes: nothing is read where a failure would
- * be Kafka Streams', and would stop a lane.
+ * Reads tasks and runs; writes claims, results, events, dead letters and moved tasks. The ledger is
+ * kept in memory and made durable by its changelog: it is small, restored within a second, and
+ * leaves no files that a crash could damage. Keys and values are read as bytes, because a
+ * deserializer of Kafka Streams that fails would stop the lane.
  */
 final class DispatcherTopology {
     static final String LEDGER = "ledger";

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Allows so many failures within a time. Thread-safe. */
+/** Allows a limited number of failures within a time window. Thread-safe. */
 final class FailureBudget {
     private final int max;
     private final Duration window;

@@ -20,16 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends transactions of dispatchers that are dead. No reader of committed records gets past an open
- * transaction, so one that nobody ends stops runners, posters and the lanes themselves.
+ * Aborts transactions of dispatchers that have died. Readers of committed records cannot get past
+ * an open transaction, so one that nobody ends stops runners, posters and the lanes themselves.
  *
  * <ul>
- *   <li>One whose timeout is over, the coordinator would abort by itself, but it checks for such
- *       only every 10 s (the broker's {@code
- *       transaction.abort.timed.out.transaction.cleanup.interval.ms}). We ask it to, every second.
- *   <li>One that the coordinator has ended and a partition still holds open is ended by nobody. It
- *       was seen after a broker was killed in the middle of a commit; Kafka has {@code
- *       kafka-transactions.sh find-hanging} for it. We do what that tool does.
+ *   <li>A transaction whose timeout is over. Its coordinator would abort it, but checks only every
+ *       10 s (the broker's {@code transaction.abort.timed.out.transaction.cleanup.interval.ms}).
+ *       This class asks it to do so every second.
+ *   <li>A transaction that its coordinator has ended, but that a partition still holds open. Nobody
+ *       else would end it. This happens if a broker is killed during a commit; Kafka's tool for it
+ *       is {@code kafka-transactions.sh find-hanging}, and this class does the same.
  * </ul>
  */
 final class HangingTransactionAborter implements AutoCloseable {
@@ -37,10 +37,13 @@ final class HangingTransactionAborter implements AutoCloseable {
     private static final Duration OVERDUE_CHECK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration HANGING_CHECK_INTERVAL = Duration.ofSeconds(10);
 
-    /** A check that takes longer shows that Kafka has trouble. */
+    /** If a check takes longer, Kafka is assumed to have trouble. */
     private static final Duration MAX_CHECK_TIME = Duration.ofSeconds(2);
 
-    /** After so long without trouble every broker has read what it has to. */
+    /**
+     * After this long without trouble, every broker is assumed to know the true state of
+     * transactions.
+     */
     static final Duration QUIET_PERIOD = Duration.ofSeconds(15);
 
     private final Duration transactionTimeout;
@@ -93,7 +96,7 @@ final class HangingTransactionAborter implements AutoCloseable {
                 lastTroubleAt = clock.instant();
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            // Kafka is away, or does not allow it. The next check may succeed.
+            // Kafka cannot be reached, or does not allow it. The next check may succeed.
             LOG.debug("open transactions cannot be looked at", e);
             lastTroubleAt = clock.instant();
         } catch (InterruptedException e) {
@@ -127,7 +130,7 @@ final class HangingTransactionAborter implements AutoCloseable {
                 old.stream()
                         .filter(each -> isHanging(each, known.get(each.producerId())))
                         .collect(Collectors.toSet());
-        // Checked once more, after its coordinator was asked: it may have ended in between.
+        // Checked again after the coordinator was asked, because it may have ended in between.
         hanging.retainAll(admin.open(hanging.stream().map(OpenTransaction::partition).toList()));
         for (OpenTransaction each : hanging) {
             LOG.error(
@@ -148,9 +151,9 @@ final class HangingTransactionAborter implements AutoCloseable {
             return false;
         }
         return switch (coordinator.state()) {
-            // The coordinator is ending it, or does not know.
+            // The coordinator is about to end it, or does not know its state.
             case PREPARE_COMMIT, PREPARE_ABORT, PREPARE_EPOCH_FENCE, UNKNOWN -> false;
-            // With transactions of version 2 each has an epoch of its own.
+            // With transactions of version 2, each transaction has an epoch of its own.
             case ONGOING -> coordinator.producerEpoch() > open.producerEpoch();
             case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT -> true;
         };

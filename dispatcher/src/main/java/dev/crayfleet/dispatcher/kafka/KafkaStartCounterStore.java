@@ -21,14 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps logged starts as offsets of a consumer group that nobody joins, with the number of starts
- * as their metadata. Does without what Kafka does not answer within two seconds. For many threads.
+ * Keeps start counters as offsets of a consumer group that nobody joins, with the number of starts
+ * as their metadata. If Kafka does not answer within two seconds, it goes on without them.
+ * Thread-safe.
  */
 final class KafkaStartCounterStore implements StartCounterStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaStartCounterStore.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    /** After a failure Kafka is not called for so long, so that lanes do not wait for it again. */
+    /** After a failure Kafka is not asked for this long, so that lanes do not wait again. */
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
 
     private final KafkaSettings kafka;
@@ -91,7 +92,7 @@ final class KafkaStartCounterStore implements StartCounterStore, AutoCloseable {
             return Optional.ofNullable(
                     call.of(admin()).get(timeout.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            // Without it a record that ends processes ends one more of them.
+            // The worst that follows: a record that crashes processes crashes one more.
             LOG.warn("where lanes were opened is not noted just now: {}", e.toString());
             failedNanos = System.nanoTime();
             return Optional.empty();

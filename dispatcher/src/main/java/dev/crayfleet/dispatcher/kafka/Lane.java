@@ -16,34 +16,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One lane while this dispatcher has it: its ledger, and what follows from its records and from the
- * passing of time. Works on the thread of Kafka Streams that owns it; questions come from other
- * threads, under its lock.
+ * One lane while this dispatcher owns it: its ledger, and the handling of its records and timers.
+ * It runs on the Kafka Streams thread that owns it; queries come from other threads, under its
+ * lock.
  *
- * <p>What a record leads to is computed first, with whatever that throws caught: then it is a dead
- * letter. Only then is anything written, and what Kafka throws there is Kafka Streams' to handle.
+ * <p>What follows from a record is computed first. If that throws, the record becomes a dead
+ * letter. Only then is anything written; what Kafka throws while writing is left to Kafka Streams.
  */
 final class Lane implements Lanes.Queryable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-    /** A tick that failed is tried again after so long. */
+    /** How long after a failed tick it is tried again. */
     private static final Duration TICK_RETRY_INTERVAL = Duration.ofMillis(200);
 
     private static final Duration REPLAY_POLL_INTERVAL = Duration.ofMillis(50);
 
     private final LaneDependencies dependencies;
     private final int number;
-    private final LaneRecordWriter output;
+    private final LaneRecordWriter writer;
     private final LaneLedger ledger;
     private final LaneCommits commits;
     private final LaneCrashGuard crashGuard;
     private final LaneRecordDecider recordDecider;
     private final LaneReplays replays;
-    private final LaneTickHandler ticker;
+    private final LaneTickHandler tickHandler;
     private final LaneTimer tickTimer;
     private final LaneTimer replayTimer;
 
-    /** Fair, or a busy lane would never let a question in. */
+    /** Fair, because otherwise a query might never get the lock of a busy lane. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
     private boolean isClosed;
@@ -51,29 +51,30 @@ final class Lane implements Lanes.Queryable {
     Lane(
             ProcessorContext<byte[], byte[]> context,
             LaneDependencies dependencies,
-            CommitThrottle pace) {
+            CommitThrottle throttle) {
         Instant now = dependencies.clock().instant();
         this.dependencies = dependencies;
         this.number = context.taskId().partition();
-        this.output =
+        this.writer =
                 new LaneRecordWriter(
                         context, dependencies.codec(), dependencies.clock(), dependencies.meters());
         this.ledger =
                 new LaneLedger(
                         dependencies,
                         number,
-                        output,
+                        writer,
                         new LedgerStore(
                                 context.getStateStore(DispatcherTopology.LEDGER),
                                 dependencies.decider().rules()),
                         lastRead(context, now));
         LaneTimer.Factory timers = action -> new LaneTimer(context, () -> locked(action));
-        this.commits = new LaneCommits(dependencies, pace, output, timers, ledger::updateMeters);
-        this.crashGuard = new LaneCrashGuard(dependencies.startLog());
-        this.recordDecider = new LaneRecordDecider(dependencies, number, ledger, output, now);
+        this.commits =
+                new LaneCommits(dependencies, throttle, writer, timers, ledger::updateMeters);
+        this.crashGuard = new LaneCrashGuard(dependencies.startCounters());
+        this.recordDecider = new LaneRecordDecider(dependencies, number, ledger, writer, now);
         this.replays =
-                new LaneReplays(dependencies.replaySources(), number, ledger, output, commits);
-        this.ticker = new LaneTickHandler(dependencies, number, ledger, commits);
+                new LaneReplays(dependencies.replaySources(), number, ledger, writer, commits);
+        this.tickHandler = new LaneTickHandler(dependencies, number, ledger, commits);
         this.tickTimer = timers.create(this::tick);
         this.replayTimer = timers.create(this::handleReplaySources);
         dependencies.lanes().open(number, this);
@@ -127,15 +128,15 @@ final class Lane implements Lanes.Queryable {
     }
 
     private void handle(Record<byte[], byte[]> record) {
-        RecordMetadata metadata = output.recordMetadata();
+        RecordMetadata metadata = writer.recordMetadata();
         CrashLoopRule.Verdict verdict = crashGuard.beforeRecord(metadata);
-        LaneRecordDecider.Outcome outcome =
+        LaneRecordDecider.RecordDecision decision =
                 verdict == CrashLoopRule.Verdict.DEAD_LETTER
-                        ? new LaneRecordDecider.Outcome.Refused(LaneCrashGuard.REASON)
+                        ? new LaneRecordDecider.RecordDecision.DeadLettered(LaneCrashGuard.REASON)
                         : recordDecider.decide(record, metadata);
-        write(record, metadata, outcome);
-        if (verdict == CrashLoopRule.Verdict.LOG_AND_COMMIT) {
-            output.requestCommit();
+        write(record, metadata, decision);
+        if (verdict == CrashLoopRule.Verdict.COUNT_START_AND_COMMIT) {
+            writer.requestCommit();
         }
         armTimers(dependencies.clock().instant());
     }
@@ -143,21 +144,21 @@ final class Lane implements Lanes.Queryable {
     private void write(
             Record<byte[], byte[]> record,
             RecordMetadata metadata,
-            LaneRecordDecider.Outcome outcome) {
-        switch (outcome) {
-            case LaneRecordDecider.Outcome.Refused(String reason) -> {
-                output.sendDeadLetter(record, metadata, reason);
+            LaneRecordDecider.RecordDecision decision) {
+        switch (decision) {
+            case LaneRecordDecider.RecordDecision.DeadLettered(String reason) -> {
+                writer.sendDeadLetter(record, metadata, reason);
                 commits.written(false);
             }
-            case LaneRecordDecider.Outcome.Moved(LaneRecordWriter.OutgoingRecord moved) -> {
-                output.forwardToOwnLane(moved);
+            case LaneRecordDecider.RecordDecision.Moved(LaneRecordWriter.OutgoingRecord moved) -> {
+                writer.forwardToOwnLane(moved);
                 commits.written(false);
             }
-            case LaneRecordDecider.Outcome.Decided(LaneLedger.EncodedDecision encoded) -> {
+            case LaneRecordDecider.RecordDecision.Decided(LaneLedger.EncodedDecision encoded) -> {
                 ledger.write(encoded);
                 encoded.decision()
                         .refusal()
-                        .ifPresent(reason -> output.sendDeadLetter(record, metadata, reason));
+                        .ifPresent(reason -> writer.sendDeadLetter(record, metadata, reason));
                 if (!encoded.isEmpty()) {
                     commits.written(encoded.hasClaims());
                 }
@@ -167,7 +168,7 @@ final class Lane implements Lanes.Queryable {
 
     private void tick() {
         Instant now = dependencies.clock().instant();
-        if (ticker.tick(now, tickTimer.lateness(now))) {
+        if (tickHandler.tick(now, tickTimer.lateness(now))) {
             armTimers(dependencies.clock().instant());
         } else {
             tickTimer.arm(now.plus(TICK_RETRY_INTERVAL), now);

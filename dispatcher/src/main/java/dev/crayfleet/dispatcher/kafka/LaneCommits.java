@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Sees to it that what a lane has written is committed in time, and that its meters are updated.
- * For the thread of Kafka Streams that owns the lane.
+ * Requests the commits of a lane in time, and updates its meters. For the Kafka Streams thread that
+ * owns the lane.
  */
 final class LaneCommits {
     private static final Duration METERS_INTERVAL = Duration.ofMillis(500);
 
     private final LaneDependencies dependencies;
-    private final CommitThrottle pace;
-    private final LaneRecordWriter output;
+    private final CommitThrottle throttle;
+    private final LaneRecordWriter writer;
     private final LaneTimer commitTimer;
     private final LaneTimer metersTimer;
 
@@ -21,13 +21,13 @@ final class LaneCommits {
      */
     LaneCommits(
             LaneDependencies dependencies,
-            CommitThrottle pace,
-            LaneRecordWriter output,
+            CommitThrottle throttle,
+            LaneRecordWriter writer,
             LaneTimer.Factory timers,
             Runnable updateMeters) {
         this.dependencies = dependencies;
-        this.pace = pace;
-        this.output = output;
+        this.throttle = throttle;
+        this.writer = writer;
         this.commitTimer = timers.create(this::commitIfDue);
         this.metersTimer = timers.create(updateMeters);
     }
@@ -35,22 +35,22 @@ final class LaneCommits {
     /**
      * Something was written.
      *
-     * @param isUrgent whether somebody waits for it: a claim
+     * @param isUrgent whether a runner waits for it, which is so for claims
      */
     void written(boolean isUrgent) {
         Instant now = dependencies.clock().instant();
         metersTimer.arm(now.plus(METERS_INTERVAL), now);
-        if (pace.written(isUrgent, System.nanoTime())) {
-            output.requestCommit();
+        if (throttle.written(isUrgent, System.nanoTime())) {
+            writer.requestCommit();
         } else if (!commitTimer.isArmed()) {
             armCommit(now);
         }
     }
 
     private void commitIfDue() {
-        if (pace.takeDue(System.nanoTime())) {
-            output.requestCommit();
-        } else if (pace.isPending()) {
+        if (throttle.takeDue(System.nanoTime())) {
+            writer.requestCommit();
+        } else if (throttle.isPending()) {
             armCommit(dependencies.clock().instant());
         }
     }

@@ -8,7 +8,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Applies {@link CrashLoopRule} to each of a lane's partitions. */
 final class LaneCrashGuard implements AutoCloseable {
-    /** What was handled longer ago than that has been committed. */
+    /** A record that was handled longer ago than this has been committed. */
     private static final Duration MAX_UNCOMMITTED = Duration.ofSeconds(10);
 
     static final String REASON =
@@ -16,33 +16,35 @@ final class LaneCrashGuard implements AutoCloseable {
                     .formatted(CrashLoopRule.MAX_STARTS);
 
     private final Map<TopicPartition, CrashLoopRule> rules = new HashMap<>();
-    private final StartCounterStore log;
-    private long loggedNanos;
+    private final StartCounterStore startCounters;
+    private long storedNanos;
 
-    LaneCrashGuard(StartCounterStore log) {
-        this.log = log;
+    LaneCrashGuard(StartCounterStore startCounters) {
+        this.startCounters = startCounters;
     }
 
-    /** What to do with the next record; logs the start first, where the rule demands it. */
+    /** What to do with the next record. Stores the start counter first if the rule demands it. */
     CrashLoopRule.Verdict beforeRecord(RecordMetadata metadata) {
         TopicPartition partition = new TopicPartition(metadata.topic(), metadata.partition());
         CrashLoopRule rule =
-                rules.computeIfAbsent(partition, each -> new CrashLoopRule(log.read(each)));
+                rules.computeIfAbsent(
+                        partition, each -> new CrashLoopRule(startCounters.read(each)));
         CrashLoopRule.Verdict verdict = rule.next(metadata.offset());
-        if (verdict == CrashLoopRule.Verdict.LOG
-                || verdict == CrashLoopRule.Verdict.LOG_AND_COMMIT) {
-            log.write(partition, rule.start());
-            loggedNanos = System.nanoTime();
+        if (verdict == CrashLoopRule.Verdict.COUNT_START
+                || verdict == CrashLoopRule.Verdict.COUNT_START_AND_COMMIT) {
+            startCounters.write(partition, rule.start());
+            storedNanos = System.nanoTime();
         }
         return verdict;
     }
 
-    /** No record is to blame for an orderly end. */
+    /** Stores that this was an orderly end and not a crash. */
     @Override
     public void close() {
-        if (System.nanoTime() - loggedNanos < MAX_UNCOMMITTED.toNanos()) {
+        if (System.nanoTime() - storedNanos < MAX_UNCOMMITTED.toNanos()) {
             rules.forEach((partition, rule) ->
-                    rule.startAfterOrderlyEnd().ifPresent(start -> log.write(partition, start)));
+                    rule.startAfterOrderlyEnd()
+                            .ifPresent(start -> startCounters.write(partition, start)));
         }
         rules.clear();
     }

@@ -8,10 +8,10 @@ import java.time.InstantSource;
 /**
  * What all lanes of a dispatcher share.
  *
- * @param clock by which everything is decided
- * @param lanes where each lane registers, to be asked
+ * @param clock for all decisions
+ * @param lanes where each lane registers, so that it can be queried
  * @param replaySources reads the tasks that replays repeat
- * @param startLog where a lane's start is recorded
+ * @param startCounters stores how often lanes were started at an offset
  */
 record LaneDependencies(
         Decider decider,
@@ -21,11 +21,11 @@ record LaneDependencies(
         Meters meters,
         Lanes lanes,
         ReplaySourceReader replaySources,
-        StartCounterStore startLog) {
+        StartCounterStore startCounters) {
 
     /**
      * @param laneCount of the fleet
-     * @param commitInterval what was decided is committed at the latest after so long
+     * @param commitInterval the longest time between a decision and its commit
      * @param retention how long ended tasks are known
      */
     record Settings(int laneCount, Duration commitInterval, Duration retention) {}

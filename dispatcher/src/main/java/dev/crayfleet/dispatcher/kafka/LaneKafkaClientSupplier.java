@@ -15,27 +15,27 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka's ordinary clients, but for two things. Kafka Streams demands a transaction timeout of at
- * least its commit interval. Ours is long, but only for what was read; whatever is written is
- * committed within milliseconds, and the transaction of a dispatcher that died should end soon: so
- * the timeout is shortened. And a thread that has nothing to read polls for long, but not while
- * something that it has written waits to be committed.
+ * Makes Kafka's ordinary clients with two differences. First, the transaction timeout is shorter:
+ * Kafka Streams demands at least its commit interval, which is long because it only concerns
+ * offsets of records that led to no write. Writes are committed within milliseconds, and the
+ * transaction of a dispatcher that died should end soon. Second, a poll is short while a write of
+ * the thread waits to be committed.
  */
 final class LaneKafkaClientSupplier implements KafkaClientSupplier {
     private final Duration transactionTimeout;
-    private final ThreadLocal<CommitThrottle> pace;
+    private final ThreadLocal<CommitThrottle> throttle;
     private final Duration commitInterval;
 
     /**
-     * @param pace of each stream thread
-     * @param commitInterval how long at most a thread polls while something is to be committed
+     * @param throttle of each stream thread
+     * @param commitInterval the longest poll while a write waits to be committed
      */
     LaneKafkaClientSupplier(
             Duration transactionTimeout,
-            ThreadLocal<CommitThrottle> pace,
+            ThreadLocal<CommitThrottle> throttle,
             Duration commitInterval) {
         this.transactionTimeout = transactionTimeout;
-        this.pace = pace;
+        this.throttle = throttle;
         this.commitInterval = commitInterval;
     }
 
@@ -60,7 +60,8 @@ final class LaneKafkaClientSupplier implements KafkaClientSupplier {
             @Override
             public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
                 boolean isShort = timeout.compareTo(commitInterval) <= 0;
-                return super.poll(isShort || !pace.get().isPending() ? timeout : commitInterval);
+                return super.poll(
+                        isShort || !throttle.get().isPending() ? timeout : commitInterval);
             }
         };
     }

@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lane's ledger, in memory and in its store. What an input leads to is decided and encoded first,
- * so that whatever fails there has written nothing; then it is written. For the thread that has the
- * lane's lock.
+ * A lane's ledger, in memory and in its store. A decision is made and encoded first, so that a
+ * failure there has written nothing; then it is written. For the thread that has the lane's lock.
  */
 final class LaneLedger {
     private static final Logger LOG = LoggerFactory.getLogger(LaneLedger.class);
@@ -26,7 +25,7 @@ final class LaneLedger {
 
     private final LaneDependencies dependencies;
     private final int lane;
-    private final LaneRecordWriter output;
+    private final LaneRecordWriter writer;
     private final LedgerStore store;
     private Ledger ledger;
     private Instant nextForgetAt = Instant.MIN;
@@ -38,12 +37,12 @@ final class LaneLedger {
     LaneLedger(
             LaneDependencies dependencies,
             int lane,
-            LaneRecordWriter output,
+            LaneRecordWriter writer,
             LedgerStore store,
             Instant lastRead) {
         this.dependencies = dependencies;
         this.lane = lane;
-        this.output = output;
+        this.writer = writer;
         this.store = store;
         this.ledger = read(lastRead);
     }
@@ -76,18 +75,19 @@ final class LaneLedger {
         Decision decision =
                 dependencies.decider().handle(ledger, input, dependencies.clock().instant());
         return new EncodedDecision(
-                decision, store.encode(decision.entries()), output.encode(decision));
+                decision, store.encode(decision.entries()), writer.encode(decision));
     }
 
     void write(EncodedDecision encoded) {
         store.write(encoded.rows());
-        output.send(encoded.decision(), encoded.records());
+        writer.send(encoded.decision(), encoded.records());
     }
 
     /**
-     * The core has failed, and may have left the ledger half changed: it is read again.
+     * To be called after a decision failed: reads the ledger again from its store if it was changed
+     * halfway.
      *
-     * @param changesBefore of the ledger, before it was asked
+     * @param changesBefore the ledger's change count before the decision
      */
     void recover(int changesBefore) {
         dependencies.meters().countCoreFailure();
@@ -102,10 +102,7 @@ final class LaneLedger {
         return fresh;
     }
 
-    /**
-     * Rows of ended tasks whose retention is over; some at once, the next ones when it is due
-     * again.
-     */
+    /** Rows that delete ended tasks whose retention is over, a limited number at a time. */
     List<KeyValue<String, byte @Nullable []>> forgettableRows() {
         Instant now = dependencies.clock().instant();
         if (now.isBefore(nextForgetAt)) {

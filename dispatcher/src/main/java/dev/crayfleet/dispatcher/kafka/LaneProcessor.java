@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Lane} as Kafka Streams knows it: opened, given records, closed. */
 final class LaneProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private final LaneDependencies dependencies;
-    private final ThreadLocal<CommitThrottle> pace;
+    private final ThreadLocal<CommitThrottle> throttle;
 
     // Set by init, which Kafka Streams calls before anything else.
     private @Nullable Lane lane;
 
     /**
-     * @param pace of each stream thread
+     * @param throttle of each stream thread
      */
-    LaneProcessor(LaneDependencies dependencies, ThreadLocal<CommitThrottle> pace) {
+    LaneProcessor(LaneDependencies dependencies, ThreadLocal<CommitThrottle> throttle) {
         this.dependencies = dependencies;
-        this.pace = pace;
+        this.throttle = throttle;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        lane = new Lane(context, dependencies, pace.get());
+        lane = new Lane(context, dependencies, throttle.get());
     }
 
     @Override

@@ -12,17 +12,17 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a record of a lane leads to, before anything of it is written. */
+/** Decides what follows from a record of a lane. Writes nothing. */
 final class LaneRecordDecider {
     private static final Logger LOG = LoggerFactory.getLogger(LaneRecordDecider.class);
 
-    /** So long after it was opened a lane may be reading what came while nobody read it. */
+    /** For this long after it was opened, a lane may still be reading records from before. */
     private static final Duration MAX_CATCH_UP = Duration.ofMinutes(2);
 
     private final LaneDependencies dependencies;
     private final int lane;
     private final LaneLedger ledger;
-    private final LaneRecordWriter output;
+    private final LaneRecordWriter writer;
     private final RecordParser parser;
     private final Instant openedAt;
 
@@ -33,12 +33,12 @@ final class LaneRecordDecider {
             LaneDependencies dependencies,
             int lane,
             LaneLedger ledger,
-            LaneRecordWriter output,
+            LaneRecordWriter writer,
             Instant openedAt) {
         this.dependencies = dependencies;
         this.lane = lane;
         this.ledger = ledger;
-        this.output = output;
+        this.writer = writer;
         this.parser =
                 new RecordParser(
                         dependencies.codec(),
@@ -47,27 +47,28 @@ final class LaneRecordDecider {
         this.openedAt = openedAt;
     }
 
-    /** What a record leads to. */
-    sealed interface Outcome {
+    /** What follows from a record. */
+    sealed interface RecordDecision {
         /** It is a dead letter. */
-        record Refused(String reason) implements Outcome {}
+        record DeadLettered(String reason) implements RecordDecision {}
 
         /** It goes to the lane of its pool. */
-        record Moved(LaneRecordWriter.OutgoingRecord record) implements Outcome {}
+        record Moved(LaneRecordWriter.OutgoingRecord record) implements RecordDecision {}
 
-        record Decided(LaneLedger.EncodedDecision decision) implements Outcome {}
+        record Decided(LaneLedger.EncodedDecision encoded) implements RecordDecision {}
     }
 
-    Outcome decide(Record<byte[], byte[]> record, RecordMetadata metadata) {
+    RecordDecision decide(Record<byte[], byte[]> record, RecordMetadata metadata) {
         int changesBefore = ledger.ledger().changeCount();
         try {
             return switch (parser.parse(record, metadata, dependencies.clock().instant())) {
-                case RecordParser.Parsed.Invalid(String reason) -> new Outcome.Refused(reason);
+                case RecordParser.Parsed.Invalid(String reason) ->
+                        new RecordDecision.DeadLettered(reason);
                 case RecordParser.Parsed.OtherLane(TaskMessage message) ->
-                        new Outcome.Moved(output.encode(message));
+                        new RecordDecision.Moved(writer.encode(message));
                 case RecordParser.Parsed.Valid(Input input) -> {
                     deferLeaseExpiryIfCatchingUp(record, metadata);
-                    yield new Outcome.Decided(ledger.decide(input));
+                    yield new RecordDecision.Decided(ledger.decide(input));
                 }
             };
         } catch (Throwable e) {
@@ -81,20 +82,20 @@ final class LaneRecordDecider {
                     metadata.offset(),
                     e);
             ledger.recover(changesBefore);
-            return new Outcome.Refused("the dispatcher failed on it: " + e);
+            return new RecordDecision.DeadLettered("the dispatcher failed on it: " + e);
         }
     }
 
     /**
-     * After all dispatchers were away there is much to read. What runners said long ago is read
-     * before what they said just now: until then none of them is declared lost.
+     * After all dispatchers were down, old heartbeats are read before recent ones. No runner is
+     * declared lost until the lane has caught up.
      */
     private void deferLeaseExpiryIfCatchingUp(
             Record<byte[], byte[]> record, RecordMetadata metadata) {
         Instant now = dependencies.clock().instant();
         Rules.LeaseRule rule = dependencies.decider().rules().leases();
-        // Every record of a runner whose clock is slow seems to be from before: that must not
-        // defer the expiry of leases for ever, so it ends with MAX_CATCH_UP.
+        // All records of a runner whose clock is slow look old. They must not defer the expiry of
+        // leases for ever, hence MAX_CATCH_UP.
         boolean isFromBefore = record.timestamp() < openedAt.toEpochMilli();
         if (metadata.topic().equals(Topics.RUNS.topic())
                 && isFromBefore

@@ -18,11 +18,13 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All that one lane writes, besides its ledger. */
+/** Writes the records of one lane: claims, results, events, moved tasks and dead letters. */
 final class LaneRecordWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LaneRecordWriter.class);
 
-    /** Of a value; with its key and headers it stays below the topics' 1 MiB. */
+    /**
+     * The largest value. With its key and headers it stays below the 1 MiB that the topics allow.
+     */
     static final int MAX_VALUE_BYTES = 900 * 1024;
 
     private final ProcessorContext<byte[], byte[]> context;
@@ -41,7 +43,7 @@ final class LaneRecordWriter {
         this.meters = meters;
     }
 
-    /** Where the current record lies. */
+    /** Topic, partition and offset of the current record. */
     RecordMetadata recordMetadata() {
         return context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record without metadata"));
@@ -56,9 +58,9 @@ final class LaneRecordWriter {
     record OutgoingRecord(String sink, String key, byte[] value) {}
 
     /**
-     * What follows from a decision, as bytes. Once this is done only Kafka can fail.
+     * Encodes the records of a decision. After this, only Kafka can fail.
      *
-     * @throws RuntimeException if something of it cannot be written
+     * @throws RuntimeException if one of them cannot be encoded or is too large
      */
     List<OutgoingRecord> encode(Decision decision) {
         List<OutgoingRecord> records = new ArrayList<>();
@@ -110,7 +112,7 @@ final class LaneRecordWriter {
         meters.count(decision);
     }
 
-    /** A task that lies in another lane than its pool's goes to its own. */
+    /** Forwards a task that was written to the wrong lane to the lane of its pool. */
     void forwardToOwnLane(OutgoingRecord task) {
         forward(task);
         meters.countMoved();
@@ -128,7 +130,7 @@ final class LaneRecordWriter {
                 reason);
     }
 
-    /** Of a replay whose request was read earlier. */
+    /** Makes a dead letter of the request for a replay, which was read earlier. */
     void sendDeadLetter(ReplayEntry replay, String reason) {
         send(
                 DeadLetter.of(

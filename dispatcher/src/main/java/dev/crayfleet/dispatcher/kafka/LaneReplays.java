@@ -12,14 +12,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The replays of one lane whose sources are being read, by a thread beside it. */
+/**
+ * The replays of one lane that wait for their sources, which {@link ReplaySourceReader} reads on
+ * its own thread.
+ */
 final class LaneReplays {
     private static final Logger LOG = LoggerFactory.getLogger(LaneReplays.class);
 
     private final ReplaySourceReader reader;
     private final int lane;
     private final LaneLedger ledger;
-    private final LaneRecordWriter output;
+    private final LaneRecordWriter writer;
     private final LaneCommits commits;
     private final Queue<Input> found = new ConcurrentLinkedQueue<>();
     private final Set<TaskId> requested = ConcurrentHashMap.newKeySet();
@@ -28,16 +31,16 @@ final class LaneReplays {
             ReplaySourceReader reader,
             int lane,
             LaneLedger ledger,
-            LaneRecordWriter output,
+            LaneRecordWriter writer,
             LaneCommits commits) {
         this.reader = reader;
         this.lane = lane;
         this.ledger = ledger;
-        this.output = output;
+        this.writer = writer;
         this.commits = commits;
     }
 
-    /** Asks for the sources that were not asked for yet, or that could not be read. */
+    /** Requests the sources that have not been requested yet or could not be read. */
     void requestSources() {
         for (ReplayEntry replay : ledger.ledger().pendingReplays()) {
             TaskId id = replay.request().id();
@@ -47,7 +50,7 @@ final class LaneReplays {
         }
     }
 
-    /** Goes on with the replays whose sources have been read. */
+    /** Handles the replays whose sources have been read. */
     void handleFound() {
         for (Input source = found.poll(); source != null; source = found.poll()) {
             Optional<ReplayEntry> replay = pendingReplayOf(source);
@@ -93,7 +96,7 @@ final class LaneReplays {
                     ledger.decide(new Input.ReplaySourceMissing(id, "the dispatcher failed on it"));
         }
         ledger.write(encoded);
-        encoded.decision().refusal().ifPresent(reason -> output.sendDeadLetter(replay, reason));
+        encoded.decision().refusal().ifPresent(reason -> writer.sendDeadLetter(replay, reason));
         commits.written(false);
     }
 }

@@ -10,17 +10,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What follows in a lane from the passing of time. */
+/** Handles the ticks of a lane: what is due because time has passed. */
 final class LaneTickHandler {
     private static final Logger LOG = LoggerFactory.getLogger(LaneTickHandler.class);
 
-    /** While ticks fail, one in so many is logged: one a minute. */
+    /** While ticks fail, only every 300th failure is logged, which is one a minute. */
     private static final int FAILED_TICKS_PER_LOG_LINE = 300;
 
-    /** Before a runner is declared lost, what has come and was not read yet is read for so long. */
+    /**
+     * How long declaring a runner lost is put off, so that heartbeats that have already arrived are
+     * read first.
+     */
     private static final Duration READ_AHEAD_TIME = Duration.ofMillis(500);
 
-    /** A tick that is later than that may mean that the lane could not read for as long. */
+    /**
+     * If a tick is later than this, the lane may have been unable to read heartbeats for as long.
+     */
     private static final Duration MAX_LATENESS = Duration.ofSeconds(1);
 
     private final LaneDependencies dependencies;
@@ -39,8 +44,8 @@ final class LaneTickHandler {
     }
 
     /**
-     * @param lateness how much later than it was due
-     * @return false if it failed, and is to be tried again
+     * @param lateness how long after its due time the tick was fired
+     * @return false if it failed and has to be tried again
      */
     boolean tick(Instant now, Duration lateness) {
         readAheadBeforeLoss(now, lateness);
@@ -52,7 +57,7 @@ final class LaneTickHandler {
         } catch (Throwable e) {
             FatalErrors.rethrowIfFatal(e);
             FatalErrors.rethrowIfKafkas(e);
-            // Nothing was written: the ledger is read again, and the next tick tries anew.
+            // Nothing was written. The ledger is read again, and the next tick tries again.
             if (failedTicks++ % FAILED_TICKS_PER_LOG_LINE == 0) {
                 LOG.error("lane {}: its tick failed, {} times in a row", lane, failedTicks, e);
             }
@@ -61,7 +66,10 @@ final class LaneTickHandler {
         }
     }
 
-    /** Before a runner is declared lost, what has come and was not read yet is read. */
+    /**
+     * Puts off declaring runners lost, once, so that heartbeats that have already arrived are read
+     * first.
+     */
     private void readAheadBeforeLoss(Instant now, Duration lateness) {
         if (!ledger.ledger().hasExpiredLease(now) || isReadingAhead) {
             isReadingAhead = false;
@@ -83,7 +91,7 @@ final class LaneTickHandler {
     private void decideAndWrite() {
         LaneLedger.EncodedDecision encoded = ledger.decide(new Input.Tick());
         List<KeyValue<String, byte @Nullable []>> forgotten = ledger.forgettableRows();
-        // What Kafka throws from here on is not the core's failure.
+        // From here on, exceptions come from Kafka and not from the decision.
         ledger.write(encoded);
         ledger.forget(forgotten);
         if (!encoded.isEmpty() || !forgotten.isEmpty()) {

@@ -8,15 +8,16 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fires when something is due, and at no other time: a punctuation that repeats would make Kafka
- * Streams commit, over and over, in lanes where nothing happens. For one thread.
+ * A timer that fires once. A repeating punctuation would make Kafka Streams commit again and again
+ * in lanes where nothing happens. For one thread.
  */
 final class LaneTimer {
     /** The shortest that Kafka Streams allows. */
     private static final Duration MIN_WAIT = Duration.ofMillis(1);
 
     /**
-     * It fires after so long at the latest: if the clock is set back, it would wait much longer.
+     * It fires after this time at the latest, because it would wait much longer if the clock were
+     * set back.
      */
     private static final Duration MAX_WAIT = Duration.ofHours(1);
 
@@ -39,7 +40,7 @@ final class LaneTimer {
         this.action = action;
     }
 
-    /** Fires then, or earlier if it is armed already for an earlier time. */
+    /** Makes it fire at that time, or earlier if it is already armed for an earlier time. */
     void arm(Instant at, Instant now) {
         Duration wait = wait(at, now);
         Instant fires = now.plus(wait);
@@ -76,8 +77,9 @@ final class LaneTimer {
     }
 
     /**
-     * How late it has fired, by the dispatcher's clock or by this machine's: a commit waited for
-     * the broker, the machine swapped, the process was stopped, the clock was set.
+     * How late it has fired, by the dispatcher's clock or by the machine's monotonic clock,
+     * whichever says more. Reasons are a commit that waited for the broker, swapping, a suspended
+     * process, or a clock that was set.
      */
     Duration lateness(Instant now) {
         Duration byClock = Duration.between(due, now);

@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Answers questions about the lanes of this instance. A lane is asked between two of its records,
- * on the thread of who asks, under the lane's lock: always consistent, and an idle lane is not
- * woken.
+ * Answers queries about the lanes of this instance. A query runs on the caller's thread, under the
+ * lane's lock, between two records of the lane. So its answer is consistent, and an idle lane is
+ * not woken.
  */
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
@@ -33,11 +33,11 @@ public class Lanes {
     }
 
     /**
-     * Asks every lane of this instance.
+     * Queries every lane of this instance.
      *
      * @param timeout how long all of them together may take
-     * @return what they answer, by their numbers. A lane that does not answer, because it is just
-     *     being given up or too busy, is left out, as are those of other instances
+     * @return the answers by lane number, without lanes that are being given up or are too busy to
+     *     answer in time
      */
     public <T> SortedMap<Integer, T> query(Function<Queries, T> query, Duration timeout)
             throws InterruptedException {

@@ -13,14 +13,14 @@ import java.time.Instant;
  * The keys of the ledger's rows.
  *
  * <pre>
- * asked/&lt;id&gt;                             LedgerRows.StoredSubmission: what does not change of a task that has not ended
- * task/&lt;id&gt;                              LedgerRows.StoredProgress: what does
+ * asked/&lt;id&gt;                             LedgerRows.StoredSubmission: the constant part of a live task
+ * task/&lt;id&gt;                              LedgerRows.StoredProgress: the changing part of a live task
  * pool/&lt;pool&gt;                            PoolTotals
  * replay/&lt;id&gt;                            ReplayEntry
  * done/&lt;id&gt;                              FinishedTask
- * ended/&lt;13 digits of ms&gt;/&lt;id&gt;           nothing: ended tasks by age, so that forgetting them is a short scan
+ * ended/&lt;13 digits of ms&gt;/&lt;id&gt;           empty: ended tasks by age, so that old ones are found by a short scan
  * runner/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;  RunnerEntry
- * quiet/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;   8 bytes: ms when a runner that has gone quiet was last heard of
+ * quiet/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;   8 bytes: ms when a runner that has gone quiet was last heard from
  * </pre>
  */
 final class LedgerKeys {

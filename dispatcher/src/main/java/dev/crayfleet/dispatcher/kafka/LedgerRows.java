@@ -19,7 +19,10 @@ import java.util.function.Predicate;
 import org.apache.kafka.streams.KeyValue;
 import org.jspecify.annotations.Nullable;
 
-/** Rows that follow from entries of the ledger, in their order; without a value, one that goes. */
+/**
+ * Rows of the store that follow from entries of the ledger, in their order. A row without a value
+ * is deleted.
+ */
 final class LedgerRows {
     private static final byte[] NOTHING = new byte[0];
 
@@ -35,7 +38,10 @@ final class LedgerRows {
         this.isStored = isStored;
     }
 
-    /** Written once; a prompt may be long, and a task changes some five times. */
+    /**
+     * The part of a task that never changes. Stored apart, because a prompt may be long and a task
+     * changes about five times.
+     */
     record StoredSubmission(TaskSubmitted submitted, RecordPosition place, int limit) {
         static StoredSubmission of(Submission submission) {
             return new StoredSubmission(
@@ -43,7 +49,7 @@ final class LedgerRows {
         }
     }
 
-    /** What changes of a task. */
+    /** The part of a task that changes. */
     record StoredProgress(
             int attempts,
             int losses,
@@ -112,7 +118,7 @@ final class LedgerRows {
                             codec.encode(put.replay()));
             case LedgerEntry.ReplayClosed closed -> delete(LedgerKeys.REPLAY + closed.id());
             case LedgerEntry.Unrecorded unrecorded -> {
-                // A dispatcher that takes the lane over finds it out again.
+                // Not stored: a dispatcher that takes the lane over learns it again.
             }
         }
     }

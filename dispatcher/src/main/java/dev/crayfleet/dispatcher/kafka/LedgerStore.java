@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * LedgerKeys} lists its rows.
  */
 final class LedgerStore {
-    /** Ended tasks that are read at the start, so that lists can show them. */
+    /** How many ended tasks are read at the start, so that lists can show them. */
     private static final int MAX_FINISHED_READ = 1_000;
 
     private final KeyValueStore<String, byte[]> store;
@@ -61,7 +61,7 @@ final class LedgerStore {
                 LedgerKeys.REPLAY,
                 (id, value) ->
                         ledger.apply(new LedgerEntry.ReplayPut(decode(value, ReplayEntry.class))));
-        // After the tasks: to put one has counted it.
+        // After the tasks, because putting a task counts it.
         forEach(
                 LedgerKeys.POOL,
                 (pool, value) ->
@@ -117,10 +117,10 @@ final class LedgerStore {
     }
 
     /**
-     * The rows that entries change; without a value, one that goes. Of a task that changes more
-     * than once the last state counts: nobody reads what is between.
+     * The rows that entries change; a row without a value is deleted. If a task changes more than
+     * once, only its last state is stored.
      *
-     * @throws RuntimeException if something of it cannot be written
+     * @throws RuntimeException if a row cannot be encoded or is too large
      */
     List<KeyValue<String, byte @Nullable []>> encode(List<LedgerEntry> entries) {
         Set<TaskId> seen = new HashSet<>();

@@ -12,8 +12,8 @@ import java.net.ServerSocket;
 import java.util.Map;
 
 /**
- * Where the HTTP server is going to listen. The other dispatchers are told before it does, so a
- * port that may be any is chosen here, and the server, which is made later, finds it as its own.
+ * Where the HTTP server is going to listen. The other dispatchers are told before it listens. So if
+ * any free port will do, it is chosen here and set as the port of the server, which is made later.
  */
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
@@ -24,8 +24,8 @@ final class ListenAddress {
     private final int port;
 
     /**
-     * @param port 0 or below is any
-     * @throws IllegalStateException if the host is none of this machine's
+     * @param port 0 or below means any free port
+     * @throws IllegalStateException if the host is not an address of this machine
      */
     ListenAddress(
             Environment environment,

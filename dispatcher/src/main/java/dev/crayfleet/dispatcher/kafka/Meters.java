@@ -9,10 +9,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 
 /**
- * Every meter of the dispatcher. Counters count since the start of the process; what is counted by
- * pool is the ledger's own count and outlives it. For each pool holds: accepted = the sum of {@code
- * crayfleet.tasks} over its states + the sum of {@code crayfleet.tasks.ended} over its statuses,
- * else {@code crayfleet.ledger.missing} is not 0.
+ * All meters of the dispatcher. Counters start at 0 with the process. Counts by pool come from the
+ * ledger and outlive the process. For each pool: accepted = the sum of {@code crayfleet.tasks} over
+ * its states + the sum of {@code crayfleet.tasks.ended} over its statuses, else {@code
+ * crayfleet.ledger.missing} is not 0.
  */
 final class Meters {
     private final PoolMeters pools;

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How long transactions have been open, by our own clock and from the first check that saw them.
- * The times that Kafka gives are those of records, and a record may carry the time of an older one:
- * by them a transaction that has just begun can look an hour old. For one thread.
+ * Measures how long transactions have been open, by our own clock, from the first check that saw
+ * them. The times that Kafka reports are those of records, which may be copied from older records,
+ * so that a new transaction could look an hour old. For one thread.
  */
 final class OpenTransactionTracker {
     private Map<OpenTransaction, Instant> firstSeen = Map.of();

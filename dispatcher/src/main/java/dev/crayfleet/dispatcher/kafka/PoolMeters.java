@@ -16,8 +16,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * The gauges of pools, which show the ledger's own counts. Pools that a runner serves have gauges
- * of their own, up to a limit; all others share one set.
+ * The gauges of pools, which show counts of the ledger. Pools that a runner serves have gauges of
+ * their own, up to a limit; all other pools share one set.
  */
 final class PoolMeters {
     /** The name of all pools without meters of their own; no pool can be called so. */

@@ -14,7 +14,7 @@ import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Reads the records of a lane, before anything is decided. */
+/** Decodes the records of a lane, and checks whether they belong there. */
 final class RecordParser {
     /**
      * Kafka forgets the offsets of a consumer group that was away for a week, and then all records
@@ -23,7 +23,7 @@ final class RecordParser {
     private static final String TOO_OLD =
             "it was written at %s, longer ago than ended tasks are remembered (%d days): whether it was done then, nobody can tell. If not, submit it again";
 
-    /** Of a value that comes in: several times as many as the longest of our own messages has. */
+    /** The largest value that is read: several times the size of the longest message. */
     private static final int MAX_VALUE_BYTES = 256 * 1024;
 
     private final Codec codec;
@@ -40,7 +40,7 @@ final class RecordParser {
         this.retention = retention;
     }
 
-    /** What a record is to the lane it lies in. */
+    /** What a record means for the lane that it was written to. */
     sealed interface Parsed {
         /** It is a dead letter. */
         record Invalid(String reason) implements Parsed {}
@@ -103,7 +103,7 @@ final class RecordParser {
         return Partitions.of(pool.value(), laneCount) == metadata.partition();
     }
 
-    /** As {@link RecordTimestamp} has judged it. */
+    /** When the record was written, as {@link RecordTimestamp} has corrected it. */
     private static Instant writtenAt(Record<byte[], byte[]> record) {
         return Instant.ofEpochMilli(record.timestamp());
     }

@@ -7,15 +7,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * When a record was written. Producers say so themselves and may say anything, nothing at all
- * included (-1). An impossible time is replaced by the time of reading and is never an error: Kafka
- * Streams' own extractor throws at a negative time, before our code is asked, and the lane stands
- * still.
+ * When a record was written. Producers set this time themselves and may set any value, or none
+ * (-1). An impossible time is replaced by the time of reading. It is never an error: Kafka Streams'
+ * own extractor throws on a negative time, before our code is called, and that would stop the lane.
  */
 final class RecordTimestamp implements TimestampExtractor {
-    /**
-     * The clocks of machines may differ by so much; a time further in the future is not believed.
-     */
+    /** By how much clocks of machines may differ. A time further in the future is replaced. */
     private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(1);
 
     private final InstantSource clock;
@@ -35,8 +32,8 @@ final class RecordTimestamp implements TimestampExtractor {
     }
 
     /**
-     * Twice as long as the topic keeps records: Kafka deletes late, but not so late. A time before
-     * that was not when the record was written.
+     * Twice as long as the topic keeps records. Kafka deletes records late, but not that late, so
+     * an older time must be wrong.
      */
     private static Duration maxAge(String topic) {
         return (topic.equals(Topics.RUNS.topic()) ? Topics.RUNS : Topics.TASKS)

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the tasks that replays repeat from the tasks topic, on a thread of its own, so that no lane
- * waits for it. What cannot be read now the lane asks for again; pending replays are in the ledger.
+ * has to wait. If one cannot be read now, the lane asks again; pending replays are kept in the
+ * ledger.
  */
 final class ReplaySourceReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySourceReader.class);
@@ -49,7 +50,7 @@ final class ReplaySourceReader implements AutoCloseable {
                     Thread.ofPlatform().name("crayfleet-originals").daemon().factory());
 
     /**
-     * @param timeout how long a record may take to come
+     * @param timeout how long reading one record may take
      */
     ReplaySourceReader(KafkaSettings kafka, Codec codec, Duration timeout) {
         this.kafka = kafka;
@@ -58,11 +59,11 @@ final class ReplaySourceReader implements AutoCloseable {
     }
 
     /**
-     * Reads the source of a replay, soon. Exactly one of the two is called, on another thread or on
-     * this one.
+     * Starts reading the source of a replay. Exactly one of the two callbacks is called, on another
+     * thread or on this one.
      *
-     * @param onRead told what was read, or that there is nothing any more
-     * @param onFailure called if it has to be asked for again
+     * @param onRead gets the source, or the reason why it no longer exists
+     * @param onFailure called if it could not be read and has to be requested again
      */
     void read(ReplayEntry replay, Consumer<Input> onRead, Runnable onFailure) {
         try {

@@ -4,13 +4,13 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where {@link CrashLoopRule} logs starts, so that every dispatcher finds them. Written when a lane
- * meets its first record after it was opened, so never in a lane that is idle.
+ * Stores the counters of {@link CrashLoopRule} where every dispatcher can read them. It is written
+ * when a lane reads its first record after it was opened, so never for an idle lane.
  */
 interface StartCounterStore {
-    /** The start that was logged last; absent if there is none, or it cannot be read. */
+    /** The counter that was stored last; absent if there is none, or it cannot be read. */
     Optional<StartCounter> read(TopicPartition partition);
 
-    /** Returns when it is stored, or cannot be. */
+    /** Returns when the counter is stored, or cannot be. */
     void write(TopicPartition partition, StartCounter start);
 }

@@ -17,7 +17,10 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
-/** Makes the Kafka Streams application: one that has failed cannot be started again. */
+/**
+ * Makes the Kafka Streams application, again after each failure, because a failed one cannot be
+ * started again.
+ */
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 class StreamsFactory {
@@ -32,7 +35,7 @@ class StreamsFactory {
     private final Meters meters;
     private final Lanes lanes;
     private final ReplaySourceReader replaySources;
-    private final KafkaStartCounterStore startLog;
+    private final KafkaStartCounterStore startCounters;
 
     StreamsFactory(
             KafkaSettings kafka,
@@ -51,7 +54,7 @@ class StreamsFactory {
         this.lanes = lanes;
         this.replaySources =
                 new ReplaySourceReader(kafka, new Codec(), laneSettings.kafkaPatience());
-        this.startLog = new KafkaStartCounterStore(kafka, APPLICATION_ID);
+        this.startCounters = new KafkaStartCounterStore(kafka, APPLICATION_ID);
     }
 
     /**
@@ -69,29 +72,29 @@ class StreamsFactory {
                         meters,
                         lanes,
                         replaySources,
-                        startLog);
-        ThreadLocal<CommitThrottle> pace = pacePerThread(settings.commitInterval());
+                        startCounters);
+        ThreadLocal<CommitThrottle> throttle = throttlePerThread(settings.commitInterval());
         return new KafkaStreams(
-                topology(dependencies, pace),
+                topology(dependencies, throttle),
                 new StreamsConfig(StreamsProperties.of(kafka, settings, APPLICATION_ID, self)),
                 new LaneKafkaClientSupplier(
-                        settings.transactionTimeout(), pace, settings.commitInterval()));
+                        settings.transactionTimeout(), throttle, settings.commitInterval()));
     }
 
-    /** A pace for each stream thread. */
-    static ThreadLocal<CommitThrottle> pacePerThread(Duration interval) {
+    /** A throttle for each stream thread. */
+    static ThreadLocal<CommitThrottle> throttlePerThread(Duration interval) {
         return ThreadLocal.withInitial(() -> new CommitThrottle(interval, System.nanoTime()));
     }
 
-    static Topology topology(LaneDependencies dependencies, ThreadLocal<CommitThrottle> pace) {
+    static Topology topology(LaneDependencies dependencies, ThreadLocal<CommitThrottle> throttle) {
         return DispatcherTopology.of(
-                () -> new LaneProcessor(dependencies, pace),
+                () -> new LaneProcessor(dependencies, throttle),
                 new RecordTimestamp(dependencies.clock()));
     }
 
-    /** Ends what the lanes used; call it when their application is closed. */
+    /** Closes the clients of the lanes; to be called after the application was closed. */
     void closeClients() {
         replaySources.close();
-        startLog.close();
+        startCounters.close();
     }
 }

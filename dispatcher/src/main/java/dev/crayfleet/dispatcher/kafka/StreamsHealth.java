@@ -13,11 +13,16 @@ import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.reactivestreams.Publisher;
 
-/** Up while lanes are worked on, or are about to be; down if the latter takes too long. */
+/**
+ * Up while lanes are running, or starting and rebalancing; down if a start or a rebalance takes too
+ * long.
+ */
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")
 class StreamsHealth implements HealthIndicator {
-    /** Restoring a large ledger takes seconds; what takes longer than this wants a person. */
+    /**
+     * Restoring a large ledger takes seconds. If it takes longer than this, a person has to look.
+     */
     private static final Duration MAX_REBALANCE_TIME = Duration.ofMinutes(2);
 
     private final DispatcherStreams streams;

@@ -13,25 +13,30 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The properties that Kafka Streams is given. */
 final class StreamsProperties {
     /**
-     * How often the offsets of records that were only read are committed, heartbeats above all.
-     * What is written requests its commit itself.
+     * How often offsets are committed of records that led to no write, which are mostly heartbeats.
+     * Writes request their commit themselves.
      */
     private static final Duration READ_COMMIT_INTERVAL = Duration.ofSeconds(8);
 
     /** How soon a standby that lags is checked again; the shortest that Kafka Streams allows. */
     private static final Duration PROBING_REBALANCE_INTERVAL = Duration.ofMinutes(1);
 
-    /** A record ends the wait at once; a timer waits so long at most, and an idle thread wakes. */
+    /**
+     * How long one poll waits. A record ends the wait at once; a due timer may fire this much late.
+     */
     private static final Duration MAX_POLL_WAIT = Duration.ofMillis(250);
 
     /**
-     * A transaction that begins while the markers of the last one are written is told to come
-     * again, after this; it doubles, up to a second. Kafka's default of 100 ms would be ten
-     * commits' time.
+     * A transaction that begins while the markers of the previous one are still being written is
+     * rejected and retried after this time, which doubles up to a second. Kafka's default of 100 ms
+     * is as long as ten commits.
      */
     private static final int RETRY_BACKOFF_MS = 2;
 
-    /** Nothing is seen before the commit, which does not wait for this: fewer, fuller requests. */
+    /**
+     * Makes fewer and larger requests. It delays nobody, because records become visible only at the
+     * commit, which does not wait for this.
+     */
     private static final int LINGER_MS = 5;
 
     private StreamsProperties() {}
@@ -54,7 +59,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
-        // The ledger is worth no less than what it was made from; brokers' own default is 1.
+        // The changelog must be as durable as the topics; brokers' own default is 1.
         properties.put(
                 StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
                 Integer.toString(kafka.minInSync()));
@@ -62,7 +67,7 @@ final class StreamsProperties {
         properties.put(
                 StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG,
                 PROBING_REBALANCE_INTERVAL.toMillis());
-        // Without it tasks and runs of a lane wait for each other.
+        // Otherwise records of the tasks and runs topics of a lane would wait for each other.
         properties.put(
                 StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         addConsumer(properties, settings);
@@ -71,7 +76,7 @@ final class StreamsProperties {
     }
 
     private static void addConsumer(Map<String, Object> properties, StreamsSettings settings) {
-        // How long a lane stands still when its dispatcher is killed.
+        // How long a lane is stopped after its dispatcher was killed.
         properties.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
                 (int) settings.sessionTimeout().toMillis());
@@ -83,7 +88,8 @@ final class StreamsProperties {
     private static void addProducer(Map<String, Object> properties) {
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-                // Kafka Streams allows no shorter one; LaneClients sets the one that is used.
+                // Kafka Streams allows no shorter one; LaneKafkaClientSupplier sets the one that is
+                // used.
                 (int) READ_COMMIT_INTERVAL.toMillis());
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),

@@ -14,8 +14,8 @@ import jakarta.inject.Singleton;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Writes requests that came over HTTP to the tasks topic: there they have their turn among all
- * others, whichever instance has the lane. For many threads.
+ * Writes requests that came over HTTP to the tasks topic, from which whichever instance owns the
+ * lane reads them in order. Thread-safe.
  */
 @Singleton
 @Requires(property = Stage.PROPERTY, value = "dispatcher")

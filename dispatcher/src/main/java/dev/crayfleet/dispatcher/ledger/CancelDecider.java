@@ -23,7 +23,7 @@ final class CancelDecider {
     private Decision cancel(TaskEntry task, TaskEntry.Cancel wanted, Instant now) {
         DecisionBuilder decision = new DecisionBuilder();
         if (task.state() instanceof TaskState.Held held) {
-            // Asked again, the claim is revoked again; but the time to confirm runs from the first.
+            // A repeated request revokes the claim again, but does not extend the time to confirm.
             decision.put(task.cancel() == null ? task.cancelling(wanted) : task)
                     .send(
                             new ClaimRevoked(

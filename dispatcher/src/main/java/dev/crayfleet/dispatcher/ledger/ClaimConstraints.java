@@ -1,10 +1,10 @@
 package dev.crayfleet.dispatcher.ledger;
 
 /**
- * What decides, besides its turn, whether a task may be claimed now.
+ * Properties of a task that decide, besides its turn, whether it may be claimed now.
  *
- * @param model by which limits go
- * @param suspicion what it may share a runner with
+ * @param model whose limit applies
+ * @param suspicion beside which tasks it may run
  */
 record ClaimConstraints(String model, CrashSuspicion suspicion) {
     static ClaimConstraints of(TaskEntry task) {

@@ -4,7 +4,7 @@ import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.Holder;
 import java.util.Optional;
 
-/** Tells attempts that count from those that were given up. */
+/** Checks whether a message is about the current attempt of a task. */
 final class CurrentAttemptCheck {
     private CurrentAttemptCheck() {}
 

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Compares the attempts that a heartbeat names with those that the runner should hold. */
 final class HeartbeatReconciler {
-    /** In answer to one heartbeat; the next one names again whatever is left. */
+    /** For one heartbeat. The next heartbeat names the rest again. */
     private static final int MAX_REVOKED_AT_ONCE = 100;
 
     private final Rules.LeaseRule rule;
@@ -38,7 +38,7 @@ final class HeartbeatReconciler {
         }
     }
 
-    /** Attempts that the runner has and should not. */
+    /** Revokes attempts that the runner runs but should not. */
     private static void revokeOrphans(
             DecisionBuilder decision,
             Ledger ledger,
@@ -64,7 +64,7 @@ final class HeartbeatReconciler {
         decision.record(new LedgerEntry.OrphansCounted(key, orphans));
     }
 
-    /** An attempt that the runner should have and has not. */
+    /** Gives up an attempt that the runner should run but does not. */
     private void giveUp(
             DecisionBuilder decision, Ledger ledger, RunnerKey key, TaskEntry task, Instant now) {
         decision.send(

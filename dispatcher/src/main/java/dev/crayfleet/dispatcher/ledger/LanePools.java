@@ -19,18 +19,18 @@ final class LanePools {
     private final SortedMap<Pool, PoolState> pools = new TreeMap<>();
     private final Set<Pool> withChangedTotals = new LinkedHashSet<>();
     private final Set<Pool> withMovedQueue = new LinkedHashSet<>();
-    private final PoolAndRunnerLimit names;
+    private final PoolAndRunnerLimit limit;
 
     LanePools(Rules rules) {
         this.rule = rules.queueing();
-        this.names = new PoolAndRunnerLimit(rules.bounds());
+        this.limit = new PoolAndRunnerLimit(rules.bounds());
     }
 
     /**
      * The state of a pool, which is made if there is none; and which may be changed by the caller.
      */
     PoolState get(Pool pool) {
-        names.markChanged(pool);
+        limit.markChanged(pool);
         return pools.computeIfAbsent(pool, name -> new PoolState(name, rule));
     }
 
@@ -51,8 +51,8 @@ final class LanePools {
         return pools;
     }
 
-    PoolAndRunnerLimit names() {
-        return names;
+    PoolAndRunnerLimit limit() {
+        return limit;
     }
 
     /** Pools with a runner, by name; at most {@code max}. */
@@ -80,12 +80,15 @@ final class LanePools {
         if (state != null && state.isEmpty() && !state.isServed()) {
             pools.remove(pool);
         }
-        names.forget(pool);
+        limit.forget(pool);
     }
 
-    /** What is beyond the limits on names, or has been kept long enough. */
+    /**
+     * Pools and runners that have to be forgotten: they exceed a limit, or have been kept long
+     * enough.
+     */
     List<LedgerEntry> surplus(Instant now) {
-        return names.surplus(pools, now);
+        return limit.surplus(pools, now);
     }
 
     void markTotalsChanged(Pool pool) {
@@ -111,7 +114,7 @@ final class LanePools {
     /** When the next pool is due to be told its positions, or can be forgotten. */
     Optional<Instant> due() {
         List<Optional<Instant>> dues = new ArrayList<>();
-        dues.add(names.due());
+        dues.add(limit.due());
         withMovedQueue.removeIf(pool -> positionsDue(pool).isEmpty());
         withMovedQueue.forEach(pool -> dues.add(positionsDue(pool)));
         return dues.stream().flatMap(Optional::stream).min(Comparator.naturalOrder());

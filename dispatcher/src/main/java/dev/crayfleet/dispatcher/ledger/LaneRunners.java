@@ -45,14 +45,14 @@ final class LaneRunners {
 
     /** Whether a runner is noted as quiet. */
     boolean isQuiet(RunnerKey key) {
-        return slots(key).map(slots -> slots.contact().isQuiet()).orElse(false);
+        return slots(key).map(slots -> slots.lastHeard().isQuiet()).orElse(false);
     }
 
     /**
      * When a session was last heard of, or, if that is not known, when it was first asked about.
      */
     Instant lastHeard(RunnerKey key, Instant now) {
-        return slots(key).map(slots -> slots.contact().lastHeardOr(now)).orElse(now);
+        return slots(key).map(slots -> slots.lastHeard().timeOr(now)).orElse(now);
     }
 
     private Optional<RunnerSlots> slots(RunnerKey key) {

@@ -54,17 +54,17 @@ public final class Ledger {
             case LedgerEntry.RunnerPut put -> {
                 slots(put.runner().key()).setEntry(put.runner());
                 runners.leases().markChanged();
-                pools.names().sessions().put(put.runner());
+                pools.limit().sessions().put(put.runner());
             }
             case LedgerEntry.RunnerRemoved removed -> {
                 RunnerKey key = removed.runner();
                 pools.get(key.pool()).runners().remove(key.holder());
-                pools.names().sessions().remove(key);
+                pools.limit().sessions().remove(key);
             }
             case LedgerEntry.RunnerQuiet quiet ->
-                    slots(quiet.runner()).contact().setQuietSince(quiet.since());
+                    slots(quiet.runner()).lastHeard().setQuietSince(quiet.since());
             case LedgerEntry.RunnerHeard heard ->
-                    slots(heard.runner()).contact().heard(heard.at(), heard.isRecent());
+                    slots(heard.runner()).lastHeard().heard(heard.at(), heard.isRecent());
             case LedgerEntry.OrphansCounted counted ->
                     slots(counted.runner()).setOrphans(counted.attempts());
             case LedgerEntry.AttemptEndReported reported ->
@@ -125,7 +125,10 @@ public final class Ledger {
         hasFinishedTasks = true;
     }
 
-    /** Grows with each change, so that one who was interrupted knows whether there was one. */
+    /**
+     * Grows with each change. Compared before and after a failed decision, it tells whether the
+     * ledger was changed.
+     */
     public int changeCount() {
         return changeCount;
     }
@@ -195,17 +198,18 @@ public final class Ledger {
     }
 
     /**
-     * This ledger was read by a dispatcher that begins to listen now. Runners of whom nothing is
-     * noted were heard of last when the lane last had a reader.
+     * To be called after the ledger was read from its store, before the first record. Runners that
+     * were not stored as quiet are taken to have been heard from when the lane was last read.
      *
-     * @param lastRead when the dispatcher before read the lane last, as far as is known
+     * @param lastRead when the previous dispatcher last read the lane, as far as is known
      */
     public void takeOver(Instant lastRead, Instant now) {
         runners.leases().takeOver(lastRead, now);
     }
 
     /**
-     * What runners have said may not have been read yet: none is declared lost before that time.
+     * No runner is declared lost before that time, because messages of runners may not have been
+     * read yet.
      */
     public void deferLeaseExpiry(Instant until) {
         runners.leases().deferExpiry(until);
@@ -217,8 +221,8 @@ public final class Ledger {
     }
 
     /**
-     * The earliest moment at which something follows from the passing of time alone. It may be in
-     * the past.
+     * When the next tick is due, for example because a back-off ends or a lease expires. It may be
+     * in the past.
      */
     public Optional<Instant> due(Instant now) {
         return Stream.of(timers.due(), runners.leases().due(now), pools.due())

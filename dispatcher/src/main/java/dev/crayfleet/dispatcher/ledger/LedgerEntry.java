@@ -52,20 +52,21 @@ public sealed interface LedgerEntry {
     record RunnerQuiet(RunnerKey runner, @Nullable Instant since) implements LedgerEntry {}
 
     /**
-     * Changes that are not recorded: a dispatcher that takes the lane over finds them out again.
+     * Changes that are not stored in Kafka, because a dispatcher that takes the lane over learns
+     * them again from messages of runners.
      */
     sealed interface Unrecorded extends LedgerEntry {}
 
     /**
      * A runner was heard of: its lease starts anew.
      *
-     * @param isRecent whether it has just said it; else it may be gone by now, and only what it
-     *     says later shows that it lives
+     * @param isRecent whether the message is recent. If not, the runner may be gone by now, and
+     *     only a later message shows that it is alive
      */
     record RunnerHeard(RunnerKey runner, Instant at, boolean isRecent) implements Unrecorded {}
 
     /**
-     * A runner still runs attempts that it should not: it has not stopped them yet, and their slots
+     * A runner still runs attempts that were given up. It has not stopped them yet, so their slots
      * are not free.
      *
      * @param attempts how many

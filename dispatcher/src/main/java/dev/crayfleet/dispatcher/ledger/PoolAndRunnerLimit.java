@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Limits how many pools and runners a lane keeps: anybody can invent names of them. */
+/**
+ * Limits how many pools and runners a lane remembers, because anybody can invent new names for
+ * them.
+ */
 final class PoolAndRunnerLimit {
     private final Rules.Bounds bounds;
     private final UnservedPools unserved = new UnservedPools();
@@ -43,7 +46,7 @@ final class PoolAndRunnerLimit {
         return unserved.oldestEmptySince().map(since -> since.plus(bounds.poolKept()));
     }
 
-    /** What is beyond the limits, or has been kept long enough. */
+    /** What has to be forgotten: it exceeds a limit, or has been kept long enough. */
     List<LedgerEntry> surplus(Map<Pool, PoolState> pools, Instant now) {
         for (Pool pool : changed) {
             PoolState state = pools.get(pool);

@@ -12,15 +12,15 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * The waiting tasks of one pool: by level of priority; within a level in turns among requesters;
- * and of one requester in the order they came in. A task that waits long gains levels, up to the
- * highest.
+ * The waiting tasks of one pool, ordered by priority level; within a level round-robin among
+ * requesters; and for one requester in the order of arrival. A task that waits long rises by one
+ * level at a time, up to the highest.
  */
 final class PoolQueue {
     private final Duration aging;
 
-    /** The highest first, one for each priority. */
-    private final List<RequesterRoundRobin> levels =
+    /** One for each priority level, the highest first. */
+    private final List<RequesterRoundRobin> roundRobins =
             List.of(
                     new RequesterRoundRobin(),
                     new RequesterRoundRobin(),
@@ -30,14 +30,14 @@ final class PoolQueue {
     private final TaskSchedule promotions = new TaskSchedule();
 
     /**
-     * @param aging after which a waiting task gains a level
+     * @param aging how long a task waits before it rises by one level
      */
     PoolQueue(Duration aging) {
         this.aging = aging;
     }
 
     /**
-     * @param promotedAt when it gains its next level
+     * @param promotedAt when it rises to the next level
      */
     private record QueuedTask(TaskEntry task, int level, Instant promotedAt) {}
 
@@ -57,19 +57,19 @@ final class PoolQueue {
         }
     }
 
-    /** A task leaves because it was its requester's turn; the next turn is another's. */
+    /** Removes a task because it was claimed: its requester goes to the end of the round. */
     void serve(TaskId id) {
         QueuedTask served = tasks.get(id);
         if (served != null) {
             remove(served);
-            levels.get(served.level).endTurn(served.task.requester());
+            roundRobins.get(served.level).endTurn(served.task.requester());
         }
     }
 
-    /** Lets those that have waited long enough gain their level. */
+    /** Raises tasks that have waited long enough by one level. */
     void promote(Instant now) {
-        // As often as one gains several levels at once, after a standstill.
-        for (int i = 1; i < levels.size(); i++) {
+        // After a standstill a task may be due to rise by several levels at once.
+        for (int i = 1; i < roundRobins.size(); i++) {
             for (TaskId id : promotions.due(now, Integer.MAX_VALUE)) {
                 QueuedTask old = tasks.get(id);
                 if (old != null) {
@@ -83,13 +83,13 @@ final class PoolQueue {
     /**
      * The task whose turn it is, among those that may run now.
      *
-     * @param requesterMayRun given a requester
-     * @param taskMayRun given a requester and what its task needs
+     * @param requesterMayRun whether a requester is below its limit
+     * @param taskMayRun whether a slot suits a task with these constraints
      */
     Optional<TaskEntry> first(
             Predicate<String> requesterMayRun, BiPredicate<String, ClaimConstraints> taskMayRun) {
-        for (RequesterRoundRobin level : levels) {
-            TaskEntry found = level.first(requesterMayRun, taskMayRun);
+        for (RequesterRoundRobin roundRobin : roundRobins) {
+            TaskEntry found = roundRobin.first(requesterMayRun, taskMayRun);
             if (found != null) {
                 return Optional.of(found);
             }
@@ -105,21 +105,24 @@ final class PoolQueue {
      */
     List<TaskEntry> head(int max) {
         List<TaskEntry> head = new ArrayList<>();
-        for (RequesterRoundRobin level : levels) {
-            level.appendHead(max - head.size(), head);
+        for (RequesterRoundRobin roundRobin : roundRobins) {
+            roundRobin.appendHead(max - head.size(), head);
         }
         return head;
     }
 
-    /** Its position in that order, 1 for the next; of one that is not here, where it would come. */
+    /**
+     * The position of a task in that order, 1 for the next; for a task that is not queued here, the
+     * position it would get.
+     */
     int position(TaskEntry task) {
         QueuedTask found = tasks.get(task.id());
         int own = found == null ? level(task) : found.level;
         int ahead = 0;
-        for (RequesterRoundRobin level : levels.subList(0, own)) {
-            ahead += level.size();
+        for (RequesterRoundRobin roundRobin : roundRobins.subList(0, own)) {
+            ahead += roundRobin.size();
         }
-        return ahead + levels.get(own).position(task);
+        return ahead + roundRobins.get(own).position(task);
     }
 
     int size() {
@@ -132,7 +135,7 @@ final class PoolQueue {
 
     private void add(QueuedTask queued) {
         tasks.put(queued.task.id(), queued);
-        levels.get(queued.level).add(queued.task);
+        roundRobins.get(queued.level).add(queued.task);
         if (queued.level > 0) {
             promotions.add(queued.promotedAt, queued.task.id());
         }
@@ -140,7 +143,7 @@ final class PoolQueue {
 
     private void remove(QueuedTask queued) {
         tasks.remove(queued.task.id());
-        levels.get(queued.level).remove(queued.task);
+        roundRobins.get(queued.level).remove(queued.task);
         promotions.remove(queued.promotedAt, queued.task.id());
     }
 }

@@ -52,8 +52,9 @@ final class PoolRunners {
     }
 
     /**
-     * A runner that has not had the task yet, so that it is seen whose fault a failure is; of those
-     * the one with most free slots; among equals the first by name.
+     * The best runner for a task: one that has not had the task yet, so that a second failure shows
+     * whether the task or the runner is at fault; among those the one with most free slots; among
+     * equals the first by name.
      *
      * @param free runners with a free slot
      */

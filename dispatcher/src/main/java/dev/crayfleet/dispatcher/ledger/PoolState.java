@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The part of the ledger that is one pool's: its queue, its runners, and its shares. */
+/**
+ * The part of the ledger for one pool: its queue, its runners, and how much of their limits
+ * requesters and models use.
+ */
 final class PoolState {
     /** Ended tasks that lists show. */
     static final int MAX_RECENT = 1_000;
@@ -30,7 +33,7 @@ final class PoolState {
         this.totals = PoolTotals.none(pool);
     }
 
-    /** A task, and who is to have it. */
+    /** A task, and the runner that it is to be given to. */
     record Match(TaskEntry task, RunnerEntry runner) {}
 
     /** A task is new here, or has come back in another state. */

@@ -20,7 +20,10 @@ public record PoolTotals(
         long cancelled,
         long expired,
         @Nullable Duration pace) {
-    /** An eighth of the newest: some ten attempts back weigh a quarter. */
+    /**
+     * The newest attempt weighs an eighth; attempts older than the last ten together weigh about a
+     * quarter.
+     */
     private static final int PACE_WEIGHT = 8;
 
     static PoolTotals none(Pool pool) {

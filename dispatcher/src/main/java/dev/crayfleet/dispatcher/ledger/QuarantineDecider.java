@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops giving work to a runner on which task after task fails: its disk is full, its configuration
- * broken, its network gone, and it would fail the whole queue in no time. After a while one task is
- * tried on it; when one succeeds, the quarantine ends. A task that failed on two runners is taken
- * to be at fault itself, and counts against neither.
+ * Stops giving tasks to a runner on which tasks keep failing, because its disk is full, its
+ * configuration is broken or its network is down: it would fail the whole queue within seconds.
+ * After a while one task is tried on it; when a task succeeds, the quarantine ends. A task that
+ * failed on two runners is assumed to be at fault itself, and counts against neither.
  */
 final class QuarantineDecider {
     private final QuarantineRule rule;
@@ -77,7 +77,7 @@ final class QuarantineDecider {
         }
     }
 
-    /** The failure counts no more against the other runners on which the task failed. */
+    /** Removes the failure of a task from the other runners on which it failed. */
     private static void clearOtherRunners(
             DecisionBuilder decision, Ledger ledger, TaskEntry task, RunnerEntry runner) {
         ledger.pool(task.pool())
@@ -94,8 +94,8 @@ final class QuarantineDecider {
     }
 
     /**
-     * The failure says nothing of the runner. If the task was the one that is tried in a
-     * quarantine, another is tried, but not at once.
+     * The failure is not the runner's fault. If the task was the one that is tried during a
+     * quarantine, another one is tried later.
      */
     private void endProbe(
             DecisionBuilder decision, RunnerEntry runner, TaskEntry task, Instant now) {
@@ -108,7 +108,7 @@ final class QuarantineDecider {
         decision.put(
                 current != null && wasProbe
                         ? runner.withQuarantine(
-                                current.withUntil(now.plus(rule.duration(current.spell()))))
+                                current.withUntil(now.plus(rule.duration(current.number()))))
                         : runner);
     }
 
@@ -141,7 +141,7 @@ final class QuarantineDecider {
     }
 
     /**
-     * @param requester whose tasks alone are kept from the runner; absent where all are
+     * @param requester whose tasks the runner does not get; absent if it gets nobody's
      */
     private void quarantine(
             DecisionBuilder decision,
@@ -152,17 +152,17 @@ final class QuarantineDecider {
         Quarantine before = runner.quarantine();
         boolean isWidened = before != null && before.requester() != null && requester == null;
         if (before != null && !isWidened && !before.isOver(now)) {
-            // What was already running when the quarantine began does not make it longer.
+            // Tasks that were already running when the quarantine began do not make it longer.
             decision.put(runner);
             return;
         }
-        int spell = before == null || isWidened ? 1 : before.spell() + 1;
-        Instant until = now.plus(rule.duration(spell));
-        // A quarantine for all is not narrowed because one requester asks more than others.
+        int number = before == null || isWidened ? 1 : before.number() + 1;
+        Instant until = now.plus(rule.duration(number));
+        // A quarantine for all requesters is never narrowed to one of them.
         boolean isForAll = requester == null || (before != null && before.requester() == null);
         decision.put(
                         runner.withQuarantine(
-                                new Quarantine(until, spell, isForAll ? null : requester)))
+                                new Quarantine(until, number, isForAll ? null : requester)))
                 .publish(
                         new RunnerQuarantined(
                                 runner.holder(),
@@ -174,14 +174,14 @@ final class QuarantineDecider {
     }
 
     /**
-     * A quota, the task's own time and a cancellation say nothing about the runner; nor does what
-     * was refused before anything was started: an unknown model is the task's fault. What could not
-     * be started for another reason may be the fault of its files, and what was refused later that
-     * of what it asks.
+     * An exhausted quota, a timeout of the task and a cancellation are not the runner's fault; nor
+     * is a refusal before the agent was started, for example of an unknown model, which is the
+     * task's fault. If the agent could not be started for another reason, the task's files may be
+     * at fault; if it was refused after it had started, the prompt may be.
      */
     private static Fault fault(Failed failure, boolean hasStarted) {
         return switch (failure.kind()) {
-            // A claim that it has not taken, or has forgotten.
+            // The runner did not take the claim, or has forgotten it.
             case LOST -> Fault.RUNNER;
             case TRANSIENT, AGENT_ERROR -> hasStarted ? Fault.RUNNER : Fault.EITHER;
             case PERMANENT -> hasStarted ? Fault.EITHER : Fault.NOT_THE_RUNNER;

@@ -7,17 +7,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a runner that fails task after task is given no more. Each task counts once, however often
- * it is tried, and half where it may be the task's own fault. The tasks of one requester count for
- * no more than half of what is needed: nobody can take a runner away from others. Whose tasks alone
- * make up the whole gets none of them onto that runner any more; others do.
+ * When a runner on which tasks keep failing gets no more tasks. Each task counts once, however
+ * often it is tried, and half if the failure may be the task's own fault. The tasks of one
+ * requester count for at most half of the needed number, so that no requester alone can take a
+ * runner away from the others. If the tasks of one requester alone reach the needed number, the
+ * runner gets no more tasks of that requester, but still those of others.
  *
  * @param after different tasks in a row, 1 to {@value #MAX_AFTER}
  * @param firstDuration how long, before one task is tried on it; doubles with each that fails too
  * @param maxDuration where the doubling ends
  */
 public record QuarantineRule(int after, Duration firstDuration, Duration maxDuration) {
-    /** The failures are stored with the runner, and its entry has to stay small. */
+    /** The failures are stored in the entry of the runner, which has to stay small. */
     static final int MAX_AFTER = 100;
 
     public static final QuarantineRule DEFAULT =
@@ -75,10 +76,10 @@ public record QuarantineRule(int after, Duration firstDuration, Duration maxDura
     }
 
     /**
-     * @param spell 1 for the first
+     * @param number of consecutive quarantines, this one included, from 1
      */
-    Duration duration(int spell) {
-        Duration doubled = firstDuration.multipliedBy(1L << Math.min(spell - 1, 20));
+    Duration duration(int number) {
+        Duration doubled = firstDuration.multipliedBy(1L << Math.min(number - 1, 20));
         return doubled.compareTo(maxDuration) > 0 ? maxDuration : doubled;
     }
 }

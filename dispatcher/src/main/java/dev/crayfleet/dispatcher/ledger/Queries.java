@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /** What people ask of a ledger. For the thread that owns it. */
 public final class Queries {
-    // Both as in TaskListOrder, but before a view is made of each.
+    // The same orders as in TaskListOrder, so that tasks can be cut at the limit before views are
+    // made of them.
     private static final Comparator<TaskEntry> OLDEST_FIRST =
             Comparator.<TaskEntry, Instant>comparing(task -> task.submitted().submittedAt())
                     .thenComparing(task -> task.pool().value())

@@ -4,9 +4,10 @@ import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
 
 /**
- * A replay whose source, the task that it repeats, has to be read from the tasks topic first.
+ * A replay that waits until its source, the task that it repeats, has been read from the tasks
+ * topic.
  *
  * @param place of the request
- * @param original where the record of the source lies
+ * @param original position of the source's record
  */
 public record ReplayEntry(ReplayRequested request, RecordPosition place, RecordPosition original) {}

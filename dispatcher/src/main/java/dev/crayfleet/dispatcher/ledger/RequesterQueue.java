@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Waiting tasks of one requester and one priority, in the order they came in. */
 final class RequesterQueue {
-    /** By offset, apart for each set of constraints: so the first that may run is found at once. */
+    /**
+     * Ordered by offset, one map for each set of constraints, so that the first task that may run
+     * is found without a scan.
+     */
     private final Map<ClaimConstraints, TreeMap<Long, TaskEntry>> byConstraints = new HashMap<>(2);
 
     private int size;
@@ -62,7 +65,8 @@ final class RequesterQueue {
         long offset = task.place().offset();
         int before = 0;
         for (TreeMap<Long, TaskEntry> tasks : byConstraints.values()) {
-            // headMap counts one by one, and the newest task is asked for most often.
+            // headMap().size() counts entry by entry, so the most frequent question, for the newest
+            // task, is answered without it.
             before +=
                     tasks.lastKey() < offset
                             ? tasks.size()

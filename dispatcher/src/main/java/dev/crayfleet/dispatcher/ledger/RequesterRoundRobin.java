@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting tasks of one priority, in turns among requesters; the one whose turn it is comes first.
+ * Waiting tasks of one priority level, taken round-robin among requesters. The requester whose turn
+ * it is comes first.
  */
 final class RequesterRoundRobin {
     /** With more requesters than these, a position is an estimate. */
@@ -32,7 +33,7 @@ final class RequesterRoundRobin {
                 });
     }
 
-    /** The requester has had its turn: it comes last now. */
+    /** Moves a requester to the end of the round. */
     void endTurn(String requester) {
         RequesterQueue queue = requesters.get(requester);
         if (queue != null) {
@@ -87,7 +88,7 @@ final class RequesterRoundRobin {
         int turnsOfOthers = before + 1;
         for (RequesterQueue queue : requesters.values()) {
             if (queue == own) {
-                // Requesters behind this one have had a turn less when its turn comes.
+                // Requesters behind this one have had one turn less when its turn comes.
                 turnsOfOthers = before;
             } else {
                 ahead += Math.min(queue.size(), turnsOfOthers);

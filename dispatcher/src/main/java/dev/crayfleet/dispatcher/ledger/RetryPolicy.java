@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param retries further attempts after the first where a task says nothing, 0 to 10
  * @param firstBackOff after the first attempt; doubles with each
  * @param maxBackOff where the doubling ends
- * @param maxRequestedBackOff that the other side may ask for: a quota that resets later than that
- *     is not waited for
+ * @param maxRequestedBackOff longest back-off that a model provider may ask for. If a quota resets
+ *     later than that, the task fails instead of waiting
  */
 public record RetryPolicy(
         int retries, Duration firstBackOff, Duration maxBackOff, Duration maxRequestedBackOff) {
-    /** Two further attempts; back-offs of 2, 4, 8, 16, 32 s, as in the earlier systems. */
+    /** Two further attempts; back-offs of 2, 4, 8, 16 and 32 s. */
     public static final RetryPolicy DEFAULT =
             new RetryPolicy(2, Duration.ofSeconds(2), Duration.ofSeconds(32), Duration.ofHours(6));
 
@@ -76,7 +76,7 @@ public record RetryPolicy(
         return requested.compareTo(maxRequestedBackOff) > 0
                 ? new Next.GiveUp(
                         "%s (that would be in %s, longer than is waited for; replay it then)"
-                                .formatted(failure.reason(), humanReadable(requested)))
+                                .formatted(failure.reason(), ReadableDuration.of(requested)))
                 : new Next.Retry(requested);
     }
 
@@ -91,15 +91,10 @@ public record RetryPolicy(
         return " (attempt %d of %d)".formatted(attempt.number(), maxAttempts);
     }
 
-    private static String humanReadable(Duration time) {
-        return time.toHours() > 0
-                ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
-                : "%d min".formatted(time.toMinutes());
-    }
-
     /**
-     * Doubling, with up to a fifth of jitter on top, so that what failed together does not come
-     * back together. The jitter follows from the attempt, so that deciding again gives the same.
+     * Doubles with each attempt, plus up to a fifth of jitter, so that attempts that failed
+     * together are not retried together. The jitter is computed from the attempt, so that the same
+     * decision made again gives the same time.
      */
     private Duration backOff(Attempt attempt) {
         int doublings = Math.min(attempt.number() - 1, 20);

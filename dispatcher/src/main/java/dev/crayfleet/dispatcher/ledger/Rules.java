@@ -30,7 +30,7 @@ public record Rules(
                     Bounds.DEFAULT);
 
     /**
-     * What anybody can invent is limited in each lane.
+     * Limits, for each lane, on names that anybody can invent.
      *
      * @param unservedPools with tasks in them, of which no runner has been heard lately, at least
      *     1; as many without a task are kept at most
@@ -86,15 +86,18 @@ public record Rules(
             return lease.multipliedBy(2).dividedBy(5);
         }
 
-        /** After so many times {@code claimAck} it does not matter what the runner has read. */
+        /**
+         * After this many times {@code claimAck}, a claim is given up whatever the runner has read.
+         */
         private static final int UNCONDITIONAL_FACTOR = 6;
 
         /**
-         * Whether a runner does not have a claim, or has it no more, because its heartbeat does not
-         * name it. The heartbeat may have waited to be read for longer than the claim is old: then
-         * it says nothing of it.
+         * Whether a claim that a runner's heartbeat does not name was never taken, or is no longer
+         * held, by the runner. A heartbeat that was sent before the claim was written proves
+         * nothing, because it may have waited long to be read.
          *
-         * @param readUpTo when the newest message was written that the runner had read then
+         * @param readUpTo when the newest claim message was written that the runner had read when
+         *     it sent the heartbeat
          */
         boolean isUnknownToRunner(TaskState.Held claim, @Nullable Instant readUpTo, Instant now) {
             Instant since = claim.since();
@@ -102,7 +105,7 @@ public record Rules(
                 return false;
             }
             return switch (claim) {
-                // The runner said so itself, on the topic that the heartbeat came by.
+                // The runner itself reported the start, on the same topic and before the heartbeat.
                 case TaskState.Running running -> true;
                 case TaskState.Claimed claimed ->
                         (readUpTo != null && readUpTo.isAfter(since))

@@ -56,7 +56,7 @@ final class RunMessageDecider {
         if (known.isPresent() && known.get().standing() == Standing.LOST) {
             return fence(decision, known.get(), message, now);
         }
-        int sessions = ledger.pools().names().sessions().countAlive();
+        int sessions = ledger.pools().limit().sessions().countAlive();
         Optional<String> refusal = limits.refusal(message, known.isPresent(), sessions);
         if (refusal.isPresent()) {
             return Decision.refused(refusal.get());
@@ -84,7 +84,10 @@ final class RunMessageDecider {
         return decision.build();
     }
 
-    /** The tasks of a lost session are another's by now; the runner must stop them and rejoin. */
+    /**
+     * The tasks of a lost session have been given to other runners. The runner must stop them and
+     * join again.
+     */
     private static Decision fence(
             DecisionBuilder decision, RunnerEntry runner, RunMessage message, Instant now) {
         decision.record(new LedgerEntry.RunnerHeard(runner.key(), now, true));
@@ -154,7 +157,8 @@ final class RunMessageDecider {
         TaskEntry task = current.get();
         RunOutcome outcome = withReasonInOneLine(finished.outcome());
         decision.record(new LedgerEntry.AttemptEndReported(key, finished.attempt()));
-        // A start is reported before an end: this attempt has not started if it is not running.
+        // A runner reports the start before the end, so an attempt that is not in state Running was
+        // never started.
         boolean hasStarted = task.state() instanceof TaskState.Running;
         if (!hasStarted
                 && finished.report() == null
@@ -180,7 +184,10 @@ final class RunMessageDecider {
         };
     }
 
-    /** What a runner or its agent says freely goes into logs, and onto terminals. */
+    /**
+     * Free text of a runner or its agent ends up in logs and on terminals, so line breaks and
+     * control characters are removed.
+     */
     private static String oneLine(String text, int maxChars) {
         return Limits.cut(Texts.oneLine(text), maxChars);
     }

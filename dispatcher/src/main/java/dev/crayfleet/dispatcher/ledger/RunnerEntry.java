@@ -43,11 +43,13 @@ public record RunnerEntry(
     }
 
     /**
-     * @param until then one task is tried
-     * @param spell its number in a row, 1 for the first; each lasts longer than the one before
+     * @param until when one task is tried again
+     * @param number of consecutive quarantines, this one included, from 1; each lasts longer than
+     *     the one before. Stored as {@code spell}
      * @param requester whose tasks alone are kept from the runner; absent where all are
      */
-    public record Quarantine(Instant until, int spell, @Nullable String requester) {
+    public record Quarantine(
+            Instant until, @JsonProperty("spell") int number, @Nullable String requester) {
         boolean isOver(Instant now) {
             return !now.isBefore(until);
         }
@@ -57,7 +59,7 @@ public record RunnerEntry(
         }
 
         Quarantine withUntil(Instant nextUntil) {
-            return new Quarantine(nextUntil, spell, requester);
+            return new Quarantine(nextUntil, number, requester);
         }
     }
 

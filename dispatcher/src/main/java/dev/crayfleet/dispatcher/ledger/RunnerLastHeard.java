@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * before.
  */
 final class RunnerLastHeard {
-    /** A heartbeat and a half, by default: what was said long ago is all read in less. */
+    /**
+     * One and a half heartbeat intervals by default. Reading a backlog of old messages takes less
+     * than that.
+     */
     private static final Duration MIN_SPEAKING_TIME = Duration.ofSeconds(3);
 
     private @Nullable Instant leaseFrom;
@@ -18,8 +21,8 @@ final class RunnerLastHeard {
     private boolean isLive;
 
     /**
-     * @param isRecent whether it has just said it; else it is believed to live when it goes on
-     *     speaking: its clock may be wrong
+     * @param isRecent whether the message is recent by its timestamp. If not, the runner counts as
+     *     alive once it keeps sending messages, because its clock may be wrong
      */
     void heard(Instant at, boolean isRecent) {
         leaseFrom = at;
@@ -29,13 +32,13 @@ final class RunnerLastHeard {
         isLive |= isRecent || !firstHeardAt.plus(MIN_SPEAKING_TIME).isAfter(at);
     }
 
-    /** Whether the dispatcher that has the lane has heard that it lives. */
+    /** Whether this dispatcher itself has heard from it since it took the lane over. */
     boolean isLive() {
         return isLive;
     }
 
     /**
-     * Notes that it has been quiet for several heartbeats, or is so no more.
+     * Records that it has sent no heartbeat for a while, or sends them again.
      *
      * @param since when it was last heard of; absent when it is heard of again
      */
@@ -48,9 +51,9 @@ final class RunnerLastHeard {
     }
 
     /**
-     * Another dispatcher had the lane before: what it noted counts.
+     * Takes over what the previous dispatcher of the lane stored.
      *
-     * @param atTheLatest when it was last heard of, if nothing was noted
+     * @param atTheLatest when it was last heard from, if nothing was stored
      */
     void takeOver(Instant atTheLatest) {
         if (leaseFrom == null) {
@@ -58,8 +61,8 @@ final class RunnerLastHeard {
         }
     }
 
-    /** When it was last heard of; from now on, if that is not known. */
-    Instant lastHeardOr(Instant now) {
+    /** When it was last heard from. If that is not known, the lease starts now. */
+    Instant timeOr(Instant now) {
         if (leaseFrom == null) {
             leaseFrom = now;
         }

@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which runners have not been heard of, and for how long. Ordinary heartbeats are not recorded; a
- * runner that goes quiet is, so that its lease goes on when another dispatcher takes the lane over.
- * For one thread.
+ * Finds runners that have not sent a heartbeat for some time. An ordinary heartbeat is not stored
+ * in Kafka. That a runner has gone quiet is stored, so that its lease keeps running when another
+ * dispatcher takes the lane over. For one thread.
  */
 final class RunnerLeases {
     private final Rules.LeaseRule rule;
     private final Map<Pool, PoolState> pools;
     private Instant noExpiryBefore = Instant.MIN;
 
-    /** Not after the first time when something may follow from a runner's silence. */
+    /** A lower bound: no runner has to be declared quiet or lost before this time. */
     private Instant due = Instant.MIN;
 
     /**
@@ -36,7 +36,7 @@ final class RunnerLeases {
         pools.values()
                 .forEach(pool ->
                         pool.runners()
-                                .forEach((holder, slots) -> slots.contact().takeOver(lastRead)));
+                                .forEach((holder, slots) -> slots.lastHeard().takeOver(lastRead)));
         deferExpiry(now.plus(rule.grace()));
     }
 
@@ -53,8 +53,8 @@ final class RunnerLeases {
     }
 
     /**
-     * When to check next. Goes through the runners only if the time found last has come, or one
-     * changed.
+     * When to check next. Looks at the runners again only if the time that was found last has come,
+     * or a runner has changed since.
      */
     Optional<Instant> due(Instant now) {
         if (!due.isAfter(now)) {
@@ -78,7 +78,7 @@ final class RunnerLeases {
                 ? List.of()
                 : select(slots ->
                         !slots.is(Standing.LOST)
-                                && !slots.contact().isQuiet()
+                                && !slots.lastHeard().isQuiet()
                                 && isSilentFor(slots, rule.quietAfter(), now));
     }
 
@@ -90,13 +90,13 @@ final class RunnerLeases {
                         slots -> !slots.is(Standing.LOST) && isSilentFor(slots, rule.lease(), now));
     }
 
-    /** Lost sessions that have not spoken for so long that they will not any more. */
+    /** Lost sessions that have been silent for so long that they can be forgotten. */
     List<RunnerKey> longLost(Instant now) {
         return select(slots -> slots.is(Standing.LOST) && isSilentFor(slots, rule.lostKept(), now));
     }
 
     private static boolean isSilentFor(RunnerSlots slots, Duration time, Instant now) {
-        return !slots.contact().lastHeardOr(now).plus(time).isAfter(now);
+        return !slots.lastHeard().timeOr(now).plus(time).isAfter(now);
     }
 
     private List<RunnerKey> select(Predicate<RunnerSlots> condition) {

@@ -5,7 +5,7 @@ import dev.crayfleet.contract.RunMessage.RunnerBeat;
 import dev.crayfleet.contract.RunMessage.RunnerJoined;
 import java.util.Optional;
 
-/** Refuses what no well configured runner says: accepted, it would fill the ledger. */
+/** Refuses messages that no correctly configured runner sends and that would fill the ledger. */
 final class RunnerLimits {
     private static final int MAX_SLOTS = Rules.Bounds.MAX_SLOTS;
 

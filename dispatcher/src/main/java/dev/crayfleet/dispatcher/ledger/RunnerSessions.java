@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * The sessions of runners that a lane knows, of all its pools: anybody who can write to the runs
- * topic can invent some. Of lost ones the longest lost comes first.
+ * topic can invent some. Lost sessions are ordered by when they were lost, the earliest first.
  */
 final class RunnerSessions {
     /**
@@ -40,7 +40,7 @@ final class RunnerSessions {
         return alive.size();
     }
 
-    /** Lost ones beyond those that are remembered. */
+    /** The oldest lost sessions beyond the limit. */
     List<RunnerKey> surplus() {
         return lost.stream().limit(Math.max(0, lost.size() - MAX_LOST)).toList();
     }

@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /** One session of a runner in one pool, and what it holds there. */
 final class RunnerSlots {
-    /** A heartbeat may name what ended while it was on its way, and not much else. */
+    /**
+     * A heartbeat may still name an attempt that ended while the heartbeat was on its way. Only the
+     * latest few ends matter for that.
+     */
     private static final int MAX_REPORTED_ENDS = 32;
 
-    private final RunnerLastHeard contact = new RunnerLastHeard();
+    private final RunnerLastHeard lastHeard = new RunnerLastHeard();
     private final Map<TaskId, TaskEntry> held = new LinkedHashMap<>();
     private final Deque<Attempt> reportedEnds = new ArrayDeque<>();
     private @Nullable RunnerEntry entry;
     private int orphans;
 
-    RunnerLastHeard contact() {
-        return contact;
+    RunnerLastHeard lastHeard() {
+        return lastHeard;
     }
 
     @Nullable RunnerEntry entry() {
@@ -88,11 +91,11 @@ final class RunnerSlots {
     }
 
     /**
-     * How many claims it may be given now. None before it was heard of by the dispatcher that has
-     * the lane now: it may still be stopping something that only the one before knew of.
+     * How many claims it may be given now. 0 until this dispatcher has heard from it: after a
+     * takeover it may still be stopping an attempt that only the previous dispatcher knew of.
      */
     int free(Instant now) {
-        if (entry == null || !contact.isLive()) {
+        if (entry == null || !lastHeard.isLive()) {
             return 0;
         }
         int free = entry.slots() - held.size() - orphans;
@@ -112,15 +115,18 @@ final class RunnerSlots {
     }
 
     /**
-     * Whether a task may be put beside what is held.
+     * Whether a task may run on it beside the tasks that it holds.
      *
-     * @param requester whose it is
+     * @param requester the id of who asked for the task
      */
     boolean suits(String requester, CrashSuspicion suspicion, Instant now) {
         return suitsRequester(requester, now) && suitsSuspicion(suspicion);
     }
 
-    /** In quarantine for a requester it is tried with one task of theirs from time to time. */
+    /**
+     * While it is in quarantine for a requester, it gets one task of theirs from time to time, as a
+     * probe.
+     */
     private boolean suitsRequester(String requester, Instant now) {
         RunnerEntry.Quarantine quarantine = quarantine();
         if (quarantine == null || !requester.equals(quarantine.requester())) {
@@ -135,26 +141,28 @@ final class RunnerSlots {
             case NONE -> true;
             case SUSPECT ->
                     held.values().stream()
-                            .noneMatch(task -> task.suspicion() == CrashSuspicion.LAST);
-            case LAST ->
+                            .noneMatch(task ->
+                                    task.suspicion() == CrashSuspicion.SUSPECT_ON_LAST_ATTEMPT);
+            case SUSPECT_ON_LAST_ATTEMPT ->
                     held.values().stream()
                             .allMatch(task -> task.suspicion() == CrashSuspicion.NONE);
         };
     }
 
     /**
-     * When something may follow from its silence next, or from its quarantine's end.
+     * The next time at which it may have to be declared quiet or lost, or at which its quarantine
+     * ends.
      *
-     * @param noExpiryBefore it is not declared lost before
+     * @param noExpiryBefore it is declared neither quiet nor lost before that time
      */
     Instant due(Rules.LeaseRule rule, Instant noExpiryBefore, Instant now) {
-        Instant lastHeard = contact.lastHeardOr(now);
+        Instant heardAt = lastHeard.timeOr(now);
         if (is(RunnerEntry.Standing.LOST)) {
-            return lastHeard.plus(rule.lostKept());
+            return heardAt.plus(rule.lostKept());
         }
         Instant silence =
                 later(
-                        lastHeard.plus(contact.isQuiet() ? rule.lease() : rule.quietAfter()),
+                        heardAt.plus(lastHeard.isQuiet() ? rule.lease() : rule.quietAfter()),
                         noExpiryBefore);
         RunnerEntry.Quarantine quarantine = quarantine();
         return quarantine != null

@@ -45,7 +45,7 @@ public record RunnerView(
                 entry.standing().name().toLowerCase(Locale.ROOT),
                 entry.slots(),
                 slots.holds(),
-                Duration.between(slots.contact().lastHeardOr(now), now).toMillis() / 1_000.0,
+                Duration.between(slots.lastHeard().timeOr(now), now).toMillis() / 1_000.0,
                 entry.failures(),
                 quarantine == null ? null : quarantine.until(),
                 quarantine == null ? null : quarantine.requester(),

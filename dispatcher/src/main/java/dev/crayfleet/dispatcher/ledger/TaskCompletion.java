@@ -35,8 +35,8 @@ final class TaskCompletion {
     /**
      * The held attempt of a task has lost its runner.
      *
-     * @param lastHeard when the runner was last heard of, or could first have been: it is waited
-     *     for since then, and that counts as back-off
+     * @param lastHeard when the runner was last heard from, or could first have been. The time
+     *     since then counts as back-off
      */
     void runnerLost(
             DecisionBuilder decision,
@@ -48,11 +48,12 @@ final class TaskCompletion {
     }
 
     /**
-     * A runner gave an attempt back before it had started anything for it: nothing was done, so
-     * nothing is used up.
+     * A runner gave an attempt back before it had started an agent for it. That does not use up one
+     * of the allowed attempts.
      *
-     * @param isLeaving whether the runner takes no more; else it counts its slots otherwise than we
-     *     do, and the task waits a little
+     * @param isLeaving whether the runner takes no more tasks. If not, it counts its slots
+     *     differently from the dispatcher, and the task waits a little so that it does not bounce
+     *     back at once
      */
     void givenBack(
             DecisionBuilder decision,
@@ -94,14 +95,8 @@ final class TaskCompletion {
                         : "no slot of pool %s was free for it".formatted(task.pool());
         String reason =
                 "%s within %s; replay it, or submit it again"
-                        .formatted(cause, humanReadable(waited));
+                        .formatted(cause, ReadableDuration.of(waited));
         new TaskEnd(TaskStatus.EXPIRED, reason, null).record(decision, task, now);
-    }
-
-    private static String humanReadable(Duration time) {
-        return time.toMinutes() == 0
-                ? time.toSeconds() + " s"
-                : time.toHours() == 0 ? time.toMinutes() + " min" : time.toHours() + " h";
     }
 
     /**

@@ -77,7 +77,7 @@ record TaskEnd(TaskStatus status, @Nullable String reason, @Nullable RunReport r
                 now);
     }
 
-    /** From the last claim to the end; absent where no attempt is held. */
+    /** How long the last attempt took, from its claim to the end; absent if no attempt is held. */
     private static @Nullable Duration ran(
             TaskEntry task, TaskState.@Nullable Held held, Instant now) {
         if (held == null) {

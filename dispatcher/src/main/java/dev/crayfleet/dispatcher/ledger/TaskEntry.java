@@ -96,7 +96,9 @@ public record TaskEntry(
             return CrashSuspicion.NONE;
         }
         int next = state instanceof TaskState.Held ? attempts() : attempts() + 1;
-        return next >= attemptsAllowed() ? CrashSuspicion.LAST : CrashSuspicion.SUSPECT;
+        return next >= attemptsAllowed()
+                ? CrashSuspicion.SUSPECT_ON_LAST_ATTEMPT
+                : CrashSuspicion.SUSPECT;
     }
 
     /** On which runners attempts of it were, the current one included. */
@@ -110,8 +112,8 @@ public record TaskEntry(
 
     /**
      * Whether an earlier attempt has failed on another runner. An attempt that was given back has
-     * not failed. The history does not say which those were: where there are any, only attempts
-     * that have started count.
+     * not failed. The history does not tell which attempts those were, so if there are any, only
+     * attempts that were started count.
      */
     boolean hasFailedElsewhere(RunnerId runner) {
         TaskHistoryStep.Kind evidence =

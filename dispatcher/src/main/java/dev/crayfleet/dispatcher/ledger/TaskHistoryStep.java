@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TaskHistoryStep(
         Instant at, Kind what, int attempt, @Nullable String runner, @Nullable String detail) {
-    /** The oldest are dropped beyond this; eleven attempts of the longest kind fit. */
+    /** If there are more, the oldest are dropped. Eleven attempts with all their steps fit. */
     static final int MAX_STEPS = 60;
 
     /** What happened to the task. */

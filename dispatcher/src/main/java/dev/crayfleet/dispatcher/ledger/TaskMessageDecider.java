@@ -51,7 +51,7 @@ final class TaskMessageDecider {
         }
         LanePools pools = ledger.pools();
         if (!pools.contains(submitted.pool())
-                && pools.names().unservedPools() >= rules.bounds().unservedPools()) {
+                && pools.limit().unservedPools() >= rules.bounds().unservedPools()) {
             return Decision.refused(tooManyPools(pools, submitted.pool()));
         }
         Submission submission =
@@ -69,7 +69,7 @@ final class TaskMessageDecider {
         return "no runner serves pool %s, and tasks wait for %,d other pools of this lane that no runner serves, which is all that is allowed (max-unserved-pools). Served here: %s. Correct the name, or start a runner for it and submit the task again"
                 .formatted(
                         pool,
-                        pools.names().unservedPools(),
+                        pools.limit().unservedPools(),
                         served.isEmpty()
                                 ? "none"
                                 : served.stream()

@@ -26,13 +26,13 @@ import java.time.Instant;
     @JsonSubTypes.Type(value = TaskState.BackingOff.class, name = "BackingOff")
 })
 public sealed interface TaskState {
-    /** A policy wants a person's word before it is queued. */
+    /** Waits until a person approves it; then it is queued. */
     record AwaitingApproval(Instant since) implements TaskState {}
 
     /** Waits for a slot. */
     record Queued(Instant since) implements TaskState {}
 
-    /** One life of a runner has it, by the entry's current attempt. */
+    /** One incarnation of a runner holds the task's current attempt. */
     sealed interface Held extends TaskState {
         Holder holder();
 
@@ -46,8 +46,9 @@ public sealed interface TaskState {
     record Running(Holder holder, String agent, Instant since) implements Held {}
 
     /**
-     * An attempt failed in a way that may pass; not before {@code until}. Left out where that has
-     * passed when the failure is known, as with a runner that was not heard of for longer.
+     * An attempt failed for a reason that may pass, and the next one is not claimed before {@code
+     * until}. Skipped if that time has already passed when the failure becomes known, for example
+     * because the lease of a lost runner was longer.
      */
     record BackingOff(Instant until) implements TaskState {}
 }

@@ -14,7 +14,9 @@ import java.util.Set;
 
 /** Decides what follows when a lease, a back-off, an approval or an expiry is due. */
 final class TimerDecider {
-    /** So that one transaction stays short, whatever falls due at once; the next tick goes on. */
+    /**
+     * Keeps the transaction short when many tasks are due at once; the next tick handles the rest.
+     */
     private static final int MAX_TASKS_PER_TICK = 1_000;
 
     private final Rules rules;
@@ -79,13 +81,14 @@ final class TimerDecider {
         Map<RunnerKey, Integer> forced = new HashMap<>();
         for (TaskEntry task : ledger.unconfirmedCancels(now, MAX_TASKS_PER_TICK)) {
             RunnerKey key = runnerOf(task);
-            // A task of a runner that is lost has been ended already.
+            // declareLost has already ended the tasks of a lost runner.
             if (!lost.contains(key)) {
                 completion.cancelUnconfirmed(decision, task, rules.leases().lease(), now);
                 forced.merge(key, 1, Integer::sum);
             }
         }
-        // Its agent may still run: the slot is not free before a heartbeat says so.
+        // The runner may still run the agent, so the slot counts as occupied until a heartbeat no
+        // longer names the attempt.
         forced.forEach((key, more) ->
                 decision.record(
                         new LedgerEntry.OrphansCounted(key, ledger.runners().orphans(key) + more)));
@@ -95,7 +98,10 @@ final class TimerDecider {
         return new RunnerKey(task.pool(), ((TaskState.Held) task.state()).holder());
     }
 
-    /** Of the head of the queue only, and only of tasks that have moved. */
+    /**
+     * Tells the first tasks of the queue their positions, but only those whose position has
+     * changed.
+     */
     private void publishPositions(
             DecisionBuilder decision, PoolState state, Pool pool, Instant now) {
         Rules.QueueRule rule = rules.queueing();

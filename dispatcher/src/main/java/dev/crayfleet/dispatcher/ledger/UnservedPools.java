@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The pools of a lane of which no runner has been heard lately: anybody can name one, and most are
- * mistyped. Apart: those with tasks in them, and those with nothing in them, of which the one that
- * has been empty longest comes first.
+ * Pools of a lane that no runner serves. Anybody can name such a pool, and most are typing errors.
+ * Pools with tasks and empty pools are kept apart; of the empty ones, the one that has been empty
+ * longest comes first.
  */
 final class UnservedPools {
     private final Set<Pool> withTasks = new HashSet<>();

@@ -9,27 +9,27 @@ class CommitThrottleTest {
     private static final long MS = 1_000_000;
     private static final long START = 1_000_000 * MS;
 
-    private final CommitThrottle pace = new CommitThrottle(Duration.ofMillis(10), START);
+    private final CommitThrottle throttle = new CommitThrottle(Duration.ofMillis(10), START);
 
     @Test
     void anIdleLaneCommitsClaimsAtOnce() {
         for (int i = 0; i < 1_000; i++) {
-            assertThat(pace.written(true, START + i * 10 * MS)).as("claim %d", i).isTrue();
+            assertThat(throttle.written(true, START + i * 10 * MS)).as("claim %d", i).isTrue();
         }
     }
 
     @Test
     void nothingIsCommittedMoreOftenThanOnceAnInterval() {
-        assertThat(pace.written(true, START)).isTrue();
-        assertThat(pace.written(true, START + 9 * MS)).isFalse();
-        assertThat(pace.written(true, START + 10 * MS)).isTrue();
+        assertThat(throttle.written(true, START)).isTrue();
+        assertThat(throttle.written(true, START + 9 * MS)).isFalse();
+        assertThat(throttle.written(true, START + 10 * MS)).isTrue();
     }
 
     @Test
     void underLoadEachIntervalIsOneCommit() {
         int commits = 0;
         for (int i = 0; i < 10_000; i++) {
-            commits += pace.written(i % 3 == 0, START + i * MS / 2) ? 1 : 0;
+            commits += throttle.written(i % 3 == 0, START + i * MS / 2) ? 1 : 0;
         }
         assertThat(commits).isBetween(400, 500);
     }
@@ -37,35 +37,35 @@ class CommitThrottleTest {
     @Test
     void aLaneThatIsNoLongerBusyCommitsAtOnceAgain() {
         for (int i = 0; i < 1_000; i++) {
-            pace.written(true, START + i * MS / 2);
+            throttle.written(true, START + i * MS / 2);
         }
-        assertThat(pace.written(true, START + 520 * MS)).isTrue();
+        assertThat(throttle.written(true, START + 520 * MS)).isTrue();
     }
 
     @Test
     void aNonUrgentWriteIsCommittedAtOnceAfterALongPause() {
-        assertThat(pace.written(false, START)).isTrue();
-        assertThat(pace.written(false, START + 5 * MS)).isFalse();
-        assertThat(pace.written(false, START + 36 * MS)).isTrue();
+        assertThat(throttle.written(false, START)).isTrue();
+        assertThat(throttle.written(false, START + 5 * MS)).isFalse();
+        assertThat(throttle.written(false, START + 36 * MS)).isTrue();
     }
 
     @Test
     void aNonUrgentWriteAfterACommitWaitsForTheInterval() {
-        assertThat(pace.written(true, START)).isTrue();
-        assertThat(pace.written(false, START + MS)).isFalse();
-        assertThat(pace.written(false, START + 10 * MS)).isFalse();
-        assertThat(pace.isPending()).isTrue();
-        assertThat(pace.takeDue(START + 10 * MS)).isFalse();
-        assertThat(pace.takeDue(START + 11 * MS)).isTrue();
-        assertThat(pace.isPending()).isFalse();
-        assertThat(pace.takeDue(START + 31 * MS)).isFalse();
+        assertThat(throttle.written(true, START)).isTrue();
+        assertThat(throttle.written(false, START + MS)).isFalse();
+        assertThat(throttle.written(false, START + 10 * MS)).isFalse();
+        assertThat(throttle.isPending()).isTrue();
+        assertThat(throttle.takeDue(START + 10 * MS)).isFalse();
+        assertThat(throttle.takeDue(START + 11 * MS)).isTrue();
+        assertThat(throttle.isPending()).isFalse();
+        assertThat(throttle.takeDue(START + 31 * MS)).isFalse();
     }
 
     @Test
     void anUrgentCommitIncludesPendingWrites() {
-        assertThat(pace.written(true, START)).isTrue();
-        assertThat(pace.written(false, START + 2 * MS)).isFalse();
-        assertThat(pace.written(true, START + 10 * MS)).isTrue();
-        assertThat(pace.isPending()).isFalse();
+        assertThat(throttle.written(true, START)).isTrue();
+        assertThat(throttle.written(false, START + 2 * MS)).isFalse();
+        assertThat(throttle.written(true, START + 10 * MS)).isTrue();
+        assertThat(throttle.isPending()).isFalse();
     }
 }

@@ -1,9 +1,9 @@
 package dev.crayfleet.dispatcher.kafka;
 
+import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.COUNT_START;
+import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.COUNT_START_AND_COMMIT;
 import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.DEAD_LETTER;
 import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.HANDLE;
-import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.LOG;
-import static dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict.LOG_AND_COMMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.dispatcher.kafka.CrashLoopRule.Verdict;
@@ -13,14 +13,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CrashLoopRuleTest {
-    private Optional<StartCounter> logged = Optional.empty();
+    private Optional<StartCounter> stored = Optional.empty();
     private long committed = 40;
 
     @Test
-    void anOrdinaryStartLogsItsFirstRecordOnly() {
-        CrashLoopRule rule = new CrashLoopRule(logged);
+    void anOrdinaryStartCountsItsFirstRecordOnly() {
+        CrashLoopRule rule = new CrashLoopRule(stored);
 
-        assertThat(rule.next(40)).isEqualTo(LOG);
+        assertThat(rule.next(40)).isEqualTo(COUNT_START);
         assertThat(rule.start()).isEqualTo(new StartCounter(40, 1));
         assertThat(rule.next(41)).isEqualTo(HANDLE);
         assertThat(rule.next(42)).isEqualTo(HANDLE);
@@ -49,29 +49,29 @@ class CrashLoopRuleTest {
 
     @Test
     void aStartAtAnotherOffsetBeginsToCountAnew() {
-        logged = Optional.of(new StartCounter(40, 2));
+        stored = Optional.of(new StartCounter(40, 2));
 
-        assertThat(new CrashLoopRule(logged).next(44)).isEqualTo(LOG);
+        assertThat(new CrashLoopRule(stored).next(44)).isEqualTo(COUNT_START);
     }
 
     @Test
     void anOrderlyEndDoesNotCountAsACrash() {
         for (int i = 0; i < 10; i++) {
-            CrashLoopRule rule = new CrashLoopRule(logged);
-            assertThat(rule.next(40)).isEqualTo(LOG);
-            logged = rule.startAfterOrderlyEnd();
+            CrashLoopRule rule = new CrashLoopRule(stored);
+            assertThat(rule.next(40)).isEqualTo(COUNT_START);
+            stored = rule.startAfterOrderlyEnd();
         }
         assertThat(new CrashLoopRule(Optional.empty()).startAfterOrderlyEnd()).isEmpty();
     }
 
     @Test
-    void afterTwoHundredRecordsNoMoreAreLogged() {
+    void afterTwoHundredRecordsNoMoreAreCounted() {
         CrashLoopRule rule = new CrashLoopRule(Optional.of(new StartCounter(40, 1)));
         List<Verdict> verdicts = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             verdicts.add(rule.next(40 + i));
         }
-        assertThat(verdicts.subList(0, 200)).containsOnly(LOG_AND_COMMIT);
+        assertThat(verdicts.subList(0, 200)).containsOnly(COUNT_START_AND_COMMIT);
         assertThat(verdicts.subList(200, 300)).containsOnly(HANDLE);
     }
 
@@ -81,7 +81,7 @@ class CrashLoopRuleTest {
 
     /** A start that handles up to offset 50, all in one commit unless it is careful. */
     private boolean crashesAt(long deadlyOffset, List<Long> deadLetters) {
-        CrashLoopRule rule = new CrashLoopRule(logged);
+        CrashLoopRule rule = new CrashLoopRule(stored);
         for (long offset = committed; offset < 50; offset++) {
             Verdict verdict = rule.next(offset);
             if (verdict == DEAD_LETTER) {
@@ -89,12 +89,12 @@ class CrashLoopRuleTest {
                 continue;
             }
             if (verdict != HANDLE) {
-                logged = Optional.of(rule.start());
+                stored = Optional.of(rule.start());
             }
             if (offset == deadlyOffset) {
                 return true;
             }
-            if (verdict == LOG_AND_COMMIT) {
+            if (verdict == COUNT_START_AND_COMMIT) {
                 committed = offset + 1;
             }
         }

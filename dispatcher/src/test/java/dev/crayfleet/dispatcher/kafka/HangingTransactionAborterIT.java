@@ -44,7 +44,7 @@ class HangingTransactionAborterIT {
             try (KafkaProducer<String, byte[]> dead = opened(settings, "crayfleet-dispatcher-1-1");
                     KafkaProducer<String, byte[]> foreign = opened(settings, "somebody-else");
                     Admin admin = Admin.create(settings.admin("test"));
-                    HangingTransactionAborter watch =
+                    HangingTransactionAborter aborter =
                             new HangingTransactionAborter(
                                     settings,
                                     StreamsFactory.APPLICATION_ID,
@@ -53,12 +53,12 @@ class HangingTransactionAborterIT {
                                     InstantSource.system())) {
                 assertThat(ongoing(admin))
                         .containsExactlyInAnyOrder("crayfleet-dispatcher-1-1", "somebody-else");
-                watch.endOverdue();
+                aborter.endOverdue();
                 assertThat(ongoing(admin)).as("its time is not over yet").hasSize(2);
                 await().atMost(Duration.ofSeconds(30))
                         .untilAsserted(() -> {
-                            watch.endOverdue();
-                            watch.endHanging();
+                            aborter.endOverdue();
+                            aborter.endHanging();
                             assertThat(ongoing(admin)).doesNotContain("crayfleet-dispatcher-1-1");
                         });
                 assertThat(ongoing(admin)).containsExactly("somebody-else");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What one dispatcher notes of its start, the next one finds. */
+/** What one dispatcher writes about its start, the next one reads. */
 class KafkaStartCounterStoreIT {
     private static final TopicPartition LANE = new TopicPartition(Topics.TASKS.topic(), 3);
     private static final TopicPartition OTHER = new TopicPartition(Topics.RUNS.topic(), 3);
@@ -38,7 +38,7 @@ class KafkaStartCounterStoreIT {
     }
 
     @Test
-    void aLoggedStartIsReadByTheNextDispatcher() {
+    void aCountedStartIsReadByTheNextDispatcher() {
         try (KafkaStartCounterStore first =
                 new KafkaStartCounterStore(settings(), "app", SLOW_BROKER_TIMEOUT)) {
             assertThat(first.read(LANE)).isEmpty();
@@ -54,13 +54,13 @@ class KafkaStartCounterStoreIT {
     }
 
     @Test
-    void withoutKafkaNothingIsLoggedAndNothingFails() {
-        try (KafkaStartCounterStore notes =
+    void withoutKafkaNothingIsCountedAndNothingFails() {
+        try (KafkaStartCounterStore store =
                 new KafkaStartCounterStore(KafkaSettings.of("127.0.0.1:1"), "app")) {
-            assertThat(notes.read(LANE)).isEmpty();
+            assertThat(store.read(LANE)).isEmpty();
             // Not asked again for a while: this returns at once.
-            notes.write(LANE, new StartCounter(40, 1));
-            assertThat(notes.read(LANE)).isEmpty();
+            store.write(LANE, new StartCounter(40, 1));
+            assertThat(store.read(LANE)).isEmpty();
         }
     }
 

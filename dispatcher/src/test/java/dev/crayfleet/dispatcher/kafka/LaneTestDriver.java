@@ -35,7 +35,7 @@ final class LaneTestDriver implements AutoCloseable {
 
     final Codec codec = new Codec();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final Map<TopicPartition, StartCounter> loggedStarts = new HashMap<>();
+    final Map<TopicPartition, StartCounter> startCounters = new HashMap<>();
     final TopologyTestDriver driver;
     final TestInputTopic<String, byte[]> tasks;
     final TestInputTopic<String, byte[]> runs;
@@ -67,8 +67,8 @@ final class LaneTestDriver implements AutoCloseable {
                                         new Meters(registry),
                                         new Lanes(),
                                         replaySources,
-                                        new StartLogInMemory()),
-                                StreamsFactory.pacePerThread(COMMIT_INTERVAL)),
+                                        new InMemoryStartCounters()),
+                                StreamsFactory.throttlePerThread(COMMIT_INTERVAL)),
                         settings,
                         start);
         tasks = input(Topics.TASKS);
@@ -82,15 +82,15 @@ final class LaneTestDriver implements AutoCloseable {
                         new ByteArrayDeserializer());
     }
 
-    private final class StartLogInMemory implements StartCounterStore {
+    private final class InMemoryStartCounters implements StartCounterStore {
         @Override
         public Optional<StartCounter> read(TopicPartition partition) {
-            return Optional.ofNullable(loggedStarts.get(partition));
+            return Optional.ofNullable(startCounters.get(partition));
         }
 
         @Override
         public void write(TopicPartition partition, StartCounter start) {
-            loggedStarts.put(partition, start);
+            startCounters.put(partition, start);
         }
     }
 

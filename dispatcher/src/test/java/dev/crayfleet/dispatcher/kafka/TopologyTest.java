@@ -213,7 +213,7 @@ class TopologyTest {
 
     @Test
     void aRecordThatEndedItsProcessThreeTimesIsSetAside() {
-        lane.loggedStarts.put(new TopicPartition(Topics.TASKS.topic(), 0), new StartCounter(0, 3));
+        lane.startCounters.put(new TopicPartition(Topics.TASKS.topic(), 0), new StartCounter(0, 3));
         join();
         lane.tasks.pipeInput(null, text("deadly"), now);
         lane.tasks.pipeInput(null, text("works"), now);

@@ -107,7 +107,7 @@ class BoundsTest {
     void impossibleNumbersOfSlotsAreRefused(int slots) {
         assertThat(lane.join(ONE, slots).refusal().orElseThrow()).contains("0 to 10,000");
         assertThat(lane.beat(ONE, slots).refusal()).isPresent();
-        assertThat(lane.ledger().pools().names().sessions().countAlive()).isZero();
+        assertThat(lane.ledger().pools().limit().sessions().countAlive()).isZero();
         assertThat(lane.ledger().counts()).isEmpty();
     }
 
@@ -139,7 +139,7 @@ class BoundsTest {
             }
             many.tick(Duration.ofSeconds(16));
         }
-        assertThat(many.ledger().pools().names().sessions().countAlive()).isZero();
+        assertThat(many.ledger().pools().limit().sessions().countAlive()).isZero();
         assertThat(many.queries().runners())
                 .hasSize(RunnerSessions.MAX_LOST)
                 .filteredOn(view -> view.runner().startsWith("ghost-1-"))

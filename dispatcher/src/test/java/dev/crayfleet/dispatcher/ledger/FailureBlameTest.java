@@ -86,7 +86,7 @@ class FailureBlameTest {
         lane.stayAlive(ONE, 1, Duration.ofSeconds(50));
         assertThat(lane.granted()).as("not at once").hasSize(7);
         lane.stayAlive(ONE, 1, Duration.ofSeconds(14));
-        assertThat(lane.granted()).as("but after a spell as long as the last").hasSize(8);
+        assertThat(lane.granted()).as("but after a quarantine as long as the last").hasSize(8);
     }
 
     @Test

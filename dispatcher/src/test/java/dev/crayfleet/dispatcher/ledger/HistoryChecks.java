@@ -123,7 +123,7 @@ final class HistoryChecks {
         require(liveTasks == lane.liveTasks(), "every live task is in one place");
         require(emptyPools <= rules.bounds().unservedPools(), "few pools are kept for nothing");
         require(
-                lane.ledger().pools().names().sessions().countAlive() <= rules.bounds().runners(),
+                lane.ledger().pools().limit().sessions().countAlive() <= rules.bounds().runners(),
                 "runners are limited");
     }
 }

@@ -36,7 +36,7 @@ class QuarantineTest {
         fixture.fail(1);
         lane.submit("more");
         lane.stayAlive(ONE, 1, Duration.ofSeconds(100));
-        assertThat(lane.granted()).as("the second spell is twice as long").hasSize(6);
+        assertThat(lane.granted()).as("the second quarantine lasts twice as long").hasSize(6);
         lane.stayAlive(ONE, 1, Duration.ofSeconds(24));
         lane.succeeded(lane.lastGranted());
         assertThat(lane.events(RunnerRecovered.class)).hasSize(1);
@@ -84,7 +84,7 @@ class QuarantineTest {
         assertThat(lane.granted()).as("one, and not two").hasSize(7);
         fixture.fail(1);
         lane.stayAlive(ONE, 2, Duration.ofSeconds(100));
-        assertThat(lane.granted()).as("the second spell is twice as long").hasSize(7);
+        assertThat(lane.granted()).as("the second quarantine lasts twice as long").hasSize(7);
     }
 
     @Test
@@ -101,7 +101,7 @@ class QuarantineTest {
         lane.submit("cyd", "Cyd", once());
         assertThat(lane.granted()).hasSize(7);
         lane.stayAlive(ONE, 1, Duration.ofSeconds(62));
-        assertThat(lane.granted()).as("the wider one begins with a first spell").hasSize(8);
+        assertThat(lane.granted()).as("the wider quarantine counts from 1 again").hasSize(8);
     }
 
     @Test

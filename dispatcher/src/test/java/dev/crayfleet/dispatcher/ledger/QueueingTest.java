@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which task is next, and what people are told of it. */
@@ -79,7 +78,8 @@ class QueueingTest {
 
     @Test
     void aRequesterAtItsLimitWaitsAndOthersDoNot() {
-        LedgerHarness lane = new LedgerHarness(limits(new ShareLimits(2, 0, Map.of())));
+        LedgerHarness lane =
+                new LedgerHarness(TestRules.withLimits(new ShareLimits(2, 0, Map.of())));
         for (String id : List.of("a1", "a2", "a3")) {
             lane.submit(id, "Ada", TaskOptions.NONE);
         }
@@ -92,7 +92,8 @@ class QueueingTest {
 
     @Test
     void aModelAtItsLimitWaitsAndOthersOvertake() {
-        LedgerHarness lane = new LedgerHarness(limits(new ShareLimits(0, 0, Map.of("coder", 1))));
+        LedgerHarness lane =
+                new LedgerHarness(TestRules.withLimits(new ShareLimits(0, 0, Map.of("coder", 1))));
         lane.submit("c1", "Ada", model("coder"));
         lane.submit("c2", "Ada", model("coder"));
         lane.submit("other", "Ada", TaskOptions.NONE);
@@ -198,23 +199,6 @@ class QueueingTest {
                 .map(ClaimGranted::attempt)
                 .map(attempt -> attempt.task().value())
                 .toList();
-    }
-
-    private static Rules limits(ShareLimits limits) {
-        Rules.QueueRule usual = Rules.QueueRule.DEFAULT;
-        return new Rules(
-                Rules.LeaseRule.DEFAULT,
-                RetryPolicy.DEFAULT,
-                new Rules.QueueRule(
-                        usual.expireAfter(),
-                        usual.aging(),
-                        limits,
-                        Set.of(),
-                        false,
-                        usual.positionsEvery(),
-                        usual.positionsTold()),
-                QuarantineRule.DEFAULT,
-                Rules.Bounds.DEFAULT);
     }
 
     private static TaskOptions priority(Priority priority) {

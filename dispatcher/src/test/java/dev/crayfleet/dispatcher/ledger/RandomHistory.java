@@ -121,7 +121,7 @@ final class RandomHistory {
         boolean isTooMany =
                 !accepted.contains(id)
                         && !lane.ledger().pools().contains(pool)
-                        && lane.ledger().pools().names().unservedPools()
+                        && lane.ledger().pools().limit().unservedPools()
                                 >= rules.bounds().unservedPools();
         boolean isRefused = send(task);
         HistoryChecks.require(

@@ -19,7 +19,6 @@ import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.contract.Thinking;
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Expiry, approval, replays, forced cancels and lost runners. */
@@ -73,7 +72,7 @@ class TaskLifecycleTest {
 
     @Test
     void aTaskThatNeedsApprovalIsQueuedOnceWhenApproved() {
-        LedgerHarness lane = new LedgerHarness(approving());
+        LedgerHarness lane = new LedgerHarness(TestRules.withApprovalFor(Pool.DEFAULT));
         lane.join(ONE, 1);
         lane.submit("a");
         assertThat(lane.granted()).isEmpty();
@@ -88,7 +87,7 @@ class TaskLifecycleTest {
 
     @Test
     void anUnapprovedTaskExpiresOrIsCancelled() {
-        LedgerHarness lane = new LedgerHarness(approving());
+        LedgerHarness lane = new LedgerHarness(TestRules.withApprovalFor(Pool.DEFAULT));
         lane.submit("forgotten");
         lane.submit("denied");
         lane.cancel("denied");
@@ -284,22 +283,5 @@ class TaskLifecycleTest {
 
     private static boolean isPoison(ClaimGranted claim) {
         return claim.attempt().task().value().equals("poison");
-    }
-
-    private static Rules approving() {
-        Rules.QueueRule usual = Rules.QueueRule.DEFAULT;
-        return new Rules(
-                Rules.LeaseRule.DEFAULT,
-                RetryPolicy.DEFAULT,
-                new Rules.QueueRule(
-                        usual.expireAfter(),
-                        usual.aging(),
-                        ShareLimits.NONE,
-                        Set.of(Pool.DEFAULT),
-                        false,
-                        usual.positionsEvery(),
-                        usual.positionsTold()),
-                QuarantineRule.DEFAULT,
-                Rules.Bounds.DEFAULT);
     }
 }

@@ -24,7 +24,7 @@ final class AttachmentFetcher {
         this.timeout = timeout;
     }
 
-    /** The file is larger than the limit, whatever size Discord said it has. */
+    /** The file is larger than the limit, although Discord may have said otherwise. */
     static final class TooLargeException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -53,7 +53,7 @@ final class AttachmentFetcher {
         }
     }
 
-    /** Opens what {@link FileProxy} offers to its subclasses only. */
+    /** Gives access to a method that {@link FileProxy} offers to subclasses only. */
     private static final class UploadedFile extends FileProxy {
         UploadedFile(String url, OkHttpClient client) {
             super(url);

@@ -26,9 +26,10 @@ final class ChannelKinds {
     }
 
     /**
-     * Asks what a channel is, unless JDA knows it for a text channel.
+     * Checks that tasks can be read from a channel. Asks Discord for its type unless JDA knows it
+     * as a text channel.
      *
-     * @throws Exception whose {@link #describeFailure} says why it is none to read from, or not now
+     * @throws Exception if not; {@link #describeFailure} turns it into a sentence
      */
     static void check(JDA jda, ChannelRest channel) throws Exception {
         GuildMessageChannel known =
@@ -44,7 +45,7 @@ final class ChannelKinds {
             }
         }
         if (known != null && !mayRead(known)) {
-            // Discord would show an empty channel.
+            // Without this check, Discord would return an empty list of messages.
             throw new UnusableChannelException(notVisible(channel.channelId()));
         }
     }
@@ -92,7 +93,7 @@ final class ChannelKinds {
                                 .formatted(channel.path("id").asText("?"), kind));
     }
 
-    /** What it means that Discord refuses to show a channel. */
+    /** Explains why Discord refuses to show a channel. */
     private static String describeRefusal(String channel, Refusal refusal) {
         if (refusal.isBlocked()) {
             return refusal.sentence() + "; it is tried again.";

@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a channel over REST, oldest first. Where a page cannot be read, smaller ones are tried, and
- * the one message that spoils it is passed over.
+ * Reads a channel over REST, oldest message first. If a page cannot be read, smaller pages are
+ * tried, until the one unreadable message is found and skipped.
  */
 final class ChannelReader {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelReader.class);
     private static final int MAX_PAGE = 100;
 
-    /** A snowflake's milliseconds, since this time, are its upper bits. */
+    /** The upper bits of a snowflake are milliseconds since this time. */
     private static final long DISCORD_EPOCH_MS = 1_420_070_400_000L;
 
     private static final int MILLIS_SHIFT = 22;
@@ -43,7 +43,7 @@ final class ChannelReader {
         this.onUnreadable = onUnreadable;
     }
 
-    /** Gives the messages next after an id, in any order. */
+    /** Reads the messages that follow an id, in any order. */
     interface PageSource {
         JsonNode after(long id, int limit)
                 throws InterruptedException,
@@ -52,14 +52,14 @@ final class ChannelReader {
                         UnreadableException;
     }
 
-    /** Is handed one message. */
+    /** Takes one message. */
     interface MessageConsumer {
         void accept(long id, JsonNode message) throws InterruptedException, Exception;
     }
 
     /**
      * @param snowflake as a text
-     * @return 0 where there is none
+     * @return 0 if it is no valid id
      */
     static long id(JsonNode snowflake) {
         String id = snowflake.asText("");
@@ -67,10 +67,10 @@ final class ChannelReader {
     }
 
     /**
-     * Hands on all messages after a position and a little before it, until there are no more.
+     * Passes all messages after a position, and those shortly before it, to the consumer.
      *
-     * @param startedAfter messages up to it are not handed on
-     * @return the id of the last one, or the position
+     * @param startedAfter id up to which messages are left out
+     * @return the id of the last message, or the position if there is none
      */
     long readAfter(PageSource pages, long startedAfter, long position, MessageConsumer consumer)
             throws Exception {
@@ -122,7 +122,7 @@ final class ChannelReader {
             throws Exception {
         long end = clock.millis() - DISCORD_EPOCH_MS + MAX_CLOCK_SKEW.toMillis() << MILLIS_SHIFT;
         if (!isReadable(pages, end)) {
-            // Not a single message is unreadable, but everything.
+            // The whole channel is unreadable, not just one message.
             throw failure;
         }
         long lastUnreadable = after;

@@ -14,9 +14,9 @@ import net.dv8tion.jda.api.utils.data.DataObject;
 import net.dv8tion.jda.internal.requests.RestActionImpl;
 
 /**
- * Requests about one channel, with Discord's JSON as it is. JDA sends them, in its turn and within
- * its rate limits, but does not read them: it leaves out of a page what it cannot parse, and nobody
- * would know that something was there.
+ * Requests about one channel, whose answers are Discord's unchanged JSON. JDA sends them within its
+ * rate limits but does not parse the answers, because it silently leaves out messages of a page
+ * that it cannot parse.
  */
 final class ChannelRest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,7 +26,7 @@ final class ChannelRest {
 
     /**
      * @param channel snowflake
-     * @param timeout for a request, its rate limits included
+     * @param timeout for one request, including waits for rate limits
      */
     ChannelRest(String channel, Duration timeout) {
         this.channel = channel;
@@ -47,7 +47,7 @@ final class ChannelRest {
     }
 
     /**
-     * The messages next after an id, in no order.
+     * The messages that follow an id, in any order.
      *
      * @param limit 1 to 100
      */
@@ -65,8 +65,9 @@ final class ChannelRest {
     }
 
     /**
-     * Id of the last message, 0 in an empty channel. The channel itself tells it even where the bot
-     * may not read its history, which must never be taken for new messages.
+     * Id of the last message, 0 in an empty channel. It is also read from the channel itself, which
+     * tells it even if the bot may not read the history; otherwise old messages would later be
+     * taken for new ones.
      */
     long lastMessageId(JDA jda)
             throws InterruptedException, ExecutionException, TimeoutException, UnreadableException {
@@ -88,9 +89,11 @@ final class ChannelRest {
     }
 
     /**
-     * Answers a message, or posts the same without reference where it is gone. Nobody is pinged.
+     * Replies to a message, or posts the same text without a reference if the message is gone.
+     * Nobody is notified.
      *
-     * @param nonce at most 25 characters; the same one is posted once within some minutes
+     * @param nonce at most 25 characters; Discord posts only one message with the same nonce within
+     *     some minutes
      */
     void reply(JDA jda, String message, String text, String nonce)
             throws InterruptedException, ExecutionException, TimeoutException {

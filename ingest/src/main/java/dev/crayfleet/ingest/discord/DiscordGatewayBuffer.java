@@ -16,9 +16,9 @@ import net.dv8tion.jda.api.utils.data.DataObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages of one channel as the gateway sends them, in a bounded queue. The gateway's thread only
- * puts them there. Where the queue is full they are dropped, and the inbox is behind: the channel
- * has to be read.
+ * A bounded queue of the messages of one channel as the gateway sends them. The gateway's thread
+ * only puts them there. If the queue is full, messages are dropped and the buffer is behind: then
+ * the channel has to be read.
  */
 final class DiscordGatewayBuffer extends ListenerAdapter {
     private static final int MAX_UNFINISHED = 1_000;
@@ -31,7 +31,7 @@ final class DiscordGatewayBuffer extends ListenerAdapter {
 
     /**
      * @param channelId snowflake
-     * @param capacity messages that wait at most
+     * @param capacity how many messages wait at most
      */
     DiscordGatewayBuffer(String channelId, int capacity) {
         this.channelId = channelId;
@@ -75,7 +75,7 @@ final class DiscordGatewayBuffer extends ListenerAdapter {
     }
 
     private void markConnected() {
-        // What was sent while the connection was away has to be read from the channel.
+        // Messages that were sent while the connection was down have to be read from the channel.
         behind = true;
         connected = true;
     }
@@ -106,9 +106,9 @@ final class DiscordGatewayBuffer extends ListenerAdapter {
     }
 
     /**
-     * Lets edits of a message in from now on, because it is not complete yet.
+     * Accepts edits of a message from now on, because it is not complete yet.
      *
-     * @return false if too many are awaited already
+     * @return false if too many messages wait for edits already
      */
     boolean awaitEdits(long message) {
         if (unfinished.size() >= MAX_UNFINISHED) {
@@ -118,7 +118,7 @@ final class DiscordGatewayBuffer extends ListenerAdapter {
         return true;
     }
 
-    /** The message is complete: its edits are of no interest any more. */
+    /** Stops accepting edits of a message, because it is complete. */
     void ignoreEdits(long message) {
         unfinished.remove(message);
     }

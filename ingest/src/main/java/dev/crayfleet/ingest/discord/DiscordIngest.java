@@ -30,7 +30,8 @@ final class DiscordIngest implements AutoCloseable {
     }
 
     /** Present where Discord is configured. */
-    private record Running(DiscordLink link, TaskChannelReader queue, ChannelReadPosition mark) {}
+    private record Running(
+            DiscordLink link, TaskChannelReader channelReader, ChannelReadPosition positions) {}
 
     static DiscordIngest of(
             DiscordSettings discord,
@@ -59,36 +60,37 @@ final class DiscordIngest implements AutoCloseable {
                         new RefusalSender(new Replies(rest, Clock.systemUTC()), meters, pause),
                         discord.allowedBots(),
                         meters);
-        DiscordGatewayBuffer inbox = new DiscordGatewayBuffer(channel, config.queueSize());
+        DiscordGatewayBuffer buffer = new DiscordGatewayBuffer(channel, config.queueSize());
         DiscordLink link =
                 new DiscordLink(
                         discord,
                         EnumSet.of(GatewayIntent.GUILD_MESSAGES, GatewayIntent.MESSAGE_CONTENT),
                         backoff,
                         config.loginTimeout(),
-                        inbox);
-        ChannelReadPosition mark = new ChannelReadPosition(kafka, channel, config.kafkaTimeout());
-        TaskChannelReader queue =
+                        buffer);
+        ChannelReadPosition positions =
+                new ChannelReadPosition(kafka, channel, config.kafkaTimeout());
+        TaskChannelReader channelReader =
                 new TaskChannelReader(
                         new TaskChannelReader.Settings(
                                 backoff, config.lookAgain(), config.markRefresh()),
-                        inbox,
+                        buffer,
                         rest,
                         new ChannelReader(
                                 config.overlap(), Clock.systemUTC(), meters::countUnreadable),
                         handler,
-                        mark,
+                        positions,
                         link::jda,
                         closed);
-        Gauge.builder("crayfleet.ingest.waiting", inbox, DiscordGatewayBuffer::depth)
+        Gauge.builder("crayfleet.ingest.waiting", buffer, DiscordGatewayBuffer::depth)
                 .description("Messages of the task queue that wait to be written to Kafka")
                 .register(registry);
-        return new DiscordIngest(new Running(link, queue, mark));
+        return new DiscordIngest(new Running(link, channelReader, positions));
     }
 
     void start() {
         if (running != null) {
-            running.queue().start();
+            running.channelReader().start();
             running.link().start();
         }
     }
@@ -98,15 +100,15 @@ final class DiscordIngest implements AutoCloseable {
     }
 
     Optional<String> trouble() {
-        return running == null ? Optional.empty() : running.queue().trouble();
+        return running == null ? Optional.empty() : running.channelReader().trouble();
     }
 
     @Override
     public void close() {
         if (running != null) {
-            running.queue().close();
+            running.channelReader().close();
             running.link().close();
-            running.mark().close();
+            running.positions().close();
         }
     }
 }

@@ -39,12 +39,12 @@ final class IntakeMeters {
         ignored.increment();
     }
 
-    /** A message that has ended our process again and again. */
+    /** A message was set aside, because it had ended the process repeatedly. */
     void countSetAside() {
         setAside.increment();
     }
 
-    /** Something that Discord sent as a message and that is none. */
+    /** A message of Discord could not be read. */
     void countUnreadable() {
         unreadable.increment();
     }

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a task of one message, or answers why it is none. Returns only when that is done: while
- * Kafka is away it keeps trying. What fails at Discord (an attachment, a reply) is tried a few
- * times.
+ * Makes a task of one message, or answers why it is no task. Returns only when that is done: while
+ * Kafka cannot be reached, it keeps trying. Requests to Discord (for an attachment, or a reply) are
+ * tried a few times.
  */
 final class MessageHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MessageHandler.class);
@@ -56,7 +56,7 @@ final class MessageHandler {
     }
 
     /**
-     * Answers that a message is not handled, because our process has ended each time it was.
+     * Answers that a message is not handled, because the process ended each time it was tried.
      *
      * @throws InterruptedException if ingest was closed before that
      */
@@ -79,7 +79,9 @@ final class MessageHandler {
         boolean run() throws InterruptedException;
     }
 
-    /** Whatever a message makes our code throw, the messages after it are handled. */
+    /**
+     * Catches whatever our code throws for one message, so that the messages after it are handled.
+     */
     private boolean runGuarded(DiscordMessage message, Handling handling)
             throws InterruptedException {
         try {
@@ -88,7 +90,7 @@ final class MessageHandler {
             throw e;
         } catch (Throwable e) {
             FatalErrors.rethrowIfFatal(e);
-            LOG.error("message {} is beyond this build", message.id(), e);
+            LOG.error("message {} could not be handled", message.id(), e);
         }
         try {
             refusals.refuse(
@@ -136,7 +138,7 @@ final class MessageHandler {
                     submitter.submit(understood.draft(), take.files(), fetched.contents());
                     meters.countAccepted();
                 } catch (IllegalArgumentException e) {
-                    // The attachments were larger than Discord said they are.
+                    // The attachments were larger than Discord had said.
                     refusals.refuse(message, String.valueOf(e.getMessage()));
                 }
             }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns Discord's JSON of a message into what intake decides on. Fields that are missing or of
- * another shape are taken for empty; nothing here throws.
+ * Turns Discord's JSON of a message into what intake decides on. Fields that are missing or of an
+ * unexpected type count as empty. Never throws.
  */
 final class MessageParser {
     private static final long DISCORD_EPOCH_MS = 1_420_070_400_000L;
@@ -67,7 +67,7 @@ final class MessageParser {
             return Kind.SYSTEM;
         }
         return switch (message.path("type").asInt(-1)) {
-            // A message, a reply, and what a command of a bot answers.
+            // A message, a reply, and responses to a slash or context menu command.
             case 0, 19, 20, 23 ->
                     (message.path("flags").asLong() & LOADING_FLAG) != 0
                             ? Kind.UNFINISHED
@@ -88,7 +88,7 @@ final class MessageParser {
                 : OtherContent.STICKER;
     }
 
-    /** A bot that replies to a message that is gone may have replied to us. */
+    /** If a bot replies to a message that was deleted, that message may have been ours. */
     private static boolean isReplyToUs(JsonNode message, boolean isBot, GuildDirectory guild) {
         if (!message.has("message_reference") || isForward(message)) {
             return false;
@@ -107,7 +107,7 @@ final class MessageParser {
                         new IncomingMessage.Attachment(
                                 each.path("filename").asText(""),
                                 Math.max(0, each.path("size").asLong()),
-                                // Not proxy_url, which serves reduced pictures.
+                                // Not proxy_url, which serves scaled-down pictures.
                                 each.path("url").asText(""),
                                 each.path("content_type").asText("")));
             }

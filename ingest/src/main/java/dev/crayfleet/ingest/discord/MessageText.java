@@ -15,7 +15,7 @@ import java.util.Optional;
 final class MessageText {
     private static final int TEXT_DISPLAY_TYPE = 10;
 
-    /** Discord allows 40; of more than this the rest is left out. */
+    /** Discord allows 40. Beyond this number, the rest is left out. */
     private static final int MAX_COMPONENTS = 1_000;
 
     private MessageText() {}
@@ -36,7 +36,7 @@ final class MessageText {
         return String.join("\n\n", texts);
     }
 
-    /** What bots and webhooks show instead of a content: embeds and components. */
+    /** Texts of embeds and components, which bots and webhooks post instead of a content. */
     private static List<String> embedded(JsonNode part) {
         List<String> texts = new ArrayList<>();
         for (JsonNode embed : part.path("embeds")) {
@@ -74,7 +74,10 @@ final class MessageText {
                 Texts.isInvisible(globalName) ? user.path("username").asText("") : globalName);
     }
 
-    /** Names for the ids in one message; of users those that Discord lists as mentioned. */
+    /**
+     * Resolves the ids in one message to names; users by the list of mentions that Discord sends
+     * with it.
+     */
     private record MentionedUsers(Map<String, String> users, GuildDirectory guild)
             implements Mentions.Directory {
         MentionedUsers(JsonNode message, GuildDirectory guild) {

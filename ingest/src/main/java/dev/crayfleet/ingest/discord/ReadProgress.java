@@ -1,7 +1,7 @@
 package dev.crayfleet.ingest.discord;
 
 import dev.crayfleet.ingest.kafka.ChannelReadPosition;
-import dev.crayfleet.ingest.kafka.ChannelReadPosition.Mark;
+import dev.crayfleet.ingest.kafka.ChannelReadPosition.Position;
 import dev.crayfleet.kafka.KafkaRequestException;
 import java.time.Duration;
 import java.util.Collections;
@@ -13,19 +13,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which messages have been handled: the mark, kept in Kafka, and the latest ids, in memory. */
+/**
+ * Tracks which messages have been handled: by the read position, kept in Kafka, and the latest ids,
+ * kept in memory.
+ */
 final class ReadProgress {
     private static final Logger LOG = LoggerFactory.getLogger(ReadProgress.class);
     private static final int MAX_RECENT_IDS = 10_000;
 
-    /** So many processes in a row may end at one message; the next one sets it aside. */
+    /** If this many processes in a row have ended at one message, the next one sets it aside. */
     private static final int MAX_ATTEMPTS = 2;
 
     private final ChannelReadPosition store;
     private final Duration refreshInterval;
     private final Set<Long> recent = Collections.newSetFromMap(new RecentIds());
-    private @Nullable Mark mark;
-    private @Nullable Mark savedMark;
+    private @Nullable Position position;
+    private @Nullable Position savedPosition;
     private long savedAt;
     private boolean hasAttempted;
 
@@ -34,23 +37,26 @@ final class ReadProgress {
         this.refreshInterval = refreshInterval;
     }
 
-    /** The mark, of this process or of an earlier one; empty where the channel was never read. */
-    Optional<Mark> mark() throws KafkaRequestException, InterruptedException {
-        if (mark == null) {
-            mark = store.read().orElse(null);
-            savedMark = mark;
+    /**
+     * The read position, of this process or of an earlier one; empty if the channel was never read.
+     */
+    Optional<Position> position() throws KafkaRequestException, InterruptedException {
+        if (position == null) {
+            position = store.read().orElse(null);
+            savedPosition = position;
         }
-        return Optional.ofNullable(mark);
+        return Optional.ofNullable(position);
     }
 
     /**
-     * Starts after the latest message of a channel that has never been read. It is saved at once,
-     * so that what comes from now on is found even if this process ends before the first message.
+     * Sets the read position of a channel that has never been read to its latest message. It is
+     * saved at once, so that later messages are found even if this process ends before the first of
+     * them.
      */
-    Mark startAt(long latest) throws KafkaRequestException, InterruptedException {
-        Mark first = Mark.startingAt(latest);
+    Position startAt(long latest) throws KafkaRequestException, InterruptedException {
+        Position first = Position.startingAt(latest);
         write(first);
-        mark = first;
+        position = first;
         LOG.info("the task queue is read for the first time, from after message {}", latest);
         return first;
     }
@@ -60,29 +66,30 @@ final class ReadProgress {
     }
 
     /**
-     * To be asked before a message is handled. Each process saves once, for the first message after
-     * the mark, that it attempts it: if handling it ends this process, the next one knows.
+     * To be called before a message is handled. For the first message after the read position, each
+     * process saves once that it attempts it. If handling it ends this process, the next one knows
+     * that.
      *
-     * @return false if two processes in a row have ended at it, and this would be the third
+     * @return false if two processes in a row have ended while they handled it
      */
     boolean mayHandle(long message) throws KafkaRequestException, InterruptedException {
-        Mark now = mark;
+        Position now = position;
         if (hasAttempted || now == null || message <= now.lastHandled()) {
             return true;
         }
         if (now.attempt().countOf(message) >= MAX_ATTEMPTS) {
             return false;
         }
-        Mark attempt = now.withAttemptAt(message);
+        Position attempt = now.withAttemptAt(message);
         write(attempt);
-        mark = attempt;
+        position = attempt;
         hasAttempted = true;
         return true;
     }
 
     /** A process that is told to stop in the middle of a message does not count as an attempt. */
     void recordOrderlyStop() {
-        Mark now = mark;
+        Position now = position;
         if (now == null || now.attempt().equals(ChannelReadPosition.Attempt.NONE)) {
             return;
         }
@@ -102,29 +109,30 @@ final class ReadProgress {
 
     void markHandled(long message) {
         recent.add(message);
-        mark = mark == null ? null : mark.movedTo(message);
+        position = position == null ? null : position.movedTo(message);
     }
 
     /**
-     * Writes the mark if it has moved, or was last written longer ago than the refresh interval.
+     * Writes the read position if it has changed, or was last written longer ago than the refresh
+     * interval.
      */
     void save() throws InterruptedException {
-        Mark now = mark;
+        Position now = position;
         boolean isDue = System.nanoTime() - savedAt > refreshInterval.toNanos();
-        if (now == null || (now.equals(savedMark) && !isDue)) {
+        if (now == null || (now.equals(savedPosition) && !isDue)) {
             return;
         }
         try {
             write(now);
         } catch (KafkaRequestException e) {
-            // The next mark says as much; at worst some messages are read twice.
+            // The next write makes up for it. At worst some messages are read twice.
             LOG.warn("{}", e.getMessage());
         }
     }
 
-    private void write(Mark now) throws KafkaRequestException, InterruptedException {
+    private void write(Position now) throws KafkaRequestException, InterruptedException {
         store.write(now);
-        savedMark = now;
+        savedPosition = now;
         savedAt = System.nanoTime();
     }
 

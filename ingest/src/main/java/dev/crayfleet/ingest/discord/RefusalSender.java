@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /** Answers a message that is no task, and tries that a few times. */
 final class RefusalSender {
-    /** At Discord; also for what is fetched from there. */
+    /** For replies, and for fetching attachments. */
     static final int MAX_TRIES = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(RefusalSender.class);

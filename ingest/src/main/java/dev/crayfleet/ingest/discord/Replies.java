@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells people why their message is no task: a reply and a cross, once. A bot gets a few replies an
- * hour, and otherwise the cross alone: it might answer every reply.
+ * Tells people once why their message is no task, by a reply and a cross. A bot gets only a few
+ * replies an hour, and after that only the cross, because it might answer every reply.
  *
  * <p>Not thread-safe.
  */
@@ -30,7 +30,7 @@ final class Replies {
     private static final Duration BOT_REPLY_WINDOW = Duration.ofHours(1);
     private static final int MAX_BOTS = 1_000;
 
-    /** Refused requests are counted by Discord, and too many of them ban the address. */
+    /** Discord counts failed requests, and blocks the address after too many. */
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(1);
 
     private final ChannelRest channel;
@@ -58,7 +58,8 @@ final class Replies {
         }
         try {
             if (bot.isEmpty() || mayReplyToBot(bot)) {
-                // The same message is answered once, however often it is read.
+                // The same nonce each time, so that a message is answered once however often it is
+                // read.
                 String nonce = "refused-" + Long.parseUnsignedLong(id) % 1_000_000_000_000_000L;
                 channel.reply(
                         jda, id, "❌ Not queued. " + Limits.cut(reason, MAX_REASON_CHARS), nonce);
@@ -107,7 +108,7 @@ final class Replies {
         return current.count() <= MAX_REPLIES_TO_A_BOT;
     }
 
-    /** Whether the message was refused before, and is only read again. */
+    /** Whether the message was already answered, and is only read again. */
     private static boolean hasOurCross(JsonNode message) {
         for (JsonNode reaction : message.path("reactions")) {
             if (reaction.path("me").asBoolean()

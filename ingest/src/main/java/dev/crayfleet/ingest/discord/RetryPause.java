@@ -11,7 +11,7 @@ final class RetryPause {
     private final CountDownLatch closed;
 
     /**
-     * @param closed counted down when nothing is to be tried any more
+     * @param closed counted down when ingest is closed
      */
     RetryPause(Backoff backoff, IntakeMeters meters, CountDownLatch closed) {
         this.backoff = backoff;

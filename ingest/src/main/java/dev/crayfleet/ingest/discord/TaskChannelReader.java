@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all messages of the task queue's channel, in order: after each (re)connection it first
- * reads from the channel what came since the mark, and then takes what the gateway sends. Messages
- * that come twice are told apart by id. One thread of ours handles them.
+ * Reads all messages of the task queue's channel, in order. After each (re)connection it first
+ * reads from the channel all messages after the read position, and then takes those that the
+ * gateway sends. A message that comes twice is recognised by its id. One thread handles them all.
  *
  * <pre>
  *  BEHIND ──(channel read to its end)──► LIVE
  *     ▲                                   │
- *     └─(connected again, inbox overflown,┘
+ *     └─(connected again, buffer was full,┘
  *        or some minutes have passed)
  * </pre>
  */
@@ -34,14 +34,14 @@ final class TaskChannelReader implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * @param backoff after what fails at Discord or Kafka
-     * @param readInterval how often the channel is read though the gateway is connected
-     * @param markRefresh how often the mark is written though nothing came
+     * @param backoff wait after a failure of Discord or Kafka
+     * @param readInterval how often the channel is read while the gateway is connected
+     * @param positionRefresh how often the read position is written if it has not changed
      */
-    record Settings(Backoff backoff, Duration readInterval, Duration markRefresh) {}
+    record Settings(Backoff backoff, Duration readInterval, Duration positionRefresh) {}
 
     private final Settings settings;
-    private final DiscordGatewayBuffer inbox;
+    private final DiscordGatewayBuffer gatewayBuffer;
     private final ChannelRest channel;
     private final ChannelReader reader;
     private final MessageHandler handler;
@@ -55,19 +55,19 @@ final class TaskChannelReader implements AutoCloseable {
 
     TaskChannelReader(
             Settings settings,
-            DiscordGatewayBuffer inbox,
+            DiscordGatewayBuffer gatewayBuffer,
             ChannelRest channel,
             ChannelReader reader,
             MessageHandler handler,
-            ChannelReadPosition mark,
+            ChannelReadPosition store,
             Supplier<Optional<JDA>> discord,
             CountDownLatch closed) {
         this.settings = settings;
-        this.inbox = inbox;
+        this.gatewayBuffer = gatewayBuffer;
         this.channel = channel;
         this.reader = reader;
         this.handler = handler;
-        this.progress = new ReadProgress(mark, settings.markRefresh());
+        this.progress = new ReadProgress(store, settings.positionRefresh());
         this.discord = discord;
         this.closed = closed;
         this.thread = Thread.ofPlatform().name("task-queue").daemon().unstarted(this::run);
@@ -120,22 +120,22 @@ final class TaskChannelReader implements AutoCloseable {
     private boolean step() throws InterruptedException {
         try {
             boolean isDue = System.nanoTime() - channelReadAt > settings.readInterval().toNanos();
-            if (isDue || (inbox.isConnected() && inbox.isBehind())) {
-                inbox.setBehind(!readChannel());
+            if (isDue || (gatewayBuffer.isConnected() && gatewayBuffer.isBehind())) {
+                gatewayBuffer.setBehind(!readChannel());
                 channelReadAt = System.nanoTime();
-            } else if (inbox.isConnected()) {
-                handleLive(inbox.poll(POLL_TIMEOUT));
+            } else if (gatewayBuffer.isConnected()) {
+                handleLive(gatewayBuffer.poll(POLL_TIMEOUT));
             } else {
                 closed.await(POLL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             }
             progress.save();
-            trouble = inbox.isBehind() ? trouble : null;
+            trouble = gatewayBuffer.isBehind() ? trouble : null;
             return true;
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
             FatalErrors.rethrowIfFatal(e);
-            inbox.setBehind(true);
+            gatewayBuffer.setBehind(true);
             trouble = ChannelKinds.describeFailure(channel.channelId(), e);
             LOG.warn("the task queue cannot be read: {}", trouble);
             LOG.debug("the task queue cannot be read", e);
@@ -149,9 +149,9 @@ final class TaskChannelReader implements AutoCloseable {
             return;
         }
         Optional<JDA> jda = discord.get();
-        if (jda.isEmpty() || !inbox.isConnected() || inbox.isBehind()) {
-            // It is read from the channel, after what was missed before it.
-            inbox.setBehind(true);
+        if (jda.isEmpty() || !gatewayBuffer.isConnected() || gatewayBuffer.isBehind()) {
+            // The message is read from the channel instead, after those that were missed before it.
+            gatewayBuffer.setBehind(true);
             return;
         }
         JsonNode message = ChannelRest.json(payload);
@@ -174,8 +174,8 @@ final class TaskChannelReader implements AutoCloseable {
         }
         progress.markHandled(id);
         if (finished) {
-            inbox.ignoreEdits(id);
-        } else if (inbox.awaitEdits(id)) {
+            gatewayBuffer.ignoreEdits(id);
+        } else if (gatewayBuffer.awaitEdits(id)) {
             progress.forget(id);
         }
     }
@@ -188,26 +188,27 @@ final class TaskChannelReader implements AutoCloseable {
         if (found.isEmpty()) {
             return false;
         }
-        inbox.setBehind(false);
+        gatewayBuffer.setBehind(false);
         JDA jda = found.get();
         ChannelKinds.check(jda, channel);
-        Optional<ChannelReadPosition.Mark> known = progress.mark();
-        ChannelReadPosition.Mark mark =
+        Optional<ChannelReadPosition.Position> known = progress.position();
+        ChannelReadPosition.Position position =
                 known.isPresent() ? known.get() : progress.startAt(channel.lastMessageId(jda));
-        // The gateway may since have sent messages after one that it left out.
-        long position =
+        // Not from the last handled message only: the gateway may have sent a later message
+        // although it left out an earlier one.
+        long from =
                 channelReadTo == 0
-                        ? mark.lastHandled()
-                        : Math.min(channelReadTo, mark.lastHandled());
+                        ? position.lastHandled()
+                        : Math.min(channelReadTo, position.lastHandled());
         channelReadTo =
                 reader.readAfter(
                         (after, limit) -> channel.after(jda, after, limit),
-                        mark.startedAfter(),
-                        position,
+                        position.startedAfter(),
+                        from,
                         (id, message) -> {
                             handle(new DiscordMessage(jda, id, message));
                             progress.save();
                         });
-        return !inbox.isBehind();
+        return !gatewayBuffer.isBehind();
     }
 }

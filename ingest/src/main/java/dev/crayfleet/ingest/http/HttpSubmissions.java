@@ -53,7 +53,7 @@ final class HttpSubmissions {
      *
      * @throws RefusedException if it is no task
      * @throws UnavailableException if Kafka did not acknowledge it in time
-     * @throws RequestFailedException if our own code failed over it
+     * @throws RequestFailedException if our own code failed on it
      */
     TaskSubmitted submit(Body body, ForeignSubmission.Defaults defaults) {
         try {
@@ -69,7 +69,7 @@ final class HttpSubmissions {
         } catch (IllegalArgumentException e) {
             throw new RefusedException(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()), e);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            LOG.error("a task posted over HTTP is beyond this build", e);
+            LOG.error("a task posted over HTTP could not be handled", e);
             throw new RequestFailedException(
                     "Ingest failed over this task. It was not taken; the log of ingest says more.",
                     e);
@@ -104,7 +104,10 @@ final class HttpSubmissions {
         };
     }
 
-    /** The excerpt of the prompt stays in the message, the whole goes to the files topic. */
+    /**
+     * Keeps an excerpt of the prompt in the message, and stores the whole prompt on the files
+     * topic.
+     */
     private TaskSubmitted withStoredPrompt(TaskSubmitted task, String prompt)
             throws KafkaRequestException {
         FileRef file =

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The header {@code Idempotency-Key}: any text, quoted or not. The same key is the same task. One
- * that is no id is hashed, so that it becomes one.
+ * The header {@code Idempotency-Key}: any text, quoted or not. The same key means the same task. A
+ * key that is no valid task id is hashed.
  */
 final class IdempotencyKey {
     static final String HEADER = "Idempotency-Key";
@@ -48,7 +48,7 @@ final class IdempotencyKey {
         }
     }
 
-    /** A string of RFC 8941, as the header's draft has it, is what it quotes. */
+    /** Removes the quotes of a string as in RFC 8941, which the draft for this header demands. */
     private static String unquoted(String value) {
         String text = value.strip();
         if (text.length() < 2 || !text.startsWith("\"") || !text.endsWith("\"")) {

@@ -9,7 +9,10 @@ import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.filter.ServerFilterPhase;
 
-/** Counts what became of tasks that were posted, whoever answered: controller, guard or handler. */
+/**
+ * Counts the outcomes of posted tasks, whether the controller, the check of callers or an error
+ * handler answered.
+ */
 @ServerFilter(patterns = "/tasks", methods = HttpMethod.POST)
 @RequiresIngest
 final class OutcomeCounter implements Ordered {
@@ -19,7 +22,7 @@ final class OutcomeCounter implements Ordered {
         this.registry = registry;
     }
 
-    /** Outside of the guard of callers, whose refusals count too. */
+    /** Before the check of callers, so that its refusals are counted too. */
     @Override
     public int getOrder() {
         return ServerFilterPhase.TRACING.order();

@@ -11,7 +11,10 @@ import io.micronaut.http.server.exceptions.ContentLengthExceededHandler;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 
-/** A body above what the server reads at all is answered like one above what a task may have. */
+/**
+ * Answers a body that exceeds the server's limit in the same way as one that exceeds the limit of a
+ * task.
+ */
 @Singleton
 @RequiresIngest
 @Replaces(ContentLengthExceededHandler.class)

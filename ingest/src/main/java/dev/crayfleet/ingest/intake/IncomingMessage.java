@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A message in the task queue, as far as intake looks at it.
+ * A message in the task queue, reduced to the fields that intake needs.
  *
  * @param channelId snowflake
  * @param messageId snowflake
  * @param text as people see it, names and all, without a mention of us
- * @param otherContent what it has that is no text and no file
+ * @param otherContent content that is neither a text nor a file
  * @param attachments in the order they were posted
- * @param isReplyToUs whether it is a reply to a message of ours; of a bot also where nobody can
- *     tell any more what it replies to
+ * @param isReplyToUs whether it replies to a message of ours; for a bot also true if the message
+ *     that it replies to is gone
  */
 public record IncomingMessage(
         String channelId,
@@ -37,7 +37,7 @@ public record IncomingMessage(
         FORWARDED,
         /** A bot posted it without text, and will add the text by an edit. */
         UNFINISHED,
-        /** Discord did: a pin, a join, a new thread; or it is of a kind that we do not know. */
+        /** Discord wrote it: a pin, a join, a new thread; or its type is unknown. */
         SYSTEM
     }
 
@@ -69,7 +69,10 @@ public record IncomingMessage(
      * @param contentType as Discord says, empty where it says nothing
      */
     public record Attachment(String name, long size, String url, String contentType) {
-        /** Whether it may be the prompt: Discord's client attaches a text that is too long so. */
+        /**
+         * Whether it may be the prompt. Discord's client turns a text that is too long into such an
+         * attachment.
+         */
         boolean isText() {
             String lower = name.toLowerCase(Locale.ROOT);
             return lower.endsWith(".txt") || lower.endsWith(".md");

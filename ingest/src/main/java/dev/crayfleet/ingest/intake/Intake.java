@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Decides what becomes of a Discord message. People may submit tasks, and the bots and webhooks
- * that the operator has named. We ourselves may not, or every answer of ours would be a task.
+ * Decides what to do with a Discord message. People may submit tasks, and so may the bots and
+ * webhooks that the operator has allowed. This bot's own messages are ignored, or each of its
+ * answers would become a task.
  */
 public final class Intake {
     private static final String FORWARDED = "(Forwarded message)\n\n";
@@ -52,7 +53,7 @@ public final class Intake {
                             .formatted(author.id()));
         }
         if (author.isBot() && message.isReplyToUs()) {
-            // Two bots that answer each other's refusals would never end.
+            // Otherwise two bots could answer each other's refusals for ever.
             return new IntakeDecision.Ignore("a bot answers us");
         }
         if (message.kind() == IncomingMessage.Kind.UNFINISHED) {
@@ -105,7 +106,7 @@ public final class Intake {
                 message.postedAt());
     }
 
-    /** Where there is no text besides tags, a text file is the prompt: the first one. */
+    /** If there is no text besides tags, the first text file is the prompt. */
     private static int promptIndex(IncomingMessage message) {
         boolean hasText =
                 TaskDraft.read(message.text(), defaults(message))

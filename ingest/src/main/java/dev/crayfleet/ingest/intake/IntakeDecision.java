@@ -2,7 +2,7 @@ package dev.crayfleet.ingest.intake;
 
 import java.util.List;
 
-/** What becomes of a message. */
+/** What to do with a message. */
 public sealed interface IntakeDecision {
     /**
      * It is no task.
@@ -11,7 +11,7 @@ public sealed interface IntakeDecision {
      */
     record Ignore(String reason) implements IntakeDecision {}
 
-    /** It has no text yet: it is looked at again when it is edited. */
+    /** It has no text yet. It is read again when it is edited. */
     record Await() implements IntakeDecision {}
 
     /**

@@ -13,7 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as it was read, before a prompt that is too long for a message is put into a file.
+ * A task that was read from a text, before a prompt that is too long for a message is stored as a
+ * file.
  *
  * @param text the prompt without tags, of any length; at least one visible character
  * @param defaults who asks, where and when, and the task's id
@@ -23,7 +24,7 @@ public record TaskDraft(
     /** The name of the file that holds a long prompt. */
     public static final String PROMPT_FILE = "PROMPT.txt";
 
-    /** What a text with inline tags turned out to be. */
+    /** The outcome of reading a text with inline tags. */
     public sealed interface Reading {
         record Understood(TaskDraft draft) implements Reading {}
 

@@ -15,9 +15,9 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a channel has been read: the id of the last message handled. It is kept in Kafka, as the
- * metadata of an offset committed for a group that nobody joins, so that it is as durable as the
- * tasks, is shared by all instances, and needs no topic of its own.
+ * Stores how far a channel has been read, which is the id of the last message handled. It is kept
+ * in Kafka as the metadata of an offset that is committed for a group that nobody joins. So it is
+ * as durable as the tasks, shared by all instances, and needs no topic of its own.
  *
  * <p>Not thread-safe.
  */
@@ -26,7 +26,7 @@ public final class ChannelReadPosition implements AutoCloseable {
     public static final String GROUP = "crayfleet-ingest";
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
-    private static final TopicPartition MARK_PARTITION =
+    private static final TopicPartition POSITION_PARTITION =
             new TopicPartition(Topics.TASKS.topic(), 0);
 
     private final Admin admin;
@@ -34,7 +34,7 @@ public final class ChannelReadPosition implements AutoCloseable {
     private final Duration timeout;
 
     /**
-     * @param channel snowflake; a mark of another channel is not this one's
+     * @param channel snowflake; a stored position of another channel is ignored
      */
     public ChannelReadPosition(KafkaSettings settings, String channel, Duration timeout) {
         this.admin = Admin.create(settings.admin("crayfleet-ingest-mark"));
@@ -48,51 +48,53 @@ public final class ChannelReadPosition implements AutoCloseable {
      * @param startedAfter snowflake; messages up to it were there before ingest first read the
      *     channel
      * @param lastHandled snowflake, not before {@code startedAfter}
-     * @param attempt at the message after {@code lastHandled} that is not known to have ended
+     * @param attempt to handle a message after {@code lastHandled} that is not known to have ended
      */
-    public record Mark(long startedAfter, long lastHandled, Attempt attempt) {
+    public record Position(long startedAfter, long lastHandled, Attempt attempt) {
         /** Nothing has been handled yet. */
-        public static Mark startingAt(long latest) {
-            return new Mark(latest, latest, Attempt.NONE);
+        public static Position startingAt(long latest) {
+            return new Position(latest, latest, Attempt.NONE);
         }
 
-        /** The mark never goes back. */
-        public Mark movedTo(long message) {
-            return message > lastHandled ? new Mark(startedAfter, message, Attempt.NONE) : this;
+        /** Moves forward to a message; never moves back. */
+        public Position movedTo(long message) {
+            return message > lastHandled ? new Position(startedAfter, message, Attempt.NONE) : this;
         }
 
-        /** The message is about to be handled, once more if it was before. */
-        public Mark withAttemptAt(long message) {
-            return new Mark(
+        /** A message is about to be handled; counts the attempts. */
+        public Position withAttemptAt(long message) {
+            return new Position(
                     startedAfter, lastHandled, new Attempt(message, attempt.countOf(message) + 1));
         }
 
-        /** The process stops in order, so the message it was at is not to blame. */
-        public Mark withoutAttempt() {
-            return new Mark(startedAfter, lastHandled, Attempt.NONE);
+        /**
+         * The process stops in an orderly way, so the message that it was handling is not to blame.
+         */
+        public Position withoutAttempt() {
+            return new Position(startedAfter, lastHandled, Attempt.NONE);
         }
 
-        private static Mark decode(String[] parts) {
+        private static Position decode(String[] parts) {
             Attempt attempt =
                     parts.length == 5
                             ? new Attempt(
                                     Long.parseUnsignedLong(parts[3]),
                                     Integer.parseUnsignedInt(parts[4]))
                             : Attempt.NONE;
-            return new Mark(
+            return new Position(
                     Long.parseUnsignedLong(parts[1]), Long.parseUnsignedLong(parts[2]), attempt);
         }
 
         private String encode(String channel) {
-            String mark =
+            String position =
                     "%s:%s:%s"
                             .formatted(
                                     channel,
                                     Long.toUnsignedString(startedAfter),
                                     Long.toUnsignedString(lastHandled));
             return attempt.equals(Attempt.NONE)
-                    ? mark
-                    : mark
+                    ? position
+                    : position
                             + ":%s:%d"
                                     .formatted(
                                             Long.toUnsignedString(attempt.message()),
@@ -101,10 +103,10 @@ public final class ChannelReadPosition implements AutoCloseable {
     }
 
     /**
-     * The first message that a process handled after its start.
+     * An attempt to handle the first message after the start of a process.
      *
      * @param message snowflake
-     * @param count how many processes in a row have attempted it first
+     * @param count how many processes in a row have attempted this message as their first
      */
     public record Attempt(long message, int count) {
         public static final Attempt NONE = new Attempt(0, 0);
@@ -116,23 +118,24 @@ public final class ChannelReadPosition implements AutoCloseable {
     }
 
     /** Empty where this channel was never read. */
-    public Optional<Mark> read() throws KafkaRequestException, InterruptedException {
+    public Optional<Position> read() throws KafkaRequestException, InterruptedException {
         OffsetAndMetadata committed =
                 await(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata())
-                        .get(MARK_PARTITION);
-        String[] mark = committed == null ? new String[0] : committed.metadata().split(":");
-        boolean isOurs = (mark.length == 3 || mark.length == 5) && mark[0].equals(channel);
-        return isOurs ? Optional.of(Mark.decode(mark)) : Optional.empty();
+                        .get(POSITION_PARTITION);
+        String[] position = committed == null ? new String[0] : committed.metadata().split(":");
+        boolean isOurs =
+                (position.length == 3 || position.length == 5) && position[0].equals(channel);
+        return isOurs ? Optional.of(Position.decode(position)) : Optional.empty();
     }
 
     /** Returns when Kafka has it. */
-    public void write(Mark mark) throws KafkaRequestException, InterruptedException {
+    public void write(Position position) throws KafkaRequestException, InterruptedException {
         await(
                 admin.alterConsumerGroupOffsets(
                                 GROUP,
                                 Map.of(
-                                        MARK_PARTITION,
-                                        new OffsetAndMetadata(0, mark.encode(channel))))
+                                        POSITION_PARTITION,
+                                        new OffsetAndMetadata(0, position.encode(channel))))
                         .all());
     }
 

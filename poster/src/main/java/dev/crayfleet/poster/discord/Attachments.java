@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of a post as uploads. A file that is missing or damaged is replaced by a text file that
- * says so, at once if it cannot come back, and else after some tries, so that a result does not
+ * The files of a post as uploads. A missing or damaged file is replaced by a text file that says
+ * so: at once if it is gone for good, and otherwise after some tries, so that a result does not
  * wait for its files for ever. Used by one thread at a time.
  */
 final class Attachments {
     private static final Logger LOG = LoggerFactory.getLogger(Attachments.class);
 
-    /** Of one post; with the back-off between them they take some minutes. */
+    /** For one post. With the back-off between them, they take some minutes. */
     private static final int MAX_TRIES = 8;
 
     private final FileSource source;

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import net.dv8tion.jda.api.utils.TimeUtil;
 
 /**
- * The messages of a channel before some moment, read backward page by page. Each page is read once,
- * and only when a search needs it. Confined to one thread.
+ * The messages of a channel before a point in time, read backward page by page. Each page is read
+ * once, and only if a search needs it. Confined to one thread.
  */
 final class ChannelHistory {
     /** Messages of a page. */
@@ -41,8 +41,8 @@ final class ChannelHistory {
     private boolean channelStartReached;
 
     /**
-     * @param until the moment
-     * @param maxMessages to read
+     * @param until the point in time
+     * @param maxMessages how many messages are read at most
      */
     ChannelHistory(Instant until, int maxMessages) {
         this.maxMessages = maxMessages;
@@ -50,8 +50,8 @@ final class ChannelHistory {
     }
 
     /**
-     * Whether this bot posted this text since then. A message that was found is not found again,
-     * because several posts may have the same text.
+     * Whether this bot posted this text after {@code since}. A message is found only once, because
+     * several posts may have the same text.
      *
      * @param pages where to read further messages
      */

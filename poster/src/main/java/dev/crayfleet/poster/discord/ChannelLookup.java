@@ -19,11 +19,11 @@ final class ChannelLookup {
         this.link = link;
     }
 
-    /** What a lookup comes to. */
+    /** The result of a lookup. */
     sealed interface Result {
         record Reachable(MessageChannel channel) implements Result {}
 
-        record Unreachable(Outcome reason) implements Result {}
+        record Unreachable(RequestOutcome reason) implements Result {}
     }
 
     Result find(DiscordAction action) {
@@ -42,8 +42,8 @@ final class ChannelLookup {
     }
 
     /**
-     * Whether it is an unsigned number of 64 bits above 0, in ASCII digits. JDA uses some ids
-     * without checking them.
+     * Whether it is a positive unsigned 64-bit number in ASCII digits. Checked here, because JDA
+     * does not check all ids.
      */
     static boolean isSnowflake(String id) {
         if (!id.chars().allMatch(c -> c >= '0' && c <= '9')) {
@@ -67,35 +67,37 @@ final class ChannelLookup {
         };
     }
 
-    private static Outcome notAnId(DiscordAction action, String id) {
+    private static RequestOutcome notAnId(DiscordAction action, String id) {
         String reason = "\"" + Texts.oneLine(id) + "\" is no channel's id.";
         return switch (action) {
-            case DiscordAction.React react -> new Outcome.Refused(reason);
+            case DiscordAction.React react -> new RequestOutcome.Rejected(reason);
             case DiscordAction.SendMessage message ->
-                    new Outcome.NeedsOperator(
+                    new RequestOutcome.NeedsOperator(
                             reason + " Check the channel ids of discord-config.env.");
         };
     }
 
-    private Outcome notLoggedIn() {
+    private RequestOutcome notLoggedIn() {
         return switch (link.state()) {
             case LinkState.Failing failing when failing.operatorMustAct() ->
-                    new Outcome.NeedsOperator(failing.reason());
-            case LinkState.Failing failing -> new Outcome.Retryable(failing.reason());
-            case LinkState.Connecting c -> new Outcome.Retryable("Discord is being logged in to.");
-            case LinkState.Connected c -> new Outcome.Retryable("Discord is being logged in to.");
-            case LinkState.Off off -> new Outcome.NeedsOperator("discord.token is not set.");
+                    new RequestOutcome.NeedsOperator(failing.reason());
+            case LinkState.Failing failing -> new RequestOutcome.Retryable(failing.reason());
+            case LinkState.Connecting c ->
+                    new RequestOutcome.Retryable("Discord is being logged in to.");
+            case LinkState.Connected c ->
+                    new RequestOutcome.Retryable("Discord is being logged in to.");
+            case LinkState.Off off -> new RequestOutcome.NeedsOperator("discord.token is not set.");
         };
     }
 
-    private Outcome notVisible(JDA jda, DiscordAction action, String id) {
+    private RequestOutcome notVisible(JDA jda, DiscordAction action, String id) {
         if (!jda.getUnavailableGuilds().isEmpty() || jda.getStatus() != JDA.Status.CONNECTED) {
-            return new Outcome.Retryable("Discord does not show the guild at the moment.");
+            return new RequestOutcome.Retryable("Discord does not show the guild at the moment.");
         }
         if (action instanceof DiscordAction.React && !id.equals(settings.channels().taskQueue())) {
-            return new Outcome.Obsolete("channel " + id + " is gone");
+            return new RequestOutcome.Obsolete("channel " + id + " is gone");
         }
-        return new Outcome.NeedsOperator(
+        return new RequestOutcome.NeedsOperator(
                 "Channel %s is not visible to the bot. Check the channel ids (discord-config.env), and that the bot may View Channel there."
                         .formatted(id));
     }

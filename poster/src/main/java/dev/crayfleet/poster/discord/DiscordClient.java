@@ -4,14 +4,15 @@ import dev.crayfleet.poster.rendering.DiscordAction;
 
 /** Single requests to Discord, without retries. */
 interface DiscordClient {
-    /** Tries to do it, once. */
-    Outcome attempt(DiscordAction action) throws InterruptedException;
+    /** Tries to perform the action, once. */
+    RequestOutcome attempt(DiscordAction action) throws InterruptedException;
 
     /**
-     * Looks whether it was done before.
+     * Checks whether the action was performed before.
      *
      * @param inDoubt when it may have been done
-     * @return {@link Outcome.Found} or {@link Outcome.Absent}, or why that cannot be told
+     * @return {@link RequestOutcome.Found} or {@link RequestOutcome.Absent}, or why that is not
+     *     known
      */
-    Outcome find(DiscordAction action, InDoubtWindow inDoubt) throws InterruptedException;
+    RequestOutcome find(DiscordAction action, InDoubtWindow inDoubt) throws InterruptedException;
 }

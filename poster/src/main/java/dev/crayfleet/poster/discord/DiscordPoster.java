@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The poster's login at Discord and its deliveries. It sends requests only: it connects to the
+ * The poster's login at Discord and its retriers. It only sends requests: it connects to the
  * gateway because JDA learns the channels there, but asks for no intents and handles no events.
  */
 public final class DiscordPoster implements AutoCloseable {
@@ -27,7 +27,7 @@ public final class DiscordPoster implements AutoCloseable {
     private final Backoff backoff;
     private final MeterRegistry registry;
     private final Clock clock;
-    private final List<DiscordRetrier> deliveries = new CopyOnWriteArrayList<>();
+    private final List<DiscordRetrier> retriers = new CopyOnWriteArrayList<>();
 
     public DiscordPoster(
             DiscordSettings settings,
@@ -45,19 +45,19 @@ public final class DiscordPoster implements AutoCloseable {
         this.requests = new TimedRequests(config.requestTimeout());
     }
 
-    /** Returns at once; deliveries wait until the login has succeeded. */
+    /** Returns at once; actions wait until the login has succeeded. */
     public void start() {
         link.start();
     }
 
     /**
-     * A delivery for one channel consumer, which shares the login with the others.
+     * Makes a retrier for one channel consumer; all retriers share the login.
      *
      * @param name of the channel consumer, for logs and meters
      */
-    public DiscordRetrier newDelivery(String name) {
+    public DiscordRetrier newRetrier(String name) {
         PostSearch postSearch = new PostSearch(requests, config.lookBack());
-        DiscordRetrier delivery =
+        DiscordRetrier retrier =
                 new DiscordRetrier(
                         name,
                         new DiscordRequests(
@@ -69,30 +69,30 @@ public final class DiscordPoster implements AutoCloseable {
                         clock,
                         backoff,
                         registry);
-        deliveries.add(delivery);
+        retriers.add(retrier);
         Gauge.builder(
                         "crayfleet.poster.blocked",
-                        delivery,
+                        retrier,
                         each -> each.problem().isPresent() || !isConnected() ? 1 : 0)
                 .description(
                         "1 while a channel consumer waits for Discord or for the operator; alert when it stays")
                 .tag("line", name)
                 .register(registry);
-        return delivery;
+        return retrier;
     }
 
     public LinkState state() {
         return link.state();
     }
 
-    /** Whether it is logged in, so that a delivery can be tried. */
+    /** Whether it is logged in, so that an action can be tried. */
     public boolean isConnected() {
         return link.state() instanceof LinkState.Connected;
     }
 
-    /** What keeps deliveries waiting, as a sentence; empty while none waits. */
+    /** Why an action waits, as a sentence; empty while none does. */
     public Optional<String> problem() {
-        return deliveries.stream().flatMap(each -> each.problem().stream()).findFirst();
+        return retriers.stream().flatMap(each -> each.problem().stream()).findFirst();
     }
 
     @Override

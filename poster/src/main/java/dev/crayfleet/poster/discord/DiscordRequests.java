@@ -43,12 +43,12 @@ final class DiscordRequests implements DiscordClient {
 
     /** A request that needs its channel. */
     private interface ChannelRequest {
-        Outcome send(MessageChannel channel)
+        RequestOutcome send(MessageChannel channel)
                 throws InterruptedException, ExecutionException, TimeoutException;
     }
 
     @Override
-    public Outcome attempt(DiscordAction action) throws InterruptedException {
+    public RequestOutcome attempt(DiscordAction action) throws InterruptedException {
         return inChannel(
                 action,
                 channel ->
@@ -60,28 +60,30 @@ final class DiscordRequests implements DiscordClient {
     }
 
     @Override
-    public Outcome find(DiscordAction action, InDoubtWindow inDoubt) throws InterruptedException {
+    public RequestOutcome find(DiscordAction action, InDoubtWindow inDoubt)
+            throws InterruptedException {
         return inChannel(
                 action,
                 channel ->
                         switch (action) {
                             // A second reaction with the same emoji changes nothing.
-                            case DiscordAction.React react -> new Outcome.Absent();
+                            case DiscordAction.React react -> new RequestOutcome.Absent();
                             case DiscordAction.SendMessage message ->
                                     findMessage(channel, message.post(), inDoubt);
                         });
     }
 
-    private Outcome inChannel(DiscordAction action, ChannelRequest request)
+    private RequestOutcome inChannel(DiscordAction action, ChannelRequest request)
             throws InterruptedException {
         return switch (channels.find(action)) {
-            case ChannelLookup.Result.Unreachable(Outcome reason) -> reason;
+            case ChannelLookup.Result.Unreachable(RequestOutcome reason) -> reason;
             case ChannelLookup.Result.Reachable(MessageChannel channel) ->
                     send(request, channel, action instanceof DiscordAction.React);
         };
     }
 
-    private static Outcome send(ChannelRequest request, MessageChannel channel, boolean reaction)
+    private static RequestOutcome send(
+            ChannelRequest request, MessageChannel channel, boolean reaction)
             throws InterruptedException {
         try {
             return request.send(channel);
@@ -93,39 +95,39 @@ final class DiscordRequests implements DiscordClient {
         }
     }
 
-    private Outcome react(MessageChannel channel, DiscordAction.React react)
+    private RequestOutcome react(MessageChannel channel, DiscordAction.React react)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!ChannelLookup.isSnowflake(react.messageId())) {
-            return new Outcome.Refused(
+            return new RequestOutcome.Rejected(
                     "\"" + Texts.oneLine(react.messageId()) + "\" is no message's id.");
         }
         requests.within(
                 channel.addReactionById(react.messageId(), Emoji.fromUnicode(react.emoji())));
-        return new Outcome.Done();
+        return new RequestOutcome.Done();
     }
 
-    private Outcome findMessage(MessageChannel channel, Post post, InDoubtWindow inDoubt)
+    private RequestOutcome findMessage(MessageChannel channel, Post post, InDoubtWindow inDoubt)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!postSearch.finds(channel, post, inDoubt)) {
-            return new Outcome.Absent();
+            return new RequestOutcome.Absent();
         }
         LOG.info("a message of {} stands in channel {} already", inDoubt.from(), channel.getId());
-        return new Outcome.Found();
+        return new RequestOutcome.Found();
     }
 
-    private Outcome sendMessage(MessageChannel channel, Post post)
+    private RequestOutcome sendMessage(MessageChannel channel, Post post)
             throws InterruptedException, ExecutionException, TimeoutException {
         List<FileUpload> uploads;
         try {
             uploads = attachments.uploadsOf(post);
         } catch (FileStore.FileLostException e) {
-            return new Outcome.Retryable(e.getMessage() + ".");
+            return new RequestOutcome.Retryable(e.getMessage() + ".");
         }
         requests.within(
                 channel.sendMessage(post.content())
                         .setAllowedMentions(EnumSet.noneOf(Message.MentionType.class))
                         .setNonce(post.nonce())
                         .addFiles(uploads));
-        return new Outcome.Done();
+        return new RequestOutcome.Done();
     }
 }

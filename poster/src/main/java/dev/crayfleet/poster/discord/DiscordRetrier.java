@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retries an action at Discord until it is done, with a back-off. Only what Discord refuses for its
- * content is given up, after a plainer message was tried in its place. Used by one thread at a
- * time; {@link #stop} and {@link #problem} by any.
+ * Performs actions at Discord, and retries each with a back-off until it is done. An action is
+ * given up only if Discord rejects its content and that of a plainer message too. Used by one
+ * thread at a time; {@link #stop} and {@link #problem} by any.
  *
- * <p>A post is made once. As long as Discord recognises its nonce, it is just tried again; if it
- * may have been made longer ago than that, it is looked for in the channel first.
+ * <p>A message is posted only once. While Discord recognises its nonce, the request is simply
+ * repeated. If it may have been posted longer ago, it is searched for in the channel first.
  */
 public final class DiscordRetrier {
     private static final Logger LOG = LoggerFactory.getLogger(DiscordRetrier.class);
@@ -53,7 +53,7 @@ public final class DiscordRetrier {
         this.registry = registry;
     }
 
-    /** Discord refuses an action, and its fallback as well. */
+    /** Discord rejects an action, and its fallback as well. */
     public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -66,13 +66,13 @@ public final class DiscordRetrier {
      * Returns when the action is done, or has become obsolete.
      *
      * @param inDoubt when it may have been done already
-     * @return false if it was found to be done already
+     * @return false if it had been done before
      * @throws InterruptedException if it was stopped before that
      */
-    public boolean deliver(DiscordAction action, InDoubtWindow inDoubt)
+    public boolean perform(DiscordAction action, InDoubtWindow inDoubt)
             throws InterruptedException, RefusedException {
-        Outcome outcome = retryUntilFinal(action, inDoubt);
-        if (outcome instanceof Outcome.Refused(String reason)
+        RequestOutcome outcome = retryUntilFinal(action, inDoubt);
+        if (outcome instanceof RequestOutcome.Rejected(String reason)
                 && action instanceof DiscordAction.SendMessage message) {
             LOG.warn("{}: Discord did not take a message: {}", name, reason);
             count("refused");
@@ -81,51 +81,52 @@ public final class DiscordRetrier {
                             message.channel(), FallbackPost.of(message.post()));
             outcome = retryUntilFinal(fallback, inDoubt);
         }
-        if (outcome instanceof Outcome.Refused(String reason)) {
+        if (outcome instanceof RequestOutcome.Rejected(String reason)) {
             throw new RefusedException("Discord does not take it: " + reason);
         }
-        return !(outcome instanceof Outcome.Found);
+        return !(outcome instanceof RequestOutcome.Found);
     }
 
-    /** Why a delivery waits, as a sentence; empty while none does. */
+    /** Why an action waits, as a sentence; empty while none does. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
 
-    /** Ends the wait of a delivery; from then on none waits. */
+    /** Ends the wait of an action; later actions do not wait either. */
     public void stop() {
         closed.countDown();
     }
 
-    private Outcome retryUntilFinal(DiscordAction action, InDoubtWindow initialDoubt)
+    private RequestOutcome retryUntilFinal(DiscordAction action, InDoubtWindow initialDoubt)
             throws InterruptedException {
         InDoubtWindow inDoubt = initialDoubt;
         int failures = 0;
         while (true) {
             Instant start = clock.instant();
             boolean searches = inDoubt.isOlderThan(nonceHolds, start);
-            Outcome outcome = searches ? discord.find(action, inDoubt) : discord.attempt(action);
+            RequestOutcome outcome =
+                    searches ? discord.find(action, inDoubt) : discord.attempt(action);
             switch (outcome) {
-                case Outcome.Absent absent -> inDoubt = InDoubtWindow.NONE;
-                case Outcome.Done done -> {
+                case RequestOutcome.Absent absent -> inDoubt = InDoubtWindow.NONE;
+                case RequestOutcome.Done done -> {
                     return finish("done", done);
                 }
-                case Outcome.Found found -> {
+                case RequestOutcome.Found found -> {
                     return finish("found", found);
                 }
-                case Outcome.Obsolete obsolete -> {
+                case RequestOutcome.Obsolete obsolete -> {
                     LOG.info("{}: nothing to do any more: {}", name, obsolete.reason());
                     return finish("pointless", obsolete);
                 }
-                case Outcome.Refused refused -> {
+                case RequestOutcome.Rejected rejected -> {
                     problem = null;
-                    return refused;
+                    return rejected;
                 }
-                case Outcome.Retryable(String reason) -> {
+                case RequestOutcome.Retryable(String reason) -> {
                     inDoubt = searches ? inDoubt : inDoubt.extendedBy(start, clock.instant());
                     waitForRetry(++failures, reason);
                 }
-                case Outcome.NeedsOperator(String reason) -> {
+                case RequestOutcome.NeedsOperator(String reason) -> {
                     if (!reason.equals(problem)) {
                         LOG.error("{}: {}", name, reason);
                     }
@@ -136,7 +137,7 @@ public final class DiscordRetrier {
         }
     }
 
-    private Outcome finish(String counted, Outcome outcome) {
+    private RequestOutcome finish(String counted, RequestOutcome outcome) {
         count(counted);
         problem = null;
         return outcome;

@@ -18,51 +18,55 @@ final class ErrorClassifier {
      * @param channel id of the channel, for the sentence
      * @param reaction whether the request was a reaction
      */
-    static Outcome classify(Throwable failure, String channel, boolean reaction) {
+    static RequestOutcome classify(Throwable failure, String channel, boolean reaction) {
         return switch (failure) {
             case PermissionException e ->
-                    new Outcome.NeedsOperator(
+                    new RequestOutcome.NeedsOperator(
                             "The bot lacks the permission %s in channel %s; grant it there."
                                     .formatted(e.getPermission().getName(), channel));
             case ErrorResponseException e -> classify(e, channel, reaction);
-            case IllegalArgumentException e -> new Outcome.Refused(String.valueOf(e.getMessage()));
-            // Errors of JDA's code or ours on this content: it would fail in the same way again.
+            case IllegalArgumentException e ->
+                    new RequestOutcome.Rejected(String.valueOf(e.getMessage()));
+            // Bugs in JDA or in our code that this content triggers. It would fail in the same way
+            // again.
             case NullPointerException e -> unexpected(e);
             case ArithmeticException e -> unexpected(e);
             case ClassCastException e -> unexpected(e);
             case IndexOutOfBoundsException e -> unexpected(e);
             case UnsupportedOperationException e -> unexpected(e);
-            default -> new Outcome.Retryable("Discord does not answer: " + failure);
+            default -> new RequestOutcome.Retryable("Discord does not answer: " + failure);
         };
     }
 
-    private static Outcome unexpected(RuntimeException e) {
-        return new Outcome.Refused("it cannot be put to Discord: " + e);
+    private static RequestOutcome unexpected(RuntimeException e) {
+        return new RequestOutcome.Rejected("it cannot be put to Discord: " + e);
     }
 
-    private static Outcome classify(ErrorResponseException e, String channel, boolean reaction) {
+    private static RequestOutcome classify(
+            ErrorResponseException e, String channel, boolean reaction) {
         int status = e.getResponse().code;
         int code = e.getErrorCode();
         if (reaction && (code == UNKNOWN_MESSAGE || REACTION_IMPOSSIBLE.contains(code))) {
-            return new Outcome.Obsolete(code + " " + e.getMeaning());
+            return new RequestOutcome.Obsolete(code + " " + e.getMeaning());
         }
-        // Below 100 are JDA's own codes: the connection broke.
+        // Below 100 are JDA's own codes for a broken connection.
         if (status < 100 || status >= 500 || status == 429) {
-            return new Outcome.Retryable(
+            return new RequestOutcome.Retryable(
                     "Discord fails with %d %s.".formatted(code, e.getMeaning()));
         }
         if (status == 401) {
-            return new Outcome.NeedsOperator(
+            return new RequestOutcome.NeedsOperator(
                     "Discord does not accept the token any more. Check discord.token, or reset it in the Developer Portal under Bot.");
         }
         if (status == 403 || status == 404) {
-            return new Outcome.NeedsOperator(
+            return new RequestOutcome.NeedsOperator(
                     code == UNKNOWN_CHANNEL
                             ? "There is no channel %s; check the channel ids of discord-config.env."
                                     .formatted(channel)
                             : "The bot may not post or react in channel %s (%d %s). It needs View Channel, Send Messages, Attach Files, Read Message History and Add Reactions there."
                                     .formatted(channel, code, e.getMeaning()));
         }
-        return new Outcome.Refused("%d %s %s".formatted(code, e.getMeaning(), e.getSchemaErrors()));
+        return new RequestOutcome.Rejected(
+                "%d %s %s".formatted(code, e.getMeaning(), e.getSchemaErrors()));
     }
 }

@@ -5,11 +5,11 @@ import java.time.Instant;
 import net.dv8tion.jda.api.utils.TimeUtil;
 
 /**
- * When a post may have been made without our knowing: by a previous owner of the partition that
- * died before it committed, or by an attempt whose response was lost.
+ * The time in which a post may have been made without this instance knowing: by a previous owner of
+ * the partition that died before it committed, or by a request whose response was lost.
  *
- * @param from not made before this; after {@code until} where it certainly was not made
- * @param until not made after this
+ * @param from earliest time; after {@code until} if it certainly was not made
+ * @param until latest time
  */
 public record InDoubtWindow(Instant from, Instant until) {
     /** The post was certainly not made. */
@@ -26,8 +26,8 @@ public record InDoubtWindow(Instant from, Instant until) {
      *
      * @param recorded when it was written: it was not posted before that
      * @param takenOver when the partition was assigned to us: no one else posted it after that
-     * @param now a record cannot be of a later time. If it says so, or is older than Discord, or
-     *     says no time at all, its timestamp is ignored
+     * @param now the time; the timestamp of the record is ignored if it is later than this, earlier
+     *     than Discord, or absent
      */
     public static InDoubtWindow ofPreviousOwner(Instant recorded, Instant takenOver, Instant now) {
         if (recorded.isBefore(DISCORD_EPOCH)
@@ -40,7 +40,7 @@ public record InDoubtWindow(Instant from, Instant until) {
         return new InDoubtWindow(recorded, recorded.isAfter(takenOver) ? recorded : takenOver);
     }
 
-    /** With an attempt of which we do not know whether it made the post. */
+    /** Adds a request of which it is not known whether it made the post. */
     InDoubtWindow extendedBy(Instant start, Instant end) {
         return new InDoubtWindow(
                 start.isBefore(from) ? start : from, end.isAfter(until) ? end : until);

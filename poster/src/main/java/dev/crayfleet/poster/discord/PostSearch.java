@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Searches a channel for a post that may have been made before. It compares texts, because Discord
- * does not return nonces. It searches backward from the latest moment at which the post can have
- * been made: nothing is posted after a post in doubt, so that one is near the end, however many
- * posts were made since the record was written.
+ * does not return nonces. It searches backward from the latest time at which the post can have been
+ * made. Nothing is posted after a post in doubt, so it is near that time, however many posts were
+ * made since the record was written.
  *
- * <p>Partitions that were taken over together share what was read. Used by one thread at a time.
+ * <p>Partitions that were taken over at the same time share the history that was read. Used by one
+ * thread at a time.
  */
 final class PostSearch {
     private final TimedRequests requests;
@@ -26,7 +27,7 @@ final class PostSearch {
     private record CachedHistory(String channelId, Instant until, ChannelHistory history) {}
 
     /**
-     * @param maxMessages to look through
+     * @param maxMessages how many messages are read at most
      */
     PostSearch(TimedRequests requests, int maxMessages) {
         this.requests = requests;

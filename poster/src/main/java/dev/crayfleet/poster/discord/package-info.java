@@ -1,4 +1,4 @@
-/** Delivery to Discord: each action is retried until it is done, and done once. */
+/** Performs actions at Discord: each is retried until it is done, and done only once. */
 @NullMarked
 package dev.crayfleet.poster.discord;
 

@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the records of one topic posted to one place at Discord, one by one, in order. Each place has
- * a consumer group of its own, so that a channel that cannot be posted to holds up nothing else.
+ * Posts the records of one topic to one place at Discord, one by one, in order. Each place has its
+ * own consumer group, so that a channel that cannot be posted to blocks nothing else.
  *
- * <p>One thread owns the Kafka consumer, another posts. When the first fails, for whatever reason,
- * it goes on with a new Kafka consumer after a back-off, until this is closed.
+ * <p>One thread owns the Kafka consumer, another posts. If the first fails for any reason, it
+ * continues with a new Kafka consumer after a back-off.
  */
 final class ChannelConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelConsumer.class);

@@ -37,7 +37,10 @@ final class ChannelConsumers implements AutoCloseable {
     private static final String GROUP = "crayfleet-poster";
     private static final int MAX_POLL_RECORDS = 50;
 
-    /** How long nothing is posted after a poster was killed; the minimum of Kafka's brokers. */
+    /**
+     * For this long nothing is posted after a poster was killed. It is the minimum that Kafka's
+     * brokers allow.
+     */
     private static final int SESSION_TIMEOUT_MS = 6_000;
 
     private static final int MAX_FETCH_WAIT_MS = 2_000;
@@ -125,7 +128,7 @@ final class ChannelConsumers implements AutoCloseable {
                 new RecordPoster(
                         new RecordPoster.Role(name, reportsUnreadable),
                         renderer,
-                        poster.newDelivery(name),
+                        poster.newRetrier(name),
                         poster::isConnected,
                         new RecordDeadLetters(name, deadLetters, registry));
         consumers.add(
@@ -140,7 +143,7 @@ final class ChannelConsumers implements AutoCloseable {
     private Consumer<byte[], byte[]> newConsumer(String name, String group) {
         Map<String, Object> settings = kafka.consumer("crayfleet-poster-" + name);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        // The first poster of a fleet also posts what was recorded before it started.
+        // The first poster of a fleet also posts records that were written before it started.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
         // A new record ends the wait at once; without one, this is the interval of fetch requests.

@@ -18,10 +18,10 @@ import org.apache.kafka.common.errors.WakeupException;
  * Discord is away for hours, the partitions are paused and polls go on, so that Kafka does not take
  * them away. Confined to the consumer's thread.
  *
- * <p>The offset of a record is committed after its post and before the next, so whoever takes a
- * partition over can be in doubt about one post only: that of the first record for which there is
- * anything to do. That one is looked for in the channel, and if it is there, the next one too,
- * because Kafka may have lost commits.
+ * <p>The offset of a record is committed after its post and before the next post. So the next owner
+ * of a partition has to doubt only one post: that of the first record with something to do. It is
+ * searched for in the channel; if it is found, the next one is searched for too, because Kafka may
+ * have lost commits.
  */
 final class ConsumerLoop {
     /** A consumer that cannot read fails within its first polls. */
@@ -49,12 +49,12 @@ final class ConsumerLoop {
         this.processor = new RecordProcessor(settings, consumer, this::poll, handler, context);
     }
 
-    /** Whether it can read: there were records, or for some polls there were none. */
+    /** Whether it can read: a poll returned records, or several polls succeeded without any. */
     boolean hasRead() {
         return successfulPolls == SUCCESSFUL_POLLS;
     }
 
-    /** Returns when the channel consumer is closed, and throws whatever else ends it. */
+    /** Returns when the channel consumer is closed; throws if anything else ends the loop. */
     void run() throws InterruptedException {
         consumer.subscribe(List.of(settings.topic().topic()), new RebalanceListener());
         while (context.isOpen()) {
@@ -99,7 +99,7 @@ final class ConsumerLoop {
         }
     }
 
-    /** Makes a record that no consumer can read a dead letter, and goes on behind it. */
+    /** Makes a dead letter of a record that no consumer can read, and goes on after it. */
     private void skip(TopicPartition partition, long offset, KafkaException failure)
             throws InterruptedException {
         pause();
@@ -124,7 +124,7 @@ final class ConsumerLoop {
         consumer.poll(wait).forEach(polled::add);
     }
 
-    /** Called by Kafka within polls, so by the consumer's thread. */
+    /** Kafka calls it during polls, so on the consumer's thread. */
     private final class RebalanceListener implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {

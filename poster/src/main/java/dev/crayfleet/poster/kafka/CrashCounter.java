@@ -4,22 +4,22 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often in a row a record was started by a process that then died. It is kept in the metadata
- * of the committed offset, where the next owner of the partition reads it, so that a record that
- * kills every process that starts it is given up in the end.
+ * Counts how often in a row a record was started by a process that ended before it had finished it.
+ * The count is kept in the metadata of the committed offset, where the next owner of the partition
+ * reads it. So a record that crashes every process is given up in the end.
  *
  * @param offset of the record
- * @param starts without an end, from 0
+ * @param starts that were not finished, from 0
  */
 record CrashCounter(long offset, int starts) {
-    /** After so many starts without an end the record is given up. */
+    /** After this many unfinished starts the record is given up. */
     static final int MAX_STARTS = 3;
 
     private static final String METADATA_PREFIX = "begun=";
 
     /**
-     * @param committed of the record's partition; an offset of another record, or metadata of
-     *     another form, counts as no start
+     * @param committed offset of the record's partition; if it is the offset of another record or
+     *     has other metadata, no start is counted
      */
     static CrashCounter of(long offset, @Nullable OffsetAndMetadata committed) {
         if (committed == null
@@ -41,7 +41,10 @@ record CrashCounter(long offset, int starts) {
         return withStarts(Math.min(starts + 1, MAX_STARTS));
     }
 
-    /** To commit where a started record did no harm: it waits for Discord, or was stopped. */
+    /**
+     * To commit if a started record did not crash the process: it waits for Discord, or was
+     * stopped.
+     */
     OffsetAndMetadata beforeStart() {
         return withStarts(starts);
     }

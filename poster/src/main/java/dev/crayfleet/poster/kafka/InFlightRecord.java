@@ -5,15 +5,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/**
- * State of one record from when it is taken up until it is handled, or its partition belongs to
- * another instance. Confined to one thread.
- */
+/** The state of one record while it is being handled. Confined to one thread. */
 final class InFlightRecord {
     final ConsumerRecord<byte[], byte[]> record;
     final TopicPartition partition;
 
-    /** Why it is given up instead of handled; null where it is handled. */
+    /** Why it is given up instead of handled; null if it is handled. */
     @Nullable String giveUpReason;
 
     /** Set while its start is committed. */
@@ -29,7 +26,7 @@ final class InFlightRecord {
         this.giveUpReason = giveUpReason;
     }
 
-    /** Takes its committed start back: the next owner shall not count it as a crash. */
+    /** Undoes the committed start, so that the next owner does not count it as a crash. */
     void undoStart(OffsetCommitter committer) {
         if (committedStart != null && !partitionLost) {
             committer.add(partition, committedStart.beforeStart());

@@ -10,18 +10,18 @@ import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Partitions that were assigned to us recently, of which we do not know how their previous owner
- * ended: it may have posted a record without committing it, or a record may have killed it.
- * Confined to one thread.
+ * Partitions that were assigned to this instance recently, whose previous owner may have ended in
+ * the middle of a record: it may have posted the record without committing it, or the record may
+ * have crashed it. Confined to one thread.
  */
 final class RecentAssignments {
-    /** When each was assigned, as long as its next record may have been posted already. */
+    /** When each was assigned; removed once its next record cannot have been posted before. */
     private final Map<TopicPartition, Instant> assignedAt = new HashMap<>();
 
-    /** Those of which no poll's records have all been handled yet. */
+    /** Those for which no complete poll has been handled yet. */
     private final Set<TopicPartition> unproven = new HashSet<>();
 
-    /** Those of {@link #unproven} of which at least one record has been started. */
+    /** Those of {@link #unproven} for which at least one record has been started. */
     private final Set<TopicPartition> started = new HashSet<>();
 
     void add(Collection<TopicPartition> partitions, Instant now) {
@@ -35,13 +35,13 @@ final class RecentAssignments {
         partitions.forEach(started::remove);
     }
 
-    /** Whether a record of this partition may have killed the previous owner. */
+    /** Whether a record of this partition may have crashed the previous owner. */
     boolean isUnproven(TopicPartition partition) {
         return unproven.contains(partition);
     }
 
     /**
-     * Notes that a record of this partition is started.
+     * Records that a record of this partition is started.
      *
      * @return whether it is the first one
      */
@@ -49,13 +49,13 @@ final class RecentAssignments {
         return started.add(partition);
     }
 
-    /** All records of the last poll have been handled: none of them kills its process. */
+    /** All records of the last poll have been handled, so none of them crashes the process. */
     void onBatchHandled() {
         unproven.removeAll(started);
         started.clear();
     }
 
-    /** A record was posted that had not been posted before, so none after it was. */
+    /** A record was posted for the first time, so no later record can have been posted before. */
     void onNewPost(TopicPartition partition) {
         assignedAt.remove(partition);
     }

@@ -3,18 +3,18 @@ package dev.crayfleet.poster.kafka;
 import dev.crayfleet.poster.discord.InDoubtWindow;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What a channel consumer does with its records. */
+/** Handles the records of a channel consumer. */
 interface RecordHandler {
     /** How the handling of a record ended. */
     enum HandlingResult {
         NOTHING_TO_DO,
-        /** All of it had been done before, by an earlier owner of the partition. */
+        /** An earlier owner of the partition had done all of it. */
         ALREADY_DONE,
         DONE
     }
 
     /**
-     * Returns when nothing more is to be done for the record.
+     * Returns when the record is handled.
      *
      * @param inDoubt when an earlier owner of the partition may have handled it already
      * @throws InterruptedException if it was stopped before
@@ -40,6 +40,6 @@ interface RecordHandler {
     /** Whether the record that is being handled only waits for Discord or Kafka. */
     boolean isWaiting();
 
-    /** Ends waits; what waited throws {@link InterruptedException}. */
+    /** Ends waits: the waiting calls throw {@link InterruptedException}. */
     void stop();
 }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Renders a record and does at Discord what it asks for; what cannot be done is a dead letter. */
+/**
+ * Renders a record and performs its actions at Discord. A record whose actions cannot be performed
+ * becomes a dead letter.
+ */
 final class RecordPoster implements RecordHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RecordPoster.class);
 
@@ -22,7 +25,7 @@ final class RecordPoster implements RecordHandler {
 
     private final Role role;
     private final RecordRenderer renderer;
-    private final DiscordRetrier delivery;
+    private final DiscordRetrier retrier;
     private final BooleanSupplier connected;
     private final RecordDeadLetters deadLetters;
 
@@ -36,12 +39,12 @@ final class RecordPoster implements RecordHandler {
     RecordPoster(
             Role role,
             RecordRenderer renderer,
-            DiscordRetrier delivery,
+            DiscordRetrier retrier,
             BooleanSupplier connected,
             RecordDeadLetters deadLetters) {
         this.role = role;
         this.renderer = renderer;
-        this.delivery = delivery;
+        this.retrier = retrier;
         this.connected = connected;
         this.deadLetters = deadLetters;
     }
@@ -55,7 +58,7 @@ final class RecordPoster implements RecordHandler {
         } catch (Exception | Error e) {
             FatalErrors.rethrowIfFatal(e);
             LOG.error(
-                    "{}: {} is beyond this build: {}",
+                    "{}: {} could not be rendered: {}",
                     role.name(),
                     RecordDeadLetters.positionOf(record),
                     stackTrace(e));
@@ -66,7 +69,7 @@ final class RecordPoster implements RecordHandler {
         }
         Progress progress = new Progress(plan.problem());
         for (DiscordAction action : plan.actions()) {
-            deliver(action, inDoubt, progress);
+            perform(action, inDoubt, progress);
         }
         if (progress.problem != null) {
             return writeDeadLetter(record, progress.problem, inDoubt, !progress.anySucceeded);
@@ -91,12 +94,12 @@ final class RecordPoster implements RecordHandler {
 
     @Override
     public boolean isWaiting() {
-        return delivery.problem().isPresent() || deadLetters.isWaiting();
+        return retrier.problem().isPresent() || deadLetters.isWaiting();
     }
 
     @Override
     public void stop() {
-        delivery.stop();
+        retrier.stop();
     }
 
     /** How far the actions of one record have come. */
@@ -114,11 +117,14 @@ final class RecordPoster implements RecordHandler {
         }
     }
 
-    /** Notes a failure, so that the other actions of the record are done all the same. */
-    private void deliver(DiscordAction action, InDoubtWindow inDoubt, Progress progress)
+    /**
+     * Performs one action. Records a failure instead of throwing it, so that the other actions of
+     * the record are performed all the same.
+     */
+    private void perform(DiscordAction action, InDoubtWindow inDoubt, Progress progress)
             throws InterruptedException {
         try {
-            progress.anyNew |= delivery.deliver(action, inDoubt);
+            progress.anyNew |= retrier.perform(action, inDoubt);
             progress.anySucceeded = true;
         } catch (InterruptedException e) {
             throw e;
@@ -126,7 +132,7 @@ final class RecordPoster implements RecordHandler {
             progress.problem = String.valueOf(e.getMessage());
         } catch (Exception | Error e) {
             FatalErrors.rethrowIfFatal(e);
-            LOG.error("{}: a post is beyond this build: {}", role.name(), stackTrace(e));
+            LOG.error("{}: a post failed: {}", role.name(), stackTrace(e));
             progress.problem = "it could not be posted: " + e;
         }
     }
@@ -150,19 +156,19 @@ final class RecordPoster implements RecordHandler {
             InDoubtWindow inDoubt,
             boolean needsFallback)
             throws InterruptedException {
-        // It may quote the record, and people read it on terminals.
+        // The reason may quote the record, and people read it on terminals.
         String reason = Texts.oneLine(problem);
         LOG.error(
                 "{}: {} goes to the dead letters: {}",
                 role.name(),
                 RecordDeadLetters.positionOf(record),
                 reason);
-        // Before the dead letter: a second post is recognised after a crash, a second dead letter
-        // is not.
+        // Posted before the dead letter is written, because after a crash a second post is
+        // recognised, but a second dead letter is not.
         if (needsFallback) {
             DiscordAction fallback = renderer.fallback(record.key()).orElse(null);
             if (fallback != null) {
-                deliver(fallback, inDoubt, new Progress(null));
+                perform(fallback, inDoubt, new Progress(null));
             }
         }
         deadLetters.write(record, reason);

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has one record at a time handled by the thread that posts, and polls meanwhile. A record's offset
- * is committed after it was handled, never before, and nothing more is posted until it is. Confined
- * to the consumer's thread.
+ * Passes one record at a time to the thread that posts, and polls meanwhile. A record's offset is
+ * committed after it was handled, never before, and nothing more is posted until it is. Confined to
+ * the consumer's thread.
  *
  * <p>The first records of a partition that was taken over are also committed as started before they
  * are handled; see {@link CrashCounter}.
@@ -32,7 +32,7 @@ final class RecordProcessor {
     private final Poller poller;
     private final RecordHandler handler;
     private final LoopContext context;
-    private final RecentAssignments takeovers = new RecentAssignments();
+    private final RecentAssignments recentAssignments = new RecentAssignments();
     private final OffsetCommitter committer;
     private @Nullable InFlightRecord current;
 
@@ -56,10 +56,10 @@ final class RecordProcessor {
     }
 
     void onAssigned(Collection<TopicPartition> partitions) {
-        takeovers.add(partitions, context.now());
+        recentAssignments.add(partitions, context.now());
     }
 
-    /** Called while the partitions are still ours. */
+    /** Called while the partitions still belong to this instance. */
     void onRevoked(Collection<TopicPartition> partitions) {
         InFlightRecord inFlight = current;
         if (inFlight != null && partitions.contains(inFlight.partition)) {
@@ -69,10 +69,10 @@ final class RecordProcessor {
         onLost(partitions);
     }
 
-    /** Called when the partitions are another instance's already. */
+    /** Called when the partitions already belong to another instance. */
     void onLost(Collection<TopicPartition> partitions) {
         committer.forget(partitions);
-        takeovers.forget(partitions);
+        recentAssignments.forget(partitions);
         InFlightRecord inFlight = current;
         if (inFlight != null && partitions.contains(inFlight.partition)) {
             inFlight.onPartitionLost();
@@ -81,18 +81,18 @@ final class RecordProcessor {
 
     /** All records of the last poll have been processed. */
     void onBatchHandled() {
-        takeovers.onBatchHandled();
+        recentAssignments.onBatchHandled();
         committer.commit();
     }
 
-    /** Commits what is not committed yet, once. */
+    /** Tries once to commit all offsets that are not committed yet. */
     void commit() {
         committer.commit();
     }
 
     /**
-     * Returns when the record is handled and committed, when its partition is another instance's,
-     * or when the channel consumer is closed.
+     * Returns when the record is handled and committed, when its partition belongs to another
+     * instance, or when the channel consumer is closed.
      *
      * @throws IllegalStateException if the handler failed
      */
@@ -122,12 +122,13 @@ final class RecordProcessor {
         }
     }
 
-    /** Commits that the record is started, where it may be what killed the previous owner. */
+    /** Commits that the record is started, if it may be the one that crashed the previous owner. */
     private void start(InFlightRecord inFlight) {
-        if (inFlight.giveUpReason != null || !takeovers.isUnproven(inFlight.partition)) {
+        if (inFlight.giveUpReason != null || !recentAssignments.isUnproven(inFlight.partition)) {
             return;
         }
-        // A wait for Discord is no start: a poster may be restarted often while it waits.
+        // Waiting for Discord does not count as a start, because a poster may be restarted often
+        // meanwhile.
         while (!handler.isReady() && !inFlight.partitionLost && context.isOpen()) {
             poller.poll(settings.pollInterval());
         }
@@ -139,7 +140,7 @@ final class RecordProcessor {
                         inFlight.record.offset(), committedByPreviousOwner(inFlight.partition));
         if (starts.isExhausted()) {
             inFlight.giveUpReason =
-                    "whoever began it ended without a word, %d times in a row"
+                    "the processes that started it ended without finishing it, %d times in a row"
                             .formatted(starts.starts());
         }
         inFlight.committedStart = starts;
@@ -147,16 +148,17 @@ final class RecordProcessor {
         commitUntilDone();
     }
 
-    /** Null where we have committed an offset of this partition ourselves since. */
+    /** Null if this instance has already committed an offset of this partition. */
     private @Nullable OffsetAndMetadata committedByPreviousOwner(TopicPartition partition) {
-        return takeovers.markStarted(partition)
+        return recentAssignments.markStarted(partition)
                 ? consumer.committed(Set.of(partition), settings.kafkaTimeout()).get(partition)
                 : null;
     }
 
     private Future<RecordHandler.HandlingResult> submit(InFlightRecord inFlight) {
         InDoubtWindow inDoubt =
-                takeovers.inDoubt(inFlight.partition, inFlight.record.timestamp(), context.now());
+                recentAssignments.inDoubt(
+                        inFlight.partition, inFlight.record.timestamp(), context.now());
         String giveUpReason = inFlight.giveUpReason;
         return context.submit(() ->
                 giveUpReason == null
@@ -171,7 +173,7 @@ final class RecordProcessor {
             try {
                 return result.get(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException stillRunning) {
-                // Everything is paused: this only keeps the consumer in its group.
+                // All partitions are paused, so this poll only keeps the consumer in its group.
                 poller.poll(Duration.ZERO);
                 if (inFlight.committedStart != null && handler.isWaiting()) {
                     inFlight.undoStart(committer);
@@ -189,7 +191,7 @@ final class RecordProcessor {
         inFlight.committedStart = null;
         committer.add(inFlight.partition, new OffsetAndMetadata(inFlight.record.offset() + 1));
         if (result == RecordHandler.HandlingResult.DONE) {
-            takeovers.onNewPost(inFlight.partition);
+            recentAssignments.onNewPost(inFlight.partition);
         }
         if (startCommitted || result != RecordHandler.HandlingResult.NOTHING_TO_DO) {
             commitUntilDone();
@@ -197,10 +199,10 @@ final class RecordProcessor {
         inFlight.completed = !inFlight.partitionLost;
     }
 
-    /** Tries however long it takes, unless the partition is lost or the consumer is closed. */
+    /** Tries until it succeeds or the consumer is closed. */
     private void commitUntilDone() {
         while (!committer.commit() && context.isOpen()) {
-            // Everything is paused. A rebalance that hinders the commit ends by polling.
+            // All partitions are paused. If a rebalance blocks the commit, polling ends it.
             poller.poll(settings.pollInterval());
         }
     }

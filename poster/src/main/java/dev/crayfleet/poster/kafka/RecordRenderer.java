@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides from a record's bytes what is done for it. May throw anything on hostile bytes. */
+/** Renders the bytes of a record as actions at Discord. May throw anything on hostile bytes. */
 interface RecordRenderer {
     /**
      * What to do for a record.
@@ -35,7 +35,7 @@ interface RecordRenderer {
 
     Plan render(byte @Nullable [] value);
 
-    /** What is posted in place of a record that cannot be read or shown, by its key alone. */
+    /** The notice that is posted, by the key alone, for a record that cannot be read or shown. */
     default Optional<DiscordAction> fallback(byte @Nullable [] key) {
         return Optional.empty();
     }
@@ -68,7 +68,7 @@ interface RecordRenderer {
                 };
     }
 
-    /** Of results, each of which somebody waits for. */
+    /** For results. Somebody waits for each of them, so there is always a fallback. */
     record ResultRecords(Codec codec) implements RecordRenderer {
         @Override
         public Plan render(byte @Nullable [] value) {

@@ -8,12 +8,12 @@ import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the record that a consumer cannot get past: one in a corrupt batch, or one that cannot be
- * decompressed. It is given up only after several consumers in a row have failed at it, because it
+ * Finds a record that a consumer cannot read, because its batch is corrupt or cannot be
+ * decompressed. It is given up only after several consumers in a row have failed on it, because it
  * may have been damaged in transit. Confined to one thread.
  */
 final class UnreadableRecordFinder {
-    /** So many consumers in a row try to read a record. */
+    /** How many consumers in a row try to read a record. */
     static final int MAX_TRIES = 3;
 
     private static final int MAX_CAUSES = 20;
@@ -23,10 +23,11 @@ final class UnreadableRecordFinder {
     private int tries;
 
     /**
-     * The partition of the unreadable record, which is the one at the consumer's position there.
+     * The partition of the unreadable record, which is at the consumer's position there.
      *
      * @param assigned to the consumer
-     * @return empty if no record is to blame, or if it could be read once a library can be loaded
+     * @return empty if no record is to blame, for example because a compression library cannot be
+     *     loaded
      */
     static Optional<TopicPartition> findPartition(
             KafkaException failure, Collection<TopicPartition> assigned) {
@@ -37,14 +38,17 @@ final class UnreadableRecordFinder {
             return Optional.of(e.topicPartition());
         }
         String message = String.valueOf(failure.getMessage());
-        // The consumer has no exception type of its own for it.
+        // Kafka has no exception type of its own for this.
         if (!message.contains("please seek past the record")) {
             return Optional.empty();
         }
         return assigned.stream().filter(each -> message.contains(" " + each + ".")).findFirst();
     }
 
-    /** Whether this process failed and not the record: a compression library cannot be loaded. */
+    /**
+     * Whether the fault is in this process and not in the record, because a compression library
+     * cannot be loaded.
+     */
     private static boolean isLocalFault(Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; cause != null && i < MAX_CAUSES; i++) {

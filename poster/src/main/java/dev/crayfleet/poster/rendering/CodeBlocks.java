@@ -4,7 +4,10 @@ import dev.crayfleet.contract.Limits;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts texts of agents and people into code blocks that they cannot end, each within a message. */
+/**
+ * Puts texts of agents and people into code blocks that the texts cannot end, each short enough for
+ * a message.
+ */
 final class CodeBlocks {
     private static final String OPEN = "```\n";
     private static final String CLOSE = "\n```";
@@ -14,7 +17,7 @@ final class CodeBlocks {
 
     /** Makes a text from outside safe to stand in a code block. */
     static String escape(String text) {
-        // Last, because dropping characters may bring backticks together.
+        // Backticks are replaced last, because removing characters may bring them together.
         return VisibleText.multiLine(text).replace("```", "~~~").strip();
     }
 
@@ -57,7 +60,8 @@ final class CodeBlocks {
         if (max >= text.length()) {
             return text.length();
         }
-        // Not before this block, or a long line would be searched again for each of its blocks.
+        // The search stops at the start of the block, or a long line would be searched again for
+        // each of its blocks.
         for (int i = max; i > from; i--) {
             if (text.charAt(i) == '\n') {
                 return i;

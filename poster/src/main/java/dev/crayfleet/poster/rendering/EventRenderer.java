@@ -12,7 +12,7 @@ import dev.crayfleet.poster.rendering.DiscordAction.TargetChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An event as a check mark on the message, as a message in #worker-pool, or as nothing. */
+/** Renders an event as a check mark on the message, as a message in #worker-pool, or as nothing. */
 public final class EventRenderer {
     private static final String CLAIMED_EMOJI = "✅";
     private static final int MAX_PROMPT_CHARS = 60;

@@ -15,7 +15,10 @@ final class ResultFiles {
 
     private ResultFiles() {}
 
-    /** The full result where the summary is not all of it, and the output files of the agent. */
+    /**
+     * The full result, unless the summary already shows all of it, and the output files of the
+     * agent.
+     */
     static List<Post.Attachment> of(TaskResult result, boolean summaryShown) {
         List<Post.Attachment> files = new ArrayList<>();
         if (result.report() != null) {

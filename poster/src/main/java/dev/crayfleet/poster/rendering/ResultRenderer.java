@@ -4,7 +4,7 @@ import dev.crayfleet.contract.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A result as the messages that are posted for it in #results: its text, then its files. */
+/** Renders a result as the messages that are posted in #results: its text, then its files. */
 public final class ResultRenderer {
     /** A text that needs more messages is attached as a file. */
     static final int MAX_TEXT_MESSAGES = 5;

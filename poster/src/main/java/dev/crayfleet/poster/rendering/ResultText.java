@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a result as #results shows it. People's scripts parse its fields and their order, so
- * that a field is there even where its value is not known.
+ * The text of a result as #results shows it. Scripts parse its fields and their order, so every
+ * field is present even if its value is not known.
  *
  * <pre>
  * [SUCCESS] &lt;task id&gt; by &lt;runner&gt;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class ResultText {
-    /** How much of the prompt is shown; the requester has the whole where it was posted. */
+    /** How much of the prompt is shown. The whole prompt can be read where it was posted. */
     static final int PROMPT_CHARS = 500;
 
     private static final int FILE_NAMES_CHARS = 800;

@@ -3,9 +3,9 @@ package dev.crayfleet.poster.rendering;
 import dev.crayfleet.contract.Texts;
 
 /**
- * Removes from texts of agents and people what cannot be seen. Besides what {@link Texts#printable}
- * drops, these are characters without a width, which hide texts or make equal words differ. Takes
- * time in proportion to the length.
+ * Removes invisible characters from texts of agents and people. In addition to those that {@link
+ * Texts#printable} removes, these are characters without a width, which can hide text or make equal
+ * words differ. Takes time in proportion to the length.
  */
 final class VisibleText {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
@@ -14,7 +14,7 @@ final class VisibleText {
     /** No combining mark has a lower code point. */
     private static final int FIRST_COMBINING_MARK = 0x300;
 
-    /** On one letter; more of them reach into the lines above and below. */
+    /** For one letter. More of them would reach into the lines above and below. */
     private static final int MAX_MARKS = 4;
 
     private VisibleText() {}

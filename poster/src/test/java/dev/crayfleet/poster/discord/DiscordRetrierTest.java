@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 
 class DiscordRetrierTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
-    private static final Outcome DONE = new Outcome.Done();
-    private static final Outcome NO_ANSWER = new Outcome.Retryable("Discord does not answer.");
+    private static final RequestOutcome DONE = new RequestOutcome.Done();
+    private static final RequestOutcome NO_ANSWER =
+            new RequestOutcome.Retryable("Discord does not answer.");
     private static final DiscordAction MESSAGE =
             new DiscordAction.SendMessage(
                     DiscordAction.TargetChannel.RESULTS, new Post("nonce", "a result", List.of()));
@@ -28,7 +29,7 @@ class DiscordRetrierTest {
     private final MovableClock clock =
             new MovableClock(Clock.fixed(NOON, ZoneOffset.UTC), Duration.ZERO);
     private final ScriptedDiscord discord = new ScriptedDiscord();
-    private final DiscordRetrier delivery =
+    private final DiscordRetrier retrier =
             new DiscordRetrier(
                     "results",
                     discord,
@@ -39,23 +40,23 @@ class DiscordRetrierTest {
 
     /** Answers with the given outcomes; each answer takes a minute. */
     private final class ScriptedDiscord implements DiscordClient {
-        final Deque<Outcome> attemptOutcomes = new ArrayDeque<>();
-        final Deque<Outcome> findOutcomes = new ArrayDeque<>();
+        final Deque<RequestOutcome> attemptOutcomes = new ArrayDeque<>();
+        final Deque<RequestOutcome> findOutcomes = new ArrayDeque<>();
         final List<String> calls = new ArrayList<>();
 
         @Override
-        public Outcome attempt(DiscordAction action) {
+        public RequestOutcome attempt(DiscordAction action) {
             calls.add("attempt");
             return next(attemptOutcomes);
         }
 
         @Override
-        public Outcome find(DiscordAction action, InDoubtWindow inDoubt) {
+        public RequestOutcome find(DiscordAction action, InDoubtWindow inDoubt) {
             calls.add("find " + minute(inDoubt.from()) + " to " + minute(inDoubt.until()));
             return next(findOutcomes);
         }
 
-        private Outcome next(Deque<Outcome> outcomes) {
+        private RequestOutcome next(Deque<RequestOutcome> outcomes) {
             clock.move(Duration.ofMinutes(1));
             return outcomes.removeFirst();
         }
@@ -64,52 +65,52 @@ class DiscordRetrierTest {
     @Test
     void aPostThatIsNotInDoubtIsNotSearchedFor() throws Exception {
         discord.attemptOutcomes.add(DONE);
-        assertThat(delivery.deliver(MESSAGE, InDoubtWindow.NONE)).isTrue();
+        assertThat(retrier.perform(MESSAGE, InDoubtWindow.NONE)).isTrue();
         assertThat(discord.calls).containsExactly("attempt");
     }
 
     @Test
     void aPostThatAPreviousOwnerMayHaveMadeIsSearchedForFirst() throws Exception {
-        discord.findOutcomes.add(new Outcome.Found());
-        assertThat(delivery.deliver(MESSAGE, new InDoubtWindow(at(-30), at(-1)))).isFalse();
+        discord.findOutcomes.add(new RequestOutcome.Found());
+        assertThat(retrier.perform(MESSAGE, new InDoubtWindow(at(-30), at(-1)))).isFalse();
         assertThat(discord.calls).containsExactly("find -30 to -1");
     }
 
     @Test
     void aPostThatWasNotFoundIsMadeAndNotSearchedForAgain() throws Exception {
-        discord.findOutcomes.add(new Outcome.Absent());
+        discord.findOutcomes.add(new RequestOutcome.Absent());
         discord.attemptOutcomes.addAll(List.of(NO_ANSWER, DONE));
-        assertThat(delivery.deliver(MESSAGE, new InDoubtWindow(at(-30), at(-1)))).isTrue();
+        assertThat(retrier.perform(MESSAGE, new InDoubtWindow(at(-30), at(-1)))).isTrue();
         assertThat(discord.calls).containsExactly("find -30 to -1", "attempt", "attempt");
     }
 
     @Test
     void aRecentPostIsTriedAgainBecauseItsNonceHolds() throws Exception {
         discord.attemptOutcomes.add(DONE);
-        delivery.deliver(MESSAGE, new InDoubtWindow(at(-1), at(0)));
+        retrier.perform(MESSAGE, new InDoubtWindow(at(-1), at(0)));
         assertThat(discord.calls).containsExactly("attempt");
     }
 
     @Test
     void aSearchThatFailsIsRepeated() throws Exception {
-        discord.findOutcomes.addAll(List.of(NO_ANSWER, new Outcome.Found()));
-        delivery.deliver(MESSAGE, new InDoubtWindow(at(-30), at(-1)));
+        discord.findOutcomes.addAll(List.of(NO_ANSWER, new RequestOutcome.Found()));
+        retrier.perform(MESSAGE, new InDoubtWindow(at(-30), at(-1)));
         assertThat(discord.calls).containsExactly("find -30 to -1", "find -30 to -1");
     }
 
     @Test
     void anAttemptWithoutAnAnswerIsSearchedForWhenItsNonceMayHaveExpired() throws Exception {
         discord.attemptOutcomes.addAll(List.of(NO_ANSWER, NO_ANSWER, NO_ANSWER));
-        discord.findOutcomes.add(new Outcome.Found());
-        assertThat(delivery.deliver(MESSAGE, InDoubtWindow.NONE)).isFalse();
+        discord.findOutcomes.add(new RequestOutcome.Found());
+        assertThat(retrier.perform(MESSAGE, InDoubtWindow.NONE)).isFalse();
         assertThat(discord.calls).containsExactly("attempt", "attempt", "attempt", "find 0 to 3");
     }
 
     @Test
-    void deliversHoweverLongDiscordDoesNotAnswer() throws Exception {
+    void retriesHoweverLongDiscordDoesNotAnswer() throws Exception {
         discord.attemptOutcomes.addAll(List.of(NO_ANSWER, NO_ANSWER, NO_ANSWER, NO_ANSWER, DONE));
-        discord.findOutcomes.addAll(List.of(NO_ANSWER, new Outcome.Absent()));
-        assertThat(delivery.deliver(MESSAGE, InDoubtWindow.NONE)).isTrue();
+        discord.findOutcomes.addAll(List.of(NO_ANSWER, new RequestOutcome.Absent()));
+        assertThat(retrier.perform(MESSAGE, InDoubtWindow.NONE)).isTrue();
         assertThat(discord.calls)
                 .containsExactly(
                         "attempt",
@@ -123,9 +124,10 @@ class DiscordRetrierTest {
 
     @Test
     void aFallbackIsSearchedForAsWell() throws Exception {
-        discord.findOutcomes.addAll(List.of(new Outcome.Absent(), new Outcome.Found()));
-        discord.attemptOutcomes.add(new Outcome.Refused("50035 Invalid Form Body"));
-        assertThat(delivery.deliver(MESSAGE, new InDoubtWindow(at(-30), at(-1)))).isFalse();
+        discord.findOutcomes.addAll(
+                List.of(new RequestOutcome.Absent(), new RequestOutcome.Found()));
+        discord.attemptOutcomes.add(new RequestOutcome.Rejected("50035 Invalid Form Body"));
+        assertThat(retrier.perform(MESSAGE, new InDoubtWindow(at(-30), at(-1)))).isFalse();
         assertThat(discord.calls).containsExactly("find -30 to -1", "attempt", "find -30 to -1");
     }
 

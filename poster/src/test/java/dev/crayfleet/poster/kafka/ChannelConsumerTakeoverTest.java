@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crayfleet.poster.discord.InDoubtWindow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which records may have been posted by the previous owner of their partition. */
 class ChannelConsumerTakeoverTest {
@@ -24,26 +26,12 @@ class ChannelConsumerTakeoverTest {
                 .containsExactly(IN_DOUBT, InDoubtWindow.NONE, InDoubtWindow.NONE);
     }
 
-    @Test
-    void recordsWithNothingToDoLeaveTheNextOneInDoubt() {
+    @ParameterizedTest
+    @EnumSource(names = {"NOTHING_TO_DO", "ALREADY_DONE"})
+    void aRecordForWhichNothingWasPostedNowLeavesTheNextOneInDoubt(
+            RecordHandler.HandlingResult first) {
         fixture.handler.resultOf =
-                offset ->
-                        offset == 0
-                                ? RecordHandler.HandlingResult.NOTHING_TO_DO
-                                : RecordHandler.HandlingResult.DONE;
-        fixture.consumer.assignPartition(0, 1, 2);
-        fixture.run(3);
-        assertThat(fixture.handler.inDoubt())
-                .containsExactly(IN_DOUBT, IN_DOUBT, InDoubtWindow.NONE);
-    }
-
-    @Test
-    void aRecordThatHadBeenPostedLeavesTheNextOneInDoubt() {
-        fixture.handler.resultOf =
-                offset ->
-                        offset == 0
-                                ? RecordHandler.HandlingResult.ALREADY_DONE
-                                : RecordHandler.HandlingResult.DONE;
+                offset -> offset == 0 ? first : RecordHandler.HandlingResult.DONE;
         fixture.consumer.assignPartition(0, 1, 2);
         fixture.run(3);
         assertThat(fixture.handler.inDoubt())

@@ -8,8 +8,8 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.DeadLetterWriter;
 import dev.crayfleet.poster.Samples;
-import dev.crayfleet.poster.discord.Deliveries;
 import dev.crayfleet.poster.discord.InDoubtWindow;
+import dev.crayfleet.poster.discord.TestRetriers;
 import dev.crayfleet.poster.rendering.DiscordAction;
 import dev.crayfleet.poster.rendering.Post;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -111,11 +111,11 @@ class RecordPosterTest {
 
     private RecordHandler.HandlingResult handle(RecordRenderer renderer, boolean reportsUnreadable)
             throws Exception {
-        RecordPoster delivery =
+        RecordPoster poster =
                 new RecordPoster(
                         new RecordPoster.Role("results", reportsUnreadable),
                         renderer,
-                        Deliveries.to(this::post),
+                        TestRetriers.to(this::post),
                         () -> true,
                         new RecordDeadLetters(
                                 "results",
@@ -124,7 +124,7 @@ class RecordPosterTest {
                                         Duration.ofSeconds(5),
                                         failureCount -> Duration.ofMillis(1)),
                                 registry));
-        return delivery.handle(
+        return poster.handle(
                 new ConsumerRecord<>(
                         Topics.RESULTS.topic(),
                         3,

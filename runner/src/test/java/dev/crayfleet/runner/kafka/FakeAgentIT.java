@@ -13,7 +13,6 @@ import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.kafka.FileStore;
 import io.micronaut.context.ApplicationContext;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,43 +21,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.MockProducer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is reported and kept of an agent's work. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
-class FakeAgentIT {
-    @TempDir static Path data;
-    @TempDir Path folder;
-    private static RunnerKit kit;
-    private FakeAgents agents;
-
-    @BeforeAll
-    static void startBroker() {
-        kit = RunnerKit.start(data);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        kit.close();
-    }
-
-    @BeforeEach
-    void writeAgent() throws IOException {
-        agents = FakeAgents.write(kit, folder);
-    }
-
-    @AfterEach
-    void close() {
-        agents.close();
-    }
-
+class FakeAgentIT extends FakeAgentTestBase {
     @Test
     void reportsTokensCostAndFilesOfASuccess() throws Exception {
         RunFinished finished = agents.run("ok", Map.of(), TaskOptions.NONE);

@@ -27,43 +27,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** No process of an agent is left, however it ends. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
-class StoppingIT {
-    @TempDir static Path data;
-    @TempDir Path folder;
-    private static RunnerKit kit;
-    private FakeAgents agents;
-
-    @BeforeAll
-    static void startBroker() {
-        kit = RunnerKit.start(data);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        kit.close();
-    }
-
-    @BeforeEach
-    void writeAgent() throws IOException {
-        agents = FakeAgents.write(kit, folder);
-    }
-
-    @AfterEach
-    void close() {
-        agents.close();
-    }
-
+class StoppingIT extends FakeAgentTestBase {
     @Test
     void stopsProcessesThatAnAgentLeftBehind() throws Exception {
         RunFinished finished = agents.run("leaving", Map.of(), TaskOptions.NONE);

@@ -7,9 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Deliveries to a fake Discord, for tests of other packages. */
-public final class Deliveries {
-    private Deliveries() {}
+/** Retriers with a fake Discord, for tests of other packages. */
+public final class TestRetriers {
+    private TestRetriers() {}
 
     /**
      * @param discord is given each action; refuses it by an IllegalArgumentException
@@ -19,18 +19,18 @@ public final class Deliveries {
                 "results",
                 new DiscordClient() {
                     @Override
-                    public Outcome attempt(DiscordAction action) {
+                    public RequestOutcome attempt(DiscordAction action) {
                         try {
                             discord.accept(action);
-                            return new Outcome.Done();
+                            return new RequestOutcome.Done();
                         } catch (IllegalArgumentException e) {
-                            return new Outcome.Refused(String.valueOf(e.getMessage()));
+                            return new RequestOutcome.Rejected(String.valueOf(e.getMessage()));
                         }
                     }
 
                     @Override
-                    public Outcome find(DiscordAction action, InDoubtWindow inDoubt) {
-                        return new Outcome.Absent();
+                    public RequestOutcome find(DiscordAction action, InDoubtWindow inDoubt) {
+                        return new RequestOutcome.Absent();
                     }
                 },
                 Duration.ofMinutes(2),

@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param application the bot that answered an interaction, so that it may edit the answer; else
  *     null
  */
-record Author(
+record MessageAuthor(
         @JsonProperty("authorId") long id,
         @JsonProperty("authorName") @Nullable String name,
         @Nullable Long application) {
 
-    static Author of(Account account) {
-        return new Author(account.id(), null, null);
+    static MessageAuthor of(Account account) {
+        return new MessageAuthor(account.id(), null, null);
     }
 
-    static Author of(Webhook webhook, String name) {
-        return new Author(webhook.id(), name, null);
+    static MessageAuthor of(Webhook webhook, String name) {
+        return new MessageAuthor(webhook.id(), name, null);
     }
 
     /** A bot that answers an interaction. */
-    static Author ofInteraction(Account bot) {
-        return new Author(bot.id(), null, bot.id());
+    static MessageAuthor ofInteraction(Account bot) {
+        return new MessageAuthor(bot.id(), null, bot.id());
     }
 }
