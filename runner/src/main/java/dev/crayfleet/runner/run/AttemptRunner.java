@@ -106,14 +106,15 @@ public final class AttemptRunner {
         } catch (IOException e) {
             return cancelled(cancellation).orElseGet(() -> notPrepared(claim, e));
         }
+        TimeLimits.Allowed allowed = limits.of(claim.work().options());
         try (RunRegistration entry = register(task.workspace(), executor)) {
             Job job =
                     new Job(
                             claim.attempt(),
                             task.workspace(),
                             task.prompt(),
-                            plan,
-                            limits.of(claim.work().options()),
+                            allowed.note() == null ? plan : plan.withNote(allowed.note()),
+                            allowed.timeout(),
                             entry);
             return runAgent(job, executor, cancellation, listener);
         } finally {
