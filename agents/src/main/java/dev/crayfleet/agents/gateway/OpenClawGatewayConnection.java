@@ -178,7 +178,9 @@ public final class OpenClawGatewayConnection {
                     sending.thenCompose(socket -> socket.sendText(frame.toString(), true))
                             .whenComplete((sent, failure) -> {
                                 if (failure != null) {
-                                    close("it could not be written to: " + ConnectionErrors.of(failure));
+                                    close(
+                                            "it could not be written to: "
+                                                    + ConnectionErrors.of(failure));
                                 }
                             });
         }

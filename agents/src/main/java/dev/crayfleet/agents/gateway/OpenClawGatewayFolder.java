@@ -58,7 +58,8 @@ public final class OpenClawGatewayFolder implements AutoCloseable {
 
     /** Among the workers, where it is not deleted; the next failure replaces it. */
     Path keptLog(boolean restricted) {
-        return folder.resolveSibling("gateway-%s.log".formatted(restricted ? "restricted" : "full"));
+        return folder.resolveSibling(
+                "gateway-%s.log".formatted(restricted ? "restricted" : "full"));
     }
 
     private void deleteOthers(Path workers) throws IOException {

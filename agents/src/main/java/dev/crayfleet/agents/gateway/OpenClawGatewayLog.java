@@ -79,7 +79,8 @@ final class OpenClawGatewayLog {
             return file;
         }
         try {
-            Path aside = Files.createTempFile(
+            Path aside =
+                    Files.createTempFile(
                             Objects.requireNonNull(kept.getParent()), ".gateway-log-", null);
             try {
                 Files.write(aside, end.getBytes(StandardCharsets.UTF_8));

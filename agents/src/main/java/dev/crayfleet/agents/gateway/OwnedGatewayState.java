@@ -61,14 +61,16 @@ final class OwnedGatewayState {
     /**
      * No process could be started.
      *
-     * @param why an IllegalArgumentException where a configuration cannot be understood, which stays
-     *     so until a person changes it
+     * @param why an IllegalArgumentException where a configuration cannot be understood, which
+     *     stays so until a person changes it
      */
     void notStarted(Exception why) {
         misconfigured = why instanceof IllegalArgumentException;
         problem =
                 "it cannot be started: "
-                        + (why.getMessage() == null ? "the runner's log says why" : why.getMessage());
+                        + (why.getMessage() == null
+                                ? "the runner's log says why"
+                                : why.getMessage());
         LOG.warn("the gateway: {}", problem);
         LOG.debug("stack trace", why);
     }

@@ -15,7 +15,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of a log, above all of agent-output.log, for reports of agents that left nothing else. */
+/**
+ * The end of a log, above all of agent-output.log, for reports of agents that left nothing else.
+ */
 public final class LogTail {
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
     private static final int MAX_BYTES = 4_000;
@@ -26,7 +28,9 @@ public final class LogTail {
      * @return without colours; empty where nothing was printed, or it cannot be read
      */
     public static Optional<String> of(Workspace workspace) {
-        return workspace.isInPlace() ? of(workspace.file(Workspace.LOG), MAX_BYTES) : Optional.empty();
+        return workspace.isInPlace()
+                ? of(workspace.file(Workspace.LOG), MAX_BYTES)
+                : Optional.empty();
     }
 
     /**
@@ -54,8 +58,7 @@ public final class LogTail {
                 text = text.substring(text.indexOf('\n') + 1);
             }
             String plain = Texts.printable(text);
-            return Optional.of(Limits.cut(plain.strip(), maxBytes))
-                    .filter(tail -> !tail.isEmpty());
+            return Optional.of(Limits.cut(plain.strip(), maxBytes)).filter(tail -> !tail.isEmpty());
         } catch (IOException e) {
             LOG.warn("{} cannot be read: {}", file, e.toString());
             return Optional.empty();

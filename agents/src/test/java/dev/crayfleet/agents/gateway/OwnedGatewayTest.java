@@ -202,7 +202,10 @@ class OwnedGatewayTest {
         }
         assertThat(workers.resolve(".gateway-this-full")).doesNotExist();
         Path kept = workers.resolve("gateway-full.log");
-        assertThat(kept).content().endsWith("line 20000\nthe key is ***").doesNotContain("line 1\n");
+        assertThat(kept)
+                .content()
+                .endsWith("line 20000\nthe key is ***")
+                .doesNotContain("line 1\n");
         assertThat(Files.size(kept)).isBetween(60_000L, 64L * 1024);
     }
 

@@ -73,8 +73,10 @@ class ResultRendererTest {
 
     @Test
     void countsWhatCameFromAndWentToACacheAsInput() {
-        assertThat(tokens(new Usage(80, 61, 100, 0))).contains("Tokens: 180 in (100 cached) / 61 out |");
-        assertThat(tokens(new Usage(80, 61, 100, 20))).contains("Tokens: 200 in (100 cached) / 61 out |");
+        assertThat(tokens(new Usage(80, 61, 100, 0)))
+                .contains("Tokens: 180 in (100 cached) / 61 out |");
+        assertThat(tokens(new Usage(80, 61, 100, 20)))
+                .contains("Tokens: 200 in (100 cached) / 61 out |");
         assertThat(tokens(new Usage(80, 61, 0, 20))).contains("Tokens: 100 in / 61 out |");
     }
 

@@ -24,7 +24,8 @@ final class RunnerHealth implements HealthIndicator {
     @Override
     public Publisher<HealthResult> getResult() {
         return Publishers.just(
-                lifecycle.status()
+                lifecycle
+                        .status()
                         .map(RunnerHealth::result)
                         .orElseGet(
                                 () -> HealthResult.builder("runner", HealthStatus.DOWN).build()));

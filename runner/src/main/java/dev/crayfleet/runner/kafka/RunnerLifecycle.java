@@ -85,8 +85,8 @@ public final class RunnerLifecycle {
     }
 
     /**
-     * The start of a runner has failed where none of its executors can be started. What is ready
-     * is offered at once; the others follow.
+     * The start of a runner has failed where none of its executors can be started. What is ready is
+     * offered at once; the others follow.
      */
     private void awaitFirstExecutor(RunnerComponents started) {
         try {

@@ -301,8 +301,7 @@ class DemoRunnerIT {
                             holder, "ready", FakeDispatcher.work("1 + 1", TaskOptions.NONE));
             assertThat(dispatcher.finished(attempt).outcome())
                     .isEqualTo(new RunOutcome.Succeeded());
-            Runner.Status status =
-                    context.getBean(RunnerLifecycle.class).status().orElseThrow();
+            Runner.Status status = context.getBean(RunnerLifecycle.class).status().orElseThrow();
             assertThat(status.joined()).isTrue();
             assertThat(status.starting()).containsExactly(AUDITOR);
             assertThat(dispatcher.received())

@@ -75,9 +75,7 @@ class RunnerReadinessTest extends RunnerTestBase {
     void isNeitherJoinedNorIdleWhileNothingIsReady() {
         AtomicInteger left = new AtomicInteger();
         Runner runner =
-                runner(
-                        slow,
-                        new ExitPolicy(0, Duration.ofSeconds(60), left::incrementAndGet));
+                runner(slow, new ExitPolicy(0, Duration.ofSeconds(60), left::incrementAndGet));
         runner.sendHeartbeats();
         assertThat(sent).isEmpty();
         assertThat(runner.status().joined()).isFalse();

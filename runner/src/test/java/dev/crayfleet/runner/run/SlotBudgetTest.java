@@ -49,8 +49,7 @@ class SlotBudgetTest {
 
     @Test
     void offersNothingToAPoolWhoseAgentsCannotBeRunYet() {
-        assertThat(budget.offer(session, List.of(B), Integer.MAX_VALUE, 0))
-                .isEqualTo(Map.of(B, 1));
+        assertThat(budget.offer(session, List.of(B), Integer.MAX_VALUE, 0)).isEqualTo(Map.of(B, 1));
         assertThat(budget.offer(session, List.of(B), 1, 0))
                 .as("no turn is waited for")
                 .isEqualTo(Map.of(B, 1));
