@@ -2,7 +2,7 @@ package dev.crayfleet.contract;
 
 /**
  * Tokens of all turns of an attempt, as the agent reported them. {@code input} excludes what was
- * read from the cache.
+ * read from the cache, and what was written to it: each kind has a price of its own.
  */
 public record Usage(long input, long output, long cacheRead, long cacheWrite) {
     private static final long MAX_TOKENS = 1_000_000_000_000L;
@@ -15,6 +15,11 @@ public record Usage(long input, long output, long cacheRead, long cacheWrite) {
         if (input < 0 || output < 0 || cacheRead < 0 || cacheWrite < 0) {
             throw new IllegalArgumentException("negative token count");
         }
+    }
+
+    /** All that the model was given: what was read from its cache and written to it as well. */
+    public long allInput() {
+        return sum(sum(input, cacheRead), cacheWrite);
     }
 
     /** The sum; a count that would overflow is Long.MAX_VALUE. */

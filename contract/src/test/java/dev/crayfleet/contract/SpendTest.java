@@ -67,6 +67,8 @@ class SpendTest {
 
     @Test
     void aSumOfTokensDoesNotOverflow() {
+        assertThat(new Usage(80, 61, 100, 20).allInput()).isEqualTo(200);
+        assertThat(new Usage(Long.MAX_VALUE, 1, 1, 0).allInput()).isEqualTo(Long.MAX_VALUE);
         assertThat(new Usage(Long.MAX_VALUE, 1, 0, 5).plus(new Usage(1, 2, 0, 6)))
                 .isEqualTo(new Usage(Long.MAX_VALUE, 3, 0, 11));
     }

@@ -40,7 +40,7 @@ class RunnerSettingNamesTest {
                                 "extra.pythonpath", "/o/py",
                                 "agents.md.template", "/o/a.md"));
         assertThat(settings.workspaces().folder()).isEqualTo(Path.of("/old"));
-        assertThat(settings.timeLimits().override()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.timeLimits().general()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.workspaces().retention()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.workspaces().summaryChars()).isEqualTo(300);
         assertThat(settings.agents().openclaw().program()).isEqualTo(Path.of("/o/claw"));
@@ -55,6 +55,7 @@ class RunnerSettingNamesTest {
         for (Map<String, String> bad :
                 List.of(
                         Map.of("crayfleet.runner.beat", "soon"),
+                        Map.of("crayfleet.runner.max-timeout", "for ever"),
                         Map.of("crayfleet.runner.pools", "default=many"),
                         Map.of("crayfleet.runner.executor", "magic"),
                         Map.of("crayfleet.runner.executors", "default=magic"),
@@ -94,6 +95,6 @@ class RunnerSettingNamesTest {
                                 "crayfleet.runner.timeout", "7",
                                 "timeout", "60"));
         assertThat(settings.workspaces().folder()).isEqualTo(Path.of("/ours"));
-        assertThat(settings.timeLimits().override()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(settings.timeLimits().general()).isEqualTo(Duration.ofSeconds(7));
     }
 }

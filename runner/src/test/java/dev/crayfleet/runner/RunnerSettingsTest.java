@@ -176,7 +176,8 @@ class RunnerSettingsTest {
                         "run-as", "worker",
                         "silence-timeout", "3m",
                         "max-tasks", "5",
-                        "idle-exit", "600")
+                        "idle-exit", "600",
+                        "max-timeout", "2h")
                 .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
         assertThat(read(settings))
                 .isEqualTo(
@@ -194,7 +195,8 @@ class RunnerSettingsTest {
                                 new TimeLimits(
                                         Duration.ofSeconds(77),
                                         Duration.ofSeconds(10),
-                                        Duration.ofSeconds(20)),
+                                        Duration.ofSeconds(20),
+                                        Duration.ofHours(2)),
                                 new WorkspaceSettings(
                                         Path.of("/w"),
                                         Path.of("/home/me/AGENTS.md"),

@@ -26,11 +26,16 @@ public interface AgentExecutor extends AutoCloseable {
     }
 
     /**
-     * Called once, before anything is run.
+     * Called before anything is run, and again after it has failed.
      *
      * @throws IllegalStateException with a sentence for people, if it cannot run anything
      */
     default void start() throws InterruptedException {}
+
+    /** Whether it has been started; no task is to be taken for it before. */
+    default boolean isReady() {
+        return true;
+    }
 
     /** Decides how a task would be run, before anything is started for it. */
     Planned plan(TaskOptions options);
@@ -81,6 +86,13 @@ public interface AgentExecutor extends AutoCloseable {
             implements Planned {
         public Plan {
             notes = List.copyOf(notes);
+        }
+
+        /** The same with one more note. */
+        public Plan withNote(String note) {
+            List<String> more = new ArrayList<>(notes);
+            more.add(note);
+            return new Plan(model, requestedModel, thinking, passThinking, more);
         }
     }
 

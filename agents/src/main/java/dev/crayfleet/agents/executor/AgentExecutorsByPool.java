@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,13 +46,17 @@ public final class AgentExecutorsByPool implements AutoCloseable {
         return names.size() == 1 ? names.iterator().next() : String.join(", ", pairs);
     }
 
-    /**
-     * @throws IllegalStateException with a sentence for people, if one of them cannot run anything
-     */
-    public void start() throws InterruptedException {
-        for (AgentExecutor each : all()) {
-            each.start();
-        }
+    /** Whether tasks of the pool can be run by now. */
+    public boolean isReady(Pool pool) {
+        return of(pool).isReady();
+    }
+
+    /** For people: {@code auditor, default}. */
+    String poolsOf(AgentExecutor executor) {
+        return byPool.entrySet().stream()
+                .filter(each -> each.getValue().equals(executor))
+                .map(each -> each.getKey().value())
+                .collect(Collectors.joining(", "));
     }
 
     /**
@@ -79,7 +84,7 @@ public final class AgentExecutorsByPool implements AutoCloseable {
         }
     }
 
-    private Set<AgentExecutor> all() {
+    Set<AgentExecutor> all() {
         return new LinkedHashSet<>(byPool.values());
     }
 }

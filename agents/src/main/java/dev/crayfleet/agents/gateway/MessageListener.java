@@ -5,9 +5,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the messages of a WebSocket together, which calls one method at a time. */
 final class MessageListener implements WebSocket.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageListener.class);
+
     /** The Gateway sends at most 25 MiB; what is longer is no answer of it. */
     private static final int MAX_MESSAGE_CHARS = 32 * 1024 * 1024;
 
@@ -53,6 +57,7 @@ final class MessageListener implements WebSocket.Listener {
 
     @Override
     public void onError(WebSocket socket, Throwable error) {
-        onEnd.accept("the connection broke: " + OpenClawGatewayException.rootMessage(error));
+        LOG.debug("a connection to the gateway broke", error);
+        onEnd.accept("the connection broke: " + ConnectionErrors.of(error));
     }
 }

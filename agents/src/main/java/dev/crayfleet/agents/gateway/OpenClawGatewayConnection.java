@@ -28,6 +28,7 @@ public final class OpenClawGatewayConnection {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
+    private final OpenClawGatewayEndpoint endpoint;
     private final PendingReplies replies = new PendingReplies();
     private final Map<String, Consumer<JsonNode>> runListeners = new ConcurrentHashMap<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
@@ -38,7 +39,9 @@ public final class OpenClawGatewayConnection {
     /** Completes with the socket when what was sent before is written. Guarded by this. */
     private CompletableFuture<WebSocket> sending = new CompletableFuture<>();
 
-    private OpenClawGatewayConnection() {}
+    private OpenClawGatewayConnection(OpenClawGatewayEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
 
     /** An empty object, for parameters. */
     public static ObjectNode object() {
@@ -55,7 +58,7 @@ public final class OpenClawGatewayConnection {
     public static OpenClawGatewayConnection open(
             HttpClient client, OpenClawGatewayEndpoint endpoint, Duration timeout)
             throws OpenClawGatewayException, InterruptedException {
-        OpenClawGatewayConnection connection = new OpenClawGatewayConnection();
+        OpenClawGatewayConnection connection = new OpenClawGatewayConnection(endpoint);
         try {
             WebSocket socket =
                     client.newWebSocketBuilder()
@@ -70,9 +73,9 @@ public final class OpenClawGatewayConnection {
             return connection;
         } catch (ExecutionException e) {
             connection.close("it could not be reached");
+            LOG.debug("{} cannot be reached", endpoint, e);
             throw OpenClawGatewayException.closed(
-                    "%s cannot be reached: %s"
-                            .formatted(endpoint, OpenClawGatewayException.rootMessage(e)));
+                    "%s cannot be reached: %s".formatted(endpoint, ConnectionErrors.of(e)));
         } catch (TimeoutException e) {
             connection.close("it did not answer");
             throw OpenClawGatewayException.closed(
@@ -81,6 +84,11 @@ public final class OpenClawGatewayConnection {
             connection.close("it did not let us in");
             throw e;
         }
+    }
+
+    /** Where it leads; a Gateway of the runner's own has another for each of its processes. */
+    OpenClawGatewayEndpoint endpoint() {
+        return endpoint;
     }
 
     /** Identifies the process of the Gateway. */
@@ -139,7 +147,7 @@ public final class OpenClawGatewayConnection {
             if (e.getCause() instanceof OpenClawGatewayException known) {
                 throw known;
             }
-            throw OpenClawGatewayException.closed(OpenClawGatewayException.rootMessage(e));
+            throw OpenClawGatewayException.closed(ConnectionErrors.of(e));
         } catch (TimeoutException e) {
             throw OpenClawGatewayException.closed(
                     "%s was not answered within %d s".formatted(method, timeout.toSeconds()));
@@ -170,7 +178,9 @@ public final class OpenClawGatewayConnection {
                     sending.thenCompose(socket -> socket.sendText(frame.toString(), true))
                             .whenComplete((sent, failure) -> {
                                 if (failure != null) {
-                                    close("it could not be written to: " + failure.getMessage());
+                                    close(
+                                            "it could not be written to: "
+                                                    + ConnectionErrors.of(failure));
                                 }
                             });
         }

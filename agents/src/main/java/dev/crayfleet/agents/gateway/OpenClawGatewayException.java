@@ -14,6 +14,9 @@ public final class OpenClawGatewayException extends Exception {
     /** The code where there is no connection any more: what was requested may have been done. */
     public static final String CLOSED = "CLOSED";
 
+    /** The code where the process has ended that a task was running in. */
+    private static final String ENDED = "ENDED";
+
     /** The code where it cannot be started until somebody changes its configuration. */
     private static final String MISCONFIGURED = "MISCONFIGURED";
 
@@ -31,6 +34,15 @@ public final class OpenClawGatewayException extends Exception {
 
     static OpenClawGatewayException closed(String reason) {
         return new OpenClawGatewayException(CLOSED, "", reason, true);
+    }
+
+    /** With it, all that it was doing has ended. */
+    static OpenClawGatewayException ended() {
+        return new OpenClawGatewayException(
+                ENDED,
+                "",
+                "OpenClaw's gateway ended while the task ran; what the agent was doing is lost.",
+                true);
     }
 
     static OpenClawGatewayException misconfigured(String reason) {
@@ -74,6 +86,9 @@ public final class OpenClawGatewayException extends Exception {
 
     /** The failure of a run whose request got no other answer. */
     Failed failure() {
+        if (code.equals(ENDED)) {
+            return FailureClassifier.transientFailure(sentence());
+        }
         String sentence = "OpenClaw's gateway: " + sentence();
         return FailureClassifier.byMessage(String.valueOf(getMessage()), Instant.now())
                 .filter(known -> !isClosed())
@@ -83,20 +98,11 @@ public final class OpenClawGatewayException extends Exception {
                                 : FailureClassifier.transientFailure(sentence));
     }
 
-    /** The message of the innermost cause. */
-    static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    }
-
-    /** For people. */
+    /** For people; with OpenClaw's code where it is OpenClaw that refused. */
     public String sentence() {
-        if (isUnsafe()) {
-            return String.valueOf(getMessage());
-        }
-        return "%s (%s)".formatted(getMessage(), detail.isEmpty() ? code : detail);
+        return switch (code) {
+            case CLOSED, ENDED, MISCONFIGURED, UNSAFE -> String.valueOf(getMessage());
+            default -> "%s (%s)".formatted(getMessage(), detail.isEmpty() ? code : detail);
+        };
     }
 }

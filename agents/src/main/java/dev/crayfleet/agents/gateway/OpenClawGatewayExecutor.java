@@ -40,6 +40,7 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
     private final OpenClawFile file;
     private final OpenClawPrices prices;
     private final Secrets secrets;
+    private volatile boolean ready;
 
     /**
      * @param host is closed with this
@@ -71,13 +72,25 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
         try {
             link.awaitReady(timeout);
         } catch (OpenClawGatewayException e) {
-            throw new IllegalStateException(
-                    e.isPermanent()
-                            ? "The gateway cannot be used: " + e.sentence()
-                            : "The gateway could not be reached for %d s: %s"
-                                    .formatted(timeout.toSeconds(), e.sentence()),
-                    e);
+            host.reportFailedStart();
+            throw new IllegalStateException(problem(e, timeout), e);
         }
+        ready = true;
+    }
+
+    private String problem(OpenClawGatewayException e, Duration timeout) {
+        if (e.isPermanent()) {
+            return "The gateway cannot be used: " + e.sentence();
+        }
+        return host.isFailingToStart()
+                ? "The gateway cannot be started: " + e.sentence()
+                : "The gateway was not ready within %d s (gateway-patience): %s"
+                        .formatted(timeout.toSeconds(), e.sentence());
+    }
+
+    @Override
+    public boolean isReady() {
+        return ready;
     }
 
     @Override

@@ -56,6 +56,12 @@ public final class OpenClawGatewayFolder implements AutoCloseable {
         return folder;
     }
 
+    /** Among the workers, where it is not deleted; the next failure replaces it. */
+    Path keptLog(boolean restricted) {
+        return folder.resolveSibling(
+                "gateway-%s.log".formatted(restricted ? "restricted" : "full"));
+    }
+
     private void deleteOthers(Path workers) throws IOException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(workers, PREFIX + "*")) {
             for (Path each : folders) {
@@ -111,7 +117,7 @@ public final class OpenClawGatewayFolder implements AutoCloseable {
     public void close() {
         try {
             // Without the lock, another runner of the same name uses the folder.
-            if (lock != null) {
+            if (lock != null && lock.isOpen()) {
                 try (lock) {
                     delete(folder);
                 }

@@ -16,6 +16,14 @@ public interface OpenClawGatewayHost extends AutoCloseable {
         return false;
     }
 
+    /** Whether its processes ended one after the other, each soon after its start. */
+    default boolean isFailingToStart() {
+        return false;
+    }
+
+    /** Says in the runner's log what it printed last, and keeps that where it would be lost. */
+    default void reportFailedStart() {}
+
     /** Whether there is any limit that a run may exceed. */
     default boolean hasLimits() {
         return false;

@@ -62,7 +62,7 @@ final class OpenClawGatewayLink implements AutoCloseable {
             throws OpenClawGatewayException, InterruptedException {
         var wakeUp = cancellation.future().thenRun(this::wake);
         try {
-            return await(System.nanoTime() + timeout.toNanos(), other, cancellation);
+            return await(System.nanoTime() + timeout.toNanos(), other, cancellation, false);
         } finally {
             wakeUp.cancel(false);
         }
@@ -71,33 +71,54 @@ final class OpenClawGatewayLink implements AutoCloseable {
     private synchronized OpenClawGatewayConnection await(
             long deadline,
             @Nullable OpenClawGatewayConnection other,
-            CancellationToken cancellation)
+            CancellationToken cancellation,
+            boolean isStart)
             throws OpenClawGatewayException, InterruptedException {
         while (current == null || current == other) {
             long left = deadline - System.nanoTime();
+            if (other != null && hasEnded(other)) {
+                throw OpenClawGatewayException.ended();
+            }
             if (host.isMisconfigured()) {
                 throw OpenClawGatewayException.misconfigured(host.problem());
             }
             if (failure != null && failure.isPermanent() && host.endpoint().isPresent()) {
                 throw failure;
             }
+            if (isStart && host.isFailingToStart()) {
+                throw OpenClawGatewayException.closed(host.problem());
+            }
             if (left <= 0 || closing.getCount() == 0 || cancellation.requested().isPresent()) {
-                throw failure == null || host.endpoint().isEmpty()
-                        ? OpenClawGatewayException.closed("it is not there yet; " + host.problem())
-                        : failure;
+                throw failure == null || host.endpoint().isEmpty() ? notThere() : failure;
             }
             TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, AWAIT_INTERVAL.toNanos()));
         }
         return current;
     }
 
+    private OpenClawGatewayException notThere() {
+        String problem = host.problem();
+        return OpenClawGatewayException.closed(
+                problem.isEmpty() ? "it is not there yet" : "it is not there yet; " + problem);
+    }
+
+    /** Whether the process is gone that a connection led to, as far as that can be known. */
+    private boolean hasEnded(OpenClawGatewayConnection connection) {
+        return !host.endpoint().equals(Optional.of(connection.endpoint()));
+    }
+
     private synchronized void wake() {
         notifyAll();
     }
 
-    /** Waits for the first connection. */
+    /**
+     * Waits for the first connection.
+     *
+     * @throws OpenClawGatewayException if there is none within the timeout, or the Gateway ends
+     *     again and again
+     */
     void awaitReady(Duration timeout) throws OpenClawGatewayException, InterruptedException {
-        await(timeout, null, new CancellationToken());
+        await(System.nanoTime() + timeout.toNanos(), null, new CancellationToken(), true);
     }
 
     /** A session is in use in one process of the Gateway, and in no other. */

@@ -212,8 +212,7 @@ final class OpenClawGatewayRun {
                         gone,
                         cancellation);
         if (!next.bootId().equals(gone.bootId())) {
-            throw OpenClawGatewayException.closed(
-                    "it died in the middle of the task and was started anew");
+            throw OpenClawGatewayException.ended();
         }
         requestRun(next);
         return next;

@@ -3,13 +3,10 @@ package dev.crayfleet.agents.gateway;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawJson;
 import dev.crayfleet.agents.process.LastLine;
-import dev.crayfleet.agents.process.OutputLog;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -41,16 +38,11 @@ public final class OwnedGateway implements OpenClawGatewayHost {
     /** It takes at most so long to refuse its configuration. */
     private static final Duration CONFIG_CHECK_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Its exit code when it refuses its configuration: starting it again is of no use. */
-    private static final int EX_CONFIG = 78;
-
-    private static final long LOG_BYTES = 10L * 1024 * 1024;
-    private static final int BUFFER_BYTES = 8192;
-
     private final OwnedGatewaySettings settings;
     private final OpenClawFile file;
-    private final Secrets secrets;
     private final OpenClawGatewayLauncher launcher;
+    private final OpenClawGatewayLog output;
+    private final OwnedGatewayState state;
     private final @Nullable OpenClawGatewayFolder temporaryFolder;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
@@ -58,9 +50,6 @@ public final class OwnedGateway implements OpenClawGatewayHost {
 
     /** The last one that was started, also while it is being ended. */
     private volatile @Nullable OpenClawGatewayProcess latest;
-
-    private volatile boolean misconfigured;
-    private volatile String problem = "it is being started";
 
     /**
      * @param registry for the next start of a runner that is killed
@@ -91,7 +80,14 @@ public final class OwnedGateway implements OpenClawGatewayHost {
         this.settings = settings;
         this.temporaryFolder = temporaryFolder;
         this.file = file;
-        this.secrets = secrets;
+        this.output =
+                new OpenClawGatewayLog(
+                        settings.paths().folder(),
+                        temporaryFolder == null
+                                ? null
+                                : temporaryFolder.keptLog(settings.restricted()),
+                        secrets);
+        this.state = new OwnedGatewayState(secrets, output);
         this.launcher = new OpenClawGatewayLauncher(settings, file, registry, secrets);
         // Not a virtual thread: the child dies with the thread that starts it.
         this.thread = Thread.ofPlatform().name(name + "-gateway-process").start(this::keepRunning);
@@ -104,12 +100,25 @@ public final class OwnedGateway implements OpenClawGatewayHost {
 
     @Override
     public String problem() {
-        return problem;
+        return state.problem();
     }
 
     @Override
     public boolean isMisconfigured() {
-        return misconfigured;
+        return state.isMisconfigured();
+    }
+
+    @Override
+    public boolean isFailingToStart() {
+        return state.isFailingToStart();
+    }
+
+    @Override
+    public void reportFailedStart() {
+        // What has ended is reported when it ends.
+        if (running != null) {
+            output.report();
+        }
     }
 
     @Override
@@ -139,7 +148,7 @@ public final class OwnedGateway implements OpenClawGatewayHost {
             while (closing.getCount() > 0) {
                 long startNanos = System.nanoTime();
                 runOnce();
-                boolean wasStable = System.nanoTime() - startNanos > STABLE_AFTER.toNanos();
+                boolean wasStable = isStable(startNanos);
                 delay = wasStable ? MIN_RESTART_DELAY : delay.multipliedBy(2);
                 delay = delay.compareTo(MAX_RESTART_DELAY) > 0 ? MAX_RESTART_DELAY : delay;
                 if (closing.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -151,36 +160,33 @@ public final class OwnedGateway implements OpenClawGatewayHost {
         }
     }
 
+    private static boolean isStable(long startNanos) {
+        return System.nanoTime() - startNanos > STABLE_AFTER.toNanos();
+    }
+
     /** Starts one process and follows it to its end. */
     private void runOnce() throws InterruptedException {
         OpenClawJson config = file.lastKnown();
+        long startNanos = System.nanoTime();
         OpenClawGatewayProcess started;
         try {
             started = launcher.start();
         } catch (IOException | RuntimeException e) {
-            // A configuration that cannot be understood stays so until a person changes it.
-            misconfigured = e instanceof IllegalArgumentException;
-            problem = "it cannot be started: " + e.getMessage();
-            LOG.warn("the gateway cannot be started: {}", e.toString());
+            state.notStarted(e);
             return;
         }
         LastLine lastLine = new LastLine(line -> LOG.debug("{}", line));
         Thread log =
                 Thread.ofPlatform()
                         .name(thread.getName() + "-log")
-                        .start(() -> copyOutput(started.process().getInputStream(), lastLine));
+                        .start(() -> output.copy(started.process().getInputStream(), lastLine));
         latest = started;
         running = started;
-        problem = "it is not ready yet";
+        state.started();
         try {
             awaitExit(started, config);
-            int exitCode = started.process().exitValue();
-            misconfigured = exitCode == EX_CONFIG;
             log.join(LAST_LINE_TIMEOUT);
-            problem =
-                    "it ended with exit code %d. Its last words: %s"
-                            .formatted(exitCode, secrets.mask(lastLine.get()));
-            LOG.warn("the gateway is gone: {}", problem);
+            state.ended(started.process().exitValue(), lastLine.get(), isStable(startNanos));
         } finally {
             running = null;
             started.end(settings.killGrace());
@@ -194,7 +200,7 @@ public final class OwnedGateway implements OpenClawGatewayHost {
         long startNanos = System.nanoTime();
         while (!started.process().waitFor(CHECK_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
             if (System.nanoTime() - startNanos > CONFIG_CHECK_TIMEOUT.toNanos()) {
-                misconfigured = false;
+                state.configurationAccepted();
             }
             config = followChange(started, config);
         }
@@ -212,22 +218,6 @@ public final class OwnedGateway implements OpenClawGatewayHost {
             }
         }
         return current;
-    }
-
-    private void copyOutput(InputStream output, LastLine lastLine) {
-        Path path = settings.paths().folder().resolve("gateway.log");
-        try (output;
-                OutputLog log = new OutputLog(path, LOG_BYTES, secrets)) {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            for (int n = output.read(buffer); n >= 0; n = output.read(buffer)) {
-                lastLine.accept(buffer, n);
-                log.write(buffer, n);
-            }
-        } catch (IOException e) {
-            LOG.debug("the gateway's log ends", e);
-        } finally {
-            lastLine.end();
-        }
     }
 
     @Override

@@ -87,12 +87,12 @@ public final class ModelPlanner {
                                     .formatted(named.word(), shown, words(described.levels()))));
         }
         Thinking used = NearestThinkingExecutor.nearest(wanted, described.levels());
-        String note =
+        // Only who asked for a level is told that there is none: the report has the level anyway.
+        List<String> notes =
                 named == null
-                        ? "Thinking is off: openclaw.json does not say that %s can reason."
-                                .formatted(shown)
-                        : NearestThinkingExecutor.note(named, shown, used);
-        return new Plan(shown, requested, used, true, List.of(note));
+                        ? List.of()
+                        : List.of(NearestThinkingExecutor.note(named, shown, used));
+        return new Plan(shown, requested, used, true, notes);
     }
 
     private static String words(List<Thinking> levels) {

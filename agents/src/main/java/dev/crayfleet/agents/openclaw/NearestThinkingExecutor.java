@@ -119,6 +119,11 @@ public final class NearestThinkingExecutor implements AgentExecutor {
     }
 
     @Override
+    public boolean isReady() {
+        return openclaw.isReady();
+    }
+
+    @Override
     public Planned plan(TaskOptions options) {
         return openclaw.plan(options);
     }

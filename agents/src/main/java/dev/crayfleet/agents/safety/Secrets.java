@@ -139,10 +139,23 @@ public final class Secrets {
                 return Arrays.copyOf(bytes, length);
             }
             String all = masked(pending + latin1(bytes, length), secrets);
-            int maxLength = secrets.stream().mapToInt(String::length).max().orElse(1);
-            int end = Math.max(0, all.length() - (maxLength - 1));
+            int end = all.length() - unfinishedLength(all, secrets);
             pending = all.substring(end);
             return all.substring(0, end).getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        /** How much of the end of a text is the beginning of a secret. */
+        private static int unfinishedLength(String text, List<String> secrets) {
+            int longest = 0;
+            for (String secret : secrets) {
+                int length = Math.min(secret.length() - 1, text.length());
+                while (length > longest
+                        && !text.regionMatches(text.length() - length, secret, 0, length)) {
+                    length--;
+                }
+                longest = Math.max(longest, length);
+            }
+            return longest;
         }
 
         /** What was held back. */

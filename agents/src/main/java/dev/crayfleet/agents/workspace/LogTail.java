@@ -15,7 +15,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of agent-output.log, for reports of agents that left nothing else. */
+/**
+ * The end of a log, above all of agent-output.log, for reports of agents that left nothing else.
+ */
 public final class LogTail {
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
     private static final int MAX_BYTES = 4_000;
@@ -26,16 +28,27 @@ public final class LogTail {
      * @return without colours; empty where nothing was printed, or it cannot be read
      */
     public static Optional<String> of(Workspace workspace) {
-        Path file = workspace.file(Workspace.LOG);
-        if (!workspace.isInPlace() || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return workspace.isInPlace()
+                ? of(workspace.file(Workspace.LOG), MAX_BYTES)
+                : Optional.empty();
+    }
+
+    /**
+     * Of any log whose secrets are masked.
+     *
+     * @param maxBytes at least 1
+     * @return without colours; empty where nothing was printed, or it cannot be read
+     */
+    public static Optional<String> of(Path file, int maxBytes) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         try (SeekableByteChannel channel =
                 Files.newByteChannel(
                         file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-            boolean cut = channel.size() > MAX_BYTES;
-            channel.position(cut ? channel.size() - MAX_BYTES : 0);
-            ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
+            boolean cut = channel.size() > maxBytes;
+            channel.position(cut ? channel.size() - maxBytes : 0);
+            ByteBuffer bytes = ByteBuffer.allocate(maxBytes);
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // Until it is full, or there is no more.
             }
@@ -45,8 +58,7 @@ public final class LogTail {
                 text = text.substring(text.indexOf('\n') + 1);
             }
             String plain = Texts.printable(text);
-            return Optional.of(Limits.cut(plain.strip(), MAX_BYTES))
-                    .filter(tail -> !tail.isEmpty());
+            return Optional.of(Limits.cut(plain.strip(), maxBytes)).filter(tail -> !tail.isEmpty());
         } catch (IOException e) {
             LOG.warn("{} cannot be read: {}", file, e.toString());
             return Optional.empty();

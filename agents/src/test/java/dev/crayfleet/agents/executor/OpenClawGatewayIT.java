@@ -182,7 +182,7 @@ class OpenClawGatewayIT implements ExecutorContract {
     }
 
     @Test
-    @Order(LAST - 3)
+    @Order(LAST - 4)
     void classifiesFailuresOfModels() throws Exception {
         failures.assertClassified();
     }
@@ -204,7 +204,7 @@ class OpenClawGatewayIT implements ExecutorContract {
     }
 
     @Test
-    @Order(LAST - 2)
+    @Order(LAST - 3)
     void asksAModelOnlyForTasks() {
         assertThat(kit.model().requests())
                 .allMatch(ask ->
@@ -229,6 +229,12 @@ class OpenClawGatewayIT implements ExecutorContract {
         }
         assertThat(kit.model().requests()).noneMatch(ask -> ask.text().contains("ESCAPE"));
         assertThat(kit.outside().resolve("executed")).doesNotExist();
+    }
+
+    @Test
+    @Order(LAST - 2)
+    void refusesToRunRestrictedWhereFilesAreNotLimitedToTheWorkspace() throws Exception {
+        WorkspaceOnlyRule.assertRequired(kit, host.endpoint().orElseThrow());
     }
 
     @Test
@@ -276,10 +282,14 @@ class OpenClawGatewayIT implements ExecutorContract {
                 .until(() -> kit.model().requests().size() > before);
         ProcessHandle child = child();
         assertThat(child.destroyForcibly()).isTrue();
-        assertThat(running.get(100, TimeUnit.SECONDS).outcome())
+        assertThat(running.get(20, TimeUnit.SECONDS).outcome())
                 .isInstanceOfSatisfying(
                         Failed.class,
-                        failed -> assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT));
+                        failed -> {
+                            assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT);
+                            assertThat(failed.reason())
+                                    .startsWith("OpenClaw's gateway ended while the task ran;");
+                        });
         Awaitility.await()
                 .atMost(Duration.ofSeconds(150))
                 .until(() ->

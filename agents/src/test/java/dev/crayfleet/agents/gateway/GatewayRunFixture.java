@@ -87,13 +87,18 @@ abstract class GatewayRunFixture {
 
     OpenClawGatewayExecutor executor(
             OpenClawGatewayHost host, Duration silence, boolean restricted) {
+        return executor(host, silence, restricted, Duration.ofSeconds(30));
+    }
+
+    OpenClawGatewayExecutor executor(
+            OpenClawGatewayHost host, Duration silence, boolean restricted, Duration startTimeout) {
         return new OpenClawGatewayExecutor(
                 new OpenClawGatewayExecutorSettings(
                         "main",
                         restricted,
                         ThinkingFallback.NEAREST,
                         new OpenClawGatewayTimeouts(
-                                Duration.ofSeconds(30),
+                                startTimeout,
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(1),
                                 silence),
@@ -134,7 +139,11 @@ abstract class GatewayRunFixture {
     }
 
     RunResult awaitResult() throws Exception {
-        return running.get(20, TimeUnit.SECONDS);
+        return awaitResult(Duration.ofSeconds(20));
+    }
+
+    RunResult awaitResult(Duration timeout) throws Exception {
+        return running.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     void cancel() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,8 +137,44 @@ class OpenClawGatewayRunTest extends GatewayRunFixture {
         awaitRequest("agent");
         gateway.stop();
         gateway.restart("second");
-        assertThat(kind(awaitResult().outcome())).isEqualTo(FailureKind.TRANSIENT);
+        assertThat(awaitResult().outcome())
+                .isEqualTo(
+                        new Failed(
+                                FailureKind.TRANSIENT,
+                                "OpenClaw's gateway ended while the task ran; what the agent was doing is lost.",
+                                Duration.ofSeconds(30)));
         awaitRequest("sessions.delete agent:main:crayfleet-");
+    }
+
+    /** Its next process has another address, and need not be waited for. */
+    @Test
+    void failsAtOnceWhereTheProcessOfTheGatewayHasEnded() throws Exception {
+        AtomicReference<Optional<OpenClawGatewayEndpoint>> endpoint =
+                new AtomicReference<>(Optional.of(gateway.endpoint(StubGateway.TOKEN)));
+        try (OpenClawGatewayExecutor owning =
+                executor(new MovingGateway(endpoint), Duration.ZERO)) {
+            gateway.on("agent", StubGateway.Request::begin);
+            start(owning);
+            awaitRequest("agent");
+            endpoint.set(Optional.empty());
+            gateway.stop();
+            Failed failed = (Failed) awaitResult(Duration.ofSeconds(10)).outcome();
+            assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT);
+            assertThat(failed.reason()).startsWith("OpenClaw's gateway ended while the task ran;");
+        }
+    }
+
+    @Test
+    void namesNoClassWhereNothingAnswers() throws Exception {
+        OpenClawGatewayHost nobody = attached(StubGateway.TOKEN);
+        gateway.stop();
+        try (OpenClawGatewayExecutor waiting =
+                executor(nobody, Duration.ZERO, false, Duration.ofSeconds(2))) {
+            assertThatThrownBy(waiting::start)
+                    .hasMessageMatching(
+                            "The gateway was not ready within 2 s \\(gateway-patience\\): ws://127.0.0.1:\\d+ cannot be reached: nothing answers there");
+            assertThat(waiting.isReady()).isFalse();
+        }
     }
 
     @ParameterizedTest
@@ -186,6 +223,26 @@ class OpenClawGatewayRunTest extends GatewayRunFixture {
             assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
                     .isLessThan(Duration.ofSeconds(15));
         }
+    }
+
+    /** A Gateway of the runner's own. */
+    private record MovingGateway(AtomicReference<Optional<OpenClawGatewayEndpoint>> location)
+            implements OpenClawGatewayHost {
+        @Override
+        public Optional<OpenClawGatewayEndpoint> endpoint() {
+            return location.get();
+        }
+
+        @Override
+        public String problem() {
+            return "it is being started";
+        }
+
+        @Override
+        public void sweep(Workspace workspace) {}
+
+        @Override
+        public void close() {}
     }
 
     /** A Gateway that is being started. */

@@ -1,8 +1,13 @@
 package dev.crayfleet.agents.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.agents.cost.CostCalculator;
+import dev.crayfleet.agents.cost.PriceUnit;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
+import dev.crayfleet.agents.openclaw.OpenClawPrices;
+import dev.crayfleet.agents.openclaw.ThinkingFallback;
 import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.process.SystemUser;
@@ -43,6 +48,7 @@ class OwnedGatewayTest {
             """;
 
     @TempDir Path folder;
+    private final Secrets secrets = new Secrets();
 
     private OwnedGateway owned(String script, int port) throws IOException {
         return owned(script, port, false, ResourceLimits.NONE);
@@ -65,7 +71,6 @@ class OwnedGatewayTest {
                         folder.resolve("gateway.sh"),
                         "#!/bin/sh\necho $$ >> $OPENCLAW_STARTS\n" + script);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Secrets secrets = new Secrets();
         return new OwnedGateway(
                 new OwnedGatewaySettings(
                         new OwnedGatewaySettings.Paths(
@@ -142,6 +147,83 @@ class OwnedGatewayTest {
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> started().size() == 1);
         }
+    }
+
+    /** It may be chance once, as where another process took its port. */
+    @Test
+    void tellsSoonThatItEndsAgainAndAgain() throws Exception {
+        try (OwnedGateway gateway = owned("echo 'no such module'; exit 3", 0);
+                OpenClawGatewayExecutor executor =
+                        new OpenClawGatewayExecutor(
+                                new OpenClawGatewayExecutorSettings(
+                                        "main",
+                                        false,
+                                        ThinkingFallback.NEAREST,
+                                        new OpenClawGatewayTimeouts(
+                                                Duration.ofSeconds(90),
+                                                Duration.ofSeconds(1),
+                                                Duration.ofSeconds(1),
+                                                Duration.ZERO),
+                                        10_000),
+                                gateway,
+                                new OpenClawFile(folder.resolve("openclaw.json"), secrets),
+                                new OpenClawPrices(new CostCalculator(PriceUnit.PER_1K)),
+                                secrets,
+                                "test")) {
+            assertThat(executor.isReady()).isFalse();
+            long startNanos = System.nanoTime();
+            assertThatThrownBy(executor::start)
+                    .hasMessage(
+                            "The gateway cannot be started: it ended with exit code 3. Its last words: no such module");
+            assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+                    .isLessThan(Duration.ofSeconds(30));
+            assertThat(started()).hasSizeGreaterThan(1);
+            assertThat(executor.isReady()).isFalse();
+            assertThat(gateway.isMisconfigured()).isFalse();
+        }
+    }
+
+    @Test
+    void keepsTheEndOfTheLogOfOneThatFailedAndMasksIt() throws Exception {
+        secrets.add("made-up-secret");
+        Path workers = folder.resolve("workers");
+        try (OwnedGateway gateway =
+                owned(
+                        """
+                        for i in $(seq 1 20000); do echo "line $i"; done
+                        echo "the key is made-up-secret"
+                        exit 1
+                        """,
+                        0,
+                        false,
+                        ResourceLimits.NONE,
+                        OpenClawGatewayFolder.claim(workers, "this-full"))) {
+            await(gateway::isFailingToStart);
+        }
+        assertThat(workers.resolve(".gateway-this-full")).doesNotExist();
+        Path kept = workers.resolve("gateway-full.log");
+        assertThat(kept)
+                .content()
+                .endsWith("line 20000\nthe key is ***")
+                .doesNotContain("line 1\n");
+        assertThat(Files.size(kept)).isBetween(60_000L, 64L * 1024);
+    }
+
+    @Test
+    void keepsWhatWasPrintedByOneThatIsNotReadyInTime() throws Exception {
+        Path workers = folder.resolve("workers");
+        try (OwnedGateway gateway =
+                owned(
+                        "echo 'it waits for something'; exec sleep 300",
+                        0,
+                        true,
+                        ResourceLimits.NONE,
+                        OpenClawGatewayFolder.claim(workers, "this-restricted"))) {
+            Path log = workers.resolve(".gateway-this-restricted/gateway.log");
+            await(() -> Files.exists(log) && Files.readString(log).contains("waits"));
+            gateway.reportFailedStart();
+        }
+        assertThat(workers.resolve("gateway-restricted.log")).hasContent("it waits for something");
     }
 
     @Test
@@ -251,6 +333,7 @@ class OwnedGatewayTest {
         }
         assertThat(workers.resolve(".gateway-this-full")).doesNotExist();
         assertThat(workers.resolve(".gateway-neighbour-full")).doesNotExist();
+        assertThat(workers.resolve("gateway-full.log")).as("nothing has failed").doesNotExist();
     }
 
     private String recorded() throws IOException {

@@ -45,6 +45,20 @@ class SecretsTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("a *** and ***; ü");
     }
 
+    /** What a process prints before it hangs is to be in its log. */
+    @Test
+    void holdsBackOnlyWhatMayBeTheBeginningOfASecret() {
+        Secrets.Filter filter = secrets.filter();
+        assertThat(passed(filter, "it waits\n")).isEqualTo("it waits\n");
+        assertThat(passed(filter, "for made-up")).isEqualTo("for ");
+        assertThat(passed(filter, " things")).isEqualTo("made-up things");
+    }
+
+    private static String passed(Secrets.Filter filter, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new String(filter.pass(bytes, bytes.length), StandardCharsets.UTF_8);
+    }
+
     @Test
     void masksThePasswordInAUrl() {
         Secrets proxy =

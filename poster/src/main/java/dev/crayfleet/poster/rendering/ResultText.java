@@ -4,6 +4,7 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.contract.Usage;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * [SUCCESS] &lt;task id&gt; by &lt;runner&gt;
- * Model: … | Thinking: … | Tokens: 180 in / 61 out | Cost: $0.000218
+ * Model: … | Thinking: … | Tokens: 180 in (100 cached) / 61 out | Cost: $0.000218
  *
  * Task Prompt:
  * …
@@ -94,15 +95,22 @@ final class ResultText {
         return usageLine(
                 CodeBlocks.inline(spend.model(), MODEL_CHARS),
                 spend.thinking().word(),
-                spend.usage() == null
-                        ? UNKNOWN
-                        : "%d in / %d out".formatted(spend.usage().input(), spend.usage().output()),
+                tokens(spend.usage()),
                 cost(spend.costUsd()));
     }
 
     private static String usageLine(String model, String thinking, String tokens, String cost) {
         return "Model: %s | Thinking: %s | Tokens: %s | Cost: %s"
                 .formatted(model, thinking, tokens, cost);
+    }
+
+    /** All that was paid for; a part of the input may have come from the model's cache. */
+    private static String tokens(@Nullable Usage usage) {
+        if (usage == null) {
+            return UNKNOWN;
+        }
+        String cached = usage.cacheRead() == 0 ? "" : " (%d cached)".formatted(usage.cacheRead());
+        return "%d in%s / %d out".formatted(usage.allInput(), cached, usage.output());
     }
 
     private static String cost(@Nullable BigDecimal usd) {

@@ -72,6 +72,19 @@ class ResultRendererTest {
     }
 
     @Test
+    void countsWhatCameFromAndWentToACacheAsInput() {
+        assertThat(tokens(new Usage(80, 61, 100, 0)))
+                .contains("Tokens: 180 in (100 cached) / 61 out |");
+        assertThat(tokens(new Usage(80, 61, 100, 20)))
+                .contains("Tokens: 200 in (100 cached) / 61 out |");
+        assertThat(tokens(new Usage(80, 61, 0, 20))).contains("Tokens: 100 in / 61 out |");
+    }
+
+    private static String tokens(Usage usage) {
+        return content(Samples.succeeded(ID, "p", answer("s", ""), usage, "1", List.of()));
+    }
+
+    @Test
     void aCostAboveZeroIsNeverShownAsZero() {
         assertThat(cost("0.00000041")).contains("Cost: $0.00000041");
         assertThat(cost("0.000000814")).contains("Cost: $0.000001");

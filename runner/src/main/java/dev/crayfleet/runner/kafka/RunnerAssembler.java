@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.kafka;
 
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.executor.ExecutorStarter;
 import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
@@ -102,7 +103,8 @@ final class RunnerAssembler {
                             orphans,
                             clock,
                             id),
-                    registry);
+                    registry,
+                    new ExecutorStarter(executors, id, runner::sendHeartbeats));
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);
             throw e;

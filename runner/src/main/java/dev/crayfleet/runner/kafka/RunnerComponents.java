@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.kafka;
 
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.executor.ExecutorStarter;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.runner.run.Housekeeping;
 import dev.crayfleet.runner.run.Runner;
@@ -16,7 +17,8 @@ record RunnerComponents(
         ClaimsReader claims,
         HeartbeatScheduler heartbeats,
         Housekeeping housekeeping,
-        AgentRunRegistry registry) {
+        AgentRunRegistry registry,
+        ExecutorStarter starter) {
     private static final Logger LOG = LoggerFactory.getLogger(RunnerComponents.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -26,6 +28,7 @@ record RunnerComponents(
      * @param executors closed when no agent runs any more
      */
     void stop(AgentExecutorsByPool executors) {
+        starter.close();
         try {
             runner.drain();
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.kafka;
 
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.runner.RequiresRunner;
 import dev.crayfleet.runner.run.Runner;
 import io.micronaut.core.async.publisher.Publishers;
@@ -10,20 +11,21 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 
-/** Up while every pool has got a heartbeat lately. */
+/** Up while every pool that is served by now has got a heartbeat lately. */
 @Singleton
 @RequiresRunner
 final class RunnerHealth implements HealthIndicator {
-    private final RunnerLifecycle stage;
+    private final RunnerLifecycle lifecycle;
 
-    RunnerHealth(RunnerLifecycle stage) {
-        this.stage = stage;
+    RunnerHealth(RunnerLifecycle lifecycle) {
+        this.lifecycle = lifecycle;
     }
 
     @Override
     public Publisher<HealthResult> getResult() {
         return Publishers.just(
-                stage.status()
+                lifecycle
+                        .status()
                         .map(RunnerHealth::result)
                         .orElseGet(
                                 () -> HealthResult.builder("runner", HealthStatus.DOWN).build()));
@@ -39,8 +41,21 @@ final class RunnerHealth implements HealthIndicator {
                                 "slots", status.slots(),
                                 "busy", status.busy(),
                                 "joined", status.joined(),
+                                "state", state(status),
+                                "starting", status.starting().stream().map(Pool::value).toList(),
                                 "draining", status.draining(),
                                 "lastHeardMillis", status.silence().toMillis()))
                 .build();
+    }
+
+    /** For people, in one word. */
+    private static String state(Runner.Status status) {
+        if (status.draining()) {
+            return "draining";
+        }
+        if (status.joined()) {
+            return "ready";
+        }
+        return status.starting().isEmpty() ? "joining" : "starting";
     }
 }

@@ -66,7 +66,6 @@ public final class RunnerLifecycle {
         try {
             TopicSetup.ensure(kafka, id, settings.kafkaTimeout());
             orphans.reap();
-            executors.start();
             started = assembler.start(registry, orphans, this::exit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -76,15 +75,29 @@ public final class RunnerLifecycle {
             executors.close();
             throw e;
         }
-        if (keep(started)) {
-            meters.watch(started.runner()::status);
-            LOG.info(
-                    "runner {} offers {} with {}",
-                    id,
-                    settings.policy().slots(),
-                    executors.names());
-        } else {
+        if (!keep(started)) {
             stop(started);
+            return;
+        }
+        meters.watch(started.runner()::status);
+        awaitFirstExecutor(started);
+        LOG.info("runner {} offers {} with {}", id, settings.policy().slots(), executors.names());
+    }
+
+    /**
+     * The start of a runner has failed where none of its executors can be started. What is ready is
+     * offered at once; the others follow.
+     */
+    private void awaitFirstExecutor(RunnerComponents started) {
+        try {
+            started.starter().awaitFirst();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop();
+            throw new IllegalStateException("the start was interrupted", e);
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
         }
     }
 

@@ -22,6 +22,11 @@ record AttemptResult(RunOutcome outcome, @Nullable RunReport report, Duration du
         return new AttemptResult(why, null, Duration.ZERO);
     }
 
+    /** What an error in our own code says, for people. */
+    static String cause(Throwable e) {
+        return e.getMessage() == null ? "it gave no reason; see the runner's log" : e.getMessage();
+    }
+
     AttemptResult withOutcome(RunOutcome other) {
         return new AttemptResult(other, report, duration);
     }

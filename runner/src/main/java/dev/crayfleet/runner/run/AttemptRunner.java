@@ -16,6 +16,7 @@ import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.runner.run.TaskPreparer.PreparedTask;
@@ -58,6 +59,11 @@ public final class AttemptRunner {
         this.reports = reports;
         this.limits = limits;
         this.ticker = ticker;
+    }
+
+    /** Whether tasks of the pool can be run by now. */
+    boolean isReady(Pool pool) {
+        return executors.isReady(pool);
     }
 
     /** For people. */
@@ -106,14 +112,15 @@ public final class AttemptRunner {
         } catch (IOException e) {
             return cancelled(cancellation).orElseGet(() -> notPrepared(claim, e));
         }
+        TimeLimits.Allowed allowed = limits.of(claim.work().options());
         try (RunRegistration entry = register(task.workspace(), executor)) {
             Job job =
                     new Job(
                             claim.attempt(),
                             task.workspace(),
                             task.prompt(),
-                            plan,
-                            limits.of(claim.work().options()),
+                            allowed.note() == null ? plan : plan.withNote(allowed.note()),
+                            allowed.timeout(),
                             entry);
             return runAgent(job, executor, cancellation, listener);
         } finally {

@@ -8,7 +8,7 @@ final class ExitCondition {
     private boolean exiting;
 
     /**
-     * @param now a ticker's, like every other
+     * @param now of the monotonic clock, like every other
      */
     ExitCondition(ExitPolicy policy, long now) {
         this.policy = policy;
@@ -21,6 +21,11 @@ final class ExitCondition {
     }
 
     void attemptEnded(long now) {
+        lastBusyAt = now;
+    }
+
+    /** It could not have had a task before. */
+    void restartIdleTime(long now) {
         lastBusyAt = now;
     }
 

@@ -13,13 +13,14 @@ import java.util.Map;
 /**
  * What a runner sends every few seconds.
  *
- * @param heartbeats of the session, to each pool, and a join before it to pools that do not know it
+ * @param heartbeats of the session, to each pool that it serves by now, and a join before it to
+ *     pools that do not know it
  * @param progress of its agents
  */
 record HeartbeatBatch(
         RunnerSession session, List<RunMessage> heartbeats, List<RunMessage> progress) {
     /**
-     * @param slots offered to each pool at this moment
+     * @param slots offered to each pool at this moment; others are told nothing
      */
     static HeartbeatBatch of(
             RunnerSession session,
@@ -27,7 +28,7 @@ record HeartbeatBatch(
             List<RunMessage> progress,
             Instant at) {
         List<RunMessage> heartbeats = new ArrayList<>();
-        for (Pool pool : session.pools()) {
+        for (Pool pool : slots.keySet()) {
             int offered = slots.getOrDefault(pool, 0);
             if (!session.isJoined(pool)) {
                 heartbeats.add(new RunnerJoined(pool, session.holder(), offered, at));

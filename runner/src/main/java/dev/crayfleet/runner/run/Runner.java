@@ -12,6 +12,7 @@ import dev.crayfleet.runner.slots.ClaimDecision;
 import dev.crayfleet.runner.slots.RunnerSession;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.slf4j.Logger;
@@ -70,7 +71,7 @@ public final class Runner {
         this.attempts = attempts;
         this.metrics = metrics;
         this.ticker = ticker;
-        this.state = new RunnerState(policy, exitPolicy, ticker.nanos());
+        this.state = new RunnerState(policy, exitPolicy, attempts::isReady, ticker.nanos());
         this.retries =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name(policy.id() + "-again").daemon().factory());
@@ -83,7 +84,8 @@ public final class Runner {
     /**
      * How a runner is, for people.
      *
-     * @param joined whether every pool knows it, and it is not fenced
+     * @param joined whether every pool that it serves by now knows it, and it is not fenced
+     * @param starting the pools whose agents cannot be run yet
      * @param silence since its last heartbeat that arrived, for the pool that waited longest
      */
     public record Status(
@@ -91,6 +93,7 @@ public final class Runner {
             int slots,
             int busy,
             boolean joined,
+            List<Pool> starting,
             boolean draining,
             Duration silence,
             String executor) {}

@@ -12,6 +12,7 @@ import dev.crayfleet.runner.slots.ClaimDecision;
 import dev.crayfleet.runner.slots.RunnerSession;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class RunnerState {
     private static final Logger LOG = LoggerFactory.getLogger(RunnerState.class);
 
     private final RunnerPolicy policy;
+    private final Predicate<Pool> isReady;
     private final ExitCondition exit;
     private final RunningAttempts running = new RunningAttempts();
     private final SlotBudget budget = new SlotBudget();
@@ -39,10 +42,12 @@ final class RunnerState {
     private boolean closing;
 
     /**
-     * @param now a ticker's, like every other
+     * @param isReady whether tasks of a pool can be run by now
+     * @param now of the monotonic clock, like every other
      */
-    RunnerState(RunnerPolicy policy, ExitPolicy exitPolicy, long now) {
+    RunnerState(RunnerPolicy policy, ExitPolicy exitPolicy, Predicate<Pool> isReady, long now) {
         this.policy = policy;
+        this.isReady = isReady;
         this.exit = new ExitCondition(exitPolicy, now);
         this.session = newSession();
     }
@@ -59,11 +64,14 @@ final class RunnerState {
      * @param executor for people
      */
     synchronized Runner.Status status(long now, String executor) {
+        List<Pool> ready = readyPools();
+        boolean isJoined = !ready.isEmpty() && ready.stream().allMatch(session::isJoined);
         return new Runner.Status(
                 session.holder(),
                 policy.totalSlots(),
                 session.busySlots(),
-                session.isJoined() && !session.isFenced(),
+                isJoined && !session.isFenced(),
+                session.pools().stream().filter(isReady.negate()).toList(),
                 draining,
                 session.silence(now),
                 executor);
@@ -99,8 +107,16 @@ final class RunnerState {
         return exit.isTaskLimitReached();
     }
 
-    /** Whether it is time to leave; true only once. */
+    private List<Pool> readyPools() {
+        return session.pools().stream().filter(isReady).toList();
+    }
+
+    /** Whether it is time to leave; true only once. A runner that is starting is not idle. */
     synchronized boolean startExit(long now) {
+        if (readyPools().isEmpty()) {
+            exit.restartIdleTime(now);
+            return false;
+        }
         return !draining && running.isEmpty() && session.heldCount() == 0 && exit.startExit(now);
     }
 
@@ -169,10 +185,11 @@ final class RunnerState {
         if (!canReport(session)) {
             return Optional.empty();
         }
-        Map<Pool, Integer> offered = budget.offer(session, exit.remainingTasks(), now);
+        Map<Pool, Integer> offered =
+                budget.offer(session, readyPools(), exit.remainingTasks(), now);
         HeartbeatBatch batch =
                 HeartbeatBatch.of(session, offered, running.takeProgress(now, at), at);
-        session.pools().forEach(pool -> session.heartbeatSent(pool, now));
+        offered.keySet().forEach(pool -> session.heartbeatSent(pool, now));
         return Optional.of(batch);
     }
 
@@ -238,7 +255,7 @@ final class RunnerState {
         return await(timeout, () -> session.heldCount() == 0 || session.isFenced());
     }
 
-    /** Waits in real time, because closing must end whatever the ticker says. */
+    /** Waits in real time, because closing must end whatever the given clock says. */
     private synchronized boolean await(Duration timeout, BooleanSupplier isDone)
             throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();

@@ -25,12 +25,14 @@ final class SlotBudget {
     /**
      * Slots of each pool, those in use included.
      *
+     * @param ready the pools whose tasks can be run; the others are offered nothing
      * @param remainingTasks how many it will still accept
      * @param now a ticker's
      */
-    Map<Pool, Integer> offer(RunnerSession session, int remainingTasks, long now) {
+    Map<Pool, Integer> offer(
+            RunnerSession session, List<Pool> ready, int remainingTasks, long now) {
         boolean isTurnOver = isTurnOver(now);
-        List<Pool> pools = new ArrayList<>(session.pools());
+        List<Pool> pools = new ArrayList<>(ready);
         Collections.rotate(pools, -firstPool);
         Map<Pool, Integer> offers = new LinkedHashMap<>();
         int remaining = remainingTasks;

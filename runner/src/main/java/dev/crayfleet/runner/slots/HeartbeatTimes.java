@@ -2,7 +2,6 @@ package dev.crayfleet.runner.slots;
 
 import dev.crayfleet.contract.Pool;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,10 +20,6 @@ final class HeartbeatTimes {
 
     boolean isAcknowledged(Pool pool) {
         return acknowledged.containsKey(pool);
-    }
-
-    boolean areAllAcknowledged(Collection<Pool> pools) {
-        return acknowledged.keySet().containsAll(pools);
     }
 
     /** Whether the last heartbeat that arrived was sent too long ago, for any pool. */

@@ -85,11 +85,7 @@ public final class RunnerSession {
         heartbeats.acknowledged(pool, sentAt);
     }
 
-    /** Whether every pool has got a heartbeat of this session. */
-    public boolean isJoined() {
-        return heartbeats.areAllAcknowledged(slots.keySet());
-    }
-
+    /** Whether the pool has got a heartbeat of this session. */
     public boolean isJoined(Pool pool) {
         return heartbeats.isAcknowledged(pool);
     }

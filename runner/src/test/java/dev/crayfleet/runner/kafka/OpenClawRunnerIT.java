@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crayfleet.agents.testing.OpenClawInstall;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunMessage.RunFinished;
+import dev.crayfleet.contract.RunMessage.RunnerJoined;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.Usage;
@@ -127,5 +130,36 @@ class OpenClawRunnerIT {
         assertThat(report.spend().thinking()).isEqualTo(Thinking.OFF);
         assertThat(report.notes()).contains("Thinking is off: stub/flash does not have high.");
         assertThat(report.spend().costUsd()).isEqualByComparingTo("0.0000363");
+    }
+
+    /** A Gateway takes ten seconds or more to start; nobody else waits for it. */
+    @Test
+    void servesOnePoolWhileTheGatewayOfAnotherStarts() {
+        Pool slow = new Pool("slow");
+        Map<String, Object> settings =
+                Map.of(
+                        "pools", "default=1,slow=1",
+                        "executor", "demo",
+                        "executors", "slow=openclaw-gateway");
+        try (ApplicationContext context = runner(settings)) {
+            assertThat(context.isRunning()).isTrue();
+            RunnerJoined first = dispatcher.joined(id);
+            assertThat(first.pool()).isEqualTo(Pool.DEFAULT);
+            Holder holder = first.holder();
+            assertThat(dispatcher.finished(grant(holder, TaskOptions.NONE)).outcome())
+                    .isEqualTo(new RunOutcome.Succeeded());
+            assertThat(dispatcher.received())
+                    .as("before its gateway is ready")
+                    .noneMatch(message -> message.pool().equals(slow));
+            RunnerJoined joined =
+                    dispatcher.await(RunnerJoined.class, is -> is.pool().equals(slow));
+            assertThat(joined.slots()).isEqualTo(1);
+            Attempt later = new Attempt(new TaskId(id + "-later"), 1);
+            dispatcher.grant(
+                    holder, later, slow, FakeDispatcher.work("Calculate 25 × 4", TaskOptions.NONE));
+            RunFinished finished = dispatcher.finished(later, Duration.ofSeconds(100));
+            assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
+            assertThat(report(finished).answer().result()).isEqualTo("25 × 4 = 100");
+        }
     }
 }

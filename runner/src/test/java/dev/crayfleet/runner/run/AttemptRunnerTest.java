@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.executor.NoopExecutor;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -63,6 +65,12 @@ class AttemptRunnerTest {
     }
 
     private Failed run(AgentExecutor executor, Path workers) throws Exception {
+        return (Failed) run(executor, workers, TimeLimits.DEFAULT, TaskOptions.NONE).outcome();
+    }
+
+    private static AttemptResult run(
+            AgentExecutor executor, Path workers, TimeLimits limits, TaskOptions options)
+            throws Exception {
         WorkspaceSettings settings =
                 new WorkspaceSettings(workers, null, Duration.ofHours(1), 2_000, 10_000, 0);
         Workspaces workspaces = new Workspaces(settings, new Random(7));
@@ -88,7 +96,7 @@ class AttemptRunnerTest {
                         new AgentRunRegistry(workers),
                         secrets,
                         new ReportBuilder(settings, workspaces, noFiles, secrets),
-                        TimeLimits.DEFAULT,
+                        limits,
                         System::nanoTime);
         ClaimGranted claim =
                 new ClaimGranted(
@@ -97,24 +105,45 @@ class AttemptRunnerTest {
                         Pool.DEFAULT,
                         new Work(
                                 Prompt.of("1 + 1"),
-                                TaskOptions.NONE,
+                                options,
                                 List.of(),
                                 Requester.UNKNOWN,
                                 new Origin.Http()),
                         Duration.ofSeconds(15),
                         Instant.EPOCH);
-        return (Failed)
-                attempts.run(
-                                claim,
-                                new CancellationToken(),
-                                new AttemptListener() {
-                                    @Override
-                                    public void started(String agent, String executor) {}
+        return attempts.run(
+                claim,
+                new CancellationToken(),
+                new AttemptListener() {
+                    @Override
+                    public void started(String agent, String kind) {}
 
-                                    @Override
-                                    public void progressed(String note) {}
-                                })
-                        .outcome();
+                    @Override
+                    public void progressed(String note) {}
+                });
+    }
+
+    @Test
+    void notesThatATaskGotLessTimeThanItAskedFor() throws Exception {
+        TimeLimits limits =
+                new TimeLimits(
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(300),
+                        Duration.ofMinutes(1));
+        assertThat(notes(limits, Duration.ofMinutes(10)))
+                .contains("The task asked for 10 min; this runner gives a task at most 1 min.");
+        assertThat(notes(limits, Duration.ofSeconds(30))).noneMatch(note -> note.contains("asked"));
+    }
+
+    private List<String> notes(TimeLimits limits, Duration timeout) throws Exception {
+        AttemptResult result =
+                run(
+                        new NoopExecutor(),
+                        folder,
+                        limits,
+                        new TaskOptions(null, null, timeout, null, null));
+        return Objects.requireNonNull(result.report()).notes();
     }
 
     @Test

@@ -25,6 +25,7 @@ class RunnerStateTest {
                                 Duration.ZERO,
                                 Duration.ofSeconds(1)),
                         ExitPolicy.NEVER,
+                        pool -> true,
                         0);
         Holder me = state.session().holder();
         assertThatThrownBy(() ->

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +62,13 @@ abstract class RunnerTestBase {
     }
 
     Runner runner(AgentExecutor executor, ExitPolicy exitPolicy) {
+        return runner(Map.of(Pool.DEFAULT, executor), exitPolicy);
+    }
+
+    /** With two slots for each pool. */
+    Runner runner(Map<Pool, AgentExecutor> executors, ExitPolicy exitPolicy) {
+        Map<Pool, Integer> slots = new TreeMap<>();
+        executors.keySet().forEach(pool -> slots.put(pool, 2));
         WorkspaceSettings settings =
                 new WorkspaceSettings(
                         folder.resolve("workers"), null, Duration.ofHours(1), 2_000, 10_000, 0);
@@ -98,7 +106,7 @@ abstract class RunnerTestBase {
                 new Runner(
                         new RunnerPolicy(
                                 new RunnerId("r"),
-                                Map.of(Pool.DEFAULT, 2),
+                                slots,
                                 new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5)),
                                 Duration.ofSeconds(2),
                                 Duration.ZERO,
@@ -110,7 +118,7 @@ abstract class RunnerTestBase {
                                     : new CompletableFuture<>();
                         },
                         new AttemptRunner(
-                                new AgentExecutorsByPool(Map.of(Pool.DEFAULT, executor)),
+                                new AgentExecutorsByPool(executors),
                                 new TaskPreparer(workspaces, noFiles, Clock.systemUTC()),
                                 new AgentRunRegistry(settings.folder()),
                                 secrets,

@@ -9,6 +9,7 @@ import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.runner.slots.LeaseTimeouts;
 import dev.crayfleet.runner.slots.RunnerSession;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,8 @@ class SlotBudgetTest {
                     new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5)));
 
     private Map<Pool, Integer> offer(int remainingTasks, int seconds) {
-        return budget.offer(session, remainingTasks, Duration.ofSeconds(seconds).toNanos());
+        return budget.offer(
+                session, session.pools(), remainingTasks, Duration.ofSeconds(seconds).toNanos());
     }
 
     @Test
@@ -43,5 +45,14 @@ class SlotBudgetTest {
         assertThat(offer(1, 20)).isEqualTo(Map.of(A, 0, B, 0));
         assertThat(offer(1, 22)).isEqualTo(Map.of(A, 1, B, 0));
         assertThat(offer(0, 24)).isEqualTo(Map.of(A, 0, B, 0));
+    }
+
+    @Test
+    void offersNothingToAPoolWhoseAgentsCannotBeRunYet() {
+        assertThat(budget.offer(session, List.of(B), Integer.MAX_VALUE, 0)).isEqualTo(Map.of(B, 1));
+        assertThat(budget.offer(session, List.of(B), 1, 0))
+                .as("no turn is waited for")
+                .isEqualTo(Map.of(B, 1));
+        assertThat(budget.offer(session, List.of(), 1, 0)).isEmpty();
     }
 }

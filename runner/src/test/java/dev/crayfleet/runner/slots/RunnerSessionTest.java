@@ -183,11 +183,12 @@ class RunnerSessionTest {
     }
 
     @Test
-    void hasJoinedWhenEveryPoolGotAHeartbeat() {
+    void hasJoinedAPoolThatGotAHeartbeat() {
         session.heartbeatAcknowledged(Pool.DEFAULT, at(0));
-        assertThat(session.isJoined()).isFalse();
+        assertThat(session.isJoined(Pool.DEFAULT)).isTrue();
+        assertThat(session.isJoined(AUDITOR)).isFalse();
         session.heartbeatAcknowledged(AUDITOR, at(0));
-        assertThat(session.isJoined()).isTrue();
+        assertThat(session.isJoined(AUDITOR)).isTrue();
     }
 
     @Test

@@ -18,18 +18,38 @@ class TimeLimitsTest {
     @ParameterizedTest
     @CsvSource({"OFF,120", "LOW,120", "MEDIUM,120", "HIGH,300", "XHIGH,300", "ULTRA,300"})
     void givesMoreTimeForHighThinking(Thinking thinking, long seconds) {
-        assertThat(TimeLimits.DEFAULT.of(options(thinking, null)))
+        assertThat(TimeLimits.DEFAULT.of(options(thinking, null)).timeout())
                 .isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test
-    void prefersTheTasksTimeoutAndAboveItTheRunners() {
+    void prefersTheTasksOwnTimeout() {
         Duration requested = Duration.ofMinutes(10);
-        assertThat(TimeLimits.DEFAULT.of(TaskOptions.NONE)).isEqualTo(Duration.ofSeconds(120));
-        assertThat(TimeLimits.DEFAULT.of(options(Thinking.HIGH, requested))).isEqualTo(requested);
-        Duration override = Duration.ofSeconds(7);
-        TimeLimits overriding =
-                new TimeLimits(override, Duration.ofSeconds(120), Duration.ofSeconds(300));
-        assertThat(overriding.of(options(Thinking.HIGH, requested))).isEqualTo(override);
+        TimeLimits general =
+                new TimeLimits(
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(300),
+                        Duration.ofHours(24));
+        assertThat(general.of(options(Thinking.HIGH, null)))
+                .isEqualTo(new TimeLimits.Allowed(Duration.ofSeconds(7), null));
+        assertThat(general.of(options(Thinking.HIGH, requested)))
+                .isEqualTo(new TimeLimits.Allowed(requested, null));
+        assertThat(TimeLimits.DEFAULT.of(options(null, requested)))
+                .isEqualTo(new TimeLimits.Allowed(requested, null));
+    }
+
+    @Test
+    void givesNoTaskMoreThanTheMaximumAndSaysSoToWhoAskedForMore() {
+        Duration max = Duration.ofSeconds(90);
+        TimeLimits limited =
+                new TimeLimits(null, Duration.ofSeconds(120), Duration.ofSeconds(300), max);
+        assertThat(limited.of(TaskOptions.NONE)).isEqualTo(new TimeLimits.Allowed(max, null));
+        assertThat(limited.of(options(null, Duration.ofHours(2))))
+                .isEqualTo(
+                        new TimeLimits.Allowed(
+                                max,
+                                "The task asked for 120 min; this runner gives a task at most 90 s."));
+        assertThat(limited.of(options(null, max))).isEqualTo(new TimeLimits.Allowed(max, null));
     }
 }
