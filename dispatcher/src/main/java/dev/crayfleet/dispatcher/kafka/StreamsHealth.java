@@ -1,8 +1,7 @@
 package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.dispatcher.DispatcherClock;
-import dev.crayfleet.stage.Stage;
-import io.micronaut.context.annotation.Requires;
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
@@ -15,7 +14,7 @@ import org.reactivestreams.Publisher;
 
 /** Up while lanes are worked on, or are about to be; down if the latter takes too long. */
 @Singleton
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
+@RequiresDispatcher
 class StreamsHealth implements HealthIndicator {
     /** Restoring a large ledger takes seconds; what takes longer than this wants a person. */
     private static final Duration MAX_REBALANCE_TIME = Duration.ofMinutes(2);
