@@ -62,7 +62,8 @@ public final class EmbeddedKafka implements AutoCloseable {
             server.startup();
             return new EmbeddedKafka(server, "127.0.0.1:" + node.clientPort());
         } catch (IOException e) {
-            throw new UncheckedIOException("no Kafka data can be kept in " + data, e);
+            throw new IllegalStateException(
+                    "No Kafka data can be kept in %s: %s".formatted(data, e.getMessage()), e);
         } catch (Exception e) {
             throw new IllegalStateException(
                     "the embedded Kafka did not start over "

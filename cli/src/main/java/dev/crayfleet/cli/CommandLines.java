@@ -22,6 +22,15 @@ public final class CommandLines {
 
     private CommandLines() {}
 
+    /** The command cannot do what it is asked for; the message is a sentence for people. */
+    public static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public RefusedException(String sentence) {
+            super(sentence);
+        }
+    }
+
     /**
      * @param command as picocli understands it
      * @return reports each failure in one sentence
@@ -30,7 +39,7 @@ public final class CommandLines {
         CommandLine line = new CommandLine(command);
         line.setExecutionExceptionHandler((e, failed, parsed) -> {
             Terminal.of(failed).error(ErrorMessages.of(e));
-            return FAILED;
+            return e instanceof RefusedException ? REFUSED : FAILED;
         });
         line.setParameterExceptionHandler((e, args) -> reportMisuse(e));
         return line;

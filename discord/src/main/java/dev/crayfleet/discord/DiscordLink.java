@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the bot logged in at Discord: a thread of its own logs in, and logs in again with a
- * back-off when that fails or when JDA gives up.
+ * back-off when that fails or when JDA gives up. A token that Discord does not accept is not tried
+ * again: it will never be accepted.
  */
 public final class DiscordLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiscordLink.class);
@@ -92,6 +93,7 @@ public final class DiscordLink implements AutoCloseable {
 
     private void keepLoggedIn() {
         int failures = 0;
+        String lastReason = "";
         try {
             while (closed.getCount() > 0) {
                 LinkState.Failing failing = logIn();
@@ -99,14 +101,30 @@ public final class DiscordLink implements AutoCloseable {
                 state = failing;
                 Duration wait = backoff.after(failures);
                 if (closed.getCount() > 0) {
-                    LOG.warn("{} Trying again in {} s.", failing.reason(), wait.toSeconds());
+                    report(failing, failing.reason().equals(lastReason), wait);
                 }
-                if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                lastReason = failing.reason();
+                if (failing.remedy() == LinkState.Remedy.RESTART
+                        || closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("login at Discord ends");
+        }
+    }
+
+    private static void report(LinkState.Failing failing, boolean isKnown, Duration wait) {
+        if (failing.remedy() == LinkState.Remedy.RESTART) {
+            LOG.error("{} Then start this again; until then nothing is tried.", failing.reason());
+        } else if (isKnown) {
+            // Said once; how long it goes on is for those who look for it.
+            LOG.debug("{} Trying again in {} s.", failing.reason(), wait.toSeconds());
+        } else {
+            LOG.warn(
+                    "{} Trying again in {} s, and so on until it works.",
+                    failing.reason(),
+                    wait.toSeconds());
         }
     }
 
@@ -126,9 +144,7 @@ public final class DiscordLink implements AutoCloseable {
             LOG.info("logged in at Discord as {}", login.getSelfUser().getName());
             return session.awaitEnd(closed);
         } catch (InvalidTokenException e) {
-            return new LinkState.Failing(
-                    "Discord does not accept the token. Check discord.token (DISCORD_TOKEN, or ORCHESTRATOR_AGENT_TOKEN in discord-config.env), or reset it in the Developer Portal under Bot.",
-                    true);
+            return new LinkState.Failing(TokenCheck.NOT_ACCEPTED, LinkState.Remedy.RESTART);
         } catch (ExecutionException e) {
             return e.getCause() instanceof LoginSession.SessionEndedException ended
                     ? ended.failing()
@@ -142,7 +158,7 @@ public final class DiscordLink implements AutoCloseable {
         } finally {
             jda = null;
             if (login != null) {
-                shutDown(login);
+                JdaLogin.end(login, SHUTDOWN_TIMEOUT);
             }
         }
     }
@@ -150,19 +166,8 @@ public final class DiscordLink implements AutoCloseable {
     private LinkState.Failing unreachable(String cause) {
         String where = settings.apiUrl().isEmpty() ? "Discord" : "Discord at " + settings.apiUrl();
         return new LinkState.Failing(
-                "%s cannot be reached: %s.".formatted(where, cause.replaceFirst("\\.$", "")),
-                false);
-    }
-
-    private static void shutDown(JDA jda) {
-        jda.shutdown();
-        try {
-            if (!jda.awaitShutdown(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                jda.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            jda.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+                "%s cannot be reached: %s."
+                        .formatted(where, settings.masked(cause).replaceFirst("\\.$", "")),
+                LinkState.Remedy.TIME);
     }
 }

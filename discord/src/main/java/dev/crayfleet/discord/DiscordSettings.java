@@ -57,6 +57,10 @@ public record DiscordSettings(
             throw new IllegalArgumentException(
                     "discord.token (DISCORD_TOKEN, or ORCHESTRATOR_AGENT_TOKEN in discord-config.env) has white space, quotes or other characters in it that no token has. Copy it again, in one piece. (It is not shown here.)");
         }
+        if (apiUrl.isBlank() && !token.isEmpty() && token.indexOf('.') < 0) {
+            throw new IllegalArgumentException(
+                    "discord.token (DISCORD_TOKEN, or ORCHESTRATOR_AGENT_TOKEN in discord-config.env) is no bot's token, which has dots in it: it may be an id, a public key or a client secret. The token is in the Developer Portal under Bot, Reset Token. (It is not shown here.)");
+        }
         guildId = guildId.strip();
         requireId("discord.guild-id (GUILD_ID)", guildId);
         apiUrl = apiUrl.isBlank() || apiUrl.endsWith("/") ? apiUrl.strip() : apiUrl.strip() + "/";
@@ -66,6 +70,11 @@ public record DiscordSettings(
     /** Whether there is anything to log in with. */
     public boolean configured() {
         return !token.isEmpty();
+    }
+
+    /** A text of others, in which the token is not to be read. */
+    String masked(String text) {
+        return configured() ? text.replace(token, "(the token)") : text;
     }
 
     private static void requireId(String setting, String id) {

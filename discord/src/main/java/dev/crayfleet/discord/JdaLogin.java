@@ -1,6 +1,9 @@
 package dev.crayfleet.discord;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
 import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.requests.GatewayIntent;
@@ -32,6 +35,19 @@ final class JdaLogin {
                     .setCompression(Compression.NONE);
         }
         return builder;
+    }
+
+    /** Ends it in order if that is done within the timeout, else at once. */
+    static void end(JDA jda, Duration timeout) {
+        jda.shutdown();
+        try {
+            if (!jda.awaitShutdown(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                jda.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            jda.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** By itself, JDA connects to the real gateway whatever the API answers. */

@@ -30,7 +30,7 @@ public final class LinkHealth implements HealthIndicator {
     private HealthResult result() {
         return switch (link.get()) {
             case LinkState.Off() ->
-                    result(HealthStatus.UP, "not configured: discord.token is not set");
+                    result(HealthStatus.UP, "not configured: DISCORD_TOKEN is not set");
             case LinkState.Connecting() -> result(HealthStatus.DOWN, "connecting");
             case LinkState.Failing failing -> result(HealthStatus.DOWN, failing.reason());
             case LinkState.Connected(String bot) ->

@@ -13,11 +13,25 @@ public sealed interface LinkState {
      */
     record Connected(String bot) implements LinkState {}
 
+    /** What helps against a failure. */
+    enum Remedy {
+        /** Nobody has to do anything; it is tried again after a back-off. */
+        TIME,
+        /** The operator has to change something at Discord; until then tries fail. */
+        OPERATOR,
+        /** The operator has to change a setting and start again; nothing is tried any more. */
+        RESTART
+    }
+
     /**
-     * The login failed; it is tried again after a back-off.
+     * The login failed.
      *
      * @param reason a sentence for the operator
-     * @param operatorMustAct whether further tries fail until the operator changes something
      */
-    record Failing(String reason, boolean operatorMustAct) implements LinkState {}
+    record Failing(String reason, Remedy remedy) implements LinkState {
+        /** Whether further tries fail until the operator changes something. */
+        public boolean operatorMustAct() {
+            return remedy != Remedy.TIME;
+        }
+    }
 }

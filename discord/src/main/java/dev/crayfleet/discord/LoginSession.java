@@ -80,23 +80,22 @@ final class LoginSession extends ListenerAdapter {
                 LOG.trace("still logged in");
             }
         }
-        return new LinkState.Failing("The login was ended by us.", false);
+        return new LinkState.Failing("The login was ended by us.", LinkState.Remedy.TIME);
     }
 
     private static LinkState.Failing reasonOf(@Nullable CloseCode code) {
         if (code == CloseCode.DISALLOWED_INTENTS) {
             return new LinkState.Failing(
                     "Discord refuses the Message Content intent, without which a message's text is not shown to the bot. Turn it on in the Developer Portal under Bot, Privileged Gateway Intents.",
-                    true);
+                    LinkState.Remedy.OPERATOR);
         }
         if (code == CloseCode.AUTHENTICATION_FAILED) {
             return new LinkState.Failing(
-                    "Discord no longer accepts the token. Check discord.token, or reset it in the Developer Portal under Bot.",
-                    true);
+                    TokenCheck.NO_LONGER_ACCEPTED, LinkState.Remedy.RESTART);
         }
         return new LinkState.Failing(
                 "Discord ended the session%s."
                         .formatted(code == null ? "" : ": " + code.getMeaning()),
-                false);
+                LinkState.Remedy.TIME);
     }
 }

@@ -5,7 +5,6 @@ import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Secondary;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -16,7 +15,7 @@ public final class DispatcherApp {
     /** The HTTP port unless configured. */
     public static final int PORT = 8081;
 
-    private static final String NAME = "dispatcher";
+    static final String NAME = "dispatcher";
 
     private DispatcherApp() {}
 
@@ -44,7 +43,7 @@ public final class DispatcherApp {
 
     /** What it takes from outside, so that tests can hand in their own. */
     @Factory
-    @Requires(property = Stage.PROPERTY, value = NAME)
+    @RequiresDispatcher
     static final class Outside {
         @Bean
         @Singleton

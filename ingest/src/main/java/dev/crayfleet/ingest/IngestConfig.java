@@ -1,5 +1,6 @@
 package dev.crayfleet.ingest;
 
+import dev.crayfleet.stage.SettingRange;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -10,8 +11,7 @@ import java.util.List;
  *
  * @param taskLink what a submitter is told to look at; {@code {id}} is the task's id. Put the
  *     dispatcher's address in front where it is not behind the same host
- * @param allowedHosts names besides localhost and plain addresses under which web pages may post;
- *     the guard of all stages reads them by their setting
+ * @param allowedHosts names besides localhost and plain addresses under which web pages may post
  * @param kafkaTimeout how long Kafka may take to acknowledge a task: then HTTP answers 503, and a
  *     Discord message is tried again
  * @param retryFirst first wait after a failure, of Kafka or of Discord; it doubles
@@ -50,9 +50,6 @@ public record IngestConfig(
         if (!taskLink.contains("{id}")) {
             throw new IllegalArgumentException("crayfleet.ingest.task-link lacks {id}");
         }
-        if (queueSize < 1 || queueSize > 100_000) {
-            throw new IllegalArgumentException(
-                    "crayfleet.ingest.queue-size " + queueSize + " is outside 1 to 100000");
-        }
+        SettingRange.check("crayfleet.ingest.queue-size", queueSize, 1, 100_000);
     }
 }

@@ -109,7 +109,7 @@ class HttpIT {
     @Test
     void isHealthyWithoutDiscord() throws Exception {
         assertThat(ingest.get("/health").statusCode()).isEqualTo(200);
-        assertThat(ingest.get("/health").body()).contains("discord.token is not set");
+        assertThat(ingest.get("/health").body()).contains("DISCORD_TOKEN is not set");
         assertThat(ingest.get("/prometheus").body()).contains("jvm_memory");
     }
 

@@ -3,6 +3,7 @@ package dev.crayfleet.kafka;
 import dev.crayfleet.contract.Topics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -18,19 +19,30 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 public record KafkaSettings(
         String bootstrap, int lanes, short replication, Map<String, String> client) {
     public static final String DEFAULT_BOOTSTRAP = "127.0.0.1:9092";
+    private static final Pattern BOOTSTRAP =
+            Pattern.compile("[^,]*[^,\\s]:\\d{1,5}\\s*+(,[^,]*[^,\\s]:\\d{1,5}\\s*+)*+,?+");
 
     /**
      * @throws IllegalArgumentException if a value is out of range
      */
     public KafkaSettings {
         if (bootstrap == null || bootstrap.isBlank()) {
-            throw new IllegalArgumentException("kafka.bootstrap.servers is empty");
+            throw new IllegalArgumentException(
+                    "kafka.bootstrap.servers (KAFKA_BOOTSTRAP_SERVERS) is empty: write host:port");
+        }
+        if (!BOOTSTRAP.matcher(bootstrap).matches()) {
+            throw new IllegalArgumentException(
+                    "kafka.bootstrap.servers (KAFKA_BOOTSTRAP_SERVERS) \"%s\" is not understood: write host:port, several with commas"
+                            .formatted(bootstrap));
         }
         if (lanes < 1 || lanes > 1_000) {
-            throw new IllegalArgumentException("lanes " + lanes + " is outside 1 to 1000");
+            throw new IllegalArgumentException(
+                    "crayfleet.lanes (CRAYFLEET_LANES) is %d, outside 1 to 1000".formatted(lanes));
         }
         if (replication < 1) {
-            throw new IllegalArgumentException("replication " + replication + " is below 1");
+            throw new IllegalArgumentException(
+                    "crayfleet.replication (CRAYFLEET_REPLICATION) is %d, below 1"
+                            .formatted(replication));
         }
         client = Map.copyOf(client);
     }

@@ -10,15 +10,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +62,7 @@ public final class TopicSetup {
      */
     public static void ensure(KafkaSettings settings, String clientId, Duration timeout) {
         NativeCompression.require();
-        Admin admin = Admin.create(settings.admin(clientId + "-setup"));
+        Admin admin = open(settings, clientId + "-setup");
         try {
             Deadline deadline = Deadline.after(timeout);
             Set<String> existing = await(admin.listTopics().names(), deadline);
@@ -74,12 +73,9 @@ public final class TopicSetup {
                             .toList();
             create(admin, missing, deadline);
             List<String> names = Arrays.stream(Topics.values()).map(Topics::topic).toList();
-            checkPartitions(describe(admin, names, deadline), settings.lanes());
+            PartitionCheck.require(describe(admin, names, deadline), settings.lanes());
         } catch (TimeoutException | ExecutionException e) {
-            throw new KafkaUnavailableException(
-                    "Kafka at %s cannot be reached or refuses to set up its topics: %s. Check that the broker runs and that kafka.bootstrap.servers (KAFKA_BOOTSTRAP_SERVERS) is right."
-                            .formatted(settings.bootstrap(), reason(e)),
-                    e);
+            throw unavailable(settings, reason(e, timeout), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaUnavailableException("interrupted while setting up topics", e);
@@ -87,6 +83,27 @@ public final class TopicSetup {
             // By default it waits a minute for the answers of a broker that does not respond.
             admin.close(CLOSE_TIMEOUT);
         }
+    }
+
+    /**
+     * @throws KafkaUnavailableException if none of the addresses is one, or a client's setting makes
+     *     no sense
+     */
+    private static Admin open(KafkaSettings settings, String clientId) {
+        try {
+            return Admin.create(settings.admin(clientId));
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw unavailable(settings, String.valueOf(cause.getMessage()), e);
+        }
+    }
+
+    private static KafkaUnavailableException unavailable(
+            KafkaSettings settings, String reason, Exception cause) {
+        return new KafkaUnavailableException(
+                "Kafka at %s cannot be reached or refuses to set up its topics: %s. Check that the broker runs and that kafka.bootstrap.servers (KAFKA_BOOTSTRAP_SERVERS) is right."
+                        .formatted(settings.bootstrap(), reason),
+                cause);
     }
 
     /** Tries again: brokers learn of a new topic some milliseconds after the controller. */
@@ -121,28 +138,6 @@ public final class TopicSetup {
         }
     }
 
-    private static void checkPartitions(Map<String, TopicDescription> descriptions, int lanes) {
-        String differences =
-                Arrays.stream(Topics.values())
-                        .map(topic -> difference(topic, descriptions.get(topic.topic()), lanes))
-                        .filter(difference -> !difference.isEmpty())
-                        .collect(Collectors.joining("; "));
-        if (!differences.isEmpty()) {
-            throw new WrongPartitionsException(
-                    differences
-                            + ". Every stage must be configured with the same number of lanes as the topics have (crayfleet.lanes, CRAYFLEET_LANES); lanes cannot be changed while tasks are in flight.");
-        }
-    }
-
-    private static String difference(
-            Topics topic, @Nullable TopicDescription description, int lanes) {
-        int partitions = description == null ? 0 : description.partitions().size();
-        return partitions == topic.partitions(lanes)
-                ? ""
-                : "%s has %d partitions, not %d"
-                        .formatted(topic.topic(), partitions, topic.partitions(lanes));
-    }
-
     private static NewTopic newTopic(Topics topic, KafkaSettings settings) {
         return new NewTopic(
                         topic.topic(), topic.partitions(settings.lanes()), settings.replication())
@@ -161,9 +156,14 @@ public final class TopicSetup {
         return future.get(Math.max(1, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
     }
 
-    private static String reason(Exception e) {
+    private static String reason(Exception e, Duration timeout) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String message = cause.getMessage();
-        return message == null ? "no answer in time" : message;
+        boolean isLate =
+                cause instanceof TimeoutException
+                        || cause instanceof org.apache.kafka.common.errors.TimeoutException;
+        return message == null || isLate
+                ? "no answer within %d s".formatted(timeout.toSeconds())
+                : message.replaceFirst("\\.$", "");
     }
 }

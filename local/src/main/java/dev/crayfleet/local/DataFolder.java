@@ -27,7 +27,8 @@ final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * @throws IllegalStateException with a sentence for people, if another fleet uses it
+     * @throws IllegalStateException with a sentence for people, if another fleet uses it, or it
+     *     cannot be read or written
      */
     static DataFolder open(Path path, boolean fresh) {
         try {
@@ -50,7 +51,10 @@ final class DataFolder implements AutoCloseable {
             }
             return folder;
         } catch (IOException e) {
-            throw new UncheckedIOException(path + " cannot be used as a data folder", e);
+            throw new IllegalStateException(
+                    "%s cannot be used as a data folder: %s."
+                            .formatted(path.toAbsolutePath(), StartChecks.reason(e)),
+                    e);
         }
     }
 

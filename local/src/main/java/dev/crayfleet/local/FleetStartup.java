@@ -9,11 +9,9 @@ import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.local.LocalFleet.FleetPart;
 import dev.crayfleet.poster.PosterApp;
 import dev.crayfleet.runner.RunnerApp;
+import dev.crayfleet.stage.PortOwner;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,12 +28,14 @@ final class FleetStartup {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
 
     private final LocalOptions options;
+    private final StartProgress progress;
     private final Deque<FleetPart> parts = new ArrayDeque<>();
     private final Map<String, Object> commonSettings = new HashMap<>();
     private @Nullable DiscordEmulator emulator;
 
-    FleetStartup(LocalOptions options) {
+    FleetStartup(LocalOptions options, StartProgress progress) {
         this.options = options;
+        this.progress = progress;
     }
 
     LocalFleet start() {
@@ -52,6 +52,7 @@ final class FleetStartup {
     private LocalFleetFile startParts() {
         DataFolder folder =
                 register("data folder", DataFolder.open(options.folders().data(), options.fresh()));
+        progress.step("the emulator of Discord to start");
         LocalDiscord discord = register("Discord", discord(folder));
         String kafka = kafka(folder);
 
@@ -63,22 +64,23 @@ final class FleetStartup {
         commonSettings.put("crayfleet.runner.workers", options.folders().workers().toString());
         commonSettings.put("crayfleet.dispatcher.state-dir", folder.streams().toString());
 
-        ApplicationContext poster = stage("poster", PosterApp::start, 0);
+        ApplicationContext poster = stage("poster", PosterApp::start, LocalOptions.RANDOM_PORTS);
         ApplicationContext dispatcher =
                 stage(
                         "dispatcher",
                         settings -> DispatcherApp.start(settings, options.environment().clock()),
-                        port(DispatcherApp.PORT));
+                        DispatcherApp.PORT);
         List<ApplicationContext> stages = new ArrayList<>(List.of(poster, dispatcher));
         for (int i = 1; i <= options.runners(); i++) {
             commonSettings.put("crayfleet.runner.id", "runner-" + i);
-            stages.add(stage("runner-" + i, RunnerApp::start, 0));
+            stages.add(stage("runner-" + i, RunnerApp::start, LocalOptions.RANDOM_PORTS));
         }
         commonSettings.put("crayfleet.ingest.task-link", url(dispatcher) + "/tasks/{id}");
-        ApplicationContext ingest = stage("ingest", IngestApp::start, port(IngestApp.PORT));
+        ApplicationContext ingest = stage("ingest", IngestApp::start, IngestApp.PORT);
         stages.add(ingest);
 
-        Readiness.await(stages, dispatcher, options.runners(), READY_TIMEOUT);
+        new Readiness(progress, READY_TIMEOUT).await(stages, dispatcher, options.runners());
+        progress.step("the end of the start");
         return discord.fleetFile(kafka, url(ingest), url(dispatcher), url(poster));
     }
 
@@ -87,43 +89,66 @@ final class FleetStartup {
         if (running != null) {
             return running;
         }
-        return register("Kafka", EmbeddedKafka.start(folder.kafka(), port(DEFAULT_KAFKA_PORT)))
-                .bootstrap();
+        progress.step("Kafka to start");
+        EmbeddedKafka kafka =
+                ports().start(
+                                DEFAULT_KAFKA_PORT,
+                                port -> EmbeddedKafka.start(folder.kafka(), port));
+        return register("Kafka", kafka).bootstrap();
     }
 
     private LocalDiscord discord(DataFolder folder) {
         if (options.realDiscord()) {
             return new LocalDiscord.Real();
         }
-        int port =
-                options.port() == LocalOptions.DEFAULT_PORTS
-                        ? freePortOr(LocalFleet.DEFAULT_PAGE_PORT)
-                        : options.port();
-        emulator = DiscordEmulator.start(EmulatorConfig.in(folder.discord()).withPort(port));
+        EmulatorConfig config = EmulatorConfig.in(folder.discord());
+        if (options.port() == LocalOptions.DEFAULT_PORTS) {
+            emulator =
+                    ports().start(
+                                    LocalFleet.DEFAULT_PAGE_PORT,
+                                    port -> DiscordEmulator.start(config.withPort(port)));
+        } else {
+            emulator = pageAt(options.port(), config);
+        }
         return new LocalDiscord.Emulated(emulator);
     }
 
-    private ApplicationContext stage(
-            String name, Function<Map<String, Object>, ApplicationContext> start, int port) {
-        Map<String, Object> settings = new HashMap<>(commonSettings);
-        settings.put("micronaut.server.port", port);
-        settings.put("micronaut.server.host", "127.0.0.1");
-        settings.putAll(options.settings());
-        return register(name, start.apply(settings));
-    }
-
-    /** The preferred port if it is free and the options do not ask for random ones; else 0. */
-    private int port(int preferred) {
-        return options.port() == LocalOptions.RANDOM_PORTS ? 0 : freePortOr(preferred);
-    }
-
-    private static int freePortOr(int preferred) {
-        try (ServerSocket probe =
-                new ServerSocket(preferred, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        } catch (IOException taken) {
-            return 0;
+    private static DiscordEmulator pageAt(int port, EmulatorConfig config) {
+        try {
+            return DiscordEmulator.start(config.withPort(port));
+        } catch (RuntimeException e) {
+            throw PreferredPorts.isTaken(e)
+                    ? new IllegalStateException(
+                            "The page cannot listen on 127.0.0.1:%d: %s listens there. Name another with --port; --port 0 takes any that is free."
+                                    .formatted(port, PortOwner.nameOf(port)),
+                            e)
+                    : e;
         }
+    }
+
+    /**
+     * @param preferredPort taken if it is free and the options do not ask for random ones
+     */
+    private ApplicationContext stage(
+            String name,
+            Function<Map<String, Object>, ApplicationContext> start,
+            int preferredPort) {
+        progress.step("%s to start".formatted(name));
+        Map<String, Object> settings = new HashMap<>(commonSettings);
+        settings.put("micronaut.server.host", "127.0.0.1");
+        return register(
+                name,
+                ports().start(
+                                preferredPort,
+                                port -> {
+                                    settings.put("micronaut.server.port", port);
+                                    settings.putAll(options.settings());
+                                    return start.apply(settings);
+                                }));
+    }
+
+    private PreferredPorts ports() {
+        return new PreferredPorts(options.port() == LocalOptions.RANDOM_PORTS);
     }
 
     private static String url(ApplicationContext stage) {

@@ -1,9 +1,11 @@
 package dev.crayfleet.local;
 
+import dev.crayfleet.cli.CommandLines;
 import dev.crayfleet.cli.LocalFleetFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -53,46 +55,90 @@ final class LocalCommand implements Callable<Integer> {
             names = "--executor",
             paramLabel = "NAME",
             description =
-                    "who runs the tasks: openclaw-exec, demo, or auto: OpenClaw if it is found")
+                    "who runs the tasks: openclaw-exec, openclaw-gateway, command, demo, or auto: OpenClaw if it is found")
     private @Nullable String executor;
 
     @Override
     public Integer call() throws InterruptedException {
-        Map<String, Object> settings =
-                executor == null ? Map.of() : Map.of("crayfleet.runner.executor", executor);
-        LocalOptions options =
-                new LocalOptions(
-                        new LocalOptions.LocalFolders(DATA_FOLDER, Path.of("workers")),
-                        runners,
-                        port,
-                        discord,
-                        fresh,
-                        settings,
-                        LocalOptions.LocalEnvironment.DEFAULT);
+        LocalOptions options = checkedOptions();
         PrintWriter out = out();
-        out.println("Starting Kafka, Discord and the fleet …");
+        out.println(
+                discord
+                        ? "Starting Kafka and the fleet …"
+                        : "Starting Kafka, Discord and the fleet …");
         out.flush();
         long started = System.nanoTime();
-        LocalFleet fleet = LocalFleet.start(options);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform()
-                                .name("crayfleet-stop")
-                                .unstarted(() -> {
-                                    out.println("Draining and stopping …");
-                                    out.flush();
-                                    fleet.close();
-                                    out.println("Stopped. Nothing is left running.");
-                                    out.flush();
-                                    stopped.countDown();
-                                }));
+        LocalFleet fleet;
+        try (SlowStartNotice slow = new SlowStartNotice(notice -> say(out, notice))) {
+            InterruptibleStart start = new InterruptibleStart(slow);
+            Thread stop = start.stopThread(notice -> say(out, notice), stopped);
+            Runtime.getRuntime().addShutdownHook(stop);
+            try {
+                fleet = start.start(() -> LocalFleet.start(options, start));
+            } catch (RuntimeException e) {
+                if (!start.isStopping()) {
+                    Runtime.getRuntime().removeShutdownHook(stop);
+                    throw e;
+                }
+                // The process ends; what was begun is stopped by now.
+                stopped.await();
+                return 0;
+            }
+        }
         printAddresses(out, fleet.fleetFile());
         out.printf("  Started in %.1f s%n", (System.nanoTime() - started) / 1e9);
-        out.println("READY");
-        out.flush();
+        say(out, "READY");
         stopped.await();
         return 0;
+    }
+
+    /**
+     * Looks at all that can be looked at before anything is started.
+     *
+     * @throws CommandLines.RefusedException with a sentence, if the fleet would not start
+     */
+    private LocalOptions checkedOptions() throws InterruptedException {
+        try {
+            Map<String, Object> settings =
+                    executor == null
+                            ? Map.of()
+                            : Map.of(
+                                    "crayfleet.runner.executor",
+                                    StartChecks.executorName(executor));
+            LocalOptions options =
+                    new LocalOptions(
+                            new LocalOptions.LocalFolders(DATA_FOLDER, Path.of("workers")),
+                            runners,
+                            port,
+                            discord,
+                            fresh,
+                            settings,
+                            LocalOptions.LocalEnvironment.DEFAULT);
+            refuseIf(StartChecks.folder(DATA_FOLDER));
+            refuseIf(StartChecks.log(LOG_FILE));
+            refuseIf(StartChecks.folder(options.folders().workers()));
+            if (executor != null) {
+                refuseIf(StartChecks.executor(settings));
+            }
+            if (discord) {
+                refuseIf(StartChecks.discord());
+            }
+            return options;
+        } catch (IllegalArgumentException e) {
+            throw new CommandLines.RefusedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void refuseIf(Optional<String> problem) {
+        problem.ifPresent(sentence -> {
+            throw new CommandLines.RefusedException(sentence);
+        });
+    }
+
+    private static void say(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
     }
 
     private static void printAddresses(PrintWriter out, LocalFleetFile fleetFile) {

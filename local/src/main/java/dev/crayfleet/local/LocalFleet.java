@@ -44,7 +44,16 @@ public final class LocalFleet implements AutoCloseable {
      *     before it are stopped again
      */
     public static LocalFleet start(LocalOptions options) {
-        return new FleetStartup(options).start();
+        return start(options, StartProgress.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param progress hears of each step, and may end the start
+     */
+    static LocalFleet start(LocalOptions options, StartProgress progress) {
+        return new FleetStartup(options, progress).start();
     }
 
     /** The addresses of the fleet. */

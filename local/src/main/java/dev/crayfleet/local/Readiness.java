@@ -1,5 +1,8 @@
 package dev.crayfleet.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crayfleet.stage.Stage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
@@ -17,44 +20,65 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits until tasks can be run: all stages are healthy, and every runner has joined. */
 final class Readiness {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+    private static final int OK = 200;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Readiness() {}
+    private final StartProgress progress;
+    private final Duration timeout;
+    private final long deadline;
+    private String waitingFor = "";
+
+    /**
+     * @param progress hears what is waited for
+     * @param timeout altogether, from now
+     */
+    Readiness(StartProgress progress, Duration timeout) {
+        this.progress = progress;
+        this.timeout = timeout;
+        this.deadline = System.nanoTime() + timeout.toNanos();
+    }
 
     /**
      * @throws IllegalStateException that names what is not ready at the timeout
      */
-    static void await(
-            List<ApplicationContext> stages,
-            ApplicationContext dispatcher,
-            int runners,
-            Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+    void await(List<ApplicationContext> stages, ApplicationContext dispatcher, int runners) {
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             for (ApplicationContext stage : stages) {
                 URI health = stage.getBean(EmbeddedServer.class).getURI().resolve("/health");
-                String lastAnswer = "";
-                while (!lastAnswer.startsWith("200")) {
-                    if (System.nanoTime() > deadline) {
-                        throw new IllegalStateException(
-                                "%s is not well after %d s: %s"
-                                        .formatted(health, timeout.toSeconds(), lastAnswer));
-                    }
-                    lastAnswer = checkHealth(http, health);
+                String name = stage.getRequiredProperty(Stage.PROPERTY, String.class);
+                String trouble = trouble(http, health);
+                while (!trouble.isEmpty()) {
+                    pauseFor("%s to be ready: %s".formatted(name, trouble));
+                    trouble = trouble(http, health);
                 }
             }
         }
         MeterRegistry meters = dispatcher.getBean(MeterRegistry.class);
         double joined = joinedRunners(meters);
         while (joined < runners) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "only %.0f of %d runners have joined after %d s"
-                                .formatted(joined, runners, timeout.toSeconds()));
-            }
-            pause();
+            pauseFor(
+                    runners == 1
+                            ? "the runner to join"
+                            : "all %d runners to join; %.0f have".formatted(runners, joined));
             joined = joinedRunners(meters);
         }
+    }
+
+    private void pauseFor(String what) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("The start was cut short.");
+        }
+        if (System.nanoTime() > deadline) {
+            throw new IllegalStateException(
+                    "The fleet is not ready after %d s. It waited for %s. The log says more: %s"
+                            .formatted(timeout.toSeconds(), what, LocalCommand.LOG_FILE));
+        }
+        if (!what.equals(waitingFor)) {
+            waitingFor = what;
+            progress.step(what);
+        }
+        LockSupport.parkNanos(POLL_INTERVAL.toNanos());
     }
 
     /** The sum over all pools. */
@@ -62,26 +86,34 @@ final class Readiness {
         return meters.find("crayfleet.runners").gauges().stream().mapToDouble(Gauge::value).sum();
     }
 
-    private static String checkHealth(HttpClient http, URI health) {
+    /** Why a stage is not ready; empty if it is. */
+    private static String trouble(HttpClient http, URI health) {
         try {
             HttpResponse<String> answer =
                     http.send(
                             HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(5)).build(),
                             BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                pause();
-            }
-            return answer.statusCode() + " " + answer.body();
+            return answer.statusCode() == OK ? "" : describe(answer.body());
         } catch (IOException e) {
-            pause();
-            return String.valueOf(e.getMessage());
+            return "it does not answer yet";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while starting", e);
+            throw new IllegalStateException("The start was cut short.", e);
         }
     }
 
-    private static void pause() {
-        LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+    /** What of it is down, of the health report that Micronaut makes. */
+    static String describe(String report) throws IOException {
+        StringBuilder down = new StringBuilder();
+        for (var part : JSON.readTree(report).path("details").properties()) {
+            JsonNode state = part.getValue();
+            if (!state.path("status").asText().equals("UP")) {
+                String detail = state.path("details").path("state").asText("");
+                down.append(down.isEmpty() ? "" : "; ")
+                        .append(part.getKey())
+                        .append(detail.isEmpty() ? " is not up" : ": " + detail);
+            }
+        }
+        return down.isEmpty() ? "it is not well" : down.toString();
     }
 }

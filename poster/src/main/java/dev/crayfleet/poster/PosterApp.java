@@ -10,7 +10,7 @@ public final class PosterApp {
     /** Default HTTP port. */
     public static final int PORT = 8083;
 
-    private static final String NAME = "poster";
+    static final String NAME = "poster";
 
     private PosterApp() {}
 

@@ -1,5 +1,6 @@
 package dev.crayfleet.poster;
 
+import dev.crayfleet.stage.SettingRange;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -33,9 +34,6 @@ public record PosterConfig(
      * @throws IllegalArgumentException if a value is out of range
      */
     public PosterConfig {
-        if (lookBack < 100 || lookBack > 10_000) {
-            throw new IllegalArgumentException(
-                    "crayfleet.poster.look-back " + lookBack + " is outside 100 to 10000");
-        }
+        SettingRange.check("crayfleet.poster.look-back", lookBack, 100, 10_000);
     }
 }

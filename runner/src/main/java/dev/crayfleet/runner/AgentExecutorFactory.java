@@ -79,7 +79,10 @@ final class AgentExecutorFactory {
                 () -> agents.gateway().isRunningAlready() || locator.find().isPresent());
         return switch (kind.choice()) {
             case NOOP -> noop();
-            case DEMO -> demo("as configured (crayfleet.runner.executor=demo)");
+            case DEMO -> {
+                LOG.info("tasks are answered by the built-in demo agent, as configured");
+                yield demo();
+            }
             case COMMAND -> command();
             case OPENCLAW_EXEC -> openclaw.exec(locator.require(), restricted);
             case OPENCLAW_GATEWAY -> openclaw.gateway(restricted);
@@ -88,14 +91,17 @@ final class AgentExecutorFactory {
                             ? openclaw.gateway(restricted)
                             : locator.find()
                                     .map(program -> openclaw.exec(program, restricted))
-                                    .orElseGet(() ->
-                                            demo(
-                                                    "because OpenClaw was not found in PATH or where its installers put it; OPENCLAW_BIN says where it is"));
+                                    .orElseGet(this::demoForLackOfOpenClaw);
         };
     }
 
-    private AgentExecutor demo(String why) {
-        LOG.warn("Tasks are answered by the built-in DEMO agent, not by OpenClaw, {}.", why);
+    private AgentExecutor demoForLackOfOpenClaw() {
+        LOG.warn(
+                "Tasks are answered by the built-in DEMO agent, not by OpenClaw, because OpenClaw was not found in PATH or where its installers put it; OPENCLAW_BIN says where it is.");
+        return demo();
+    }
+
+    private AgentExecutor demo() {
         return new DemoExecutor(
                 agents.demo().delay(),
                 new DemoJournal(agents.demo().journal(), settings.policy().id()));

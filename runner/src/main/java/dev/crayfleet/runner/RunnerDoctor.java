@@ -8,7 +8,10 @@ import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Path;
+import io.micronaut.context.env.MapPropertySource;
+import io.micronaut.context.exceptions.BeanContextException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -51,16 +54,36 @@ public final class RunnerDoctor {
 
     /** By the settings that a runner started from here would have. */
     public static List<Finding> diagnose() {
+        return diagnose(Map.of());
+    }
+
+    /**
+     * The same, with some other settings.
+     *
+     * @param settings stronger than the environment's
+     */
+    public static List<Finding> diagnose(Map<String, Object> settings) {
+        Map<String, Object> strongest = new HashMap<>(settings);
+        strongest.put(Stage.PROPERTY, RunnerApp.NAME);
         try (ApplicationContext context =
                 ApplicationContext.builder()
                         .banner(false)
                         .eagerInitSingletons(false)
                         .deduceEnvironment(false)
-                        .properties(Map.of(Stage.PROPERTY, RunnerApp.NAME))
+                        .propertySources(new MapPropertySource("given", strongest) {
+                            @Override
+                            public int getOrder() {
+                                return Integer.MAX_VALUE;
+                            }
+                        })
                         .start()) {
             return diagnose(RunnerSettingsFactory.read(context), System.getenv());
         } catch (IllegalArgumentException refused) {
             return List.of(Finding.error(String.valueOf(refused.getMessage())));
+        } catch (BeanContextException e) {
+            return List.of(
+                    Finding.error(
+                            String.valueOf(RunnerSettingsFactory.refusal(e).getMessage())));
         }
     }
 

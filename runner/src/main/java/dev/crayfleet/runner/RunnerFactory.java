@@ -4,6 +4,7 @@ import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.runner.config.RunnerSettings;
+import dev.crayfleet.stage.kafka.TopicsPatience;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
@@ -28,6 +29,12 @@ final class RunnerFactory {
     @Bean
     MonotonicClock ticker(Clock clock) {
         return MonotonicClock.ofMachine(clock);
+    }
+
+    @Singleton
+    @Bean
+    TopicsPatience patience(RunnerSettings settings) {
+        return new TopicsPatience(settings.kafkaTimeout());
     }
 
     @Singleton

@@ -20,7 +20,9 @@ import dev.crayfleet.runner.config.ShutdownConfig;
 import dev.crayfleet.runner.config.TimeLimitConfig;
 import dev.crayfleet.runner.config.WorkspaceConfig;
 import dev.crayfleet.runner.run.RunnerPolicy;
+import dev.crayfleet.stage.StartCheck;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.exceptions.BeanContextException;
@@ -45,13 +47,36 @@ final class RunnerSettingsFactory {
     }
 
     /** What our own code said, below the framework's wrapping. */
-    private static RuntimeException refusal(BeanContextException wrapped) {
+    static RuntimeException refusal(BeanContextException wrapped) {
         for (Throwable cause = wrapped; cause != null; cause = cause.getCause()) {
             if (cause instanceof IllegalArgumentException refusal) {
                 return refusal;
             }
         }
         return wrapped;
+    }
+
+    /** Group by group, so that all that are wrong are named. */
+    @Singleton
+    @Bean
+    StartCheck check(
+            BeanProvider<RunnerPolicy> policy,
+            BeanProvider<AgentProcessSettings> processes,
+            BeanProvider<OpenClawSettings> openclaw,
+            BeanProvider<GatewaySettings> gateway,
+            BeanProvider<CommandSettings> command,
+            BeanProvider<DemoSettings> demo,
+            BeanProvider<AgentSettings> agents,
+            BeanProvider<RunnerSettings> all) {
+        return StartCheck.of(
+                policy::get,
+                processes::get,
+                openclaw::get,
+                gateway::get,
+                command::get,
+                demo::get,
+                agents::get,
+                () -> WorkersFolderCheck.require(all.get().workspaces().folder()));
     }
 
     @Singleton

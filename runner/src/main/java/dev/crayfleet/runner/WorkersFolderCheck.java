@@ -14,6 +14,17 @@ final class WorkersFolderCheck {
     private WorkersFolderCheck() {}
 
     /**
+     * @throws IllegalArgumentException with a sentence, if agents cannot work there
+     */
+    static Path require(Path folder) {
+        Finding finding = finding(folder);
+        if (finding.severity() == Severity.ERROR) {
+            throw new IllegalArgumentException(finding.sentence());
+        }
+        return folder;
+    }
+
+    /**
      * @param folder may be missing: then the nearest one above it counts, in which it would be made
      */
     static Finding finding(Path folder) {

@@ -4,6 +4,7 @@ import dev.crayfleet.runner.config.HostDefaults;
 import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.BeanContextException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class TestSettings {
                         .properties(properties)
                         .start()) {
             return RunnerSettingsFactory.read(context);
+        } catch (BeanContextException e) {
+            throw RunnerSettingsFactory.refusal(e);
         }
     }
 

@@ -1,9 +1,8 @@
 package dev.crayfleet.stage;
 
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.context.env.Environment;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.core.order.Ordered;
-import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -11,14 +10,14 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.filter.ServerFilterPhase;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers 403 to requests that may change something and that {@link CallerCheck} objects to, at
- * every path, so that no controller has to ask. Hosts besides localhost are allowed by {@code
- * crayfleet.<stage>.allowed-hosts}.
+ * every path, so that no controller has to ask. Hosts besides localhost are those of {@link
+ * AllowedHosts}.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Requires(property = Stage.PROPERTY)
@@ -28,17 +27,12 @@ final class CallerFilter implements Ordered {
 
     private final CallerCheck callerCheck;
 
-    CallerFilter(Environment environment) {
-        String stage = environment.getRequiredProperty(Stage.PROPERTY, String.class);
-        String setting = "crayfleet." + stage + ".allowed-hosts";
-        List<String> allowedHosts =
-                environment
-                        .getProperty(setting, Argument.listOf(String.class))
-                        .orElse(List.of())
-                        .stream()
-                        .filter(host -> !host.isBlank())
-                        .toList();
-        this.callerCheck = new CallerCheck(allowedHosts, setting);
+    CallerFilter(
+            Optional<AllowedHosts> allowedHosts, @Value("${" + Stage.PROPERTY + "}") String stage) {
+        this.callerCheck =
+                new CallerCheck(
+                        allowedHosts.orElse(AllowedHosts.NONE).names(),
+                        "crayfleet." + stage + ".allowed-hosts");
     }
 
     /** After Micronaut's own filter for other origins, whose answers stay as they are. */

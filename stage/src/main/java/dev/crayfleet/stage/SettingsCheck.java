@@ -3,80 +3,122 @@ package dev.crayfleet.stage;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.ConfigurationReader;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.convert.ArgumentConversionContext;
 import io.micronaut.core.convert.ConversionContext;
 import io.micronaut.core.naming.NameUtils;
+import io.micronaut.core.order.Ordered;
 import io.micronaut.core.type.Argument;
 import io.micronaut.inject.BeanDefinition;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Refuses settings that cannot be read. Where a value cannot be converted, Micronaut takes the
- * default and says nothing; whoever wrote {@code 90 sec} would never learn that it means nothing.
+ * Refuses settings that cannot be read or make no sense: all of the stage's and of all stages, in
+ * one message. It is the first bean of a stage that is made, so that nobody waits for Kafka to
+ * learn that a setting is wrong. Where a value cannot be converted, Micronaut would take the
+ * default and say nothing; whoever wrote {@code 90 sec} would never learn that it means nothing.
  */
+@Context
+@Order(Ordered.HIGHEST_PRECEDENCE)
+@Requires(property = Stage.PROPERTY)
 final class SettingsCheck {
-    private SettingsCheck() {}
+    private static final String COMMON_PREFIX = "crayfleet";
+
+    /** Of the frameworks, those that our documentation names. */
+    private static final List<Argument<?>> FRAMEWORK_SETTINGS =
+            List.of(
+                    Argument.of(Integer.class, "micronaut.server.port"),
+                    Argument.of(Duration.class, "kafka.health-timeout"),
+                    Argument.of(Boolean.class, "kafka.health.enabled"));
+
+    private final ApplicationContext context;
+    private final Set<String> problems = new LinkedHashSet<>();
 
     /**
-     * Checks every setting that is bound to a configuration record of this context. Empty ones
-     * count as not set.
+     * Settings that are empty count as not set.
      *
-     * @throws IllegalArgumentException that names the setting, its value and what to write
+     * @throws WrongSettingsException that names each setting, its value and what to write
      */
-    static void require(ApplicationContext context) {
-        for (BeanDefinition<?> settings :
-                context.getBeanDefinitions(
-                        Qualifiers.byStereotype(ConfigurationProperties.class))) {
+    SettingsCheck(ApplicationContext context) {
+        this.context = context;
+        String stage = context.getRequiredProperty(Stage.PROPERTY, String.class);
+        FRAMEWORK_SETTINGS.forEach(setting -> checkReadable(setting.getName(), setting));
+        for (BeanDefinition<?> settings : configurationRecords()) {
             String prefix = settings.stringValue(ConfigurationReader.class, "prefix").orElse("");
-            if (prefix.startsWith("crayfleet.")) {
-                for (Argument<?> setting : settings.getConstructor().getArguments()) {
-                    require(
-                            context,
-                            prefix + "." + NameUtils.hyphenate(setting.getName()),
-                            setting);
-                }
+            if (prefix.equals(COMMON_PREFIX) || prefix.equals(COMMON_PREFIX + "." + stage)) {
+                check(prefix, settings);
             }
+        }
+        for (BeanDefinition<StartCheck> check : context.getBeanDefinitions(StartCheck.class)) {
+            add(StartCheck.of(() -> add(context.getBean(check).problems())).problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new WrongSettingsException(
+                    problems.stream().map(SettingNames::withVariables).toList());
         }
     }
 
-    private static void require(ApplicationContext context, String name, Argument<?> setting) {
+    private Collection<BeanDefinition<?>> configurationRecords() {
+        return context.getBeanDefinitions(Qualifiers.byStereotype(ConfigurationProperties.class));
+    }
+
+    /** A record with unreadable values would be made of its defaults, and is not made. */
+    private void check(String prefix, BeanDefinition<?> settings) {
+        boolean isReadable = true;
+        for (Argument<?> setting : settings.getConstructor().getArguments()) {
+            isReadable &=
+                    checkReadable(prefix + "." + NameUtils.hyphenate(setting.getName()), setting);
+        }
+        if (isReadable) {
+            add(StartCheck.of(() -> context.getBean(settings)).problems());
+        }
+    }
+
+    private boolean checkReadable(String name, Argument<?> setting) {
         Object value = context.getEnvironment().getProperty(name, Object.class).orElse("");
         if (value.toString().isBlank() || setting.getType() == String.class) {
-            return;
+            return true;
         }
-        ConversionContext conversion = ConversionContext.of(setting);
+        ArgumentConversionContext<?> conversion = ConversionContext.of(setting);
         if (context.getConversionService()
                 .convert(value, setting.getType(), conversion)
-                .isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s \"%s\" is not understood: %s"
-                            .formatted(name, value, hint(setting.getType())));
+                .isPresent()) {
+            return true;
         }
+        problems.add(
+                "%s \"%s\" is not understood: %s".formatted(name, value, hint(setting.getType())));
+        return false;
+    }
+
+    private boolean add(Collection<String> more) {
+        return problems.addAll(more);
     }
 
     private static String hint(Class<?> type) {
         if (type == Duration.class) {
             return "write 500ms, 30s, 5m or 24h";
         }
-        if (type == int.class
-                || type == long.class
-                || type == Integer.class
-                || type == Long.class) {
-            return "write a whole number";
-        }
         if (type == boolean.class || type == Boolean.class) {
             return "write true or false";
         }
-        if (type.isEnum()) {
-            return "there are: "
-                    + String.join(
-                            ", ",
-                            Arrays.stream(type.getEnumConstants())
-                                    .map(each -> each.toString().toLowerCase(Locale.ROOT))
-                                    .toList());
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return "write a whole number";
         }
-        return "it is no " + type.getSimpleName();
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(each -> each.toString().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", ", "there are: ", ""));
+        }
+        return "it is no " + type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 }

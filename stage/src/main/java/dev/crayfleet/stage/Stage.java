@@ -1,6 +1,8 @@
 package dev.crayfleet.stage;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
+import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,6 +29,21 @@ public final class Stage {
     private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
 
     private Stage() {}
+
+    /**
+     * The settings that a stage started from here would have, without starting any.
+     *
+     * @param type a bean that is made of settings only
+     * @throws IllegalArgumentException with a sentence, if they, or those that all stages share, are
+     *     wrong
+     */
+    public static <T> T readSettings(Class<T> type) {
+        try (ApplicationContext context = context("settings", 0, Map.of()).start()) {
+            return context.getBean(type);
+        } catch (BeanContextException e) {
+            throw OwnFailure.in(e).orElse(e);
+        }
+    }
 
     /**
      * Starts a stage with its HTTP server. Closing the context stops it: beans are destroyed in
@@ -69,23 +86,25 @@ public final class Stage {
             Map<String, Object> settings,
             Consumer<ApplicationContext> onContextStarted,
             Object... beans) {
-        ApplicationContext context =
-                ApplicationContext.builder()
-                        .banner(false)
-                        .eagerInitSingletons(false)
-                        .deduceEnvironment(false)
-                        .singletons(beans)
-                        .propertySources(StagePropertySources.of(name, port, settings))
-                        .start();
+        ApplicationContext context = context(name, port, settings, beans).start();
         try {
             onContextStarted.accept(context);
-            SettingsCheck.require(context);
-            context.getBean(EmbeddedServer.class).start();
+            listen(name, context);
             return context;
         } catch (RuntimeException e) {
             context.close();
             throw e;
         }
+    }
+
+    private static ApplicationContextBuilder context(
+            String name, int port, Map<String, Object> settings, Object... beans) {
+        return ApplicationContext.builder()
+                .banner(false)
+                .eagerInitSingletons(false)
+                .deduceEnvironment(false)
+                .singletons(beans)
+                .propertySources(StagePropertySources.of(name, port, settings));
     }
 
     /**
@@ -102,11 +121,7 @@ public final class Stage {
                 LOG.info("the start of {} was cut short", name);
                 return;
             }
-            Throwable cause = innermostOwn(e);
-            // A wrong setting is explained by the message; a stack trace would only hide it.
-            boolean isSetting = cause instanceof IllegalArgumentException;
-            LOG.error("{} cannot start: {}", name, cause.getMessage(), isSetting ? null : e);
-            LOG.debug("stack trace", e);
+            reportFailedStart(name, e);
             // Threads of a half-started HTTP server would keep the process.
             System.exit(1);
             return;
@@ -123,15 +138,26 @@ public final class Stage {
         }
     }
 
-    /** What our own code has thrown, below the framework's wrapping. */
-    private static Throwable innermostOwn(Throwable e) {
-        Throwable found = e;
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IllegalStateException
-                    || cause instanceof IllegalArgumentException) {
-                found = cause;
-            }
+    private static void listen(String name, ApplicationContext context) {
+        EmbeddedServer server = context.getBean(EmbeddedServer.class);
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            throw ListenFailure.of(name, context, e);
         }
-        return found;
+    }
+
+    /** What we say ourselves is all that the operator needs; a stack trace would only hide it. */
+    private static void reportFailedStart(String name, RuntimeException e) {
+        RuntimeException own = OwnFailure.in(e).orElse(null);
+        if (own == null) {
+            LOG.error("{} cannot start: {}", name, e.getMessage(), e);
+        } else if (own instanceof WrongSettingsException wrong && wrong.problems().size() > 1) {
+            wrong.problems().forEach(LOG::error);
+            LOG.error("{} cannot start with these {} settings", name, wrong.problems().size());
+        } else {
+            LOG.error("{} cannot start: {}", name, own.getMessage());
+        }
+        LOG.debug("stack trace", e);
     }
 }

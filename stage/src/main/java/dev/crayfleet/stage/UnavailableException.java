@@ -1,6 +1,7 @@
 package dev.crayfleet.stage;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the stage depends on does not answer; the message is a sentence for whoever sent the
@@ -14,7 +15,15 @@ public final class UnavailableException extends RuntimeException {
     /**
      * @param retryAfter whole seconds
      */
-    public UnavailableException(String reason, Duration retryAfter, Throwable cause) {
+    public UnavailableException(String reason, Duration retryAfter) {
+        this(reason, retryAfter, null);
+    }
+
+    /**
+     * @param retryAfter whole seconds
+     */
+    public UnavailableException(
+            String reason, Duration retryAfter, @Nullable Throwable cause) {
         super(reason, cause);
         this.retryAfter = retryAfter;
     }

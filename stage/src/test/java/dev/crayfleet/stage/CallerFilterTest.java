@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +39,8 @@ class CallerFilterTest {
                 Stage.start(
                         STAGE,
                         DefaultPort.of(0),
-                        Map.of("crayfleet.filter-test.allowed-hosts", "a.example,b.example"));
+                        Map.of(),
+                        new AllowedHosts(List.of("a.example", "b.example")));
         http = HttpClient.newHttpClient();
     }
 
@@ -113,7 +115,7 @@ class CallerFilterTest {
 
     @Test
     void theRunningStagesSettingSaysWhichHostsMayPost() {
-        CallerFilter filter = new CallerFilter(context.getEnvironment());
+        CallerFilter filter = context.getBean(CallerFilter.class);
         assertThat(filter.refuse(posted("b.example"))).isNull();
         HttpResponse<?> answer = Objects.requireNonNull(filter.refuse(posted("c.example")));
         assertThat(answer.getBody(Problem.class).orElseThrow().detail())

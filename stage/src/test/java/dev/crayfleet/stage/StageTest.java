@@ -107,8 +107,22 @@ class StageTest {
         try (ServerSocket other = listening(0)) {
             assertThatThrownBy(() ->
                             Stage.start("test", DefaultPort.of(other.getLocalPort()), Map.of()))
-                    .hasMessageContaining(Integer.toString(other.getLocalPort()));
+                    .hasMessageStartingWith(
+                            "test cannot listen on 127.0.0.1:%d: "
+                                    .formatted(other.getLocalPort()))
+                    .hasMessageContaining("MICRONAUT_SERVER_PORT");
         }
+    }
+
+    @Test
+    void aHostThatIsNotThisMachinesIsNamed() {
+        assertThatThrownBy(() ->
+                        Stage.start(
+                                "test",
+                                DefaultPort.of(0),
+                                Map.of("micronaut.server.host", "192.0.2.1")))
+                .hasMessageStartingWith("test cannot listen on 192.0.2.1:")
+                .hasMessageContaining("MICRONAUT_SERVER_HOST");
     }
 
     @Test

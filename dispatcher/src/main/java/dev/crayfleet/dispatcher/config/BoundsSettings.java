@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.config;
 
 import dev.crayfleet.dispatcher.ledger.Rules;
+import dev.crayfleet.stage.SettingRange;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -22,6 +23,9 @@ public record BoundsSettings(
      * @throws IllegalArgumentException if a value is out of range
      */
     Rules.Bounds bounds() {
+        SettingRange.check("crayfleet.dispatcher.max-unserved-pools", maxUnservedPools, 1, Integer.MAX_VALUE);
+        SettingRange.checkPositive("crayfleet.dispatcher.pool-kept", poolKept);
+        SettingRange.check("crayfleet.dispatcher.max-runners", maxRunners, 1, Integer.MAX_VALUE);
         return new Rules.Bounds(maxUnservedPools, poolKept, maxRunners);
     }
 }

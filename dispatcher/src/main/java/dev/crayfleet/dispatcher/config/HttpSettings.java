@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * How people, programs and other dispatchers reach this one over HTTP.
@@ -19,7 +20,17 @@ public record HttpSettings(
         @Bindable(defaultValue = "3s") Duration answerTimeout,
         @Bindable(defaultValue = "") String advertise,
         @Bindable(defaultValue = "") List<String> allowedHosts) {
+    private static final Pattern ADDRESS = Pattern.compile("\\S+:\\d{1,5}");
+
+    /**
+     * @throws IllegalArgumentException with a sentence, if the address is none
+     */
     public HttpSettings {
+        if (!advertise.isBlank() && !ADDRESS.matcher(advertise.strip()).matches()) {
+            throw new IllegalArgumentException(
+                    "crayfleet.dispatcher.advertise \"%s\" is not understood: write host:port"
+                            .formatted(advertise));
+        }
         allowedHosts = allowedHosts.stream().filter(name -> !name.isBlank()).toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.config;
 
 import dev.crayfleet.dispatcher.ledger.Rules;
+import dev.crayfleet.stage.SettingRange;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -22,6 +23,9 @@ public record LeaseSettings(
      * @throws IllegalArgumentException if a time is not positive
      */
     Rules.LeaseRule rule() {
+        SettingRange.checkPositive("crayfleet.dispatcher.lease", lease);
+        SettingRange.checkPositive("crayfleet.dispatcher.claim-ack", claimAck);
+        SettingRange.checkPositive("crayfleet.dispatcher.lost-kept", lostKept);
         return new Rules.LeaseRule(lease, claimAck, lostKept);
     }
 }

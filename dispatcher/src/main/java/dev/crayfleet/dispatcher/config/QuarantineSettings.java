@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.config;
 
 import dev.crayfleet.dispatcher.ledger.QuarantineRule;
+import dev.crayfleet.stage.SettingRange;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -22,6 +23,9 @@ public record QuarantineSettings(
      * @throws IllegalArgumentException if a value is out of range
      */
     QuarantineRule rule() {
+        SettingRange.check("crayfleet.dispatcher.quarantine-after", quarantineAfter, 1, 100);
+        SettingRange.checkPositive("crayfleet.dispatcher.quarantine", quarantine);
+        SettingRange.checkNotShorter("crayfleet.dispatcher.longest-quarantine", longestQuarantine, "crayfleet.dispatcher.quarantine", quarantine);
         return new QuarantineRule(quarantineAfter, quarantine, longestQuarantine);
     }
 }

@@ -1,6 +1,8 @@
 package dev.crayfleet.dispatcher.config;
 
+import dev.crayfleet.contract.Limits;
 import dev.crayfleet.dispatcher.ledger.RetryPolicy;
+import dev.crayfleet.stage.SettingRange;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -23,6 +25,10 @@ public record RetrySettings(
      * @throws IllegalArgumentException if a value is out of range
      */
     RetryPolicy policy() {
+        SettingRange.check("crayfleet.dispatcher.retries", retries, 0, Limits.MAX_RETRIES);
+        SettingRange.checkPositive("crayfleet.dispatcher.back-off", backOff);
+        SettingRange.checkPositive("crayfleet.dispatcher.quota-wait", quotaWait);
+        SettingRange.checkNotShorter("crayfleet.dispatcher.longest-back-off", longestBackOff, "crayfleet.dispatcher.back-off", backOff);
         return new RetryPolicy(retries, backOff, longestBackOff, quotaWait);
     }
 }

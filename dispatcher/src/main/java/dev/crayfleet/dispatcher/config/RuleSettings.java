@@ -1,7 +1,11 @@
 package dev.crayfleet.dispatcher.config;
 
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.ledger.Rules;
+import dev.crayfleet.stage.StartCheck;
+import io.micronaut.context.BeanProvider;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** The settings by which the ledger decides, put together. */
 @Singleton
@@ -23,6 +27,33 @@ public final class RuleSettings {
         this.queueing = queueing;
         this.quarantine = quarantine;
         this.bounds = bounds;
+    }
+
+    /** Each group by itself, so that all that are wrong are named. */
+    @Singleton
+    @RequiresDispatcher
+    static final class Check implements StartCheck {
+        private final StartCheck groups;
+
+        Check(
+                BeanProvider<LeaseSettings> leases,
+                BeanProvider<RetrySettings> retries,
+                BeanProvider<QueueSettings> queueing,
+                BeanProvider<QuarantineSettings> quarantine,
+                BeanProvider<BoundsSettings> bounds) {
+            this.groups =
+                    StartCheck.of(
+                            () -> leases.get().rule(),
+                            () -> retries.get().policy(),
+                            () -> queueing.get().rule(),
+                            () -> quarantine.get().rule(),
+                            () -> bounds.get().bounds());
+        }
+
+        @Override
+        public List<String> problems() {
+            return groups.problems();
+        }
     }
 
     /**

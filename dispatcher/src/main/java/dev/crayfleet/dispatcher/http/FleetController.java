@@ -1,12 +1,11 @@
 package dev.crayfleet.dispatcher.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.ledger.PoolView;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.RunnerView;
-import dev.crayfleet.stage.Stage;
-import io.micronaut.context.annotation.Requires;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /pools}, {@code /runners} and {@code /scale/<pool>}. */
 @Controller
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
+@RequiresDispatcher
 class FleetController {
     private final ScatterGather scatterGather;
 
@@ -64,7 +63,7 @@ class FleetController {
     @Get("/pools")
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> pools(@QueryValue Optional<Boolean> here) {
-        return ErrorResponses.orError(() -> {
+        return RequestFailures.translated(() -> {
             ScatterGather.Gathered<PoolList> found = gatherPools(here.orElse(false));
             LaneCoverage coverage = found.coverage();
             return scatterGather.withCoverage(
@@ -80,7 +79,7 @@ class FleetController {
     @Get("/runners")
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> runners(@QueryValue Optional<Boolean> here) {
-        return ErrorResponses.orError(() -> {
+        return RequestFailures.translated(() -> {
             ScatterGather.Gathered<RunnerList> found =
                     scatterGather.gather(
                             "/runners",
@@ -103,12 +102,12 @@ class FleetController {
     @Get("/scale/{pool}")
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> scale(@PathVariable String pool) {
-        return ErrorResponses.orError(() -> {
+        return RequestFailures.translated(() -> {
             String name = new Pool(pool).value();
             ScatterGather.Gathered<PoolList> found = gatherPools(false);
             if (found.coverage().isMissing(scatterGather.laneOf(name))) {
                 // If the pool were missing in the answer, an autoscaler would scale down.
-                return ErrorResponses.unavailable(
+                throw RequestFailures.unavailable(
                         "Pool %s is in lane %d. %s"
                                 .formatted(
                                         name,

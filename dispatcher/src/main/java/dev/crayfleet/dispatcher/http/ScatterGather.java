@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.http;
 
 import dev.crayfleet.contract.Codec;
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.config.HttpSettings;
 import dev.crayfleet.dispatcher.http.PeerClient.PeerAnswer;
 import dev.crayfleet.dispatcher.http.PeerClient.PendingAnswer;
@@ -9,8 +10,6 @@ import dev.crayfleet.dispatcher.kafka.Lanes;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
-import dev.crayfleet.stage.Stage;
-import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.annotation.PreDestroy;
@@ -30,7 +29,7 @@ import java.util.function.Function;
  * owns, and says in the headers of its answer which those are.
  */
 @Singleton
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
+@RequiresDispatcher
 class ScatterGather {
     private final Codec codec = new Codec();
     private final Lanes lanes;

@@ -1,12 +1,11 @@
 package dev.crayfleet.dispatcher.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.TaskFilter;
 import dev.crayfleet.dispatcher.ledger.TaskListOrder;
 import dev.crayfleet.dispatcher.ledger.TaskView;
-import dev.crayfleet.stage.Stage;
-import io.micronaut.context.annotation.Requires;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /tasks} and {@code GET /tasks/<id>}: what the ledgers know of tasks. */
 @Controller("/tasks")
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
+@RequiresDispatcher
 class TaskQueryController {
     private static final List<String> STATES =
             List.of(
@@ -66,7 +65,7 @@ class TaskQueryController {
             @QueryValue Optional<String> requester,
             @QueryValue Optional<Integer> limit,
             @QueryValue Optional<Boolean> here) {
-        return ErrorResponses.orError(() -> {
+        return RequestFailures.translated(() -> {
             TaskFilter filter =
                     new TaskFilter(checkedState(state), pool, requester, checkedLimit(limit));
             ScatterGather.Gathered<TaskList> found =

@@ -1,11 +1,10 @@
 package dev.crayfleet.dispatcher.http;
 
 import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.TaskView;
 import dev.crayfleet.stage.Problem;
-import dev.crayfleet.stage.Stage;
-import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
@@ -14,7 +13,7 @@ import java.util.Optional;
 
 /** Finds one task, in whichever lane it lies: its id does not say its pool. */
 @Singleton
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
+@RequiresDispatcher
 class TaskSearch {
     private final ScatterGather scatterGather;
 
@@ -33,7 +32,7 @@ class TaskSearch {
      * @param localOnly whether only this instance's lanes are searched
      */
     HttpResponse<?> respond(String name, boolean localOnly, TaskHandler handler) {
-        return ErrorResponses.orError(() -> {
+        return RequestFailures.translated(() -> {
             TaskId id = new TaskId(name);
             ScatterGather.Gathered<TaskView> found = find(id, localOnly);
             HttpResponse<?> answer =
@@ -45,14 +44,16 @@ class TaskSearch {
     }
 
     private static HttpResponse<?> notFound(TaskId id, LaneCoverage searched) {
-        return searched.isComplete()
-                ? Problem.answer(
-                        HttpStatus.NOT_FOUND,
-                        "Task %s is unknown here. It may still be on its way, or have ended longer ago than is kept."
-                                .formatted(id))
-                : ErrorResponses.unavailable(
-                        "Task %s is not in the lanes that answer. %s"
-                                .formatted(id, searched.explanation()));
+        if (!searched.isComplete()) {
+            throw RequestFailures.unavailable(
+                    "Task %s is not in the lanes that answer. %s"
+                            .formatted(id, searched.explanation()));
+        }
+        // A response and no exception: other dispatchers read in it which lanes were searched.
+        return Problem.answer(
+                HttpStatus.NOT_FOUND,
+                "Task %s is unknown here. It may still be on its way, or have ended longer ago than is kept."
+                        .formatted(id));
     }
 
     private ScatterGather.Gathered<TaskView> find(TaskId id, boolean localOnly)

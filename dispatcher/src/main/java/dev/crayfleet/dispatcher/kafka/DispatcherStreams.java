@@ -1,14 +1,13 @@
 package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.dispatcher.DispatcherClock;
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.config.HttpSettings;
 import dev.crayfleet.dispatcher.config.LaneSettings;
 import dev.crayfleet.dispatcher.config.StreamsSettings;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.kafka.TopicSetup;
-import dev.crayfleet.stage.Stage;
+import dev.crayfleet.stage.kafka.TopicsReady;
 import io.micronaut.context.annotation.Context;
-import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
@@ -28,12 +27,11 @@ import org.slf4j.LoggerFactory;
 
 /** Runs the Kafka Streams application: starts it, watches it, and leaves the group at the end. */
 @Context
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
+@RequiresDispatcher
 public class DispatcherStreams {
     private static final Logger LOG = LoggerFactory.getLogger(DispatcherStreams.class);
     private static final Duration FAILURE_WINDOW = Duration.ofMinutes(1);
 
-    private final KafkaSettings kafka;
     private final StreamsFactory factory;
     private final LaneSettings settings;
     private final Duration closeTimeout;
@@ -49,7 +47,11 @@ public class DispatcherStreams {
     private volatile KafkaStreams streams;
     private boolean isStopping; // Guarded by this.
 
+    /**
+     * @param topics first, so that nothing is opened while Kafka is away
+     */
     DispatcherStreams(
+            TopicsReady topics,
             KafkaSettings kafka,
             StreamsFactory factory,
             StreamsSettings streamsSettings,
@@ -57,7 +59,6 @@ public class DispatcherStreams {
             HttpSettings http,
             DispatcherClock clock,
             ListenAddress listening) {
-        this.kafka = kafka;
         this.factory = factory;
         this.settings = settings;
         this.closeTimeout = streamsSettings.closeTimeout();
@@ -81,7 +82,6 @@ public class DispatcherStreams {
 
     @PostConstruct
     void start() {
-        TopicSetup.ensure(kafka, StreamsFactory.APPLICATION_ID, settings.kafkaPatience());
         run();
         transactions.start();
     }

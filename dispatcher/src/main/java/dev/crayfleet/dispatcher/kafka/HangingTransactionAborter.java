@@ -110,7 +110,8 @@ final class HangingTransactionAborter implements AutoCloseable {
     void endOverdue() throws ExecutionException, InterruptedException, TimeoutException {
         List<String> overdue = admin.ongoingFor(transactionTimeout);
         if (!overdue.isEmpty() && !lastTroubleAt.plus(quietPeriod).isAfter(clock.instant())) {
-            LOG.warn("transactions of dead dispatchers are ended: {}", overdue);
+            // Expected after a dispatcher was killed, and dealt with.
+            LOG.info("transactions of dead dispatchers are ended: {}", overdue);
             admin.fence(overdue);
         }
     }

@@ -1,8 +1,7 @@
 package dev.crayfleet.dispatcher.kafka;
 
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.ledger.Queries;
-import dev.crayfleet.stage.Stage;
-import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +17,7 @@ import java.util.function.Function;
  * not woken.
  */
 @Singleton
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
+@RequiresDispatcher
 public class Lanes {
     private final Map<Integer, Queryable> lanes = new ConcurrentHashMap<>();
 

@@ -1,8 +1,7 @@
 package dev.crayfleet.dispatcher.kafka;
 
-import dev.crayfleet.stage.Stage;
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import io.micronaut.context.annotation.Property;
-import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import jakarta.inject.Singleton;
@@ -16,7 +15,7 @@ import java.util.Map;
  * any free port will do, it is chosen here and set as the port of the server, which is made later.
  */
 @Singleton
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
+@RequiresDispatcher
 final class ListenAddress {
     private static final String PORT = "micronaut.server.port";
 

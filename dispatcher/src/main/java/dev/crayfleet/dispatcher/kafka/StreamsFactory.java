@@ -2,14 +2,13 @@ package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.dispatcher.DispatcherClock;
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.config.LaneSettings;
 import dev.crayfleet.dispatcher.config.RuleSettings;
 import dev.crayfleet.dispatcher.config.StreamsSettings;
 import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.stage.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,7 +21,7 @@ import org.apache.kafka.streams.Topology;
  * started again.
  */
 @Singleton
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
+@RequiresDispatcher
 class StreamsFactory {
     /** The consumer group, the prefix of the changelog and of transactional ids. */
     static final String APPLICATION_ID = "crayfleet-dispatcher";

@@ -1,8 +1,7 @@
 package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.dispatcher.DispatcherClock;
-import dev.crayfleet.stage.Stage;
-import io.micronaut.context.annotation.Requires;
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
@@ -18,7 +17,7 @@ import org.reactivestreams.Publisher;
  * long.
  */
 @Singleton
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
+@RequiresDispatcher
 class StreamsHealth implements HealthIndicator {
     /**
      * Restoring a large ledger takes seconds. If it takes longer than this, a person has to look.

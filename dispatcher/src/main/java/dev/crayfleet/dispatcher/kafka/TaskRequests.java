@@ -1,14 +1,13 @@
 package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.config.HttpSettings;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TaskSender;
-import dev.crayfleet.stage.Stage;
 import io.micronaut.configuration.kafka.ProducerRegistry;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
-import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,7 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
  * lane reads them in order. Thread-safe.
  */
 @Singleton
-@Requires(property = Stage.PROPERTY, value = "dispatcher")
+@RequiresDispatcher
 public class TaskRequests {
     private final TaskSender sender;
 

@@ -40,12 +40,8 @@ final class DiscordIngest implements AutoCloseable {
             TaskWriter tasks,
             MeterRegistry registry) {
         String channel = discord.channels().taskQueue();
-        if (!discord.configured() || channel.isEmpty()) {
-            LOG.info(
-                    "Discord is not read: {} is not set. Tasks come in over HTTP.",
-                    discord.configured()
-                            ? "discord.task-queue-channel (TASK_QUEUE_CHANNEL)"
-                            : "discord.token");
+        if (!discord.configured()) {
+            LOG.info("Discord is not read: DISCORD_TOKEN is not set. Tasks come in over HTTP.");
             return new DiscordIngest(null);
         }
         IntakeMeters meters = new IntakeMeters(registry);

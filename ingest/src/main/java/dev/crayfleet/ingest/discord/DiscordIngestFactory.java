@@ -2,20 +2,28 @@ package dev.crayfleet.ingest.discord;
 
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkHealth;
+import dev.crayfleet.discord.RequiredSettings;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.stage.StartCheck;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The Discord side of ingest: started when it is made, closed before what it writes with. */
 @Factory
 @RequiresIngest
 final class DiscordIngestFactory {
+    private static final Set<RequiredSettings> REQUIRED =
+            EnumSet.of(RequiredSettings.TOKEN, RequiredSettings.TASK_QUEUE);
+
     @Context
     @Bean(preDestroy = "close")
     DiscordIngest discord(
@@ -27,6 +35,12 @@ final class DiscordIngestFactory {
         DiscordIngest ingest = DiscordIngest.of(discord, config, kafka, tasks, registry);
         ingest.start();
         return ingest;
+    }
+
+    @Singleton
+    StartCheck check(BeanProvider<DiscordSettings> settings) {
+        return StartCheck.of(() ->
+                RequiredSettings.requireAllOrNone("Ingest", settings.get(), REQUIRED));
     }
 
     @Singleton

@@ -136,8 +136,11 @@ final class TaskChannelReader implements AutoCloseable {
         } catch (Throwable e) {
             FatalErrors.rethrowIfFatal(e);
             gatewayBuffer.setBehind(true);
-            trouble = ChannelKinds.describeFailure(channel.channelId(), e);
-            LOG.warn("the task queue cannot be read: {}", trouble);
+            String reason = ChannelKinds.describeFailure(channel.channelId(), e);
+            if (!reason.equals(trouble)) {
+                LOG.warn("the task queue cannot be read: {} It is tried again.", reason);
+            }
+            trouble = reason;
             LOG.debug("the task queue cannot be read", e);
             return false;
         }

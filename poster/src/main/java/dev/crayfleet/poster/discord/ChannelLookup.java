@@ -11,6 +11,8 @@ import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
 
 /** Finds the channel that an action is for, or says why it cannot be reached now. */
 final class ChannelLookup {
+    private static final String CONNECTING = "Discord is being logged in to.";
+
     private final DiscordSettings settings;
     private final DiscordLink link;
 
@@ -79,14 +81,10 @@ final class ChannelLookup {
 
     private RequestOutcome notLoggedIn() {
         return switch (link.state()) {
-            case LinkState.Failing failing when failing.operatorMustAct() ->
-                    new RequestOutcome.NeedsOperator(failing.reason());
-            case LinkState.Failing failing -> new RequestOutcome.Retryable(failing.reason());
-            case LinkState.Connecting c ->
-                    new RequestOutcome.Retryable("Discord is being logged in to.");
-            case LinkState.Connected c ->
-                    new RequestOutcome.Retryable("Discord is being logged in to.");
-            case LinkState.Off off -> new RequestOutcome.NeedsOperator("discord.token is not set.");
+            case LinkState.Failing failing -> new RequestOutcome.NotLoggedIn(failing.reason());
+            case LinkState.Connecting c -> new RequestOutcome.NotLoggedIn(CONNECTING);
+            case LinkState.Connected c -> new RequestOutcome.NotLoggedIn(CONNECTING);
+            case LinkState.Off off -> new RequestOutcome.NeedsOperator("DISCORD_TOKEN is not set.");
         };
     }
 

@@ -124,11 +124,13 @@ public final class DiscordRetrier {
                 }
                 case RequestOutcome.Retryable(String reason) -> {
                     inDoubt = searches ? inDoubt : inDoubt.extendedBy(start, clock.instant());
+                    LOG.warn("{}: try {} failed: {} It is tried again.", name, failures + 1, reason);
                     waitForRetry(++failures, reason);
                 }
+                case RequestOutcome.NotLoggedIn(String reason) -> waitForRetry(++failures, reason);
                 case RequestOutcome.NeedsOperator(String reason) -> {
                     if (!reason.equals(problem)) {
-                        LOG.error("{}: {}", name, reason);
+                        LOG.error("{}: {} It is tried again until then.", name, reason);
                     }
                     inDoubt = searches ? inDoubt : inDoubt.extendedBy(start, clock.instant());
                     waitForRetry(++failures, reason);
@@ -147,7 +149,6 @@ public final class DiscordRetrier {
         problem = reason;
         count("retried");
         Duration wait = backoff.after(failures);
-        LOG.warn("{}: try {} failed: {} Next in {} s.", name, failures, reason, wait.toSeconds());
         if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new InterruptedException("stopped");
         }

@@ -1,5 +1,6 @@
 package dev.crayfleet.poster.discord;
 
+import dev.crayfleet.discord.TokenCheck;
 import java.util.Set;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.exceptions.PermissionException;
@@ -55,8 +56,7 @@ final class ErrorClassifier {
                     "Discord fails with %d %s.".formatted(code, e.getMeaning()));
         }
         if (status == 401) {
-            return new RequestOutcome.NeedsOperator(
-                    "Discord does not accept the token any more. Check discord.token, or reset it in the Developer Portal under Bot.");
+            return new RequestOutcome.NeedsOperator(TokenCheck.NO_LONGER_ACCEPTED);
         }
         if (status == 403 || status == 404) {
             return new RequestOutcome.NeedsOperator(

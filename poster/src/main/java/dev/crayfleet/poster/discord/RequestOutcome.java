@@ -29,6 +29,14 @@ sealed interface RequestOutcome {
     record Retryable(String reason) implements RequestOutcome {}
 
     /**
+     * There is no login at Discord, so that nothing was tried. What keeps the login from succeeding
+     * says {@link dev.crayfleet.discord.DiscordLink} for all that use it.
+     *
+     * @param reason a sentence
+     */
+    record NotLoggedIn(String reason) implements RequestOutcome {}
+
+    /**
      * It will fail until somebody changes a setting or a permission.
      *
      * @param reason a sentence that says what to change

@@ -71,10 +71,11 @@ final class ChannelConsumers implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Starts a consumer for each channel that is configured; what is not posted waits in Kafka. */
+    /** Starts a consumer for each channel; without Discord none, and what is not posted waits. */
     void start() {
         if (!discord.configured()) {
-            LOG.info("Nothing is posted: discord.token is not set. Results wait in Kafka.");
+            LOG.warn(
+                    "Nothing is posted: no DISCORD_TOKEN is set, and no channels (README.md, section Discord). Results wait in Kafka.");
             return;
         }
         Codec codec = new Codec();
@@ -85,19 +86,13 @@ final class ChannelConsumers implements AutoCloseable {
                 GROUP + "-reactions",
                 Topics.EVENTS,
                 RecordRenderer.reactions(codec));
-        if (isSet(discord.channels().results(), "discord.results-channel (RESULTS_CHANNEL)")) {
-            add("results", true, GROUP, Topics.RESULTS, RecordRenderer.results(codec));
-        }
-        if (isSet(
-                discord.channels().workerPool(),
-                "discord.worker-pool-channel (WORKER_POOL_CHANNEL)")) {
-            add(
-                    "worker-pool",
-                    false,
-                    GROUP + "-worker-pool",
-                    Topics.EVENTS,
-                    RecordRenderer.workerPool(codec));
-        }
+        add("results", true, GROUP, Topics.RESULTS, RecordRenderer.results(codec));
+        add(
+                "worker-pool",
+                false,
+                GROUP + "-worker-pool",
+                Topics.EVENTS,
+                RecordRenderer.workerPool(codec));
         consumers.forEach(ChannelConsumer::start);
         poster.start();
     }
@@ -160,10 +155,4 @@ final class ChannelConsumers implements AutoCloseable {
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    private static boolean isSet(String channel, String setting) {
-        if (channel.isEmpty()) {
-            LOG.info("{} is not set; nothing is posted there", setting);
-        }
-        return !channel.isEmpty();
-    }
 }

@@ -2,47 +2,62 @@ package dev.crayfleet.poster.kafka;
 
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkHealth;
+import dev.crayfleet.discord.RequiredSettings;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.DeadLetterWriter;
 import dev.crayfleet.kafka.FileStore;
-import dev.crayfleet.kafka.KafkaClients;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.kafka.TopicSetup;
 import dev.crayfleet.poster.PosterConfig;
 import dev.crayfleet.poster.discord.DiscordPoster;
-import dev.crayfleet.stage.Stage;
+import dev.crayfleet.poster.RequiresPoster;
+import dev.crayfleet.stage.StartCheck;
+import dev.crayfleet.stage.kafka.ProducerDefaults;
+import dev.crayfleet.stage.kafka.TopicsReady;
+import io.micronaut.configuration.kafka.ProducerRegistry;
+import io.micronaut.configuration.kafka.annotation.KafkaClient;
+import io.micronaut.context.BeanProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Primary;
-import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import org.apache.kafka.clients.producer.Producer;
 
 /** Makes the poster's beans. The topics exist before the first producer or consumer is made. */
 @Factory
-@Requires(property = Stage.PROPERTY, value = "poster")
+@RequiresPoster
 final class PosterFactory {
-    private static final Duration SETUP_TIMEOUT = Duration.ofSeconds(30);
+    private static final Set<RequiredSettings> REQUIRED =
+            EnumSet.of(
+                    RequiredSettings.TOKEN, RequiredSettings.RESULTS, RequiredSettings.WORKER_POOL);
 
     @Singleton
-    @Primary // Before Micronaut Kafka's, which are for @KafkaClient.
-    @Bean(preDestroy = "close")
-    Producer<String, byte[]> producer(KafkaSettings settings, PosterConfig config) {
-        TopicSetup.ensure(settings, "crayfleet-poster", SETUP_TIMEOUT);
-        return KafkaClients.newProducer(settings, "crayfleet-poster", config.kafkaTimeout());
+    StartCheck check(BeanProvider<DiscordSettings> settings) {
+        return StartCheck.of(() ->
+                RequiredSettings.requireAllOrNone("The poster", settings.get(), REQUIRED));
     }
 
     @Singleton
+    ProducerDefaults producerDefaults(PosterConfig config) {
+        return new ProducerDefaults("crayfleet-poster", config.kafkaTimeout());
+    }
+
+    /**
+     * @param topics first, so that there is no producer while Kafka is away
+     * @param closesProducers taken so that this is closed before them
+     */
+    @Singleton
     @Bean(preDestroy = "close")
     DiscordPoster discord(
+            TopicsReady topics,
+            @KafkaClient("poster") Producer<String, byte[]> producer,
+            ProducerRegistry closesProducers,
             DiscordSettings discord,
             PosterConfig config,
             KafkaSettings kafka,
-            Producer<String, byte[]> producer,
             MeterRegistry registry) {
         FileStore files = new FileStore(kafka, producer, config.kafkaTimeout());
         return new DiscordPoster(discord, config, files, registry, Clock.systemUTC());
@@ -50,7 +65,8 @@ final class PosterFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    DeadLetterWriter deadLetters(PosterConfig config, KafkaSettings kafka) {
+    DeadLetterWriter deadLetters(
+            TopicsReady topics, PosterConfig config, KafkaSettings kafka) {
         return DeadLetterWriter.open(
                 kafka,
                 "crayfleet-poster-dead-letters",

@@ -45,7 +45,7 @@ public record LeaseConfig(
     public Duration kafkaTimeout() {
         Duration timeout = SettingText.duration("patience", patience);
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("patience must be at least 1s");
+            throw new IllegalArgumentException("crayfleet.runner.patience must be at least 1s");
         }
         return timeout;
     }

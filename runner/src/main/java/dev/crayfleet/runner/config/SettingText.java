@@ -25,6 +25,14 @@ final class SettingText {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)?");
     private static final Pattern WEB_SOCKET = Pattern.compile("wss?://[A-Za-z0-9.\\[\\]:-]+/?");
 
+    /** Of the settings that are read here. */
+    private static final Map<String, String> OLDER_NAMES =
+            Map.of(
+                    "timeout", "TIMEOUT",
+                    "idle-exit", "MAX_IDLE_TIME",
+                    "worker-retention-hours", "WORKER_RETENTION_HOURS",
+                    "summary-max-length", "SUMMARY_MAX_LENGTH");
+
     private SettingText() {}
 
     /** {@code 500ms}, {@code 30s}, {@code 5m}, {@code 24h}, {@code 7d}, or plain seconds. */
@@ -138,7 +146,20 @@ final class SettingText {
     }
 
     static IllegalArgumentException notUnderstood(String name, String value, String hint) {
+        String older = OLDER_NAMES.get(name);
         return new IllegalArgumentException(
-                "%s.%s \"%s\" is not understood: %s".formatted(PREFIX, name, value.strip(), hint));
+                "%s.%s%s \"%s\" is not understood: %s"
+                        .formatted(
+                                PREFIX,
+                                name,
+                                older == null
+                                        ? ""
+                                        : " (CRAYFLEET_RUNNER_%s or %s)"
+                                                .formatted(
+                                                        name.replace('-', '_')
+                                                                .toUpperCase(Locale.ROOT),
+                                                        older),
+                                value.strip(),
+                                hint));
     }
 }

@@ -2,14 +2,14 @@ package dev.crayfleet.runner.kafka;
 
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
-import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.kafka.TopicSetup;
 import dev.crayfleet.runner.RequiresRunner;
 import dev.crayfleet.runner.RunnerMeters;
 import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.runner.run.OrphanReaper;
 import dev.crayfleet.runner.run.Runner;
+import dev.crayfleet.stage.kafka.TopicsReady;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -26,7 +26,7 @@ public final class RunnerLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RunnerLifecycle.class);
 
     private final RunnerSettings settings;
-    private final KafkaSettings kafka;
+    private final BeanProvider<TopicsReady> topics;
     private final AgentExecutorsByPool executors;
     private final RunnerAssembler assembler;
     private final RunnerMeters meters;
@@ -36,13 +36,13 @@ public final class RunnerLifecycle {
 
     RunnerLifecycle(
             RunnerSettings settings,
-            KafkaSettings kafka,
+            BeanProvider<TopicsReady> topics,
             AgentExecutorsByPool executors,
             RunnerAssembler assembler,
             RunnerMeters meters,
             ApplicationContext context) {
         this.settings = settings;
-        this.kafka = kafka;
+        this.topics = topics;
         this.executors = executors;
         this.assembler = assembler;
         this.meters = meters;
@@ -64,7 +64,7 @@ public final class RunnerLifecycle {
         OrphanReaper orphans = new OrphanReaper(registry, executors);
         RunnerComponents started;
         try {
-            TopicSetup.ensure(kafka, id, settings.kafkaTimeout());
+            Object unused = topics.get();
             orphans.reap();
             started = assembler.start(registry, orphans, this::exit);
         } catch (InterruptedException e) {

@@ -37,7 +37,8 @@ public final class OrphanReaper {
                 continue;
             }
             found++;
-            LOG.warn("{} was left behind by a runner that is gone; it is ended", orphan.agent());
+            // Expected after a runner was killed, and dealt with.
+            LOG.info("{} was left behind by a runner that is gone; it is ended", orphan.agent());
             if (!orphan.mark().isEmpty()
                     && !ProcessTree.ofOrphan(orphan.process(), orphan.mark()).end()) {
                 LOG.error("processes of {} cannot be stopped", orphan.agent());
@@ -54,7 +55,7 @@ public final class OrphanReaper {
     private void endSession(AgentRunFile orphan) {
         pendingAgents.add(orphan.agent());
         if (!executors.discard(orphan.session(), () -> registry.remove(orphan.agent()))) {
-            LOG.warn(
+            LOG.info(
                     "its session {} is in a gateway that this runner does not use; one that does will end it",
                     orphan.session());
         }

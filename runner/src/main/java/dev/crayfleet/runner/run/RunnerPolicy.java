@@ -30,13 +30,12 @@ public record RunnerPolicy(
         slots = Map.copyOf(slots);
         if (slots.isEmpty() || slots.values().stream().anyMatch(count -> count < 1)) {
             throw new IllegalArgumentException(
-                    "a runner offers at least one slot to each of its pools, as in pools=default=3,auditor=1");
+                    "crayfleet.runner.pools must offer at least one slot to each of its pools, as default=3,auditor=1 does");
         }
         if (!heartbeatInterval.isPositive()
                 || heartbeatInterval.compareTo(lease.heartbeatTimeout()) >= 0) {
             throw new IllegalArgumentException(
-                    "a beat every %s is not often enough for a lease of %s"
-                            .formatted(heartbeatInterval, lease.lease()));
+                    "crayfleet.runner.beat must be above 0s, and shorter than crayfleet.runner.lease less crayfleet.runner.lease-margin");
         }
     }
 

@@ -15,7 +15,7 @@ public record LeaseTimeouts(Duration lease, Duration margin) {
      */
     public LeaseTimeouts {
         if (!lease.isPositive() || !margin.isPositive()) {
-            throw new IllegalArgumentException("lease and its margin must be above 0");
+            throw new IllegalArgumentException("crayfleet.runner.lease and crayfleet.runner.lease-margin must be above 0s");
         }
     }
 

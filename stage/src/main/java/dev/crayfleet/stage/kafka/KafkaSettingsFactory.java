@@ -2,9 +2,15 @@ package dev.crayfleet.stage.kafka;
 
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.stage.Stage;
+import dev.crayfleet.stage.StartCheck;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.env.Environment;
+import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,13 +25,29 @@ final class KafkaSettingsFactory {
     KafkaSettings settings(
             @Value("${kafka.bootstrap.servers:" + KafkaSettings.DEFAULT_BOOTSTRAP + "}")
                     String bootstrap,
-            @Value("${crayfleet.lanes:" + Topics.DEFAULT_LANES + "}") int lanes,
-            @Value("${crayfleet.replication:1}") short replication,
+            TopicSettings topics,
             Environment environment) {
         Map<String, String> client = new HashMap<>();
         environment
                 .getProperties("crayfleet.kafka")
                 .forEach((key, value) -> client.put(key, String.valueOf(value)));
-        return new KafkaSettings(bootstrap, lanes, replication, client);
+        return new KafkaSettings(bootstrap, topics.lanes(), topics.replication(), client);
     }
+
+    @Singleton
+    @Requires(property = Stage.PROPERTY)
+    StartCheck check(BeanProvider<KafkaSettings> settings) {
+        return StartCheck.of(settings::get);
+    }
+
+    /**
+     * What is the same for all stages.
+     *
+     * @param lanes partitions of the tasks and runs topics, 1 to 1,000
+     * @param replication of topics that are created
+     */
+    @ConfigurationProperties("crayfleet")
+    record TopicSettings(
+            @Bindable(defaultValue = "" + Topics.DEFAULT_LANES) int lanes,
+            @Bindable(defaultValue = "1") short replication) {}
 }

@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Once it is made, the topics exist as this stage is configured. A bean that takes it as its first
@@ -15,13 +16,16 @@ import java.time.Duration;
 @Singleton
 @Requires(property = Stage.PROPERTY)
 public final class TopicsReady {
-    private static final Duration SETUP_TIMEOUT = Duration.ofSeconds(30);
+    private static final TopicsPatience DEFAULT = new TopicsPatience(Duration.ofSeconds(30));
 
     /**
      * @throws IllegalStateException with a sentence for the operator, if Kafka cannot be reached
-     *     within 30 s or its topics have other partitions
+     *     in time or its topics have other partitions
      */
-    TopicsReady(KafkaSettings kafka, @Value("${" + Stage.PROPERTY + "}") String stage) {
-        TopicSetup.ensure(kafka, "crayfleet-" + stage, SETUP_TIMEOUT);
+    TopicsReady(
+            KafkaSettings kafka,
+            Optional<TopicsPatience> patience,
+            @Value("${" + Stage.PROPERTY + "}") String stage) {
+        TopicSetup.ensure(kafka, "crayfleet-" + stage, patience.orElse(DEFAULT).timeout());
     }
 }

@@ -3,6 +3,7 @@ package dev.crayfleet.trial.bench;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.trial.bench.executors.ExecutorsCommand;
 import dev.crayfleet.trial.measure.BenchRun;
+import dev.crayfleet.trial.measure.OptionChecks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         subcommands = ExecutorsCommand.class)
 public final class BenchCommand implements Callable<Integer> {
+    private static final int MIN_HEAP_MIB = 64;
+    private static final int MAX_HEAP_MIB = 65_536;
+
     @Spec private @Nullable CommandSpec spec;
 
     @Option(names = "--quick", description = "small numbers, in two minutes: shows that it works")
@@ -87,6 +91,12 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        new OptionChecks(spec)
+                .range("--lanes", lanes, 1, 1_000)
+                .range("--slots", slots, 1, 10_000)
+                .range("--dispatcher-heap", dispatcherHeap, MIN_HEAP_MIB, MAX_HEAP_MIB)
+                .range("--runner-heap", runnerHeap, MIN_HEAP_MIB, MAX_HEAP_MIB)
+                .writable("--json", json);
         BenchRun run = new BenchRun(spec, folder, "crayfleet-bench-");
         BenchOptions options =
                 new BenchOptions(

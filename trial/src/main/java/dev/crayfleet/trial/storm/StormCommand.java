@@ -2,6 +2,7 @@ package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.agents.workspace.FolderDeletion;
 import dev.crayfleet.trial.process.KafkaPlan;
+import dev.crayfleet.trial.measure.OptionChecks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,7 @@ public final class StormCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         CommandLine commandLine = commandLine();
         StormOptions options;
+        new OptionChecks(spec).writable("--json", json);
         try {
             KafkaPlan kafkaPlan = kafkaPlan();
             Path chosen = folder == null ? Files.createTempDirectory("crayfleet-storm-") : folder;

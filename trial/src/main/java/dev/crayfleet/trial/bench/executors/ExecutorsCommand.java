@@ -1,7 +1,9 @@
 package dev.crayfleet.trial.bench.executors;
 
 import dev.crayfleet.agents.openclaw.OpenClawFinder;
+import dev.crayfleet.cli.CommandLines;
 import dev.crayfleet.trial.measure.BenchRun;
+import dev.crayfleet.trial.measure.OptionChecks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -22,6 +24,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class ExecutorsCommand implements Callable<Integer> {
+    private static final int MIN_HEAP_MIB = 64;
+    private static final int MAX_HEAP_MIB = 65_536;
+
     @Spec private @Nullable CommandSpec spec;
 
     @Option(
@@ -60,6 +65,9 @@ public final class ExecutorsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        new OptionChecks(spec)
+                .range("--runner-heap", runnerHeap, MIN_HEAP_MIB, MAX_HEAP_MIB)
+                .writable("--json", json);
         Path program = findOpenClaw();
         BenchRun run = new BenchRun(spec, folder, "crayfleet-bench-executors-");
         ExecutorsBench.ExecutorsOptions options =
@@ -77,7 +85,7 @@ public final class ExecutorsCommand implements Callable<Integer> {
     }
 
     /**
-     * @throws IllegalArgumentException with a sentence for people, if there is none
+     * @throws CommandLines.RefusedException with a sentence for people, if there is none
      */
     private Path findOpenClaw() {
         Map<String, String> environment = System.getenv();
@@ -88,7 +96,9 @@ public final class ExecutorsCommand implements Callable<Integer> {
                         Path.of("/"))
                 .find(openclaw != null || named == null ? openclaw : Path.of(named))
                 .orElseThrow(
-                        () -> new IllegalArgumentException(OpenClawFinder.notFound("--openclaw")));
+                        () ->
+                                new CommandLines.RefusedException(
+                                        OpenClawFinder.notFound("--openclaw")));
     }
 
     /** The command as it was typed, without options that do not change what is measured. */

@@ -1,0 +1,136 @@
+package dev.crayfleet.local;
+
+import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.discord.RequiredSettings;
+import dev.crayfleet.discord.TokenCheck;
+import dev.crayfleet.runner.RunnerDoctor;
+import dev.crayfleet.runner.RunnerDoctor.Finding;
+import dev.crayfleet.runner.RunnerDoctor.Severity;
+import dev.crayfleet.runner.config.ExecutorChoice;
+import dev.crayfleet.stage.Stage;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What is looked at before anything of a fleet is started, because it would fail later. */
+final class StartChecks {
+    private static final Duration TOKEN_TIMEOUT = Duration.ofSeconds(10);
+
+    private StartChecks() {}
+
+    /**
+     * Makes the folder if it is missing.
+     *
+     * @return a sentence for people if it cannot be written
+     */
+    static Optional<String> folder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Path probe = Files.createTempFile(folder, "probe", "");
+            try {
+                Files.write(probe, new byte[1]);
+            } finally {
+                Files.delete(probe);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(cannotBeWritten(folder, e));
+        }
+    }
+
+    /**
+     * Makes the file if it is missing.
+     *
+     * @return a sentence for people if nothing can be added to it
+     */
+    static Optional<String> log(Path file) {
+        try {
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(cannotBeWritten(file, e));
+        }
+    }
+
+    private static String cannotBeWritten(Path path, IOException e) {
+        return "%s cannot be written: %s. Start Crayfleet in a folder where you may write; it makes .crayfleet and workers there."
+                .formatted(path.toAbsolutePath(), reason(e));
+    }
+
+    /** Why a file or folder cannot be used, for people; as the end of a sentence. */
+    static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> denied.getFile() + " is not yours to write";
+            case FileAlreadyExistsException file -> file.getFile() + " is no folder";
+            case NoSuchFileException file -> file.getFile() + " is not there";
+            case FileSystemException file when file.getReason() != null ->
+                    lowerFirst(file.getReason());
+            default -> lowerFirst(String.valueOf(e.getMessage()));
+        };
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /**
+     * @return the name
+     * @throws IllegalArgumentException with a sentence, if no executor has it
+     */
+    static String executorName(String name) {
+        List<String> names =
+                Arrays.stream(ExecutorChoice.values())
+                        .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .toList();
+        if (!names.contains(name)) {
+            throw new IllegalArgumentException(
+                    "--executor takes %s, not \"%s\"".formatted(String.join(", ", names), name));
+        }
+        return name;
+    }
+
+    /**
+     * Whether a runner that is asked for by name would have what it runs.
+     *
+     * @return sentences for people; empty if it would
+     */
+    static Optional<String> executor(Map<String, Object> settings) {
+        List<String> errors =
+                RunnerDoctor.diagnose(settings).stream()
+                        .filter(finding -> finding.severity() == Severity.ERROR)
+                        .map(Finding::sentence)
+                        .toList();
+        return errors.isEmpty()
+                ? Optional.empty()
+                : Optional.of(errors.stream().collect(Collectors.joining("\n")));
+    }
+
+    /**
+     * Whether the real Discord is configured, and takes the token.
+     *
+     * @return a sentence for people if not
+     * @throws IllegalArgumentException with a sentence, if a setting makes no sense
+     */
+    static Optional<String> discord() throws InterruptedException {
+        DiscordSettings settings =
+                RequiredSettings.requireAll(
+                        "The fleet",
+                        Stage.readSettings(DiscordSettings.class),
+                        EnumSet.allOf(RequiredSettings.class));
+        return TokenCheck.refusal(settings, TOKEN_TIMEOUT);
+    }
+}

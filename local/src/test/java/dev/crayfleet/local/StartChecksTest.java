@@ -1,0 +1,55 @@
+package dev.crayfleet.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartChecksTest {
+    @TempDir private Path folder;
+
+    @Test
+    void aFolderThatCanBeWrittenIsMade() {
+        Path data = folder.resolve("a/b");
+        assertThat(StartChecks.folder(data)).isEmpty();
+        assertThat(data).isEmptyDirectory();
+        assertThat(StartChecks.log(data.resolve("local.log"))).isEmpty();
+    }
+
+    @Test
+    void aFileInItsPlaceIsNamed() throws Exception {
+        Path data = Files.createFile(folder.resolve("data"));
+        assertThat(StartChecks.folder(data))
+                .hasValueSatisfying(sentence ->
+                        assertThat(sentence)
+                                .isEqualTo(
+                                        "%s cannot be written: %s is no folder. Start Crayfleet in a folder where you may write; it makes .crayfleet and workers there."
+                                                .formatted(data, data)));
+    }
+
+    @Test
+    void aLogThatCannotBeWrittenIsNamed() throws Exception {
+        Path log = Files.createDirectories(folder.resolve("local.log"));
+        assertThat(StartChecks.log(log))
+                .hasValueSatisfying(sentence ->
+                        assertThat(sentence)
+                                .contains("cannot be written: is a directory")
+                                .doesNotContain("Exception"));
+    }
+
+    @Test
+    void anAgentThatIsNotThereIsNamed() {
+        assertThat(StartChecks.executor(Map.of("crayfleet.runner.executor", "demo"))).isEmpty();
+        assertThat(
+                        StartChecks.executor(
+                                Map.of(
+                                        "crayfleet.runner.executor",
+                                        "openclaw-exec",
+                                        "crayfleet.runner.openclaw-bin",
+                                        folder.resolve("nowhere").toString())))
+                .hasValueSatisfying(sentence -> assertThat(sentence).contains("OpenClaw"));
+    }
+}
