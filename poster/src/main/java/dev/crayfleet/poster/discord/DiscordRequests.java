@@ -54,6 +54,7 @@ final class DiscordRequests implements DiscordClient {
                 channel ->
                         switch (action) {
                             case DiscordAction.React react -> react(channel, react);
+                            case DiscordAction.Reply reply -> reply(channel, reply);
                             case DiscordAction.SendMessage message ->
                                     sendMessage(channel, message.post());
                         });
@@ -67,6 +68,8 @@ final class DiscordRequests implements DiscordClient {
                         switch (action) {
                             // A second reaction with the same emoji changes nothing.
                             case DiscordAction.React react -> new Outcome.Absent();
+                            case DiscordAction.Reply reply ->
+                                    findMessage(channel, reply.post(), inDoubt);
                             case DiscordAction.SendMessage message ->
                                     findMessage(channel, message.post(), inDoubt);
                         });
@@ -77,8 +80,18 @@ final class DiscordRequests implements DiscordClient {
         return switch (channels.find(action)) {
             case ChannelLookup.Result.Unreachable(Outcome reason) -> reason;
             case ChannelLookup.Result.Reachable(MessageChannel channel) ->
-                    send(request, channel, action instanceof DiscordAction.React);
+                    orLeaveOut(
+                            action,
+                            send(request, channel, action instanceof DiscordAction.React));
         };
+    }
+
+    /** Where the bot may react but not write, check marks do not wait for a reply. */
+    private static Outcome orLeaveOut(DiscordAction action, Outcome outcome) {
+        return action instanceof DiscordAction.Reply
+                        && outcome instanceof Outcome.NeedsOperator(String reason)
+                ? new Outcome.Obsolete(reason)
+                : outcome;
     }
 
     private static Outcome send(ChannelRequest request, MessageChannel channel, boolean reaction)
@@ -96,12 +109,29 @@ final class DiscordRequests implements DiscordClient {
     private Outcome react(MessageChannel channel, DiscordAction.React react)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!ChannelLookup.isSnowflake(react.messageId())) {
-            return new Outcome.Refused(
-                    "\"" + Texts.oneLine(react.messageId()) + "\" is no message's id.");
+            return notAMessage(react.messageId());
         }
         requests.within(
                 channel.addReactionById(react.messageId(), Emoji.fromUnicode(react.emoji())));
         return new Outcome.Done();
+    }
+
+    private Outcome reply(MessageChannel channel, DiscordAction.Reply reply)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (!ChannelLookup.isSnowflake(reply.messageId())) {
+            return notAMessage(reply.messageId());
+        }
+        requests.within(
+                channel.sendMessage(reply.post().content())
+                        .setMessageReference(reply.messageId())
+                        .failOnInvalidReply(false)
+                        .setAllowedMentions(EnumSet.noneOf(Message.MentionType.class))
+                        .setNonce(reply.post().nonce()));
+        return new Outcome.Done();
+    }
+
+    private static Outcome notAMessage(String id) {
+        return new Outcome.Refused("\"" + Texts.oneLine(id) + "\" is no message's id.");
     }
 
     private Outcome findMessage(MessageChannel channel, Post post, InDoubtWindow inDoubt)

@@ -20,6 +20,9 @@ final class RecordPoster implements RecordHandler {
 
     private static final int MAX_STACK_FRAMES = 12;
 
+    private static final String FAULT =
+            ", which is a fault of Crayfleet; the poster's log has the whole";
+
     private final Role role;
     private final RecordRenderer renderer;
     private final DiscordRetrier delivery;
@@ -59,7 +62,7 @@ final class RecordPoster implements RecordHandler {
                     role.name(),
                     RecordDeadLetters.positionOf(record),
                     stackTrace(e));
-            plan = new RecordRenderer.Plan(List.of(), "it could not be read: " + e);
+            plan = new RecordRenderer.Plan(List.of(), "it could not be read" + FAULT);
         }
         if (plan.problem() != null && plan.actions().isEmpty()) {
             return reportUnreadable(record, plan.problem(), inDoubt);
@@ -127,7 +130,7 @@ final class RecordPoster implements RecordHandler {
         } catch (Exception | Error e) {
             FatalErrors.rethrowIfFatal(e);
             LOG.error("{}: a post is beyond this build: {}", role.name(), stackTrace(e));
-            progress.problem = "it could not be posted: " + e;
+            progress.problem = "it could not be posted" + FAULT;
         }
     }
 
