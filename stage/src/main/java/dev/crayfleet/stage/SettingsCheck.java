@@ -77,6 +77,6 @@ final class SettingsCheck {
                                     .map(each -> each.toString().toLowerCase(Locale.ROOT))
                                     .toList());
         }
-        return "it is no " + type.getSimpleName();
+        return "it has a value that is not possible there";
     }
 }

@@ -81,7 +81,8 @@ final class LaneRecordDecider {
                     metadata.offset(),
                     e);
             ledger.recover(changesBefore);
-            return new Outcome.Refused("the dispatcher failed on it: " + e);
+            return new Outcome.Refused(
+                    "the dispatcher failed on it, which is a fault of Crayfleet; its log has the whole");
         }
     }
 

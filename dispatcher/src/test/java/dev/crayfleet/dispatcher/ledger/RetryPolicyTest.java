@@ -47,7 +47,7 @@ class RetryPolicyTest {
         assertThat(RetryPolicy.DEFAULT.next(attempt(1), 3, 0, quota))
                 .isEqualTo(
                         new RetryPolicy.Next.GiveUp(
-                                "limit (that would be in 9 h 0 min, longer than is waited for; replay it then)"));
+                                "limit (that would be in 9 h, longer than is waited for; replay it then)"));
     }
 
     @Test
