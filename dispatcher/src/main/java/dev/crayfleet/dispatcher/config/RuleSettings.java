@@ -11,18 +11,21 @@ public final class RuleSettings {
     private final QueueSettings queueing;
     private final QuarantineSettings quarantine;
     private final BoundsSettings bounds;
+    private final UnservedNoticeSettings unservedNotices;
 
     RuleSettings(
             LeaseSettings leases,
             RetrySettings retries,
             QueueSettings queueing,
             QuarantineSettings quarantine,
-            BoundsSettings bounds) {
+            BoundsSettings bounds,
+            UnservedNoticeSettings unservedNotices) {
         this.leases = leases;
         this.retries = retries;
         this.queueing = queueing;
         this.quarantine = quarantine;
         this.bounds = bounds;
+        this.unservedNotices = unservedNotices;
     }
 
     /**
@@ -34,6 +37,7 @@ public final class RuleSettings {
                 retries.policy(),
                 queueing.rule(),
                 quarantine.rule(),
-                bounds.bounds());
+                bounds.bounds(),
+                unservedNotices.rule());
     }
 }

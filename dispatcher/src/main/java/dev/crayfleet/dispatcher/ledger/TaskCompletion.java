@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.RunReport;
@@ -78,11 +79,11 @@ final class TaskCompletion {
         TaskState.Held held = (TaskState.Held) task.state();
         TaskEntry.Cancel cancel = task.cancel();
         String reason =
-                "%s; runner %s did not confirm within %d s that it has stopped"
+                "%s; runner %s did not confirm within %s that it has stopped"
                         .formatted(
                                 cancel == null ? "cancelled" : cancel.reason(),
                                 held.holder().runner(),
-                                waited.toSeconds());
+                                ReadableTimes.duration(waited));
         new TaskEnd(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
     }
 
@@ -94,14 +95,8 @@ final class TaskCompletion {
                         : "no slot of pool %s was free for it".formatted(task.pool());
         String reason =
                 "%s within %s; replay it, or submit it again"
-                        .formatted(cause, humanReadable(waited));
+                        .formatted(cause, ReadableTimes.duration(waited));
         new TaskEnd(TaskStatus.EXPIRED, reason, null).record(decision, task, now);
-    }
-
-    private static String humanReadable(Duration time) {
-        return time.toMinutes() == 0
-                ? time.toSeconds() + " s"
-                : time.toHours() == 0 ? time.toMinutes() + " min" : time.toHours() + " h";
     }
 
     /**

@@ -214,7 +214,8 @@ class QueueingTest {
                         usual.positionsEvery(),
                         usual.positionsTold()),
                 QuarantineRule.DEFAULT,
-                Rules.Bounds.DEFAULT);
+                Rules.Bounds.DEFAULT,
+                UnservedNoticeRule.DEFAULT);
     }
 
     private static TaskOptions priority(Priority priority) {

@@ -300,6 +300,7 @@ class TaskLifecycleTest {
                         usual.positionsEvery(),
                         usual.positionsTold()),
                 QuarantineRule.DEFAULT,
-                Rules.Bounds.DEFAULT);
+                Rules.Bounds.DEFAULT,
+                UnservedNoticeRule.DEFAULT);
     }
 }
