@@ -75,6 +75,7 @@ final class FleetStartup {
             stages.add(stage("runner-" + i, RunnerApp::start, 0));
         }
         commonSettings.put("crayfleet.ingest.task-link", url(dispatcher) + "/tasks/{id}");
+        commonSettings.put("crayfleet.ingest.dispatcher-url", url(dispatcher));
         ApplicationContext ingest = stage("ingest", IngestApp::start, port(IngestApp.PORT));
         stages.add(ingest);
 
