@@ -1,5 +1,6 @@
 package dev.crayfleet.cli;
 
+import dev.crayfleet.cli.kafka.UnreachableException;
 import java.nio.file.Path;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -8,7 +9,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What all programs behind the {@code crayfleet} command share: how they report errors, and where
- * their logs go. Exit codes: 0 done, {@link #FAILED}, {@link #REFUSED}.
+ * their logs go. Exit codes: 0 done, {@link #FAILED}, {@link #REFUSED}, {@link
+ * #STILL_RUNNING}, {@link #UNREACHABLE}.
  */
 public final class CommandLines {
     /** A task failed, or a service did. */
@@ -16,6 +18,12 @@ public final class CommandLines {
 
     /** The command was misused, or what it asked for was refused. */
     public static final int REFUSED = 2;
+
+    /** A task has not ended within the time that it was waited for. */
+    public static final int STILL_RUNNING = 3;
+
+    /** No fleet, or not all of it, is where it was looked for. */
+    public static final int UNREACHABLE = 4;
 
     private static final String LOG_CONFIGURATION = "logback.configurationFile";
     private static final String LOG_FILE = "crayfleet.log";
@@ -39,7 +47,11 @@ public final class CommandLines {
         CommandLine line = new CommandLine(command);
         line.setExecutionExceptionHandler((e, failed, parsed) -> {
             Terminal.of(failed).error(ErrorMessages.of(e));
-            return e instanceof RefusedException ? REFUSED : FAILED;
+            return switch (e) {
+                case UnreachableException unreachable -> UNREACHABLE;
+                case RefusedException refused -> REFUSED;
+                default -> FAILED;
+            };
         });
         line.setParameterExceptionHandler((e, args) -> reportMisuse(e));
         return line;

@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code crayfleet} command. Exit codes: 0 done, 1 failed (a task, or a service), 2 misused or
- * refused.
+ * refused, 3 a task still runs, 4 no fleet is reached.
  */
 @Command(
         name = "crayfleet",
@@ -27,10 +27,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SubmitCommand.class,
             TaskCommands.Tasks.class,
             TaskCommands.Task.class,
+            ResultCommand.class,
             TaskCommands.Cancel.class,
             TaskCommands.Replay.class,
             TaskCommands.Approve.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            CommandLine.HelpCommand.class
         },
         footer = {
             "",

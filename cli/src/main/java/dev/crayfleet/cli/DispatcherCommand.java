@@ -10,21 +10,19 @@ import picocli.CommandLine.Spec;
 /** A command that asks the dispatcher: where that is, and how its refusal is reported. */
 @Command(mixinStandardHelpOptions = true)
 abstract class DispatcherCommand implements Callable<Integer> {
-    private static final String DEFAULT_URL = "http://127.0.0.1:8081";
-
     @Spec private @Nullable CommandSpec spec;
 
     @Option(
             names = "--dispatcher",
             paramLabel = "URL",
-            description = "where it is ($CRAYFLEET_DISPATCHER_URL, " + DEFAULT_URL + ")")
+            description = "where it is ($CRAYFLEET_DISPATCHER_URL, http://127.0.0.1:8081)")
     private @Nullable String url;
 
     @Override
     public final Integer call() {
         Terminal out = Terminal.of(spec);
         try {
-            run(new FleetHttp("the dispatcher", url(), "--dispatcher"), out);
+            run(new FleetHttp("the dispatcher", FleetAddresses.read().dispatcher(url), "--dispatcher"), out);
             return 0;
         } catch (IllegalArgumentException refusal) {
             out.error(refusal.getMessage());
@@ -36,17 +34,4 @@ abstract class DispatcherCommand implements Callable<Integer> {
      * @throws IllegalArgumentException with a sentence for people, if it is refused
      */
     abstract void run(FleetHttp dispatcher, Terminal out);
-
-    private String url() {
-        String environment = System.getenv("CRAYFLEET_DISPATCHER_URL");
-        if (url != null) {
-            return url;
-        }
-        if (environment != null && !environment.isBlank()) {
-            return environment;
-        }
-        return LocalFleetFile.read(LocalFleetFile.FOLDER)
-                .map(LocalFleetFile::dispatcherUrl)
-                .orElse(DEFAULT_URL);
-    }
 }

@@ -3,19 +3,25 @@ package dev.crayfleet.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crayfleet.cli.kafka.UnreachableException;
+import dev.crayfleet.contract.ReadableTimes;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
 /** A service of the fleet, asked over HTTP. */
 final class FleetHttp {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     private final String service;
     private final String baseUrl;
@@ -33,7 +39,8 @@ final class FleetHttp {
 
     /**
      * @throws IllegalArgumentException with the service's sentence, if it refuses
-     * @throws IllegalStateException with a sentence for people, if it is away
+     * @throws UnreachableException with a sentence for people, if it is away
+     * @throws IllegalStateException with a sentence for people, if it fails
      */
     JsonNode get(String path) {
         return send(request(path).GET().build());
@@ -41,7 +48,8 @@ final class FleetHttp {
 
     /**
      * @throws IllegalArgumentException with the service's sentence, if it refuses
-     * @throws IllegalStateException with a sentence for people, if it is away
+     * @throws UnreachableException with a sentence for people, if it is away
+     * @throws IllegalStateException with a sentence for people, if it fails
      */
     JsonNode post(String path, JsonNode body) {
         return send(
@@ -56,7 +64,7 @@ final class FleetHttp {
     }
 
     private JsonNode send(HttpRequest request) {
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build()) {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             if (answer.statusCode() / 100 == 4) {
                 throw new IllegalArgumentException(detail(answer.body()));
@@ -71,10 +79,20 @@ final class FleetHttp {
                                         detail(answer.body())));
             }
             return JSON.readTree(answer.body());
+        } catch (HttpConnectTimeoutException | ConnectException e) {
+            throw new UnreachableException(
+                    "nothing answers: %s at %s. Is a fleet running? ./crayfleet local starts one here; %s says where another is"
+                            .formatted(service, baseUrl, option),
+                    e);
+        } catch (HttpTimeoutException e) {
+            throw new UnreachableException(
+                    "%s at %s did not answer within %s"
+                            .formatted(service, baseUrl, ReadableTimes.duration(TIMEOUT)),
+                    e);
         } catch (IOException e) {
-            throw new IllegalStateException(
-                    "nothing answers at %s. Is a fleet running (./crayfleet local), or is %s wrong?"
-                            .formatted(baseUrl, option),
+            throw new UnreachableException(
+                    "%s at %s broke the connection off, or is no fleet's; %s says where another is"
+                            .formatted(service, baseUrl, option),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

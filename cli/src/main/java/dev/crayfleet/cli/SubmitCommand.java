@@ -3,15 +3,11 @@ package dev.crayfleet.cli;
 import dev.crayfleet.cli.kafka.ResultWaiter;
 import dev.crayfleet.cli.kafka.TaskProducer;
 import dev.crayfleet.contract.InlineTags;
-import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.contract.TaskResult;
-import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +24,16 @@ import picocli.CommandLine.Spec;
         description =
                 "Submits a task. Finds a fleet by .crayfleet/local.json, else at the usual addresses.",
         mixinStandardHelpOptions = true,
-        sortOptions = false)
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:submitted; with --wait, done, and its answer is on standard output",
+            "1:the task has failed",
+            "2:misused or refused; nothing was submitted",
+            "3:it still runs when the wait is over",
+            "4:no fleet was reached"
+        })
 final class SubmitCommand implements Callable<Integer> {
-    private static final String DEFAULT_URL = "http://127.0.0.1:8080";
-
     @Spec private @Nullable CommandSpec spec;
 
     @Parameters(
@@ -45,7 +47,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Mixin private TaskFlags flags = new TaskFlags();
 
-    @Option(names = "--wait", description = "wait for the result and print it")
+    @Option(names = "--wait", description = "wait for the result and print the answer")
     private boolean wait;
 
     @Option(
@@ -55,7 +57,7 @@ final class SubmitCommand implements Callable<Integer> {
             description = "how long to wait at most (${DEFAULT-VALUE})")
     private String waitFor = "30m";
 
-    @Option(names = "--url", description = "where ingest is ($CRAYFLEET_URL, " + DEFAULT_URL + ")")
+    @Option(names = "--url", description = "where ingest is ($CRAYFLEET_URL, http://127.0.0.1:8080)")
     private @Nullable String url;
 
     @Option(names = "--kafka", description = "write to Kafka, not over HTTP")
@@ -81,68 +83,34 @@ final class SubmitCommand implements Callable<Integer> {
         } catch (IllegalArgumentException refusal) {
             return refuse(refusal.getMessage());
         }
-        Optional<LocalFleetFile> localFleet = LocalFleetFile.read(LocalFleetFile.FOLDER);
-        KafkaSettings settings = KafkaSettings.of(bootstrap(localFleet));
+        FleetAddresses fleet = FleetAddresses.read();
+        KafkaSettings settings = KafkaSettings.of(fleet.bootstrap(bootstrap));
+        String ingest = fleet.ingest(url);
+        FleetAddresses.check(
+                kafka ? null : ingest, kafka || wait ? settings.bootstrap() : null);
         try (ResultWaiter results =
                 wait ? ResultWaiter.open(settings, taskId, id != null) : ResultWaiter.none()) {
             if (kafka) {
                 TaskProducer.submit(settings, taskId, task.prompt(), task.pool(), task.options());
             } else {
-                HttpSubmission.submit(url(localFleet), taskId, task);
+                HttpSubmission.submit(ingest, taskId, task);
             }
-            Terminal.of(spec).line(taskId.value());
-            return wait ? print(results.await(timeout)) : 0;
+            if (!wait) {
+                Terminal.of(spec).line(taskId.value());
+                return 0;
+            }
+            FleetHttp dispatcher =
+                    new FleetHttp("the dispatcher", fleet.dispatcher(null), "--dispatcher");
+            return new SubmittedTask(taskId, dispatcher, Terminal.of(spec))
+                    .await(results, timeout, task);
         } catch (IllegalArgumentException refusal) {
             return refuse(refusal.getMessage());
         }
     }
 
-    private int print(TaskResult result) {
-        RunReport report = result.report();
-        if (result.status() == TaskStatus.SUCCEEDED) {
-            Terminal.of(spec).text(report == null ? "" : report.answer().result());
-            return 0;
-        }
-        Terminal.of(spec)
-                .error(
-                        "task %s %s: %s"
-                                .formatted(result.id(), result.status().word(), result.reason()));
-        return Crayfleet.FAILED;
-    }
-
     private int refuse(@Nullable String reason) {
         Terminal.of(spec).error("not submitted: " + reason);
         return Crayfleet.REFUSED;
-    }
-
-    private String bootstrap(Optional<LocalFleetFile> localFleet) {
-        return firstOf(
-                bootstrap,
-                System.getenv("KAFKA_BOOTSTRAP_SERVERS"),
-                localFleet.map(LocalFleetFile::kafkaBootstrap).orElse(null),
-                KafkaSettings.DEFAULT_BOOTSTRAP);
-    }
-
-    private String url(Optional<LocalFleetFile> localFleet) {
-        return firstOf(
-                url,
-                System.getenv("CRAYFLEET_URL"),
-                localFleet.map(LocalFleetFile::ingestUrl).orElse(null),
-                DEFAULT_URL);
-    }
-
-    private static String firstOf(
-            @Nullable String option,
-            @Nullable String environment,
-            @Nullable String fromFile,
-            String fallback) {
-        if (option != null) {
-            return option;
-        }
-        if (environment != null && !environment.isBlank()) {
-            return environment;
-        }
-        return fromFile == null ? fallback : fromFile;
     }
 
     private boolean isQuoted() {

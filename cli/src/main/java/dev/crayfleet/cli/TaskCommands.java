@@ -47,8 +47,9 @@ final class TaskCommands {
             add(query, "requester", requester);
             add(query, "limit", Integer.toString(limit));
             JsonNode answer = dispatcher.get("/tasks" + query);
+            TaskLines lines = TaskLines.ofNow();
             for (JsonNode task : answer.path("tasks")) {
-                out.line(TaskLines.task(task));
+                out.line(lines.task(task));
             }
             if (answer.path("tasks").isEmpty()) {
                 out.line("no tasks");
@@ -70,7 +71,7 @@ final class TaskCommands {
         }
     }
 
-    @Command(name = "task", description = "Shows a task, with its history.")
+    @Command(name = "task", description = "Shows a task: where it is, what came of it, its history.")
     static final class Task extends DispatcherCommand {
         @Parameters(paramLabel = "ID", description = "of the task")
         private String id = "";
@@ -78,10 +79,7 @@ final class TaskCommands {
         @Override
         void run(FleetHttp dispatcher, Terminal out) {
             JsonNode task = dispatcher.get("/tasks/" + new TaskId(id));
-            out.line(TaskLines.task(task));
-            for (JsonNode step : task.path("history")) {
-                out.line(TaskLines.historyStep(step));
-            }
+            TaskSheet.of(task, TaskLines.ofNow()).forEach(out::text);
         }
     }
 

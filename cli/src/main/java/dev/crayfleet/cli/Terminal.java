@@ -41,6 +41,11 @@ final class Terminal {
         print(command.getOut(), Texts.printable(text));
     }
 
+    /** What is going on, on standard error: standard output is for the answer. */
+    void progress(String sentence) {
+        print(command.getErr(), Texts.oneLine(sentence));
+    }
+
     /** What went wrong, on standard error. */
     void error(@Nullable String sentence) {
         print(command.getErr(), "crayfleet: " + Texts.printable(String.valueOf(sentence)));

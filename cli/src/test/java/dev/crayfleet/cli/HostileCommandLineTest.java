@@ -122,8 +122,11 @@ class HostileCommandLineTest {
         assertThat(run("task", "t-1", "--dispatcher", url())).isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "t-1  failed  pool default  on r1  bad forged-task  succeeded daer ",
-                        "  now  Failed  a b");
+                        "t-1  failed  pool default  on r1",
+                        "  Why         bad",
+                        "              forged-task  succeeded daer",
+                        "  History",
+                        "    now  Failed  a b");
         answer = "{\"tasks\": [" + answer + "]}";
         assertThat(run("tasks", "--dispatcher", url())).isZero();
         assertHarmless();

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
 class SubmitCommandTest {
     private final StringWriter errors = new StringWriter();
+    private final StringWriter out = new StringWriter();
 
     @Test
     void refusesInvalidTasksAndOptions() {
@@ -21,11 +23,50 @@ class SubmitCommandTest {
 
     @Test
     void saysWhatToDoWhereNoServiceAnswers() {
-        assertThat(run("submit", "x", "--url", "http://127.0.0.1:1")).isEqualTo(Crayfleet.FAILED);
+        assertThat(run("submit", "x", "--url", "http://127.0.0.1:1"))
+                .isEqualTo(CommandLines.UNREACHABLE);
         assertThat(errors.toString())
-                .contains("nothing answers at http://127.0.0.1:1")
-                .contains("./crayfleet local")
-                .doesNotContain("Exception");
+                .contains("nothing answers: ingest at http://127.0.0.1:1.")
+                .contains("./crayfleet local", "--url says where another is")
+                .doesNotContain("Exception", "Kafka");
+        assertThat(run("task", "x", "--dispatcher", "http://127.0.0.1:1"))
+                .isEqualTo(CommandLines.UNREACHABLE);
+        assertThat(errors.toString()).contains("the dispatcher at http://127.0.0.1:1");
+    }
+
+    @Test
+    @Timeout(10)
+    void saysWithinSecondsThatNoFleetRunsWhoseResultCouldBeWaitedFor() {
+        assertThat(
+                        run(
+                                "submit",
+                                "x",
+                                "--wait",
+                                "--url",
+                                "http://127.0.0.1:1",
+                                "--bootstrap",
+                                "127.0.0.1:2, [::1]:3"))
+                .isEqualTo(CommandLines.UNREACHABLE);
+        assertThat(errors.toString())
+                .contains("ingest at http://127.0.0.1:1, Kafka at 127.0.0.1:2, [::1]:3")
+                .contains("--url and --bootstrap");
+    }
+
+    @Test
+    void saysThatATaskIsOneArgument() {
+        assertThat(run("submit", "Calculate", "6", "×", "7")).isEqualTo(Crayfleet.REFUSED);
+        assertThat(errors.toString())
+                .contains("Write it in quotes: crayfleet submit \"Calculate 6 × 7\"");
+    }
+
+    @Test
+    void helpsWithWordsThatPeopleTry() {
+        assertThat(run("help")).isZero();
+        assertThat(out.toString()).contains("submit", "tasks", "doctor");
+        assertThat(run("help", "submit")).isZero();
+        assertThat(out.toString()).contains("--wait-for", "Exit codes:", "4   no fleet");
+        assertThat(run("sumbit", "x")).isEqualTo(Crayfleet.REFUSED);
+        assertThat(errors.toString()).contains("sumbit", "Did you mean: ", "submit");
     }
 
     @Test
@@ -48,7 +89,7 @@ class SubmitCommandTest {
     private int run(String... arguments) {
         return Crayfleet.commandLine()
                 .setErr(new PrintWriter(errors, true))
-                .setOut(new PrintWriter(new StringWriter()))
+                .setOut(new PrintWriter(out, true))
                 .execute(arguments);
     }
 }

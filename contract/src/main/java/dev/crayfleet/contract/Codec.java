@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Encodes and decodes messages as JSON: {@code {"type": …, "version": 1, …}}. Unknown fields are
  * ignored, so that a newer stage may write to an older one; an unknown type or a newer version is
- * refused, because its meaning is not known. Safe for use by many threads.
+ * refused, because its meaning is not known. In what people write, a submission without {@code
+ * type} or a request, unknown fields are refused. Safe for use by many threads.
  */
 public final class Codec {
     /** Of every message. Raised only by a change that an older build would misunderstand. */
@@ -133,15 +134,35 @@ public final class Codec {
     }
 
     /**
-     * @throws IllegalArgumentException if the bytes are not such a record
+     * @throws IllegalArgumentException with a sentence for people, if the bytes are not such a
+     *     record
      */
     public <T> T decodeRecord(byte[] value, Class<T> type) {
         try {
             return json.readValue(value, type);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "no " + type.getSimpleName() + ": " + DecodingErrors.reason(e), e);
+            throw new IllegalArgumentException(DecodingErrors.reason(e), e);
         }
+    }
+
+    /**
+     * What people or their programs ask of a service in JSON. A field that the record does not have
+     * is refused, because it is most likely misspelt.
+     *
+     * @throws IllegalArgumentException with a sentence for people, if it is no such record
+     */
+    public <T extends Record> T decodeRequest(byte[] value, Class<T> type) {
+        Decoded<T> decoded =
+                DecodingErrors.catching(() -> {
+                    ObjectNode object = object(Texts.characters(value, null));
+                    KnownFields.check(object, KnownFields.of(type));
+                    RequiredFields.check(type, object);
+                    return json.treeToValue(object, type);
+                });
+        return switch (decoded) {
+            case Decoded.Readable<T>(T record) -> record;
+            case Decoded.Unreadable<T>(String reason) -> throw new IllegalArgumentException(reason);
+        };
     }
 
     /** Puts the two fields of the envelope before those of the message. */

@@ -1,11 +1,11 @@
 package dev.crayfleet.contract;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Turns whatever a record makes its decoder throw into {@link Decoded.Unreadable}. */
 final class DecodingErrors {
@@ -25,7 +25,7 @@ final class DecodingErrors {
         } catch (StackOverflowError e) {
             return unreadable("it is nested too deeply");
         } catch (RuntimeException | LinkageError e) {
-            return unreadable("it could not be decoded (%s)".formatted(e));
+            return unreadable("it could not be decoded, which is a fault of Crayfleet: please report it");
         }
     }
 
@@ -34,7 +34,7 @@ final class DecodingErrors {
                 Texts.oneLine(Limits.cut(reason, Limits.REASON_CHARS)).strip());
     }
 
-    /** The sentence of the innermost cause, without Jackson's class names. */
+    /** The sentence of the innermost cause, without class names. */
     static String reason(Throwable e) {
         Throwable cause = e;
         String field = "";
@@ -46,17 +46,25 @@ final class DecodingErrors {
             cause = cause.getCause();
         }
         if (cause instanceof JsonMappingException mapping) {
-            return "field \"%s\" is not understood: %s"
-                    .formatted(field, firstLine(mapping.getOriginalMessage()));
+            return notUnderstood(field, JsonProblems.expectation(mapping));
+        }
+        if (cause instanceof InputCoercionException number && !field.isEmpty()) {
+            return notUnderstood(field, JsonProblems.outOfRange(number));
         }
         if (cause instanceof JsonProcessingException broken) {
             return (cause instanceof StreamConstraintsException
                             ? "this JSON is beyond what is read here: "
                             : "this is no JSON: ")
-                    + firstLine(broken.getOriginalMessage());
+                    + JsonProblems.syntax(broken);
         }
         String message = String.valueOf(cause.getMessage());
         return field.isEmpty() ? message : "field \"%s\": %s".formatted(field, message);
+    }
+
+    private static String notUnderstood(String field, String why) {
+        return field.isEmpty()
+                ? "it is not understood: " + why
+                : "field \"%s\" is not understood: %s".formatted(field, why);
     }
 
     private static String fieldPath(JsonMappingException mapping) {
@@ -64,9 +72,5 @@ final class DecodingErrors {
                 .map(JsonMappingException.Reference::getFieldName)
                 .filter(name -> name != null)
                 .collect(Collectors.joining("."));
-    }
-
-    private static String firstLine(@Nullable String message) {
-        return message == null ? "" : message.lines().findFirst().orElse("");
     }
 }

@@ -8,14 +8,24 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads tasks written by other programs: plain text with inline tags, or a JSON object in which
  * only {@code prompt} is required. In JSON the prompt is taken unchanged, without a search for
- * tags.
+ * tags. A field that is not known is refused with the name that may be meant.
  */
 public final class ForeignSubmission {
+    /** All fields that it may have. */
+    private static final List<String> FIELDS =
+            Stream.concat(
+                            Stream.of("prompt", "id", "pool", "agent", "worker"),
+                            Stream.concat(
+                                    KnownFields.of(TaskOptions.class).stream(),
+                                    Stream.of("requester", "files")))
+                    .toList();
+
     private ForeignSubmission() {}
 
     /** Values for what a submission does not say. */
@@ -66,6 +76,9 @@ public final class ForeignSubmission {
 
     private static TaskSubmitted ofJson(ObjectNode object, ObjectMapper json, Defaults defaults)
             throws JsonProcessingException {
+        // The type is null here, and all versions are alike.
+        object.remove(List.of("type", "version"));
+        KnownFields.check(object, FIELDS);
         String id = text(object, "id");
         String pool = text(object, "pool", "agent", "worker");
         return new TaskSubmitted(

@@ -68,6 +68,16 @@ public sealed interface TaskEvent {
             TaskId id, Pool pool, int position, @Nullable Duration expectedWait, Instant at)
             implements OfTask {}
 
+    /**
+     * The task waits for a pool that no runner serves. Of tasks of one requester in one pool not
+     * each has this event.
+     *
+     * @param expiresAt until when it waits at most
+     */
+    record TaskUnserved(
+            TaskId id, Pool pool, Origin origin, Requester requester, Instant expiresAt, Instant at)
+            implements OfTask {}
+
     /** A task with the same id was submitted again, and ignored. */
     record DuplicateIgnored(TaskId id, Pool pool, Origin origin, Instant at) implements OfTask {}
 

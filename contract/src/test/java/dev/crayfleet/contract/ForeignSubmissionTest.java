@@ -51,7 +51,7 @@ class ForeignSubmissionTest {
                                 """
                                 {"id": "nightly-7", "pool": "Auditor", "prompt": "Check [model:x]",
                                  "model": "cheap", "thinking": "HIGH", "timeout": "10m", "retries": 0,
-                                 "priority": "low", "requester": "cron", "files": [], "note": "ours"}
+                                 "priority": "low", "requester": "cron", "files": []}
                                 """))
                 .isEqualTo(
                         submitted(
@@ -108,8 +108,12 @@ class ForeignSubmissionTest {
                 "' ' | the task is empty: there is nothing to do",
                 "[model:cheap] | the task is empty: there is nothing to do",
                 "a [thinking:hgih] | [thinking:hgih] is not understood. Allowed: off, minimal,",
-                "{ | this is no JSON: Unexpected end-of-input",
-                "{broken | this is no JSON: Unexpected character",
+                "{ | this is no JSON: Unexpected end-of-input: expected close marker for Object (start marker at line 1, column 1) (line 1, column 2)",
+                "{broken | this is no JSON: Unexpected character ('b' (code 98)): was expecting double-quote to start field name (line 1, column 2)",
+                "{\"prompt\":\"x\",\"timout\":\"5m\"} | unknown field \"timout\"; did you mean \"timeout\"?",
+                "{\"prompt\":\"x\",\"prio\":\"high\"} | unknown field \"prio\"; did you mean \"priority\"?",
+                "{\"prompt\":\"x\",\"max_retries\":1} | unknown field \"max_retries\"; did you mean \"retries\"?",
+                "{\"prompt\":\"x\",\"requester\":\"a\",\"submittedAt\":1} | unknown field \"submittedAt\"; known are:",
                 "{\"prompt\":\"a\"} b | this is no JSON: ",
                 "{\"prompt\":\"a\"}{\"prompt\":\"b\"} | one JSON object is expected, and no more",
                 "{} | field \"prompt\" is missing: there is nothing to do",
@@ -130,7 +134,9 @@ class ForeignSubmissionTest {
                 "{\"prompt\":\"x\",\"timeout\":99999999999999999999} | ",
                 "{\"prompt\":\"x\",\"retries\":11} | retries 11 is outside 0 to 10",
                 "{\"prompt\":\"x\",\"retries\":1.5} | field \"retries\" is not understood: ",
-                "{\"prompt\":\"x\",\"retries\":\"a\"} | field \"retries\" is not understood: ",
+                "{\"prompt\":\"x\",\"retries\":[]} | field \"retries\" is not understood: a whole number is expected",
+                "{\"prompt\":\"x\",\"retries\":99999999999} | field \"retries\" is not understood: the number is out of range",
+                "{\"prompt\":\"x\",\"retries\":\"a\"} | field \"retries\" is not understood: \"a\" is no whole number",
                 "{\"prompt\":\"x\",\"priority\":\"urgent\"} | field \"priority\": \"urgent\" is no priority; there are: high",
                 "{\"prompt\":\"x\",\"files\":\"a\"} | field \"files\" must be a list",
                 "{\"prompt\":\"x\",\"files\":[null]} | field \"files\" must hold objects",
@@ -145,6 +151,8 @@ class ForeignSubmissionTest {
                 .startsWith(reason == null ? "" : reason)
                 .isNotBlank()
                 .doesNotContain("com.fasterxml")
+                .doesNotContain("java.lang")
+                .doesNotContain("Source:")
                 .doesNotContain("dev.crayfleet");
     }
 

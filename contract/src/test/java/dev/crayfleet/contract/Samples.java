@@ -30,6 +30,7 @@ import dev.crayfleet.contract.TaskEvent.TaskClaimed;
 import dev.crayfleet.contract.TaskEvent.TaskFinished;
 import dev.crayfleet.contract.TaskEvent.TaskProgressed;
 import dev.crayfleet.contract.TaskEvent.TaskQueued;
+import dev.crayfleet.contract.TaskEvent.TaskUnserved;
 import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
@@ -138,6 +139,7 @@ final class Samples {
                 sample(new ApprovalAwaited(TASK, POOL, DISCORD, ADA, "Calculate 25 × 4", AT)),
                 sample(new TaskQueued(TASK, POOL, DISCORD, ADA, 3, Duration.ofSeconds(90), AT)),
                 sample(new QueueMoved(TASK, POOL, 2, Duration.ofSeconds(60), AT)),
+                sample(new TaskUnserved(TASK, POOL, DISCORD, ADA, AT.plusSeconds(86_400), AT)),
                 sample(new DuplicateIgnored(TASK, POOL, new Origin.Kafka(3, 42), AT)),
                 sample(new TaskClaimed(TASK, POOL, 2, HOLDER, DISCORD, AT)),
                 sample(

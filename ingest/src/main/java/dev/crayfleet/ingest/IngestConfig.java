@@ -11,6 +11,8 @@ import java.util.List;
  *
  * @param taskLink what a submitter is told to look at; {@code {id}} is the task's id. Put the
  *     dispatcher's address in front where it is not behind the same host
+ * @param dispatcherUrl of a dispatcher, which is asked whether an id belongs to another task; empty
+ *     asks none
  * @param allowedHosts names besides localhost and plain addresses under which web pages may post
  * @param kafkaTimeout how long Kafka may take to acknowledge a task: then HTTP answers 503, and a
  *     Discord message is tried again
@@ -30,6 +32,7 @@ import java.util.List;
 @ConfigurationProperties("crayfleet.ingest")
 public record IngestConfig(
         @Bindable(defaultValue = "/tasks/{id}") String taskLink,
+        @Bindable(defaultValue = "") String dispatcherUrl,
         @Bindable(defaultValue = "") List<String> allowedHosts,
         @Bindable(defaultValue = "10s") Duration kafkaTimeout,
         @Bindable(defaultValue = "2s") Duration retryFirst,

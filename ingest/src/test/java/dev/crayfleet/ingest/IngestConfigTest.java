@@ -16,6 +16,7 @@ class IngestConfigTest {
                 .isEqualTo(
                         new IngestConfig(
                                 "/tasks/{id}",
+                                "",
                                 List.of(),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(2),
@@ -33,6 +34,7 @@ class IngestConfigTest {
     void everySettingIsRead() {
         Map<String, Object> settings = new HashMap<>();
         settings.put("task-link", "http://fleet.example/tasks/{id}");
+        settings.put("dispatcher-url", "http://fleet.example");
         settings.put("allowed-hosts", "a.example,b.example");
         settings.put("kafka-timeout", "1s");
         settings.put("retry-first", "3s");
@@ -48,6 +50,7 @@ class IngestConfigTest {
                 .isEqualTo(
                         new IngestConfig(
                                 "http://fleet.example/tasks/{id}",
+                                "http://fleet.example",
                                 List.of("a.example", "b.example"),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(3),

@@ -1,5 +1,6 @@
 package dev.crayfleet.kafka;
 
+import dev.crayfleet.contract.ReadableTimes;
 import java.time.Duration;
 
 /**
@@ -19,7 +20,9 @@ public record Backoff(Duration initial, Duration max) {
     public Backoff {
         if (initial.isNegative() || initial.isZero() || max.compareTo(initial) < 0) {
             throw new IllegalArgumentException(
-                    "a back-off from %s to %s does not rise".formatted(initial, max));
+                    "a back-off from %s to %s does not rise"
+                            .formatted(
+                                    ReadableTimes.duration(initial), ReadableTimes.duration(max)));
         }
     }
 

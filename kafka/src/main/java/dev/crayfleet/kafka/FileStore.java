@@ -111,6 +111,18 @@ public final class FileStore {
      * @param stillWanted asked at least every 200 ms: whether the caller still waits for it
      */
     public byte[] get(FileRef file, BooleanSupplier stillWanted) throws FileLostException {
+        return read(settings, timeout, file, stillWanted);
+    }
+
+    /** The same, for who writes no files. */
+    public static byte[] read(KafkaSettings settings, Duration timeout, FileRef file)
+            throws FileLostException {
+        return read(settings, timeout, file, () -> true);
+    }
+
+    private static byte[] read(
+            KafkaSettings settings, Duration timeout, FileRef file, BooleanSupplier stillWanted)
+            throws FileLostException {
         byte[] content = new ChunkReader(settings, timeout, file).read(stillWanted);
         if (content.length != file.size() || !sha256(content).equals(file.sha256())) {
             throw new FileLostException("\"" + file.name() + "\" is not what was written");

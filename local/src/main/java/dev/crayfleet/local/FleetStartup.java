@@ -76,6 +76,7 @@ final class FleetStartup {
             stages.add(stage("runner-" + i, RunnerApp::start, LocalOptions.RANDOM_PORTS));
         }
         commonSettings.put("crayfleet.ingest.task-link", url(dispatcher) + "/tasks/{id}");
+        commonSettings.put("crayfleet.ingest.dispatcher-url", url(dispatcher));
         ApplicationContext ingest = stage("ingest", IngestApp::start, IngestApp.PORT);
         stages.add(ingest);
 

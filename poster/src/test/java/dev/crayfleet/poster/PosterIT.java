@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.kafka.FileStore;
@@ -51,6 +54,33 @@ class PosterIT extends PosterIntegrationTest {
                             "📌 **CLAIMED** `" + id + "` by `runner-1`",
                             "🤖 **AGENT SPAWNED**",
                             "✅ Agent " + Samples.AGENT + " finished");
+        }
+    }
+
+    @Test
+    void answersATaskThatNobodyServesInItsOwnChannelOnce() {
+        EmulatedMessage request = request();
+        Origin origin = new Origin.Discord(discord.channelId("task-queue"), request.id());
+        TaskEvent unserved =
+                new TaskEvent.TaskUnserved(
+                        id,
+                        new Pool("nobody"),
+                        origin,
+                        Requester.UNKNOWN,
+                        Samples.AT.plusSeconds(86_400),
+                        Samples.AT);
+        try (PosterHarness harness = start()) {
+            harness.sendEvent(unserved);
+            harness.sendEvent(unserved);
+            harness.sendEvent(Samples.claimed(id, origin));
+            harness.awaitMessages("task-queue", message -> message.hasReaction("✅"));
+            assertThat(discord.messages("task-queue"))
+                    .filteredOn(message -> message.content().contains("`" + id + "`"))
+                    .singleElement()
+                    .satisfies(reply -> {
+                        assertThat(reply.content()).contains("No runner serves", "`nobody`");
+                        assertThat(reply.replyTo()).contains(request.id());
+                    });
         }
     }
 

@@ -114,11 +114,6 @@ final class SettingsCheck {
         if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
             return "write a whole number";
         }
-        if (type.isEnum()) {
-            return Arrays.stream(type.getEnumConstants())
-                    .map(each -> each.toString().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.joining(", ", "there are: ", ""));
-        }
-        return "it is no " + type.getSimpleName().toLowerCase(Locale.ROOT);
+        return "it has a value that is not possible there";
     }
 }

@@ -2,14 +2,19 @@ package dev.crayfleet.cli.kafka;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -22,21 +27,27 @@ import org.jspecify.annotations.Nullable;
  * Waits for the one result of a task. Opened before the task is submitted, so that none is missed.
  */
 public final class ResultWaiter implements AutoCloseable {
-    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration FILE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(250);
 
     private final @Nullable KafkaConsumer<String, byte[]> consumer;
     private final @Nullable TaskId task;
+    private final @Nullable KafkaSettings settings;
     private final Codec codec = new Codec();
 
-    private ResultWaiter(@Nullable KafkaConsumer<String, byte[]> consumer, @Nullable TaskId task) {
+    private ResultWaiter(
+            @Nullable KafkaConsumer<String, byte[]> consumer,
+            @Nullable TaskId task,
+            @Nullable KafkaSettings settings) {
         this.consumer = consumer;
         this.task = task;
+        this.settings = settings;
     }
 
     /** For a command that does not wait for the result. */
     public static ResultWaiter none() {
-        return new ResultWaiter(null, null);
+        return new ResultWaiter(null, null, null);
     }
 
     /**
@@ -44,7 +55,7 @@ public final class ResultWaiter implements AutoCloseable {
      *
      * @param mayHaveEnded whether the task may have ended before: then the whole topic is read, not
      *     only what comes from now on
-     * @throws IllegalStateException with a sentence for people, if Kafka is away
+     * @throws UnreachableException with a sentence for people, if Kafka is away
      */
     public static ResultWaiter open(KafkaSettings settings, TaskId task, boolean mayHaveEnded) {
         KafkaConsumer<String, byte[]> consumer =
@@ -63,21 +74,22 @@ public final class ResultWaiter implements AutoCloseable {
                             ? consumer.beginningOffsets(List.of(partition), KAFKA_TIMEOUT)
                             : consumer.endOffsets(List.of(partition), KAFKA_TIMEOUT);
             consumer.seek(partition, startOffsets.getOrDefault(partition, 0L));
-            return new ResultWaiter(consumer, task);
+            return new ResultWaiter(consumer, task, settings);
         } catch (KafkaException e) {
             consumer.close();
-            throw new IllegalStateException(
-                    "Kafka at %s does not answer, so the result cannot be waited for. Is --bootstrap right?"
+            throw new UnreachableException(
+                    "Kafka at %s does not answer, so the result cannot be waited for. Is --bootstrap right, and has a fleet made its topics there?"
                             .formatted(settings.bootstrap()),
                     e);
         }
     }
 
     /**
-     * @throws IllegalStateException with a sentence for people, if the time is over; the task goes
-     *     on
+     * May be called again, to wait longer.
+     *
+     * @return empty if the time is over; the task goes on
      */
-    public TaskResult await(Duration timeout) {
+    public Optional<TaskResult> await(Duration timeout) {
         if (consumer == null || task == null) {
             throw new IllegalStateException("not opened to wait");
         }
@@ -87,13 +99,36 @@ public final class ResultWaiter implements AutoCloseable {
                 if (task.value().equals(record.key())
                         && codec.decodeResult(record.value())
                                 instanceof Decoded.Readable<TaskResult>(TaskResult result)) {
-                    return result;
+                    return Optional.of(result);
                 }
             }
         }
-        throw new IllegalStateException(
-                "task %s has no result after %s; it goes on. Its result will be in #results."
-                        .formatted(task, timeout));
+        return Optional.empty();
+    }
+
+    /**
+     * The whole answer, which lies in a file if it is long.
+     *
+     * @return empty if that file cannot be read any more
+     * @throws UnreachableException with a sentence for people, if Kafka does not give it now
+     */
+    public Optional<String> answer(RunReport.Answer answer) {
+        FileRef file = answer.resultFile();
+        if (file == null || settings == null) {
+            return Optional.of(answer.result());
+        }
+        try {
+            byte[] whole = FileStore.read(settings, FILE_TIMEOUT, file);
+            return Optional.of(new String(whole, StandardCharsets.UTF_8));
+        } catch (FileStore.FileLostException e) {
+            if (e.isGone()) {
+                return Optional.empty();
+            }
+            throw new UnreachableException(
+                    "the task has succeeded, but Kafka at %s does not give its answer of %,d bytes now"
+                            .formatted(settings.bootstrap(), file.size()),
+                    e);
+        }
     }
 
     @Override

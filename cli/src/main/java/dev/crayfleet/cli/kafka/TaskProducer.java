@@ -30,7 +30,7 @@ public final class TaskProducer {
      * Returns when Kafka has the task.
      *
      * @throws IllegalArgumentException if the prompt is too large to be carried
-     * @throws IllegalStateException with a sentence for people, if Kafka does not take it
+     * @throws UnreachableException with a sentence for people, if Kafka does not take it
      */
     public static void submit(
             KafkaSettings settings, TaskId id, String prompt, Pool pool, TaskOptions options) {
@@ -51,7 +51,7 @@ public final class TaskProducer {
                             null);
             sender.send(task);
         } catch (KafkaRequestException | KafkaException | FileStore.FileLostException e) {
-            throw new IllegalStateException(
+            throw new UnreachableException(
                     "Kafka at %s does not take the task. Is it running, and has a fleet made its topics?"
                             .formatted(settings.bootstrap()),
                     e);

@@ -15,18 +15,21 @@ public final class RuleSettings {
     private final QueueSettings queueing;
     private final QuarantineSettings quarantine;
     private final BoundsSettings bounds;
+    private final UnservedNoticeSettings unservedNotices;
 
     RuleSettings(
             LeaseSettings leases,
             RetrySettings retries,
             QueueSettings queueing,
             QuarantineSettings quarantine,
-            BoundsSettings bounds) {
+            BoundsSettings bounds,
+            UnservedNoticeSettings unservedNotices) {
         this.leases = leases;
         this.retries = retries;
         this.queueing = queueing;
         this.quarantine = quarantine;
         this.bounds = bounds;
+        this.unservedNotices = unservedNotices;
     }
 
     /** Each group by itself, so that all that are wrong are named. */
@@ -65,6 +68,7 @@ public final class RuleSettings {
                 retries.policy(),
                 queueing.rule(),
                 quarantine.rule(),
-                bounds.bounds());
+                bounds.bounds(),
+                unservedNotices.rule());
     }
 }

@@ -156,7 +156,7 @@ class RequestsController {
 
     private <T extends Record> T read(Optional<byte[]> body, Class<T> type) {
         byte[] given = body.orElse(new byte[0]);
-        return codec.decodeRecord(
+        return codec.decodeRequest(
                 given.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : given, type);
     }
 }

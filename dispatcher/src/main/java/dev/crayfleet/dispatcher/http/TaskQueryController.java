@@ -1,6 +1,10 @@
 package dev.crayfleet.dispatcher.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
+import dev.crayfleet.dispatcher.kafka.TaskResultReader;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.TaskFilter;
 import dev.crayfleet.dispatcher.ledger.TaskListOrder;
@@ -15,6 +19,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +46,13 @@ class TaskQueryController {
 
     private final ScatterGather scatterGather;
     private final TaskSearch search;
+    private final TaskResultReader results;
 
-    TaskQueryController(ScatterGather scatterGather, TaskSearch search) {
+    TaskQueryController(
+            ScatterGather scatterGather, TaskSearch search, TaskResultReader results) {
         this.scatterGather = scatterGather;
         this.search = search;
+        this.results = results;
     }
 
     /**
@@ -94,8 +102,30 @@ class TaskQueryController {
 
     @Get("/{id}")
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> task(@PathVariable String id, @QueryValue Optional<Boolean> here) {
-        return search.respond(id, here.orElse(false), scatterGather::json);
+    HttpResponse<?> task(
+            @PathVariable String id,
+            @QueryValue Optional<Boolean> here,
+            @QueryValue Optional<Boolean> result) {
+        boolean localOnly = here.orElse(false);
+        boolean hasResult = result.orElse(!localOnly);
+        return search.respond(
+                id,
+                localOnly,
+                task -> scatterGather.json(hasResult ? withResult(task) : task));
+    }
+
+    /** Another dispatcher, which asks for its own, adds the result itself. */
+    private TaskDetails withResult(TaskView task) {
+        Instant finishedAt = task.finishedAt();
+        if (finishedAt == null) {
+            return new TaskDetails(task, null, null);
+        }
+        return switch (results.find(new TaskId(task.id()), finishedAt)) {
+            case TaskResultReader.Found.Result(TaskResult result) ->
+                    new TaskDetails(task, TaskDetails.Outcome.of(result), null);
+            case TaskResultReader.Found.Missing(String sentence) ->
+                    new TaskDetails(task, null, sentence);
+        };
     }
 
     /** The query for other dispatchers: the parameters that were checked, and no others. */

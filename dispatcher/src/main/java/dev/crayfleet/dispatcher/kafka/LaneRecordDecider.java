@@ -82,7 +82,8 @@ final class LaneRecordDecider {
                     metadata.offset(),
                     e);
             ledger.recover(changesBefore);
-            return new RecordDecision.DeadLettered("the dispatcher failed on it: " + e);
+            return new RecordDecision.DeadLettered(
+                    "the dispatcher failed on it, which is a fault of Crayfleet; its log has the whole");
         }
     }
 

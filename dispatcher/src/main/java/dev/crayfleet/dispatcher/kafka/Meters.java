@@ -51,6 +51,7 @@ final class Meters {
                 case TaskEvent.ApprovalAwaited awaited -> {}
                 case TaskEvent.TaskQueued queued -> {}
                 case TaskEvent.QueueMoved queueMoved -> {}
+                case TaskEvent.TaskUnserved unserved -> {}
                 case TaskEvent.TaskFinished finished -> {}
                 case TaskEvent.AgentSpawned spawned -> {}
                 case TaskEvent.TaskProgressed progressed -> {}

@@ -3,6 +3,7 @@ package dev.crayfleet.dispatcher.kafka;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.TaskMessage;
@@ -21,7 +22,7 @@ final class RecordParser {
      * that are kept are read again.
      */
     private static final String TOO_OLD =
-            "it was written at %s, longer ago than ended tasks are remembered (%d days): whether it was done then, nobody can tell. If not, submit it again";
+            "it was written at %s, longer ago than ended tasks are remembered (%s): whether it was done then, nobody can tell. If not, submit it again";
 
     /** The largest value that is read: several times the size of the longest message. */
     private static final int MAX_VALUE_BYTES = 256 * 1024;
@@ -73,7 +74,8 @@ final class RecordParser {
                 TaskMessage message = readable.message();
                 if (place.timestamp().isBefore(now.minus(retention))) {
                     yield new Parsed.Invalid(
-                            TOO_OLD.formatted(place.timestamp(), retention.toDays()));
+                            TOO_OLD.formatted(
+                                    place.timestamp(), ReadableTimes.duration(retention)));
                 }
                 yield belongsHere(message.pool(), metadata)
                         ? new Parsed.Valid(new Input.TaskRecord(message, place))

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param place of the record that asked for it, which is what a replay reads
  * @param ran from the last claim to the end; absent where none was held then
  * @param history what happened to it, oldest first
+ * @param digest absent where an older version has written it
  */
 public record FinishedTask(
         TaskId id,
@@ -29,7 +30,8 @@ public record FinishedTask(
         @Nullable Duration ran,
         Instant submittedAt,
         Instant finishedAt,
-        List<TaskHistoryStep> history) {
+        List<TaskHistoryStep> history,
+        @Nullable TaskDigest digest) {
     public FinishedTask {
         history = List.copyOf(history);
     }

@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.TaskFingerprint;
 import dev.crayfleet.contract.TaskId;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,6 +26,7 @@ public final class Ledger {
     private final LanePools pools;
     private final LaneRunners runners;
     private final TaskTimers timers;
+    private final UnservedNotices unservedNotices;
     private int changeCount;
     private boolean hasFinishedTasks;
 
@@ -36,6 +38,7 @@ public final class Ledger {
         this.pools = new LanePools(rules);
         this.runners = new LaneRunners(rules.leases(), pools.states());
         this.timers = new TaskTimers(rules);
+        this.unservedNotices = new UnservedNotices(rules.unservedNotices());
     }
 
     /** Takes a change in. Never fails: an entry that names something unknown changes nothing. */
@@ -69,6 +72,8 @@ public final class Ledger {
                     slots(counted.runner()).setOrphans(counted.attempts());
             case LedgerEntry.AttemptEndReported reported ->
                     slots(reported.runner()).addReportedEnd(reported.attempt());
+            case LedgerEntry.UnservedNoticeOmitted omitted ->
+                    task(omitted.task()).ifPresent(this::removeNotice);
             case LedgerEntry.PositionsPublished published ->
                     pools.get(published.pool()).positionsPublished(published);
         }
@@ -82,7 +87,9 @@ public final class Ledger {
         tasks.put(task.id(), task);
         pools.get(task.pool()).add(task);
         timers.add(task);
-        if (task.state() instanceof TaskState.Queued) {
+        if (task.state() instanceof TaskState.Queued queued) {
+            unservedNotices.add(
+                    task, queued.since(), pools.get(task.pool()).runners().anyAlive());
             pools.markQueueMoved(task.pool());
         }
     }
@@ -106,10 +113,17 @@ public final class Ledger {
         }
         pools.get(task.pool()).remove(task, next);
         timers.remove(task);
+        removeNotice(task);
         if (task.state() instanceof TaskState.Queued) {
             pools.markQueueMoved(task.pool());
         }
         return true;
+    }
+
+    private void removeNotice(TaskEntry task) {
+        if (task.state() instanceof TaskState.Queued queued) {
+            unservedNotices.remove(task, queued.since());
+        }
     }
 
     private RunnerSlots slots(RunnerKey key) {
@@ -165,6 +179,14 @@ public final class Ledger {
         return archive.apply(id);
     }
 
+    /** What a task asked, as a hash; absent where it is not known. */
+    Optional<String> fingerprint(TaskId id) {
+        TaskEntry task = tasks.get(id);
+        return task == null
+                ? archive.apply(id).map(FinishedTask::digest).map(TaskDigest::fingerprint)
+                : Optional.of(TaskFingerprint.of(task.submitted()));
+    }
+
     Optional<ReplayEntry> replay(TaskId id) {
         return Optional.ofNullable(replays.get(id));
     }
@@ -197,6 +219,10 @@ public final class Ledger {
         return runners;
     }
 
+    UnservedNotices unservedNotices() {
+        return unservedNotices;
+    }
+
     /**
      * To be called after the ledger was read from its store, before the first record. Runners that
      * were not stored as quiet are taken to have been heard from when the lane was last read.
@@ -225,7 +251,11 @@ public final class Ledger {
      * in the past.
      */
     public Optional<Instant> due(Instant now) {
-        return Stream.of(timers.due(), runners.leases().due(now), pools.due())
+        return Stream.of(
+                        timers.due(),
+                        runners.leases().due(now),
+                        pools.due(),
+                        unservedNotices.due())
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }
@@ -243,6 +273,11 @@ public final class Ledger {
     /** At most {@code max} cancelled tasks whose runner has not confirmed in its time. */
     List<TaskEntry> unconfirmedCancels(Instant now, int max) {
         return find(timers.unconfirmedCancels(now, max));
+    }
+
+    /** At most {@code max} tasks whose requesters are to be told that nobody serves the pool. */
+    List<TaskEntry> unservedNoticesDue(Instant now, int max) {
+        return find(unservedNotices.due(now, max));
     }
 
     private List<TaskEntry> find(List<TaskId> ids) {

@@ -79,6 +79,9 @@ public sealed interface LedgerEntry {
      */
     record AttemptEndReported(RunnerKey runner, Attempt attempt) implements Unrecorded {}
 
+    /** It is too late, or too often, to tell anybody that nobody serves the task's pool. */
+    record UnservedNoticeOmitted(TaskId task) implements Unrecorded {}
+
     /** Tasks of a pool have been told their position in the queue. */
     record PositionsPublished(Pool pool, Instant at, Map<TaskId, Integer> positions)
             implements Unrecorded {}

@@ -40,6 +40,12 @@ final class PoolRunners {
         return runners.isEmpty();
     }
 
+    /** Whether one of them is not lost, as far as is known. */
+    boolean anyAlive() {
+        return runners.values().stream()
+                .anyMatch(slots -> slots.entry() != null && !slots.is(Standing.LOST));
+    }
+
     /** Those that have a free slot. */
     List<RunnerSlots> free(Instant now) {
         List<RunnerSlots> free = new ArrayList<>();

@@ -152,6 +152,11 @@ final class PoolState {
         return pace == null || slots == 0 ? null : pace.multipliedBy(position).dividedBy(slots);
     }
 
+    /** Why tasks wait, as things stand now. */
+    WaitReasons waitReasons() {
+        return new WaitReasons(totals.pool(), runners, usage);
+    }
+
     /** The first {@code max} of the queue. */
     List<TaskEntry> head(int max) {
         return queue.head(max);

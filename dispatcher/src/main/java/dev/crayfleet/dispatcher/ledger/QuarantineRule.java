@@ -1,5 +1,6 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import dev.crayfleet.contract.ReadableTimes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,11 @@ public record QuarantineRule(int after, Duration firstDuration, Duration maxDura
                 || maxDuration.compareTo(firstDuration) < 0) {
             throw new IllegalArgumentException(
                     "quarantine after %d failures, of 1 to %d, for %s to %s"
-                            .formatted(after, MAX_AFTER, firstDuration, maxDuration));
+                            .formatted(
+                                    after,
+                                    MAX_AFTER,
+                                    ReadableTimes.duration(firstDuration),
+                                    ReadableTimes.duration(maxDuration)));
         }
     }
 

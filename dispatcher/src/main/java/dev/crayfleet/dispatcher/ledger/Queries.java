@@ -24,15 +24,20 @@ public final class Queries {
 
     private final Ledger ledger;
     private final Instant now;
+    private final TaskViews forLists;
 
     public Queries(Ledger ledger, Instant now) {
         this.ledger = ledger;
         this.now = now;
+        this.forLists = new TaskViews(now, false);
     }
 
     /** A task, alive or ended, with its history. */
     public Optional<TaskView> task(TaskId id) {
-        return ledger.task(id).map(this::view).or(() -> ledger.finished(id).map(TaskView::of));
+        TaskViews views = new TaskViews(now, true);
+        return ledger.task(id)
+                .map(task -> view(task, views))
+                .or(() -> ledger.finished(id).map(views::of));
     }
 
     /**
@@ -46,14 +51,14 @@ public final class Queries {
                 .filter(task -> filter.acceptsPool(task.pool().value()) && filter.accepts(task))
                 .sorted(OLDEST_FIRST)
                 .limit(filter.limit())
-                .forEach(task -> found.add(view(task).withoutHistory()));
+                .forEach(task -> found.add(view(task, forLists)));
         pools(filter).forEach(pool -> addQueued(pool, filter, found));
         pools(filter)
                 .flatMap(pool -> pool.recent().stream())
                 .filter(filter::accepts)
                 .sorted(NEWEST_FIRST)
                 .limit(filter.limit())
-                .forEach(task -> found.add(TaskView.of(task).withoutHistory()));
+                .forEach(task -> found.add(forLists.of(task)));
         return found.stream().sorted(TaskListOrder.COMPARATOR).limit(filter.limit()).toList();
     }
 
@@ -82,11 +87,12 @@ public final class Queries {
         // A filter by requester may have to look far; else the head is all that is asked for.
         List<TaskEntry> head =
                 pool.head(filter.requester().isPresent() ? Integer.MAX_VALUE : filter.limit());
+        WaitReasons reasons = pool.waitReasons();
         int taken = 0;
         for (int i = 0; i < head.size() && taken < filter.limit(); i++) {
             if (filter.accepts(head.get(i))) {
                 found.add(
-                        TaskView.of(head.get(i), i + 1, pool.expectedWait(i + 1)).withoutHistory());
+                        forLists.of(head.get(i), i + 1, pool.expectedWait(i + 1), reasons));
                 taken++;
             }
         }
@@ -98,12 +104,12 @@ public final class Queries {
                 .map(ledger::pool);
     }
 
-    private TaskView view(TaskEntry task) {
-        if (!(task.state() instanceof TaskState.Queued)) {
-            return TaskView.of(task, 0, null);
-        }
+    private TaskView view(TaskEntry task, TaskViews views) {
         PoolState pool = ledger.pool(task.pool());
+        if (!(task.state() instanceof TaskState.Queued)) {
+            return views.of(task, pool.waitReasons());
+        }
         int position = pool.position(task);
-        return TaskView.of(task, position, pool.expectedWait(position));
+        return views.of(task, position, pool.expectedWait(position), pool.waitReasons());
     }
 }

@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,10 @@ public record RetryPolicy(
                 || !maxRequestedBackOff.isPositive()) {
             throw new IllegalArgumentException(
                     "back-off of %s to %s, or %s if asked"
-                            .formatted(firstBackOff, maxBackOff, maxRequestedBackOff));
+                            .formatted(
+                                    ReadableTimes.duration(firstBackOff),
+                                    ReadableTimes.duration(maxBackOff),
+                                    ReadableTimes.duration(maxRequestedBackOff)));
         }
     }
 
@@ -76,7 +80,8 @@ public record RetryPolicy(
         return requested.compareTo(maxRequestedBackOff) > 0
                 ? new Next.GiveUp(
                         "%s (that would be in %s, longer than is waited for; replay it then)"
-                                .formatted(failure.reason(), ReadableDuration.of(requested)))
+                                .formatted(
+                                        failure.reason(), ReadableTimes.duration(requested)))
                 : new Next.Retry(requested);
     }
 

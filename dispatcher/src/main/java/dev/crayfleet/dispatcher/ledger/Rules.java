@@ -14,20 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param queueing which task is next
  * @param quarantine what follows from failures in a row
  * @param bounds how many names that anybody can invent are kept
+ * @param unservedNotices whom it is told that nobody serves a pool
  */
 public record Rules(
         LeaseRule leases,
         RetryPolicy retries,
         QueueRule queueing,
         QuarantineRule quarantine,
-        Bounds bounds) {
+        Bounds bounds,
+        UnservedNoticeRule unservedNotices) {
     public static final Rules DEFAULT =
             new Rules(
                     LeaseRule.DEFAULT,
                     RetryPolicy.DEFAULT,
                     QueueRule.DEFAULT,
                     QuarantineRule.DEFAULT,
-                    Bounds.DEFAULT);
+                    Bounds.DEFAULT,
+                    UnservedNoticeRule.DEFAULT);
 
     /**
      * Limits, for each lane, on names that anybody can invent.

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,11 @@ final class RunnerSlots {
             }
             case DRAINING, LOST -> 0;
         };
+    }
+
+    /** When one task is tried on it again; absent while it is in no quarantine. */
+    Optional<Instant> quarantineEnd() {
+        return Optional.ofNullable(quarantine()).map(RunnerEntry.Quarantine::until);
     }
 
     private RunnerEntry.@Nullable Quarantine quarantine() {

@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.RunReport;
@@ -79,11 +80,11 @@ final class TaskCompletion {
         TaskState.Held held = (TaskState.Held) task.state();
         TaskEntry.Cancel cancel = task.cancel();
         String reason =
-                "%s; runner %s did not confirm within %d s that it has stopped"
+                "%s; runner %s did not confirm within %s that it has stopped"
                         .formatted(
                                 cancel == null ? "cancelled" : cancel.reason(),
                                 held.holder().runner(),
-                                waited.toSeconds());
+                                ReadableTimes.duration(waited));
         new TaskEnd(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
     }
 
@@ -95,7 +96,7 @@ final class TaskCompletion {
                         : "no slot of pool %s was free for it".formatted(task.pool());
         String reason =
                 "%s within %s; replay it, or submit it again"
-                        .formatted(cause, ReadableDuration.of(waited));
+                        .formatted(cause, ReadableTimes.duration(waited));
         new TaskEnd(TaskStatus.EXPIRED, reason, null).record(decision, task, now);
     }
 

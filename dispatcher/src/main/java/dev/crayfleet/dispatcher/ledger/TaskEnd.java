@@ -56,7 +56,8 @@ record TaskEnd(TaskStatus status, @Nullable String reason, @Nullable RunReport r
                 ran(task, held, now),
                 submitted.submittedAt(),
                 now,
-                TaskHistoryStep.append(task.history(), last));
+                TaskHistoryStep.append(task.history(), last),
+                TaskDigest.of(submitted, report));
     }
 
     private TaskResult result(TaskEntry task, TaskState.@Nullable Held held, Instant now) {

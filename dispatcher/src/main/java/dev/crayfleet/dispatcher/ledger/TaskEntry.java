@@ -130,6 +130,16 @@ public record TaskEntry(
                 counts, new TaskState.Queued(now), step(now, TaskHistoryStep.Kind.QUEUED, null));
     }
 
+    /** Its requester is told that nobody serves its pool; it stays where it is in the queue. */
+    TaskEntry toldUnserved(Instant now) {
+        return with(counts, state, step(now, TaskHistoryStep.Kind.UNSERVED, null));
+    }
+
+    /** Whether that was the last that happened to it. */
+    boolean isToldUnserved() {
+        return history.getLast().what() == TaskHistoryStep.Kind.UNSERVED;
+    }
+
     TaskEntry approved(String by, Instant now) {
         return with(
                 counts, new TaskState.Queued(now), step(now, TaskHistoryStep.Kind.APPROVED, by));

@@ -15,7 +15,7 @@ public record TaskFilter(
     public static final int MAX_LIMIT = 1_000;
 
     boolean accepts(TaskEntry task) {
-        return matches(state, TaskView.stateName(task.state()))
+        return matches(state, TaskViews.stateName(task.state()))
                 && matches(requester, task.requester());
     }
 

@@ -25,6 +25,7 @@ public record TaskHistoryStep(
         AWAITING_APPROVAL,
         APPROVED,
         QUEUED,
+        UNSERVED,
         CLAIMED,
         RUNNING,
         BACKING_OFF,

@@ -1,10 +1,12 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskEvent.ApprovalAwaited;
 import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
 import dev.crayfleet.contract.TaskEvent.TaskQueued;
+import dev.crayfleet.contract.TaskFingerprint;
 import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
@@ -43,11 +45,7 @@ final class TaskMessageDecider {
     private Decision submitted(
             Ledger ledger, TaskSubmitted submitted, Input.TaskRecord input, Instant now) {
         if (ledger.knows(submitted.id())) {
-            return new DecisionBuilder()
-                    .publish(
-                            new DuplicateIgnored(
-                                    submitted.id(), submitted.pool(), submitted.origin(), now))
-                    .build();
+            return duplicate(ledger, submitted, now);
         }
         LanePools pools = ledger.pools();
         if (!pools.contains(submitted.pool())
@@ -62,6 +60,27 @@ final class TaskMessageDecider {
         return rules.queueing().requiresApproval(submitted.pool())
                 ? awaitApproval(submission, now)
                 : queue(ledger, submission, now);
+    }
+
+    /** The same again is ignored; something else under the same id has to be told. */
+    private static Decision duplicate(Ledger ledger, TaskSubmitted submitted, Instant now) {
+        DecisionBuilder decision =
+                new DecisionBuilder()
+                        .publish(
+                                new DuplicateIgnored(
+                                        submitted.id(), submitted.pool(), submitted.origin(), now));
+        // A message of Discord keeps its id when it is edited, and is not done anew.
+        boolean isOther =
+                !(submitted.origin() instanceof Origin.Discord)
+                        && ledger.fingerprint(submitted.id())
+                                .filter(first -> !first.equals(TaskFingerprint.of(submitted)))
+                                .isPresent();
+        return isOther
+                ? decision.refuse(
+                                "task id \"%s\" belongs to another task, which asks something else: the same id is the same task, and is done once. Submit this one under an id of its own"
+                                        .formatted(submitted.id()))
+                        .build()
+                : decision.build();
     }
 
     private static String tooManyPools(LanePools pools, Pool pool) {

@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.TaskEvent.QueueMoved;
 import dev.crayfleet.contract.TaskEvent.RunnerLost;
 import dev.crayfleet.contract.TaskId;
@@ -19,12 +20,17 @@ final class TimerDecider {
      */
     private static final int MAX_TASKS_PER_TICK = 1_000;
 
+    /** As above; most of them are only looked at. */
+    private static final int MAX_NOTICES_PER_TICK = 200;
+
     private final Rules rules;
     private final TaskCompletion completion;
+    private final UnservedNoticeDecider unservedNotices;
 
     TimerDecider(Rules rules, TaskCompletion completion) {
         this.rules = rules;
         this.completion = completion;
+        this.unservedNotices = new UnservedNoticeDecider(rules.queueing().expireAfter());
     }
 
     Decision decide(Ledger ledger, Instant now) {
@@ -37,6 +43,7 @@ final class TimerDecider {
             completion.expire(decision, task, rules.queueing().expireAfter(), now);
         }
         forceCancels(decision, ledger, lost, now);
+        unservedNotices.decide(decision, ledger, MAX_NOTICES_PER_TICK, now);
         for (Pool pool : ledger.pools().all()) {
             publishPositions(decision, ledger.pool(pool), pool, now);
         }
@@ -65,8 +72,10 @@ final class TimerDecider {
             DecisionBuilder decision, LaneRunners runners, RunnerKey key, Instant now) {
         List<TaskEntry> held = runners.heldBy(key);
         String reason =
-                "runner %s was not heard of for %d s"
-                        .formatted(key.holder().runner(), rules.leases().lease().toSeconds());
+                "runner %s was not heard of for %s"
+                        .formatted(
+                                key.holder().runner(),
+                                ReadableTimes.duration(rules.leases().lease()));
         Optional<RunnerEntry> known = runners.entry(key);
         decision.put(known.orElseGet(() -> RunnerEntry.ready(key, 0)).withStanding(Standing.LOST))
                 .publish(new RunnerLost(key.holder(), key.pool(), held.size(), reason, now));

@@ -8,6 +8,7 @@ import dev.crayfleet.dispatcher.ledger.QuarantineRule;
 import dev.crayfleet.dispatcher.ledger.RetryPolicy;
 import dev.crayfleet.dispatcher.ledger.Rules;
 import dev.crayfleet.dispatcher.ledger.ShareLimits;
+import dev.crayfleet.dispatcher.ledger.UnservedNoticeRule;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,6 +58,9 @@ class DispatcherSettingsTest {
                         new QuarantineSettings(5, Duration.ofMinutes(1), Duration.ofMinutes(10)));
         assertThat(get(BoundsSettings.class))
                 .isEqualTo(new BoundsSettings(1_000, Duration.ofHours(1), 10_000));
+        assertThat(get(UnservedNoticeSettings.class))
+                .isEqualTo(
+                        new UnservedNoticeSettings(Duration.ofSeconds(10), Duration.ofMinutes(10)));
         assertThat(get(StreamsSettings.class))
                 .isEqualTo(
                         new StreamsSettings(
@@ -106,6 +110,8 @@ class DispatcherSettingsTest {
         settings.put("max-unserved-pools", "1001");
         settings.put("pool-kept", "2h");
         settings.put("max-runners", "10001");
+        settings.put("unserved-notice-after", "11s");
+        settings.put("unserved-notice-every", "9m");
         read(settings);
         assertThat(get(LeaseSettings.class))
                 .isEqualTo(
@@ -159,7 +165,9 @@ class DispatcherSettingsTest {
                                         21),
                                 new QuarantineRule(
                                         6, Duration.ofMinutes(2), Duration.ofMinutes(12)),
-                                new Rules.Bounds(1_001, Duration.ofHours(2), 10_001)));
+                                new Rules.Bounds(1_001, Duration.ofHours(2), 10_001),
+                                new UnservedNoticeRule(
+                                        Duration.ofSeconds(11), Duration.ofMinutes(9))));
     }
 
     @Test

@@ -95,7 +95,9 @@ class MergedListTest {
                 null,
                 null,
                 null,
+                null,
                 position,
+                null,
                 null,
                 null,
                 null,
@@ -103,6 +105,7 @@ class MergedListTest {
                 null,
                 START.plusSeconds(submitted),
                 finishedAt,
+                null,
                 null,
                 null);
     }

@@ -11,6 +11,7 @@ import dev.crayfleet.contract.Incarnation;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;
@@ -88,9 +89,13 @@ final class FakeRunner implements AutoCloseable {
     }
 
     void finish(ClaimGranted claim, RunOutcome outcome) {
+        finish(claim, outcome, null);
+    }
+
+    void finish(ClaimGranted claim, RunOutcome outcome, @Nullable RunReport report) {
         send(
                 new RunMessage.RunFinished(
-                        claim.pool(), holder, claim.attempt(), outcome, null, Instant.now()));
+                        claim.pool(), holder, claim.attempt(), outcome, report, Instant.now()));
     }
 
     /** Waits for the next claim of this runner. */

@@ -142,7 +142,7 @@ class TopologyTest {
         lane.tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
         assertThat(reason(lane.deadLetters.readRecord()))
                 .isEqualTo(
-                        "the dispatcher failed on it: java.lang.IllegalStateException: made to fail");
+                        "the dispatcher failed on it, which is a fault of Crayfleet; its log has the whole");
         assertThat(lane.registry.get("crayfleet.core.failed").counter().count()).isEqualTo(1);
         // The ledger was read again: runners have to be heard anew.
         join();

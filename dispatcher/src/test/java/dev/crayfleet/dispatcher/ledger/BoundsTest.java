@@ -35,7 +35,8 @@ class BoundsTest {
                             RetryPolicy.DEFAULT,
                             Rules.QueueRule.DEFAULT,
                             QuarantineRule.DEFAULT,
-                            new Rules.Bounds(2, Duration.ofHours(1), 3)));
+                            new Rules.Bounds(2, Duration.ofHours(1), 3),
+                            UnservedNoticeRule.DEFAULT));
 
     @Test
     void aTaskForOneUnservedPoolTooManyIsRefused() {

@@ -67,7 +67,9 @@ final class RandomHistory {
                                 2 + random.nextInt(2),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(40)),
-                        new Rules.Bounds(2, Duration.ofSeconds(20), 6));
+                        new Rules.Bounds(2, Duration.ofSeconds(20), 6),
+                        new UnservedNoticeRule(
+                                Duration.ofSeconds(random.nextInt(3)), Duration.ofSeconds(30)));
         lane = new LedgerHarness(rules);
         checks = new HistoryChecks(lane, rules, REQUESTERS);
         accepted = checks.accepted;

@@ -15,7 +15,7 @@ final class TestRules {
         return with(ShareLimits.NONE, Set.of(pool));
     }
 
-    private static Rules with(ShareLimits limits, Set<Pool> approval) {
+    static Rules with(ShareLimits limits, Set<Pool> approval) {
         Rules.QueueRule usual = Rules.QueueRule.DEFAULT;
         return new Rules(
                 Rules.LeaseRule.DEFAULT,
@@ -29,6 +29,7 @@ final class TestRules {
                         usual.positionsEvery(),
                         usual.positionsTold()),
                 QuarantineRule.DEFAULT,
-                Rules.Bounds.DEFAULT);
+                Rules.Bounds.DEFAULT,
+                UnservedNoticeRule.DEFAULT);
     }
 }

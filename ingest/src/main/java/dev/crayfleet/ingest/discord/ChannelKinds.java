@@ -64,7 +64,7 @@ final class ChannelKinds {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return cause instanceof ErrorResponseException error
                 ? describeRefusal(channel, Refusal.of(error))
-                : "Discord or Kafka does not answer: " + cause;
+                : "Discord or Kafka does not answer: " + cause.getMessage();
     }
 
     /**

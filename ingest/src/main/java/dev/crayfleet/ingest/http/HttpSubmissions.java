@@ -34,9 +34,11 @@ final class HttpSubmissions {
 
     private final Codec codec = new Codec();
     private final TaskWriter tasks;
+    private final TaskIdCheck ids;
 
-    HttpSubmissions(TaskWriter tasks) {
+    HttpSubmissions(TaskWriter tasks, TaskIdCheck ids) {
         this.tasks = tasks;
+        this.ids = ids;
     }
 
     /**
@@ -51,16 +53,20 @@ final class HttpSubmissions {
     /**
      * Returns when Kafka has the task.
      *
-     * @throws RefusedException if it is no task
+     * @param isIdGiven whether the default id is the submitter's too, so that it may come again
+     * @throws RefusedException if it is no task, or its id is another's
      * @throws UnavailableException if Kafka did not acknowledge it in time
      * @throws RequestFailedException if our own code failed on it
      */
-    TaskSubmitted submit(Body body, ForeignSubmission.Defaults defaults) {
+    TaskSubmitted submit(Body body, ForeignSubmission.Defaults defaults, boolean isIdGiven) {
         try {
             TaskSubmitted task =
                     body.isJson() ? readJson(body, defaults) : readText(body, defaults);
             if (codec.encode(task).length > Limits.MESSAGE_BYTES) {
                 throw refused("The fields besides the prompt are too long.");
+            }
+            if (isIdGiven || !task.id().equals(defaults.id())) {
+                ids.check(task);
             }
             tasks.write(task);
             return task;

@@ -75,7 +75,8 @@ final class TasksController {
                 submissions.submit(
                         new HttpSubmissions.Body(content, isJson, charset),
                         new ForeignSubmission.Defaults(
-                                id(headers), new Origin.Http(), ANYBODY, Instant.now()));
+                                id(headers), new Origin.Http(), ANYBODY, Instant.now()),
+                        headers.contains(IdempotencyKey.HEADER));
         String id = task.id().value();
         return HttpResponse.accepted()
                 .body(new Accepted(id, task.pool().value(), taskLink.replace("{id}", id)));

@@ -61,6 +61,7 @@ final class ChannelLookup {
     private String channelId(DiscordAction action) {
         return switch (action) {
             case DiscordAction.React react -> react.channelId();
+            case DiscordAction.Reply reply -> reply.channelId();
             case DiscordAction.SendMessage message ->
                     switch (message.channel()) {
                         case RESULTS -> settings.channels().results();
@@ -73,6 +74,7 @@ final class ChannelLookup {
         String reason = "\"" + Texts.oneLine(id) + "\" is no channel's id.";
         return switch (action) {
             case DiscordAction.React react -> new RequestOutcome.Rejected(reason);
+            case DiscordAction.Reply reply -> new RequestOutcome.Rejected(reason);
             case DiscordAction.SendMessage message ->
                     new RequestOutcome.NeedsOperator(
                             reason + " Check the channel ids of discord-config.env.");
@@ -92,7 +94,8 @@ final class ChannelLookup {
         if (!jda.getUnavailableGuilds().isEmpty() || jda.getStatus() != JDA.Status.CONNECTED) {
             return new RequestOutcome.Retryable("Discord does not show the guild at the moment.");
         }
-        if (action instanceof DiscordAction.React && !id.equals(settings.channels().taskQueue())) {
+        boolean isAtAMessage = !(action instanceof DiscordAction.SendMessage);
+        if (isAtAMessage && !id.equals(settings.channels().taskQueue())) {
             return new RequestOutcome.Obsolete("channel " + id + " is gone");
         }
         return new RequestOutcome.NeedsOperator(

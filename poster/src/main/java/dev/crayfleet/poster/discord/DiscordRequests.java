@@ -54,6 +54,7 @@ final class DiscordRequests implements DiscordClient {
                 channel ->
                         switch (action) {
                             case DiscordAction.React react -> react(channel, react);
+                            case DiscordAction.Reply reply -> reply(channel, reply);
                             case DiscordAction.SendMessage message ->
                                     sendMessage(channel, message.post());
                         });
@@ -68,6 +69,8 @@ final class DiscordRequests implements DiscordClient {
                         switch (action) {
                             // A second reaction with the same emoji changes nothing.
                             case DiscordAction.React react -> new RequestOutcome.Absent();
+                            case DiscordAction.Reply reply ->
+                                    findMessage(channel, reply.post(), inDoubt);
                             case DiscordAction.SendMessage message ->
                                     findMessage(channel, message.post(), inDoubt);
                         });
@@ -78,12 +81,21 @@ final class DiscordRequests implements DiscordClient {
         return switch (channels.find(action)) {
             case ChannelLookup.Result.Unreachable(RequestOutcome reason) -> reason;
             case ChannelLookup.Result.Reachable(MessageChannel channel) ->
-                    send(request, channel, action instanceof DiscordAction.React);
+                    orLeaveOut(
+                            action,
+                            send(request, channel, action instanceof DiscordAction.React));
         };
     }
 
-    private static RequestOutcome send(
-            ChannelRequest request, MessageChannel channel, boolean reaction)
+    /** Where the bot may react but not write, check marks do not wait for a reply. */
+    private static RequestOutcome orLeaveOut(DiscordAction action, RequestOutcome outcome) {
+        return action instanceof DiscordAction.Reply
+                        && outcome instanceof RequestOutcome.NeedsOperator(String reason)
+                ? new RequestOutcome.Obsolete(reason)
+                : outcome;
+    }
+
+    private static RequestOutcome send(ChannelRequest request, MessageChannel channel, boolean reaction)
             throws InterruptedException {
         try {
             return request.send(channel);
@@ -98,12 +110,29 @@ final class DiscordRequests implements DiscordClient {
     private RequestOutcome react(MessageChannel channel, DiscordAction.React react)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!ChannelLookup.isSnowflake(react.messageId())) {
-            return new RequestOutcome.Rejected(
-                    "\"" + Texts.oneLine(react.messageId()) + "\" is no message's id.");
+            return notAMessage(react.messageId());
         }
         requests.within(
                 channel.addReactionById(react.messageId(), Emoji.fromUnicode(react.emoji())));
         return new RequestOutcome.Done();
+    }
+
+    private RequestOutcome reply(MessageChannel channel, DiscordAction.Reply reply)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (!ChannelLookup.isSnowflake(reply.messageId())) {
+            return notAMessage(reply.messageId());
+        }
+        requests.within(
+                channel.sendMessage(reply.post().content())
+                        .setMessageReference(reply.messageId())
+                        .failOnInvalidReply(false)
+                        .setAllowedMentions(EnumSet.noneOf(Message.MentionType.class))
+                        .setNonce(reply.post().nonce()));
+        return new RequestOutcome.Done();
+    }
+
+    private static RequestOutcome notAMessage(String id) {
+        return new RequestOutcome.Rejected("\"" + Texts.oneLine(id) + "\" is no message's id.");
     }
 
     private RequestOutcome findMessage(MessageChannel channel, Post post, InDoubtWindow inDoubt)

@@ -4,9 +4,12 @@ import dev.crayfleet.discord.TokenCheck;
 import java.util.Set;
 import net.dv8tion.jda.api.exceptions.ErrorResponseException;
 import net.dv8tion.jda.api.exceptions.PermissionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Maps errors of Discord and JDA to outcomes. */
 final class ErrorClassifier {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorClassifier.class);
     private static final int UNKNOWN_CHANNEL = 10003;
     private static final int UNKNOWN_MESSAGE = 10008;
 
@@ -35,12 +38,16 @@ final class ErrorClassifier {
             case ClassCastException e -> unexpected(e);
             case IndexOutOfBoundsException e -> unexpected(e);
             case UnsupportedOperationException e -> unexpected(e);
-            default -> new RequestOutcome.Retryable("Discord does not answer: " + failure);
+            default -> {
+                LOG.debug("Discord does not answer", failure);
+                yield new RequestOutcome.Retryable("Discord does not answer.");
+            }
         };
     }
 
     private static RequestOutcome unexpected(RuntimeException e) {
-        return new RequestOutcome.Rejected("it cannot be put to Discord: " + e);
+        LOG.error("a request cannot be put to Discord", e);
+        return new RequestOutcome.Rejected("it cannot be put to Discord; the poster's log has the whole");
     }
 
     private static RequestOutcome classify(

@@ -108,7 +108,7 @@ final class ConsumerLoop {
                 new InFlightRecord(
                         new ConsumerRecord<>(
                                 partition.topic(), partition.partition(), offset, null, null),
-                        "its bytes cannot be read from Kafka: " + cause);
+                        "its bytes cannot be read from Kafka: " + cause.getMessage());
         processor.process(unreadable);
         if (unreadable.completed) {
             consumer.seek(partition, offset + 1);

@@ -23,6 +23,9 @@ final class RecordPoster implements RecordHandler {
 
     private static final int MAX_STACK_FRAMES = 12;
 
+    private static final String FAULT =
+            ", which is a fault of Crayfleet; the poster's log has the whole";
+
     private final Role role;
     private final RecordRenderer renderer;
     private final DiscordRetrier retrier;
@@ -62,7 +65,7 @@ final class RecordPoster implements RecordHandler {
                     role.name(),
                     RecordDeadLetters.positionOf(record),
                     stackTrace(e));
-            plan = new RecordRenderer.Plan(List.of(), "it could not be read: " + e);
+            plan = new RecordRenderer.Plan(List.of(), "it could not be read" + FAULT);
         }
         if (plan.problem() != null && plan.actions().isEmpty()) {
             return reportUnreadable(record, plan.problem(), inDoubt);
@@ -133,7 +136,7 @@ final class RecordPoster implements RecordHandler {
         } catch (Exception | Error e) {
             FatalErrors.rethrowIfFatal(e);
             LOG.error("{}: a post failed: {}", role.name(), stackTrace(e));
-            progress.problem = "it could not be posted: " + e;
+            progress.problem = "it could not be posted" + FAULT;
         }
     }
 

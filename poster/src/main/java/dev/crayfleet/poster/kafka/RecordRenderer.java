@@ -13,7 +13,10 @@ import dev.crayfleet.poster.rendering.ResultRenderer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Renders the bytes of a record as actions at Discord. May throw anything on hostile bytes. */
 interface RecordRenderer {
@@ -45,17 +48,21 @@ interface RecordRenderer {
         return new ResultRecords(codec);
     }
 
-    /** Events to reactions on messages. */
+    /** Events to reactions and replies to messages. */
     static RecordRenderer reactions(Codec codec) {
-        return events(codec, DiscordAction.React.class);
+        return events(
+                codec,
+                action ->
+                        action instanceof DiscordAction.React
+                                || action instanceof DiscordAction.Reply);
     }
 
     /** Events to messages in #worker-pool. */
     static RecordRenderer workerPool(Codec codec) {
-        return events(codec, DiscordAction.SendMessage.class);
+        return events(codec, DiscordAction.SendMessage.class::isInstance);
     }
 
-    private static RecordRenderer events(Codec codec, Class<? extends DiscordAction> type) {
+    private static RecordRenderer events(Codec codec, Predicate<DiscordAction> isForHere) {
         return value ->
                 switch (codec.decodeEvent(value)) {
                     case Decoded.Unreadable<TaskEvent> unreadable ->
@@ -63,13 +70,15 @@ interface RecordRenderer {
                     case Decoded.Readable<TaskEvent>(TaskEvent event) ->
                             Plan.of(
                                     EventRenderer.actions(event).stream()
-                                            .filter(type::isInstance)
+                                            .filter(isForHere)
                                             .toList());
                 };
     }
 
     /** For results. Somebody waits for each of them, so there is always a fallback. */
     record ResultRecords(Codec codec) implements RecordRenderer {
+        private static final Logger LOG = LoggerFactory.getLogger(ResultRecords.class);
+
         @Override
         public Plan render(byte @Nullable [] value) {
             return switch (codec.decodeResult(value)) {
@@ -86,9 +95,10 @@ interface RecordRenderer {
                                 .<DiscordAction>map(ResultRecords::send)
                                 .toList());
             } catch (RuntimeException | StackOverflowError e) {
+                LOG.error("the result of {} cannot be rendered", result.id(), e);
                 return new Plan(
                         List.of(send(FallbackPost.notRenderable(result))),
-                        "it could not be rendered: " + e);
+                        "it could not be rendered, which is a fault of Crayfleet; the poster's log has the whole");
             }
         }
 

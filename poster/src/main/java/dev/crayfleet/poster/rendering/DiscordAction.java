@@ -11,6 +11,14 @@ public sealed interface DiscordAction {
      */
     record React(String channelId, String messageId, String emoji) implements DiscordAction {}
 
+    /**
+     * Answer a message, in its own channel; where that message is gone, the answer stands alone.
+     *
+     * @param channelId snowflake
+     * @param messageId snowflake
+     */
+    record Reply(String channelId, String messageId, Post post) implements DiscordAction {}
+
     /** Post a message. */
     record SendMessage(TargetChannel channel, Post post) implements DiscordAction {}
 

@@ -7,12 +7,16 @@ import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.poster.rendering.DiscordAction.React;
+import dev.crayfleet.poster.rendering.DiscordAction.Reply;
 import dev.crayfleet.poster.rendering.DiscordAction.SendMessage;
 import dev.crayfleet.poster.rendering.DiscordAction.TargetChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Renders an event as a check mark on the message, as a message in #worker-pool, or as nothing. */
+/**
+ * An event as a check mark on the task's message or an answer to it, as a message in #worker-pool,
+ * or as nothing.
+ */
 public final class EventRenderer {
     private static final String CLAIMED_EMOJI = "✅";
     private static final int MAX_PROMPT_CHARS = 60;
@@ -38,6 +42,7 @@ public final class EventRenderer {
         return switch (event) {
             case TaskEvent.TaskQueued e -> List.of();
             case TaskEvent.QueueMoved e -> List.of();
+            case TaskEvent.TaskUnserved e -> unserved(e);
             case TaskEvent.DuplicateIgnored e -> List.of();
             case TaskEvent.TaskProgressed e -> List.of();
             case TaskEvent.StaleRunIgnored e -> List.of();
@@ -86,6 +91,24 @@ public final class EventRenderer {
     private static String approvalAwaited(TaskEvent.ApprovalAwaited event) {
         return "✋ **APPROVAL** `%s` of `%s`, pool `%s`, waits for a person's word"
                 .formatted(event.id(), Markup.inlineName(event.requester().name()), event.pool());
+    }
+
+    /** Only where the task was posted: elsewhere its requester asks, and is told. */
+    private static List<DiscordAction> unserved(TaskEvent.TaskUnserved event) {
+        String text =
+                "⏳ No runner serves the agent `%s`, so this task waits: `%s`. It is done when one does, or expires %s. Is the name right?"
+                        .formatted(
+                                event.pool(), event.id(), Markup.relativeTime(event.expiresAt()));
+        return event.origin() instanceof Origin.Discord(String channelId, String messageId)
+                ? List.of(
+                        new Reply(
+                                channelId,
+                                messageId,
+                                new Post(
+                                        Nonce.of("TaskUnserved", event.id(), event.at()),
+                                        text,
+                                        List.of())))
+                : List.of();
     }
 
     private static List<DiscordAction> claimed(TaskEvent.TaskClaimed event) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskStatus;
@@ -23,6 +24,30 @@ class EventRendererTest {
         assertThat(actions).first().isEqualTo(new DiscordAction.React("1", "2", "✅"));
         assertThat(text(actions.getLast())).isEqualTo("📌 **CLAIMED** `t-1` by `runner-1`");
         assertThat(EventRenderer.actions(Samples.claimed(ID, new Origin.Http()))).hasSize(1);
+    }
+
+    @Test
+    void aTaskThatNobodyServesIsAnsweredWhereItWasPosted() {
+        Instant expires = Samples.AT.plusSeconds(86_400);
+        TaskEvent.TaskUnserved event = unserved(new Origin.Discord("1", "2"), expires);
+        assertThat(EventRenderer.actions(event))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        DiscordAction.Reply.class,
+                        reply -> {
+                            assertThat(reply.channelId()).isEqualTo("1");
+                            assertThat(reply.messageId()).isEqualTo("2");
+                            assertThat(reply.post().content())
+                                    .isEqualTo(
+                                            "⏳ No runner serves the agent `default`, so this task waits: `t-1`. It is done when one does, or expires <t:%d:R>. Is the name right?"
+                                                    .formatted(expires.getEpochSecond()));
+                        });
+        assertThat(EventRenderer.actions(unserved(new Origin.Http(), expires))).isEmpty();
+    }
+
+    private static TaskEvent.TaskUnserved unserved(Origin origin, Instant expiresAt) {
+        return new TaskEvent.TaskUnserved(
+                ID, Pool.DEFAULT, origin, Requester.UNKNOWN, expiresAt, Samples.AT);
     }
 
     @Test

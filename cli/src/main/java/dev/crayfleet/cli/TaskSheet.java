@@ -1,0 +1,139 @@
+package dev.crayfleet.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.contract.ReadableTimes;
+import dev.crayfleet.contract.Texts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/**
+ * One task as {@code crayfleet task} shows it: where it is, what it asks, what came of it, and its
+ * history.
+ */
+final class TaskSheet {
+    private static final String INDENT = "\n              ";
+    private static final long KIBIBYTE = 1024;
+
+    private final JsonNode task;
+    private final JsonNode result;
+    private final TaskLines lines;
+    private final List<String> sheet = new ArrayList<>();
+
+    private TaskSheet(JsonNode task, TaskLines lines) {
+        this.task = task;
+        this.result = task.path("result");
+        this.lines = lines;
+    }
+
+    /** Texts of one line or several. */
+    static List<String> of(JsonNode task, TaskLines lines) {
+        TaskSheet sheet = new TaskSheet(task, lines);
+        sheet.write();
+        return List.copyOf(sheet.sheet);
+    }
+
+    private void write() {
+        sheet.add(Texts.oneLine(lines.state(task)));
+        add("Why", TaskLines.why(task));
+        add("Submitted", submitted());
+        add("Took", took());
+        add("Prompt", firstOf(result.path("prompt"), task.path("prompt")));
+        add("Answer", firstOf(result.path("answer"), task.path("answer")));
+        add("", rest());
+        add("Model", spend());
+        add("Workspace", workspace());
+        for (JsonNode note : result.path("notes")) {
+            add("Note", note.asText());
+        }
+        add("Result", task.path("resultMissing").asText());
+        if (!task.path("history").isEmpty()) {
+            sheet.add("  History");
+        }
+        for (JsonNode step : task.path("history")) {
+            sheet.add("  " + Texts.oneLine(lines.historyStep(step)));
+        }
+    }
+
+    private void add(String label, String text) {
+        if (!text.isBlank() && !text.equals("null")) {
+            sheet.add(
+                    String.format(Locale.ROOT, "  %-12s", label)
+                            + Texts.printable(text).strip().replace("\n", INDENT));
+        }
+    }
+
+    private static String firstOf(JsonNode whole, JsonNode preview) {
+        return whole.isTextual() ? whole.asText() : preview.asText();
+    }
+
+    private String submitted() {
+        String at = lines.ago("submittedAt", task);
+        return at.isEmpty()
+                ? ""
+                : "%s (%s) by %s"
+                        .formatted(
+                                at,
+                                lines.clock(task.path("submittedAt").asText()),
+                                task.path("requester").path("name").asText());
+    }
+
+    /** From the submission to the end, and how much of that the agent worked. */
+    private String took() {
+        Instant from = TaskLines.instant(task.path("submittedAt").asText()).orElse(null);
+        Instant to = TaskLines.instant(task.path("finishedAt").asText()).orElse(null);
+        if (from == null || to == null) {
+            return "";
+        }
+        String all = ReadableTimes.duration(Duration.between(from, to));
+        JsonNode seconds = result.path("seconds");
+        return seconds.isNumber()
+                ? all + ", of which the agent worked " + ReadableTimes.duration(ofSeconds(seconds))
+                : all;
+    }
+
+    private static Duration ofSeconds(JsonNode seconds) {
+        return Duration.ofMillis(Math.round(seconds.asDouble() * 1_000));
+    }
+
+    /** Where the rest is of an answer that is too long to be shown. */
+    private String rest() {
+        JsonNode file = result.path("answerFile");
+        return file.isObject()
+                ? "(the beginning of %,d KiB; the whole is attached in #results, and printed by: crayfleet result %s)"
+                        .formatted(
+                                file.path("size").asLong() / KIBIBYTE, task.path("id").asText())
+                : "";
+    }
+
+    private String spend() {
+        String model = firstOf(result.path("model"), task.path("model"));
+        if (model.isEmpty()) {
+            return "";
+        }
+        StringJoiner text = new StringJoiner(" | ");
+        text.add(model);
+        if (result.path("thinking").isTextual()) {
+            text.add("Thinking: " + result.path("thinking").asText());
+        }
+        JsonNode usage = result.path("usage");
+        if (usage.isObject()) {
+            text.add(
+                    "Tokens: %d in / %d out"
+                            .formatted(
+                                    usage.path("input").asLong(), usage.path("output").asLong()));
+        }
+        if (result.path("costUsd").isNumber()) {
+            text.add("Cost: $" + result.path("costUsd").decimalValue().toPlainString());
+        }
+        return text.toString();
+    }
+
+    private String workspace() {
+        String path = result.path("workspace").asText();
+        return path.isEmpty() ? "" : path + " on " + result.path("runner").asText();
+    }
+}

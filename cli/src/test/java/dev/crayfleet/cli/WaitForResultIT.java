@@ -1,0 +1,176 @@
+package dev.crayfleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Prompt;
+import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.TaskResult;
+import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.FileStore;
+import dev.crayfleet.kafka.KafkaClients;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.Partitions;
+import dev.crayfleet.kafka.TopicSetup;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code submit --wait} and {@code result} print, and how they end, over a real broker. */
+class WaitForResultIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+
+    @TempDir static Path folder;
+    private static EmbeddedKafka kafka;
+    private static KafkaSettings settings;
+    private static Producer<String, byte[]> producer;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.start(folder, 0);
+        settings = KafkaSettings.of(kafka.bootstrap());
+        TopicSetup.ensure(settings, "test", Duration.ofSeconds(30));
+        producer = KafkaClients.newProducer(settings, "test", TIMEOUT);
+    }
+
+    @AfterAll
+    static void stop() {
+        producer.close(Duration.ofSeconds(5));
+        kafka.close();
+    }
+
+    @Test
+    void theWholeOfALongAnswerIsPrintedAndNothingElse() throws Exception {
+        String whole = "a line of a long answer, with an é\n".repeat(32_000) + "the end";
+        FileRef file =
+                new FileStore(settings, producer, TIMEOUT)
+                        .put(new TaskId("long"), "RESULT.txt", whole.getBytes(StandardCharsets.UTF_8));
+        assertThat(file.size()).isGreaterThan(1_100_000);
+        write("long", "write much", TaskStatus.SUCCEEDED, answer(whole.substring(0, 14_000), file));
+        assertThat(submit("write much", "long")).as(err.toString()).isZero();
+        assertThat(out.toString().stripTrailing()).isEqualTo(whole);
+        assertThat(err.toString()).contains("task long is submitted");
+
+        out.getBuffer().setLength(0);
+        assertThat(run("result", "long", "--bootstrap", kafka.bootstrap())).isZero();
+        assertThat(out.toString().stripTrailing()).isEqualTo(whole);
+    }
+
+    @Test
+    void anAnswerWhoseRestIsGoneIsNoSuccess() {
+        FileRef gone = new FileRef("RESULT.txt", 700_000, "0".repeat(64), 3, 99, 2);
+        write("cut", "write", TaskStatus.SUCCEEDED, answer("the beginning", gone));
+        assertThat(submit("write", "cut")).isEqualTo(CommandLines.FAILED);
+        assertThat(out.toString()).isEqualTo("the beginning" + System.lineSeparator());
+        assertThat(err.toString())
+                .contains("the beginning of the answer only", "700,000 bytes", "#results");
+    }
+
+    @Test
+    void aTaskThatIsNotDoneInTimeHasAnExitCodeOfItsOwn() {
+        assertThat(submit("slow", "slow", "--wait-for", "1s"))
+                .isEqualTo(CommandLines.STILL_RUNNING);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .contains("task slow has no result after 1 s; it goes on", "crayfleet task slow")
+                .doesNotContain("PT");
+    }
+
+    @Test
+    void aFailedTaskEndsWithItsReason() {
+        write("bad", "fail", TaskStatus.FAILED, null);
+        assertThat(submit("fail", "bad")).isEqualTo(CommandLines.FAILED);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("crayfleet: task bad has failed: no such model");
+    }
+
+    @Test
+    void theResultOfAnotherTaskIsNotTakenForThisOne() {
+        write("taken", "Calculate 1 + 1", TaskStatus.SUCCEEDED, answer("2", null));
+        assertThat(submit("Calculate 2 + 2", "taken")).isEqualTo(CommandLines.REFUSED);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .contains("not submitted: task id \"taken\" belongs to another task");
+        assertThat(submit("Calculate 1 + 1", "taken")).as("the same again").isZero();
+        assertThat(out.toString().strip()).isEqualTo("2");
+    }
+
+    private static RunReport.Answer answer(String text, @Nullable FileRef file) {
+        return new RunReport.Answer("in short", text, file, List.of());
+    }
+
+    private static void write(
+            String id, String prompt, TaskStatus status, RunReport.@Nullable Answer answer) {
+        TaskResult result =
+                new TaskResult(
+                        new TaskId(id),
+                        Pool.DEFAULT,
+                        status,
+                        Prompt.of(prompt),
+                        TaskOptions.NONE,
+                        new Origin.Cli(),
+                        Requester.UNKNOWN,
+                        1,
+                        new RunnerId("runner-1"),
+                        status == TaskStatus.SUCCEEDED ? null : "no such model",
+                        answer == null
+                                ? null
+                                : new RunReport(
+                                        new RunReport.Workspace("agent-1-a", "workers/x", List.of()),
+                                        new RunReport.Spend("m/x", Thinking.LOW, null, null),
+                                        answer,
+                                        Duration.ofSeconds(1),
+                                        List.of()),
+                        AT,
+                        AT.plusSeconds(1));
+        int partition = Partitions.of(id, Topics.RESULTS.partitions(settings.lanes()));
+        producer.send(
+                new ProducerRecord<>(
+                        Topics.RESULTS.topic(), partition, id, new Codec().encode(result)));
+        producer.flush();
+    }
+
+    private int submit(String task, String id, String... more) {
+        String[] all = {
+            "submit", task, "--id", id, "--wait", "--kafka", "--bootstrap", kafka.bootstrap()
+        };
+        return run(
+                Stream.concat(
+                                Arrays.stream(all), Arrays.stream(more))
+                        .toArray(String[]::new));
+    }
+
+    private int run(String... arguments) {
+        return Crayfleet.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

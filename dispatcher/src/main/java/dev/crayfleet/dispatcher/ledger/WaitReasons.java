@@ -1,0 +1,99 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds out why a task of one pool waits. */
+final class WaitReasons {
+    private final Pool pool;
+    private final List<RunnerSlots> alive = new ArrayList<>();
+    private final boolean hasLost;
+    private final ShareUsage usage;
+
+    WaitReasons(Pool pool, PoolRunners runners, ShareUsage usage) {
+        this.pool = pool;
+        this.usage = usage;
+        List<RunnerSlots> lost = new ArrayList<>();
+        runners.forEach((holder, slots) -> {
+            if (slots.entry() != null) {
+                (slots.is(Standing.LOST) ? lost : alive).add(slots);
+            }
+        });
+        this.hasLost = !lost.isEmpty();
+    }
+
+    /** Why a task waits that no runner holds; empty for one that is held. */
+    Optional<WaitReason> find(TaskEntry task, int position, Instant now) {
+        return switch (task.state()) {
+            case TaskState.AwaitingApproval awaiting ->
+                    Optional.of(new WaitReason.NeedsApproval());
+            case TaskState.BackingOff backing ->
+                    Optional.of(
+                            new WaitReason.BacksOff(
+                                    backing.until(), task.history().getLast().detail()));
+            case TaskState.Queued queued -> Optional.of(queued(task, position - 1, now));
+            case TaskState.Held held -> Optional.empty();
+        };
+    }
+
+    private WaitReason queued(TaskEntry task, int ahead, Instant now) {
+        if (alive.isEmpty()) {
+            return new WaitReason.NoRunner(pool, hasLost);
+        }
+        List<RunnerSlots> takers =
+                alive.stream().filter(each -> !each.is(Standing.DRAINING)).toList();
+        if (takers.isEmpty()) {
+            return new WaitReason.RunnersDrain(pool);
+        }
+        List<RunnerSlots> free = takers.stream().filter(each -> each.free(now) > 0).toList();
+        if (free.isEmpty()) {
+            return noneFree(takers, ahead);
+        }
+        if (!usage.allowsRequester(task.requester())) {
+            return new WaitReason.RequesterLimited(pool);
+        }
+        if (!usage.allowsModel(task.model())) {
+            return new WaitReason.ModelLimited(task.model());
+        }
+        if (free.stream().anyMatch(each -> each.suits(task.requester(), task.suspicion(), now))) {
+            return new WaitReason.TurnComes(ahead);
+        }
+        return free.stream()
+                        .anyMatch(each ->
+                                each.suits(task.requester(), CrashSuspicion.NONE, now))
+                ? new WaitReason.RunnerSuspected()
+                : quarantined(takers, true);
+    }
+
+    private WaitReason noneFree(List<RunnerSlots> takers, int ahead) {
+        List<RunnerSlots> ready =
+                takers.stream().filter(each -> each.is(Standing.READY)).toList();
+        if (ready.isEmpty()) {
+            return quarantined(takers, false);
+        }
+        return ready.stream().noneMatch(each -> each.contact().isLive())
+                ? new WaitReason.RunnersUnheard(pool)
+                : new WaitReason.RunnersBusy(pool, slots(ready), ahead);
+    }
+
+    private static int slots(List<RunnerSlots> runners) {
+        return runners.stream()
+                .map(RunnerSlots::entry)
+                .mapToInt(entry -> entry == null ? 0 : entry.slots())
+                .sum();
+    }
+
+    private WaitReason quarantined(List<RunnerSlots> runners, boolean forRequester) {
+        Instant until =
+                runners.stream()
+                        .flatMap(each -> each.quarantineEnd().stream())
+                        .min(Comparator.naturalOrder())
+                        .orElse(Instant.MIN);
+        return new WaitReason.RunnersQuarantined(pool, runners.size(), until, forRequester);
+    }
+}

@@ -1,0 +1,199 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.contract.Usage;
+import dev.crayfleet.dispatcher.DispatcherApp;
+import dev.crayfleet.kafka.KafkaSettings;
+import io.micronaut.context.ApplicationContext;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one dispatcher over a real broker tells of tasks that wait, and of tasks that have ended. */
+class TaskDetailsIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    @TempDir Path folder;
+
+    private final int port = DispatcherClient.freePort();
+    private EmbeddedKafka kafka;
+    private ApplicationContext dispatcher;
+    private DispatcherClient client;
+    private FakeRunner runner;
+
+    @BeforeEach
+    void start() {
+        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        dispatcher =
+                DispatcherApp.start(
+                        Map.of(
+                                "kafka.bootstrap.servers", kafka.bootstrap(),
+                                "micronaut.server.port", port,
+                                "crayfleet.dispatcher.unserved-notice-after", "1s",
+                                "crayfleet.dispatcher.state-dir",
+                                        folder.resolve("streams").toString()));
+        client = new DispatcherClient();
+        runner = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "life");
+    }
+
+    @AfterEach
+    void stop() {
+        runner.close();
+        client.close();
+        dispatcher.close();
+        kafka.close();
+    }
+
+    @Test
+    void anEndedTaskHasItsPromptAndItsWholeAnswer() throws Exception {
+        runner.join("work", 1);
+        runner.submit("work", "{\"prompt\": \"Calculate\\n6 × 7\", \"id\": \"a\", \"pool\": \"work\"}");
+        ClaimGranted claim = runner.awaitClaim();
+        runner.finish(claim, new RunOutcome.Succeeded(), report());
+        JsonNode task = eventually("/tasks/a", "/state", "succeeded");
+        assertThat(task.path("prompt").asText()).isEqualTo("Calculate 6 × 7");
+        assertThat(task.path("answer").asText()).isEqualTo("42, in short");
+        assertThat(task.path("fingerprint").asText()).hasSize(16);
+        assertThat(task.has("resultMissing")).isFalse();
+        JsonNode result = task.path("result");
+        assertThat(result.path("prompt").asText()).isEqualTo("Calculate\n6 × 7");
+        assertThat(result.path("answer").asText()).isEqualTo("6 × 7 = 42\nat length");
+        assertThat(result.path("model").asText()).isEqualTo("demo/arithmetic");
+        assertThat(result.at("/usage/input").asInt()).isEqualTo(180);
+        assertThat(result.path("costUsd").decimalValue()).isEqualByComparingTo("0.000218");
+        assertThat(result.path("workspace").asText()).isEqualTo("workers/agent-1-a/tasks/a");
+        assertThat(result.path("runner").asText()).isEqualTo("fake-runner");
+        assertThat(result.path("seconds").asDouble()).isEqualTo(1.2);
+        assertThat(get("/tasks/a?result=false").has("result")).isFalse();
+        assertThat(get("/tasks").at("/tasks/0/answer").asText()).isEqualTo("42, in short");
+        // Again, now from memory.
+        assertThat(get("/tasks/a").path("result")).isEqualTo(result);
+    }
+
+    @Test
+    void aTaskForNobodySaysSoAndIsPublishedOnce() throws Exception {
+        runner.submit("nobody", "{\"prompt\": \"x\", \"id\": \"a\", \"pool\": \"nobody\"}");
+        runner.submit("nobody", "{\"prompt\": \"x\", \"id\": \"b\", \"pool\": \"nobody\"}");
+        JsonNode task = eventually("/tasks/a", "/waiting/reason", "no-runner");
+        assertThat(task.at("/waiting/sentence").asText())
+                .startsWith("no runner serves pool nobody");
+        eventually("/tasks/a", "/history/1/what", "unserved");
+        runner.join("nobody", 2);
+        runner.finish(runner.awaitClaim(), new RunOutcome.Succeeded());
+        runner.finish(runner.awaitClaim(), new RunOutcome.Succeeded());
+        eventually("/tasks/b", "/state", "succeeded");
+        assertThat(records(Topics.EVENTS, "\"TaskFinished\"", 2))
+                .filteredOn(record -> record.value().contains("\"TaskUnserved\""))
+                .singleElement()
+                .satisfies(record -> assertThat(record.key()).isEqualTo("a"));
+    }
+
+    @Test
+    void anotherTaskOfTheSameIdIsADeadLetterThatSaysSo() throws Exception {
+        runner.submit("nobody", "{\"prompt\": \"x\", \"id\": \"a\", \"pool\": \"nobody\"}");
+        runner.submit("nobody", "{\"prompt\": \"x\", \"id\": \"a\", \"pool\": \"nobody\"}");
+        runner.submit("nobody", "{\"prompt\": \"y\", \"id\": \"a\", \"pool\": \"nobody\"}");
+        runner.submit("nobody", "{\"prompt\": \"z\", \"timout\": \"5m\"}");
+        List<ConsumerRecord<String, String>> letters = records(Topics.DEAD_LETTERS, "\"z\"", 1);
+        assertThat(letters).hasSize(2);
+        assertThat(reason(letters.getFirst()))
+                .startsWith("task id \"a\" belongs to another task, which asks something else");
+        assertThat(reason(letters.getLast()))
+                .isEqualTo("unknown field \"timout\"; did you mean \"timeout\"?");
+    }
+
+    @Test
+    void aRequestWithAnUnknownFieldOrNoJsonIsRefusedInWords() throws Exception {
+        runner.submit("nobody", "{\"prompt\": \"x\", \"id\": \"a\", \"pool\": \"nobody\"}");
+        eventually("/tasks/a", "/state", "queued");
+        assertThat(refusal("/tasks/a/cancel", "{\"requestor\": \"Ada\"}"))
+                .isEqualTo("unknown field \"requestor\"; did you mean \"requester\"?");
+        assertThat(refusal("/tasks/a/replay", "{\"modle\": \"cheap\"}"))
+                .isEqualTo("unknown field \"modle\"; did you mean \"model\"?");
+        assertThat(refusal("/tasks/a/cancel", "{broken"))
+                .startsWith("this is no JSON: Unexpected character ('b'")
+                .endsWith("(line 1, column 2)");
+    }
+
+    private String refusal(String path, String body) throws Exception {
+        return client.post(uri(), path, body, 400).path("detail").asText();
+    }
+
+    private static RunReport report() {
+        return new RunReport(
+                new RunReport.Workspace("agent-1-a", "workers/agent-1-a/tasks/a", List.of()),
+                new RunReport.Spend(
+                        "demo/arithmetic",
+                        Thinking.LOW,
+                        new Usage(180, 61, 0, 0),
+                        new BigDecimal("0.000218")),
+                new RunReport.Answer("42, in short", "6 × 7 = 42\nat length", null, List.of()),
+                Duration.ofMillis(1_200),
+                List.of());
+    }
+
+    /** Everything on a topic, once enough records have a part. */
+    private List<ConsumerRecord<String, String>> records(Topics topic, String part, int count) {
+        List<ConsumerRecord<String, String>> all = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(
+                        KafkaSettings.of(kafka.bootstrap()).consumer("test"),
+                        new StringDeserializer(),
+                        new StringDeserializer())) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic.topic()).stream()
+                            .map(each -> new TopicPartition(topic.topic(), each.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            await().atMost(TIMEOUT)
+                    .until(() -> {
+                        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+                        return all.stream().filter(each -> each.value().contains(part)).count()
+                                >= count;
+                    });
+        }
+        return all;
+    }
+
+    private static String reason(ConsumerRecord<String, String> letter) {
+        return new String(
+                letter.headers().lastHeader(Topics.HEADER_REASON).value(), StandardCharsets.UTF_8);
+    }
+
+    private JsonNode eventually(String path, String pointer, String value) {
+        return await().atMost(TIMEOUT)
+                .ignoreExceptions()
+                .until(() -> get(path), task -> task.at(pointer).asText().equals(value));
+    }
+
+    private JsonNode get(String path) throws Exception {
+        return client.get(uri(), path, 200);
+    }
+
+    private URI uri() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+}
