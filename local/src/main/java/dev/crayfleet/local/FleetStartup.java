@@ -4,7 +4,6 @@ import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.cli.LocalFleetFile;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.emulator.DiscordEmulator;
-import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.local.LocalFleet.FleetPart;
 import dev.crayfleet.poster.PosterApp;
@@ -99,7 +98,7 @@ final class FleetStartup {
                 options.port() == LocalOptions.DEFAULT_PORTS
                         ? freePortOr(LocalFleet.DEFAULT_PAGE_PORT)
                         : options.port();
-        emulator = DiscordEmulator.start(EmulatorConfig.in(folder.discord()).withPort(port));
+        emulator = DiscordEmulator.start(EmulatedGuild.config(folder.discord(), port));
         return new LocalDiscord.Emulated(emulator);
     }
 
