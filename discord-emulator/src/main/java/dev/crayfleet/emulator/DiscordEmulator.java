@@ -58,7 +58,7 @@ public final class DiscordEmulator implements AutoCloseable {
                     new RequestGate(
                             restHandler(config, faultPlan),
                             gateway,
-                            new PageHandler(state, faults, firstAccount(false)),
+                            new PageHandler(state, faults, firstAccount(false), config.channels()),
                             new AttachmentHandler(state, attachments),
                             faultPlan,
                             server.webSockets()));

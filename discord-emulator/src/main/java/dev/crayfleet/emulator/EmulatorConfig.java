@@ -3,6 +3,7 @@ package dev.crayfleet.emulator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param port on 127.0.0.1; 0 picks a free one
  * @param dataFolder keeps everything over restarts; null keeps it in memory only
  * @param clock for ids, timestamps, nonces and rate limits
- * @param guildName used only when the guild is created
- * @param channels names without {@code #}, at least one; missing ones are added at start, in this
- *     order
+ * @param guildName of the guild, which is renamed if it has another
+ * @param channels at least one; missing ones are added at start, in this order, and those without a
+ *     topic get theirs
  * @param botName of the account of {@link DiscordEmulator#botToken()}
  * @param userName of the account of {@link DiscordEmulator#userToken()}, which the page uses
  */
@@ -23,7 +24,7 @@ public record EmulatorConfig(
         Clock clock,
         RateLimits rateLimits,
         String guildName,
-        List<String> channels,
+        List<ChannelConfig> channels,
         String botName,
         String userName) {
 
@@ -44,8 +45,10 @@ public record EmulatorConfig(
                 null,
                 Clock.systemUTC(),
                 RateLimits.generous(),
-                "Local fleet",
-                List.of("task-queue", "results", "worker-pool"),
+                "Local Discord",
+                Stream.of("task-queue", "results", "worker-pool")
+                        .map(ChannelConfig::named)
+                        .toList(),
                 "fleet",
                 "you");
     }
@@ -75,7 +78,12 @@ public record EmulatorConfig(
                 port, dataFolder, clock, newLimits, guildName, channels, botName, userName);
     }
 
-    public EmulatorConfig withChannels(List<String> newChannels) {
+    public EmulatorConfig withGuildName(String newName) {
+        return new EmulatorConfig(
+                port, dataFolder, clock, rateLimits, newName, channels, botName, userName);
+    }
+
+    public EmulatorConfig withChannels(List<ChannelConfig> newChannels) {
         return new EmulatorConfig(
                 port, dataFolder, clock, rateLimits, guildName, newChannels, botName, userName);
     }

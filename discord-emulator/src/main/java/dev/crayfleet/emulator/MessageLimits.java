@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 
 /** Discord's limits for messages. Lengths are in code points. */
 final class MessageLimits {
-    private static final int MAX_CONTENT = 2_000;
+    static final int MAX_CONTENT = 2_000;
     private static final int MAX_CONTENT_WITH_COMPONENTS_V2 = 4_000;
     private static final int MAX_NONCE = 25;
-    private static final int MAX_FILES = 10;
-    private static final long MAX_FILES_BYTES = 10L << 20;
+    static final int MAX_FILES = 10;
+    static final long MAX_FILES_BYTES = 10L << 20;
     private static final int MAX_EMBEDS = 10;
     private static final int MAX_EMBEDS_LENGTH = 6_000;
     private static final int MAX_EMBED_FIELDS = 25;

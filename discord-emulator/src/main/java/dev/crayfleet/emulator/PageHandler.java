@@ -3,10 +3,9 @@ package dev.crayfleet.emulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -14,32 +13,16 @@ import org.eclipse.jetty.util.Callback;
 
 /** Serves the page, what it needs to log in as the person, and the control of faults over HTTP. */
 final class PageHandler {
-    private static final String SCRIPT = "text/javascript; charset=utf-8";
-
-    private static final Map<String, String> CONTENT_TYPES =
-            Map.of(
-                    "/", "text/html; charset=utf-8",
-                    "/page.css", "text/css; charset=utf-8",
-                    "/favicon.svg", "image/svg+xml",
-                    "/page.js", SCRIPT,
-                    "/live.js", SCRIPT,
-                    "/message.js", SCRIPT,
-                    "/composer.js", SCRIPT,
-                    "/dialog.js", SCRIPT,
-                    "/markdown.js", SCRIPT);
-
-    private static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
-                    + " 'self' ws://127.0.0.1:* ws://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     private final EmulatorState state;
     private final Faults faults;
     private final Account person;
+    private final List<ChannelConfig> channels;
 
-    PageHandler(EmulatorState state, Faults faults, Account person) {
+    PageHandler(EmulatorState state, Faults faults, Account person, List<ChannelConfig> channels) {
         this.state = state;
         this.faults = faults;
         this.person = person;
+        this.channels = channels;
     }
 
     void handle(String path, Request request, Response response, Callback callback)
@@ -52,8 +35,8 @@ final class PageHandler {
         } else if (path.equals("/_emulator/faults") && method.equals("DELETE")) {
             faults.clear();
             json(response, callback, JsonTrees.object());
-        } else if (CONTENT_TYPES.containsKey(path) && method.equals("GET")) {
-            file(path, response, callback);
+        } else if (PageFiles.has(path) && method.equals("GET")) {
+            PageFiles.send(path, request, response, callback);
         } else {
             PlainTextResponse.send(response, callback, 404, "There is nothing at " + path);
         }
@@ -64,6 +47,14 @@ final class PageHandler {
         node.put("token", person.token())
                 .put("userId", Long.toString(person.id()))
                 .put("guildId", state.locked(() -> Long.toString(state.guild().id())));
+        node.putObject("limits")
+                .put("content", MessageLimits.MAX_CONTENT)
+                .put("files", MessageLimits.MAX_FILES)
+                .put("bytes", MessageLimits.MAX_FILES_BYTES);
+        ObjectNode examples = node.putObject("examples");
+        for (ChannelConfig channel : channels) {
+            channel.examples().forEach(examples.withArray(channel.name())::add);
+        }
         return node;
     }
 
@@ -81,20 +72,6 @@ final class PageHandler {
             return;
         }
         json(response, callback, JsonTrees.object());
-    }
-
-    private static void file(String path, Response response, Callback callback) throws IOException {
-        String name = path.equals("/") ? "/page.html" : path;
-        try (InputStream in = PageHandler.class.getResourceAsStream("page" + name)) {
-            if (in == null) {
-                throw new IOException("The jar lacks " + name);
-            }
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPES.get(path));
-            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
-            response.getHeaders().put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-            response.getHeaders().put("Referrer-Policy", "no-referrer");
-            response.write(true, ByteBuffer.wrap(in.readAllBytes()), callback);
-        }
     }
 
     private static void json(Response response, Callback callback, JsonNode node) {

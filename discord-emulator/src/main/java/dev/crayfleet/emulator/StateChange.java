@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 })
 sealed interface StateChange {
     /**
+     * The guild is new or renamed.
+     *
      * @param botRole id of the role that all bots have
      */
     @JsonTypeName("guild-founded")

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -18,6 +18,8 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.interactions.WheelInput;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Headless Chromium, where Debian installs it. */
@@ -61,8 +63,52 @@ public final class Browser implements AutoCloseable {
     }
 
     public void open(String url, int width, int height) {
-        driver.manage().window().setSize(new Dimension(width, height));
+        resize(width, height);
         driver.get(url);
+    }
+
+    /** Gives the page exactly this many pixels, which no window is too small for. */
+    void resize(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /**
+     * @param scheme what the system prefers, {@code light} or {@code dark}
+     */
+    void prefer(String scheme) {
+        var feature = Map.of("name", "prefers-color-scheme", "value", scheme);
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+    }
+
+    void reload() {
+        driver.navigate().refresh();
+    }
+
+    /** Types at whatever has the keyboard. */
+    void press(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** Turns the wheel over an element; negative is upwards. */
+    void wheel(WebElement node, int pixels) {
+        new Actions(driver)
+                .scrollFromOrigin(WheelInput.ScrollOrigin.fromElement(node), 0, pixels)
+                .perform();
+    }
+
+    void pointAt(WebElement node) {
+        new Actions(driver).moveToElement(node).perform();
+    }
+
+    WebElement focused() {
+        return driver.switchTo().activeElement();
+    }
+
+    String title() {
+        return driver.getTitle();
     }
 
     /** Waits until an element matches the selector. */
@@ -90,6 +136,10 @@ public final class Browser implements AutoCloseable {
 
     public void until(Function<WebDriver, Boolean> condition) {
         await(condition);
+    }
+
+    void until(Duration limit, Function<WebDriver, Boolean> condition) {
+        new WebDriverWait(driver, limit).until(condition);
     }
 
     private <T> T await(Function<WebDriver, T> condition) {

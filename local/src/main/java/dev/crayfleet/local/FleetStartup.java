@@ -4,7 +4,6 @@ import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.cli.LocalFleetFile;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.emulator.DiscordEmulator;
-import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.local.LocalFleet.FleetPart;
 import dev.crayfleet.poster.PosterApp;
@@ -102,7 +101,7 @@ final class FleetStartup {
         if (options.realDiscord()) {
             return new LocalDiscord.Real();
         }
-        EmulatorConfig config = EmulatorConfig.in(folder.discord());
+        EmulatorConfig config = EmulatedGuild.config(folder.discord(), 0);
         if (options.port() == LocalOptions.DEFAULT_PORTS) {
             emulator =
                     ports().start(

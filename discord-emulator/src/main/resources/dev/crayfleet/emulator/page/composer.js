@@ -1,63 +1,134 @@
-// The composer: text, files, replies, slash commands.
+// The composer: text, files, replies, slash commands, and what a message has room for.
 
-import { element } from "/markdown.js";
+import { CommandList, commandIn } from "/commands.js";
+import { author, button, count, plainName } from "/dom.js";
+import { ChosenFiles } from "/files.js";
 
-const MAX_LENGTH = 2_000;
+/** From this many characters on the room that is left is shown. */
+const SHOWN_LEFT = 200;
+const MAX_HEIGHT_PX = 240;
+const TYPING_INTERVAL_MS = 8_000;
+const TEXT_FILE = "message.txt";
 
 export class Composer {
-  constructor(form, channel, context) {
+  /**
+   * @param actions editLast() opens the person's last message
+   */
+  constructor(form, channel, context, actions) {
     this.form = form;
     this.channel = channel;
     this.context = context;
+    this.actions = actions;
     this.box = form.querySelector("textarea");
-    this.files = [];
-    this.box.placeholder = `Message #${channel.name}`;
-    this.box.setAttribute("aria-label", `Message #${channel.name}`);
-    this.box.addEventListener("input", () => this.typed());
-    this.box.addEventListener("keydown", (event) => this.key(event));
-    this.box.addEventListener("paste", (event) => this.add(event.clipboardData.files));
-    form.addEventListener("dragover", (event) => event.preventDefault());
-    form.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.add(event.dataTransfer.files);
-    });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.submit();
-    });
-    const input = form.querySelector("input[type=file]");
-    input.addEventListener("change", () => {
-      this.add(input.files);
-      input.value = "";
-    });
-    form.querySelector(".replying button").addEventListener("click", () => this.replyTo());
+    this.files = new ChosenFiles(this.part("chosen"), context.limits, (text) => this.say(text));
+    this.commands = new CommandList(this.part("commands"), this.box, context);
+    const name = plainName(channel.name);
+    this.box.placeholder = `Message #${name}`;
+    this.box.setAttribute("aria-label", `Message #${name}`);
+    this.part("attach").title = `Attach files, ${this.files.allowed()}`;
+    this.listen();
   }
 
   part(name) {
     return this.form.querySelector(`.${name}`);
   }
 
-  key(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+  listen() {
+    const { form, box } = this;
+    box.addEventListener("input", () => this.typed());
+    form.addEventListener("keydown", (event) => this.key(event));
+    box.addEventListener("paste", (event) => {
+      if (event.clipboardData.files.length > 0) this.files.add(event.clipboardData.files);
+    });
+    form.addEventListener("dragover", (event) => event.preventDefault());
+    form.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.files.add(event.dataTransfer.files);
+    });
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
+    });
+    const input = form.querySelector("input[type=file]");
+    input.setAttribute("aria-label", `Attach files, ${this.files.allowed()}`);
+    input.addEventListener("change", () => {
+      this.files.add(input.files);
+      input.value = "";
+      box.focus();
+    });
+    form.querySelector(".replying button").addEventListener("click", () => this.replyTo());
+  }
+
+  focus() {
+    this.box.focus();
+  }
+
+  /** Puts a text there to be sent or changed. */
+  take(text) {
+    this.box.value = text;
+    this.typed();
+    this.focus();
+  }
+
+  key(event) {
+    if (this.commands.key(event)) {
+      event.preventDefault();
+      return;
     }
-    if (event.key === "Escape") this.replyTo();
+    if (event.target !== this.box || event.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.submit();
+    } else if (event.key === "Escape") {
+      this.replyTo();
+    } else if (event.key === "ArrowUp" && this.box.value === "") {
+      event.preventDefault();
+      this.actions.editLast();
+    }
   }
 
   typed() {
+    this.nonce = undefined;
     this.box.style.height = "auto";
-    this.box.style.height = `${Math.min(this.box.scrollHeight, 240)}px`;
-    const left = MAX_LENGTH - [...this.box.value].length;
-    this.part("left").hidden = left > 200;
-    this.part("left").textContent = String(left);
-    this.part("left").classList.toggle("over", left < 0);
-    this.suggest();
+    this.box.style.height = `${Math.min(this.box.scrollHeight, MAX_HEIGHT_PX)}px`;
+    this.showLeft();
+    this.commands.update();
     const now = Date.now();
-    if (this.box.value !== "" && now - (this.typingSentAt ?? 0) > 8_000) {
+    if (this.box.value !== "" && now - (this.typingSentAt ?? 0) > TYPING_INTERVAL_MS) {
       this.typingSentAt = now;
       this.context.api("POST", `/channels/${this.channel.id}/typing`).catch(() => {});
     }
+  }
+
+  /** Returns how many characters there is room for; below 0 says what to do about it. */
+  showLeft() {
+    const { content } = this.context.limits;
+    const left = content - [...this.box.value.trim()].length;
+    this.part("left").hidden = left > SHOWN_LEFT;
+    this.part("left").textContent = count(left);
+    this.part("left").title = `${count(left)} of ${count(content)} characters left`;
+    this.part("left").classList.toggle("over", left < 0);
+    const notice = this.part("too-long");
+    const isNew = notice.hidden;
+    notice.hidden = left >= 0;
+    if (left < 0) {
+      const text = `${count(-left)} characters too many: a message takes ${count(content)}.`;
+      notice.firstElementChild.textContent = text;
+      if (isNew) {
+        const attach = button("button primary", "", () => this.attachText(), "Attach it as a .txt");
+        notice.replaceChildren(notice.firstElementChild, attach);
+      }
+    }
+    return left;
+  }
+
+  /** A text file alone in a message counts as its text. */
+  attachText() {
+    const before = this.files.list.length;
+    this.files.add([new File([this.box.value], TEXT_FILE, { type: "text/plain" })]);
+    if (this.files.list.length > before) this.box.value = "";
+    this.typed();
+    this.focus();
   }
 
   replyTo(message) {
@@ -65,155 +136,59 @@ export class Composer {
     const bar = this.part("replying");
     bar.hidden = message === undefined;
     if (message) {
-      const who = element("b", "", message.author.username);
-      bar.firstElementChild.replaceChildren("Replying to ", who);
-      this.box.focus();
+      bar.firstElementChild.replaceChildren("Replying to ", author(message.author.username, "b"));
+      this.focus();
     }
   }
 
-  add(files) {
-    this.files.push(...files);
-    this.showFiles();
-  }
-
-  showFiles() {
-    const bar = this.part("chosen");
-    bar.hidden = this.files.length === 0;
-    bar.replaceChildren(
-      ...this.files.map((file) => {
-        const remove = element("button", "", "✕");
-        remove.type = "button";
-        remove.setAttribute("aria-label", `Remove ${file.name}`);
-        remove.addEventListener("click", () => {
-          this.files = this.files.filter((other) => other !== file);
-          this.showFiles();
-        });
-        return element("span", "chip", file.name, remove);
-      }),
-    );
-  }
-
-  /** Lists the commands whose names begin with the text. */
-  suggest() {
-    const list = this.part("commands");
-    if (this.box.value === "/") {
-      this.context.learnCommands().then(() => this.showCommands(list));
-    }
-    this.showCommands(list);
-  }
-
-  showCommands(list) {
-    const typed = /^\/([\w-]*)$/.exec(this.box.value);
-    const fits = typed
-      ? this.context.commands.filter((c) => c.type === 1 && c.name.startsWith(typed[1]))
-      : [];
-    list.hidden = fits.length === 0;
-    list.replaceChildren(
-      ...fits.map((command) => {
-        const options = (command.options ?? []).map((option) => `${option.name}:`).join(" ");
-        const pick = element("button", "", element("b", "", `/${command.name} ${options}`));
-        pick.append(element("small", "", command.description));
-        pick.type = "button";
-        pick.addEventListener("click", () => {
-          this.box.value = `/${command.name} ${options}`;
-          this.box.focus();
-          list.hidden = true;
-        });
-        return element("li", "", pick);
-      }),
-    );
+  say(text) {
+    this.part("problem").textContent = text;
+    this.part("problem").hidden = text === "";
   }
 
   async submit() {
     const text = this.box.value.trim();
-    if (this.sending || (text === "" && this.files.length === 0)) return;
-    this.sending = true;
-    this.part("problem").hidden = true;
+    if (this.isSending || (text === "" && this.files.list.length === 0)) return;
+    if (this.showLeft() < 0) return;
+    this.isSending = true;
+    this.form.setAttribute("aria-busy", "true");
+    this.say("");
     try {
       await this.send(text);
       this.box.value = "";
-      this.files = [];
-      this.showFiles();
+      this.files.clear();
       this.replyTo();
       this.typed();
     } catch (failure) {
-      this.part("problem").textContent = failure.message;
-      this.part("problem").hidden = false;
+      this.say(failure.message);
     } finally {
-      this.sending = false;
+      this.isSending = false;
+      this.form.removeAttribute("aria-busy");
     }
+  }
+
+  /** The same for each try with the same message, so that one whose answer was lost is not doubled. */
+  nonceOf(text) {
+    const files = this.files.list.map(({ name, size }) => [name, size]);
+    const message = JSON.stringify([text, this.answered?.id, files]);
+    if (this.nonce?.message !== message) {
+      this.nonce = { message, value: String(Date.now()) + Math.floor(Math.random() * 1000) };
+    }
+    return this.nonce.value;
   }
 
   send(text) {
-    const named = /^\/([\w-]+)(?:\s+([\s\S]*))?$/.exec(text);
-    const command = named && this.context.commands.find((known) => known.name === named[1]);
-    if (command) return this.run(command, named[2] ?? "");
-    const payload = {
-      content: text,
-      nonce: String(Date.now()) + Math.floor(Math.random() * 1000),
-      enforce_nonce: true,
-      ...(this.answered ? { message_reference: { message_id: this.answered.id } } : {}),
-    };
+    const { api } = this.context;
+    const command = commandIn(text, this.channel.id, this.context);
+    if (command) return api("POST", "/interactions", command);
+    const payload = { content: text, nonce: this.nonceOf(text), enforce_nonce: true };
+    if (this.answered) payload.message_reference = { message_id: this.answered.id };
     let body = payload;
-    if (this.files.length > 0) {
+    if (this.files.list.length > 0) {
       body = new FormData();
       body.append("payload_json", JSON.stringify(payload));
-      this.files.forEach((file, i) => body.append(`files[${i}]`, file, file.name));
+      this.files.list.forEach((file, i) => body.append(`files[${i}]`, file, file.name));
     }
-    return this.context.api("POST", `/channels/${this.channel.id}/messages`, body);
+    return api("POST", `/channels/${this.channel.id}/messages`, body);
   }
-
-  run(command, text) {
-    return this.context.api("POST", "/interactions", {
-      type: 2,
-      application_id: command.application_id,
-      guild_id: this.context.guildId,
-      channel_id: this.channel.id,
-      data: {
-        id: command.id,
-        name: command.name,
-        type: 1,
-        version: command.version,
-        options: parse(command.options ?? [], text),
-      },
-    });
-  }
-}
-
-/**
- * Parses `name:value name:value`, with subcommands first. Text without the name of an option is the
- * value of the first option.
- */
-function parse(known, text) {
-  const sub = known.filter((option) => option.type === 1);
-  if (sub.length > 0) {
-    const [word, ...rest] = text.split(" ");
-    const chosen = sub.find((option) => option.name === word) ?? sub[0];
-    const inner = parse(chosen.options ?? [], rest.join(" "));
-    return [{ type: 1, name: chosen.name, options: inner }];
-  }
-  if (known.length === 0) return [];
-  const found = new Map();
-  const marks = [...text.matchAll(/(?:^|\s)([\w-]+):/g)].filter((mark) =>
-    known.some((option) => option.name === mark[1]),
-  );
-  const lead = text.slice(0, marks[0]?.index ?? text.length).trim();
-  if (lead) found.set(known[0].name, lead);
-  marks.forEach((mark, i) => {
-    const value = text.slice(mark.index + mark[0].length, marks[i + 1]?.index).trim();
-    if (value) found.set(mark[1], value);
-  });
-  return known
-    .filter((option) => found.has(option.name))
-    .map((option) => ({
-      type: option.type,
-      name: option.name,
-      value: typed(option.type, found.get(option.name)),
-    }));
-}
-
-function typed(type, text) {
-  if (type === 4 || type === 10) return Number(text);
-  if (type === 5) return text === "true" || text === "yes";
-  return text;
 }

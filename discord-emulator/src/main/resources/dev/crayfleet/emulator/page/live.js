@@ -1,11 +1,18 @@
 // A client of the gateway. After a lost connection it logs in again and the page reads all channels
 // again, which is simpler than a resume and looks the same.
 
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 5_000;
+
 export class Live {
+  /**
+   * @param listener gets state(name) and event(name, data), and is asked for mayConnect() before each
+   *     try after the first
+   */
   constructor(token, listener) {
     this.token = token;
     this.listener = listener;
-    this.retryDelayMs = 500;
+    this.retryDelayMs = FIRST_RETRY_MS;
     this.connect();
   }
 
@@ -30,7 +37,7 @@ export class Live {
       } else if (op === 0) {
         this.lastSequence = s;
         if (t === "READY") {
-          this.retryDelayMs = 500;
+          this.retryDelayMs = FIRST_RETRY_MS;
           this.listener.state("live");
         }
         this.listener.event(t, d);
@@ -39,8 +46,15 @@ export class Live {
     socket.addEventListener("close", () => {
       clearInterval(heartbeatTimer);
       this.listener.state("reconnecting");
-      setTimeout(() => this.connect(), this.retryDelayMs);
-      this.retryDelayMs = Math.min(this.retryDelayMs * 2, 5_000);
+      this.retryLater();
     });
+  }
+
+  retryLater() {
+    setTimeout(async () => {
+      if (await this.listener.mayConnect()) this.connect();
+      else this.retryLater();
+    }, this.retryDelayMs);
+    this.retryDelayMs = Math.min(this.retryDelayMs * 2, MAX_RETRY_MS);
   }
 }

@@ -1,0 +1,36 @@
+package dev.crayfleet.local;
+
+import dev.crayfleet.emulator.ChannelConfig;
+import dev.crayfleet.emulator.EmulatorConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The guild that the emulator shows: its name, and what each channel is for. */
+final class EmulatedGuild {
+    private static final List<ChannelConfig> CHANNELS =
+            List.of(
+                    new ChannelConfig(
+                            "task-queue",
+                            "Write a task here; ✅ means that a runner has it",
+                            List.of(
+                                    "Calculate 25 × 4 [thinking:low]",
+                                    "Write a haiku about a crayfish",
+                                    "Calculate (17 − 5) × 3 [priority:high]")),
+                    new ChannelConfig(
+                            "results", "What came of each task, with its files", List.of()),
+                    new ChannelConfig(
+                            "worker-pool", "What runners and agents are doing", List.of()));
+
+    private EmulatedGuild() {}
+
+    /**
+     * @param dataFolder keeps its messages
+     * @param port 0 for any
+     */
+    static EmulatorConfig config(Path dataFolder, int port) {
+        return EmulatorConfig.in(dataFolder)
+                .withPort(port)
+                .withGuildName("Crayfleet")
+                .withChannels(CHANNELS);
+    }
+}
