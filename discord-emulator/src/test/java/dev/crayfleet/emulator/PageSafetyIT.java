@@ -80,7 +80,7 @@ class PageSafetyIT extends PageTestBase {
                 const seen = ({ violatedDirective }) => {
                   if (violatedDirective === 'connect-src') done([...refused, 'host'].join(' '));
                 };
-                document.addEventListener('securitypolicyviolation', seen, { once: true });
+                document.addEventListener('securitypolicyviolation', seen);
                 fetch('http://127.0.0.1:9/').catch(() => {});
               }),
             );

@@ -18,7 +18,7 @@ class PageWritingIT extends PageTestBase {
     @TempDir Path folder;
 
     private String value() {
-        return box().getDomProperty("value");
+        return String.valueOf(box().getDomProperty("value"));
     }
 
     private void fill(int length) {

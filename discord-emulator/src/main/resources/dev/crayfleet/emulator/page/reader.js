@@ -119,7 +119,7 @@ export class Reader {
     if (this.distance() < LOAD_PX) this.listener.nearEnd();
   }
 
-  /** Remembers the first message in view and where it is. */
+  /** Remembers the first message that begins in view, or else fills it, and where it is. */
   hold() {
     const messages = this.list.children;
     let low = 0;
@@ -129,7 +129,9 @@ export class Reader {
       if (this.offset(messages[middle]) + messages[middle].offsetHeight > 0) high = middle;
       else low = middle + 1;
     }
-    this.anchor = messages[low];
+    const next = messages[low + 1];
+    const isCut = next && this.offset(messages[low]) < 0;
+    this.anchor = isCut && this.offset(next) < this.scroll.clientHeight ? next : messages[low];
     if (this.anchor) this.anchorOffset = this.offset(this.anchor);
   }
 
