@@ -87,11 +87,17 @@ final class AgentExecutorFactory {
                     agents.gateway().isRunningAlready()
                             ? openclaw.gateway(restricted)
                             : locator.find()
+                                    .filter(program -> restricted || openclaw.hasConfiguration())
                                     .map(program -> openclaw.exec(program, restricted))
-                                    .orElseGet(() ->
-                                            demo(
-                                                    "because OpenClaw was not found in PATH or where its installers put it; OPENCLAW_BIN says where it is"));
+                                    .orElseGet(() -> demo(whyNotOpenClaw()));
         };
+    }
+
+    private String whyNotOpenClaw() {
+        return locator.find().isPresent()
+                ? "because OpenClaw has no models here: %s is not there; OPENCLAW_CONFIG_PATH says where it is"
+                        .formatted(agents.openclaw().configFile())
+                : "because OpenClaw was not found in PATH or where its installers put it; OPENCLAW_BIN says where it is";
     }
 
     private AgentExecutor demo(String why) {
@@ -115,7 +121,8 @@ final class AgentExecutorFactory {
         return new CommandExecutor(agents.command(), processes);
     }
 
-    private static ProcessSettings processes(
+    /** What agents of these settings are started with. */
+    static ProcessSettings processes(
             RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
         AgentProcessSettings limits = settings.agents().processes();
         return new ProcessSettings(
