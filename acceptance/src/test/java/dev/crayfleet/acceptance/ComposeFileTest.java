@@ -12,9 +12,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,13 +26,19 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The compose file as compose itself understands it, and that it agrees with what is beside it. */
 class ComposeFileTest {
     private static final Path ROOT = Path.of(System.getProperty("crayfleet.root", ".."));
-    private static final List<String> OURS = List.of("ingest", "dispatcher", "poster", "runner");
+    private static final List<String> OURS =
+            List.of("ingest", "dispatcher", "poster", "runner", "discord");
 
     @TempDir private Path folder;
+
+    /** What stands in .env besides the example. */
+    private final Map<String, String> settings = new TreeMap<>();
 
     @Test
     void runsTheKafkaThatIsBuiltAgainst() throws Exception {
@@ -76,6 +84,62 @@ class ComposeFileTest {
     }
 
     @Test
+    void dispatchersCanBeScaledOverARangeOfPorts() throws Exception {
+        settings.put("DISPATCHER_PORT", "8081-8083");
+        assertThat(services().path("dispatcher").path("ports").toString())
+                .contains("127.0.0.1:8081-8083:8080");
+    }
+
+    /**
+     * One variable switches, and nothing of the small Discord is left where the real one is used.
+     */
+    @Test
+    void aSmallDiscordIsThereUnlessTheRealOneIsAskedFor() throws Exception {
+        JsonNode small = services();
+        assertThat(small.path("discord").path("deploy").path("replicas").asInt()).isOne();
+        String file =
+                small.path("discord").path("environment").path("EMULATOR_CLIENT_FILE").asText();
+        settings.put("SMALL_DISCORD", "0");
+        JsonNode real = services();
+        assertThat(real.path("discord").path("deploy").path("replicas").asInt(-1)).isZero();
+        for (String name : List.of("ingest", "poster")) {
+            assertThat(small.path(name).path("environment").path("DISCORD_CONFIG").asText())
+                    .isEqualTo(file);
+            assertThat(real.path(name).path("environment").path("DISCORD_CONFIG").asText())
+                    .isNotEqualTo(file)
+                    .startsWith("/run/discord/");
+            assertThat(small.path(name).path("depends_on").has("discord")).isTrue();
+        }
+    }
+
+    /** Its page hands out a person's token. */
+    @Test
+    void agentsDoNotReachTheSmallDiscord() throws Exception {
+        JsonNode services = services();
+        assertThat(services.path("discord").path("networks").fieldNames())
+                .toIterable()
+                .containsExactly("bus");
+        assertThat(services.path("runner").path("networks").fieldNames())
+                .toIterable()
+                .containsExactly("work");
+    }
+
+    @Test
+    void nothingFillsTheDiskOrTheMemory() throws Exception {
+        for (Map.Entry<String, JsonNode> service : services().properties()) {
+            assertThat(service.getValue().path("mem_limit").asText())
+                    .as(service.getKey())
+                    .isNotEmpty();
+            assertThat(service.getValue().path("logging").path("options").fieldNames())
+                    .as(service.getKey())
+                    .toIterable()
+                    .contains("max-size", "max-file");
+        }
+        // Agents fill it, and what is in memory counts as theirs.
+        assertThat(services().path("runner").path("tmpfs")).isEmpty();
+    }
+
+    @Test
     void everyServiceSaysHowItIsAndStopsInOrder() throws Exception {
         for (Map.Entry<String, JsonNode> service : services().properties()) {
             assertThat(service.getValue().path("healthcheck").path("test"))
@@ -113,6 +177,7 @@ class ComposeFileTest {
     @Test
     void onlyThoseWhoSpeakWithDiscordHaveItsToken() throws Exception {
         Set<String> holders = new TreeSet<>();
+        Set<String> names = documented("Discord: ingest and poster");
         services()
                 .properties()
                 .forEach(service ->
@@ -120,11 +185,56 @@ class ComposeFileTest {
                                 .path("environment")
                                 .fieldNames()
                                 .forEachRemaining(name -> {
-                                    if (name.startsWith("DISCORD_")) {
+                                    if (name.startsWith("DISCORD_") || names.contains(name)) {
                                         holders.add(service.getKey());
                                     }
                                 }));
         assertThat(holders).containsExactly("ingest", "poster");
+    }
+
+    /** What compose decides itself: where a service listens, above all, which is published. */
+    private static final Set<String> NOT_SETTABLE =
+            Set.of("MICRONAUT_SERVER_HOST", "MICRONAUT_SERVER_PORT", "DISCORD_CONFIG");
+
+    @ParameterizedTest
+    @CsvSource({
+        "Every service, 'ingest,dispatcher,runner,poster'",
+        "Discord: ingest and poster, 'ingest,poster'",
+        "Ingest, ingest",
+        "Dispatcher, dispatcher",
+        "Runner, runner",
+        "Poster, poster"
+    })
+    void everySettingCanBeMadeInTheEnvFile(String section, String services) throws Exception {
+        Set<String> names = documented(section);
+        names.removeAll(NOT_SETTABLE);
+        assertThat(names).hasSizeGreaterThan(2);
+        names.forEach(name -> settings.put(name, "value-of-" + name.toLowerCase(Locale.ROOT)));
+        JsonNode configured = services();
+        for (String service : services.split(",", -1)) {
+            JsonNode environment = configured.path(service).path("environment");
+            settings.forEach((name, value) ->
+                    assertThat(environment.path(name).asText())
+                            .as("%s of %s", name, service)
+                            .isEqualTo(value));
+        }
+    }
+
+    private static Set<String> documented(String section) throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+        int start = page.indexOf("\n## " + section + "\n");
+        assertThat(start).as(section).isPositive();
+        int end = page.indexOf("\n## ", start + 1);
+        Set<String> names = new TreeSet<>();
+        page.substring(start, end < 0 ? page.length() : end)
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                // The second column has older names there, and defaults elsewhere.
+                .map(line -> line.split("\\|", -1))
+                .map(cells -> section.startsWith("Discord") ? cells[1] + cells[2] : cells[1])
+                .flatMap(cell -> Pattern.compile("`([A-Z_]+)`").matcher(cell).results())
+                .forEach(found -> names.add(found.group(1)));
+        return names;
     }
 
     @Test
@@ -137,9 +247,8 @@ class ComposeFileTest {
                 .map(found -> found.group(1))
                 .forEach(used::add);
         assertThat(example.keySet()).isEqualTo(used);
-        assertThat(example)
-                .containsEntry("DISCORD_TOKEN", "")
-                .containsEntry("OPENROUTER_API_KEY", "");
+        assertThat(Files.readString(ROOT.resolve(".env.example")))
+                .contains("\n#DISCORD_TOKEN=\n", "\n#OPENROUTER_API_KEY=\n");
         assertThat(config(true)).isEqualTo(config(false));
     }
 
@@ -154,7 +263,9 @@ class ComposeFileTest {
                         .toList();
         assertThat(users.getLast()).isEqualTo("10001:10001");
         assertThat(dockerfile)
-                .contains(" AS service\n", "FROM service AS runner\n", "HEALTHCHECK ");
+                .contains(" AS service\n", "FROM service AS runner\n", "HEALTHCHECK ")
+                // Which would make every build fetch one image more.
+                .doesNotContain("# syntax=");
         assertThat(Files.readAllLines(ROOT.resolve(".dockerignore")))
                 .contains(".git", ".env", "*.env", "workers", ".crayfleet");
     }
@@ -186,11 +297,36 @@ class ComposeFileTest {
         assertThat(asked).isEqualTo(answers);
     }
 
-    private int healthy(String port) throws IOException, InterruptedException {
-        return run(
-                List.of("bash", ROOT.resolve("deploy/healthy").toAbsolutePath().toString()),
-                Map.of("MICRONAUT_SERVER_PORT", port),
-                folder.resolve("healthy.txt"));
+    /** The small Discord is only of use once it has said how to log in. */
+    @Test
+    void theHealthCheckWaitsForAFile() throws Exception {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/page",
+                exchange -> {
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
+        server.start();
+        String port = Integer.toString(server.getAddress().getPort());
+        Path file = folder.resolve("1.env");
+        try {
+            assertThat(healthy("", port, "/page", file.toString())).isNotZero();
+            Files.writeString(file, "A=b");
+            assertThat(healthy("", port, "/page", file.toString())).isZero();
+            assertThat(healthy("", port, "/other", file.toString())).isNotZero();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private int healthy(String port, String... arguments) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>();
+        words.add("bash");
+        words.add(ROOT.resolve("deploy/healthy").toAbsolutePath().toString());
+        words.addAll(List.of(arguments));
+        return run(words, Map.of("MICRONAUT_SERVER_PORT", port), folder.resolve("healthy.txt"));
     }
 
     private JsonNode services() throws Exception {
@@ -209,6 +345,9 @@ class ComposeFileTest {
         Files.copy(ROOT.resolve("docker-compose.yml"), project.resolve("docker-compose.yml"));
         if (withExample) {
             Files.copy(ROOT.resolve(".env.example"), project.resolve(".env"));
+            StringBuilder more = new StringBuilder();
+            settings.forEach((name, value) -> more.append("%s=%s\n".formatted(name, value)));
+            Files.writeString(project.resolve(".env"), more, StandardOpenOption.APPEND);
         }
         Path output = folder.resolve("config.yml");
         int code =
