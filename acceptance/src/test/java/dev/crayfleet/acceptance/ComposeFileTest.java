@@ -1,27 +1,18 @@
 package dev.crayfleet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.sun.net.httpserver.HttpServer;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -34,6 +25,10 @@ class ComposeFileTest {
     private static final Path ROOT = Path.of(System.getProperty("crayfleet.root", ".."));
     private static final List<String> OURS =
             List.of("ingest", "dispatcher", "poster", "runner", "discord");
+
+    /** What compose decides itself: where a service listens, above all, which is published. */
+    private static final Set<String> NOT_SETTABLE =
+            Set.of("MICRONAUT_SERVER_HOST", "MICRONAUT_SERVER_PORT", "DISCORD_CONFIG");
 
     @TempDir private Path folder;
 
@@ -192,10 +187,6 @@ class ComposeFileTest {
         assertThat(holders).containsExactly("ingest", "poster");
     }
 
-    /** What compose decides itself: where a service listens, above all, which is published. */
-    private static final Set<String> NOT_SETTABLE =
-            Set.of("MICRONAUT_SERVER_HOST", "MICRONAUT_SERVER_PORT", "DISCORD_CONFIG");
-
     @ParameterizedTest
     @CsvSource({
         "Every service, 'ingest,dispatcher,runner,poster'",
@@ -239,7 +230,7 @@ class ComposeFileTest {
 
     @Test
     void theExampleSettingsAreAllThereAreAndTheirDefaults() throws Exception {
-        Map<String, String> example = example();
+        Map<String, String> example = ComposeConfig.example();
         Set<String> used = new TreeSet<>();
         Pattern.compile("\\$\\{([A-Z_]+)")
                 .matcher(Files.readString(ROOT.resolve("docker-compose.yml")))
@@ -249,7 +240,8 @@ class ComposeFileTest {
         assertThat(example.keySet()).isEqualTo(used);
         assertThat(Files.readString(ROOT.resolve(".env.example")))
                 .contains("\n#DISCORD_TOKEN=\n", "\n#OPENROUTER_API_KEY=\n");
-        assertThat(config(true)).isEqualTo(config(false));
+        ComposeConfig config = new ComposeConfig(folder, settings);
+        assertThat(config.withExample()).isEqualTo(config.withoutSettings());
     }
 
     @Test
@@ -270,137 +262,7 @@ class ComposeFileTest {
                 .contains(".git", ".env", "*.env", "workers", ".crayfleet");
     }
 
-    /** The images have no curl: a few lines of bash ask instead. */
-    @Test
-    void theHealthCheckBelievesWhatTheServiceSays() throws Exception {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        List<Integer> answers = List.of(200, 503);
-        List<Integer> asked = new ArrayList<>();
-        server.createContext(
-                "/health",
-                exchange -> {
-                    int status = answers.get(asked.size());
-                    asked.add(status);
-                    exchange.sendResponseHeaders(status, -1);
-                    exchange.close();
-                });
-        server.start();
-        String port = Integer.toString(server.getAddress().getPort());
-        try {
-            assertThat(healthy(port)).isZero();
-            assertThat(healthy(port)).isNotZero();
-        } finally {
-            server.stop(0);
-        }
-        assertThat(healthy(port)).isNotZero();
-        assertThat(asked).isEqualTo(answers);
-    }
-
-    /** The small Discord is only of use once it has said how to log in. */
-    @Test
-    void theHealthCheckWaitsForAFile() throws Exception {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext(
-                "/page",
-                exchange -> {
-                    exchange.sendResponseHeaders(200, -1);
-                    exchange.close();
-                });
-        server.start();
-        String port = Integer.toString(server.getAddress().getPort());
-        Path file = folder.resolve("1.env");
-        try {
-            assertThat(healthy("", port, "/page", file.toString())).isNotZero();
-            Files.writeString(file, "A=b");
-            assertThat(healthy("", port, "/page", file.toString())).isZero();
-            assertThat(healthy("", port, "/other", file.toString())).isNotZero();
-        } finally {
-            server.stop(0);
-        }
-    }
-
-    private int healthy(String port, String... arguments) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>();
-        words.add("bash");
-        words.add(ROOT.resolve("deploy/healthy").toAbsolutePath().toString());
-        words.addAll(List.of(arguments));
-        return run(words, Map.of("MICRONAUT_SERVER_PORT", port), folder.resolve("healthy.txt"));
-    }
-
     private JsonNode services() throws Exception {
-        return config(true).path("services");
-    }
-
-    private JsonNode config(boolean withExample) throws Exception {
-        boolean installed =
-                Arrays.stream(path().split(File.pathSeparator, -1))
-                        .anyMatch(each -> Files.isExecutable(Path.of(each, "docker-compose")));
-        if (!"true".equals(System.getenv("CI"))) {
-            assumeTrue(installed, "docker-compose is not installed; CI has it");
-        }
-        assertThat(installed).as("CI installs docker-compose").isTrue();
-        Path project = Files.createDirectories(folder.resolve("project"));
-        Files.copy(ROOT.resolve("docker-compose.yml"), project.resolve("docker-compose.yml"));
-        if (withExample) {
-            Files.copy(ROOT.resolve(".env.example"), project.resolve(".env"));
-            StringBuilder more = new StringBuilder();
-            settings.forEach((name, value) -> more.append("%s=%s\n".formatted(name, value)));
-            Files.writeString(project.resolve(".env"), more, StandardOpenOption.APPEND);
-        }
-        Path output = folder.resolve("config.yml");
-        int code =
-                run(
-                        List.of(
-                                "docker-compose",
-                                "--project-directory",
-                                project.toString(),
-                                "-f",
-                                project.resolve("docker-compose.yml").toString(),
-                                "config"),
-                        Map.of(),
-                        output);
-        String printed = Files.readString(output);
-        Files.delete(project.resolve("docker-compose.yml"));
-        Files.deleteIfExists(project.resolve(".env"));
-        assertThat(code).as(printed).isZero();
-        return new YAMLMapper().readTree(printed);
-    }
-
-    /** With nothing of this process's environment that compose would put in. */
-    private static int run(List<String> command, Map<String, String> environment, Path output)
-            throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
-        builder.environment().clear();
-        builder.environment().put("PATH", path());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError(
-                    command + " did not end; it said: " + Files.readString(output));
-        }
-        return process.exitValue();
-    }
-
-    private static String path() {
-        String path = System.getenv("PATH");
-        return path == null ? "/usr/bin:/bin" : path;
-    }
-
-    private static Map<String, String> example() throws IOException {
-        Map<String, String> settings = new TreeMap<>();
-        for (MatchResult line :
-                Pattern.compile("(?m)^([A-Z_]+)=(.*)$")
-                        .matcher(Files.readString(ROOT.resolve(".env.example")))
-                        .results()
-                        .toList()) {
-            settings.put(line.group(1), line.group(2));
-        }
-        return settings;
+        return new ComposeConfig(folder, settings).withExample().path("services");
     }
 }
