@@ -1,36 +1,39 @@
 package dev.crayfleet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.sun.net.httpserver.HttpServer;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The compose file as compose itself understands it, and that it agrees with what is beside it. */
 class ComposeFileTest {
     private static final Path ROOT = Path.of(System.getProperty("crayfleet.root", ".."));
-    private static final List<String> OURS = List.of("ingest", "dispatcher", "poster", "runner");
+    private static final List<String> OURS =
+            List.of("ingest", "dispatcher", "poster", "runner", "discord");
+
+    /** What compose decides itself: where a service listens, above all, which is published. */
+    private static final Set<String> NOT_SETTABLE =
+            Set.of("MICRONAUT_SERVER_HOST", "MICRONAUT_SERVER_PORT", "DISCORD_CONFIG");
 
     @TempDir private Path folder;
+
+    /** What stands in .env besides the example. */
+    private final Map<String, String> settings = new TreeMap<>();
 
     @Test
     void runsTheKafkaThatIsBuiltAgainst() throws Exception {
@@ -76,6 +79,62 @@ class ComposeFileTest {
     }
 
     @Test
+    void dispatchersCanBeScaledOverARangeOfPorts() throws Exception {
+        settings.put("DISPATCHER_PORT", "8081-8083");
+        assertThat(services().path("dispatcher").path("ports").toString())
+                .contains("127.0.0.1:8081-8083:8080");
+    }
+
+    /**
+     * One variable switches, and nothing of the small Discord is left where the real one is used.
+     */
+    @Test
+    void aSmallDiscordIsThereUnlessTheRealOneIsAskedFor() throws Exception {
+        JsonNode small = services();
+        assertThat(small.path("discord").path("deploy").path("replicas").asInt()).isOne();
+        String file =
+                small.path("discord").path("environment").path("EMULATOR_CLIENT_FILE").asText();
+        settings.put("SMALL_DISCORD", "0");
+        JsonNode real = services();
+        assertThat(real.path("discord").path("deploy").path("replicas").asInt(-1)).isZero();
+        for (String name : List.of("ingest", "poster")) {
+            assertThat(small.path(name).path("environment").path("DISCORD_CONFIG").asText())
+                    .isEqualTo(file);
+            assertThat(real.path(name).path("environment").path("DISCORD_CONFIG").asText())
+                    .isNotEqualTo(file)
+                    .startsWith("/run/discord/");
+            assertThat(small.path(name).path("depends_on").has("discord")).isTrue();
+        }
+    }
+
+    /** Its page hands out a person's token. */
+    @Test
+    void agentsDoNotReachTheSmallDiscord() throws Exception {
+        JsonNode services = services();
+        assertThat(services.path("discord").path("networks").fieldNames())
+                .toIterable()
+                .containsExactly("bus");
+        assertThat(services.path("runner").path("networks").fieldNames())
+                .toIterable()
+                .containsExactly("work");
+    }
+
+    @Test
+    void nothingFillsTheDiskOrTheMemory() throws Exception {
+        for (Map.Entry<String, JsonNode> service : services().properties()) {
+            assertThat(service.getValue().path("mem_limit").asText())
+                    .as(service.getKey())
+                    .isNotEmpty();
+            assertThat(service.getValue().path("logging").path("options").fieldNames())
+                    .as(service.getKey())
+                    .toIterable()
+                    .contains("max-size", "max-file");
+        }
+        // Agents fill it, and what is in memory counts as theirs.
+        assertThat(services().path("runner").path("tmpfs")).isEmpty();
+    }
+
+    @Test
     void everyServiceSaysHowItIsAndStopsInOrder() throws Exception {
         for (Map.Entry<String, JsonNode> service : services().properties()) {
             assertThat(service.getValue().path("healthcheck").path("test"))
@@ -113,6 +172,7 @@ class ComposeFileTest {
     @Test
     void onlyThoseWhoSpeakWithDiscordHaveItsToken() throws Exception {
         Set<String> holders = new TreeSet<>();
+        Set<String> names = documented("Discord: ingest and poster");
         services()
                 .properties()
                 .forEach(service ->
@@ -120,16 +180,57 @@ class ComposeFileTest {
                                 .path("environment")
                                 .fieldNames()
                                 .forEachRemaining(name -> {
-                                    if (name.startsWith("DISCORD_")) {
+                                    if (name.startsWith("DISCORD_") || names.contains(name)) {
                                         holders.add(service.getKey());
                                     }
                                 }));
         assertThat(holders).containsExactly("ingest", "poster");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Every service, 'ingest,dispatcher,runner,poster'",
+        "Discord: ingest and poster, 'ingest,poster'",
+        "Ingest, ingest",
+        "Dispatcher, dispatcher",
+        "Runner, runner",
+        "Poster, poster"
+    })
+    void everySettingCanBeMadeInTheEnvFile(String section, String services) throws Exception {
+        Set<String> names = documented(section);
+        names.removeAll(NOT_SETTABLE);
+        assertThat(names).hasSizeGreaterThan(2);
+        names.forEach(name -> settings.put(name, "value-of-" + name.toLowerCase(Locale.ROOT)));
+        JsonNode configured = services();
+        for (String service : services.split(",", -1)) {
+            JsonNode environment = configured.path(service).path("environment");
+            settings.forEach((name, value) ->
+                    assertThat(environment.path(name).asText())
+                            .as("%s of %s", name, service)
+                            .isEqualTo(value));
+        }
+    }
+
+    private static Set<String> documented(String section) throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+        int start = page.indexOf("\n## " + section + "\n");
+        assertThat(start).as(section).isPositive();
+        int end = page.indexOf("\n## ", start + 1);
+        Set<String> names = new TreeSet<>();
+        page.substring(start, end < 0 ? page.length() : end)
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                // The second column has older names there, and defaults elsewhere.
+                .map(line -> line.split("\\|", -1))
+                .map(cells -> section.startsWith("Discord") ? cells[1] + cells[2] : cells[1])
+                .flatMap(cell -> Pattern.compile("`([A-Z_]+)`").matcher(cell).results())
+                .forEach(found -> names.add(found.group(1)));
+        return names;
+    }
+
     @Test
     void theExampleSettingsAreAllThereAreAndTheirDefaults() throws Exception {
-        Map<String, String> example = example();
+        Map<String, String> example = ComposeConfig.example();
         Set<String> used = new TreeSet<>();
         Pattern.compile("\\$\\{([A-Z_]+)")
                 .matcher(Files.readString(ROOT.resolve("docker-compose.yml")))
@@ -137,10 +238,10 @@ class ComposeFileTest {
                 .map(found -> found.group(1))
                 .forEach(used::add);
         assertThat(example.keySet()).isEqualTo(used);
-        assertThat(example)
-                .containsEntry("DISCORD_TOKEN", "")
-                .containsEntry("OPENROUTER_API_KEY", "");
-        assertThat(config(true)).isEqualTo(config(false));
+        assertThat(Files.readString(ROOT.resolve(".env.example")))
+                .contains("\n#DISCORD_TOKEN=\n", "\n#OPENROUTER_API_KEY=\n");
+        ComposeConfig config = new ComposeConfig(folder, settings);
+        assertThat(config.withExample()).isEqualTo(config.withoutSettings());
     }
 
     @Test
@@ -154,114 +255,14 @@ class ComposeFileTest {
                         .toList();
         assertThat(users.getLast()).isEqualTo("10001:10001");
         assertThat(dockerfile)
-                .contains(" AS service\n", "FROM service AS runner\n", "HEALTHCHECK ");
+                .contains(" AS service\n", "FROM service AS runner\n", "HEALTHCHECK ")
+                // Which would make every build fetch one image more.
+                .doesNotContain("# syntax=");
         assertThat(Files.readAllLines(ROOT.resolve(".dockerignore")))
                 .contains(".git", ".env", "*.env", "workers", ".crayfleet");
     }
 
-    /** The images have no curl: a few lines of bash ask instead. */
-    @Test
-    void theHealthCheckBelievesWhatTheServiceSays() throws Exception {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        List<Integer> answers = List.of(200, 503);
-        List<Integer> asked = new ArrayList<>();
-        server.createContext(
-                "/health",
-                exchange -> {
-                    int status = answers.get(asked.size());
-                    asked.add(status);
-                    exchange.sendResponseHeaders(status, -1);
-                    exchange.close();
-                });
-        server.start();
-        String port = Integer.toString(server.getAddress().getPort());
-        try {
-            assertThat(healthy(port)).isZero();
-            assertThat(healthy(port)).isNotZero();
-        } finally {
-            server.stop(0);
-        }
-        assertThat(healthy(port)).isNotZero();
-        assertThat(asked).isEqualTo(answers);
-    }
-
-    private int healthy(String port) throws IOException, InterruptedException {
-        return run(
-                List.of("bash", ROOT.resolve("deploy/healthy").toAbsolutePath().toString()),
-                Map.of("MICRONAUT_SERVER_PORT", port),
-                folder.resolve("healthy.txt"));
-    }
-
     private JsonNode services() throws Exception {
-        return config(true).path("services");
-    }
-
-    private JsonNode config(boolean withExample) throws Exception {
-        boolean installed =
-                Arrays.stream(path().split(File.pathSeparator, -1))
-                        .anyMatch(each -> Files.isExecutable(Path.of(each, "docker-compose")));
-        if (!"true".equals(System.getenv("CI"))) {
-            assumeTrue(installed, "docker-compose is not installed; CI has it");
-        }
-        assertThat(installed).as("CI installs docker-compose").isTrue();
-        Path project = Files.createDirectories(folder.resolve("project"));
-        Files.copy(ROOT.resolve("docker-compose.yml"), project.resolve("docker-compose.yml"));
-        if (withExample) {
-            Files.copy(ROOT.resolve(".env.example"), project.resolve(".env"));
-        }
-        Path output = folder.resolve("config.yml");
-        int code =
-                run(
-                        List.of(
-                                "docker-compose",
-                                "--project-directory",
-                                project.toString(),
-                                "-f",
-                                project.resolve("docker-compose.yml").toString(),
-                                "config"),
-                        Map.of(),
-                        output);
-        String printed = Files.readString(output);
-        Files.delete(project.resolve("docker-compose.yml"));
-        Files.deleteIfExists(project.resolve(".env"));
-        assertThat(code).as(printed).isZero();
-        return new YAMLMapper().readTree(printed);
-    }
-
-    /** With nothing of this process's environment that compose would put in. */
-    private static int run(List<String> command, Map<String, String> environment, Path output)
-            throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
-        builder.environment().clear();
-        builder.environment().put("PATH", path());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError(
-                    command + " did not end; it said: " + Files.readString(output));
-        }
-        return process.exitValue();
-    }
-
-    private static String path() {
-        String path = System.getenv("PATH");
-        return path == null ? "/usr/bin:/bin" : path;
-    }
-
-    private static Map<String, String> example() throws IOException {
-        Map<String, String> settings = new TreeMap<>();
-        for (MatchResult line :
-                Pattern.compile("(?m)^([A-Z_]+)=(.*)$")
-                        .matcher(Files.readString(ROOT.resolve(".env.example")))
-                        .results()
-                        .toList()) {
-            settings.put(line.group(1), line.group(2));
-        }
-        return settings;
+        return new ComposeConfig(folder, settings).withExample().path("services");
     }
 }

@@ -23,7 +23,7 @@ class LogPatternsTest {
     private static final String HOSTILE = "said \u001b[2J\r\n12:00 INFO all is well\u009b\u202e";
 
     @ParameterizedTest
-    @ValueSource(strings = {"/logback.xml", "/logback-local.xml"})
+    @ValueSource(strings = {"/logback.xml", "/logback-local.xml", "/logback-emulator.xml"})
     void showNothingThatMovesACursor(String file) throws IOException {
         List<String> patterns = patterns(file);
         assertThat(patterns).isNotEmpty();

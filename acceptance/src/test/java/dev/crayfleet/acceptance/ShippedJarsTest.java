@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ShippedJarsTest {
     private static final Path ROOT = Path.of(System.getProperty("crayfleet.root", ".."));
     private static final Path LAYOUT = ROOT.resolve("cli/target");
-    private static final Pattern COPIED = Pattern.compile("(?m)^COPY --from=build (\\S+) ");
+    private static final Pattern COPIED = Pattern.compile("(?m)^COPY --from=\\w+ (\\S+) ");
 
     private static final Pattern NOT_SHIPPED =
             Pattern.compile(
@@ -25,12 +25,35 @@ class ShippedJarsTest {
 
     @Test
     void areThoseOfTheCommandAndNoOthers() throws IOException {
-        String dockerfile = Files.readString(ROOT.resolve("deploy/Dockerfile"));
-        List<String> copied =
-                COPIED.matcher(dockerfile).results().map(found -> found.group(1)).toList();
-        assertThat(copied)
+        assertThat(copied("service"))
                 .containsExactlyInAnyOrder(
                         "/build/cli/target/lib", "/build/cli/target/crayfleet.jar");
+        assertThat(copied("runner")).containsExactly("/opt/openclaw");
+        assertThat(copied("base")).isEmpty();
+    }
+
+    /** The small Discord is an image of its own, on which none of the product's is built. */
+    @Test
+    void theSmallDiscordIsElsewhere() throws IOException {
+        assertThat(copied("discord"))
+                .allMatch(each -> each.startsWith("/build/discord-emulator/target/"))
+                .hasSize(2);
+        assertThat(stage("service")).startsWith("FROM base ");
+        assertThat(stage("runner")).startsWith("FROM service ");
+        assertThat(stage("base")).startsWith("FROM ${JRE_IMAGE} ");
+    }
+
+    private static List<String> copied(String stage) throws IOException {
+        return COPIED.matcher(stage(stage)).results().map(found -> found.group(1)).toList();
+    }
+
+    /** From its FROM to the next. */
+    private static String stage(String name) throws IOException {
+        String dockerfile = Files.readString(ROOT.resolve("deploy/Dockerfile"));
+        return Stream.of(dockerfile.split("(?m)^(?=FROM )", -1))
+                .filter(stage -> stage.lines().findFirst().orElse("").endsWith(" AS " + name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

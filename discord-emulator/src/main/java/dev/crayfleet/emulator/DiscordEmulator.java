@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small Discord on 127.0.0.1: REST v10 and gateway for bots, a page for a person, one guild with
- * text channels. Unmodified JDA and discord.js work with it. Started by {@link #start}, stopped by
- * {@link #close}; safe for use by many threads.
+ * A small Discord, on 127.0.0.1 unless told otherwise: REST v10 and gateway for bots, a page for a
+ * person, one guild with text channels. Unmodified JDA and discord.js work with it. Started by
+ * {@link #start}, stopped by {@link #close}; safe for use by many threads.
  */
 public final class DiscordEmulator implements AutoCloseable {
     private static final Duration SILENT_CONNECTIONS_INTERVAL = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ public final class DiscordEmulator implements AutoCloseable {
     private final Faults faults;
     private final ScheduledExecutorService scheduler;
 
-    private DiscordEmulator(EmulatorConfig config) throws IOException {
+    private DiscordEmulator(EmulatorConfig config, Reach reach) throws IOException {
         Path folder = config.dataFolder();
         List<StateChange> earlier = new ArrayList<>();
         journal =
@@ -45,7 +45,7 @@ public final class DiscordEmulator implements AutoCloseable {
                     new AttachmentStore(folder == null ? null : folder.resolve("attachments"));
             state = new EmulatorState(journal, earlier, config.clock());
             InitialState.addMissing(state, config);
-            server = EmulatorServer.open(config.port());
+            server = EmulatorServer.open(config.port(), reach);
             opened = server;
             renderers = Renderers.of(state, server.baseUrl());
             messages = new MessageStore(state, renderers, attachments);
@@ -61,7 +61,8 @@ public final class DiscordEmulator implements AutoCloseable {
                             new PageHandler(state, faults, firstAccount(false), config.channels()),
                             new AttachmentHandler(state, attachments),
                             faultPlan,
-                            server.webSockets()));
+                            server.webSockets(),
+                            reach.host()));
         } catch (Exception e) {
             stopAfter(e, opened);
             throw e instanceof IOException io
@@ -101,25 +102,34 @@ public final class DiscordEmulator implements AutoCloseable {
     }
 
     /**
-     * Starts an emulator, which answers when this returns.
+     * Starts an emulator for this machine only, which answers when this returns.
      *
      * @throws UncheckedIOException if the port is taken, or the data folder cannot be used or is in
      *     use by another emulator
      */
     public static DiscordEmulator start(EmulatorConfig config) {
+        return start(config, Reach.LOOPBACK);
+    }
+
+    /**
+     * Starts an emulator which answers when this returns.
+     *
+     * @throws UncheckedIOException as {@link #start(EmulatorConfig)} does
+     */
+    public static DiscordEmulator start(EmulatorConfig config, Reach reach) {
         try {
-            return new DiscordEmulator(config);
+            return new DiscordEmulator(config, reach);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 
-    /** The address of REST: {@code http://127.0.0.1:PORT/api/v10}, without a slash at the end. */
+    /** The address of REST: {@code http://HOST:PORT/api/v10}, without a slash at the end. */
     public String apiUrl() {
         return server.baseUrl() + "/api/v10";
     }
 
-    /** The address of the gateway: {@code ws://127.0.0.1:PORT/gateway}. */
+    /** The address of the gateway: {@code ws://HOST:PORT/gateway}. */
     public String gatewayUrl() {
         return server.gatewayUrl();
     }
@@ -139,6 +149,11 @@ public final class DiscordEmulator implements AutoCloseable {
      */
     public String channelId(String name) {
         return Long.toString(channelIdOf(name));
+    }
+
+    /** All channels, in their order, without {@code #}. */
+    public List<String> channelNames() {
+        return state.locked(() -> state.channels().stream().map(Channel::name).toList());
     }
 
     private long channelIdOf(String name) {

@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
-/** The HTTP server on 127.0.0.1 and its addresses. */
+/** The HTTP server and its addresses. */
 final class EmulatorServer {
     private static final int MAX_THREADS = 64;
     private static final int MIN_THREADS = 4;
@@ -18,9 +18,9 @@ final class EmulatorServer {
     private final Server server;
     private final String authority;
 
-    private EmulatorServer(Server server, int port) {
+    private EmulatorServer(Server server, String authority) {
         this.server = server;
-        this.authority = "127.0.0.1:" + port;
+        this.authority = authority;
     }
 
     /**
@@ -29,12 +29,12 @@ final class EmulatorServer {
      * @param port 0 takes a free one
      * @throws IOException if the port is in use
      */
-    static EmulatorServer open(int port) throws IOException {
+    static EmulatorServer open(int port, Reach reach) throws IOException {
         Server server = new Server(threadPool());
-        ServerConnector connector = connector(server, port);
+        ServerConnector connector = connector(server, reach.bindAddress(), port);
         server.addConnector(connector);
         connector.open();
-        return new EmulatorServer(server, connector.getLocalPort());
+        return new EmulatorServer(server, reach.host() + ":" + connector.getLocalPort());
     }
 
     private static QueuedThreadPool threadPool() {
@@ -44,17 +44,17 @@ final class EmulatorServer {
         return threads;
     }
 
-    private static ServerConnector connector(Server server, int port) {
+    private static ServerConnector connector(Server server, String address, int port) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         ServerConnector connector =
                 new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost("127.0.0.1");
+        connector.setHost(address);
         connector.setPort(port);
         return connector;
     }
 
-    /** {@code http://127.0.0.1:PORT}. */
+    /** {@code http://HOST:PORT}. */
     String baseUrl() {
         return "http://" + authority;
     }

@@ -20,7 +20,7 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
  */
 final class RequestGate extends Handler.Abstract {
     private static final Pattern API_PATH = Pattern.compile("/api(/v\\d+)?(/.*)");
-    private static final Set<String> HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private final RestHandler rest;
     private final Gateway gateway;
@@ -28,20 +28,26 @@ final class RequestGate extends Handler.Abstract {
     private final AttachmentHandler attachments;
     private final FaultPlan faults;
     private final ServerWebSocketContainer webSockets;
+    private final String ownHost;
 
+    /**
+     * @param ownHost under which clients may call besides loopback's names
+     */
     RequestGate(
             RestHandler rest,
             Gateway gateway,
             PageHandler page,
             AttachmentHandler attachments,
             FaultPlan faults,
-            ServerWebSocketContainer webSockets) {
+            ServerWebSocketContainer webSockets,
+            String ownHost) {
         this.rest = rest;
         this.gateway = gateway;
         this.page = page;
         this.attachments = attachments;
         this.faults = faults;
         this.webSockets = webSockets;
+        this.ownHost = ownHost;
     }
 
     @Override
@@ -72,9 +78,10 @@ final class RequestGate extends Handler.Abstract {
      * Whether another site may have sent it: by a host name that its DNS points to this machine, or
      * from a page of its own in the same browser.
      */
-    private static boolean isForeign(Request request) {
+    private boolean isForeign(Request request) {
         String host = Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("");
-        if (!HOSTS.contains(withoutPort(host))) {
+        String name = withoutPort(host);
+        if (!LOOPBACK.contains(name) && !name.equals(ownHost)) {
             return true;
         }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);

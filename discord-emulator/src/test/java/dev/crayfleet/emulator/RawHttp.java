@@ -1,6 +1,7 @@
 package dev.crayfleet.emulator;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +11,8 @@ final class RawHttp {
     private RawHttp() {}
 
     static String get(DiscordEmulator emulator, String path, String host) throws IOException {
-        URI uri = URI.create(emulator.pageUrl());
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+        int port = URI.create(emulator.pageUrl()).getPort();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             String request =
                     "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"

@@ -90,6 +90,7 @@ final class AgentExecutorFactory {
                     agents.gateway().isRunningAlready()
                             ? openclaw.gateway(restricted)
                             : locator.find()
+                                    .filter(program -> restricted || openclaw.hasConfiguration())
                                     .map(program -> openclaw.exec(program, restricted))
                                     .orElseGet(this::demoForLackOfOpenClaw);
         };
@@ -97,7 +98,11 @@ final class AgentExecutorFactory {
 
     private AgentExecutor demoForLackOfOpenClaw() {
         LOG.warn(
-                "Tasks are answered by the built-in DEMO agent, not by OpenClaw, because OpenClaw was not found in PATH or where its installers put it; OPENCLAW_BIN says where it is.");
+                "Tasks are answered by the built-in DEMO agent, not by OpenClaw, because {}.",
+                locator.find().isPresent()
+                        ? "OpenClaw has no models here: %s is not there; OPENCLAW_CONFIG_PATH says where it is"
+                                .formatted(agents.openclaw().configFile())
+                        : "OpenClaw was not found in PATH or where its installers put it; OPENCLAW_BIN says where it is");
         return demo();
     }
 
@@ -121,7 +126,8 @@ final class AgentExecutorFactory {
         return new CommandExecutor(agents.command(), processes);
     }
 
-    private static ProcessSettings processes(
+    /** What agents of these settings are started with. */
+    static ProcessSettings processes(
             RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
         AgentProcessSettings limits = settings.agents().processes();
         return new ProcessSettings(

@@ -62,6 +62,11 @@ final class OpenClawExecutorFactory {
         file.lastKnown();
     }
 
+    /** Whether there is an openclaw.json, without which OpenClaw knows no model. */
+    boolean hasConfiguration() {
+        return file.exists();
+    }
+
     /** A process of OpenClaw for each task. */
     AgentExecutor exec(Path program, boolean restricted) {
         reportConfiguration();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.contract.Pool;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,28 @@ class AgentExecutorFactoryTest {
         assertThatThrownBy(() ->
                         choose(folder, Map.of("openclaw-bin", folder.resolve("gone").toString())))
                 .hasMessageContaining("no program that can be run");
+    }
+
+    @Test
+    void usesOpenClawByItselfOnlyWhereItHasModels(@TempDir Path folder) throws Exception {
+        Path program = Files.createFile(folder.resolve("openclaw"));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Path config = folder.resolve("openclaw.json");
+        Map<String, String> settings = Map.of("openclaw-config", config.toString());
+        try (AgentExecutorsByPool without = choose(folder, settings)) {
+            assertThat(without.names()).isEqualTo("demo");
+        }
+        Files.writeString(config, "{}");
+        try (AgentExecutorsByPool with = choose(folder, settings)) {
+            assertThat(with.names()).isEqualTo("openclaw-exec");
+        }
+        Files.delete(config);
+        // Never by agents that may do more than is meant.
+        Map<String, String> restricted =
+                Map.of("openclaw-config", config.toString(), "mode", "restricted");
+        try (AgentExecutorsByPool openclaw = choose(folder, restricted)) {
+            assertThat(openclaw.names()).isEqualTo("openclaw-exec");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import dev.crayfleet.runner.RunnerDoctor.Severity;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,14 +22,19 @@ class RunnerDoctorTest {
 
     @BeforeEach
     void install() throws Exception {
-        Path program = Files.createFile(folder.resolve("openclaw"));
-        assertThat(program.toFile().setExecutable(true)).isTrue();
+        program("echo 'OpenClaw 1.2.3 (abc)'");
         Files.writeString(
                 folder.resolve("openclaw.json"),
                 """
                 {models: {providers: {stub: {models: [{id: 'kimi', cost: {input: 0.45, output: 2.25}}]}}},
                  agents: {defaults: {models: {'stub/kimi': {alias: 'primary'}}}}}
                 """);
+    }
+
+    private void program(String body) throws IOException {
+        Path program =
+                Files.writeString(folder.resolve("openclaw"), "#!/bin/sh\n%s\n".formatted(body));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
     }
 
     private List<Finding> diagnose(Map<String, String> more) {
@@ -57,6 +63,9 @@ class RunnerDoctorTest {
                                         .formatted(folder.resolve("openclaw"))),
                         new Finding(
                                 Severity.OK,
+                                folder.resolve("openclaw") + " starts: OpenClaw 1.2.3 (abc)."),
+                        new Finding(
+                                Severity.OK,
                                 "%s has 1 models with the aliases primary."
                                         .formatted(folder.resolve("openclaw.json"))));
         assertThat(found)
@@ -67,6 +76,39 @@ class RunnerDoctorTest {
                 .anyMatch(each -> each.sentence().startsWith("Agents work in " + folder));
         assertThat(diagnose(Map.of("price-unit", "per-1m")))
                 .noneMatch(each -> each.sentence().contains("surely"));
+    }
+
+    @Test
+    void startsTheProgramBeforeItSaysThatAllIsWell() throws Exception {
+        program("echo 'node: libsomething.so.1: cannot open shared object file' >&2; exit 127");
+        for (String executor : List.of("auto", "openclaw-exec", "openclaw-gateway")) {
+            assertThat(diagnose(Map.of("executor", executor)))
+                    .contains(
+                            new Finding(
+                                    Severity.ERROR,
+                                    "Pool default: agents are %s, which does not start."
+                                            .formatted(folder.resolve("openclaw"))),
+                            new Finding(
+                                    Severity.ERROR,
+                                    "%s does not start: asked for its version it ended with code 127: node: libsomething.so.1: cannot open shared object file"
+                                            .formatted(folder.resolve("openclaw"))));
+        }
+        assertThat(diagnose(Map.of("executor", "demo")))
+                .noneMatch(each -> each.severity() == Severity.ERROR);
+    }
+
+    @Test
+    void saysThatTheDemoAgentAnswersWhereOpenClawHasNoModels() throws Exception {
+        Files.delete(folder.resolve("openclaw.json"));
+        assertThat(diagnose(Map.of()))
+                .contains(
+                        new Finding(
+                                Severity.WARNING,
+                                "Pool default: OpenClaw is %s and has no models, because %s is not there: the built-in demo agent answers."
+                                        .formatted(
+                                                folder.resolve("openclaw"),
+                                                folder.resolve("openclaw.json"))))
+                .noneMatch(each -> each.severity() == Severity.ERROR);
     }
 
     @Test

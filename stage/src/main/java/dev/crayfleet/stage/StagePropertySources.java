@@ -52,7 +52,8 @@ final class StagePropertySources {
     private static Map<String, Object> discordConfigFile() {
         String path = System.getenv("DISCORD_CONFIG");
         return Map.copyOf(
-                DiscordConfigFile.read(Path.of(path == null ? "discord-config.env" : path)));
+                DiscordConfigFile.read(
+                        Path.of(path == null || path.isBlank() ? "discord-config.env" : path)));
     }
 
     private static Map<String, Object> discordEnvironment() {

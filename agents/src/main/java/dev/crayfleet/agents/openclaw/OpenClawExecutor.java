@@ -45,6 +45,12 @@ public final class OpenClawExecutor implements AgentExecutor {
     }
 
     @Override
+    public void start() throws InterruptedException {
+        String version = new OpenClawProbe(settings.program(), settings.processes()).version();
+        LOG.info("{} starts: {}", settings.program(), version);
+    }
+
+    @Override
     public Planned plan(TaskOptions options) {
         return ModelPlanner.plan(options, file, settings.fallback());
     }

@@ -19,7 +19,9 @@ final class FakeAgents implements AutoCloseable {
     private static final String AGENT =
             """
             #!/bin/sh
-            # The runner starts this in the task's folder.
+            # The runner asks for this once, at its start.
+            if [ "$1" = --version ]; then echo "OpenClaw 0.0.0 (a script)"; exit; fi
+            # And starts this in the task's folder.
             envelope() {
               printf '{"ok":true,"status":"ok","final":"%s","payloads":[{"text":"%s"}],"usage":{"input":1000,"output":500,"cacheRead":0,"cacheWrite":0,"total":1500},"costUsd":0.000001575,"model":"kimi","provider":"stub"}' "$1" "$1"
             }

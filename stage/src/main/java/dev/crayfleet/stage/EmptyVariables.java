@@ -1,19 +1,21 @@
-package dev.crayfleet.runner.config;
+package dev.crayfleet.stage;
 
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.ApplicationContextConfigurer;
 import io.micronaut.context.annotation.ContextConfigurer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * An environment variable of a runner that is set to nothing counts as not set, as compose files
- * and unit files hand on what they do not know: the older name of the setting is looked at, and its
- * default taken. Micronaut loads this for every context.
+ * An environment variable of ours that is set to nothing counts as not set, as compose files and
+ * unit files hand on what they do not know: the older name of the setting is looked at, then
+ * discord-config.env, and then its default taken. Micronaut loads this for every context.
  */
 @ContextConfigurer
 public final class EmptyVariables implements ApplicationContextConfigurer {
-    private static final String PREFIX = "CRAYFLEET_RUNNER_";
+    private static final List<String> PREFIXES =
+            List.of("CRAYFLEET_", "DISCORD_", "KAFKA_", "MICRONAUT_SERVER_");
     private static final Set<String> OLDER_NAMES =
             Set.of(
                     "TIMEOUT",
@@ -37,7 +39,8 @@ public final class EmptyVariables implements ApplicationContextConfigurer {
         return environment.entrySet().stream()
                 .filter(variable -> variable.getValue().isBlank())
                 .map(Map.Entry::getKey)
-                .filter(name -> name.startsWith(PREFIX) || OLDER_NAMES.contains(name))
+                .filter(name ->
+                        PREFIXES.stream().anyMatch(name::startsWith) || OLDER_NAMES.contains(name))
                 .toArray(String[]::new);
     }
 }

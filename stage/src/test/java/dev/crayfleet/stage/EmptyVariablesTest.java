@@ -1,4 +1,4 @@
-package dev.crayfleet.runner.config;
+package dev.crayfleet.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,16 +11,24 @@ import org.junit.jupiter.api.Test;
 
 class EmptyVariablesTest {
     @Test
-    void namesOnlyVariablesOfARunnerThatAreSetToNothing() {
+    void namesOnlyVariablesOfOursThatAreSetToNothing() {
         assertThat(
                         EmptyVariables.of(
                                 Map.of(
                                         "CRAYFLEET_RUNNER_BEAT", " ",
                                         "CRAYFLEET_RUNNER_LEASE", "15s",
+                                        "CRAYFLEET_DISPATCHER_LEASE", "",
+                                        "DISCORD_TOKEN", "",
+                                        "MICRONAUT_SERVER_PORT", "",
                                         "WORKERS_DIR", "",
                                         "TIMEOUT", "60",
                                         "SOMETHING_ELSE", "")))
-                .containsExactlyInAnyOrder("CRAYFLEET_RUNNER_BEAT", "WORKERS_DIR");
+                .containsExactlyInAnyOrder(
+                        "CRAYFLEET_RUNNER_BEAT",
+                        "CRAYFLEET_DISPATCHER_LEASE",
+                        "DISCORD_TOKEN",
+                        "MICRONAUT_SERVER_PORT",
+                        "WORKERS_DIR");
     }
 
     @Test
