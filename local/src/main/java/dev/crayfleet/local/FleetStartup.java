@@ -27,15 +27,19 @@ import org.jspecify.annotations.Nullable;
 /** Starts the parts of a local fleet in order, and stops them again if one does not start. */
 final class FleetStartup {
     private static final int DEFAULT_KAFKA_PORT = 9092;
-    private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
+
+    /** After a kill, Kafka may need half a minute to end what was left open. */
+    private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
 
     private final LocalOptions options;
+    private final StartProgress progress;
     private final Deque<FleetPart> parts = new ArrayDeque<>();
     private final Map<String, Object> commonSettings = new HashMap<>();
     private @Nullable DiscordEmulator emulator;
 
-    FleetStartup(LocalOptions options) {
+    FleetStartup(LocalOptions options, StartProgress progress) {
         this.options = options;
+        this.progress = progress;
     }
 
     LocalFleet start() {
@@ -52,6 +56,7 @@ final class FleetStartup {
     private LocalFleetFile startParts() {
         DataFolder folder =
                 register("data folder", DataFolder.open(options.folders().data(), options.fresh()));
+        progress.waitFor("Discord");
         LocalDiscord discord = register("Discord", discord(folder));
         String kafka = kafka(folder);
 
@@ -62,6 +67,8 @@ final class FleetStartup {
         commonSettings.put("crayfleet.runner.idle-exit", "0s");
         commonSettings.put("crayfleet.runner.workers", options.folders().workers().toString());
         commonSettings.put("crayfleet.dispatcher.state-dir", folder.streams().toString());
+        // There is no other dispatcher that could stand by.
+        commonSettings.put("crayfleet.dispatcher.standbys", 0);
 
         ApplicationContext poster = stage("poster", PosterApp::start, 0);
         ApplicationContext dispatcher =
@@ -78,7 +85,7 @@ final class FleetStartup {
         ApplicationContext ingest = stage("ingest", IngestApp::start, port(IngestApp.PORT));
         stages.add(ingest);
 
-        Readiness.await(stages, dispatcher, options.runners(), READY_TIMEOUT);
+        new Readiness(progress, READY_TIMEOUT).await(stages, dispatcher, options.runners());
         return discord.fleetFile(kafka, url(ingest), url(dispatcher), url(poster));
     }
 
@@ -86,6 +93,13 @@ final class FleetStartup {
         String running = options.environment().kafka();
         if (running != null) {
             return running;
+        }
+        if (EmbeddedKafka.wasKilled(folder.kafka())) {
+            progress.say(
+                    "The last fleet here was not stopped in order: this start takes some seconds longer.");
+            progress.waitFor("Kafka, which looks through all that the killed one has written");
+        } else {
+            progress.waitFor("Kafka");
         }
         return register("Kafka", EmbeddedKafka.start(folder.kafka(), port(DEFAULT_KAFKA_PORT)))
                 .bootstrap();
@@ -105,6 +119,7 @@ final class FleetStartup {
 
     private ApplicationContext stage(
             String name, Function<Map<String, Object>, ApplicationContext> start, int port) {
+        progress.waitFor(name);
         Map<String, Object> settings = new HashMap<>(commonSettings);
         settings.put("micronaut.server.port", port);
         settings.put("micronaut.server.host", "127.0.0.1");

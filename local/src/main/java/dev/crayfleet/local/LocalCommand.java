@@ -73,7 +73,13 @@ final class LocalCommand implements Callable<Integer> {
         out.println("Starting Kafka, Discord and the fleet …");
         out.flush();
         long started = System.nanoTime();
-        LocalFleet fleet = LocalFleet.start(options);
+        LocalFleet fleet =
+                LocalFleet.start(
+                        options,
+                        line -> {
+                            out.println(line);
+                            out.flush();
+                        });
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(

@@ -3,6 +3,7 @@ package dev.crayfleet.local;
 import dev.crayfleet.cli.LocalFleetFile;
 import dev.crayfleet.emulator.DiscordEmulator;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,16 @@ public final class LocalFleet implements AutoCloseable {
      *     before it are stopped again
      */
     public static LocalFleet start(LocalOptions options) {
-        return new FleetStartup(options).start();
+        return start(options, line -> {});
+    }
+
+    /**
+     * @param progress is told, for the person who waits, what a start that takes long waits for
+     */
+    static LocalFleet start(LocalOptions options, Consumer<String> progress) {
+        try (StartProgress waiting = new StartProgress(progress)) {
+            return new FleetStartup(options, waiting).start();
+        }
     }
 
     /** The addresses of the fleet. */

@@ -18,35 +18,52 @@ import java.util.concurrent.locks.LockSupport;
 final class Readiness {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
-    private Readiness() {}
+    private final StartProgress progress;
+    private final Duration timeout;
+    private final long deadline;
+
+    /**
+     * @param timeout for all of it, from now on
+     */
+    Readiness(StartProgress progress, Duration timeout) {
+        this.progress = progress;
+        this.timeout = timeout;
+        this.deadline = System.nanoTime() + timeout.toNanos();
+    }
 
     /**
      * @throws IllegalStateException that names what is not ready at the timeout
      */
-    static void await(
-            List<ApplicationContext> stages,
-            ApplicationContext dispatcher,
-            int runners,
-            Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+    void await(List<ApplicationContext> stages, ApplicationContext dispatcher, int runners) {
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             for (ApplicationContext stage : stages) {
-                URI health = stage.getBean(EmbeddedServer.class).getURI().resolve("/health");
-                String lastAnswer = "";
-                while (!lastAnswer.startsWith("200")) {
-                    if (System.nanoTime() > deadline) {
-                        throw new IllegalStateException(
-                                "%s is not well after %d s: %s"
-                                        .formatted(health, timeout.toSeconds(), lastAnswer));
-                    }
-                    lastAnswer = checkHealth(http, health);
-                }
+                awaitHealth(http, stage);
             }
         }
-        MeterRegistry meters = dispatcher.getBean(MeterRegistry.class);
+        awaitRunners(dispatcher.getBean(MeterRegistry.class), runners);
+    }
+
+    private void awaitHealth(HttpClient http, ApplicationContext stage) {
+        URI health = stage.getBean(EmbeddedServer.class).getURI().resolve("/health");
+        progress.waitFor("good news from " + health);
+        String lastAnswer = "";
+        while (!lastAnswer.startsWith("200")) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "%s is not well after %d s: %s"
+                                .formatted(health, timeout.toSeconds(), lastAnswer));
+            }
+            lastAnswer = checkHealth(http, health);
+        }
+    }
+
+    private void awaitRunners(MeterRegistry meters, int runners) {
         double joined = joinedRunners(meters);
         while (joined < runners) {
+            progress.waitFor(
+                    "the dispatcher to hear of all runners: %.0f of %d. After a kill, it waits until Kafka has ended what was left open"
+                            .formatted(joined, runners));
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         "only %.0f of %d runners have joined after %d s"
