@@ -66,7 +66,7 @@ final class KilledBroker {
             if (!(e.getCause() instanceof BrokerIdNotRegisteredException)) {
                 throw new IllegalStateException(
                         "its controller does not forget the broker that was killed: "
-                                + e.getCause().getMessage(),
+                                + e.getMessage(),
                         e);
             }
         } catch (TimeoutException e) {
