@@ -39,8 +39,20 @@ final class LocalProcess implements AutoCloseable {
 
     /** Starts it in a folder and waits until it prints READY. */
     static LocalProcess start(Path folder, String... arguments) throws IOException {
+        return start(launcher(), folder, arguments);
+    }
+
+    /** The same, by the launcher of an archive. */
+    static LocalProcess start(Path launcher, Path folder, String... arguments) throws IOException {
+        LocalProcess local = begin(launcher, folder, arguments);
+        local.awaitReady();
+        return local;
+    }
+
+    /** Starts it, and does not wait. */
+    static LocalProcess begin(Path launcher, Path folder, String... arguments) throws IOException {
         Path output = Files.createTempFile(folder, "local", ".out");
-        List<String> command = new ArrayList<>(List.of(launcher().toString(), "local"));
+        List<String> command = new ArrayList<>(List.of(launcher.toString(), "local"));
         command.addAll(List.of(arguments));
         Process process =
                 new ProcessBuilder(command)
@@ -48,18 +60,21 @@ final class LocalProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
-        LocalProcess local = new LocalProcess(process, folder, output);
+        return new LocalProcess(process, folder, output);
+    }
+
+    /** Waits until it has printed READY; ends it if it does not. */
+    void awaitReady() throws IOException {
         try {
             await().atMost(START_TIMEOUT)
                     .pollInterval(Duration.ofMillis(100))
                     .failFast("it ended: see its output", () -> !process.isAlive())
-                    .until(() -> local.output().lines().anyMatch("READY"::equals));
+                    .until(() -> output().lines().anyMatch("READY"::equals));
         } catch (RuntimeException e) {
-            String printed = local.output();
-            local.close();
+            String printed = output();
+            close();
             throw new AssertionError("no READY; it said:\n" + printed, e);
         }
-        return local;
     }
 
     static Path root() {

@@ -25,6 +25,11 @@ import org.apache.kafka.server.common.MetadataVersion;
  * <p>Its data folder outlives it, kill -9 included; it may be opened again by one broker at a time.
  */
 public final class EmbeddedKafka implements AutoCloseable {
+    /** Kafka's own marks: of a broker that has run, and of one that was stopped in order. */
+    private static final String METADATA_FOLDER = "__cluster_metadata-0";
+
+    private static final String CLEAN_SHUTDOWN_FILE = ".kafka_cleanshutdown";
+
     private final KafkaRaftServer server;
     private final String bootstrap;
 
@@ -57,6 +62,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         try {
             Files.createDirectories(data);
             format(data, node);
+            if (node.isAlone() && wasKilled(data)) {
+                KilledBroker.unregister(settings(data, node), node);
+            }
             KafkaRaftServer server =
                     new KafkaRaftServer(KafkaConfig.fromProps(settings(data, node)), Time.SYSTEM);
             server.startup();
@@ -74,6 +82,12 @@ public final class EmbeddedKafka implements AutoCloseable {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /** Whether a broker has run over the folder, and was not stopped in order. */
+    public static boolean wasKilled(Path data) {
+        return Files.exists(data.resolve(METADATA_FOLDER))
+                && !Files.exists(data.resolve(CLEAN_SHUTDOWN_FILE));
     }
 
     /** {@code 127.0.0.1:port}. */
@@ -133,7 +147,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         // Without it a restart over the same folder waits 9 s for the old broker's session.
         settings.put("controlled.shutdown.enable", "true");
-        // How long a start after a kill waits for the broker that is dead; 9 s unless said.
+        // How soon the others of a cluster notice that a broker is dead; 9 s unless said.
         settings.put("broker.session.timeout.ms", "5000");
         settings.put("broker.heartbeat.interval.ms", "1000");
         // Who begins a transaction just after another is told to wait for its markers, which takes
@@ -142,6 +156,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (node.isAlone()) {
             // The controller's sign of life to others; twice a second otherwise.
             settings.put("metadata.max.idle.interval.ms", "10000");
+            // How long after its timeout the transaction of somebody who is dead holds readers up;
+            // 10 s unless said.
+            settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "2000");
         }
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");

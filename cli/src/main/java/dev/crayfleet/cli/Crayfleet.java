@@ -3,6 +3,9 @@ package dev.crayfleet.cli;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.poster.PosterApp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,35 +35,46 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TaskCommands.Replay.class,
             TaskCommands.Approve.class,
             DoctorCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
-        },
-        footer = {
-            "",
-            "In a clone of the source, ./crayfleet has further commands:",
-            "  local       Runs everything here: Kafka, a small Discord with a page, and all services.",
-            "  storm       Proves the promises while real processes are killed, frozen and cut off.",
-            "  bench       Measures latency, throughput, memory, and what idling costs."
         })
 public final class Crayfleet implements Runnable {
     static final int FAILED = CommandLines.FAILED;
     static final int REFUSED = CommandLines.REFUSED;
 
     private static final Set<String> SERVICES = Set.of("ingest", "dispatcher", "runner", "poster");
-    private static final Set<String> ONLY_IN_A_CLONE = Set.of("local", "storm", "bench");
+    private static final Set<String> ELSEWHERE = Set.of("local", "storm", "bench");
+    private static final String LOCAL_LINE =
+            "  local       Runs everything here: Kafka, a small Discord with a page, and all services.";
 
     @Spec private @Nullable CommandSpec spec;
 
     private Crayfleet() {}
 
     public static void main(String[] args) {
+        main(args, Map.of());
+    }
+
+    /**
+     * Runs a command and ends the process.
+     *
+     * @param more commands, by their names, that this program has besides those of this module
+     */
+    public static void main(String[] args, Map<String, Object> more) {
         if (args.length == 0 || !SERVICES.contains(args[0])) {
             CommandLines.logNothing();
         }
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(more).execute(args));
     }
 
     static CommandLine commandLine() {
+        return commandLine(Map.of());
+    }
+
+    private static CommandLine commandLine(Map<String, Object> more) {
         CommandLine commandLine = CommandLines.of(new Crayfleet());
+        more.forEach(commandLine::addSubcommand);
+        commandLine.getCommandSpec().usageMessage().footer(footer(more.containsKey("local")));
         commandLine.addSubcommand(
                 "ingest", service("Runs ingest: Discord and HTTP to Kafka.", IngestApp::main));
         commandLine.addSubcommand("dispatcher", service("Runs a dispatcher.", DispatcherApp::main));
@@ -77,6 +91,19 @@ public final class Crayfleet implements Runnable {
         return commandLine;
     }
 
+    private static String[] footer(boolean hasLocal) {
+        List<String> lines =
+                new ArrayList<>(
+                        List.of("", "In a clone of the source, ./crayfleet has further commands:"));
+        if (!hasLocal) {
+            lines.add(LOCAL_LINE);
+        }
+        lines.add(
+                "  storm       Proves the promises while real processes are killed, frozen and cut off.");
+        lines.add("  bench       Measures latency, throughput, memory, and what idling costs.");
+        return lines.toArray(String[]::new);
+    }
+
     private static int reportMisuse(ParameterException e) {
         CommandLine command = e.getCommandLine();
         if (e instanceof UnmatchedArgumentException unmatched
@@ -86,7 +113,7 @@ public final class Crayfleet implements Runnable {
                 Terminal.of(command).error("not submitted: " + TaskText.unknownOption(word));
                 return REFUSED;
             }
-            if (command.getCommand() instanceof Crayfleet && ONLY_IN_A_CLONE.contains(word)) {
+            if (command.getCommand() instanceof Crayfleet && ELSEWHERE.contains(word)) {
                 Terminal.of(command)
                         .error(
                                 word

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Starts the parts of a local fleet in order, and stops them again if one does not start. */
 final class FleetStartup {
     private static final int DEFAULT_KAFKA_PORT = 9092;
-    private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
+
+    /** After a kill, Kafka may need half a minute to end what was left open. */
+    private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
 
     private final LocalOptions options;
     private final StartProgress progress;
@@ -62,6 +64,8 @@ final class FleetStartup {
         commonSettings.put("crayfleet.runner.idle-exit", "0s");
         commonSettings.put("crayfleet.runner.workers", options.folders().workers().toString());
         commonSettings.put("crayfleet.dispatcher.state-dir", folder.streams().toString());
+        // There is no other dispatcher that could stand by.
+        commonSettings.put("crayfleet.dispatcher.standbys", 0);
 
         ApplicationContext poster = stage("poster", PosterApp::start, LocalOptions.RANDOM_PORTS);
         ApplicationContext dispatcher =
@@ -89,7 +93,10 @@ final class FleetStartup {
         if (running != null) {
             return running;
         }
-        progress.step("Kafka to start");
+        progress.step(
+                EmbeddedKafka.wasKilled(folder.kafka())
+                        ? "Kafka to start: the last fleet here was not stopped in order, so it looks through all that was written"
+                        : "Kafka to start");
         EmbeddedKafka kafka =
                 ports().start(
                                 DEFAULT_KAFKA_PORT,

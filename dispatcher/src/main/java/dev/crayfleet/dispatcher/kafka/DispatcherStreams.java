@@ -160,7 +160,7 @@ public class DispatcherStreams {
         factory.closeClients();
         transactions.close();
         if (!isClosed) {
-            LOG.warn("lanes did not close within {}", closeTimeout);
+            LOG.warn("lanes did not close within {} s", closeTimeout.toSeconds());
         }
     }
 

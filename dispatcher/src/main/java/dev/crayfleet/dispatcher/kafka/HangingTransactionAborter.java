@@ -84,8 +84,12 @@ final class HangingTransactionAborter implements AutoCloseable {
     }
 
     private void schedule(Duration interval, Check check) {
+        // The first time soon: what hangs after a kill is known by how long it has been seen.
         thread.scheduleWithFixedDelay(
-                () -> run(check), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                () -> run(check),
+                OVERDUE_CHECK_INTERVAL.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private void run(Check check) {
