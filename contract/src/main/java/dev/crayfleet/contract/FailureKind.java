@@ -9,7 +9,7 @@ public enum FailureKind {
     TRANSIENT(true),
     /** A limit was hit that resets by itself: try again, not before it has. */
     QUOTA(true),
-    /** The runner sent no beat for a lease, or gave the attempt back: try again. */
+    /** The runner sent no heartbeat for a lease, or gave the attempt back: try again. */
     LOST(true),
     /** It would fail the same way again: unknown model, bad configuration, refused. */
     PERMANENT(false),

@@ -161,7 +161,7 @@ public sealed interface TaskEvent {
     record RunnerGone(Holder holder, Pool pool, String reason, Instant at) implements OfRunner {}
 
     /**
-     * The runner has sent no beat for a lease.
+     * The runner has sent no heartbeat for a lease.
      *
      * @param attempts number of attempts that it held
      */

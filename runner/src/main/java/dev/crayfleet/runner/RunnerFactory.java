@@ -27,7 +27,7 @@ final class RunnerFactory {
 
     @Singleton
     @Bean
-    MonotonicClock ticker(Clock clock) {
+    MonotonicClock monotonicClock(Clock clock) {
         return MonotonicClock.ofMachine(clock);
     }
 

@@ -16,7 +16,7 @@ final class RunDeadline {
     /** A run that waits in the Gateway's queue has not begun, and may begin elsewhere. */
     static final Duration QUEUE_TIMEOUT = Duration.ofMinutes(10);
 
-    private final MonotonicClock ticker;
+    private final MonotonicClock clock;
     private final Duration timeout;
     private final Duration grace;
     private final Duration silence;
@@ -29,27 +29,27 @@ final class RunDeadline {
      * @param grace beyond it, for the Gateway to end the run itself
      * @param silence after which it is ended; zero for never
      */
-    RunDeadline(MonotonicClock ticker, Duration timeout, Duration grace, Duration silence) {
-        this.ticker = ticker;
+    RunDeadline(MonotonicClock clock, Duration timeout, Duration grace, Duration silence) {
+        this.clock = clock;
         this.timeout = timeout;
         this.grace = grace;
         this.silence = silence;
-        this.endNanos = ticker.nanos() + QUEUE_TIMEOUT.toNanos();
+        this.endNanos = clock.nanos() + QUEUE_TIMEOUT.toNanos();
     }
 
     void start() {
         running = true;
-        startNanos = ticker.nanos();
+        startNanos = clock.nanos();
         endNanos = startNanos + timeout.plus(grace).toNanos();
     }
 
     boolean reachedTimeout() {
-        return running && ticker.nanos() - startNanos >= timeout.toNanos();
+        return running && clock.nanos() - startNanos >= timeout.toNanos();
     }
 
     /** Until the run has to end, whatever is heard. */
     Duration left() {
-        return Duration.ofNanos(Math.max(0, endNanos - ticker.nanos()));
+        return Duration.ofNanos(Math.max(0, endNanos - clock.nanos()));
     }
 
     /**

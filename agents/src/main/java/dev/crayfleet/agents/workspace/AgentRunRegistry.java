@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What runs at this moment, recorded on disk beside the workspaces: after a runner was killed, its
- * next start finds here what to end. The records lie outside of the agents' own folders, so that no
+ * What runs at this moment, each with a file beside the workspaces: after a runner was killed, its
+ * next start finds here what to end. The files lie outside of the agents' own folders, so that no
  * agent can have others killed. Runners in other containers, whose processes cannot be seen, count
- * as gone when they have not touched their records for a while. Safe for use by many threads.
+ * as gone when they have not touched their files for a while. Safe for use by many threads.
  */
 public final class AgentRunRegistry {
     private static final String FOLDER = ".runs";
@@ -24,11 +24,11 @@ public final class AgentRunRegistry {
     /** Longer than a lease: by then, others have taken over what such a runner did. */
     private static final Duration MIN_EXPIRY = Duration.ofSeconds(30);
 
-    private final RunRecordStore store;
+    private final AgentRunFileStore store;
     private final ProcessIdentity runner;
     private final Duration expiry;
 
-    /** What runs in this process, also where no record of it could be written. */
+    /** What runs in this process, also where no file of it could be written. */
     private final Map<String, RunRegistration> running = new ConcurrentHashMap<>();
 
     /**
@@ -43,7 +43,7 @@ public final class AgentRunRegistry {
      * @param lease of a runner, none of which counts as dead before its lease has ended
      */
     public AgentRunRegistry(Path workers, Duration lease) {
-        this.store = new RunRecordStore(workers.resolve(FOLDER));
+        this.store = new AgentRunFileStore(workers.resolve(FOLDER));
         this.runner = ProcessIdentity.ofThis();
         Duration twice = lease.multipliedBy(2);
         this.expiry = twice.compareTo(MIN_EXPIRY) > 0 ? twice : MIN_EXPIRY;
@@ -80,8 +80,11 @@ public final class AgentRunRegistry {
         }
     }
 
-    /** Shows that this runner is gone: the next one ends at once what is still to be ended. */
-    public void leave() {
+    /**
+     * Sets the files of all that is still registered to a time long past, as if this runner had not
+     * touched them for a while: the next one then ends at once what this one could not.
+     */
+    public void expireAll() {
         running.keySet().forEach(agent -> store.touch(agent, Instant.EPOCH));
     }
 
@@ -109,7 +112,7 @@ public final class AgentRunRegistry {
                 : run.runner().hasEnded();
     }
 
-    /** Deletes the record of an orphan that has been ended. */
+    /** Deletes the file of an orphan that has been ended. */
     public void remove(String agent) {
         store.delete(agent);
     }

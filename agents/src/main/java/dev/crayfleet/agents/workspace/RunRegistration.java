@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One agent in the {@link AgentRunRegistry}. When this is closed the agent's record is deleted,
+ * One agent in the {@link AgentRunRegistry}. When this is closed the agent's file is deleted,
  * unless something of the agent is still to be ended. Safe for use by many threads.
  */
 public final class RunRegistration implements AutoCloseable {
-    private final RunRecordStore store;
+    private final AgentRunFileStore store;
     private final Map<String, RunRegistration> running;
 
     // Guarded by this.
@@ -22,7 +22,7 @@ public final class RunRegistration implements AutoCloseable {
      * @param running all registrations of this runner, by agent; this one is added and removed
      */
     RunRegistration(
-            AgentRunFile current, RunRecordStore store, Map<String, RunRegistration> running) {
+            AgentRunFile current, AgentRunFileStore store, Map<String, RunRegistration> running) {
         this.current = current;
         this.store = store;
         this.running = running;
@@ -46,8 +46,8 @@ public final class RunRegistration implements AutoCloseable {
     }
 
     /**
-     * Keeps the record for the next start of this runner, also when this is closed, because
-     * something of the agent is still to be ended.
+     * Keeps the file for the next start of this runner, also when this is closed, because something
+     * of the agent is still to be ended.
      *
      * @return to be run when that is ended
      */

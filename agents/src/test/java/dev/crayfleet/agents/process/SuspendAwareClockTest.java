@@ -11,16 +11,16 @@ class SuspendAwareClockTest {
     void countsTimeAsleepAndIgnoresAClockSetBack() {
         AtomicLong steady = new AtomicLong(5_000);
         AtomicLong wall = new AtomicLong(9_000_000);
-        MonotonicClock ticker = new SuspendAwareClock(steady::get, wall::get);
-        long start = ticker.nanos();
+        MonotonicClock clock = new SuspendAwareClock(steady::get, wall::get);
+        long start = clock.nanos();
         steady.addAndGet(1_000);
         wall.addAndGet(1_000);
-        assertThat(ticker.nanos() - start).isEqualTo(1_000);
+        assertThat(clock.nanos() - start).isEqualTo(1_000);
         // Asleep for a minute: only the wall clock advanced.
         wall.addAndGet(60_000_000_000L);
-        assertThat(ticker.nanos() - start).isEqualTo(60_000_001_000L);
+        assertThat(clock.nanos() - start).isEqualTo(60_000_001_000L);
         wall.addAndGet(-3_600_000_000_000L);
         steady.addAndGet(500);
-        assertThat(ticker.nanos() - start).isEqualTo(60_000_001_500L);
+        assertThat(clock.nanos() - start).isEqualTo(60_000_001_500L);
     }
 }

@@ -22,11 +22,11 @@ public class TaskRequests {
     private final TaskSender sender;
 
     /**
-     * @param closesProducers taken so that this is closed before them
+     * @param producers not used: what depends on it is closed before the producers are
      */
     TaskRequests(
             @KafkaClient("dispatcher-requests") Producer<String, byte[]> producer,
-            ProducerRegistry closesProducers,
+            ProducerRegistry producers,
             KafkaSettings kafka,
             HttpSettings settings) {
         this.sender = TaskSender.toLanes(producer, kafka.lanes(), settings.answerTimeout());

@@ -26,7 +26,7 @@ final class TaskTimers {
             }
             case TaskState.AwaitingApproval awaiting ->
                     expiries.add(expiresAt(awaiting.since()), task.id());
-            case TaskState.BackingOff backing -> backOffs.add(backing.until(), task.id());
+            case TaskState.BackingOff backingOff -> backOffs.add(backingOff.until(), task.id());
             case TaskState.Held held -> {
                 if (task.cancel() != null) {
                     forcedCancels.add(forcedAt(task.cancel()), task.id());
@@ -40,7 +40,7 @@ final class TaskTimers {
             case TaskState.Queued queued -> expiries.remove(expiresAt(queued.since()), task.id());
             case TaskState.AwaitingApproval awaiting ->
                     expiries.remove(expiresAt(awaiting.since()), task.id());
-            case TaskState.BackingOff backing -> backOffs.remove(backing.until(), task.id());
+            case TaskState.BackingOff backingOff -> backOffs.remove(backingOff.until(), task.id());
             case TaskState.Held held -> {
                 if (task.cancel() != null) {
                     forcedCancels.remove(forcedAt(task.cancel()), task.id());

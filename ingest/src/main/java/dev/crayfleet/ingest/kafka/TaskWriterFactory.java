@@ -24,14 +24,15 @@ final class TaskWriterFactory {
 
     /**
      * @param topics first, so that there is no producer while Kafka is away
-     * @param closesProducers taken so that the writer, and what uses it, is closed before them
+     * @param producers not used: what depends on it, and so the writer, is closed before the
+     *     producers are
      */
     @Context
     @Bean(preDestroy = "close")
     TaskWriter tasks(
             TopicsReady topics,
             @KafkaClient("ingest") Producer<String, byte[]> producer,
-            ProducerRegistry closesProducers,
+            ProducerRegistry producers,
             KafkaSettings kafka,
             IngestConfig config) {
         return new TaskWriter(producer, kafka, config.kafkaTimeout());

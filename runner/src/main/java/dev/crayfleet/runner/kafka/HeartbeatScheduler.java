@@ -7,24 +7,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has heartbeats sent and the lease checked at intervals. Owns two threads, because a heartbeat may
- * have to wait for Kafka just when the lease must be checked.
+ * Has heartbeats sent and the lease checked at intervals. Owns two scheduler, because a heartbeat
+ * may have to wait for Kafka just when the lease must be checked.
  */
 final class HeartbeatScheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatScheduler.class);
     private static final int CHECKS_PER_HEARTBEAT = 4;
     private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
-    private final ScheduledThreadPoolExecutor threads;
+    private final ScheduledThreadPoolExecutor scheduler;
 
     /**
      * @param interval between heartbeats; the lease is checked four times as often
      */
     HeartbeatScheduler(
             Runnable sendHeartbeats, Runnable checkLease, Duration interval, String name) {
-        this.threads =
+        this.scheduler =
                 new ScheduledThreadPoolExecutor(
-                        2, Thread.ofPlatform().name(name + "-beats-", 0).factory());
+                        2, Thread.ofPlatform().name(name + "-heartbeats-", 0).factory());
         repeat(sendHeartbeats, interval);
         repeat(checkLease, interval.dividedBy(CHECKS_PER_HEARTBEAT));
     }
@@ -40,14 +40,14 @@ final class HeartbeatScheduler implements AutoCloseable {
                     }
                 };
         // With a fixed delay, a machine that was suspended does not make up for missed heartbeats.
-        threads.scheduleWithFixedDelay(guarded, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+        scheduler.scheduleWithFixedDelay(guarded, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        scheduler.shutdownNow();
         try {
-            if (!threads.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            if (!scheduler.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 LOG.error("the heartbeats did not stop");
             }
         } catch (InterruptedException e) {

@@ -50,7 +50,7 @@ final class RunnerAssembler {
     private final AgentExecutorsByPool executors;
     private final Secrets secrets;
     private final RunnerMeters meters;
-    private final MonotonicClock ticker;
+    private final MonotonicClock monotonicClock;
     private final Clock clock;
 
     RunnerAssembler(
@@ -59,14 +59,14 @@ final class RunnerAssembler {
             AgentExecutorsByPool executors,
             Secrets secrets,
             RunnerMeters meters,
-            MonotonicClock ticker,
+            MonotonicClock monotonicClock,
             Clock clock) {
         this.settings = settings;
         this.kafka = kafka;
         this.executors = executors;
         this.secrets = secrets;
         this.meters = meters;
-        this.ticker = ticker;
+        this.monotonicClock = monotonicClock;
         this.clock = clock;
     }
 
@@ -131,13 +131,13 @@ final class RunnerAssembler {
                         secrets,
                         new ReportBuilder(settings.workspaces(), workspaces, files, secrets),
                         settings.timeLimits(),
-                        ticker);
+                        monotonicClock);
         return new Runner(
                 settings.policy(),
                 new RunsWriter(producer, codec, kafka.lanes()),
                 attempts,
                 meters,
-                ticker,
+                monotonicClock,
                 clock,
                 new ExitPolicy(settings.exit().maxTasks(), settings.exit().maxIdle(), exit));
     }

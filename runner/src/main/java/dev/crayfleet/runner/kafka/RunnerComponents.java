@@ -39,7 +39,7 @@ record RunnerComponents(
         claims.close();
         housekeeping.close();
         executors.close();
-        registry.leave();
+        registry.expireAll();
         producer.close(CLOSE_TIMEOUT);
     }
 }

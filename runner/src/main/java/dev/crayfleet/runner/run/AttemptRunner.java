@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one claim to its result: plans it, lays it out, runs its agent, and has the report written.
- * Safe for use by many threads.
+ * Carries out one claim: decides how its task is run, prepares that, runs the agent, and has the
+ * report written. Safe for use by many threads.
  */
 public final class AttemptRunner {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
@@ -42,7 +42,7 @@ public final class AttemptRunner {
     private final Secrets secrets;
     private final ReportBuilder reports;
     private final TimeLimits limits;
-    private final MonotonicClock ticker;
+    private final MonotonicClock clock;
 
     public AttemptRunner(
             AgentExecutorsByPool executors,
@@ -51,14 +51,14 @@ public final class AttemptRunner {
             Secrets secrets,
             ReportBuilder reports,
             TimeLimits limits,
-            MonotonicClock ticker) {
+            MonotonicClock clock) {
         this.executors = executors;
         this.preparer = preparer;
         this.registry = registry;
         this.secrets = secrets;
         this.reports = reports;
         this.limits = limits;
-        this.ticker = ticker;
+        this.clock = clock;
     }
 
     /** Whether tasks of the pool can be run by now. */
@@ -81,7 +81,8 @@ public final class AttemptRunner {
             // An attempt whose outcome is not reported would be held for ever.
             LOG.error("task {}: the runner failed on it", claim.attempt(), e);
             return AttemptResult.notStarted(
-                    FailureKind.TRANSIENT, secrets.mask("The runner itself failed on it: " + e));
+                    FailureKind.TRANSIENT,
+                    secrets.mask("The runner itself failed on it: " + AttemptResult.cause(e)));
         }
     }
 
@@ -108,7 +109,7 @@ public final class AttemptRunner {
                     preparer.prepare(
                             claim,
                             executor.needsWorkspace(),
-                            new CancellationGrace(cancellation, ticker));
+                            new CancellationGrace(cancellation, clock));
         } catch (IOException e) {
             return cancelled(cancellation).orElseGet(() -> notPrepared(claim, e));
         }
@@ -134,7 +135,7 @@ public final class AttemptRunner {
         LOG.warn("task {}: no workspace for it", claim.attempt(), failure);
         return AttemptResult.notStarted(
                 FailureKind.TRANSIENT,
-                "The task could not be laid out for an agent: " + FileErrors.of(failure) + ".");
+                "The task could not be prepared for an agent: " + FileErrors.of(failure) + ".");
     }
 
     private static Optional<AttemptResult> cancelled(CancellationToken cancellation) {
@@ -160,18 +161,18 @@ public final class AttemptRunner {
             return cancelled.get();
         }
         listener.started(job.workspace().agent(), executor.name());
-        long startedAt = ticker.nanos();
+        long startedAt = clock.nanos();
         RunResult ran =
                 execute(
                         job,
                         executor,
                         cancellation,
                         note -> listener.progressed(oneMaskedLine(note)));
-        Duration duration = Duration.ofNanos(ticker.nanos() - startedAt);
+        Duration duration = Duration.ofNanos(clock.nanos() - startedAt);
         if (cancellation.requested().map(CancellationToken.Request::silent).orElse(false)) {
             return new AttemptResult(ran.outcome(), null, duration);
         }
-        return report(job, executor, ran, duration, new CancellationGrace(cancellation, ticker));
+        return report(job, executor, ran, duration, new CancellationGrace(cancellation, clock));
     }
 
     private static RunResult execute(
@@ -186,7 +187,8 @@ public final class AttemptRunner {
             LOG.error("task {}: the executor failed", job.attempt(), e);
             return RunResult.failed(
                     RunOutcome.Failed.of(
-                            FailureKind.TRANSIENT, "The runner itself failed on it: " + e));
+                            FailureKind.TRANSIENT,
+                            "The runner itself failed on it: " + AttemptResult.cause(e)));
         }
     }
 
@@ -208,7 +210,9 @@ public final class AttemptRunner {
             return new AttemptResult(reported.outcome(), reported.report(), duration);
         } catch (RuntimeException | Error e) {
             LOG.error("task {}: what it left cannot be gathered", job.attempt(), e);
-            String reason = "The agent has ended, and what it left could not be gathered: " + e;
+            String reason =
+                    "The agent has ended, and what it left could not be gathered: "
+                            + AttemptResult.cause(e);
             return new AttemptResult(
                     ran.outcome() instanceof RunOutcome.Failed
                             ? ran.outcome()

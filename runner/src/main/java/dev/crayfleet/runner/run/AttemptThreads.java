@@ -19,7 +19,7 @@ final class AttemptThreads {
     private final RunnerState state;
     private final DispatcherReporter reporter;
     private final RunnerMetrics metrics;
-    private final MonotonicClock ticker;
+    private final MonotonicClock clock;
 
     // As many as there are slots, and a few more; short tasks reuse one.
     private final ExecutorService threads =
@@ -30,12 +30,12 @@ final class AttemptThreads {
             RunnerState state,
             DispatcherReporter reporter,
             RunnerMetrics metrics,
-            MonotonicClock ticker) {
+            MonotonicClock clock) {
         this.attempts = attempts;
         this.state = state;
         this.reporter = reporter;
         this.metrics = metrics;
-        this.ticker = ticker;
+        this.clock = clock;
     }
 
     /** Returns at once; throws if there is no thread for it. */
@@ -53,7 +53,8 @@ final class AttemptThreads {
             // An attempt whose outcome is not reported would be held for ever.
             LOG.error("task {}: the runner failed on it", attempt.claim().attempt(), e);
             return AttemptResult.notStarted(
-                    FailureKind.TRANSIENT, "The runner itself failed on it: " + e);
+                    FailureKind.TRANSIENT,
+                    "The runner itself failed on it: " + AttemptResult.cause(e));
         }
     }
 
@@ -77,7 +78,7 @@ final class AttemptThreads {
         ClaimGranted claim = attempt.claim();
         LOG.info("task {} ends: {}", claim.attempt(), Texts.oneLine(result.outcome().toString()));
         metrics.ended(result.outcome(), result.duration());
-        state.attemptEnded(attempt, ticker.nanos())
+        state.attemptEnded(attempt, clock.nanos())
                 .ifPresentOrElse(
                         session -> reporter.finished(session, claim, result),
                         () ->

@@ -14,13 +14,13 @@ final class CancellationGrace implements BooleanSupplier {
     static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
     private final CancellationToken cancellation;
-    private final MonotonicClock ticker;
+    private final MonotonicClock clock;
     private boolean seen;
     private long seenAt;
 
-    CancellationGrace(CancellationToken cancellation, MonotonicClock ticker) {
+    CancellationGrace(CancellationToken cancellation, MonotonicClock clock) {
         this.cancellation = cancellation;
-        this.ticker = ticker;
+        this.clock = clock;
     }
 
     @Override
@@ -30,8 +30,8 @@ final class CancellationGrace implements BooleanSupplier {
         }
         if (!seen) {
             seen = true;
-            seenAt = ticker.nanos();
+            seenAt = clock.nanos();
         }
-        return ticker.nanos() - seenAt < MAX_WAIT.toNanos();
+        return clock.nanos() - seenAt < MAX_WAIT.toNanos();
     }
 }

@@ -45,11 +45,11 @@ final class DispatcherReporter {
     /**
      * Sends heartbeats to all pools, and joins to those that do not know this session.
      *
-     * @param leaseCheck called with the ticker's time before; nothing is sent between the two
+     * @param leaseCheck called with that clock's time before; nothing is sent between the two
      */
-    void sendHeartbeats(MonotonicClock ticker, LongConsumer leaseCheck) {
+    void sendHeartbeats(MonotonicClock monotonicClock, LongConsumer leaseCheck) {
         synchronized (heartbeatLock) {
-            long now = ticker.nanos();
+            long now = monotonicClock.nanos();
             leaseCheck.accept(now);
             state.nextHeartbeats(now, clock.instant())
                     .ifPresent(batch -> {
@@ -67,7 +67,7 @@ final class DispatcherReporter {
                         state.heartbeatAcknowledged(session, message.pool(), sentAt);
                     } else {
                         LOG.warn(
-                                "a heartbeat of {} to pool {} did not arrive: {}",
+                                "a heartbeat of {} for pool {} could not be written to Kafka: {}",
                                 session.holder(),
                                 message.pool(),
                                 failure.toString());
@@ -123,7 +123,7 @@ final class DispatcherReporter {
                         clock.instant()));
     }
 
-    /** An outcome is sent until it has arrived, or until this session would not be believed. */
+    /** An outcome is sent until Kafka has it, or until the dispatcher ignores this session. */
     private void sendUntilDelivered(RunnerSession session, RunFinished message) {
         outbox.send(message)
                 .whenComplete((ok, failure) -> {
@@ -133,10 +133,12 @@ final class DispatcherReporter {
                     }
                     boolean retry = state.canReport(session);
                     LOG.warn(
-                            "task {}: its outcome did not arrive ({}){}",
+                            "task {}: its outcome could not be written to Kafka ({}); {}",
                             message.attempt(),
                             failure,
-                            retry ? "; it is sent again" : "");
+                            retry
+                                    ? "it is sent again"
+                                    : "it is dropped, because this session of the runner has ended");
                     if (retry) {
                         retries.schedule(
                                 () -> sendUntilDelivered(session, message),

@@ -39,10 +39,10 @@ public final class Runner {
     private final ExitPolicy exitPolicy;
     private final AttemptRunner attempts;
     private final RunnerMetrics metrics;
-    private final MonotonicClock ticker;
+    private final MonotonicClock monotonicClock;
     private final RunnerState state;
     private final DispatcherReporter reporter;
-    private final AttemptThreads agents;
+    private final AttemptThreads attemptThreads;
     private final ScheduledThreadPoolExecutor retries;
 
     public Runner(
@@ -50,9 +50,9 @@ public final class Runner {
             Outbox outbox,
             AttemptRunner attempts,
             RunnerMetrics metrics,
-            MonotonicClock ticker,
+            MonotonicClock monotonicClock,
             Clock clock) {
-        this(policy, outbox, attempts, metrics, ticker, clock, ExitPolicy.NEVER);
+        this(policy, outbox, attempts, metrics, monotonicClock, clock, ExitPolicy.NEVER);
     }
 
     /**
@@ -63,22 +63,23 @@ public final class Runner {
             Outbox outbox,
             AttemptRunner attempts,
             RunnerMetrics metrics,
-            MonotonicClock ticker,
+            MonotonicClock monotonicClock,
             Clock clock,
             ExitPolicy exitPolicy) {
         this.policy = policy;
         this.exitPolicy = exitPolicy;
         this.attempts = attempts;
         this.metrics = metrics;
-        this.ticker = ticker;
-        this.state = new RunnerState(policy, exitPolicy, attempts::isReady, ticker.nanos());
+        this.monotonicClock = monotonicClock;
+        this.state = new RunnerState(policy, exitPolicy, attempts::isReady, monotonicClock.nanos());
         this.retries =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name(policy.id() + "-again").daemon().factory());
         // Now, while there are threads: an outcome that is not sent again is held for ever.
         retries.prestartAllCoreThreads();
         this.reporter = new DispatcherReporter(state, outbox, clock, retries);
-        this.agents = new AttemptThreads(attempts, state, reporter, metrics, ticker);
+        this.attemptThreads =
+                new AttemptThreads(attempts, state, reporter, metrics, monotonicClock);
     }
 
     /**
@@ -99,7 +100,7 @@ public final class Runner {
             String executor) {}
 
     public Status status() {
-        return state.status(ticker.nanos(), attempts.executorNames());
+        return state.status(monotonicClock.nanos(), attempts.executorNames());
     }
 
     /** Does what the dispatcher says, if it says so to this session. */
@@ -121,11 +122,14 @@ public final class Runner {
     private void handleClaim(ClaimGranted claim) {
         ClaimDecision decision;
         try {
-            decision = state.accept(claim, ticker.nanos(), agents::start);
+            decision = state.accept(claim, monotonicClock.nanos(), attemptThreads::start);
         } catch (RuntimeException | Error e) {
             // A machine full of processes has no thread for it.
             LOG.error("task {}: no agent can be started", claim.attempt(), e);
-            giveBack(claim, "runner %s cannot start an agent: %s".formatted(policy.id(), e));
+            giveBack(
+                    claim,
+                    "runner %s cannot start an agent: %s"
+                            .formatted(policy.id(), AttemptResult.cause(e)));
             return;
         }
         switch (decision) {
@@ -141,7 +145,9 @@ public final class Runner {
             case NO_FREE_SLOT -> giveBack(claim, "runner " + policy.id() + " has no free slot");
             case DRAINING -> giveBack(claim, "runner " + policy.id() + " is shutting down");
             case SESSION_ENDED ->
-                    fence("it was not heard for too long when a claim came", Set.of());
+                    fence(
+                            "no heartbeat of it had arrived for too long when a claim came",
+                            Set.of());
         }
     }
 
@@ -164,13 +170,13 @@ public final class Runner {
 
     /** Ends an expired session, begins a new one after a fenced one, and leaves when it is time. */
     public void checkLease() {
-        fenceIfExpired(ticker.nanos());
+        fenceIfExpired(monotonicClock.nanos());
         state.replaceFenced()
                 .ifPresent(ended -> {
-                    reporter.sendFarewell(ended, "its runner lost touch");
+                    reporter.sendFarewell(ended, "its runner lost contact with the dispatcher");
                     sendHeartbeats();
                 });
-        if (state.startExit(ticker.nanos())) {
+        if (state.startExit(monotonicClock.nanos())) {
             LOG.info(
                     "{} leaves: {}",
                     policy.id(),
@@ -183,7 +189,7 @@ public final class Runner {
 
     private void fenceIfExpired(long now) {
         if (state.isExpired(now)) {
-            fence("no beat has arrived for too long", Set.of());
+            fence("no heartbeat of it has arrived for too long", Set.of());
         }
     }
 
@@ -191,7 +197,7 @@ public final class Runner {
     public void sendHeartbeats() {
         // The lease is checked first: after a suspend of the machine, a session that has expired
         // must not send a heartbeat.
-        reporter.sendHeartbeats(ticker, this::fenceIfExpired);
+        reporter.sendHeartbeats(monotonicClock, this::fenceIfExpired);
     }
 
     /**
@@ -214,9 +220,9 @@ public final class Runner {
             state.awaitDelivery(DELIVERY_TIMEOUT);
         } finally {
             reporter.sendFarewell(state.close(current), state.exitReason());
-            agents.shutdown();
+            attemptThreads.shutdown();
             retries.shutdownNow();
         }
-        agents.awaitTermination();
+        attemptThreads.awaitTermination();
     }
 }

@@ -39,7 +39,7 @@ final class RunningAttempt {
     /**
      * What there is to report since the last time; empty if that was not long ago.
      *
-     * @param now a ticker's; called by one thread at a time
+     * @param now of a monotonic clock; called by one thread at a time
      */
     Optional<RunProgressed> takeProgress(long now, Instant at) {
         String note = latestNote;

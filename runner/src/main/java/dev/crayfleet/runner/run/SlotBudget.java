@@ -27,7 +27,7 @@ final class SlotBudget {
      *
      * @param ready the pools whose tasks can be run; the others are offered nothing
      * @param remainingTasks how many it will still accept
-     * @param now a ticker's
+     * @param now of a monotonic clock
      */
     Map<Pool, Integer> offer(
             RunnerSession session, List<Pool> ready, int remainingTasks, long now) {

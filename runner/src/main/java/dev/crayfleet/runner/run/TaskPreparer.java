@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Lays a task out for its agent: fetches its files, and makes its workspace. */
+/** Prepares a task for its agent: fetches its files, and makes its workspace. */
 public final class TaskPreparer {
     private static final int MAX_NAME_CHARS = 60;
 

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** When heartbeats were sent to each pool, of those that have arrived. Times are a ticker's. */
+/**
+ * When heartbeats were sent to each pool, of those that have arrived. Times are a monotonic
+ * clock's.
+ */
 final class HeartbeatTimes {
     private final Map<Pool, Long> firstSent = new HashMap<>();
     private final Map<Pool, Long> acknowledged = new HashMap<>();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One incarnation of a runner: which attempts it holds, and whether the dispatcher may still take
- * it for alive. Knows no clock; every {@code now} is a ticker's. Not safe for use by many threads.
+ * it for alive. Knows no clock; every {@code now} is a monotonic one's. Not safe for use by many
+ * threads.
  *
  * <pre>
  *            drain()                    isExpired(now), or the dispatcher fences it

@@ -134,7 +134,7 @@ class FakeAgentIT extends FakeAgentTestBase {
                             RunOutcome.Failed.class,
                             failed ->
                                     assertThat(failed.reason())
-                                            .startsWith("The task could not be laid out")
+                                            .startsWith("The task could not be prepared")
                                             .contains("crayfleet.runner.workers"));
             Files.delete(workers);
             Files.move(folder.resolve("aside"), workers);

@@ -167,7 +167,7 @@ class AttemptRunnerTest {
                 new PlanningExecutor(
                         () -> new AgentExecutor.Plan("m", null, Thinking.OFF, false, List.of()));
         assertThat(run(planned, taken).reason())
-                .contains("could not be laid out")
+                .contains("could not be prepared")
                 .doesNotContain("made-up-secret");
         assertThat(run(planned, folder.resolve("workers")).reason()).contains("*** is to run");
     }

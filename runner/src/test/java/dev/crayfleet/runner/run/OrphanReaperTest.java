@@ -182,7 +182,7 @@ class OrphanReaperTest {
         entry.sessionOpened("agent:main:crayfleet-agent-1");
         assertThat(entry.retain()).isNotNull();
         entry.close();
-        registry.leave();
+        registry.expireAll();
         assertThat(Files.getLastModifiedTime(file()).toInstant()).isEqualTo(Instant.EPOCH);
     }
 }

@@ -69,7 +69,7 @@ class RunnerTest extends RunnerTestBase {
         await(() -> assertThat(sent(RunStarted.class)).hasSize(1));
         long beats = sent(RunnerBeat.class).size();
         pass(Duration.ofMinutes(5));
-        // Woken up: the beat comes before anybody else has looked at the clock.
+        // Woken up: the heartbeat comes before anybody else has looked at the clock.
         runner.sendHeartbeats();
         assertThat(sent(RunnerBeat.class)).hasSize((int) beats);
         runner.handle(claim(old, "b"));

@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
  * Their time of modification says when their runner was last alive. Errors are logged and go no
  * further: an agent does its task also where it cannot be recorded.
  */
-final class RunRecordStore {
-    private static final Logger LOG = LoggerFactory.getLogger(RunRecordStore.class);
+final class AgentRunFileStore {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentRunFileStore.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final String SUFFIX = ".json";
 
     private final Path folder;
 
-    RunRecordStore(Path folder) {
+    AgentRunFileStore(Path folder) {
         this.folder = folder;
     }
 
@@ -49,8 +49,8 @@ final class RunRecordStore {
         } catch (NoSuchFileException folderIsGone) {
             LOG.debug("{} is gone", folder, folderIsGone);
         } catch (IOException | UnsupportedOperationException e) {
-            // The record is only needed if this runner is killed.
-            LOG.warn("no note of {} can be written: {}", run.agent(), e.toString());
+            // The file is only needed if this runner is killed.
+            LOG.warn("the file of {} cannot be written: {}", run.agent(), e.toString());
         }
     }
 
@@ -58,26 +58,26 @@ final class RunRecordStore {
         try {
             Files.deleteIfExists(file(agent));
         } catch (IOException e) {
-            LOG.warn("the note of {} cannot be deleted: {}", agent, e.toString());
+            LOG.warn("the file of {} cannot be deleted: {}", agent, e.toString());
         }
     }
 
     /**
      * Sets the time of modification.
      *
-     * @return whether there is a record whose time could be set
+     * @return whether there is a file whose time could be set
      */
     boolean touch(String agent, Instant time) {
         try {
             Files.setLastModifiedTime(file(agent), FileTime.from(time));
             return true;
         } catch (IOException e) {
-            LOG.debug("the note of {} cannot be touched", agent, e);
+            LOG.debug("the file of {} cannot be touched", agent, e);
             return false;
         }
     }
 
-    /** Whether there is a record that was not modified for longer than the age. */
+    /** Whether there is a file that was not modified for longer than the age. */
     boolean isOlderThan(String agent, Duration age) {
         try {
             return Files.getLastModifiedTime(file(agent))
