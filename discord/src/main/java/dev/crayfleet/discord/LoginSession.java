@@ -90,8 +90,7 @@ final class LoginSession extends ListenerAdapter {
                     LinkState.Remedy.OPERATOR);
         }
         if (code == CloseCode.AUTHENTICATION_FAILED) {
-            return new LinkState.Failing(
-                    TokenCheck.NO_LONGER_ACCEPTED, LinkState.Remedy.RESTART);
+            return new LinkState.Failing(TokenCheck.NO_LONGER_ACCEPTED, LinkState.Remedy.RESTART);
         }
         return new LinkState.Failing(
                 "Discord ended the session%s."

@@ -9,13 +9,17 @@ import java.time.Duration;
 import java.util.Optional;
 import net.dv8tion.jda.api.requests.RestConfig;
 
-/** Asks Discord whether it knows the token, before anything is started that would log in with it. */
+/**
+ * Asks Discord whether it knows the token, before anything is started that would log in with it.
+ */
 public final class TokenCheck {
     static final String NOT_ACCEPTED =
             "Discord does not accept the token. Check DISCORD_TOKEN (in discord-config.env: ORCHESTRATOR_AGENT_TOKEN), or get a new one in the Developer Portal under Bot, Reset Token.";
+
     /** What is said when Discord refuses a token that it has accepted before. */
     public static final String NO_LONGER_ACCEPTED =
             "Discord no longer accepts the token: it was probably reset. Put the new one into DISCORD_TOKEN (in discord-config.env: ORCHESTRATOR_AGENT_TOKEN); it is in the Developer Portal under Bot.";
+
     private static final int UNAUTHORIZED = 401;
 
     private TokenCheck() {}
@@ -24,13 +28,12 @@ public final class TokenCheck {
      * Asks once.
      *
      * @param timeout for the answer
-     * @return a sentence for the operator if the token is refused; empty if it is accepted, and also
-     *     where Discord does not answer, which a later login may find better
+     * @return a sentence for the operator if the token is refused; empty if it is accepted, and
+     *     also where Discord does not answer, which a later login may find better
      */
     public static Optional<String> refusal(DiscordSettings settings, Duration timeout)
             throws InterruptedException {
-        String api =
-                settings.apiUrl().isEmpty() ? RestConfig.DEFAULT_BASE_URL : settings.apiUrl();
+        String api = settings.apiUrl().isEmpty() ? RestConfig.DEFAULT_BASE_URL : settings.apiUrl();
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(timeout).build()) {
             int status =
                     http.send(

@@ -25,8 +25,7 @@ class DiscordLinkTest {
 
     @BeforeEach
     void start() throws IOException {
-        discord =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        discord = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         discord.createContext(
                 "/",
                 exchange -> {

@@ -86,8 +86,8 @@ public final class TopicSetup {
     }
 
     /**
-     * @throws KafkaUnavailableException if none of the addresses is one, or a client's setting makes
-     *     no sense
+     * @throws KafkaUnavailableException if none of the addresses is one, or a client's setting
+     *     makes no sense
      */
     private static Admin open(KafkaSettings settings, String clientId) {
         try {

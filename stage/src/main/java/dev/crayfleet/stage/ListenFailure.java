@@ -1,6 +1,5 @@
 package dev.crayfleet.stage;
 
-import io.micronaut.context.ApplicationContext;
 import java.net.BindException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -16,16 +15,13 @@ final class ListenFailure extends IllegalStateException {
     }
 
     /** What is to be thrown instead of what the HTTP server has thrown. */
-    static RuntimeException of(String stage, ApplicationContext context, RuntimeException failure) {
-        String host = context.getProperty("micronaut.server.host", String.class).orElse("");
-        int port = context.getProperty("micronaut.server.port", Integer.class).orElse(0);
+    static RuntimeException of(String stage, String host, int port, RuntimeException failure) {
         return reason(failure, port)
-                .<RuntimeException>map(
-                        reason ->
-                                new ListenFailure(
-                                        "%s cannot listen on %s:%d: %s"
-                                                .formatted(stage, host, port, reason),
-                                        failure))
+                .<RuntimeException>map(reason ->
+                        new ListenFailure(
+                                "%s cannot listen on %s:%d: %s"
+                                        .formatted(stage, host, port, reason),
+                                failure))
                 .orElse(failure);
     }
 

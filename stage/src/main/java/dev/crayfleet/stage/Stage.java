@@ -34,8 +34,8 @@ public final class Stage {
      * The settings that a stage started from here would have, without starting any.
      *
      * @param type a bean that is made of settings only
-     * @throws IllegalArgumentException with a sentence, if they, or those that all stages share, are
-     *     wrong
+     * @throws IllegalArgumentException with a sentence, if they, or those that all stages share,
+     *     are wrong
      */
     public static <T> T readSettings(Class<T> type) {
         try (ApplicationContext context = context("settings", 0, Map.of()).start()) {
@@ -140,10 +140,13 @@ public final class Stage {
 
     private static void listen(String name, ApplicationContext context) {
         EmbeddedServer server = context.getBean(EmbeddedServer.class);
+        // Asked before: a server that fails to start takes the context with it.
+        String host = context.getProperty("micronaut.server.host", String.class).orElse("");
+        int port = context.getProperty("micronaut.server.port", Integer.class).orElse(0);
         try {
             server.start();
         } catch (RuntimeException e) {
-            throw ListenFailure.of(name, context, e);
+            throw ListenFailure.of(name, host, port, e);
         }
     }
 

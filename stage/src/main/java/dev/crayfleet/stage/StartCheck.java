@@ -24,10 +24,7 @@ public interface StartCheck {
                 try {
                     Object unused = maker.get();
                 } catch (RuntimeException e) {
-                    problems.add(
-                            OwnFailure.in(e)
-                                    .orElseThrow(() -> e)
-                                    .getMessage());
+                    problems.add(OwnFailure.in(e).orElseThrow(() -> e).getMessage());
                 }
             }
             return problems;

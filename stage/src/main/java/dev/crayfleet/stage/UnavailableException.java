@@ -22,8 +22,7 @@ public final class UnavailableException extends RuntimeException {
     /**
      * @param retryAfter whole seconds
      */
-    public UnavailableException(
-            String reason, Duration retryAfter, @Nullable Throwable cause) {
+    public UnavailableException(String reason, Duration retryAfter, @Nullable Throwable cause) {
         super(reason, cause);
         this.retryAfter = retryAfter;
     }

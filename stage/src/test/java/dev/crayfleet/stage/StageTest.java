@@ -108,8 +108,7 @@ class StageTest {
             assertThatThrownBy(() ->
                             Stage.start("test", DefaultPort.of(other.getLocalPort()), Map.of()))
                     .hasMessageStartingWith(
-                            "test cannot listen on 127.0.0.1:%d: "
-                                    .formatted(other.getLocalPort()))
+                            "test cannot listen on 127.0.0.1:%d: ".formatted(other.getLocalPort()))
                     .hasMessageContaining("MICRONAUT_SERVER_PORT");
         }
     }

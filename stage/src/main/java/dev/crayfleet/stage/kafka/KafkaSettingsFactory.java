@@ -8,7 +8,6 @@ import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.context.annotation.Value;
 import io.micronaut.context.env.Environment;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.inject.Singleton;
@@ -22,11 +21,12 @@ import java.util.Map;
 @Factory
 final class KafkaSettingsFactory {
     @Singleton
-    KafkaSettings settings(
-            @Value("${kafka.bootstrap.servers:" + KafkaSettings.DEFAULT_BOOTSTRAP + "}")
-                    String bootstrap,
-            TopicSettings topics,
-            Environment environment) {
+    KafkaSettings settings(TopicSettings topics, Environment environment) {
+        // No placeholder with a default: its colons would be read as further placeholders.
+        String bootstrap =
+                environment
+                        .getProperty("kafka.bootstrap.servers", String.class)
+                        .orElse(KafkaSettings.DEFAULT_BOOTSTRAP);
         Map<String, String> client = new HashMap<>();
         environment
                 .getProperties("crayfleet.kafka")

@@ -19,8 +19,8 @@ public final class TopicsReady {
     private static final TopicsPatience DEFAULT = new TopicsPatience(Duration.ofSeconds(30));
 
     /**
-     * @throws IllegalStateException with a sentence for the operator, if Kafka cannot be reached
-     *     in time or its topics have other partitions
+     * @throws IllegalStateException with a sentence for the operator, if Kafka cannot be reached in
+     *     time or its topics have other partitions
      */
     TopicsReady(
             KafkaSettings kafka,
