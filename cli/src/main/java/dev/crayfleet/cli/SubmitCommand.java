@@ -47,6 +47,11 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Mixin private TaskFlags flags = new TaskFlags();
 
+    @Option(
+            names = {"-a", "--agent"},
+            description = "the named agent, which is a pool")
+    private @Nullable String agent;
+
     @Option(names = "--wait", description = "wait for the result and print the answer")
     private boolean wait;
 
@@ -78,7 +83,7 @@ final class SubmitCommand implements Callable<Integer> {
         Duration timeout;
         try {
             taskId = id == null ? new TaskId("cli-" + UUID.randomUUID()) : TaskId.ofSender(id);
-            task = flags.toTask(TaskText.read(words, isQuoted(), System.in));
+            task = flags.toTask(TaskText.read(words, isQuoted(), System.in), agent);
             timeout = InlineTags.duration(waitFor);
         } catch (IllegalArgumentException refusal) {
             return refuse(refusal.getMessage());

@@ -97,7 +97,7 @@ final class TaskCommands {
         }
     }
 
-    @Command(name = "approve", description = "Lets a task run that waits for a person's word.")
+    @Command(name = "approve", description = "Approves a task that waits for a person's approval.")
     static final class Approve extends DispatcherCommand {
         @Parameters(paramLabel = "ID", description = "of the task")
         private String id = "";
@@ -124,8 +124,18 @@ final class TaskCommands {
         @Option(names = "--id", description = "of the new task: the same id is the same replay")
         private @Nullable String newId;
 
+        /** Known, so that it is refused with a reason: a replay cannot go to another pool. */
+        @Option(
+                names = {"-a", "--agent"},
+                hidden = true)
+        private @Nullable String agent;
+
         @Override
         void run(FleetHttp dispatcher, Terminal out) {
+            if (agent != null) {
+                throw new IllegalArgumentException(
+                        "a replay goes to the agent of the task that it repeats: leave --agent out, or submit a new task with it");
+            }
             ObjectNode body = withRequester();
             HttpSubmission.putOptions(body, flags.toOptions());
             if (prompt != null) {

@@ -23,11 +23,6 @@ final class TaskFlags {
             description = "off, minimal, low, medium, high, xhigh, adaptive, max or ultra")
     private @Nullable String thinking;
 
-    @Option(
-            names = {"-a", "--agent"},
-            description = "the named agent, which is a pool")
-    private @Nullable String agent;
-
     @Option(names = "--timeout", description = "for one attempt: 90s, 10m, 2h")
     private @Nullable String timeout;
 
@@ -41,9 +36,10 @@ final class TaskFlags {
     record SubmittableTask(String prompt, Pool pool, TaskOptions options) {}
 
     /**
+     * @param agent the named agent; absent if none was given as a flag
      * @throws IllegalArgumentException with a sentence for people
      */
-    SubmittableTask toTask(String text) {
+    SubmittableTask toTask(String text, @Nullable String agent) {
         return switch (InlineTags.parse(Texts.checked(text))) {
             case InlineTags.Parsed.Refused refused ->
                     throw new IllegalArgumentException(refused.reason());

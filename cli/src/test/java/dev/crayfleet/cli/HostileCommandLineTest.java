@@ -145,6 +145,14 @@ class HostileCommandLineTest {
         assertThat(posted).isEmpty();
     }
 
+    @Test
+    void aReplayMayNotGoToAnotherAgent() {
+        assertThat(run("replay", "t-1", "--agent", "auditor", "--dispatcher", url()))
+                .isEqualTo(Crayfleet.REFUSED);
+        assertThat(err.toString()).contains("leave --agent out");
+        assertThat(posted).isEmpty();
+    }
+
     private void assertHarmless() {
         assertThat((out.toString() + err).codePoints())
                 .noneMatch(point -> point != '\n' && Character.isISOControl(point))

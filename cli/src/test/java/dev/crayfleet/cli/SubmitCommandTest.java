@@ -78,12 +78,19 @@ class SubmitCommandTest {
     @Test
     void flagsWinOverTags() {
         TaskFlags flags = new TaskFlags();
-        new CommandLine(flags).parseArgs("--model", "coder", "--agent", "auditor");
-        TaskFlags.SubmittableTask task = flags.toTask("do it [model:cheap] [thinking:low]");
+        new CommandLine(flags).parseArgs("--model", "coder");
+        TaskFlags.SubmittableTask task =
+                flags.toTask("do it [agent:ops] [model:cheap] [thinking:low]", "auditor");
         assertThat(task.prompt()).isEqualTo("do it");
         assertThat(task.options().model()).isEqualTo("coder");
         assertThat(String.valueOf(task.options().thinking())).isEqualTo("LOW");
         assertThat(task.pool().value()).isEqualTo("auditor");
+    }
+
+    @Test
+    void submitTakesAnAgent() {
+        assertThat(run("submit", "--agent", "not/an/agent", "do it")).isEqualTo(Crayfleet.REFUSED);
+        assertThat(errors.toString()).contains("not submitted: ", "not/an/agent");
     }
 
     private int run(String... arguments) {

@@ -24,21 +24,23 @@ public final class BenchRun {
     private final PrintWriter out;
     private final PrintWriter err;
     private final Path folder;
+    private final @Nullable Path json;
     private final boolean isTemporary;
 
     /**
-     * @param folder for data and logs; absent for a temporary one, which {@link #report} deletes
-     * @param prefix of the temporary folder's name
+     * @param prefix of the name of a temporary folder, which {@link #report} deletes
      */
-    public BenchRun(@Nullable CommandSpec spec, @Nullable Path folder, String prefix)
+    public BenchRun(@Nullable CommandSpec spec, BenchRunOptions options, String prefix)
             throws IOException {
         if (spec == null) {
             throw new IllegalStateException("picocli has not set the command up");
         }
         this.out = spec.commandLine().getOut();
         this.err = spec.commandLine().getErr();
-        this.isTemporary = folder == null;
-        this.folder = folder == null ? Files.createTempDirectory(prefix) : folder;
+        Path folderOption = options.folder();
+        this.isTemporary = folderOption == null;
+        this.folder = folderOption == null ? Files.createTempDirectory(prefix) : folderOption;
+        this.json = options.json();
     }
 
     /** A benchmark that can be run. */
@@ -66,13 +68,8 @@ public final class BenchRun {
         }
     }
 
-    /**
-     * Writes and prints the report, and deletes a temporary folder.
-     *
-     * @param json a file, replaced; absent if none is wanted
-     */
-    public <R> void report(R report, @Nullable Path json, BiConsumer<R, PrintWriter> printer)
-            throws IOException {
+    /** Prints the report, writes it as JSON if that is wanted, and deletes a temporary folder. */
+    public <R> void report(R report, BiConsumer<R, PrintWriter> printer) throws IOException {
         if (json != null) {
             JSON.writeValue(json.toFile(), report);
         }

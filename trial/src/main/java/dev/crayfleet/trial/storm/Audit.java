@@ -34,7 +34,7 @@ final class Audit {
     private final Map<String, TaskFacts> tasks = new HashMap<>();
     private final DeadLetterAudit deadLetters = new DeadLetterAudit();
     private final List<Violation> violations = new ArrayList<>();
-    private final AuditCounts counts = new AuditCounts();
+    private final Counts<AuditCount> counts = new Counts<>(AuditCount.class);
 
     /**
      * A task is about to be submitted.
@@ -64,7 +64,7 @@ final class Audit {
 
     void onClaim(ClaimMessage message) {
         if (message instanceof ClaimGranted claim) {
-            counts.attempts++;
+            counts.add(AuditCount.ATTEMPTS);
             facts(claim.attempt().task().value(), "crayfleet.claims")
                     .addClaim(claim.attempt().number(), claim.holder().runner().value());
         }
@@ -93,53 +93,53 @@ final class Audit {
         RunReport report = result.report();
         task.resultAgentHash = report == null ? 0 : TaskFacts.hash(report.workspace().agent());
         if (task.hostile) {
-            counts.hostileResults++;
+            counts.add(AuditCount.HOSTILE_RESULTS);
         } else if (task.succeeded) {
-            counts.succeeded++;
+            counts.add(AuditCount.SUCCEEDED);
             task.hasExpectedAnswer =
                     report != null && report.answer().result().contains(task.expectedAnswer);
         } else {
-            counts.failed++;
+            counts.add(AuditCount.FAILED);
         }
     }
 
     void onEvent(TaskEvent event) {
         if (event instanceof StaleRunIgnored stale) {
-            counts.staleMessages++;
+            counts.add(AuditCount.STALE_MESSAGES);
             if (stale.what().equals("finished")) {
                 facts(stale.id().value(), "crayfleet.events").addIgnoredFinish(stale.attempt());
             }
         } else if (event instanceof TaskFinished finished) {
             facts(finished.id().value(), "crayfleet.events").finishedEvents++;
         } else if (event instanceof DuplicateIgnored) {
-            counts.duplicates++;
+            counts.add(AuditCount.DUPLICATES);
         } else if (event instanceof RetryScheduled) {
-            counts.retries++;
+            counts.add(AuditCount.RETRIES);
         } else if (event instanceof RunnerLost lost) {
-            counts.lostAttempts += lost.attempts();
+            counts.add(AuditCount.LOST_ATTEMPTS, lost.attempts());
         }
     }
 
     /** A dead letter that {@link HostileAudit} checks. */
     void countHostileDeadLetter() {
-        counts.deadLetters++;
+        counts.add(AuditCount.DEAD_LETTERS);
     }
 
     /** Any other dead letter. */
     void onDeadLetter(String text, @Nullable String reason) {
-        counts.deadLetters++;
+        counts.add(AuditCount.DEAD_LETTERS);
         deadLetters.add(text, reason);
     }
 
     /** The file of agent starts has a line of this attempt. */
     void agentStarted(String task, int attempt) {
-        counts.starts++;
+        counts.add(AuditCount.STARTS);
         facts(task, "the journal of starts").addStart(attempt);
     }
 
     /** A message in #results names the task in its first line. */
     void resultPosted(String task) {
-        counts.posts++;
+        counts.add(AuditCount.POSTS);
         facts(task, "#results").posts++;
     }
 
@@ -152,9 +152,12 @@ final class Audit {
         violations.add(violation);
     }
 
-    AuditCounts counts() {
-        counts.tasks = (int) tasks.values().stream().filter(task -> !task.hostile).count();
-        return counts;
+    /** By the names that the report uses, in its order. */
+    Map<String, Integer> countsByName() {
+        int ordinaryTasks = (int) tasks.values().stream().filter(task -> !task.hostile).count();
+        Map<String, Integer> byName = counts.byName();
+        byName.put(AuditCount.TASKS.toString(), ordinaryTasks);
+        return byName;
     }
 
     /** Empty if every promise was kept. */

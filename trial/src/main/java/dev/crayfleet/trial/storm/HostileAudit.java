@@ -23,7 +23,7 @@ final class HostileAudit {
     private final Set<String> strayTasks = new HashSet<>();
     private final Set<String> finishedTasks = new HashSet<>();
     private final Set<String> tasksWithoutRunner = new HashSet<>();
-    private final Map<HostilePath, HostileCounts> counts = new EnumMap<>(HostilePath.class);
+    private final Map<HostilePath, Counts<HostileCount>> counts = new EnumMap<>(HostilePath.class);
     private final List<Violation> violations = new ArrayList<>();
     private int unshownResults;
 
@@ -39,7 +39,7 @@ final class HostileAudit {
             String position,
             @Nullable String task,
             @Nullable String strayTask) {
-        counts(submission.path).sent++;
+        counts(submission.path).add(HostileCount.SENT);
         recordsByPosition.put(position, submission);
         if (task != null) {
             tasksById.put(task, submission);
@@ -62,21 +62,21 @@ final class HostileAudit {
     /** A message was written to #task-queue; it may become a task or be refused. */
     synchronized void messageSent(HostilePath path, String name, String id) {
         HostileSubmission submission = new HostileSubmission(path, name, null, "");
-        counts(path).sent++;
+        counts(path).add(HostileCount.SENT);
         messagesById.put(id, submission);
         tasksById.put("discord-" + id, submission);
     }
 
     /** An input was refused by the answer to its request, by ingest, Discord or Kafka. */
     synchronized void refusedAtOnce(HostilePath path) {
-        HostileCounts ofPath = counts(path);
-        ofPath.sent++;
-        ofPath.refusals++;
+        Counts<HostileCount> ofPath = counts(path);
+        ofPath.add(HostileCount.SENT);
+        ofPath.add(HostileCount.REFUSALS);
     }
 
     /** Ingest accepted a request. */
     synchronized void taskAccepted(HostilePath path, String name, String task) {
-        counts(path).sent++;
+        counts(path).add(HostileCount.SENT);
         tasksById.put(task, new HostileSubmission(path, name, Outcome.TASK, ""));
     }
 
@@ -189,7 +189,7 @@ final class HostileAudit {
         // A record that the broker took unexpectedly may become a task or a dead letter.
         boolean mayBeEither = submission.expectedOutcome == Outcome.NOT_TAKEN;
         if (submission.expectedOutcome == Outcome.IGNORED && submission.deadLetters == 0) {
-            counts(submission.path).ignored++;
+            counts(submission.path).add(HostileCount.IGNORED);
         }
         if (mayBeEither ? submission.deadLetters > 1 : submission.deadLetters != expected) {
             found.add(
@@ -223,11 +223,11 @@ final class HostileAudit {
     }
 
     /** Complete after {@link #verdict}. */
-    synchronized Map<HostilePath, HostileCounts> counts() {
+    synchronized Map<HostilePath, Counts<HostileCount>> counts() {
         return new EnumMap<>(counts);
     }
 
-    private HostileCounts counts(HostilePath path) {
-        return counts.computeIfAbsent(path, each -> new HostileCounts());
+    private Counts<HostileCount> counts(HostilePath path) {
+        return counts.computeIfAbsent(path, each -> new Counts<>(HostileCount.class));
     }
 }

@@ -96,7 +96,7 @@ public final class Storm {
                     options,
                     new StormReport.StormTimes(loadTime, Duration.between(started, Instant.now())),
                     quiet,
-                    StormReport.StormCounts.of(submitter.counts(), faults, audit.counts()),
+                    StormReport.StormCounts.of(submitter.counts(), faults, audit),
                     recoveries.measured(),
                     hostileAudit.counts(),
                     audit.verdict());

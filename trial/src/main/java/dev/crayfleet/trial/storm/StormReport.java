@@ -21,7 +21,7 @@ public final class StormReport {
     private final boolean quiet;
     private final StormCounts counts;
     private final Map<FaultKind, List<Duration>> recoveries;
-    private final Map<HostilePath, HostileCounts> hostile;
+    private final Map<HostilePath, Counts<HostileCount>> hostile;
     private final List<Violation> violations;
 
     /**
@@ -39,13 +39,12 @@ public final class StormReport {
             Map<String, Integer> accepted,
             Map<String, Integer> byName,
             Map<FaultKind, Integer> faults) {
-        static StormCounts of(
-                SubmissionCounts submissions, FaultScheduler faults, AuditCounts audit) {
+        static StormCounts of(SubmissionCounts submissions, FaultScheduler faults, Audit audit) {
             Map<String, Integer> accepted = new TreeMap<>();
             for (SubmissionPath path : SubmissionPath.values()) {
                 accepted.put(path.label(), submissions.accepted(path));
             }
-            Map<String, Integer> byName = audit.byName();
+            Map<String, Integer> byName = audit.countsByName();
             byName.put("sent again on purpose", submissions.repeated());
             byName.put("HTTP asked again for want of an answer", submissions.httpRetries());
             byName.put("services that gave up on Kafka", faults.restartsForWantOfKafka());
@@ -59,7 +58,7 @@ public final class StormReport {
             boolean quiet,
             StormCounts counts,
             Map<FaultKind, List<Duration>> recoveries,
-            Map<HostilePath, HostileCounts> hostile,
+            Map<HostilePath, Counts<HostileCount>> hostile,
             List<Violation> violations) {
         this.options = options;
         this.times = times;
@@ -87,7 +86,7 @@ public final class StormReport {
         return recoveries.getOrDefault(kind, List.of());
     }
 
-    Map<HostilePath, HostileCounts> hostile() {
+    Map<HostilePath, Counts<HostileCount>> hostile() {
         return hostile;
     }
 

@@ -72,7 +72,10 @@ final class StormReportPrinter {
         out.println();
         out.println("Hostile inputs, and what came of them:");
         out.printf("  %-22s", "");
-        new HostileCounts().byName().keySet().forEach(name -> out.printf("%14s", name));
+        new Counts<>(HostileCount.class)
+                .byName()
+                .keySet()
+                .forEach(name -> out.printf("%14s", name));
         out.println();
         report.hostile()
                 .forEach((path, counts) -> {

@@ -3,7 +3,7 @@ package dev.crayfleet.trial.bench.executors;
 import dev.crayfleet.agents.openclaw.OpenClawFinder;
 import dev.crayfleet.cli.CommandLines;
 import dev.crayfleet.trial.measure.BenchRun;
-import dev.crayfleet.trial.measure.OptionChecks;
+import dev.crayfleet.trial.measure.BenchRunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,19 +21,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "executors",
         description =
-                "Measures what a task of the real OpenClaw costs by hand and by Crayfleet, with a model that answers at once: about ten minutes. A missed target is said and is no failure.",
+                "Measures what a task of the real OpenClaw costs by hand and by Crayfleet, with a model that answers at once: about 10 minutes. A missed target is said and is no failure.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class ExecutorsCommand implements Callable<Integer> {
-    private static final int MIN_HEAP_MIB = 64;
-    private static final int MAX_HEAP_MIB = 65_536;
-
     @Spec private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--quick",
-            description = "small numbers, in about a minute: shows that it works")
-    private boolean quick;
+    @Mixin private BenchRunOptions runOptions = new BenchRunOptions();
 
     @Option(
             names = "--only",
@@ -41,46 +36,28 @@ public final class ExecutorsCommand implements Callable<Integer> {
             description = "measure only this: ${COMPLETION-CANDIDATES}")
     private Set<ExecutorsPart> only = EnumSet.noneOf(ExecutorsPart.class);
 
-    @Option(names = "--json", paramLabel = "FILE", description = "write the figures there as well")
-    private @Nullable Path json;
-
     @Option(
             names = "--openclaw",
             paramLabel = "PATH",
             description = "the program; without it, it is looked for as a runner does")
     private @Nullable Path openclaw;
 
-    @Option(
-            names = "--runner-heap",
-            paramLabel = "MIB",
-            defaultValue = "192",
-            description = "at most (${DEFAULT-VALUE})")
-    private int runnerHeap;
-
-    @Option(
-            names = "--folder",
-            paramLabel = "FOLDER",
-            description = "where data and logs are kept; without it they are deleted in the end")
-    private @Nullable Path folder;
-
     @Override
     public Integer call() throws InterruptedException, IOException {
-        new OptionChecks(spec)
-                .range("--runner-heap", runnerHeap, MIN_HEAP_MIB, MAX_HEAP_MIB)
-                .writable("--json", json);
+        runOptions.check(spec);
         Path program = findOpenClaw();
-        BenchRun run = new BenchRun(spec, folder, "crayfleet-bench-executors-");
+        BenchRun run = new BenchRun(spec, runOptions, "crayfleet-bench-executors-");
         ExecutorsBench.ExecutorsOptions options =
                 new ExecutorsBench.ExecutorsOptions(
                         commandLine(),
                         run.folder(),
                         program,
-                        runnerHeap,
+                        runOptions.runnerHeap(),
                         only.isEmpty() ? EnumSet.allOf(ExecutorsPart.class) : only);
-        ExecutorsPlan plan = quick ? ExecutorsPlan.QUICK : ExecutorsPlan.FULL;
+        ExecutorsPlan plan = runOptions.quick() ? ExecutorsPlan.QUICK : ExecutorsPlan.FULL;
         ExecutorsReport report =
                 run.run(() -> new ExecutorsBench(plan, options, run::progress).run());
-        run.report(report, json, ExecutorsReportPrinter::print);
+        run.report(report, ExecutorsReportPrinter::print);
         return 0;
     }
 
@@ -103,6 +80,8 @@ public final class ExecutorsCommand implements Callable<Integer> {
 
     /** The command as it was typed, without options that do not change what is measured. */
     private String commandLine() {
-        return "crayfleet bench executors" + (quick ? " --quick" : "") + BenchRun.onlyOption(only);
+        return "crayfleet bench executors"
+                + (runOptions.quick() ? " --quick" : "")
+                + BenchRun.onlyOption(only);
     }
 }

@@ -8,20 +8,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads committed records from the current end on, in a thread of its own. */
 final class CommittedReader implements AutoCloseable {
-    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(20);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Consumer<ConsumerRecord<byte[], byte[]>> onRecord;
-    private final Thread thread;
-    private volatile boolean stopped;
-    private volatile @Nullable RuntimeException failure;
+    private final PollLoop loop;
 
     /** Returns when its position is at the end. */
     CommittedReader(
@@ -29,13 +22,11 @@ final class CommittedReader implements AutoCloseable {
             String name,
             Collection<TopicPartition> partitions,
             Consumer<ConsumerRecord<byte[], byte[]>> onRecord) {
-        this.consumer =
+        KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         kafka.consumer(name),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
-        this.onRecord = onRecord;
-        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::read);
         try {
             consumer.assign(partitions);
             consumer.seekToEnd(partitions);
@@ -44,43 +35,19 @@ final class CommittedReader implements AutoCloseable {
             consumer.close();
             throw e;
         }
-        thread.start();
+        this.loop = new PollLoop(name, consumer, records -> records.forEach(onRecord));
+        loop.start();
     }
 
     /**
      * @throws IllegalStateException if it can no longer read
      */
     void check() {
-        RuntimeException cause = failure;
-        if (cause != null) {
-            throw new IllegalStateException(thread.getName() + " cannot read on: " + cause, cause);
-        }
-    }
-
-    private void read() {
-        try {
-            while (!stopped) {
-                consumer.poll(POLL_TIMEOUT).forEach(onRecord);
-            }
-        } catch (WakeupException closed) {
-            // Ends the loop.
-        } catch (RuntimeException e) {
-            failure = e;
-        }
+        loop.check();
     }
 
     @Override
     public void close() {
-        stopped = true;
-        consumer.wakeup();
-        try {
-            if (!thread.join(KAFKA_TIMEOUT)) {
-                throw new IllegalStateException(thread.getName() + " does not stop");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        consumer.close();
+        loop.stop();
     }
 }

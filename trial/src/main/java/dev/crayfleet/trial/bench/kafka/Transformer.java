@@ -13,16 +13,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A minimal exactly-once stage: consumes, produces, and commits both in a transaction. It keeps no
  * state, unlike a dispatcher, so its latency is a lower bound.
  */
 final class Transformer implements AutoCloseable {
-    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(20);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -30,9 +27,7 @@ final class Transformer implements AutoCloseable {
     private final TopicPartition from;
     private final TopicPartition to;
     private final boolean transactionPerRecord;
-    private final Thread thread;
-    private volatile boolean stopped;
-    private volatile @Nullable RuntimeException failure;
+    private final PollLoop loop;
 
     /**
      * @param begin offset of the first record
@@ -54,36 +49,24 @@ final class Transformer implements AutoCloseable {
                 new KafkaConsumer<>(
                         reader, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.producer = KafkaBaseline.transactional(kafka, name);
-        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::work);
         consumer.assign(List.of(from));
         consumer.seek(from, begin);
-        thread.start();
+        this.loop = new PollLoop(name, consumer, this::onRecords);
+        loop.start();
     }
 
     /**
      * @throws IllegalStateException if it has failed
      */
     void check() {
-        RuntimeException cause = failure;
-        if (cause != null) {
-            throw new IllegalStateException(thread.getName() + " has ended: " + cause, cause);
-        }
+        loop.check();
     }
 
-    private void work() {
-        try {
-            while (!stopped) {
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_TIMEOUT);
-                if (transactionPerRecord) {
-                    records.forEach(each -> transform(List.of(each)));
-                } else if (!records.isEmpty()) {
-                    transform(records.records(from));
-                }
-            }
-        } catch (WakeupException closed) {
-            // Ends the loop.
-        } catch (RuntimeException e) {
-            failure = e;
+    private void onRecords(ConsumerRecords<byte[], byte[]> records) {
+        if (transactionPerRecord) {
+            records.forEach(each -> transform(List.of(each)));
+        } else if (!records.isEmpty()) {
+            transform(records.records(from));
         }
     }
 
@@ -101,17 +84,8 @@ final class Transformer implements AutoCloseable {
 
     @Override
     public void close() {
-        stopped = true;
-        consumer.wakeup();
-        try {
-            if (!thread.join(KAFKA_TIMEOUT)) {
-                throw new IllegalStateException(thread.getName() + " does not stop");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
+        if (loop.stop()) {
+            producer.close(KAFKA_TIMEOUT);
         }
-        producer.close(KAFKA_TIMEOUT);
-        consumer.close();
     }
 }
