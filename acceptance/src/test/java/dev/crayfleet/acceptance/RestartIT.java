@@ -46,6 +46,7 @@ class RestartIT {
             killAmongTasks(random);
         }
         try (LocalProcess last = start()) {
+            assertThat(last.output()).contains("was not stopped in order");
             last.post("Calculate 1000 + 1");
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() ->

@@ -19,7 +19,7 @@ class ShippedJarsTest {
 
     private static final Pattern NOT_SHIPPED =
             Pattern.compile(
-                    "crayfleet-(broker|corpus|discord-emulator|model-emulator|local|trial|acceptance)-.*"
+                    "crayfleet-(broker|corpus|discord-emulator|model-emulator|local|trial|dist|acceptance)-.*"
                             + "|kafka_2.*|kafka-(server|metadata|group-coordinator|raft|storage)-.*"
                             + "|(junit|assertj|testcontainers|selenium|awaitility|archunit).*");
 
