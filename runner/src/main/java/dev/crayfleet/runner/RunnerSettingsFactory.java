@@ -76,7 +76,7 @@ final class RunnerSettingsFactory {
                 command::get,
                 demo::get,
                 agents::get,
-                () -> WorkersFolderCheck.require(all.get().workspaces().folder()));
+                all::get);
     }
 
     @Singleton
