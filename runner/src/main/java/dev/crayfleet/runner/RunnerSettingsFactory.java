@@ -67,6 +67,9 @@ final class RunnerSettingsFactory {
             BeanProvider<CommandSettings> command,
             BeanProvider<DemoSettings> demo,
             BeanProvider<AgentSettings> agents,
+            TimeLimitConfig timeLimits,
+            WorkspaceConfig workspaces,
+            HostDefaults host,
             BeanProvider<RunnerSettings> all) {
         return StartCheck.of(
                 policy::get,
@@ -76,6 +79,8 @@ final class RunnerSettingsFactory {
                 command::get,
                 demo::get,
                 agents::get,
+                timeLimits::limits,
+                () -> workspaces.settings(host.home()),
                 all::get);
     }
 
