@@ -88,8 +88,7 @@ class WrongSettingsTest {
     }
 
     private static List<String> problems(
-            Function<Map<String, Object>, ApplicationContext> start,
-            Map<String, Object> settings) {
+            Function<Map<String, Object>, ApplicationContext> start, Map<String, Object> settings) {
         try (ApplicationContext context = start.apply(settings)) {
             throw new AssertionError("it started: " + context);
         } catch (RuntimeException e) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a fleet and stops it when the process is told to end, also in the middle of the start:
- * what was begun by then, Kafka above all, has to be stopped in order, or the next start takes long.
+ * what was begun by then, Kafka above all, has to be stopped in order, or the next start takes
+ * long.
  */
 final class InterruptibleStart implements StartProgress {
     private static final Duration STEP_TIMEOUT = Duration.ofSeconds(8);

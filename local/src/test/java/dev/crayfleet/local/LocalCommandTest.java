@@ -13,6 +13,7 @@ class LocalCommandTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '~',
             value = {
                 "--runners  | 0        | --runners takes 1 to 64, not 0",
                 "--runners  | many     | 'many' is not an int",

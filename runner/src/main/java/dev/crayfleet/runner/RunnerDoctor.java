@@ -5,6 +5,7 @@ import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.context.exceptions.BeanContextException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,20 +61,20 @@ public final class RunnerDoctor {
                         .banner(false)
                         .eagerInitSingletons(false)
                         .deduceEnvironment(false)
-                        .propertySources(new MapPropertySource("given", strongest) {
-                            @Override
-                            public int getOrder() {
-                                return Integer.MAX_VALUE;
-                            }
-                        })
+                        .propertySources(
+                                new MapPropertySource("given", strongest) {
+                                    @Override
+                                    public int getOrder() {
+                                        return Integer.MAX_VALUE;
+                                    }
+                                })
                         .start()) {
             return diagnose(RunnerSettingsFactory.read(context), System.getenv());
         } catch (IllegalArgumentException refused) {
             return List.of(Finding.error(String.valueOf(refused.getMessage())));
         } catch (BeanContextException e) {
             return List.of(
-                    Finding.error(
-                            String.valueOf(RunnerSettingsFactory.refusal(e).getMessage())));
+                    Finding.error(String.valueOf(RunnerSettingsFactory.refusal(e).getMessage())));
         }
     }
 

@@ -9,6 +9,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.regex.Pattern;
 
@@ -59,6 +60,8 @@ final class RunnerFactory {
     @Singleton
     @Bean
     AgentExecutorsByPool executors(RunnerSettings settings, Secrets secrets) {
+        // Said before anything waits for Kafka.
+        Path unused = WorkersFolderCheck.require(settings.workspaces().folder());
         return AgentExecutorFactory.choose(settings, System.getenv(), secrets);
     }
 }

@@ -67,6 +67,9 @@ final class RunnerSettingsFactory {
             BeanProvider<CommandSettings> command,
             BeanProvider<DemoSettings> demo,
             BeanProvider<AgentSettings> agents,
+            TimeLimitConfig timeLimits,
+            WorkspaceConfig workspaces,
+            HostDefaults host,
             BeanProvider<RunnerSettings> all) {
         return StartCheck.of(
                 policy::get,
@@ -76,7 +79,9 @@ final class RunnerSettingsFactory {
                 command::get,
                 demo::get,
                 agents::get,
-                () -> WorkersFolderCheck.require(all.get().workspaces().folder()));
+                timeLimits::limits,
+                () -> workspaces.settings(host.home()),
+                all::get);
     }
 
     @Singleton

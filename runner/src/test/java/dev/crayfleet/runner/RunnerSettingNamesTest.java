@@ -70,19 +70,20 @@ class RunnerSettingNamesTest {
                     .hasMessageContaining(name.replace("crayfleet.runner.", ""));
         }
         assertThatThrownBy(() -> read(Map.of("crayfleet.runner.beat", "20s")))
-                .hasMessageContaining("not often enough");
+                .hasMessageContaining("must be above 0s, and shorter than");
     }
 
     @Test
     void quotesTheValueAndSaysWhatToWrite() {
         assertThatThrownBy(() -> read(Map.of("crayfleet.runner.beat", "soon")))
                 .hasMessage(
-                        "crayfleet.runner.beat \"soon\" is not understood: write 500ms, 30s, 5m or 24h");
+                        "crayfleet.runner.beat (CRAYFLEET_RUNNER_BEAT) \"soon\" is not understood: write 500ms, 30s, 5m or 24h");
         assertThatThrownBy(() -> read(Map.of("crayfleet.runner.mode", "half")))
                 .hasMessage(
-                        "crayfleet.runner.mode \"half\" is not understood: there are: full, restricted");
+                        "crayfleet.runner.mode (CRAYFLEET_RUNNER_MODE) \"half\" is not understood: there are: full, restricted");
         assertThatThrownBy(() -> read(Map.of("timeout", "never")))
-                .hasMessageStartingWith("crayfleet.runner.timeout \"never\" is not understood: ");
+                .hasMessageStartingWith(
+                        "crayfleet.runner.timeout (CRAYFLEET_RUNNER_TIMEOUT or TIMEOUT) \"never\" is not understood: ");
     }
 
     @Test

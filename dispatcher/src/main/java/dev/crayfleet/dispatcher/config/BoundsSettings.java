@@ -23,7 +23,8 @@ public record BoundsSettings(
      * @throws IllegalArgumentException if a value is out of range
      */
     Rules.Bounds bounds() {
-        SettingRange.check("crayfleet.dispatcher.max-unserved-pools", maxUnservedPools, 1, Integer.MAX_VALUE);
+        SettingRange.check(
+                "crayfleet.dispatcher.max-unserved-pools", maxUnservedPools, 1, Integer.MAX_VALUE);
         SettingRange.checkPositive("crayfleet.dispatcher.pool-kept", poolKept);
         SettingRange.check("crayfleet.dispatcher.max-runners", maxRunners, 1, Integer.MAX_VALUE);
         return new Rules.Bounds(maxUnservedPools, poolKept, maxRunners);

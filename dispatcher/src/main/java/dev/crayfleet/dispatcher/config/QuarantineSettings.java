@@ -25,7 +25,11 @@ public record QuarantineSettings(
     QuarantineRule rule() {
         SettingRange.check("crayfleet.dispatcher.quarantine-after", quarantineAfter, 1, 100);
         SettingRange.checkPositive("crayfleet.dispatcher.quarantine", quarantine);
-        SettingRange.checkNotShorter("crayfleet.dispatcher.longest-quarantine", longestQuarantine, "crayfleet.dispatcher.quarantine", quarantine);
+        SettingRange.checkNotShorter(
+                "crayfleet.dispatcher.longest-quarantine",
+                longestQuarantine,
+                "crayfleet.dispatcher.quarantine",
+                quarantine);
         return new QuarantineRule(quarantineAfter, quarantine, longestQuarantine);
     }
 }

@@ -2,8 +2,8 @@ package dev.crayfleet.dispatcher.config;
 
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.dispatcher.ledger.Rules;
-import dev.crayfleet.stage.SettingRange;
 import dev.crayfleet.dispatcher.ledger.ShareLimits;
+import dev.crayfleet.stage.SettingRange;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -45,8 +45,10 @@ public record QueueSettings(
         SettingRange.checkPositive("crayfleet.dispatcher.expire-after", expireAfter);
         SettingRange.checkPositive("crayfleet.dispatcher.aging", aging);
         SettingRange.checkPositive("crayfleet.dispatcher.positions-every", positionsEvery);
-        SettingRange.check("crayfleet.dispatcher.positions-told", positionsTold, 0, Integer.MAX_VALUE);
-        SettingRange.check("crayfleet.dispatcher.requester-limit", requesterLimit, 0, Integer.MAX_VALUE);
+        SettingRange.check(
+                "crayfleet.dispatcher.positions-told", positionsTold, 0, Integer.MAX_VALUE);
+        SettingRange.check(
+                "crayfleet.dispatcher.requester-limit", requesterLimit, 0, Integer.MAX_VALUE);
         SettingRange.check("crayfleet.dispatcher.model-limit", modelLimit, 0, Integer.MAX_VALUE);
         List<String> approval = split(approvalPools);
         return new Rules.QueueRule(

@@ -28,7 +28,11 @@ public record RetrySettings(
         SettingRange.check("crayfleet.dispatcher.retries", retries, 0, Limits.MAX_RETRIES);
         SettingRange.checkPositive("crayfleet.dispatcher.back-off", backOff);
         SettingRange.checkPositive("crayfleet.dispatcher.quota-wait", quotaWait);
-        SettingRange.checkNotShorter("crayfleet.dispatcher.longest-back-off", longestBackOff, "crayfleet.dispatcher.back-off", backOff);
+        SettingRange.checkNotShorter(
+                "crayfleet.dispatcher.longest-back-off",
+                longestBackOff,
+                "crayfleet.dispatcher.back-off",
+                backOff);
         return new RetryPolicy(retries, backOff, longestBackOff, quotaWait);
     }
 }

@@ -1,11 +1,11 @@
 package dev.crayfleet.dispatcher.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.ledger.PoolView;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.RunnerView;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;

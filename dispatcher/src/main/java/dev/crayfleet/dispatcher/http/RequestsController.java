@@ -1,17 +1,17 @@
 package dev.crayfleet.dispatcher.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
-import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.dispatcher.DispatcherClock;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.kafka.TaskRequests;
 import dev.crayfleet.dispatcher.ledger.TaskView;
 import dev.crayfleet.stage.Problem;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;

@@ -9,7 +9,6 @@ import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.TaskFilter;
 import dev.crayfleet.dispatcher.ledger.TaskListOrder;
 import dev.crayfleet.dispatcher.ledger.TaskView;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;

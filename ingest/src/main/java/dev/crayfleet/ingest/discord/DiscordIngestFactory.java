@@ -39,8 +39,8 @@ final class DiscordIngestFactory {
 
     @Singleton
     StartCheck check(BeanProvider<DiscordSettings> settings) {
-        return StartCheck.of(() ->
-                RequiredSettings.requireAllOrNone("Ingest", settings.get(), REQUIRED));
+        return StartCheck.of(
+                () -> RequiredSettings.requireAllOrNone("Ingest", settings.get(), REQUIRED));
     }
 
     @Singleton

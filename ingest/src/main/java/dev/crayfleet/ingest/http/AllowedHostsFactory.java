@@ -1,7 +1,7 @@
 package dev.crayfleet.ingest.http;
 
-import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.ingest.IngestConfig;
+import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.stage.AllowedHosts;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;

@@ -124,7 +124,8 @@ public final class DiscordRetrier {
                 }
                 case RequestOutcome.Retryable(String reason) -> {
                     inDoubt = searches ? inDoubt : inDoubt.extendedBy(start, clock.instant());
-                    LOG.warn("{}: try {} failed: {} It is tried again.", name, failures + 1, reason);
+                    LOG.warn(
+                            "{}: try {} failed: {} It is tried again.", name, failures + 1, reason);
                     waitForRetry(++failures, reason);
                 }
                 case RequestOutcome.NotLoggedIn(String reason) -> waitForRetry(++failures, reason);

@@ -154,5 +154,4 @@ final class ChannelConsumers implements AutoCloseable {
         return new KafkaConsumer<>(
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
-
 }

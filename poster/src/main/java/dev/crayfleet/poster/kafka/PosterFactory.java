@@ -8,15 +8,15 @@ import dev.crayfleet.kafka.DeadLetterWriter;
 import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.poster.PosterConfig;
-import dev.crayfleet.poster.discord.DiscordPoster;
 import dev.crayfleet.poster.RequiresPoster;
+import dev.crayfleet.poster.discord.DiscordPoster;
 import dev.crayfleet.stage.StartCheck;
 import dev.crayfleet.stage.kafka.ProducerDefaults;
 import dev.crayfleet.stage.kafka.TopicsReady;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.configuration.kafka.ProducerRegistry;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.context.BeanProvider;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -36,8 +36,8 @@ final class PosterFactory {
 
     @Singleton
     StartCheck check(BeanProvider<DiscordSettings> settings) {
-        return StartCheck.of(() ->
-                RequiredSettings.requireAllOrNone("The poster", settings.get(), REQUIRED));
+        return StartCheck.of(
+                () -> RequiredSettings.requireAllOrNone("The poster", settings.get(), REQUIRED));
     }
 
     @Singleton
@@ -65,8 +65,7 @@ final class PosterFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    DeadLetterWriter deadLetters(
-            TopicsReady topics, PosterConfig config, KafkaSettings kafka) {
+    DeadLetterWriter deadLetters(TopicsReady topics, PosterConfig config, KafkaSettings kafka) {
         return DeadLetterWriter.open(
                 kafka,
                 "crayfleet-poster-dead-letters",

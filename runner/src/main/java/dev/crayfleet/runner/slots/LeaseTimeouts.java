@@ -15,7 +15,8 @@ public record LeaseTimeouts(Duration lease, Duration margin) {
      */
     public LeaseTimeouts {
         if (!lease.isPositive() || !margin.isPositive()) {
-            throw new IllegalArgumentException("crayfleet.runner.lease and crayfleet.runner.lease-margin must be above 0s");
+            throw new IllegalArgumentException(
+                    "crayfleet.runner.lease and crayfleet.runner.lease-margin must be above 0s");
         }
     }
 

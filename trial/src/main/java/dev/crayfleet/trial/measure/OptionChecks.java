@@ -22,7 +22,8 @@ public final class OptionChecks {
 
     /**
      * @param option its name, with hyphens
-     * @throws ParameterException with a sentence, if the value is outside {@code min} to {@code max}
+     * @throws ParameterException with a sentence, if the value is outside {@code min} to {@code
+     *     max}
      */
     public OptionChecks range(String option, long value, long min, long max) {
         if (value < min || value > max) {
@@ -41,8 +42,7 @@ public final class OptionChecks {
             if (folder == null || !Files.isDirectory(folder)) {
                 throw refusal("%s %s: there is no folder %s".formatted(option, file, folder));
             }
-            if (Files.isDirectory(file)
-                    || !Files.isWritable(Files.exists(file) ? file : folder)) {
+            if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : folder)) {
                 throw refusal("%s %s: that file cannot be written".formatted(option, file));
             }
         }

@@ -1,8 +1,8 @@
 package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.agents.workspace.FolderDeletion;
-import dev.crayfleet.trial.process.KafkaPlan;
 import dev.crayfleet.trial.measure.OptionChecks;
+import dev.crayfleet.trial.process.KafkaPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

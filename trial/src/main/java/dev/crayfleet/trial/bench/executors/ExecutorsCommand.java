@@ -72,10 +72,8 @@ public final class ExecutorsCommand implements Callable<Integer> {
                         Path.of(environment.getOrDefault("HOME", ".")),
                         Path.of("/"))
                 .find(openclaw != null || named == null ? openclaw : Path.of(named))
-                .orElseThrow(
-                        () ->
-                                new CommandLines.RefusedException(
-                                        OpenClawFinder.notFound("--openclaw")));
+                .orElseThrow(() ->
+                        new CommandLines.RefusedException(OpenClawFinder.notFound("--openclaw")));
     }
 
     /** The command as it was typed, without options that do not change what is measured. */
