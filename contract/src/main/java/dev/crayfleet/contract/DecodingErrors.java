@@ -25,7 +25,8 @@ final class DecodingErrors {
         } catch (StackOverflowError e) {
             return unreadable("it is nested too deeply");
         } catch (RuntimeException | LinkageError e) {
-            return unreadable("it is beyond this build, which is a fault of Crayfleet: please report it");
+            return unreadable(
+                    "it is beyond this build, which is a fault of Crayfleet: please report it");
         }
     }
 

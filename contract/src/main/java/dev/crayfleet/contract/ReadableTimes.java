@@ -58,7 +58,8 @@ public final class ReadableTimes {
     /** The time of day; with its date, unless that is today's. */
     public static String clock(Instant at, Instant now, ZoneId zone) {
         LocalDateTime local = LocalDateTime.ofInstant(at, zone);
-        boolean isToday = local.toLocalDate().equals(LocalDateTime.ofInstant(now, zone).toLocalDate());
+        boolean isToday =
+                local.toLocalDate().equals(LocalDateTime.ofInstant(now, zone).toLocalDate());
         return local.format(isToday ? TODAY : ANY_DAY);
     }
 
@@ -70,7 +71,9 @@ public final class ReadableTimes {
         if (time.compareTo(HOUR) < 0) {
             return time.toMinutes() + " min";
         }
-        return time.compareTo(DAY.multipliedBy(2)) < 0 ? time.toHours() + " h" : time.toDays() + " d";
+        return time.compareTo(DAY.multipliedBy(2)) < 0
+                ? time.toHours() + " h"
+                : time.toDays() + " d";
     }
 
     private static String units(long large, String largeUnit, int small, String smallUnit) {

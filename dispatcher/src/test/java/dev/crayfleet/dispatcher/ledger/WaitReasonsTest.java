@@ -127,9 +127,7 @@ class WaitReasonsTest {
 
     @Test
     void aPersonHasToApproveIt() {
-        lane =
-                new LedgerHarness(
-                        limited(ShareLimits.NONE, Set.of(LedgerHarness.POOL)));
+        lane = new LedgerHarness(limited(ShareLimits.NONE, Set.of(LedgerHarness.POOL)));
         lane.submit("a");
         assertWaits("a", "needs-approval", "it waits until somebody approves it");
     }
@@ -152,10 +150,7 @@ class WaitReasonsTest {
                 lane.queries()
                         .tasks(
                                 new TaskFilter(
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        10))
+                                        Optional.empty(), Optional.empty(), Optional.empty(), 10))
                         .getFirst();
         assertThat(listed.waiting()).isEqualTo(view("a").waiting());
         assertThat(listed.history()).isNull();
