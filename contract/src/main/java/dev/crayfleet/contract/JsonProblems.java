@@ -54,7 +54,10 @@ final class JsonProblems {
         if (type == null || type.isRecord() || type.isInterface() && !isCollection(type)) {
             return "JSON object";
         }
-        if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
+        if (type == Integer.class
+                || type == int.class
+                || type == Long.class
+                || type == long.class) {
             return "whole number";
         }
         if (type == boolean.class || type == Boolean.class) {

@@ -23,27 +23,32 @@ public final class ReadableTimes {
 
     /**
      * Its two largest units: {@code 250 ms}, {@code 1.2 s}, {@code 15 s}, {@code 3 min 5 s}, {@code
-     * 24 h}, {@code 7 d}. One that is negative is {@code 0 s}.
+     * 24 h}, {@code 7 days}. One that is negative is {@code 0 s}.
      */
     public static String duration(Duration time) {
         if (time.isNegative() || time.isZero()) {
             return "0 s";
         }
-        if (time.toMillis() < 100) {
-            return Math.max(1, time.toMillis()) + " ms";
-        }
+        // In milliseconds a time that an agent names may be too long.
         if (time.compareTo(MINUTE) < 0) {
-            long tenths = Math.min(599, (time.toMillis() + 50) / 100);
-            return tenths % 10 == 0
-                    ? tenths / 10 + " s"
-                    : String.format(Locale.ROOT, "%d.%d s", tenths / 10, tenths % 10);
+            return belowAMinute(time.toMillis());
         }
         if (time.compareTo(HOUR) < 0) {
             return units(time.toMinutes(), "min", time.toSecondsPart(), "s");
         }
         return time.compareTo(DAY.multipliedBy(2)) < 0
                 ? units(time.toHours(), "h", time.toMinutesPart(), "min")
-                : units(time.toDays(), "d", time.toHoursPart(), "h");
+                : units(time.toDays(), "days", time.toHoursPart(), "h");
+    }
+
+    private static String belowAMinute(long millis) {
+        if (millis < 100) {
+            return Math.max(1, millis) + " ms";
+        }
+        long tenths = Math.min(599, (millis + 50) / 100);
+        return tenths % 10 == 0
+                ? tenths / 10 + " s"
+                : String.format(Locale.ROOT, "%d.%d s", tenths / 10, tenths % 10);
     }
 
     /** How long ago, or in how long: {@code just now}, {@code 3 min ago}, {@code in 2 h}. */
@@ -58,7 +63,8 @@ public final class ReadableTimes {
     /** The time of day; with its date, unless that is today's. */
     public static String clock(Instant at, Instant now, ZoneId zone) {
         LocalDateTime local = LocalDateTime.ofInstant(at, zone);
-        boolean isToday = local.toLocalDate().equals(LocalDateTime.ofInstant(now, zone).toLocalDate());
+        boolean isToday =
+                local.toLocalDate().equals(LocalDateTime.ofInstant(now, zone).toLocalDate());
         return local.format(isToday ? TODAY : ANY_DAY);
     }
 
@@ -70,7 +76,9 @@ public final class ReadableTimes {
         if (time.compareTo(HOUR) < 0) {
             return time.toMinutes() + " min";
         }
-        return time.compareTo(DAY.multipliedBy(2)) < 0 ? time.toHours() + " h" : time.toDays() + " d";
+        return time.compareTo(DAY.multipliedBy(2)) < 0
+                ? time.toHours() + " h"
+                : time.toDays() + " days";
     }
 
     private static String units(long large, String largeUnit, int small, String smallUnit) {

@@ -45,8 +45,7 @@ public final class TaskFingerprint {
                         List.of());
     }
 
-    private static String of(
-            Pool pool, Prompt prompt, TaskOptions options, List<FileRef> files) {
+    private static String of(Pool pool, Prompt prompt, TaskOptions options, List<FileRef> files) {
         FileRef file = prompt.file();
         // Where a prompt is in a file, the message has an excerpt, and that may be cut elsewhere.
         return file == null

@@ -33,7 +33,8 @@ class TaskFingerprintTest {
                         null);
         assertThat(TaskFingerprint.of(again)).isEqualTo(TaskFingerprint.of(task)).hasSize(16);
         assertThat(fingerprint("default", new Prompt("the beginning", FILE), OPTIONS, null))
-                .isEqualTo(fingerprint("default", new Prompt("the beg…", ELSEWHERE), OPTIONS, null));
+                .isEqualTo(
+                        fingerprint("default", new Prompt("the beg…", ELSEWHERE), OPTIONS, null));
     }
 
     @Test

@@ -37,13 +37,7 @@ class KnownIdIT {
             assertThat(other.statusCode()).isEqualTo(409);
             assertThat(other.body())
                     .contains("belongs to another task", "\"status\":409", "Conflict");
-            assertThat(
-                            ingest.post(
-                                            "text/plain",
-                                            "second",
-                                            "Idempotency-Key",
-                                            "known")
-                                    .statusCode())
+            assertThat(ingest.post("text/plain", "second", "Idempotency-Key", "known").statusCode())
                     .as("its id is http-known, which the dispatcher knows too")
                     .isEqualTo(409);
             assertThat(ingest.post(JSON, "{\"prompt\": \"x\", \"id\": \"new\"}").statusCode())
@@ -63,9 +57,7 @@ class KnownIdIT {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(data, 0);
                 IngestHarness ingest = start(kafka, gone.getAddress().getPort())) {
             for (int i = 0; i < 3; i++) {
-                assertThat(
-                                ingest.post(JSON, "{\"prompt\": \"x\", \"id\": \"known\"}")
-                                        .statusCode())
+                assertThat(ingest.post(JSON, "{\"prompt\": \"x\", \"id\": \"known\"}").statusCode())
                         .isEqualTo(202);
             }
         }
@@ -85,8 +77,7 @@ class KnownIdIT {
     private HttpServer dispatcher() throws Exception {
         String answer =
                 "{\"fingerprint\": \"%s\"}"
-                        .formatted(
-                                TaskFingerprint.of(Pool.DEFAULT, "first", TaskOptions.NONE));
+                        .formatted(TaskFingerprint.of(Pool.DEFAULT, "first", TaskOptions.NONE));
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(

@@ -72,8 +72,7 @@ public final class DiscordConfigFile {
                     file + " is not UTF-8 text. Save it again, as UTF-8.", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "%s cannot be read. Check whose it is and who may read it.".formatted(file),
-                    e);
+                    "%s cannot be read. Check whose it is and who may read it.".formatted(file), e);
         }
     }
 

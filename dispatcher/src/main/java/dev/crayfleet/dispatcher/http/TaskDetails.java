@@ -85,7 +85,7 @@ record TaskDetails(
                     report.workspace().agent(),
                     report.workspace().path(),
                     report.workspace().files(),
-                    report.duration().toMillis() / 1_000.0,
+                    report.duration().getSeconds() + report.duration().getNano() / 1e9,
                     report.notes().isEmpty() ? null : report.notes());
         }
     }

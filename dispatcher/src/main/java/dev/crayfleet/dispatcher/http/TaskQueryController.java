@@ -47,8 +47,7 @@ class TaskQueryController {
     private final TaskSearch search;
     private final TaskResultReader results;
 
-    TaskQueryController(
-            ScatterGather scatterGather, TaskSearch search, TaskResultReader results) {
+    TaskQueryController(ScatterGather scatterGather, TaskSearch search, TaskResultReader results) {
         this.scatterGather = scatterGather;
         this.search = search;
         this.results = results;
@@ -108,9 +107,7 @@ class TaskQueryController {
         boolean localOnly = here.orElse(false);
         boolean hasResult = result.orElse(!localOnly);
         return search.respond(
-                id,
-                localOnly,
-                task -> scatterGather.json(hasResult ? withResult(task) : task));
+                id, localOnly, task -> scatterGather.json(hasResult ? withResult(task) : task));
     }
 
     /** Another dispatcher, which asks for its own, adds the result itself. */

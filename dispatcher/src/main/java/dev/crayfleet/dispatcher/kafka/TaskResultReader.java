@@ -156,11 +156,11 @@ public class TaskResultReader {
     }
 
     private Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>(kafka.consumer("crayfleet-dispatcher-results"));
+        Map<String, Object> settings =
+                new HashMap<>(kafka.consumer("crayfleet-dispatcher-results"));
         settings.put(
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
-        settings.put(
-                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
+        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
         return settings;
     }
 }

@@ -88,8 +88,7 @@ public final class Ledger {
         pools.get(task.pool()).add(task);
         timers.add(task);
         if (task.state() instanceof TaskState.Queued queued) {
-            unservedNotices.add(
-                    task, queued.since(), pools.get(task.pool()).runners().anyAlive());
+            unservedNotices.add(task, queued.since(), pools.get(task.pool()).runners().anyAlive());
             pools.markQueueMoved(task.pool());
         }
     }
@@ -252,10 +251,7 @@ public final class Ledger {
      */
     public Optional<Instant> due(Instant now) {
         return Stream.of(
-                        timers.due(),
-                        runners.leases().due(now),
-                        pools.due(),
-                        unservedNotices.due())
+                        timers.due(), runners.leases().due(now), pools.due(), unservedNotices.due())
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }

@@ -91,8 +91,7 @@ public final class Queries {
         int taken = 0;
         for (int i = 0; i < head.size() && taken < filter.limit(); i++) {
             if (filter.accepts(head.get(i))) {
-                found.add(
-                        forLists.of(head.get(i), i + 1, pool.expectedWait(i + 1), reasons));
+                found.add(forLists.of(head.get(i), i + 1, pool.expectedWait(i + 1), reasons));
                 taken++;
             }
         }

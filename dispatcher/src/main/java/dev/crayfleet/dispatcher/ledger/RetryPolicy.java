@@ -80,8 +80,7 @@ public record RetryPolicy(
         return requested.compareTo(maxRequestedBackOff) > 0
                 ? new Next.GiveUp(
                         "%s (that would be in %s, longer than is waited for; replay it then)"
-                                .formatted(
-                                        failure.reason(), ReadableTimes.duration(requested)))
+                                .formatted(failure.reason(), ReadableTimes.duration(requested)))
                 : new Next.Retry(requested);
     }
 

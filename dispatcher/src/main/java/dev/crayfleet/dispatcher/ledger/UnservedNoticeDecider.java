@@ -27,8 +27,7 @@ final class UnservedNoticeDecider {
         List<TaskEntry> due = ledger.unservedNoticesDue(now, max);
         for (TaskEntry task : due) {
             // One that expires now has ended, and must not come back.
-            if (expiresAt(task).isAfter(now)
-                    && !ledger.pool(task.pool()).runners().anyAlive()) {
+            if (expiresAt(task).isAfter(now) && !ledger.pool(task.pool()).runners().anyAlive()) {
                 unserved.add(task);
             }
         }

@@ -139,7 +139,9 @@ public sealed interface WaitReason {
     record TurnComes(int ahead) implements WaitReason {
         @Override
         public String sentence(Instant now) {
-            return ahead == 0 ? "a slot is free for it" : "a slot is free, and " + tasksAhead(ahead);
+            return ahead == 0
+                    ? "a slot is free for it"
+                    : "a slot is free, and " + tasksAhead(ahead);
         }
     }
 

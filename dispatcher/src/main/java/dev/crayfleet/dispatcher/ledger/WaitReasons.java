@@ -30,8 +30,7 @@ final class WaitReasons {
     /** Why a task waits that no runner holds; empty for one that is held. */
     Optional<WaitReason> find(TaskEntry task, int position, Instant now) {
         return switch (task.state()) {
-            case TaskState.AwaitingApproval awaiting ->
-                    Optional.of(new WaitReason.NeedsApproval());
+            case TaskState.AwaitingApproval awaiting -> Optional.of(new WaitReason.NeedsApproval());
             case TaskState.BackingOff backing ->
                     Optional.of(
                             new WaitReason.BacksOff(
@@ -64,19 +63,17 @@ final class WaitReasons {
             return new WaitReason.TurnComes(ahead);
         }
         return free.stream()
-                        .anyMatch(each ->
-                                each.suits(task.requester(), CrashSuspicion.NONE, now))
+                        .anyMatch(each -> each.suits(task.requester(), CrashSuspicion.NONE, now))
                 ? new WaitReason.RunnerSuspected()
                 : quarantined(takers, true);
     }
 
     private WaitReason noneFree(List<RunnerSlots> takers, int ahead) {
-        List<RunnerSlots> ready =
-                takers.stream().filter(each -> each.is(Standing.READY)).toList();
+        List<RunnerSlots> ready = takers.stream().filter(each -> each.is(Standing.READY)).toList();
         if (ready.isEmpty()) {
             return quarantined(takers, false);
         }
-        return ready.stream().noneMatch(each -> each.contact().isLive())
+        return ready.stream().noneMatch(each -> each.lastHeard().isLive())
                 ? new WaitReason.RunnersUnheard(pool)
                 : new WaitReason.RunnersBusy(pool, slots(ready), ahead);
     }

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What one dispatcher over a real broker tells of tasks that wait, and of tasks that have ended. */
+/**
+ * What one dispatcher over a real broker tells of tasks that wait, and of tasks that have ended.
+ */
 class TaskDetailsIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -49,11 +51,14 @@ class TaskDetailsIT {
         dispatcher =
                 DispatcherApp.start(
                         Map.of(
-                                "kafka.bootstrap.servers", kafka.bootstrap(),
-                                "micronaut.server.port", port,
-                                "crayfleet.dispatcher.unserved-notice-after", "1s",
+                                "kafka.bootstrap.servers",
+                                kafka.bootstrap(),
+                                "micronaut.server.port",
+                                port,
+                                "crayfleet.dispatcher.unserved-notice-after",
+                                "1s",
                                 "crayfleet.dispatcher.state-dir",
-                                        folder.resolve("streams").toString()));
+                                folder.resolve("streams").toString()));
         client = new DispatcherClient();
         runner = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "life");
     }
@@ -69,7 +74,8 @@ class TaskDetailsIT {
     @Test
     void anEndedTaskHasItsPromptAndItsWholeAnswer() throws Exception {
         runner.join("work", 1);
-        runner.submit("work", "{\"prompt\": \"Calculate\\n6 × 7\", \"id\": \"a\", \"pool\": \"work\"}");
+        runner.submit(
+                "work", "{\"prompt\": \"Calculate\\n6 × 7\", \"id\": \"a\", \"pool\": \"work\"}");
         ClaimGranted claim = runner.awaitClaim();
         runner.finish(claim, new RunOutcome.Succeeded(), report());
         JsonNode task = eventually("/tasks/a", "/state", "succeeded");

@@ -197,7 +197,7 @@ class TopologyTest {
         failsIn = 2;
         failure = new StackOverflowError("too deep");
         lane.tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
-        assertThat(reason(lane.deadLetters.readRecord())).contains("StackOverflowError");
+        assertThat(reason(lane.deadLetters.readRecord())).contains("the dispatcher failed on it");
         lane.tasks.pipeInput(null, text("works"), now);
         assertThat(lane.nextClaim().work().prompt().text()).isEqualTo("works");
     }

@@ -94,8 +94,7 @@ class TaskDigestTest {
         FinishedTask read = codec.decode(codec.encode(old), FinishedTask.class);
         assertThat(read.digest()).isNull();
         assertThat(new TaskViews(AT, true).of(read).prompt()).isNull();
-        Ledger ledger =
-                new Ledger(Rules.DEFAULT, id -> Optional.of(read));
+        Ledger ledger = new Ledger(Rules.DEFAULT, id -> Optional.of(read));
         assertThat(
                         new Decider(Rules.DEFAULT)
                                 .handle(

@@ -62,8 +62,7 @@ class UnservedNoticesTest {
     @Test
     void isNotToldIfARunnerHasTurnedUpMeanwhile() {
         lane.join(ONE, NOBODY, 0);
-        lane.handleRun(
-                new RunMessage.RunnerLeft(NOBODY, ONE, "stops", lane.now));
+        lane.handleRun(new RunMessage.RunnerLeft(NOBODY, ONE, "stops", lane.now));
         ask("a", NOBODY, "Ada");
         lane.join(runner("two"), NOBODY, 0);
         lane.tick(AFTER);

@@ -152,10 +152,7 @@ class WaitReasonsTest {
                 lane.queries()
                         .tasks(
                                 new TaskFilter(
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        10))
+                                        Optional.empty(), Optional.empty(), Optional.empty(), 10))
                         .getFirst();
         assertThat(listed.waiting()).isEqualTo(view("a").waiting());
         assertThat(listed.history()).isNull();

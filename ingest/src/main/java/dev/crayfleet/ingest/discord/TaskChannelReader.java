@@ -107,7 +107,8 @@ final class TaskChannelReader implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("the task queue is not read any more");
         } catch (VirtualMachineError e) {
-            trouble = "Ingest cannot go on reading the task queue and has to be restarted; its log says why.";
+            trouble =
+                    "Ingest cannot go on reading the task queue and has to be restarted; its log says why.";
             LOG.error("the task queue is not read any more", e);
             throw e;
         }
