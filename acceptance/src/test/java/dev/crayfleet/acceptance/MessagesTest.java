@@ -34,7 +34,16 @@ class MessagesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"contract", "kafka", "stage", "discord", "ingest", "dispatcher", "poster", "cli"})
+            strings = {
+                "contract",
+                "kafka",
+                "stage",
+                "discord",
+                "ingest",
+                "dispatcher",
+                "poster",
+                "cli"
+            })
     void haveNeitherClassesNorJavaDurations(String module) throws IOException {
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
@@ -77,8 +86,7 @@ class MessagesTest {
         Matcher durations = DURATION.matcher(code);
         while (durations.find()) {
             String name = durations.group(1);
-            patterns.add(
-                    Pattern.compile("\\.formatted\\((?:[^;]*[,\\s])?" + name + "\\s*[,)]"));
+            patterns.add(Pattern.compile("\\.formatted\\((?:[^;]*[,\\s])?" + name + "\\s*[,)]"));
             patterns.add(Pattern.compile("\"\\s*\\+\\s*" + name + "\\b(?!\\.)"));
         }
         List<String> offences = new ArrayList<>();

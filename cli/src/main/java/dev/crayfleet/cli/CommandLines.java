@@ -9,8 +9,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What all programs behind the {@code crayfleet} command share: how they report errors, and where
- * their logs go. Exit codes: 0 done, {@link #FAILED}, {@link #REFUSED}, {@link
- * #STILL_RUNNING}, {@link #UNREACHABLE}.
+ * their logs go. Exit codes: 0 done, {@link #FAILED}, {@link #REFUSED}, {@link #STILL_RUNNING},
+ * {@link #UNREACHABLE}.
  */
 public final class CommandLines {
     /** A task failed, or a service did. */

@@ -22,7 +22,12 @@ abstract class DispatcherCommand implements Callable<Integer> {
     public final Integer call() {
         Terminal out = Terminal.of(spec);
         try {
-            run(new FleetHttp("the dispatcher", FleetAddresses.read().dispatcher(url), "--dispatcher"), out);
+            run(
+                    new FleetHttp(
+                            "the dispatcher",
+                            FleetAddresses.read().dispatcher(url),
+                            "--dispatcher"),
+                    out);
             return 0;
         } catch (IllegalArgumentException refusal) {
             out.error(refusal.getMessage());

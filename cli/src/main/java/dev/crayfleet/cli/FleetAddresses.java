@@ -39,10 +39,7 @@ final class FleetAddresses {
 
     String dispatcher(@Nullable String option) {
         return firstOf(
-                option,
-                "CRAYFLEET_DISPATCHER_URL",
-                LocalFleetFile::dispatcherUrl,
-                DISPATCHER_URL);
+                option, "CRAYFLEET_DISPATCHER_URL", LocalFleetFile::dispatcherUrl, DISPATCHER_URL);
     }
 
     String bootstrap(@Nullable String option) {

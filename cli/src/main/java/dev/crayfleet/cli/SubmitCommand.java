@@ -62,7 +62,9 @@ final class SubmitCommand implements Callable<Integer> {
             description = "how long to wait at most (${DEFAULT-VALUE})")
     private String waitFor = "30m";
 
-    @Option(names = "--url", description = "where ingest is ($CRAYFLEET_URL, http://127.0.0.1:8080)")
+    @Option(
+            names = "--url",
+            description = "where ingest is ($CRAYFLEET_URL, http://127.0.0.1:8080)")
     private @Nullable String url;
 
     @Option(names = "--kafka", description = "write to Kafka, not over HTTP")
@@ -91,8 +93,7 @@ final class SubmitCommand implements Callable<Integer> {
         FleetAddresses fleet = FleetAddresses.read();
         KafkaSettings settings = KafkaSettings.of(fleet.bootstrap(bootstrap));
         String ingest = fleet.ingest(url);
-        FleetAddresses.check(
-                kafka ? null : ingest, kafka || wait ? settings.bootstrap() : null);
+        FleetAddresses.check(kafka ? null : ingest, kafka || wait ? settings.bootstrap() : null);
         try (ResultWaiter results =
                 wait ? ResultWaiter.open(settings, taskId, id != null) : ResultWaiter.none()) {
             if (kafka) {

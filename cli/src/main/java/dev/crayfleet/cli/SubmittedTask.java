@@ -105,7 +105,9 @@ final class SubmittedTask {
             out.error(
                     "task %s %s: %s"
                             .formatted(
-                                    id, TaskLines.pastTense(result.status().word()), result.reason()));
+                                    id,
+                                    TaskLines.pastTense(result.status().word()),
+                                    result.reason()));
             return CommandLines.FAILED;
         }
         if (report == null) {
@@ -116,9 +118,7 @@ final class SubmittedTask {
         if (whole.isEmpty()) {
             out.error(
                     "this is the beginning of the answer only: the whole, %,d bytes, is no longer in Kafka. It was posted in #results, and lies in %s of the runner's folder"
-                            .formatted(
-                                    fileSize(report),
-                                    report.workspace().path()));
+                            .formatted(fileSize(report), report.workspace().path()));
             return CommandLines.FAILED;
         }
         return 0;

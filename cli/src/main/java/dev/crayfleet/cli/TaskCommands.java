@@ -71,7 +71,9 @@ final class TaskCommands {
         }
     }
 
-    @Command(name = "task", description = "Shows a task: where it is, what came of it, its history.")
+    @Command(
+            name = "task",
+            description = "Shows a task: where it is, what came of it, its history.")
     static final class Task extends DispatcherCommand {
         @Parameters(paramLabel = "ID", description = "of the task")
         private String id = "";

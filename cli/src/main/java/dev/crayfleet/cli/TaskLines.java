@@ -81,9 +81,7 @@ record TaskLines(Instant now, ZoneId zone) {
 
     /** How long ago something was; empty if that is not said. */
     String ago(String field, JsonNode task) {
-        return instant(task.path(field).asText())
-                .map(at -> ReadableTimes.ago(at, now))
-                .orElse("");
+        return instant(task.path(field).asText()).map(at -> ReadableTimes.ago(at, now)).orElse("");
     }
 
     /** The local time; the text itself, if it is no time. */

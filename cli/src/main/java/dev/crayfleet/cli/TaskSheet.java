@@ -104,8 +104,7 @@ final class TaskSheet {
         JsonNode file = result.path("answerFile");
         return file.isObject()
                 ? "(the beginning of %,d KiB; the whole is attached in #results, and printed by: crayfleet result %s)"
-                        .formatted(
-                                file.path("size").asLong() / KIBIBYTE, task.path("id").asText())
+                        .formatted(file.path("size").asLong() / KIBIBYTE, task.path("id").asText())
                 : "";
     }
 

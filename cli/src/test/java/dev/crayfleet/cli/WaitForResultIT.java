@@ -71,7 +71,10 @@ class WaitForResultIT {
         String whole = "a line of a long answer, with an é\n".repeat(32_000) + "the end";
         FileRef file =
                 new FileStore(settings, producer, TIMEOUT)
-                        .put(new TaskId("long"), "RESULT.txt", whole.getBytes(StandardCharsets.UTF_8));
+                        .put(
+                                new TaskId("long"),
+                                "RESULT.txt",
+                                whole.getBytes(StandardCharsets.UTF_8));
         assertThat(file.size()).isGreaterThan(1_100_000);
         write("long", "write much", TaskStatus.SUCCEEDED, answer(whole.substring(0, 14_000), file));
         assertThat(submit("write much", "long")).as(err.toString()).isZero();
@@ -143,7 +146,8 @@ class WaitForResultIT {
                         answer == null
                                 ? null
                                 : new RunReport(
-                                        new RunReport.Workspace("agent-1-a", "workers/x", List.of()),
+                                        new RunReport.Workspace(
+                                                "agent-1-a", "workers/x", List.of()),
                                         new RunReport.Spend("m/x", Thinking.LOW, null, null),
                                         answer,
                                         Duration.ofSeconds(1),
@@ -161,10 +165,7 @@ class WaitForResultIT {
         String[] all = {
             "submit", task, "--id", id, "--wait", "--kafka", "--bootstrap", kafka.bootstrap()
         };
-        return run(
-                Stream.concat(
-                                Arrays.stream(all), Arrays.stream(more))
-                        .toArray(String[]::new));
+        return run(Stream.concat(Arrays.stream(all), Arrays.stream(more)).toArray(String[]::new));
     }
 
     private int run(String... arguments) {

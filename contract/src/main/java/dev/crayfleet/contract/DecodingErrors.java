@@ -25,7 +25,8 @@ final class DecodingErrors {
         } catch (StackOverflowError e) {
             return unreadable("it is nested too deeply");
         } catch (RuntimeException | LinkageError e) {
-            return unreadable("it could not be decoded, which is a fault of Crayfleet: please report it");
+            return unreadable(
+                    "it could not be decoded, which is a fault of Crayfleet: please report it");
         }
     }
 

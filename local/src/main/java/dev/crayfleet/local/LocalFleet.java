@@ -3,7 +3,6 @@ package dev.crayfleet.local;
 import dev.crayfleet.cli.LocalFleetFile;
 import dev.crayfleet.emulator.DiscordEmulator;
 import java.util.Deque;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

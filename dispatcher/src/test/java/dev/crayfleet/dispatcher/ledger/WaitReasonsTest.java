@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
-import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskId;
@@ -111,7 +110,9 @@ class WaitReasonsTest {
 
     @Test
     void limitsHoldItBack() {
-        lane = new LedgerHarness(TestRules.with(new ShareLimits(1, 0, Map.of("coder", 1)), Set.of()));
+        lane =
+                new LedgerHarness(
+                        TestRules.with(new ShareLimits(1, 0, Map.of("coder", 1)), Set.of()));
         lane.join(ONE, 5);
         lane.submit("a");
         lane.submit("b");
@@ -127,9 +128,7 @@ class WaitReasonsTest {
 
     @Test
     void aPersonHasToApproveIt() {
-        lane =
-                new LedgerHarness(
-                        TestRules.with(ShareLimits.NONE, Set.of(LedgerHarness.POOL)));
+        lane = new LedgerHarness(TestRules.with(ShareLimits.NONE, Set.of(LedgerHarness.POOL)));
         lane.submit("a");
         assertWaits("a", "needs-approval", "it waits until somebody approves it");
     }

@@ -82,8 +82,7 @@ final class DiscordRequests implements DiscordClient {
             case ChannelLookup.Result.Unreachable(RequestOutcome reason) -> reason;
             case ChannelLookup.Result.Reachable(MessageChannel channel) ->
                     orLeaveOut(
-                            action,
-                            send(request, channel, action instanceof DiscordAction.React));
+                            action, send(request, channel, action instanceof DiscordAction.React));
         };
     }
 
@@ -95,7 +94,8 @@ final class DiscordRequests implements DiscordClient {
                 : outcome;
     }
 
-    private static RequestOutcome send(ChannelRequest request, MessageChannel channel, boolean reaction)
+    private static RequestOutcome send(
+            ChannelRequest request, MessageChannel channel, boolean reaction)
             throws InterruptedException {
         try {
             return request.send(channel);

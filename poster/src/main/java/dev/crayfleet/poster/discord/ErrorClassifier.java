@@ -47,7 +47,8 @@ final class ErrorClassifier {
 
     private static RequestOutcome unexpected(RuntimeException e) {
         LOG.error("a request cannot be put to Discord", e);
-        return new RequestOutcome.Rejected("it cannot be put to Discord; the poster's log has the whole");
+        return new RequestOutcome.Rejected(
+                "it cannot be put to Discord; the poster's log has the whole");
     }
 
     private static RequestOutcome classify(
