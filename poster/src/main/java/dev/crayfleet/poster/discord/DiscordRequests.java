@@ -81,8 +81,7 @@ final class DiscordRequests implements DiscordClient {
             case ChannelLookup.Result.Unreachable(Outcome reason) -> reason;
             case ChannelLookup.Result.Reachable(MessageChannel channel) ->
                     orLeaveOut(
-                            action,
-                            send(request, channel, action instanceof DiscordAction.React));
+                            action, send(request, channel, action instanceof DiscordAction.React));
         };
     }
 
