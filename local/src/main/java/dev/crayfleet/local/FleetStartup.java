@@ -4,6 +4,7 @@ import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.cli.LocalFleetFile;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.emulator.DiscordEmulator;
+import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.local.LocalFleet.FleetPart;
 import dev.crayfleet.poster.PosterApp;

@@ -27,6 +27,10 @@ final class Counts<K extends Enum<K>> {
         counts.merge(kind, times, Integer::sum);
     }
 
+    int get(K kind) {
+        return counts.getOrDefault(kind, 0);
+    }
+
     /** By the names that the report uses, in its order; a copy. */
     Map<String, Integer> byName() {
         Map<String, Integer> byName = new LinkedHashMap<>();

@@ -166,7 +166,7 @@ final class HostileAudit {
         tasksById.forEach((id, submission) -> tasks.put(submission, id));
         recordsByPosition.forEach((position, submission) ->
                 checkRecord(position, submission, tasks.get(submission), found));
-        int deadResults = counts(HostilePath.RESULTS).deadLetters;
+        int deadResults = counts(HostilePath.RESULTS).get(HostileCount.DEAD_LETTERS);
         if (unshownResults > deadResults) {
             found.add(
                     new Violation(
@@ -184,7 +184,7 @@ final class HostileAudit {
             HostileSubmission submission,
             @Nullable String task,
             List<Violation> found) {
-        counts(submission.path).deadLetters += submission.deadLetters;
+        counts(submission.path).add(HostileCount.DEAD_LETTERS, submission.deadLetters);
         int expected = submission.expectedOutcome == Outcome.DEAD_LETTER ? 1 : 0;
         // A record that the broker took unexpectedly may become a task or a dead letter.
         boolean mayBeEither = submission.expectedOutcome == Outcome.NOT_TAKEN;
@@ -207,11 +207,11 @@ final class HostileAudit {
 
     private void checkTask(String id, HostileSubmission submission, List<Violation> found) {
         boolean finished = finishedTasks.contains(id);
-        counts(submission.path).tasks += finished ? 1 : 0;
+        counts(submission.path).add(HostileCount.TASKS, finished ? 1 : 0);
         if (submission.expectedOutcome != null) {
             return;
         }
-        counts(submission.path).refusals += submission.refused ? 1 : 0;
+        counts(submission.path).add(HostileCount.REFUSALS, submission.refused ? 1 : 0);
         if (finished == submission.refused) {
             found.add(
                     submission.violation(
