@@ -63,8 +63,9 @@ public final class DiscordEmulatorApp {
     static DiscordEmulator start(Map<String, String> environment, Reach reach) throws IOException {
         Path clientFile = Path.of(required("EMULATOR_CLIENT_FILE", environment));
         EmulatorConfig config =
-                EmulatorConfig.in(Path.of(required("EMULATOR_DATA", environment)))
-                        .withPort(port(environment.getOrDefault("EMULATOR_PORT", DEFAULT_PORT)));
+                FleetGuild.config(
+                        Path.of(required("EMULATOR_DATA", environment)),
+                        port(environment.getOrDefault("EMULATOR_PORT", DEFAULT_PORT)));
         DiscordEmulator emulator = DiscordEmulator.start(config, reach);
         try {
             write(clientSettings(emulator), clientFile);

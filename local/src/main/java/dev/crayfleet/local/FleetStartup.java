@@ -5,6 +5,7 @@ import dev.crayfleet.cli.LocalFleetFile;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatorConfig;
+import dev.crayfleet.emulator.FleetGuild;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.local.LocalFleet.FleetPart;
 import dev.crayfleet.poster.PosterApp;
@@ -109,7 +110,7 @@ final class FleetStartup {
         if (options.realDiscord()) {
             return new LocalDiscord.Real();
         }
-        EmulatorConfig config = EmulatedGuild.config(folder.discord(), 0);
+        EmulatorConfig config = FleetGuild.config(folder.discord(), 0);
         if (options.port() == LocalOptions.DEFAULT_PORTS) {
             emulator =
                     ports().start(

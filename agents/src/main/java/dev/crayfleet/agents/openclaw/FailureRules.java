@@ -74,6 +74,8 @@ final class FailureRules {
                                     "connection reset",
                                     "network connection error",
                                     "all models failed",
+                                    // A Gateway closed an agent's database while it cleaned up.
+                                    "execution admission is closed",
                                     "econnrefused",
                                     "econnreset",
                                     "enotfound",

@@ -1,12 +1,10 @@
-package dev.crayfleet.local;
+package dev.crayfleet.emulator;
 
-import dev.crayfleet.emulator.ChannelConfig;
-import dev.crayfleet.emulator.EmulatorConfig;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The guild that the emulator shows: its name, and what each channel is for. */
-final class EmulatedGuild {
+/** The guild that a fleet without Discord has: its name, and what each channel is for. */
+public final class FleetGuild {
     private static final List<ChannelConfig> CHANNELS =
             List.of(
                     new ChannelConfig(
@@ -21,13 +19,13 @@ final class EmulatedGuild {
                     new ChannelConfig(
                             "worker-pool", "What runners and agents are doing", List.of()));
 
-    private EmulatedGuild() {}
+    private FleetGuild() {}
 
     /**
      * @param dataFolder keeps its messages
      * @param port 0 for any
      */
-    static EmulatorConfig config(Path dataFolder, int port) {
+    public static EmulatorConfig config(Path dataFolder, int port) {
         return EmulatorConfig.in(dataFolder)
                 .withPort(port)
                 .withGuildName("Crayfleet")
