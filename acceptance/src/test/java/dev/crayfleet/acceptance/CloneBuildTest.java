@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,7 @@ class CloneBuildTest {
             Files.createDirectories(clone.resolve(module + "/src/main"));
             Files.writeString(clone.resolve(module + "/pom.xml"), "<project/>");
         }
+        age();
     }
 
     @Test
@@ -105,6 +107,16 @@ class CloneBuildTest {
         assertThat(Files.readString(log)).contains("Building crayfleet-contract", "[ERROR]");
         Files.delete(clone.resolve("cli/src/main/broken"));
         assertThat(run("--version").exit()).isZero();
+    }
+
+    /** So that none is newer than what is built from them, however soon that is. */
+    private void age() throws IOException {
+        FileTime hourAgo = FileTime.from(Instant.now().minusSeconds(3_600));
+        try (Stream<Path> files = Files.walk(clone)) {
+            for (Path each : files.toList()) {
+                Files.setLastModifiedTime(each, hourAgo);
+            }
+        }
     }
 
     private List<String> asked() throws IOException {

@@ -11,6 +11,7 @@ import dev.crayfleet.dispatcher.config.QuarantineSettings;
 import dev.crayfleet.dispatcher.config.QueueSettings;
 import dev.crayfleet.dispatcher.config.RetrySettings;
 import dev.crayfleet.dispatcher.config.StreamsSettings;
+import dev.crayfleet.dispatcher.config.UnservedNoticeSettings;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.poster.PosterConfig;
 import dev.crayfleet.runner.config.CommandConfig;
@@ -60,7 +61,8 @@ class ConfigurationPageTest {
                                 QuarantineSettings.class,
                                 QueueSettings.class,
                                 RetrySettings.class,
-                                StreamsSettings.class)),
+                                StreamsSettings.class,
+                                UnservedNoticeSettings.class)),
                 arguments(
                         "Runner",
                         List.of(

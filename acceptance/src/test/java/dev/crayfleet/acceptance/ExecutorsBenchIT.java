@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ class ExecutorsBenchIT {
     private static final long TIMEOUT_S = 400;
 
     @Test
+    @Tag("long")
     @Timeout(value = 900)
     void aQuickRunMeasuresAGateway(@TempDir Path folder) throws Exception {
         Path openclaw = OpenClawInstall.program();

@@ -27,7 +27,7 @@ class RestartIT {
 
     @Test
     void comesUpAfterKillsAtAnyMoment() throws Exception {
-        killAndStart(3, 20_261_130);
+        killAndStart(2, 20_261_130);
     }
 
     @Test

@@ -11,7 +11,10 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has the only broker of a cluster forgotten after it was killed, before it starts anew.
@@ -25,6 +28,7 @@ import org.apache.kafka.common.utils.Time;
  */
 final class KilledBroker {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
     private KilledBroker() {}
 
@@ -60,21 +64,45 @@ final class KilledBroker {
                                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                                 timeoutMs));
         try {
-            admin.unregisterBroker(node.number()).all().get(timeoutMs, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            // It was killed before it was known.
-            if (!(e.getCause() instanceof BrokerIdNotRegisteredException)) {
-                throw new IllegalStateException(
-                        "its controller does not forget the broker that was killed: "
-                                + e.getMessage(),
-                        e);
-            }
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    "its controller did not answer within %d s".formatted(TIMEOUT.toSeconds()), e);
+            unregister(admin, node.number());
         } finally {
             admin.close(Duration.ofSeconds(1));
         }
+    }
+
+    /**
+     * Tries again while the controller is not ready: until it has read its log, or has written the
+     * beginning of one, it supports nothing.
+     */
+    private static void unregister(Admin admin, int broker) throws InterruptedException {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (true) {
+            try {
+                admin.unregisterBroker(broker).all().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof BrokerIdNotRegisteredException) {
+                    // It was killed before it was known.
+                    return;
+                }
+                if (System.nanoTime() - deadline > 0 || !isNotReady(e.getCause())) {
+                    throw new IllegalStateException(
+                            "its controller does not forget the broker that was killed: "
+                                    + e.getMessage(),
+                            e);
+                }
+            } catch (TimeoutException e) {
+                throw new IllegalStateException(
+                        "its controller did not answer within %d s".formatted(TIMEOUT.toSeconds()),
+                        e);
+            }
+            TimeUnit.MILLISECONDS.sleep(RETRY_INTERVAL.toMillis());
+        }
+    }
+
+    private static boolean isNotReady(@Nullable Throwable failure) {
+        return failure instanceof UnsupportedVersionException
+                || failure instanceof RetriableException;
     }
 
     private static Properties controllerOnly(Properties settings, BrokerNode node) {

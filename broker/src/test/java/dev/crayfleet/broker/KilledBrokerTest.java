@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
 import org.apache.kafka.common.TopicPartition;
@@ -37,6 +38,25 @@ class KilledBrokerTest {
                         .untilAsserted(() -> assertThat(openTransactions(admin)).isZero());
             }
             assertThat(EmbeddedKafka.wasKilled(data)).isFalse();
+        }
+    }
+
+    /** Its controller supports nothing yet when it is asked first. */
+    @Test
+    void startsWhereTheDeadOneHadWrittenNothing() throws Exception {
+        Path data = folder.resolve("kafka");
+        EmbeddedKafka.start(data, 0).close();
+        try (Stream<Path> written = Files.walk(data)) {
+            for (Path each : written.filter(Files::isRegularFile).toList()) {
+                if (!each.endsWith("meta.properties")) {
+                    Files.delete(each);
+                }
+            }
+        }
+        assertThat(EmbeddedKafka.wasKilled(data)).isTrue();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(data, 0);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            assertThat(admin.describeCluster().nodes().get(20, TimeUnit.SECONDS)).hasSize(1);
         }
     }
 

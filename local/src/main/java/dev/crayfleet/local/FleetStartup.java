@@ -95,10 +95,11 @@ final class FleetStartup {
         if (running != null) {
             return running;
         }
-        progress.step(
-                EmbeddedKafka.wasKilled(folder.kafka())
-                        ? "Kafka to start: the last fleet here was not stopped in order, so it looks through all that was written"
-                        : "Kafka to start");
+        if (EmbeddedKafka.wasKilled(folder.kafka())) {
+            progress.note(
+                    "The last fleet here was not stopped in order: this start takes some seconds longer.");
+        }
+        progress.step("Kafka to start");
         EmbeddedKafka kafka =
                 ports().start(
                                 DEFAULT_KAFKA_PORT,

@@ -41,6 +41,11 @@ final class InterruptibleStart implements StartProgress {
         next.step(what);
     }
 
+    @Override
+    public void note(String sentence) {
+        next.note(sentence);
+    }
+
     /** Returns the fleet, which {@link #stop} then closes. */
     LocalFleet start(Supplier<LocalFleet> start) {
         try {

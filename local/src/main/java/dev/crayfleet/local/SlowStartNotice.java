@@ -52,6 +52,11 @@ final class SlowStartNotice implements StartProgress, AutoCloseable {
                         TimeUnit.MILLISECONDS);
     }
 
+    @Override
+    public void note(String sentence) {
+        out.accept("  " + sentence);
+    }
+
     private void say(String what, long started) {
         Duration waited = Duration.ofNanos(System.nanoTime() - started);
         out.accept("  … still waiting for %s (%d s)".formatted(what, waited.toSeconds()));

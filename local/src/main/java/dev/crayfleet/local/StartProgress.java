@@ -13,4 +13,11 @@ public interface StartProgress {
      * @throws IllegalStateException if the start is to end here; what was started is stopped again
      */
     void step(String what);
+
+    /**
+     * Something that whoever waits should know.
+     *
+     * @param sentence for people
+     */
+    default void note(String sentence) {}
 }

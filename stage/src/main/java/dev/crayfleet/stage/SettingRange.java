@@ -26,8 +26,8 @@ public final class SettingRange {
      * @throws IllegalArgumentException with a sentence, if it is
      */
     public static void checkNotShorter(
-            String setting, Duration value, String other, Duration least) {
-        if (value.compareTo(least) < 0) {
+            String setting, Duration duration, String other, Duration least) {
+        if (duration.compareTo(least) < 0) {
             throw new IllegalArgumentException(
                     "%s must not be shorter than %s".formatted(setting, other));
         }
@@ -37,8 +37,8 @@ public final class SettingRange {
      * @param setting its whole name
      * @throws IllegalArgumentException with a sentence, if it is zero or less
      */
-    public static void checkPositive(String setting, Duration value) {
-        if (!value.isPositive()) {
+    public static void checkPositive(String setting, Duration duration) {
+        if (!duration.isPositive()) {
             throw new IllegalArgumentException(setting + " must be longer than 0s");
         }
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -27,6 +28,9 @@ final class ClaimsConsumer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimsConsumer.class);
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration POSITION_TIMEOUT = Duration.ofSeconds(5);
+
+    /** It is in no group, so there is nothing to say; an orderly end waits for the last fetch. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
@@ -121,6 +125,6 @@ final class ClaimsConsumer implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }
 }
