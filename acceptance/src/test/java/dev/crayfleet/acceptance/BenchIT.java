@@ -17,20 +17,20 @@ class BenchIT {
     private static final long TIMEOUT_S = 600;
 
     @Test
+    void aQuickRunMeasuresLatency(@TempDir Path folder) throws Exception {
+        JsonNode report = bench(folder, "latency");
+        assertHasLatencies(report);
+        assertThat(report.path("throughput")).isEmpty();
+    }
+
+    /** Takes more than a minute. */
+    @Test
+    @Tag("long")
     void aQuickRunMeasuresLatencyThroughputAndMemory(@TempDir Path folder) throws Exception {
         JsonNode report = bench(folder, "kafka,latency,throughput");
 
-        assertThat(report.path("rawLatency"))
-                .hasSize(4)
-                .allSatisfy(each -> assertPlausible(each.path("latency")));
+        assertHasLatencies(report);
         assertThat(report.path("rawRate")).hasSize(2).allSatisfy(BenchIT::assertHasRate);
-        assertThat(report.path("startLatency"))
-                .hasSize(3)
-                .allSatisfy(each -> {
-                    assertPlausible(each.path("latency"));
-                    assertThat(each.path("p50Ratio").asDouble()).isPositive();
-                    assertThat(each.path("p99Ratio").asDouble()).isPositive();
-                });
         assertThat(report.path("throughput"))
                 .hasSize(4)
                 .allSatisfy(each -> {
@@ -111,6 +111,19 @@ class BenchIT {
         assertThat(process.exitValue()).as(output).isZero();
         assertThat(output).contains("| what | measured | target |");
         return new ObjectMapper().readTree(json.toFile());
+    }
+
+    private static void assertHasLatencies(JsonNode report) {
+        assertThat(report.path("rawLatency"))
+                .hasSize(4)
+                .allSatisfy(each -> assertPlausible(each.path("latency")));
+        assertThat(report.path("startLatency"))
+                .hasSize(3)
+                .allSatisfy(each -> {
+                    assertPlausible(each.path("latency"));
+                    assertThat(each.path("p50Ratio").asDouble()).isPositive();
+                    assertThat(each.path("p99Ratio").asDouble()).isPositive();
+                });
     }
 
     private static void assertPlausible(JsonNode latency) {

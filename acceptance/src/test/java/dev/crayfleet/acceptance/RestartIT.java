@@ -27,7 +27,7 @@ class RestartIT {
 
     @Test
     void comesUpAfterKillsAtAnyMoment() throws Exception {
-        killAndStart(2, 20_261_130);
+        killAndStart(1, 20_261_130);
     }
 
     @Test
