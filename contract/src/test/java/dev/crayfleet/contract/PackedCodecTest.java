@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,48 @@ class PackedCodecTest {
         List<Stamp> stamps = Collections.nCopies(10, new Stamp(now));
         Many many = new Many(stamps);
         assertThat(packed.encode(many).length).isLessThan(json.encodeRecord(many).length / 2);
+    }
+
+    record Step(String what, @Nullable String runner) {}
+
+    record Kept(Instant at, int attempts, List<Step> steps) {}
+
+    record KeptLater(Instant at, int attempts, List<Step> steps, @Nullable String note) {}
+
+    record Page(Kept kept) {}
+
+    private static final Kept KEPT =
+            new Kept(Instant.EPOCH, 2, List.of(new Step("queued", null), new Step("ran", "a")));
+
+    @Test
+    void aPositionalRecordIsWrittenWithoutNames() {
+        PackedCodec rows = new PackedCodec(Kept.class, Step.class);
+        byte[] bytes = rows.encode(KEPT);
+        assertThat(rows.decode(bytes, Kept.class)).isEqualTo(KEPT);
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                .contains("queued")
+                .doesNotContain("attempts", "steps", "runner");
+    }
+
+    @Test
+    void aPositionalRecordThatWasWrittenWithNamesIsRead() {
+        PackedCodec rows = new PackedCodec(Kept.class, Step.class);
+        assertThat(rows.decode(packed.encode(KEPT), Kept.class)).isEqualTo(KEPT);
+    }
+
+    @Test
+    void aPositionalRecordWithinOneThatHasNamesHasThemToo() {
+        PackedCodec rows = new PackedCodec(Kept.class, Step.class);
+        Page page = new Page(KEPT);
+        assertThat(rows.encode(page)).isEqualTo(packed.encode(page));
+        assertThat(rows.decode(rows.encode(page), Page.class)).isEqualTo(page);
+    }
+
+    @Test
+    void aPositionalRecordMayGrowAtItsEnd() {
+        byte[] before = new PackedCodec(Kept.class, Step.class).encode(KEPT);
+        assertThat(new PackedCodec(KeptLater.class, Step.class).decode(before, KeptLater.class))
+                .isEqualTo(new KeptLater(KEPT.at(), 2, KEPT.steps(), null));
     }
 
     @ParameterizedTest

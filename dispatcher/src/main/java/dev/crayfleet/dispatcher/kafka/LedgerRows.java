@@ -2,12 +2,14 @@ package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.PackedCodec;
 import dev.crayfleet.contract.RecordPosition;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.dispatcher.ledger.AttemptCounts;
 import dev.crayfleet.dispatcher.ledger.FinishedTask;
 import dev.crayfleet.dispatcher.ledger.LedgerEntry;
 import dev.crayfleet.dispatcher.ledger.RunnerKey;
 import dev.crayfleet.dispatcher.ledger.Submission;
+import dev.crayfleet.dispatcher.ledger.TaskDigest;
 import dev.crayfleet.dispatcher.ledger.TaskEntry;
 import dev.crayfleet.dispatcher.ledger.TaskHistoryStep;
 import dev.crayfleet.dispatcher.ledger.TaskState;
@@ -25,6 +27,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerRows {
     private static final byte[] NOTHING = new byte[0];
+
+    /** There is a row of these for every task. */
+    static PackedCodec codec() {
+        return new PackedCodec(
+                StoredSubmission.class,
+                StoredProgress.class,
+                FinishedTask.class,
+                TaskHistoryStep.class,
+                TaskDigest.class,
+                RecordPosition.class,
+                Requester.class);
+    }
 
     private final PackedCodec codec;
     private final Predicate<String> isStored;

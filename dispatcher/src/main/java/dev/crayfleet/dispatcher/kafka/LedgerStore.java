@@ -32,7 +32,7 @@ final class LedgerStore {
     private static final int MAX_FINISHED_READ = 1_000;
 
     private final KeyValueStore<String, byte[]> store;
-    private final PackedCodec codec = new PackedCodec();
+    private final PackedCodec codec = LedgerRows.codec();
     private final Rules rules;
 
     LedgerStore(KeyValueStore<String, byte[]> store, Rules rules) {

@@ -1,6 +1,5 @@
 package dev.crayfleet.dispatcher.ledger;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskFingerprint;
@@ -10,16 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What lists show of a task that has ended, and by what it is recognised. Kept for days of every
- * task, so it is short, as are the names it is stored under; the whole is in Kafka.
+ * task, so it is short; the whole is in Kafka.
  *
  * @param fingerprint as {@link TaskFingerprint} has it
  * @param prompt its beginning, on one line
  * @param answer the beginning of its summary, on one line; absent where there is none
  */
-public record TaskDigest(
-        @JsonProperty("f") String fingerprint,
-        @JsonProperty("p") String prompt,
-        @JsonProperty("a") @Nullable String answer) {
+public record TaskDigest(String fingerprint, String prompt, @Nullable String answer) {
     private static final int PREVIEW_CHARS = 80;
 
     static TaskDigest of(TaskSubmitted task, @Nullable RunReport report) {
