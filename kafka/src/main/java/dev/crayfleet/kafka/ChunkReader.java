@@ -1,5 +1,6 @@
 package dev.crayfleet.kafka;
 
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Topics;

@@ -2,6 +2,7 @@ package dev.crayfleet.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.stage.Stage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +26,7 @@ final class Readiness {
 
     private final StartProgress progress;
     private final Duration timeout;
-    private final long deadline;
+    private final Deadline deadline;
     private String waitingFor = "";
 
     /**
@@ -35,7 +36,7 @@ final class Readiness {
     Readiness(StartProgress progress, Duration timeout) {
         this.progress = progress;
         this.timeout = timeout;
-        this.deadline = System.nanoTime() + timeout.toNanos();
+        this.deadline = Deadline.after(timeout);
     }
 
     /**
@@ -69,7 +70,7 @@ final class Readiness {
         if (Thread.currentThread().isInterrupted()) {
             throw new IllegalStateException("The start was cut short.");
         }
-        if (System.nanoTime() > deadline) {
+        if (deadline.hasPassed()) {
             throw new IllegalStateException(
                     "The fleet is not ready after %d s. It waited for %s. The log says more: %s"
                             .formatted(timeout.toSeconds(), what, LocalCommand.LOG_FILE));

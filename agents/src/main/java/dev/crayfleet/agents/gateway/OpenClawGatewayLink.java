@@ -1,6 +1,7 @@
 package dev.crayfleet.agents.gateway;
 
 import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.contract.Deadline;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
@@ -62,20 +63,19 @@ final class OpenClawGatewayLink implements AutoCloseable {
             throws OpenClawGatewayException, InterruptedException {
         var wakeUp = cancellation.future().thenRun(this::wake);
         try {
-            return await(System.nanoTime() + timeout.toNanos(), other, cancellation, false);
+            return await(Deadline.after(timeout), other, cancellation, false);
         } finally {
             wakeUp.cancel(false);
         }
     }
 
     private synchronized OpenClawGatewayConnection await(
-            long deadline,
+            Deadline deadline,
             @Nullable OpenClawGatewayConnection other,
             CancellationToken cancellation,
             boolean isStart)
             throws OpenClawGatewayException, InterruptedException {
         while (current == null || current == other) {
-            long left = deadline - System.nanoTime();
             if (other != null && hasEnded(other)) {
                 throw OpenClawGatewayException.ended();
             }
@@ -88,10 +88,12 @@ final class OpenClawGatewayLink implements AutoCloseable {
             if (isStart && host.isFailingToStart()) {
                 throw OpenClawGatewayException.closed(host.problem());
             }
-            if (left <= 0 || closing.getCount() == 0 || cancellation.requested().isPresent()) {
+            if (deadline.hasPassed()
+                    || closing.getCount() == 0
+                    || cancellation.requested().isPresent()) {
                 throw failure == null || host.endpoint().isEmpty() ? notThere() : failure;
             }
-            TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, AWAIT_INTERVAL.toNanos()));
+            TimeUnit.NANOSECONDS.timedWait(this, deadline.remaining(AWAIT_INTERVAL).toNanos());
         }
         return current;
     }
@@ -118,7 +120,7 @@ final class OpenClawGatewayLink implements AutoCloseable {
      *     again and again
      */
     void awaitReady(Duration timeout) throws OpenClawGatewayException, InterruptedException {
-        await(System.nanoTime() + timeout.toNanos(), null, new CancellationToken(), true);
+        await(Deadline.after(timeout), null, new CancellationToken(), true);
     }
 
     /** A session is in use in one process of the Gateway, and in no other. */

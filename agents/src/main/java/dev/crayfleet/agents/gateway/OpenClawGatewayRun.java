@@ -4,6 +4,7 @@ import dev.crayfleet.agents.executor.AgentExecutor.Job;
 import dev.crayfleet.agents.openclaw.Envelope;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.OutputLog;
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import java.time.Duration;
@@ -226,9 +227,10 @@ final class OpenClawGatewayRun {
     private OpenClawGatewayRunResult abort(
             OpenClawGatewayConnection connection, Failed reason, Duration grace)
             throws InterruptedException {
-        long end = System.nanoTime() + Math.max(grace.toNanos(), MIN_ABORT_TIMEOUT.toNanos());
+        Deadline end =
+                Deadline.after(grace.compareTo(MIN_ABORT_TIMEOUT) > 0 ? grace : MIN_ABORT_TIMEOUT);
         try {
-            session.abort(connection, Duration.ofNanos(end - System.nanoTime()));
+            session.abort(connection, end.remaining());
             Optional<RunFrame> last = awaitFinal(end);
             if (last.isPresent()) {
                 link.release(session.key());
@@ -242,13 +244,9 @@ final class OpenClawGatewayRun {
         return new OpenClawGatewayRunResult.Unanswered(reason);
     }
 
-    /**
-     * @param end as {@link System#nanoTime} gives it
-     */
-    private Optional<RunFrame> awaitFinal(long end) throws InterruptedException {
+    private Optional<RunFrame> awaitFinal(Deadline end) throws InterruptedException {
         while (true) {
-            Signal signal =
-                    signals.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            Signal signal = signals.poll(end.remainingNanos(), TimeUnit.NANOSECONDS);
             if (signal == null) {
                 return Optional.empty();
             }

@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.process;
 
+import dev.crayfleet.contract.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -110,9 +111,9 @@ public final class ProcessTree {
      */
     private boolean killAll(Predicate<ProcessHandle> selected, long sparedGroup)
             throws InterruptedException {
-        long deadline = System.nanoTime() + KILL_TIMEOUT.toNanos();
+        Deadline deadline = Deadline.after(KILL_TIMEOUT);
         boolean killed = false;
-        while (System.nanoTime() < deadline) {
+        while (!deadline.hasPassed()) {
             List<ProcessHandle> left = scanner.findAlive().stream().filter(selected).toList();
             if (left.isEmpty()) {
                 if (killed) {
@@ -137,14 +138,13 @@ public final class ProcessTree {
      */
     private static void awaitEnd(List<ProcessHandle> processes, Duration timeout)
             throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        Deadline deadline = Deadline.after(timeout);
         long interval = MIN_POLL_INTERVAL.toNanos();
         while (processes.stream().anyMatch(TreeScanner::isAlive)) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
+            if (deadline.hasPassed()) {
                 return;
             }
-            TimeUnit.NANOSECONDS.sleep(Math.min(interval, left));
+            TimeUnit.NANOSECONDS.sleep(Math.min(interval, deadline.remainingNanos()));
             interval = Math.min(2 * interval, MAX_POLL_INTERVAL.toNanos());
         }
     }
@@ -154,8 +154,8 @@ public final class ProcessTree {
      * and the next agent of that user could not be started.
      */
     private void awaitReaped() throws InterruptedException {
-        long deadline = System.nanoTime() + REAP_TIMEOUT.toNanos();
-        while (root > 0 && System.nanoTime() < deadline && scanner.hasZombies()) {
+        Deadline deadline = Deadline.after(REAP_TIMEOUT);
+        while (root > 0 && !deadline.hasPassed() && scanner.hasZombies()) {
             TimeUnit.NANOSECONDS.sleep(MIN_POLL_INTERVAL.toNanos());
         }
     }

@@ -1,5 +1,6 @@
 package dev.crayfleet.dispatcher.kafka;
 
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import jakarta.inject.Singleton;
@@ -40,12 +41,11 @@ public class Lanes {
      */
     public <T> SortedMap<Integer, T> query(Function<Queries, T> query, Duration timeout)
             throws InterruptedException {
-        long deadlineNanos = System.nanoTime() + timeout.toNanos();
+        Deadline deadline = Deadline.after(timeout);
         SortedMap<Integer, T> answers = new TreeMap<>();
         for (Map.Entry<Integer, Queryable> lane : lanes.entrySet()) {
-            Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
             lane.getValue()
-                    .query(query, left)
+                    .query(query, deadline.remaining())
                     .ifPresent(answer -> answers.put(lane.getKey(), answer));
         }
         return answers;

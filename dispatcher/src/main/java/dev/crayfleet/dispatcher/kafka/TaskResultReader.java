@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
@@ -126,8 +127,8 @@ public class TaskResultReader {
         long end =
                 Optional.ofNullable(consumer.endOffsets(List.of(partition)).get(partition))
                         .orElse(0L);
-        long deadlineNanos = System.nanoTime() + timeout.toNanos();
-        while (System.nanoTime() < deadlineNanos && consumer.position(partition) < end) {
+        Deadline deadline = Deadline.after(timeout);
+        while (!deadline.hasPassed() && consumer.position(partition) < end) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL_TIMEOUT)) {
                 if (record.timestamp() > until) {
                     return new Found.Missing("its result is no longer kept in Kafka");

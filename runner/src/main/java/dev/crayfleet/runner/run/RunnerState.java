@@ -4,6 +4,7 @@ import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Incarnation;
@@ -258,13 +259,12 @@ final class RunnerState {
     /** Waits in real time, because closing must end whatever the given clock says. */
     private synchronized boolean await(Duration timeout, BooleanSupplier isDone)
             throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        Deadline deadline = Deadline.after(timeout);
         while (!isDone.getAsBoolean()) {
-            long remaining = deadline - System.nanoTime();
-            if (remaining <= 0) {
+            if (deadline.hasPassed()) {
                 return false;
             }
-            TimeUnit.NANOSECONDS.timedWait(this, remaining);
+            TimeUnit.NANOSECONDS.timedWait(this, deadline.remainingNanos());
         }
         return true;
     }

@@ -1,4 +1,4 @@
-package dev.crayfleet.kafka;
+package dev.crayfleet.contract;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;

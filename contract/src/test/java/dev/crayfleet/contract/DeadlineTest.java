@@ -1,4 +1,4 @@
-package dev.crayfleet.kafka;
+package dev.crayfleet.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
