@@ -1,41 +1,177 @@
 package dev.crayfleet.cli;
 
-import dev.crayfleet.runner.RunnerDoctor;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crayfleet.cli.doctor.Doctor;
+import dev.crayfleet.cli.doctor.Subject;
+import dev.crayfleet.discord.AllowedBots;
+import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import dev.crayfleet.runner.RunnerDoctor.Severity;
-import java.io.PrintWriter;
+import dev.crayfleet.stage.Stage;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Looks at what a runner would find here; nothing is started. */
+/** Looks at everything that can be wrong with a fleet; nothing is started or changed. */
 @Command(
         name = "doctor",
         description = {
-            "Says what a runner started from here would find: its agents, models, prices, folder.",
+            "Looks at this machine, Kafka, the services, Discord and what a runner here would find,",
+            "and says what is wrong and what helps. Takes 10 s at most, changes nothing, shows no secret.",
             "Ends with 1 if something would not work."
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+    private static final String POSTER_URL = "http://127.0.0.1:8083";
+
     @Spec private @Nullable CommandSpec spec;
 
+    @Option(names = "--url", description = "Of ingest. Default: as for submit.")
+    private @Nullable String ingestUrl;
+
+    @Option(names = "--dispatcher", description = "Its URL. Default: as for tasks.")
+    private @Nullable String dispatcherUrl;
+
+    @Option(names = "--poster", description = "Its URL. Default: ${DEFAULT-VALUE}.")
+    private @Nullable String posterUrl;
+
+    @Option(names = "--bootstrap", description = "Kafka. Default: as for submit --kafka.")
+    private @Nullable String bootstrap;
+
+    @Option(
+            names = "--json",
+            description = "Prints JSON: area, severity and sentence of each finding.")
+    private boolean json;
+
     @Override
-    public Integer call() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli has not set the command up");
+    public Integer call() throws InterruptedException {
+        Terminal terminal = Terminal.of(spec);
+        List<Doctor.Section> sections = Doctor.examine(subject());
+        if (json) {
+            terminal.text(toJson(sections));
+        } else {
+            sections.forEach(section -> print(terminal, section));
         }
-        PrintWriter out = spec.commandLine().getOut();
-        List<Finding> findings = RunnerDoctor.diagnose();
-        for (Finding each : findings) {
-            out.printf("%-5s %s%n", mark(each.severity()), each.sentence());
+        long errors = count(sections, Severity.ERROR);
+        if (!json) {
+            long warnings = count(sections, Severity.WARNING);
+            terminal.line("");
+            terminal.line(
+                    errors + warnings == 0
+                            ? "All is well."
+                            : "%d bad, %d to look at.".formatted(errors, warnings));
         }
-        out.flush();
-        return findings.stream().anyMatch(each -> each.severity() == Severity.ERROR)
-                ? Crayfleet.FAILED
-                : 0;
+        return errors > 0 ? Crayfleet.FAILED : 0;
+    }
+
+    private Subject subject() {
+        FleetAddresses addresses = FleetAddresses.read();
+        @Nullable LocalFleetFile local = LocalFleetFile.read(LocalFleetFile.FOLDER).orElse(null);
+        String poster =
+                posterUrl == null ? (local == null ? POSTER_URL : local.posterUrl()) : posterUrl;
+        return new Subject(
+                List.of(
+                        new Subject.Service("ingest", addresses.ingest(ingestUrl), "--url"),
+                        new Subject.Service(
+                                "dispatcher", addresses.dispatcher(dispatcherUrl), "--dispatcher"),
+                        new Subject.Service("poster", poster, "--poster")),
+                () -> kafka(addresses.bootstrap(bootstrap)),
+                () -> discord(local),
+                secretFiles(),
+                LocalFleetFile.FOLDER,
+                Map.of(),
+                Clock.systemUTC());
+    }
+
+    /** Of a local fleet's small Discord, where no other is configured. */
+    private static DiscordSettings discord(@Nullable LocalFleetFile local) {
+        DiscordSettings settings = Stage.readSettings(DiscordSettings.class);
+        if (settings.configured()
+                || local == null
+                || local.discordApiUrl() == null
+                || local.discordGatewayUrl() == null
+                || local.botToken() == null
+                || local.guildId() == null
+                || local.channels() == null) {
+            return settings;
+        }
+        return new DiscordSettings(
+                local.botToken(),
+                local.discordApiUrl(),
+                local.discordGatewayUrl(),
+                local.guildId(),
+                new DiscordSettings.Channels(
+                        local.channels().taskQueue(),
+                        local.channels().results(),
+                        local.channels().workerPool()),
+                AllowedBots.NONE);
+    }
+
+    private static KafkaSettings kafka(String bootstrap) {
+        KafkaSettings settings = Stage.readSettings(KafkaSettings.class);
+        return new KafkaSettings(
+                bootstrap, settings.lanes(), settings.replication(), settings.client());
+    }
+
+    private static List<Path> secretFiles() {
+        List<Path> files = new ArrayList<>();
+        String config = System.getenv("DISCORD_CONFIG");
+        files.add(Path.of(config == null || config.isBlank() ? "discord-config.env" : config));
+        files.add(Path.of(".env"));
+        files.add(LocalFleetFile.FOLDER.resolve("local.json"));
+        String openclaw = System.getenv("OPENCLAW_CONFIG_PATH");
+        Path home = Path.of(System.getProperty("user.home", "."));
+        files.add(
+                openclaw == null || openclaw.isBlank()
+                        ? home.resolve(".openclaw/openclaw.json")
+                        : Path.of(openclaw));
+        files.add(home.resolve(".openclaw/.env"));
+        return files;
+    }
+
+    private static void print(Terminal terminal, Doctor.Section section) {
+        terminal.line(section.area());
+        for (Finding each : section.findings()) {
+            terminal.line("  %-5s %s".formatted(mark(each.severity()), each.sentence()));
+        }
+    }
+
+    private static String toJson(List<Doctor.Section> sections) {
+        ObjectMapper mapper = new ObjectMapper();
+        ArrayNode findings = mapper.createArrayNode();
+        for (Doctor.Section section : sections) {
+            for (Finding each : section.findings()) {
+                ObjectNode node = findings.addObject();
+                node.put("area", section.area())
+                        .put("severity", each.severity().name().toLowerCase(Locale.ROOT))
+                        .put("sentence", each.sentence());
+            }
+        }
+        try {
+            return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(findings);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long count(List<Doctor.Section> sections, Severity severity) {
+        return sections.stream()
+                .flatMap(section -> section.findings().stream())
+                .filter(each -> each.severity() == severity)
+                .count();
     }
 
     private static String mark(Severity severity) {

@@ -27,15 +27,15 @@ public final class RunnerDoctor {
      * @param sentence for people: what is so, and what to do where it is not well
      */
     public record Finding(Severity severity, String sentence) {
-        static Finding ok(String sentence) {
+        public static Finding ok(String sentence) {
             return new Finding(Severity.OK, sentence);
         }
 
-        static Finding warning(String sentence) {
+        public static Finding warning(String sentence) {
             return new Finding(Severity.WARNING, sentence);
         }
 
-        static Finding error(String sentence) {
+        public static Finding error(String sentence) {
             return new Finding(Severity.ERROR, sentence);
         }
     }
@@ -82,6 +82,7 @@ public final class RunnerDoctor {
         List<Finding> findings = new ArrayList<>(pools.findings());
         if (pools.useOpenClaw()) {
             findings.addAll(new OpenClawConfigCheck(settings.agents(), environment).findings());
+            GatewayCheck.finding(settings.agents().gateway()).ifPresent(findings::add);
         }
         findings.add(WorkersFolderCheck.finding(settings.workspaces().folder()));
         return List.copyOf(findings);

@@ -98,6 +98,22 @@ class RunnerDoctorTest {
     }
 
     @Test
+    void triesTheGatewayThatRunsAlready() {
+        Map<String, String> gateway =
+                Map.of(
+                        "executor", "openclaw-gateway",
+                        "gateway-url", "ws://127.0.0.1:1",
+                        "gateway-token", "made-up");
+        assertThat(diagnose(gateway))
+                .anyMatch(each ->
+                        each.severity() == Severity.ERROR
+                                && each.sentence()
+                                        .startsWith(
+                                                "The gateway at ws://127.0.0.1:1 does not let a runner in"))
+                .noneMatch(each -> each.sentence().contains("made-up"));
+    }
+
+    @Test
     void saysThatTheDemoAgentAnswersWhereOpenClawHasNoModels() throws Exception {
         Files.delete(folder.resolve("openclaw.json"));
         assertThat(diagnose(Map.of()))

@@ -1,0 +1,47 @@
+package dev.crayfleet.cli.doctor;
+
+import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.kafka.KafkaSettings;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What is examined.
+ *
+ * @param services where they are looked for, by name
+ * @param kafka read when the check runs, because wrong settings are a finding
+ * @param discord likewise
+ * @param secretFiles that others should not read
+ * @param data folder of a local fleet
+ * @param runnerSettings stronger than the environment's
+ */
+public record Subject(
+        List<Service> services,
+        Supplier<KafkaSettings> kafka,
+        Supplier<DiscordSettings> discord,
+        List<Path> secretFiles,
+        Path data,
+        Map<String, Object> runnerSettings,
+        InstantSource clock) {
+    /**
+     * One service.
+     *
+     * @param option that says where it is
+     */
+    public record Service(String name, String url, String option) {}
+
+    List<Check> checks() {
+        List<Check> checks = new ArrayList<>();
+        checks.add(new FileCheck(secretFiles, data));
+        checks.add(new KafkaCheck(kafka, clock));
+        services.forEach(each ->
+                checks.add(new ServiceCheck(each.name(), each.url(), each.option(), clock)));
+        checks.add(new DiscordCheck(discord));
+        checks.add(new AgentCheck(runnerSettings));
+        return checks;
+    }
+}
