@@ -11,6 +11,11 @@ public interface OpenClawGatewayHost extends AutoCloseable {
     /** Why it is not there, for people; may be empty. */
     String problem();
 
+    /** Whether it was started so lately that nobody answers there yet. */
+    default boolean isStarting() {
+        return false;
+    }
+
     /** Whether it will not be there before somebody has changed its configuration. */
     default boolean isMisconfigured() {
         return false;

@@ -40,6 +40,7 @@ final class OpenClawGatewayLink implements AutoCloseable {
     // Guarded by this.
     private @Nullable OpenClawGatewayConnection current;
     private @Nullable OpenClawGatewayException failure;
+    private String told = "";
 
     /**
      * @param name of the runner, for threads
@@ -180,6 +181,7 @@ final class OpenClawGatewayLink implements AutoCloseable {
         synchronized (this) {
             current = connection;
             failure = null;
+            told = "";
             notifyAll();
         }
         LOG.info("connected to the gateway at {}", endpoint);
@@ -194,12 +196,13 @@ final class OpenClawGatewayLink implements AutoCloseable {
         return true;
     }
 
-    /** Returns whether it is another failure than the one before. */
+    /** Returns whether it is to be told: it is not while a Gateway starts, nor again and again. */
     private synchronized boolean recordFailure(OpenClawGatewayException e) {
-        boolean isNew =
-                failure == null || !String.valueOf(failure.getMessage()).equals(e.getMessage());
+        String message = String.valueOf(e.getMessage());
+        boolean isTold = !host.isStarting() && !message.equals(told);
         failure = e;
-        return isNew;
+        told = isTold ? message : told;
+        return isTold;
     }
 
     /** Returns why the connection ended. */

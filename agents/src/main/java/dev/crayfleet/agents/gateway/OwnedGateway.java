@@ -104,6 +104,11 @@ public final class OwnedGateway implements OpenClawGatewayHost {
     }
 
     @Override
+    public boolean isStarting() {
+        return running != null && state.isStarting();
+    }
+
+    @Override
     public boolean isMisconfigured() {
         return state.isMisconfigured();
     }
@@ -175,7 +180,8 @@ public final class OwnedGateway implements OpenClawGatewayHost {
             state.notStarted(e);
             return;
         }
-        LastLine lastLine = new LastLine(line -> LOG.debug("{}", line));
+        OpenClawGatewayComplaint complaint = new OpenClawGatewayComplaint();
+        LastLine lastLine = new LastLine(complaint);
         Thread log =
                 Thread.ofPlatform()
                         .name(thread.getName() + "-log")
@@ -186,7 +192,9 @@ public final class OwnedGateway implements OpenClawGatewayHost {
         try {
             awaitExit(started, config);
             log.join(LAST_LINE_TIMEOUT);
-            state.ended(started.process().exitValue(), lastLine.get(), isStable(startNanos));
+            boolean wasStable = isStable(startNanos);
+            String words = wasStable ? lastLine.get() : complaint.or(lastLine.get());
+            state.ended(started.process().exitValue(), words, wasStable);
         } finally {
             running = null;
             started.end(settings.killGrace());

@@ -1,6 +1,7 @@
 package dev.crayfleet.agents.gateway;
 
 import dev.crayfleet.agents.safety.Secrets;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,9 @@ final class OwnedGatewayState {
     /** So many processes that end one after the other are not a matter of chance. */
     private static final int FAILED_STARTS = 2;
 
+    /** On a busy machine. */
+    private static final Duration USUAL_START = Duration.ofSeconds(60);
+
     private final Secrets secrets;
     private final OpenClawGatewayLog output;
     private String lastReported = "";
@@ -26,6 +30,7 @@ final class OwnedGatewayState {
     private volatile int failedStarts;
 
     private volatile String problem = "it is being started";
+    private volatile long startNanos = System.nanoTime();
 
     /**
      * @param output of its processes
@@ -50,7 +55,13 @@ final class OwnedGatewayState {
     }
 
     void started() {
+        startNanos = System.nanoTime();
         problem = "it is not ready yet";
+    }
+
+    /** Whether the present process may still be starting. */
+    boolean isStarting() {
+        return System.nanoTime() - startNanos < USUAL_START.toNanos();
     }
 
     /** The process has lived longer than it takes to refuse a configuration. */

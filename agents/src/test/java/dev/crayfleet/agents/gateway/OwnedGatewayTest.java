@@ -124,6 +124,7 @@ class OwnedGatewayTest {
     void isRestartedWhenItIsKilledAndRecordedWhileItRuns() throws Exception {
         try (OwnedGateway gateway = owned("exec sleep 300", 0)) {
             await(() -> started().size() == 1 && gateway.endpoint().isPresent() && isRecorded());
+            assertThat(gateway.isStarting()).isTrue();
             OpenClawGatewayEndpoint first = gateway.endpoint().orElseThrow();
             ProcessHandle.of(Long.parseLong(started().getFirst())).orElseThrow().destroyForcibly();
             await(() -> started().size() == 2 && gateway.endpoint().isPresent());
@@ -146,6 +147,23 @@ class OwnedGatewayTest {
                     .during(Duration.ofMillis(1_500))
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> started().size() == 1);
+        }
+    }
+
+    @Test
+    void aFailedStartIsToldByItsComplaintAndNotByTheHintAfterIt() throws Exception {
+        String script =
+                """
+                echo 'Gateway failed to start: Invalid config: agents: nope'
+                echo 'Run "openclaw doctor --fix" to repair, then retry.'
+                exit 78
+                """;
+        try (OwnedGateway gateway = owned(script, 0)) {
+            await(gateway::isMisconfigured);
+            assertThat(gateway.problem())
+                    .isEqualTo(
+                            "it ended with exit code 78. Its last words: Gateway failed to start: Invalid config: agents: nope");
+            assertThat(gateway.isStarting()).isFalse();
         }
     }
 
