@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
@@ -88,6 +89,20 @@ public final class EmbeddedKafka implements AutoCloseable {
     public static boolean wasKilled(Path data) {
         return Files.exists(data.resolve(METADATA_FOLDER))
                 && !Files.exists(data.resolve(CLEAN_SHUTDOWN_FILE));
+    }
+
+    /**
+     * What is done, in place of ending this process without a word, when Kafka gives up: it can no
+     * longer write its folder, or fails in another way that it does not survive. For all brokers of
+     * this JVM.
+     *
+     * @param action should end the process: this broker serves nobody any more. It is called by a
+     *     thread of Kafka's, perhaps more than once
+     */
+    public static void whenItGivesUp(Runnable action) {
+        Exit.Procedure procedure = (status, message) -> action.run();
+        Exit.setHaltProcedure(procedure);
+        Exit.setExitProcedure(procedure);
     }
 
     /** {@code 127.0.0.1:port}. */
