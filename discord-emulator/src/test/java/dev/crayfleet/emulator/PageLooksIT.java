@@ -93,7 +93,7 @@ class PageLooksIT extends PageTestBase {
 
     @Test
     void theFleetsEmojiAreDrawnAndOthersAreAsTheyWere() {
-        String drawn = "✅❌⌛✋⚪⚠🤖🦞🦀🟢🟠🟡🔴🔁📌🛑👍";
+        String drawn = "✅❌⌛✋⚪⚠🤖🦞🦀🟢🟠🟡🔴🔁📌🛑👍⏳";
         discord.postAs(discord.botToken(), "results", drawn + "\uFE0F and 🎉 `🟢`");
         open(1280, 800);
         WebElement content = browser.withText(in("results", ".content"), "🎉");

@@ -4,7 +4,7 @@
 import { element } from "/dom.js";
 
 /** In the order of the pictures in emoji.svg. */
-const DRAWN = [..."✅❌⌛✋⚪⚠🤖🦞🦀🟢🟠🟡🔴🔁📌🛑👍"];
+const DRAWN = [..."✅❌⌛✋⚪⚠🤖🦞🦀🟢🟠🟡🔴🔁📌🛑👍⏳"];
 const PATTERN = new RegExp(`([${DRAWN.join("")}])\\uFE0F?`, "gu");
 
 /** The text as a list of strings and pictures. */
