@@ -83,6 +83,10 @@ public final class DiscordLink implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            // Without a token it was never started, and such a thread cannot be waited for.
+            return;
+        }
         thread.interrupt();
         try {
             thread.join(SHUTDOWN_TIMEOUT.multipliedBy(2));

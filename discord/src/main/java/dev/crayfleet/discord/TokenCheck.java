@@ -20,6 +20,8 @@ public final class TokenCheck {
     public static final String NO_LONGER_ACCEPTED =
             "Discord no longer accepts the token: it was probably reset. Put the new one into DISCORD_TOKEN (in discord-config.env: ORCHESTRATOR_AGENT_TOKEN); it is in the Developer Portal under Bot.";
 
+    static final int NO_ANSWER = 0;
+
     private static final int UNAUTHORIZED = 401;
 
     private TokenCheck() {}
@@ -33,20 +35,31 @@ public final class TokenCheck {
      */
     public static Optional<String> refusal(DiscordSettings settings, Duration timeout)
             throws InterruptedException {
+        return status(settings, "users/@me", timeout) == UNAUTHORIZED
+                ? Optional.of(NOT_ACCEPTED)
+                : Optional.empty();
+    }
+
+    /**
+     * Gets something once, as the bot.
+     *
+     * @param path below the API's address
+     * @return the answer's HTTP status, {@link #NO_ANSWER} if there is none
+     */
+    static int status(DiscordSettings settings, String path, Duration timeout)
+            throws InterruptedException {
         String api = settings.apiUrl().isEmpty() ? RestConfig.DEFAULT_BASE_URL : settings.apiUrl();
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(timeout).build()) {
-            int status =
-                    http.send(
-                                    HttpRequest.newBuilder(URI.create(api + "users/@me"))
-                                            .timeout(timeout)
-                                            .header("Authorization", "Bot " + settings.token())
-                                            .header("User-Agent", RestConfig.USER_AGENT)
-                                            .build(),
-                                    BodyHandlers.discarding())
-                            .statusCode();
-            return status == UNAUTHORIZED ? Optional.of(NOT_ACCEPTED) : Optional.empty();
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(api + path))
+                                    .timeout(timeout)
+                                    .header("Authorization", "Bot " + settings.token())
+                                    .header("User-Agent", RestConfig.USER_AGENT)
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException | IllegalArgumentException noAnswer) {
-            return Optional.empty();
+            return NO_ANSWER;
         }
     }
 }

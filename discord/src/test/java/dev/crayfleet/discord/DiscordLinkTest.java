@@ -2,6 +2,7 @@ package dev.crayfleet.discord;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -22,6 +23,7 @@ class DiscordLinkTest {
     private final AtomicInteger requests = new AtomicInteger();
     private HttpServer discord;
     private volatile int status = 401;
+    private volatile int statusOfChannelTwo = 200;
 
     @BeforeEach
     void start() throws IOException {
@@ -32,7 +34,10 @@ class DiscordLinkTest {
                     requests.incrementAndGet();
                     byte[] body = "{\"code\":0,\"message\":\"as the test says\"}".getBytes(UTF_8);
                     exchange.getResponseHeaders().add("Content-Type", "application/json");
-                    exchange.sendResponseHeaders(status, body.length);
+                    boolean isChannelTwo =
+                            exchange.getRequestURI().getPath().endsWith("channels/2");
+                    exchange.sendResponseHeaders(
+                            isChannelTwo ? statusOfChannelTwo : status, body.length);
                     exchange.getResponseBody().write(body);
                     exchange.close();
                 });
@@ -78,6 +83,22 @@ class DiscordLinkTest {
     }
 
     @Test
+    void withoutATokenItIsClosedWithoutComplaint() {
+        DiscordSettings none =
+                new DiscordSettings(
+                        "", "", "", "", new DiscordSettings.Channels("", "", ""), AllowedBots.NONE);
+        DiscordLink link =
+                new DiscordLink(
+                        none,
+                        List.of(),
+                        new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)),
+                        Duration.ofSeconds(10));
+        link.start();
+        assertThatCode(link::close).doesNotThrowAnyException();
+        assertThat(requests).hasValue(0);
+    }
+
+    @Test
     void theTokenCanBeAskedForBeforehand() throws InterruptedException {
         assertThat(TokenCheck.refusal(settings(), SECOND)).contains(TokenCheck.NOT_ACCEPTED);
         status = 200;
@@ -86,6 +107,24 @@ class DiscordLinkTest {
         assertThat(TokenCheck.refusal(settings(), SECOND)).isEmpty();
         discord.stop(0);
         assertThat(TokenCheck.refusal(settings(), SECOND)).isEmpty();
+    }
+
+    @Test
+    void aChannelThatTheBotDoesNotSeeIsNamedBeforehand() throws InterruptedException {
+        status = 200;
+        assertThat(ChannelCheck.refusal(settings(), SECOND)).isEmpty();
+        for (int refusal : List.of(403, 404)) {
+            statusOfChannelTwo = refusal;
+            assertThat(ChannelCheck.refusal(settings(), SECOND))
+                    .hasValueSatisfying(sentence ->
+                            assertThat(sentence)
+                                    .contains("channel 2 (RESULTS_CHANNEL). Check the ids")
+                                    .doesNotContain("TASK_QUEUE"));
+        }
+        statusOfChannelTwo = 503;
+        assertThat(ChannelCheck.refusal(settings(), SECOND)).isEmpty();
+        discord.stop(0);
+        assertThat(ChannelCheck.refusal(settings(), SECOND)).isEmpty();
     }
 
     @Test

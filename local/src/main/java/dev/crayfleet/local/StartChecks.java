@@ -1,5 +1,6 @@
 package dev.crayfleet.local;
 
+import dev.crayfleet.discord.ChannelCheck;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.RequiredSettings;
 import dev.crayfleet.discord.TokenCheck;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
 
 /** What is looked at before anything of a fleet is started, because it would fail later. */
 final class StartChecks {
-    private static final Duration TOKEN_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration DISCORD_TIMEOUT = Duration.ofSeconds(10);
 
     private StartChecks() {}
 
@@ -38,6 +39,15 @@ final class StartChecks {
      * @return a sentence for people if it cannot be written
      */
     static Optional<String> folder(Path folder) {
+        return problem(folder).map(reason -> cannotBeWritten(folder, reason));
+    }
+
+    /**
+     * Makes the folder if it is missing.
+     *
+     * @return why it cannot be written, as the end of a sentence; empty if it can
+     */
+    static Optional<String> problem(Path folder) {
         try {
             Files.createDirectories(folder);
             Path probe = Files.createTempFile(folder, "probe", "");
@@ -48,7 +58,7 @@ final class StartChecks {
             }
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(cannotBeWritten(folder, e));
+            return Optional.of(reason(e));
         }
     }
 
@@ -62,19 +72,19 @@ final class StartChecks {
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(cannotBeWritten(file, e));
+            return Optional.of(cannotBeWritten(file, reason(e)));
         }
     }
 
-    private static String cannotBeWritten(Path path, IOException e) {
+    private static String cannotBeWritten(Path path, String reason) {
         return "%s cannot be written: %s. Start Crayfleet in a folder where you may write; it makes .crayfleet and workers there."
-                .formatted(path.toAbsolutePath(), reason(e));
+                .formatted(path.toAbsolutePath(), reason);
     }
 
     /** Why a file or folder cannot be used, for people; as the end of a sentence. */
     static String reason(IOException e) {
         return switch (e) {
-            case AccessDeniedException denied -> denied.getFile() + " is not yours to write";
+            case AccessDeniedException denied -> "you may not write there";
             case FileAlreadyExistsException file -> file.getFile() + " is no folder";
             case NoSuchFileException file -> file.getFile() + " is not there";
             case FileSystemException file when file.getReason() != null ->
@@ -122,7 +132,7 @@ final class StartChecks {
     }
 
     /**
-     * Whether the real Discord is configured, and takes the token.
+     * Whether the real Discord is configured, takes the token, and shows the channels.
      *
      * @return a sentence for people if not
      * @throws IllegalArgumentException with a sentence, if a setting makes no sense
@@ -133,6 +143,7 @@ final class StartChecks {
                         "The fleet",
                         Stage.readSettings(DiscordSettings.class),
                         EnumSet.allOf(RequiredSettings.class));
-        return TokenCheck.refusal(settings, TOKEN_TIMEOUT);
+        Optional<String> refusal = TokenCheck.refusal(settings, DISCORD_TIMEOUT);
+        return refusal.isPresent() ? refusal : ChannelCheck.refusal(settings, DISCORD_TIMEOUT);
     }
 }
