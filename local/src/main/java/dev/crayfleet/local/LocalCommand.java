@@ -67,6 +67,7 @@ final class LocalCommand implements Callable<Integer> {
                         ? "Starting Kafka and the fleet …"
                         : "Starting Kafka, Discord and the fleet …");
         out.flush();
+        KafkaFailure.endWith(DATA_FOLDER, LOG_FILE, sentence -> say(out, sentence));
         long started = System.nanoTime();
         CountDownLatch stopped = new CountDownLatch(1);
         LocalFleet fleet;
@@ -115,15 +116,16 @@ final class LocalCommand implements Callable<Integer> {
                             fresh,
                             settings,
                             LocalOptions.LocalEnvironment.DEFAULT);
-            refuseIf(StartChecks.folder(DATA_FOLDER));
-            refuseIf(StartChecks.log(LOG_FILE));
-            refuseIf(StartChecks.folder(options.folders().workers()));
             if (executor != null) {
                 refuseIf(StartChecks.executor(settings));
             }
             if (discord) {
                 refuseIf(StartChecks.discord());
             }
+            // Last, because they make folders, which a command that is refused should not leave.
+            refuseIf(StartChecks.folder(DATA_FOLDER));
+            refuseIf(StartChecks.log(LOG_FILE));
+            refuseIf(StartChecks.folder(options.folders().workers()));
             return options;
         } catch (IllegalArgumentException e) {
             throw new CommandLines.RefusedException(String.valueOf(e.getMessage()));

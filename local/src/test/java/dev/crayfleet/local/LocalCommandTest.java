@@ -16,7 +16,7 @@ class LocalCommandTest {
             quoteCharacter = '~',
             value = {
                 "--runners  | 0        | --runners takes 1 to 64, not 0",
-                "--runners  | many     | 'many' is not an int",
+                "--runners  | many     | 'many' is no whole number",
                 "--port     | 65536    | --port takes 0 to 65535, not 65536",
                 "--executor | nonsense | --executor takes auto, openclaw-exec, openclaw-gateway, command, demo, noop, not \"nonsense\"",
             })

@@ -2,6 +2,7 @@ package dev.crayfleet.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,6 +29,12 @@ class StartChecksTest {
                                 .isEqualTo(
                                         "%s cannot be written: %s is no folder. Start Crayfleet in a folder where you may write; it makes .crayfleet and workers there."
                                                 .formatted(data, data)));
+    }
+
+    @Test
+    void aFolderOfOthersIsNamedAndNotTheFileThatWasTried() {
+        assertThat(StartChecks.reason(new AccessDeniedException("data/probe123")))
+                .isEqualTo("you may not write there");
     }
 
     @Test
