@@ -71,10 +71,11 @@ class ArchiveIT {
                             assertThat(local.results())
                                     .anyMatch(post ->
                                             post.path("content").asText().contains("= 42")));
+            // A language that is not installed, as where ssh brings the one of another machine.
             Output waited =
                     runIn(
                             work,
-                            Map.of(),
+                            Map.of("LC_ALL", "xx_YY.UTF-8"),
                             launcher.toString(),
                             "submit",
                             "Calculate 8 × 8",
