@@ -37,6 +37,12 @@ final class ResultCommand implements Callable<Integer> {
             description = "where Kafka is ($KAFKA_BOOTSTRAP_SERVERS, 127.0.0.1:9092)")
     private @Nullable String bootstrap;
 
+    @Option(
+            names = "--dispatcher",
+            description =
+                    "where a dispatcher is ($CRAYFLEET_DISPATCHER_URL, http://127.0.0.1:8081)")
+    private @Nullable String dispatcherUrl;
+
     @Override
     public Integer call() {
         Terminal out = Terminal.of(spec);
@@ -53,7 +59,7 @@ final class ResultCommand implements Callable<Integer> {
         KafkaSettings settings = KafkaSettings.of(fleet.bootstrap(bootstrap));
         FleetAddresses.check(null, settings.bootstrap());
         FleetHttp dispatcher =
-                new FleetHttp("the dispatcher", fleet.dispatcher(null), "--dispatcher");
+                new FleetHttp("the dispatcher", fleet.dispatcher(dispatcherUrl), "--dispatcher");
         try (ResultWaiter results = ResultWaiter.open(settings, task, true)) {
             return new SubmittedTask(task, dispatcher, out).await(results, timeout);
         }

@@ -51,7 +51,30 @@ final class SubmittedTask {
      * @param timeout how long to wait at most
      */
     int await(ResultWaiter results, Duration timeout) {
-        return print(find(results, timeout), results, timeout);
+        Duration first = timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE;
+        Optional<TaskResult> result = results.await(first);
+        Optional<String> unknown = result.isPresent() ? Optional.empty() : refusal();
+        if (unknown.isPresent()) {
+            out.error(unknown.get());
+            return CommandLines.REFUSED;
+        }
+        return print(result.or(() -> find(results, timeout.minus(first))), results, timeout);
+    }
+
+    /** Why the dispatcher does not show the task; empty if it does, or does not answer. */
+    private Optional<String> refusal() {
+        try {
+            JsonNode unused = dispatcher.get(path());
+            return Optional.empty();
+        } catch (IllegalArgumentException refusal) {
+            return Optional.of(String.valueOf(refusal.getMessage()));
+        } catch (IllegalStateException away) {
+            return Optional.empty();
+        }
+    }
+
+    private String path() {
+        return "/tasks/" + id + "?result=false";
     }
 
     private static boolean isOf(TaskFlags.SubmittableTask task, TaskResult result) {
@@ -87,7 +110,7 @@ final class SubmittedTask {
     /** What the dispatcher knows of it, for who waits; empty if it does not say. */
     private Optional<String> whereItIs() {
         try {
-            JsonNode view = dispatcher.get("/tasks/" + id + "?result=false");
+            JsonNode view = dispatcher.get(path());
             String waiting = view.path("waiting").path("sentence").asText();
             String runner = view.path("runner").asText();
             if (!waiting.isEmpty()) {
@@ -113,6 +136,7 @@ final class SubmittedTask {
         if (report == null) {
             return 0;
         }
+        report.notes().forEach(note -> out.progress("note: " + note));
         Optional<String> whole = results.answer(report.answer());
         out.text(whole.orElse(report.answer().result()));
         if (whole.isEmpty()) {

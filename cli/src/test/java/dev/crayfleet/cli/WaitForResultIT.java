@@ -1,7 +1,9 @@
 package dev.crayfleet.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.FileRef;
@@ -24,6 +26,8 @@ import dev.crayfleet.kafka.Partitions;
 import dev.crayfleet.kafka.TopicSetup;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +83,10 @@ class WaitForResultIT {
         write("long", "write much", TaskStatus.SUCCEEDED, answer(whole.substring(0, 14_000), file));
         assertThat(submit("write much", "long")).as(err.toString()).isZero();
         assertThat(out.toString().stripTrailing()).isEqualTo(whole);
-        assertThat(err.toString()).contains("task long is submitted");
+        assertThat(err.toString())
+                .contains(
+                        "task long is submitted",
+                        "note: it was shortened" + System.lineSeparator());
 
         out.getBuffer().setLength(0);
         assertThat(run("result", "long", "--bootstrap", kafka.bootstrap())).isZero();
@@ -125,6 +132,39 @@ class WaitForResultIT {
         assertThat(out.toString().strip()).isEqualTo("2");
     }
 
+    @Test
+    void theResultOfATaskThatNobodyKnowsIsNotWaitedFor() throws Exception {
+        HttpServer dispatcher =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        dispatcher.createContext(
+                "/tasks/nope",
+                exchange -> {
+                    byte[] problem = "{\"detail\": \"Task nope is unknown here.\"}".getBytes(UTF_8);
+                    exchange.sendResponseHeaders(404, problem.length);
+                    exchange.getResponseBody().write(problem);
+                    exchange.close();
+                });
+        dispatcher.start();
+        try {
+            String url = "http://127.0.0.1:" + dispatcher.getAddress().getPort();
+            assertThat(
+                            run(
+                                    "result",
+                                    "nope",
+                                    "--wait-for",
+                                    "30m",
+                                    "--bootstrap",
+                                    kafka.bootstrap(),
+                                    "--dispatcher",
+                                    url))
+                    .isEqualTo(CommandLines.REFUSED);
+            assertThat(err.toString()).contains("crayfleet: Task nope is unknown here.");
+            assertThat(out.toString()).isEmpty();
+        } finally {
+            dispatcher.stop(0);
+        }
+    }
+
     private static RunReport.Answer answer(String text, @Nullable FileRef file) {
         return new RunReport.Answer("in short", text, file, List.of());
     }
@@ -151,7 +191,7 @@ class WaitForResultIT {
                                         new RunReport.Spend("m/x", Thinking.LOW, null, null),
                                         answer,
                                         Duration.ofSeconds(1),
-                                        List.of()),
+                                        List.of("it was shortened")),
                         AT,
                         AT.plusSeconds(1));
         int partition = Partitions.of(id, Topics.RESULTS.partitions(settings.lanes()));
