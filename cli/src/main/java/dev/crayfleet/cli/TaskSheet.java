@@ -1,6 +1,7 @@
 package dev.crayfleet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.Texts;
 import java.time.Duration;
@@ -17,6 +18,11 @@ import java.util.StringJoiner;
 final class TaskSheet {
     private static final String INDENT = "\n              ";
     private static final long KIBIBYTE = 1024;
+
+    /** More than that of a text pushes everything else off the screen. */
+    private static final int MAX_TEXT_LINES = 20;
+
+    private static final int MAX_TEXT_CHARS = 2_000;
 
     private final JsonNode task;
     private final JsonNode result;
@@ -41,9 +47,10 @@ final class TaskSheet {
         add("Why", TaskLines.why(task));
         add("Submitted", submitted());
         add("Took", took());
-        add("Prompt", firstOf(result.path("prompt"), task.path("prompt")));
-        add("Answer", firstOf(result.path("answer"), task.path("answer")));
-        add("", rest());
+        add("Prompt", beginning(firstOf(result.path("prompt"), task.path("prompt"))));
+        String answer = firstOf(result.path("answer"), task.path("answer"));
+        add("Answer", beginning(answer));
+        add("", rest(answer));
         add("Model", spend());
         add("Workspace", workspace());
         for (JsonNode note : result.path("notes")) {
@@ -96,16 +103,30 @@ final class TaskSheet {
     }
 
     private static Duration ofSeconds(JsonNode seconds) {
-        return Duration.ofMillis(Math.round(seconds.asDouble() * 1_000));
+        return Duration.ofNanos(Math.round(seconds.asDouble() * 1e9));
+    }
+
+    /** As much of it as is shown. */
+    private static String beginning(String text) {
+        String[] all = text.strip().split("\n", MAX_TEXT_LINES + 1);
+        if (all.length <= MAX_TEXT_LINES) {
+            return Limits.cut(text, MAX_TEXT_CHARS);
+        }
+        String shown = String.join("\n", List.of(all).subList(0, MAX_TEXT_LINES));
+        return Limits.cut(shown + "\n…", MAX_TEXT_CHARS);
     }
 
     /** Where the rest is of an answer that is too long to be shown. */
-    private String rest() {
+    private String rest(String answer) {
+        String id = task.path("id").asText();
         JsonNode file = result.path("answerFile");
-        return file.isObject()
-                ? "(the beginning of %,d KiB; the whole is attached in #results, and printed by: crayfleet result %s)"
-                        .formatted(file.path("size").asLong() / KIBIBYTE, task.path("id").asText())
-                : "";
+        if (file.isObject()) {
+            return "(the beginning of %,d KiB; the whole is attached in #results, and printed by: crayfleet result %s)"
+                    .formatted(file.path("size").asLong() / KIBIBYTE, id);
+        }
+        return beginning(answer).strip().equals(answer.strip())
+                ? ""
+                : "(the beginning; the whole is printed by: crayfleet result %s)".formatted(id);
     }
 
     private String spend() {

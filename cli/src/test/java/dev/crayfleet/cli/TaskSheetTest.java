@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,28 @@ class TaskSheetTest {
         assertThat(String.join("\n", TaskSheet.of(task, LINES)))
                 .contains("the beginning\n")
                 .contains("(the beginning of 1,100 KiB; ", "printed by: crayfleet result long)");
+    }
+
+    @Test
+    void ofALongTextTheBeginningIsShownAndWhereTheRestIs() throws Exception {
+        ObjectNode task = (ObjectNode) ended();
+        ((ObjectNode) task.path("result"))
+                .put("prompt", "p".repeat(9_000))
+                .put("answer", "a line\n".repeat(500));
+        String sheet = String.join("\n", TaskSheet.of(task, LINES));
+        assertThat(sheet)
+                .hasSizeLessThan(3_500)
+                .contains("ppp…\n", "a line\n              …\n")
+                .contains("(the beginning; the whole is printed by: crayfleet result dozen)");
+        assertThat(sheet.lines()).hasSizeLessThan(35);
+    }
+
+    @Test
+    void theShortestWorkIsNotNothing() throws Exception {
+        ObjectNode task = (ObjectNode) ended();
+        ((ObjectNode) task.path("result")).put("seconds", 1.2e-4);
+        assertThat(TaskSheet.of(task, LINES))
+                .contains("  Took        5 s, of which the agent worked 1 ms");
     }
 
     @Test
