@@ -59,11 +59,29 @@ public final class CommandLines {
 
     static int reportMisuse(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        Terminal.of(command).error(e.getMessage());
+        Terminal.of(command).error(sentence(e));
         if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
             command.usage(command.getErr());
         }
         return REFUSED;
+    }
+
+    /** What was misused. Picocli's own sentences count arguments and name types of Java. */
+    private static String sentence(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().getFirst();
+            CommandLine command = e.getCommandLine();
+            if (word.startsWith("-")) {
+                return "\"%s\" is no option of %s".formatted(word, command.getCommandName());
+            }
+            return command.getSubcommands().isEmpty()
+                    ? "%s does not take \"%s\"".formatted(command.getCommandName(), word)
+                    : "\"%s\" is no command".formatted(word);
+        }
+        return String.valueOf(e.getMessage())
+                .replace("' is not an int", "' is no whole number")
+                .replace("' is not a long", "' is no whole number");
     }
 
     /**

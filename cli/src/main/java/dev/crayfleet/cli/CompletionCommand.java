@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         description = {
-            "Prints what completes commands and options in bash and zsh:",
+            "Prints what completes commands and options in bash and zsh.",
             "  source <(crayfleet completion)"
         },
         mixinStandardHelpOptions = true)

@@ -45,7 +45,7 @@ public final class Crayfleet implements Runnable {
     private static final Set<String> SERVICES = Set.of("ingest", "dispatcher", "runner", "poster");
     private static final Set<String> ELSEWHERE = Set.of("local", "storm", "bench");
     private static final String LOCAL_LINE =
-            "  local       Runs everything here: Kafka, a small Discord with a page, and all services.";
+            "  local       Runs everything here: Kafka, a small Discord, all services.";
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -99,7 +99,7 @@ public final class Crayfleet implements Runnable {
             lines.add(LOCAL_LINE);
         }
         lines.add(
-                "  storm       Proves the promises while real processes are killed, frozen and cut off.");
+                "  storm       Tests the promises: kills, freezes, cuts off real processes.");
         lines.add("  bench       Measures latency, throughput, memory, and what idling costs.");
         return lines.toArray(String[]::new);
     }

@@ -86,8 +86,11 @@ final class FleetAddresses {
         }
         if (!away.isEmpty()) {
             throw new UnreachableException(
-                    "nothing answers: %s. Is a fleet running? ./crayfleet local starts one here; %s says where another is"
-                            .formatted(String.join(", ", away), String.join(" and ", options)));
+                    "nothing answers: %s. Is a fleet running? ./crayfleet local starts one here; %s %s where another is"
+                            .formatted(
+                                    String.join(", ", away),
+                                    String.join(" and ", options),
+                                    options.size() == 1 ? "says" : "say"));
         }
     }
 

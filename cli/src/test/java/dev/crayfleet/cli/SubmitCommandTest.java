@@ -49,7 +49,7 @@ class SubmitCommandTest {
                 .isEqualTo(CommandLines.UNREACHABLE);
         assertThat(errors.toString())
                 .contains("ingest at http://127.0.0.1:1, Kafka at 127.0.0.1:2, [::1]:3")
-                .contains("--url and --bootstrap");
+                .contains("--url and --bootstrap say where");
     }
 
     @Test
@@ -63,10 +63,19 @@ class SubmitCommandTest {
     void helpsWithWordsThatPeopleTry() {
         assertThat(run("help")).isZero();
         assertThat(out.toString()).contains("submit", "tasks", "doctor");
+        assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
         assertThat(run("help", "submit")).isZero();
         assertThat(out.toString()).contains("--wait-for", "Exit codes:", "4   no fleet");
         assertThat(run("sumbit", "x")).isEqualTo(Crayfleet.REFUSED);
-        assertThat(errors.toString()).contains("sumbit", "Did you mean: ", "submit");
+        assertThat(errors.toString())
+                .contains("\"sumbit\" is no command", "Did you mean: ", "submit")
+                .doesNotContain("index");
+        assertThat(run("tasks", "please")).isEqualTo(Crayfleet.REFUSED);
+        assertThat(errors.toString()).contains("tasks does not take \"please\"");
+        assertThat(run("tasks", "--limit", "some")).isEqualTo(Crayfleet.REFUSED);
+        assertThat(errors.toString()).contains("'some' is no whole number");
+        assertThat(run("tasks", "--lim", "5")).isEqualTo(Crayfleet.REFUSED);
+        assertThat(errors.toString()).contains("\"--lim\" is no option of tasks");
     }
 
     @Test
