@@ -107,6 +107,12 @@ class HttpIT {
     }
 
     @Test
+    void whoLooksForTasksHereIsToldWhereTheyAre() throws Exception {
+        assertProblem(ingest.get("/tasks"), 404, "shown by the dispatcher: /tasks\"");
+        assertProblem(ingest.get("/tasks/mine-1"), 404, "shown by the dispatcher: /tasks/mine-1\"");
+    }
+
+    @Test
     void isHealthyWithoutDiscord() throws Exception {
         assertThat(ingest.get("/health").statusCode()).isEqualTo(200);
         assertThat(ingest.get("/health").body()).contains("DISCORD_TOKEN is not set");

@@ -8,6 +8,7 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.RequiresIngest;
+import dev.crayfleet.stage.Problem;
 import dev.crayfleet.stage.RefusedException;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpHeaders;
@@ -17,11 +18,16 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /tasks}: JSON with at least {@code prompt}, or a text with inline tags. 202 with the
@@ -80,6 +86,18 @@ final class TasksController {
         String id = task.id().value();
         return HttpResponse.accepted()
                 .body(new Accepted(id, task.pool().value(), taskLink.replace("{id}", id)));
+    }
+
+    /** For those who look for tasks where they post them, in a browser above all. */
+    @Get("{/id}")
+    HttpResponse<?> look(@PathVariable @Nullable String id) {
+        String link =
+                id == null
+                        ? taskLink.replace("/{id}", "")
+                        : taskLink.replace("{id}", URLEncoder.encode(id, StandardCharsets.UTF_8));
+        return Problem.answer(
+                HttpStatus.NOT_FOUND,
+                "Tasks are taken here (POST), and shown by the dispatcher: " + link);
     }
 
     private static TaskId id(HttpHeaders headers) {
