@@ -95,8 +95,8 @@ class RequestsController {
                     if (!task.state().equals("awaiting-approval")) {
                         return Problem.answer(
                                 HttpStatus.CONFLICT,
-                                "Task %s is %s; it does not wait for approval."
-                                        .formatted(task.id(), task.state()));
+                                "Task %s does not wait for approval: it %s."
+                                        .formatted(task.id(), presentState(task.state())));
                     }
                     return write(
                             new ApprovalGiven(
@@ -152,6 +152,14 @@ class RequestsController {
 
     private static String pastTense(String state) {
         return state.equals("cancelled") ? "was cancelled" : state;
+    }
+
+    private static String presentState(String state) {
+        return switch (state) {
+            case "succeeded", "failed", "expired" -> "has " + state;
+            case "cancelled" -> "was cancelled";
+            default -> "is " + state;
+        };
     }
 
     private <T extends Record> T read(Optional<byte[]> body, Class<T> type) {

@@ -52,10 +52,16 @@ public sealed interface WaitReason {
     record NoRunner(Pool pool, boolean lost) implements WaitReason {
         @Override
         public String sentence(Instant now) {
-            return (lost
-                            ? "all runners of pool %s are lost; it waits until one comes back"
-                            : "no runner serves pool %s; it waits until one does. Is the name right?")
-                    .formatted(pool);
+            if (lost) {
+                return "all runners of pool %s are lost; it waits until one comes back"
+                        .formatted(pool);
+            }
+            return "no runner serves pool %s; it waits until one does. %s"
+                    .formatted(
+                            pool,
+                            pool.equals(Pool.DEFAULT)
+                                    ? "Has a runner been started, and its agent?"
+                                    : "Is the name right?");
         }
     }
 

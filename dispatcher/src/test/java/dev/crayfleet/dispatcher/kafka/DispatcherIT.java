@@ -189,7 +189,7 @@ class DispatcherIT {
         runner.finish(claim, new RunOutcome.Succeeded());
         eventually(0, "/tasks/ask" + suffix, 200, "/state", "succeeded");
         assertThat(post(0, "/tasks/ask" + suffix + "/approve", "", 409).path("detail").asText())
-                .isEqualTo("Task ask%s is succeeded; it does not wait for approval.", suffix);
+                .isEqualTo("Task ask%s does not wait for approval: it has succeeded.", suffix);
     }
 
     @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +29,12 @@ class WaitReasonsTest {
         assertWaits(
                 "a",
                 "no-runner",
-                "no runner serves pool default; it waits until one does. Is the name right?");
+                "no runner serves pool default; it waits until one does. Has a runner been started, and its agent?");
+        assertThat(
+                        new WaitReason.NoRunner(new Pool("auditr"), false)
+                                .sentence(Instant.parse("2026-01-02T03:04:05Z")))
+                .isEqualTo(
+                        "no runner serves pool auditr; it waits until one does. Is the name right?");
         assertThat(view("a").waitSeconds()).isNull();
     }
 

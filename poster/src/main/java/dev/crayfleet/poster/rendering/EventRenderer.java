@@ -96,9 +96,14 @@ public final class EventRenderer {
     /** Only where the task was posted: elsewhere its requester asks, and is told. */
     private static List<DiscordAction> unserved(TaskEvent.TaskUnserved event) {
         String text =
-                "⏳ No runner serves the agent `%s`, so this task waits: `%s`. It is done when one does, or expires %s. Is the name right?"
+                "⏳ No runner serves the agent `%s`, so this task waits: `%s`. It is done when one does, or expires %s. %s"
                         .formatted(
-                                event.pool(), event.id(), Markup.relativeTime(event.expiresAt()));
+                                event.pool(),
+                                event.id(),
+                                Markup.relativeTime(event.expiresAt()),
+                                event.pool().equals(Pool.DEFAULT)
+                                        ? "Has a runner been started, and its agent?"
+                                        : "Is the name right?");
         return event.origin() instanceof Origin.Discord(String channelId, String messageId)
                 ? List.of(
                         new Reply(

@@ -29,7 +29,8 @@ class EventRendererTest {
     @Test
     void aTaskThatNobodyServesIsAnsweredWhereItWasPosted() {
         Instant expires = Samples.AT.plusSeconds(86_400);
-        TaskEvent.TaskUnserved event = unserved(new Origin.Discord("1", "2"), expires);
+        TaskEvent.TaskUnserved event =
+                unserved(new Pool("auditr"), new Origin.Discord("1", "2"), expires);
         assertThat(EventRenderer.actions(event))
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -39,15 +40,26 @@ class EventRendererTest {
                             assertThat(reply.messageId()).isEqualTo("2");
                             assertThat(reply.post().content())
                                     .isEqualTo(
-                                            "⏳ No runner serves the agent `default`, so this task waits: `t-1`. It is done when one does, or expires <t:%d:R>. Is the name right?"
+                                            "⏳ No runner serves the agent `auditr`, so this task waits: `t-1`. It is done when one does, or expires <t:%d:R>. Is the name right?"
                                                     .formatted(expires.getEpochSecond()));
                         });
-        assertThat(EventRenderer.actions(unserved(new Origin.Http(), expires))).isEmpty();
+        assertThat(
+                        EventRenderer.actions(
+                                unserved(Pool.DEFAULT, new Origin.Discord("1", "2"), expires)))
+                .as("the name of the default agent was not given by anybody")
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        DiscordAction.Reply.class,
+                        reply ->
+                                assertThat(reply.post().content())
+                                        .endsWith("Has a runner been started, and its agent?"));
+        assertThat(EventRenderer.actions(unserved(Pool.DEFAULT, new Origin.Http(), expires)))
+                .isEmpty();
     }
 
-    private static TaskEvent.TaskUnserved unserved(Origin origin, Instant expiresAt) {
+    private static TaskEvent.TaskUnserved unserved(Pool pool, Origin origin, Instant expiresAt) {
         return new TaskEvent.TaskUnserved(
-                ID, Pool.DEFAULT, origin, Requester.UNKNOWN, expiresAt, Samples.AT);
+                ID, pool, origin, Requester.UNKNOWN, expiresAt, Samples.AT);
     }
 
     @Test
