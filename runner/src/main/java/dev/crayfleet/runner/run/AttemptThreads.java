@@ -3,6 +3,7 @@ package dev.crayfleet.runner.run;
 import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.Texts;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,7 +77,7 @@ final class AttemptThreads {
 
     private void finish(RunningAttempt attempt, AttemptResult result) {
         ClaimGranted claim = attempt.claim();
-        LOG.info("task {} ends: {}", claim.attempt(), Texts.oneLine(result.outcome().toString()));
+        LOG.info("task {} {}", claim.attempt(), Texts.oneLine(ending(result.outcome())));
         metrics.ended(result.outcome(), result.duration());
         state.attemptEnded(attempt, clock.nanos())
                 .ifPresentOrElse(
@@ -85,6 +86,14 @@ final class AttemptThreads {
                                 LOG.warn(
                                         "task {}: its outcome is dropped, because its runner's session has ended",
                                         claim.attempt()));
+    }
+
+    private static String ending(RunOutcome outcome) {
+        return switch (outcome) {
+            case RunOutcome.Succeeded succeeded -> "has succeeded";
+            case RunOutcome.Failed failed ->
+                    "has failed (%s): %s".formatted(failed.kind(), failed.reason());
+        };
     }
 
     /** Interrupts those that still run. */
