@@ -98,8 +98,7 @@ public final class Crayfleet implements Runnable {
         if (!hasLocal) {
             lines.add(LOCAL_LINE);
         }
-        lines.add(
-                "  storm       Tests the promises: kills, freezes, cuts off real processes.");
+        lines.add("  storm       Tests the promises: kills, freezes, cuts off real processes.");
         lines.add("  bench       Measures latency, throughput, memory, and what idling costs.");
         return lines.toArray(String[]::new);
     }

@@ -2,6 +2,7 @@ package dev.crayfleet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.cli.kafka.ResultWaiter;
+import dev.crayfleet.cli.kafka.UnreachableException;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.RunReport;
@@ -93,10 +94,20 @@ final class SubmittedTask {
     }
 
     private int print(Optional<TaskResult> result, ResultWaiter results, Duration timeout) {
-        return result.map(each -> print(each, results)).orElseGet(() -> stillRunning(timeout));
+        return result.map(each -> print(each, results))
+                .orElseGet(() -> stillRunning(results, timeout));
     }
 
-    private int stillRunning(Duration timeout) {
+    private int stillRunning(ResultWaiter results, Duration timeout) {
+        try {
+            // The fleet may have ended meanwhile: then nothing goes on.
+            FleetAddresses.check(null, results.bootstrap());
+        } catch (UnreachableException away) {
+            out.error(
+                    "task %s has no result after %s, and %s"
+                            .formatted(id, ReadableTimes.duration(timeout), away.getMessage()));
+            return CommandLines.UNREACHABLE;
+        }
         out.error(
                 "task %s has no result after %s; it goes on%s. Look at it with: crayfleet task %s"
                         .formatted(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.cli.kafka.ResultWaiter;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Origin;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What {@code submit --wait} and {@code result} print, and how they end, over a real broker. */
 class WaitForResultIT {
@@ -130,6 +132,29 @@ class WaitForResultIT {
                 .contains("not submitted: task id \"taken\" belongs to another task");
         assertThat(submit("Calculate 1 + 1", "taken")).as("the same again").isZero();
         assertThat(out.toString().strip()).isEqualTo("2");
+    }
+
+    @Test
+    void aFleetThatEndsMeanwhileIsSaidToBeAway(@TempDir Path data) {
+        ResultWaiter results;
+        try (EmbeddedKafka ending = EmbeddedKafka.start(data, 0)) {
+            KafkaSettings itsSettings = KafkaSettings.of(ending.bootstrap());
+            TopicSetup.ensure(itsSettings, "test", Duration.ofSeconds(30));
+            results = ResultWaiter.open(itsSettings, new TaskId("orphan"), false);
+        }
+        CommandLine command =
+                Crayfleet.commandLine()
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true));
+        FleetHttp nobody = new FleetHttp("the dispatcher", "http://127.0.0.1:1", "--dispatcher");
+        try (results) {
+            int exitCode =
+                    new SubmittedTask(new TaskId("orphan"), nobody, Terminal.of(command))
+                            .await(results, Duration.ofSeconds(1));
+            assertThat(exitCode).isEqualTo(CommandLines.UNREACHABLE);
+        }
+        assertThat(err.toString())
+                .contains("task orphan has no result after 1 s, and nothing answers: Kafka at ");
     }
 
     @Test

@@ -84,6 +84,11 @@ public final class ResultWaiter implements AutoCloseable {
         }
     }
 
+    /** Where its Kafka is; absent where nothing is waited for. */
+    public @Nullable String bootstrap() {
+        return settings == null ? null : settings.bootstrap();
+    }
+
     /**
      * May be called again, to wait longer.
      *
