@@ -3,6 +3,7 @@ package dev.crayfleet.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.crayfleet.cli.kafka.UnreachableException;
 import dev.crayfleet.contract.ReadableTimes;
 import java.io.IOException;
@@ -22,6 +23,9 @@ final class FleetHttp {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    /** What a service answers for a path that it does not have. */
+    private static final String NO_SUCH_PAGE = "Page Not Found";
 
     private final String service;
     private final String baseUrl;
@@ -66,6 +70,11 @@ final class FleetHttp {
     private JsonNode send(HttpRequest request) {
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build()) {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            if (isNoneOfThePages(answer)) {
+                throw new UnreachableException(
+                        "what answers at %s is not %s; %s says where that is"
+                                .formatted(baseUrl, service, option));
+            }
             if (answer.statusCode() / 100 == 4) {
                 throw new IllegalArgumentException(detail(answer.body()));
             }
@@ -100,13 +109,27 @@ final class FleetHttp {
         }
     }
 
+    /** Of another service, or of another program. */
+    private static boolean isNoneOfThePages(HttpResponse<String> answer) {
+        if (answer.statusCode() != 404) {
+            return answer.statusCode() == 405;
+        }
+        String detail = problem(answer.body()).path("detail").asText();
+        return detail.isEmpty() || detail.equals(NO_SUCH_PAGE);
+    }
+
     private static String detail(String body) {
+        JsonNode problem = problem(body);
+        String detail = problem.path("detail").asText();
+        return detail.isEmpty() ? problem.path("message").asText(body) : detail;
+    }
+
+    /** Missing if it is none. */
+    private static JsonNode problem(String body) {
         try {
-            JsonNode problem = JSON.readTree(body);
-            String detail = problem.path("detail").asText();
-            return detail.isEmpty() ? problem.path("message").asText(body) : detail;
+            return JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            return body;
+            return MissingNode.getInstance();
         }
     }
 }

@@ -110,6 +110,22 @@ class HostileCommandLineTest {
         }
     }
 
+    /** As in a runner's container, whose loopback has the runner only. */
+    @Test
+    void anotherServiceIsNotTakenForTheDispatcher() {
+        status = 404;
+        answer = "{\"title\": \"Not Found\", \"status\": 404, \"detail\": \"Page Not Found\"}";
+        assertThat(run("tasks", "--dispatcher", url())).isEqualTo(CommandLines.UNREACHABLE);
+        assertThat(err.toString())
+                .contains("what answers at " + url() + " is not the dispatcher; --dispatcher");
+        status = 405;
+        assertThat(run("tasks", "--dispatcher", url())).isEqualTo(CommandLines.UNREACHABLE);
+        status = 404;
+        answer =
+                "{\"title\": \"Not Found\", \"status\": 404, \"detail\": \"Task t is unknown here.\"}";
+        assertThat(run("task", "t", "--dispatcher", url())).isEqualTo(Crayfleet.REFUSED);
+    }
+
     @Test
     void controlCharactersInAnswersDoNotReachTheTerminal() {
         status = 200;
