@@ -70,6 +70,8 @@ final class StreamsProperties {
         // Otherwise records of the tasks and runs topics of a lane would wait for each other.
         properties.put(
                 StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+        // There is no global thread; without this each start logs a warning about it.
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         addConsumer(properties, settings);
         addProducer(properties);
         return properties;
