@@ -45,10 +45,18 @@ public final class StubModel implements AutoCloseable {
      * @throws UncheckedIOException if there is none
      */
     public static StubModel start(Function<ModelRequest, Turn> script) {
+        return start(0, script);
+    }
+
+    /**
+     * @param port of loopback; 0 for one that is free
+     * @throws UncheckedIOException if it is taken
+     */
+    public static StubModel start(int port, Function<ModelRequest, Turn> script) {
         try {
             HttpServer server =
                     HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
             StubModel model = new StubModel(server, script);
             server.setExecutor(model.threads);
             server.createContext("/v1/chat/completions", model::answer);
@@ -79,7 +87,11 @@ public final class StubModel implements AutoCloseable {
 
     /** {@code http://127.0.0.1:port/v1}. */
     public URI baseUrl() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+        return baseUrl(server.getAddress().getPort());
+    }
+
+    private static URI baseUrl(int port) {
+        return URI.create("http://127.0.0.1:" + port + "/v1");
     }
 
     /** The last hundred requests, oldest first. */
@@ -104,6 +116,11 @@ public final class StubModel implements AutoCloseable {
      * tokens.
      */
     public String openclawJson() {
+        return openclawJson(server.getAddress().getPort());
+    }
+
+    /** The same for a model that is going to listen there. */
+    public static String openclawJson(int port) {
         return """
         {
           // Made for a test: the model answers from %1$s.
@@ -123,7 +140,7 @@ public final class StubModel implements AutoCloseable {
           "tools": {"profile": "coding"}
         }
         """
-                .formatted(baseUrl());
+                .formatted(baseUrl(port));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -1,6 +1,7 @@
 package dev.crayfleet.acceptance.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
@@ -9,7 +10,10 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("containers")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class ComposeIT {
+    private static final Pattern RESULT = Pattern.compile("\\[SUCCESS] \\S+ by (\\S+)");
+
+    /** As many as four runners have slots. */
+    private static final int TASKS = 8;
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final List<String> SERVICES =
             List.of("kafka", "discord", "ingest", "dispatcher", "poster", "runner");
@@ -60,26 +69,13 @@ class ComposeIT {
 
     @Test
     void withNothingSetUpATaskTypedIntoThePageIsDone(@TempDir Path folder) throws Exception {
-        try (ComposeStack stack = new ComposeStack(folder)) {
-            Files.createDirectories(folder.resolve("no-openclaw"));
-            stack.set("OPENCLAW_FOLDER", folder.resolve("no-openclaw").toString());
-            stack.up("--scale", "runner=2");
-            for (String service : SERVICES) {
-                int count = service.equals("runner") ? 2 : 1;
-                await(service)
-                        .atMost(PATIENCE)
-                        .pollInterval(Duration.ofSeconds(2))
-                        .untilAsserted(() ->
-                                assertThat(stack.health(service))
-                                        .isEqualTo(Collections.nCopies(count, "healthy")));
-            }
+        try (ComposeStack stack = withoutOpenClaw(folder)) {
+            stack.up();
+            awaitHealthy(stack, 1);
             try (SmallDiscord discord = new SmallDiscord(stack.port("PAGE_PORT"))) {
+                assertThat(discord.page()).contains("<html");
                 discord.post("task-queue", "Calculate 25 × 4 [thinking:low]");
-                await().atMost(PATIENCE)
-                        .pollInterval(Duration.ofSeconds(1))
-                        .untilAsserted(() ->
-                                assertThat(discord.messages("results"))
-                                        .anyMatch(text -> text.contains("25 × 4 = 100")));
+                awaitResults(discord, 1, "25 × 4 = 100");
             }
             assertThat(stack.exec("dispatcher", "crayfleet", "tasks")).contains("succeeded");
             assertThat(stack.exec("ingest", "crayfleet", "submit", "Calculate 6 × 7", "--wait"))
@@ -89,27 +85,90 @@ class ComposeIT {
         }
     }
 
-    /** Whether its model can be reached is another matter: nothing here can reach one. */
+    /** And what is known stays known when all containers are made anew. */
+    @Test
+    void moreRunnersShareTheWork(@TempDir Path folder) throws Exception {
+        try (ComposeStack stack = withoutOpenClaw(folder)) {
+            stack.set("CRAYFLEET_RUNNER_DEMO_DELAY", "5s");
+            stack.up("--scale", "runner=4");
+            awaitHealthy(stack, 4);
+            try (SmallDiscord discord = new SmallDiscord(stack.port("PAGE_PORT"))) {
+                for (int number = 1; number <= TASKS; number++) {
+                    discord.post("task-queue", "Calculate %d × 10".formatted(number));
+                }
+                awaitResults(discord, TASKS, "0");
+                assertThat(runners(discord)).hasSize(4);
+            }
+            stack.down();
+            stack.up();
+            awaitHealthy(stack, 1);
+            assertThat(stack.exec("dispatcher", "crayfleet", "tasks").split("succeeded", -1))
+                    .hasSize(TASKS + 1);
+            try (SmallDiscord discord = new SmallDiscord(stack.port("PAGE_PORT"))) {
+                discord.post("task-queue", "Calculate 6 × 7");
+                awaitResults(discord, TASKS + 1, "6 × 7 = 42");
+            }
+        }
+    }
+
     @Test
     void withAnOpenclawJsonOpenClawDoesTheWork(@TempDir Path folder) throws Exception {
         try (ComposeStack stack = new ComposeStack(folder)) {
             Path config = Files.createDirectories(folder.resolve("openclaw"));
-            Files.writeString(
-                    config.resolve("openclaw.json"),
-                    """
-                    {models: {providers: {nobody: {baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'unused',
-                      api: 'openai-completions', models: [{id: 'kimi', name: 'Kimi'}]}}},
-                     agents: {defaults: {model: 'nobody/kimi'}}}
-                    """);
+            Files.writeString(config.resolve("openclaw.json"), ModelInContainer.openclawJson());
             stack.set("OPENCLAW_FOLDER", config.toString());
             stack.up();
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofSeconds(2))
-                    .untilAsserted(
-                            () -> assertThat(stack.health("runner")).containsExactly("healthy"));
+            awaitHealthy(stack, 1);
             assertThat(stack.logs("runner")).contains("with openclaw-exec");
             assertThat(stack.exec("runner", "crayfleet", "doctor"))
                     .contains("/opt/openclaw/bin/openclaw starts: OpenClaw ");
+            String runner = stack.containers("runner").getFirst();
+            try (SmallDiscord discord = new SmallDiscord(stack.port("PAGE_PORT"));
+                    ModelInContainer model =
+                            ModelInContainer.beside(runner, "25 × 4 = 100, by OpenClaw")) {
+                discord.post("task-queue", "Calculate 25 × 4 [model:primary] [thinking:low]");
+                awaitResults(discord, 1, "25 × 4 = 100, by OpenClaw");
+                assertThat(discord.messages("results").getFirst())
+                        .contains("Model: stub/kimi | Thinking: low | Tokens: 360 in / 122 out");
+            }
         }
+    }
+
+    private static ComposeStack withoutOpenClaw(Path folder) throws Exception {
+        ComposeStack stack = new ComposeStack(folder);
+        Path nothing = Files.createDirectories(folder.resolve("no-openclaw"));
+        stack.set("OPENCLAW_FOLDER", nothing.toString());
+        return stack;
+    }
+
+    private static void awaitHealthy(ComposeStack stack, int runners) {
+        for (String service : SERVICES) {
+            int count = service.equals("runner") ? runners : 1;
+            await(service)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() ->
+                            assertThat(stack.health(service))
+                                    .isEqualTo(Collections.nCopies(count, "healthy")));
+        }
+    }
+
+    private static void awaitResults(SmallDiscord discord, int count, String latest) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() ->
+                        assertThat(discord.messages("results"))
+                                .hasSize(count)
+                                .first(STRING)
+                                .contains("[SUCCESS]", latest));
+    }
+
+    /** Who gave the results, by the name that each begins with. */
+    private static Set<String> runners(SmallDiscord discord) throws Exception {
+        Set<String> names = new TreeSet<>();
+        for (String result : discord.messages("results")) {
+            RESULT.matcher(result).results().forEach(found -> names.add(found.group(1)));
+        }
+        return names;
     }
 }

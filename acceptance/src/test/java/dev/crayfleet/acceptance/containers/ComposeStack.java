@@ -101,14 +101,7 @@ final class ComposeStack implements AutoCloseable {
 
     /** The states of health of a service's containers. */
     List<String> health(String service) throws IOException, InterruptedException {
-        List<String> ids =
-                Commands.succeed(
-                                Commands.joined(compose, "ps", "-q", service),
-                                Map.of(),
-                                COMMAND_TIMEOUT)
-                        .lines()
-                        .filter(line -> line.matches("[0-9a-f]{12,}"))
-                        .toList();
+        List<String> ids = containers(service);
         List<String> words =
                 new ArrayList<>(List.of("docker", "inspect", "-f", "{{.State.Health.Status}}"));
         words.addAll(ids);
@@ -117,8 +110,22 @@ final class ComposeStack implements AutoCloseable {
                 : Commands.succeed(words, Map.of(), COMMAND_TIMEOUT).lines().toList();
     }
 
+    /** The ids of a service's containers. */
+    List<String> containers(String service) throws IOException, InterruptedException {
+        return Commands.succeed(
+                        Commands.joined(compose, "ps", "-q", service), Map.of(), COMMAND_TIMEOUT)
+                .lines()
+                .filter(line -> line.matches("[0-9a-f]{12,}"))
+                .toList();
+    }
+
     int port(String setting) {
         return Integer.parseInt(settings.getOrDefault(setting, "0"));
+    }
+
+    /** As {@code docker compose down} says it: containers and networks go, volumes stay. */
+    void down() throws IOException, InterruptedException {
+        Commands.succeed(Commands.joined(compose, "down"), Map.of(), UP_TIMEOUT);
     }
 
     /** With its volumes. */

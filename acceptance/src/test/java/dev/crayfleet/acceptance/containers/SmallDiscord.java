@@ -25,6 +25,11 @@ final class SmallDiscord implements AutoCloseable {
         this.baseUrl = "http://127.0.0.1:" + port;
     }
 
+    /** What a browser gets first. */
+    String page() throws IOException, InterruptedException {
+        return text(HttpRequest.newBuilder(URI.create(baseUrl + "/")));
+    }
+
     void post(String channel, String text) throws IOException, InterruptedException {
         JsonNode session = session();
         send(
@@ -65,12 +70,16 @@ final class SmallDiscord implements AutoCloseable {
     }
 
     private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return JSON.readTree(text(request));
+    }
+
+    private String text(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
             throw new AssertionError("%s: %s".formatted(answer, answer.body()));
         }
-        return JSON.readTree(answer.body());
+        return answer.body();
     }
 
     @Override
