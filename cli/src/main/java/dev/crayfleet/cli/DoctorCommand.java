@@ -45,7 +45,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--dispatcher", description = "Its URL. Default: as for tasks.")
     private @Nullable String dispatcherUrl;
 
-    @Option(names = "--poster", description = "Its URL. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--poster",
+            description = "Its URL. Default: a local fleet's, else " + POSTER_URL + ".")
     private @Nullable String posterUrl;
 
     @Option(names = "--bootstrap", description = "Kafka. Default: as for submit --kafka.")

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import net.dv8tion.jda.api.JDA;
 import net.dv8tion.jda.api.JDABuilder;
 import net.dv8tion.jda.api.Permission;
@@ -81,12 +80,12 @@ public record ChannelRights(String setting, String channel, boolean seen, List<S
      * Logs in as ingest does, looks, and logs out.
      *
      * @param settings with a token
-     * @param timeout for the login; logging out takes a second more at most
+     * @param timeout for the first request, and again for the gateway; two minutes longer where
+     *     Discord lets the bot in and the server is not available. Logging out takes a second
      * @throws LoginFailedException if the login fails, or is not done in time
      */
     public static Report read(DiscordSettings settings, Duration timeout)
             throws LoginFailedException, InterruptedException {
-        AtomicReference<@Nullable JDA> login = new AtomicReference<>();
         LoginSession session = new LoginSession();
         JDABuilder builder =
                 JdaLogin.builder(
@@ -95,16 +94,12 @@ public record ChannelRights(String setting, String channel, boolean seen, List<S
                                         GatewayIntent.GUILD_MESSAGES,
                                         GatewayIntent.MESSAGE_CONTENT))
                         .addEventListeners(session);
+        // In a thread of its own: its first request waits for as long as JDA likes.
+        CompletableFuture<JDA> login =
+                CompletableFuture.supplyAsync(
+                        builder::build, task -> Thread.startVirtualThread(task));
         try {
-            // Its first request waits for as long as JDA likes.
-            CompletableFuture.runAsync(
-                            () -> login.set(builder.build()),
-                            task -> Thread.startVirtualThread(task))
-                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            JDA jda = login.get();
-            if (jda == null) {
-                throw new LoginFailedException("Discord gave no session.", null);
-            }
+            JDA jda = login.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             session.awaitReady(jda, timeout);
             return report(settings, jda);
         } catch (ExecutionException e) {
@@ -114,10 +109,8 @@ public record ChannelRights(String setting, String channel, boolean seen, List<S
                     "Discord did not let the bot in within %d s.".formatted(timeout.toSeconds()),
                     e);
         } finally {
-            JDA jda = login.get();
-            if (jda != null) {
-                JdaLogin.end(jda, SHUTDOWN_TIMEOUT);
-            }
+            // Also where it comes about only after the timeout.
+            login.thenAccept(jda -> JdaLogin.end(jda, SHUTDOWN_TIMEOUT));
         }
     }
 
@@ -127,7 +120,8 @@ public record ChannelRights(String setting, String channel, boolean seen, List<S
             case LoginSession.SessionEndedException ended -> ended.failing().reason();
             case ErrorResponseException e ->
                     "Discord cannot be reached: %s.".formatted(Refusal.of(e).sentence());
-            case null, default -> "Discord cannot be reached: %s".formatted(cause);
+            case null -> "Discord cannot be reached.";
+            default -> "Discord cannot be reached: %s".formatted(cause.getMessage());
         };
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,6 +63,12 @@ public final class Doctor {
         }
     }
 
+    /** What the check threw, in its own words where it has some. */
+    private static String reason(ExecutionException e) {
+        Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+        return Objects.requireNonNullElse(cause.getMessage(), "it gave no reason");
+    }
+
     private static List<Finding> await(
             Future<List<Finding>> findings, Deadline deadline, Duration timeout)
             throws InterruptedException {
@@ -73,8 +80,7 @@ public final class Doctor {
                             "This was not looked at to the end within %s: something there does not answer."
                                     .formatted(ReadableTimes.duration(timeout))));
         } catch (ExecutionException e) {
-            return List.of(
-                    Finding.error("This could not be looked at: %s".formatted(e.getCause())));
+            return List.of(Finding.error("This could not be looked at: %s".formatted(reason(e))));
         }
     }
 }

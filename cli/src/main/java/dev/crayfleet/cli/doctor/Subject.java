@@ -1,7 +1,9 @@
 package dev.crayfleet.cli.doctor;
 
+import dev.crayfleet.cli.doctor.kafka.KafkaCheck;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.runner.RunnerDoctor.Finding;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,10 +36,22 @@ public record Subject(
      */
     public record Service(String name, String url, String option) {}
 
+    private record KafkaArea(KafkaCheck kafka) implements Check {
+        @Override
+        public String area() {
+            return "Kafka";
+        }
+
+        @Override
+        public List<Finding> run() throws InterruptedException {
+            return kafka.findings();
+        }
+    }
+
     List<Check> checks() {
         List<Check> checks = new ArrayList<>();
         checks.add(new FileCheck(secretFiles, data));
-        checks.add(new KafkaCheck(kafka, clock));
+        checks.add(new KafkaArea(new KafkaCheck(kafka, clock)));
         services.forEach(each ->
                 checks.add(new ServiceCheck(each.name(), each.url(), each.option(), clock)));
         checks.add(new DiscordCheck(discord));

@@ -1,7 +1,6 @@
 package dev.crayfleet.runner.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
@@ -19,7 +18,6 @@ import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.runner.run.Runner;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -271,54 +269,5 @@ class DemoRunnerIT {
                     .isEqualTo("IDLE, no task for 1 s");
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !context.isRunning());
         }
-    }
-
-    @Test
-    void failsToStartInTimeWithoutKafka() {
-        long began = System.nanoTime();
-        assertThatThrownBy(() ->
-                        runner(
-                                "r-alone",
-                                Map.of(
-                                        "kafka.bootstrap.servers", "127.0.0.1:1",
-                                        "patience", "2s")))
-                .hasStackTraceContaining("Kafka at 127.0.0.1:1 cannot be reached");
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
-    }
-
-    /** Of the others, one that cannot be started concerns its own pool only. */
-    @Test
-    void servesPoolsWhoseExecutorIsReadyAndSaysThatOthersAreStarting() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("executors", "auditor=openclaw-gateway");
-        settings.put("gateway-url", "ws://127.0.0.1:1");
-        settings.put("gateway-patience", "1s");
-        try (FakeDispatcher dispatcher = kit.dispatcher();
-                ApplicationContext context = runner("r-starting", settings)) {
-            Holder holder = dispatcher.joined("r-starting").holder();
-            Attempt attempt =
-                    dispatcher.grant(
-                            holder, "ready", FakeDispatcher.work("1 + 1", TaskOptions.NONE));
-            assertThat(dispatcher.finished(attempt).outcome())
-                    .isEqualTo(new RunOutcome.Succeeded());
-            Runner.Status status = context.getBean(RunnerLifecycle.class).status().orElseThrow();
-            assertThat(status.joined()).isTrue();
-            assertThat(status.starting()).containsExactly(AUDITOR);
-            assertThat(dispatcher.received())
-                    .filteredOn(message -> message.holder().equals(holder))
-                    .noneMatch(message -> message.pool().equals(AUDITOR));
-        }
-    }
-
-    @Test
-    void failsToStartWhereNoneOfItsExecutorsCanBeStarted() {
-        assertThatThrownBy(() ->
-                        runner(
-                                "r-none",
-                                Map.of(
-                                        "executor", "openclaw-gateway",
-                                        "gateway-url", "ws://127.0.0.1:1",
-                                        "gateway-patience", "1s")))
-                .hasStackTraceContaining("The gateway was not ready within 1 s");
     }
 }

@@ -1,4 +1,4 @@
-package dev.crayfleet.cli.doctor;
+package dev.crayfleet.cli.doctor.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -59,7 +59,7 @@ class KafkaCheckIT {
     }
 
     private static List<Finding> find(KafkaSettings asked) throws Exception {
-        return new KafkaCheck(() -> asked, Clock.systemUTC()).run();
+        return new KafkaCheck(() -> asked, Clock.systemUTC()).findings();
     }
 
     private static void assertFound(List<Finding> found, Severity severity, String words) {
@@ -95,7 +95,7 @@ class KafkaCheckIT {
     @Test
     void settingsThatMakeNoSense() throws Exception {
         assertFound(
-                new KafkaCheck(() -> KafkaSettings.of("no-port"), Clock.systemUTC()).run(),
+                new KafkaCheck(() -> KafkaSettings.of("no-port"), Clock.systemUTC()).findings(),
                 Severity.ERROR,
                 "\"no-port\" is not understood");
     }
@@ -221,12 +221,12 @@ class KafkaCheckIT {
             producer.send(new ProducerRecord<>(Topics.CLAIMS.topic(), 3, "a", new byte[] {1}))
                     .get();
             Instant later = Instant.now().plus(TransactionCheck.MAX_AGE).plusSeconds(30);
-            List<Finding> found = new KafkaCheck(() -> settings, () -> later).run();
+            List<Finding> found = new KafkaCheck(() -> settings, () -> later).findings();
             assertFound(found, Severity.ERROR, "on crayfleet.claims-3, since offset");
             assertThat(find(settings))
                     .noneMatch(each -> each.sentence().startsWith("A transaction has been open"));
             producer.abortTransaction();
-            assertThat(new KafkaCheck(() -> settings, () -> later).run())
+            assertThat(new KafkaCheck(() -> settings, () -> later).findings())
                     .noneMatch(each -> each.sentence().startsWith("A transaction has been open"));
         }
     }

@@ -1,4 +1,4 @@
-package dev.crayfleet.cli.doctor;
+package dev.crayfleet.cli.doctor.kafka;
 
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;
@@ -27,27 +27,22 @@ import org.apache.kafka.common.errors.TimeoutException;
 /**
  * Kafka, and what services have left there.
  *
- * @param source of the settings, read when the check runs, because wrong ones are a finding
+ * @param source of the settings, read when it is asked, because wrong ones are a finding
  */
-record KafkaCheck(Supplier<KafkaSettings> source, InstantSource clock) implements Check {
+public record KafkaCheck(Supplier<KafkaSettings> source, InstantSource clock) {
     /** Of one request; all of them follow on the first, which is the one that may wait. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    @Override
-    public String area() {
-        return "Kafka";
-    }
-
-    @Override
-    public List<Finding> run() throws InterruptedException {
+    /** What it found; takes some 10 s at most, and can be interrupted. */
+    public List<Finding> findings() throws InterruptedException {
         try {
-            return run(source.get());
+            return findings(source.get());
         } catch (IllegalArgumentException refused) {
             return List.of(Finding.error(String.valueOf(refused.getMessage())));
         }
     }
 
-    private List<Finding> run(KafkaSettings settings) throws InterruptedException {
+    private List<Finding> findings(KafkaSettings settings) throws InterruptedException {
         Map<String, Object> config = settings.admin("crayfleet-doctor");
         config.put(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,

@@ -1,4 +1,4 @@
-package dev.crayfleet.cli.doctor;
+package dev.crayfleet.cli.doctor.kafka;
 
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;
