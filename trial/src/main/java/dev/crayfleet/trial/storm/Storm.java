@@ -5,6 +5,7 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.trial.storm.kafka.RawRecordProducer;
+import dev.crayfleet.trial.storm.kafka.RunEndRepeater;
 import dev.crayfleet.trial.storm.kafka.TaskRecordProducer;
 import dev.crayfleet.trial.storm.kafka.TopicReader;
 import java.io.IOException;
@@ -58,8 +59,15 @@ public final class Storm {
         StormMonitor monitor = new StormMonitor(codec, recoveries, hostileAudit, progress);
         try (TaskRecordProducer taskRecords = new TaskRecordProducer(fleet.bootstrap());
                 RawRecordProducer rawRecords = new RawRecordProducer(fleet.bootstrap());
+                RunEndRepeater runEnds = new RunEndRepeater(fleet.bootstrap(), codec);
                 TopicReader.TopicFollower events =
-                        TopicReader.follow(fleet.bootstrap(), Topics.EVENTS, monitor::onEvent);
+                        TopicReader.follow(
+                                fleet.bootstrap(),
+                                Topics.EVENTS,
+                                record -> {
+                                    monitor.onEvent(record);
+                                    runEnds.onEvent(record.value());
+                                });
                 StormTaskSubmitter submitter =
                         new StormTaskSubmitter(
                                 audit,
