@@ -52,6 +52,8 @@ class GoldenFilesTest {
                     .*\\.report\\.answer\\.(resultFile|outputs)
                     TaskResult\\.(runner|reason|report)
                     (TaskQueued|QueueMoved)\\.expectedWait
+                    (StopRequested|ResumeRequested|PauseRequested|PoolResumeRequested|DrainRequested)\\.reason
+                    (LaneStopped|LaneResumed|PoolPaused|PoolResumed)\\.reason
                     TaskFinished\\.(agent|reason)\
                     """
                             .replace("\n", "|"));

@@ -9,6 +9,7 @@ import dev.crayfleet.contract.TaskEvent.RetryScheduled;
 import dev.crayfleet.contract.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How attempts and tasks end: one place, so that each task gets exactly one result. */
@@ -88,12 +89,27 @@ final class TaskCompletion {
         new TaskEnd(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
     }
 
-    /** A task was never claimed in its time. */
-    void expire(DecisionBuilder decision, TaskEntry task, Duration waited, Instant now) {
+    /**
+     * A task was never claimed in its time.
+     *
+     * @param pause of its pool, if it is paused
+     */
+    void expire(
+            DecisionBuilder decision,
+            TaskEntry task,
+            Optional<PoolPause> pause,
+            Duration waited,
+            Instant now) {
         String cause =
                 task.state() instanceof TaskState.AwaitingApproval
                         ? "nobody approved it"
-                        : "no slot of pool %s was free for it".formatted(task.pool());
+                        : pause.map(PoolPause::order)
+                                .map(order ->
+                                        "pool %s was paused by %s, and it was not claimed"
+                                                .formatted(task.pool(), order.byAndWhy()))
+                                .orElseGet(() ->
+                                        "no slot of pool %s was free for it"
+                                                .formatted(task.pool()));
         String reason =
                 "%s within %s; replay it, or submit it again"
                         .formatted(cause, ReadableTimes.duration(waited));
