@@ -85,20 +85,6 @@ final class TaskCommands {
         }
     }
 
-    @Command(
-            name = "cancel",
-            description = "Stops a task: one that waits at once, one that runs with its agent.")
-    static final class Cancel extends DispatcherCommand {
-        @Parameters(paramLabel = "ID", description = "of the task")
-        private String id = "";
-
-        @Override
-        void run(FleetHttp dispatcher, Terminal out) {
-            dispatcher.post("/tasks/" + new TaskId(id) + "/cancel", withRequester());
-            out.line("cancelling " + id);
-        }
-    }
-
     @Command(name = "approve", description = "Approves a task that waits for a person's approval.")
     static final class Approve extends DispatcherCommand {
         @Parameters(paramLabel = "ID", description = "of the task")
@@ -152,7 +138,7 @@ final class TaskCommands {
     }
 
     /** A body that says who asks, for the history. */
-    private static ObjectNode withRequester() {
+    static ObjectNode withRequester() {
         return JSON.createObjectNode().put("requester", System.getProperty("user.name", "unknown"));
     }
 }
