@@ -8,6 +8,7 @@ import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.kafka.KafkaSettings;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,7 +54,11 @@ final class StopCommands {
                         "not all have confirmed within %s. The order stays: lanes stop as soon as they are back. Look again with crayfleet tasks; end agents that go on by stopping their runners"
                                 .formatted(ReadableTimes.duration(FleetOrder.PATIENCE)));
             }
-            out.line("stopped; nothing is started until: crayfleet resume");
+            out.line(
+                    String.format(
+                            Locale.ROOT,
+                            "stopped within %.1f s; nothing is started until: crayfleet resume",
+                            (System.nanoTime() - start) / 1e9));
         }
 
         private void stopByKafka(String id, UnreachableException away, Terminal out) {
