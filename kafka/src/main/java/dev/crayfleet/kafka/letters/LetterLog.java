@@ -1,0 +1,89 @@
+package dev.crayfleet.kafka.letters;
+
+import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.Deadline;
+import dev.crayfleet.kafka.KafkaRequestException;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.OffsetRange;
+import dev.crayfleet.kafka.Progress;
+import dev.crayfleet.kafka.TopicScan;
+import dev.crayfleet.kafka.TopicScan.Seen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The dead-letters topic as people read it. */
+public final class LetterLog {
+    /** The topic has one partition, and must have: a letter's number is its offset. */
+    private static final int PARTITION = 0;
+
+    private final KafkaSettings settings;
+    private final String clientId;
+
+    /**
+     * @param clientId of its clients
+     */
+    public LetterLog(KafkaSettings settings, String clientId) {
+        this.settings = settings;
+        this.clientId = clientId;
+    }
+
+    /**
+     * All letters that are meant, the oldest first.
+     *
+     * @param maxFound how many at most; about 1 KiB of memory each
+     * @throws IllegalArgumentException with a sentence for people, if there are more
+     * @throws KafkaRequestException if Kafka fails, or the deadline passes
+     */
+    public List<LetterSummary> search(
+            LetterFilter filter, int maxFound, Deadline deadline, Progress progress)
+            throws KafkaRequestException, InterruptedException {
+        LetterSearch search = new LetterSearch(filter, maxFound);
+        try (TopicScan letters = open(deadline)) {
+            letters.read(
+                    filter.since() == null ? letters.begin() : letters.from(filter.since()),
+                    letters.end(),
+                    search::record,
+                    progress);
+        }
+        return search.found();
+    }
+
+    /**
+     * A whole letter with what was done with it.
+     *
+     * @return empty if there is none of this number, or it is no longer kept
+     * @throws KafkaRequestException if Kafka fails, or the deadline passes
+     */
+    public Optional<Letter> letter(long number, Deadline deadline)
+            throws KafkaRequestException, InterruptedException {
+        List<LetterSummary> found =
+                search(LetterFilter.of(Set.of(number)), 1, deadline, Progress.NONE);
+        return whole(found, deadline).stream().findFirst();
+    }
+
+    /** The whole letters of these summaries; those that have gone meanwhile are left out. */
+    List<Letter> whole(List<LetterSummary> summaries, Deadline deadline)
+            throws KafkaRequestException, InterruptedException {
+        List<Letter> whole = new ArrayList<>();
+        try (TopicScan letters = open(deadline)) {
+            for (LetterSummary each : summaries) {
+                OffsetRange range = new OffsetRange(each.number(), each.number() + 1);
+                letters.read(
+                        PARTITION,
+                        range,
+                        record -> {
+                            if (record.offset() == each.number()) {
+                                whole.add(Letter.of(each, record));
+                            }
+                        });
+            }
+        }
+        return whole;
+    }
+
+    private TopicScan open(Deadline deadline) throws KafkaRequestException, InterruptedException {
+        return TopicScan.open(settings, clientId, Topics.DEAD_LETTERS, Seen.COMMITTED, deadline);
+    }
+}
