@@ -66,8 +66,7 @@ class ReplaysController {
                                     "Another replay is going on here; ask again when it is done."));
         } catch (KafkaRequestException e) {
             String sentence = String.valueOf(e.getMessage());
-            throw RequestFailures.unavailable(
-                    sentence.endsWith("?") ? sentence : sentence + ".");
+            throw RequestFailures.unavailable(sentence.endsWith("?") ? sentence : sentence + ".");
         }
     }
 }

@@ -98,17 +98,21 @@ class ReplaysIT {
     void failedTasksAreReplayedOverHttpOnceEach() throws Exception {
         runner.join("a", 1);
         for (String id : List.of("x", "y", "z")) {
-            runner.submit("a", "{\"prompt\": \"do %s\", \"id\": \"%s\", \"pool\": \"a\"}".formatted(id, id));
+            runner.submit(
+                    "a",
+                    "{\"prompt\": \"do %s\", \"id\": \"%s\", \"pool\": \"a\"}".formatted(id, id));
             FailureKind kind = id.equals("z") ? FailureKind.TIMEOUT : FailureKind.PERMANENT;
             runner.finish(runner.awaitClaim(), RunOutcome.Failed.of(kind, "it was " + kind.word()));
         }
         awaitFailed(3);
-        JsonNode timeouts = post("{\"status\": [\"failed\"], \"reason\": \"timeout\", \"dryRun\": true}", 200);
+        JsonNode timeouts =
+                post("{\"status\": [\"failed\"], \"reason\": \"timeout\", \"dryRun\": true}", 200);
         assertThat(timeouts.path("replayed").asInt()).isEqualTo(1);
         assertThat(timeouts.at("/tasks/0/replay").asText()).isEqualTo("z-replay-1");
         assertThat(timeouts.at("/tasks/0/failure").asText()).isEqualTo("timeout");
 
-        JsonNode first = post("{\"status\": [\"failed\"], \"model\": \"coder\", \"by\": \"Bob\"}", 202);
+        JsonNode first =
+                post("{\"status\": [\"failed\"], \"model\": \"coder\", \"by\": \"Bob\"}", 202);
         assertThat(first.path("replayed").asInt()).isEqualTo(2);
         assertThat(first.path("beyondLimit").asInt()).isEqualTo(1);
         assertThat(post("{\"status\": [\"failed\"]}", 202).path("replayed").asInt()).isEqualTo(1);
@@ -142,7 +146,9 @@ class ReplaysIT {
                         client.send(
                                         DispatcherClient.request(uri, "/replays")
                                                 .header("Origin", "https://evil.example")
-                                                .POST(BodyPublishers.ofString("{\"status\": [\"failed\"]}"))
+                                                .POST(
+                                                        BodyPublishers.ofString(
+                                                                "{\"status\": [\"failed\"]}"))
                                                 .build())
                                 .statusCode())
                 .isEqualTo(403);
@@ -175,7 +181,8 @@ class ReplaysIT {
         LaneAnswers.Answer answer = lanes.await(again.sent(), Deadline.after(TIMEOUT));
         assertThat(answer.isDecided()).isTrue();
         assertThat(answer.refused()).hasSize(1);
-        assertThat(answer.refused().values()).allMatch(reason -> reason.contains("no runner serves"));
+        assertThat(answer.refused().values())
+                .allMatch(reason -> reason.contains("no runner serves"));
         assertThat(again.sent().keySet()).isEqualTo(answer.refused().keySet());
         assertThat(client.get(uri, "/tasks?limit=10", 200).path("tasks")).hasSize(1);
     }
