@@ -29,6 +29,7 @@ public final class TopicScan implements AutoCloseable {
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final int MAX_TIMEOUT_MS = 20_000;
     private static final int FETCH_BYTES = 16 * 1024 * 1024;
+    private static final int FETCH_WAIT_MS = 20;
     private static final int MAX_POLLED = 2_000;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -79,6 +80,8 @@ public final class TopicScan implements AutoCloseable {
         config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLLED);
+        // A fetch that waits at the end of a partition holds up the next one, from elsewhere.
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         config.put(
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 seen == Seen.COMMITTED ? "read_committed" : "read_uncommitted");

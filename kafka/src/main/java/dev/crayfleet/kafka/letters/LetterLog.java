@@ -10,8 +10,10 @@ import dev.crayfleet.kafka.TopicScan;
 import dev.crayfleet.kafka.TopicScan.Seen;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The dead-letters topic as people read it. */
 public final class LetterLog {
@@ -66,16 +68,18 @@ public final class LetterLog {
     /** The whole letters of these summaries; those that have gone meanwhile are left out. */
     List<Letter> whole(List<LetterSummary> summaries, Deadline deadline)
             throws KafkaRequestException, InterruptedException {
+        Map<Long, LetterSummary> wanted = new TreeMap<>();
+        summaries.forEach(each -> wanted.put(each.number(), each));
         List<Letter> whole = new ArrayList<>();
         try (TopicScan letters = open(deadline)) {
-            for (LetterSummary each : summaries) {
-                OffsetRange range = new OffsetRange(each.number(), each.number() + 1);
+            for (OffsetRange range : OffsetRange.covering(List.copyOf(wanted.keySet()))) {
                 letters.read(
                         PARTITION,
                         range,
                         record -> {
-                            if (record.offset() == each.number()) {
-                                whole.add(Letter.of(each, record));
+                            LetterSummary summary = wanted.remove(record.offset());
+                            if (summary != null) {
+                                whole.add(Letter.of(summary, record));
                             }
                         });
             }

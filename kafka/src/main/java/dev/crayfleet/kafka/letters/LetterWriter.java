@@ -38,8 +38,8 @@ public final class LetterWriter implements AutoCloseable {
     /** Where Kafka checks rights, who uses this needs Write on it. */
     public static final String TRANSACTIONAL_ID = "crayfleet-dead-letters";
 
-    /** Letters of one transaction. */
-    private static final int BATCH = 100;
+    /** Letters of one transaction, all of which are in memory: each has at most 1 MiB. */
+    private static final int BATCH = 50;
 
     /** Short, because readers of the topics wait for a transaction that is left open. */
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;
