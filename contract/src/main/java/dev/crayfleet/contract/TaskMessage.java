@@ -92,7 +92,27 @@ public sealed interface TaskMessage {
             @JsonUnwrapped TaskOptions options,
             Requester requester,
             Instant requestedAt)
-            implements OfTask {}
+            implements OfTask {
+        /**
+         * The new task: it asks what the old one asked, in the old one's pool and with its files,
+         * except for what is replaced, and answers go where those of the old one went.
+         *
+         * @param source the record of the old task
+         * @param now when it is submitted
+         */
+        public TaskSubmitted toTask(TaskSubmitted source, Instant now) {
+            return new TaskSubmitted(
+                    id,
+                    source.pool(),
+                    prompt == null ? source.prompt() : prompt,
+                    options.orElse(source.options()),
+                    source.files(),
+                    source.origin(),
+                    requester,
+                    now,
+                    source.id());
+        }
+    }
 
     /** A task that waits for approval has been approved, by somebody who is allowed to. */
     record ApprovalGiven(TaskId id, Pool pool, Requester approver, Instant givenAt)

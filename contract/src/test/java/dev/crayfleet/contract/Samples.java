@@ -155,6 +155,7 @@ final class Samples {
                 sample(new HolderDrained(HOLDER, POOL, "drained by Ada", AT)),
                 new Sample("TaskResult", result()),
                 new Sample("TaskResult-expired", expired()),
+                new Sample("TaskResult-failed", failedResult()),
                 sample(new ApprovalAwaited(TASK, POOL, DISCORD, ADA, "Calculate 25 × 4", AT)),
                 sample(new TaskQueued(TASK, POOL, DISCORD, ADA, 3, Duration.ofSeconds(90), AT)),
                 sample(new QueueMoved(TASK, POOL, 2, Duration.ofSeconds(60), AT)),
@@ -261,6 +262,7 @@ final class Samples {
                 2,
                 HOLDER.runner(),
                 null,
+                null,
                 REPORT,
                 AT.minusSeconds(60),
                 AT);
@@ -279,7 +281,26 @@ final class Samples {
                 null,
                 "no runner took it within 24 h",
                 null,
+                null,
                 AT.minusSeconds(86_400),
+                AT);
+    }
+
+    private static TaskResult failedResult() {
+        return new TaskResult(
+                TASK,
+                POOL,
+                TaskStatus.FAILED,
+                PROMPT,
+                TaskOptions.NONE,
+                new Origin.Cli(),
+                ADA,
+                1,
+                HOLDER.runner(),
+                "The agent was stopped: it had its 120 s.",
+                FailureKind.TIMEOUT,
+                null,
+                AT.minusSeconds(121),
                 AT);
     }
 

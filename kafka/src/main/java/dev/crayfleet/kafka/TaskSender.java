@@ -1,9 +1,12 @@
 package dev.crayfleet.kafka;
 
 import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -118,16 +121,35 @@ public final class TaskSender implements AutoCloseable {
      * @throws KafkaException if the client refuses the record before it sends it
      */
     public CompletableFuture<Void> sendRecord(String key, byte[] value) {
+        return start(key, value).thenApply(written -> null);
+    }
+
+    /**
+     * Sends a task without waiting for it.
+     *
+     * @return completes with its position when Kafka has it; exceptionally if it is not known
+     *     whether Kafka has it
+     * @throws KafkaException if the client refuses the record before it sends it
+     */
+    public CompletableFuture<RecordPosition> start(TaskSubmitted task) {
+        return start(task.pool().value(), codec.encode(task));
+    }
+
+    private CompletableFuture<RecordPosition> start(String key, byte[] value) {
         Integer partition =
                 lanes.isPresent()
                         ? Partitions.of(key, Topics.TASKS.partitions(lanes.getAsInt()))
                         : null;
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        CompletableFuture<RecordPosition> acknowledged = new CompletableFuture<>();
         producer.send(
                 new ProducerRecord<>(Topics.TASKS.topic(), partition, key, value),
                 (metadata, failure) -> {
                     if (failure == null) {
-                        acknowledged.complete(null);
+                        acknowledged.complete(
+                                new RecordPosition(
+                                        metadata.partition(),
+                                        metadata.offset(),
+                                        Instant.ofEpochMilli(metadata.timestamp())));
                     } else {
                         acknowledged.completeExceptionally(failure);
                     }

@@ -29,7 +29,8 @@ final class TaskCompletion {
             Instant now) {
         switch (outcome) {
             case RunOutcome.Succeeded succeeded ->
-                    new TaskEnd(TaskStatus.SUCCEEDED, null, report).record(decision, task, now);
+                    TaskEnd.unfailed(TaskStatus.SUCCEEDED, null, report)
+                            .record(decision, task, now);
             case Failed failed -> failed(decision, task, failed, report, now, now);
         }
     }
@@ -73,7 +74,7 @@ final class TaskCompletion {
 
     /** A task that nobody holds is stopped. */
     void cancelUnheld(DecisionBuilder decision, TaskEntry task, String reason, Instant now) {
-        new TaskEnd(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
+        TaskEnd.unfailed(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
     }
 
     /** A cancelled task ends without its runner, which lives but does not answer. */
@@ -86,7 +87,7 @@ final class TaskCompletion {
                                 cancel == null ? "cancelled" : cancel.reason(),
                                 held.holder().runner(),
                                 ReadableTimes.duration(waited));
-        new TaskEnd(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
+        TaskEnd.unfailed(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
     }
 
     /**
@@ -113,7 +114,7 @@ final class TaskCompletion {
         String reason =
                 "%s within %s; replay it, or submit it again"
                         .formatted(cause, ReadableTimes.duration(waited));
-        new TaskEnd(TaskStatus.EXPIRED, reason, null).record(decision, task, now);
+        TaskEnd.unfailed(TaskStatus.EXPIRED, reason, null).record(decision, task, now);
     }
 
     /**
@@ -128,14 +129,15 @@ final class TaskCompletion {
             Instant now) {
         TaskEntry.Cancel cancel = task.cancel();
         if (cancel != null) {
-            new TaskEnd(TaskStatus.CANCELLED, cancel.reason(), report).record(decision, task, now);
+            TaskEnd.unfailed(TaskStatus.CANCELLED, cancel.reason(), report)
+                    .record(decision, task, now);
             return;
         }
         boolean isLost = failed.kind() == FailureKind.LOST;
         int losses = task.counts().lost() + (isLost ? 1 : 0);
         switch (retries.next(task.attempt(), task.attemptsAllowed(), losses, failed)) {
             case RetryPolicy.Next.GiveUp giveUp ->
-                    new TaskEnd(statusOf(failed), giveUp.why(), report).record(decision, task, now);
+                    TaskEnd.failed(failed, giveUp.why(), report).record(decision, task, now);
             case RetryPolicy.Next.Retry retry -> {
                 Instant until = endedAt.plus(retry.after());
                 TaskEntry next = task.retried(until, isLost, failed.reason(), now);
@@ -156,9 +158,5 @@ final class TaskCompletion {
                                 failed.reason(),
                                 until.isAfter(now) ? until : now,
                                 now));
-    }
-
-    private static TaskStatus statusOf(Failed failed) {
-        return failed.kind() == FailureKind.CANCELLED ? TaskStatus.CANCELLED : TaskStatus.FAILED;
     }
 }

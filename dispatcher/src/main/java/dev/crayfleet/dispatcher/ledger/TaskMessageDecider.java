@@ -73,8 +73,10 @@ final class TaskMessageDecider {
                                 new DuplicateIgnored(
                                         submitted.id(), submitted.pool(), submitted.origin(), now));
         // A message of Discord keeps its id when it is edited, and is not done anew.
+        boolean isMessage =
+                submitted.origin() instanceof Origin.Discord && submitted.replayOf() == null;
         boolean isOther =
-                !(submitted.origin() instanceof Origin.Discord)
+                !isMessage
                         && ledger.fingerprint(submitted.id())
                                 .filter(first -> !first.equals(TaskFingerprint.of(submitted)))
                                 .isPresent();
