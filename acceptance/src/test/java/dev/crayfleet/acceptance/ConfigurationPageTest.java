@@ -9,6 +9,7 @@ import dev.crayfleet.dispatcher.config.LaneSettings;
 import dev.crayfleet.dispatcher.config.LeaseSettings;
 import dev.crayfleet.dispatcher.config.QuarantineSettings;
 import dev.crayfleet.dispatcher.config.QueueSettings;
+import dev.crayfleet.dispatcher.config.ReplaySettings;
 import dev.crayfleet.dispatcher.config.RetrySettings;
 import dev.crayfleet.dispatcher.config.StreamsSettings;
 import dev.crayfleet.dispatcher.config.UnservedNoticeSettings;
@@ -60,6 +61,7 @@ class ConfigurationPageTest {
                                 LeaseSettings.class,
                                 QuarantineSettings.class,
                                 QueueSettings.class,
+                                ReplaySettings.class,
                                 RetrySettings.class,
                                 StreamsSettings.class,
                                 UnservedNoticeSettings.class)),

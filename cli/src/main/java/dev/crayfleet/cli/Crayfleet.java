@@ -1,5 +1,6 @@
 package dev.crayfleet.cli;
 
+import dev.crayfleet.contract.KnownFields;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.poster.PosterApp;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -31,9 +33,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TaskCommands.Tasks.class,
             TaskCommands.Task.class,
             ResultCommand.class,
-            TaskCommands.Cancel.class,
-            TaskCommands.Replay.class,
+            CancelCommand.class,
+            ReplayCommand.class,
+            DeadLetterCommands.class,
             TaskCommands.Approve.class,
+            StopCommands.Stop.class,
+            StopCommands.Resume.class,
+            PoolCommands.Pause.class,
+            PoolCommands.Drain.class,
             DoctorCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
@@ -118,6 +125,17 @@ public final class Crayfleet implements Runnable {
                                 word
                                         + " is not installed here. It runs from a clone of the source: ./crayfleet "
                                         + word);
+                return REFUSED;
+            }
+            Optional<String> meant =
+                    command.getCommand() instanceof Crayfleet
+                            ? KnownFields.nearest(word, command.getSubcommands().keySet())
+                            : Optional.empty();
+            if (meant.isPresent()) {
+                Terminal.of(command)
+                        .error(
+                                "%s%nDid you mean: crayfleet %s?"
+                                        .formatted(e.getMessage(), meant.get()));
                 return REFUSED;
             }
         }

@@ -30,15 +30,30 @@ final class FleetHttp {
     private final String service;
     private final String baseUrl;
     private final String option;
+    private final Duration timeout;
 
     /**
      * @param service its name, for messages
      * @param option of the command that sets its URL
      */
     FleetHttp(String service, String url, String option) {
+        this(
+                service,
+                url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
+                option,
+                TIMEOUT);
+    }
+
+    private FleetHttp(String service, String baseUrl, String option, Duration timeout) {
         this.service = service;
-        this.baseUrl = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.baseUrl = baseUrl;
         this.option = option;
+        this.timeout = timeout;
+    }
+
+    /** The same service, for somebody who waits so long for each answer. */
+    FleetHttp within(Duration patience) {
+        return new FleetHttp(service, baseUrl, option, patience);
     }
 
     /**
@@ -64,7 +79,7 @@ final class FleetHttp {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(TIMEOUT);
+        return HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(timeout);
     }
 
     private JsonNode send(HttpRequest request) {
@@ -96,7 +111,7 @@ final class FleetHttp {
         } catch (HttpTimeoutException e) {
             throw new UnreachableException(
                     "%s at %s did not answer within %s"
-                            .formatted(service, baseUrl, ReadableTimes.duration(TIMEOUT)),
+                            .formatted(service, baseUrl, ReadableTimes.duration(timeout)),
                     e);
         } catch (IOException e) {
             throw new UnreachableException(

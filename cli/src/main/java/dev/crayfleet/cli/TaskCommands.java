@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -85,20 +84,6 @@ final class TaskCommands {
         }
     }
 
-    @Command(
-            name = "cancel",
-            description = "Stops a task: one that waits at once, one that runs with its agent.")
-    static final class Cancel extends DispatcherCommand {
-        @Parameters(paramLabel = "ID", description = "of the task")
-        private String id = "";
-
-        @Override
-        void run(FleetHttp dispatcher, Terminal out) {
-            dispatcher.post("/tasks/" + new TaskId(id) + "/cancel", withRequester());
-            out.line("cancelling " + id);
-        }
-    }
-
     @Command(name = "approve", description = "Approves a task that waits for a person's approval.")
     static final class Approve extends DispatcherCommand {
         @Parameters(paramLabel = "ID", description = "of the task")
@@ -111,48 +96,8 @@ final class TaskCommands {
         }
     }
 
-    @Command(
-            name = "replay",
-            description = "Does a task again that has ended, as a new one, and prints its id.")
-    static final class Replay extends DispatcherCommand {
-        @Parameters(paramLabel = "ID", description = "of the task that has ended")
-        private String id = "";
-
-        @Mixin private TaskFlags flags = new TaskFlags();
-
-        @Option(names = "--prompt", description = "instead of the old one, to the letter")
-        private @Nullable String prompt;
-
-        @Option(names = "--id", description = "of the new task: the same id is the same replay")
-        private @Nullable String newId;
-
-        /** Known, so that it is refused with a reason: a replay cannot go to another pool. */
-        @Option(
-                names = {"-a", "--agent"},
-                hidden = true)
-        private @Nullable String agent;
-
-        @Override
-        void run(FleetHttp dispatcher, Terminal out) {
-            if (agent != null) {
-                throw new IllegalArgumentException(
-                        "a replay goes to the agent of the task that it repeats: leave --agent out, or submit a new task with it");
-            }
-            ObjectNode body = withRequester();
-            HttpSubmission.putOptions(body, flags.toOptions());
-            if (prompt != null) {
-                body.put("prompt", prompt);
-            }
-            if (newId != null) {
-                body.put("id", TaskId.ofSender(newId).value());
-            }
-            JsonNode answer = dispatcher.post("/tasks/" + new TaskId(id) + "/replay", body);
-            out.line(answer.path("id").asText());
-        }
-    }
-
     /** A body that says who asks, for the history. */
-    private static ObjectNode withRequester() {
+    static ObjectNode withRequester() {
         return JSON.createObjectNode().put("requester", System.getProperty("user.name", "unknown"));
     }
 }

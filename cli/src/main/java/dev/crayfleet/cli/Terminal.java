@@ -2,6 +2,7 @@ package dev.crayfleet.cli;
 
 import dev.crayfleet.contract.Texts;
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Model.CommandSpec;
  * are taken out of all text.
  */
 final class Terminal {
+    private static final String BOLD = "\u001b[1m";
+    private static final String PLAIN = "\u001b[0m";
+
     private final CommandLine command;
 
     private Terminal(CommandLine command) {
@@ -41,6 +45,15 @@ final class Terminal {
         print(command.getOut(), Texts.printable(text));
     }
 
+    /** Lines with columns on standard output; the heading stands out where a person looks. */
+    void table(List<String> lines) {
+        boolean isColoured = CommandLine.Help.Ansi.AUTO.enabled();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = Texts.oneLine(lines.get(i));
+            print(command.getOut(), i == 0 && isColoured ? BOLD + line + PLAIN : line);
+        }
+    }
+
     /** What is going on, on standard error: standard output is for the answer. */
     void progress(String sentence) {
         print(command.getErr(), Texts.oneLine(sentence));
@@ -49,6 +62,13 @@ final class Terminal {
     /** What went wrong, on standard error. */
     void error(@Nullable String sentence) {
         print(command.getErr(), "crayfleet: " + Texts.printable(String.valueOf(sentence)));
+    }
+
+    /**
+     * How far something long is, on standard error, where a person looks; closed when it is done.
+     */
+    ProgressBar progressBar(String what) {
+        return new ProgressBar(command.getErr(), what, Confirmation.terminal() != null);
     }
 
     private static void print(PrintWriter out, String text) {

@@ -208,6 +208,7 @@ class WaitForResultIT {
                         1,
                         new RunnerId("runner-1"),
                         status == TaskStatus.SUCCEEDED ? null : "no such model",
+                        null,
                         answer == null
                                 ? null
                                 : new RunReport(

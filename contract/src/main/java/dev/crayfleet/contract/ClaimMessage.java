@@ -33,6 +33,13 @@ public sealed interface ClaimMessage {
     record HolderFenced(Holder holder, Pool pool, String reason, Instant at)
             implements ClaimMessage {}
 
+    /**
+     * Take no more claims, for any pool, finish what you hold, and leave; the runner answers with
+     * its RunnerDraining.
+     */
+    record HolderDrained(Holder holder, Pool pool, String reason, Instant at)
+            implements ClaimMessage {}
+
     /** All that a runner needs to know of a task. */
     record Work(
             Prompt prompt,

@@ -15,7 +15,7 @@ import java.util.Optional;
  * ignored silently. Messages between our own stages are not checked so, because a newer stage may
  * write to an older one.
  */
-final class KnownFields {
+public final class KnownFields {
     /** Of a name that is compared; no field of ours is as long. */
     private static final int MAX_COMPARED_CHARS = 30;
 
@@ -59,7 +59,8 @@ final class KnownFields {
         }
     }
 
-    private static Optional<String> nearest(String name, Collection<String> known) {
+    /** The name that somebody may have meant; empty where none is near. */
+    public static Optional<String> nearest(String name, Collection<String> known) {
         if (name.length() > MAX_COMPARED_CHARS) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The message types of one topic, by their names in JSON.
@@ -23,14 +24,16 @@ final class MessageFamily<T> {
     /** The records of a sealed interface, directly or below sealed interfaces. */
     static <T> MessageFamily<T> ofSealed(Class<T> family) {
         return new MessageFamily<>(
-                Arrays.stream(family.getPermittedSubclasses())
-                        .flatMap(type ->
-                                type.isSealed()
-                                        ? Arrays.stream(type.getPermittedSubclasses())
-                                        : Arrays.stream(new Class<?>[] {type}))
+                records(family)
                         .collect(
                                 Collectors.toUnmodifiableMap(
                                         Class::getSimpleName, type -> type.asSubclass(family))));
+    }
+
+    private static Stream<Class<?>> records(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(MessageFamily::records)
+                : Stream.of(type);
     }
 
     /** A family of one type. */

@@ -5,12 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of tasks and runners, on the events topic: the audit trail, and the source of reactions
- * and of #worker-pool. Keyed by the id of the task or the runner.
+ * Events of tasks, runners, pools and lanes, on the events topic: the audit trail, and the source
+ * of reactions and of #worker-pool. Keyed by what they are about.
  */
-public sealed interface TaskEvent {
-    Pool pool();
-
+public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, FleetEvent {
     Instant at();
 
     /** The record's key. */
@@ -19,6 +17,8 @@ public sealed interface TaskEvent {
     /** About a task. */
     sealed interface OfTask extends TaskEvent {
         TaskId id();
+
+        Pool pool();
 
         @Override
         default String key() {
@@ -29,6 +29,8 @@ public sealed interface TaskEvent {
     /** About a runner. */
     sealed interface OfRunner extends TaskEvent {
         Holder holder();
+
+        Pool pool();
 
         @Override
         default String key() {

@@ -37,12 +37,7 @@ public final class TaskFingerprint {
     public static String of(Pool pool, String prompt, TaskOptions options) {
         return Prompt.fitsInline(prompt)
                 ? of(pool, prompt, null, options, List.of())
-                : of(
-                        pool,
-                        null,
-                        HexFormat.of().formatHex(sha256().digest(utf8(prompt))),
-                        options,
-                        List.of());
+                : of(pool, null, sha256Hex(prompt), options, List.of());
     }
 
     private static String of(Pool pool, Prompt prompt, TaskOptions options, List<FileRef> files) {
@@ -75,6 +70,10 @@ public final class TaskFingerprint {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(Arrays.copyOf(hash.digest(), BYTES));
+    }
+
+    static String sha256Hex(String text) {
+        return HexFormat.of().formatHex(sha256().digest(utf8(text)));
     }
 
     private static byte[] utf8(String text) {

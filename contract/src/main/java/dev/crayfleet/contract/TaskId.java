@@ -13,6 +13,11 @@ import java.util.Locale;
 public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
     public static final int MAX_CHARS = 128;
 
+    /** In ids of replays, before their number. */
+    public static final String REPLAY = "-replay-";
+
+    private static final int HASH_CHARS = 16;
+
     /** Of ids that the fleet derives from a task's origin. */
     private static final List<String> FLEET_PREFIXES = List.of("discord-", "kafka-", "http-");
 
@@ -41,6 +46,23 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
             }
         }
         return id;
+    }
+
+    /**
+     * The id of a replay of this task, the same whoever asks for it: who replays a task twice by
+     * accident, or begins anew after a crash, submits the same task twice, which is done once.
+     *
+     * @param number from 1; {@code --again} takes the next one
+     */
+    public TaskId replay(int number) {
+        String suffix = REPLAY + number;
+        if (value.length() + suffix.length() <= MAX_CHARS) {
+            return new TaskId(value + suffix);
+        }
+        // What is cut off is told by a hash, so that two long ids do not become one.
+        String hash = "-" + TaskFingerprint.sha256Hex(value).substring(0, HASH_CHARS);
+        int stem = MAX_CHARS - hash.length() - suffix.length();
+        return new TaskId(value.substring(0, stem) + hash + suffix);
     }
 
     /**

@@ -5,13 +5,35 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Messages on the tasks topic, keyed by pool: everything that people ask of the fleet. */
+/**
+ * Messages on the tasks topic: everything that people ask of the fleet. Those about a task or a
+ * pool are keyed by pool; the others name their lane.
+ */
 public sealed interface TaskMessage {
-    /** Of the task. */
-    TaskId id();
+    /** About one task. */
+    sealed interface OfTask extends TaskMessage {
+        /** Of the task. */
+        TaskId id();
 
-    /** Of the task; also the record's key. */
-    Pool pool();
+        /** Of the task; also the record's key. */
+        Pool pool();
+    }
+
+    /** About a pool and its runners. */
+    sealed interface OfPool extends TaskMessage {
+        /** Also the record's key. */
+        Pool pool();
+
+        Order order();
+    }
+
+    /** About a lane, whatever its pools are: the whole fleet is told by one for each lane. */
+    sealed interface OfLane extends TaskMessage {
+        /** From 0; the partition of the record. */
+        int lane();
+
+        Order order();
+    }
 
     /**
      * A task is submitted.
@@ -30,7 +52,7 @@ public sealed interface TaskMessage {
             Requester requester,
             Instant submittedAt,
             @Nullable TaskId replayOf)
-            implements TaskMessage {
+            implements OfTask {
         /**
          * @throws IllegalArgumentException with a sentence for people, if it carries too much
          */
@@ -52,7 +74,7 @@ public sealed interface TaskMessage {
 
     /** A task is to be stopped, whatever its state. */
     record CancelRequested(TaskId id, Pool pool, Requester requester, Instant requestedAt)
-            implements TaskMessage {}
+            implements OfTask {}
 
     /**
      * A task is to be repeated, as a new one.
@@ -70,9 +92,47 @@ public sealed interface TaskMessage {
             @JsonUnwrapped TaskOptions options,
             Requester requester,
             Instant requestedAt)
-            implements TaskMessage {}
+            implements OfTask {
+        /**
+         * The new task: it asks what the old one asked, in the old one's pool and with its files,
+         * except for what is replaced, and answers go where those of the old one went.
+         *
+         * @param source the record of the old task
+         * @param now when it is submitted
+         */
+        public TaskSubmitted toTask(TaskSubmitted source, Instant now) {
+            return new TaskSubmitted(
+                    id,
+                    source.pool(),
+                    prompt == null ? source.prompt() : prompt,
+                    options.orElse(source.options()),
+                    source.files(),
+                    source.origin(),
+                    requester,
+                    now,
+                    source.id());
+        }
+    }
 
     /** A task that waits for approval has been approved, by somebody who is allowed to. */
     record ApprovalGiven(TaskId id, Pool pool, Requester approver, Instant givenAt)
-            implements TaskMessage {}
+            implements OfTask {}
+
+    /**
+     * Emergency stop: nothing is claimed until a later {@link ResumeRequested}, and every agent is
+     * stopped now.
+     */
+    record StopRequested(int lane, @JsonUnwrapped Order order) implements OfLane {}
+
+    /** An emergency stop that is older than this is over. */
+    record ResumeRequested(int lane, @JsonUnwrapped Order order) implements OfLane {}
+
+    /** Nothing of the pool is claimed until it is resumed; what runs goes on. */
+    record PauseRequested(Pool pool, @JsonUnwrapped Order order) implements OfPool {}
+
+    /** A pause of the pool that is older than this is over. */
+    record PoolResumeRequested(Pool pool, @JsonUnwrapped Order order) implements OfPool {}
+
+    /** This incarnation of a runner is to be given no more, and to leave when it has nothing. */
+    record DrainRequested(Pool pool, Holder holder, @JsonUnwrapped Order order) implements OfPool {}
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts number of claimed attempts, from 0
  * @param runner of the last attempt
  * @param reason a sentence for people; absent where it succeeded
+ * @param failure of the last attempt; absent unless it failed, and in what older builds wrote
  * @param report of the last attempt, where there is one
  */
 public record TaskResult(
@@ -22,6 +23,7 @@ public record TaskResult(
         int attempts,
         @Nullable RunnerId runner,
         @Nullable String reason,
+        @Nullable FailureKind failure,
         @Nullable RunReport report,
         Instant submittedAt,
         Instant finishedAt) {}

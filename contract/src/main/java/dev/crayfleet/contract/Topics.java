@@ -8,13 +8,13 @@ import java.util.Locale;
  *
  * <pre>
  * topic          key         value         written by           read by
- * TASKS          pool        TaskMessage   ingest, cli, anyone  dispatcher
+ * TASKS          pool        TaskMessage   ingest, cli, anyone  dispatcher, cli
  * RUNS           pool        RunMessage    runner               dispatcher
  * CLAIMS         runner id   ClaimMessage  dispatcher           runner
- * RESULTS        task id     TaskResult    dispatcher           poster, cli
+ * RESULTS        task id     TaskResult    dispatcher           poster, cli, dispatcher
  * EVENTS         task id     TaskEvent     dispatcher           poster
  * FILES          task id     chunks        ingest, runner       runner, poster
- * DEAD_LETTERS   unchanged   unchanged     dispatcher, poster   people
+ * DEAD_LETTERS   unchanged   unchanged     dispatcher, poster   people, cli
  * </pre>
  */
 public enum Topics {
@@ -45,6 +45,21 @@ public enum Topics {
 
     /** Number of the record's own headers that did not fit. */
     public static final String HEADER_HEADERS_LEFT_OUT = "crayfleet-headers-left-out";
+
+    /**
+     * Of a record that was put back from the dead letters, and of a note on their topic that says
+     * so: the number of the letter, which is its offset there.
+     */
+    public static final String HEADER_LETTER = "crayfleet-letter";
+
+    /** Of such a note: what was done with the letter, {@code replayed} or {@code dropped}. */
+    public static final String HEADER_LETTER_DONE = "crayfleet-letter-done";
+
+    /** Of such a note: where the record lies now, if it was put back. */
+    public static final String HEADER_LETTER_NOW = "crayfleet-letter-now";
+
+    /** Of such a note: who did it. */
+    public static final String HEADER_LETTER_BY = "crayfleet-letter-by";
 
     private final PartitionCount partitionCount;
     private final Duration retention;

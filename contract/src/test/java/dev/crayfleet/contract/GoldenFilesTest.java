@@ -50,8 +50,10 @@ class GoldenFilesTest {
                     RunFinished\\.(report|outcome\\.retryAfter)
                     .*\\.report\\.(notes|workspace\\.files|spend\\.usage|spend\\.costUsd)
                     .*\\.report\\.answer\\.(resultFile|outputs)
-                    TaskResult\\.(runner|reason|report)
+                    TaskResult\\.(runner|reason|failure|report)
                     (TaskQueued|QueueMoved)\\.expectedWait
+                    (StopRequested|ResumeRequested|PauseRequested|PoolResumeRequested|DrainRequested)\\.reason
+                    (LaneStopped|LaneResumed|PoolPaused|PoolResumed)\\.reason
                     TaskFinished\\.(agent|reason)\
                     """
                             .replace("\n", "|"));

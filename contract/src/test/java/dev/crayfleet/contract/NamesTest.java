@@ -151,4 +151,15 @@ class NamesTest {
     private static FileRef file(String name) {
         return new FileRef(name, 1, "0".repeat(64), 0, 0, 1);
     }
+
+    @Test
+    void aReplaysIdIsTheSameEachTimeAndFits() {
+        assertThat(new TaskId("a").replay(1)).hasToString("a-replay-1");
+        TaskId longest = new TaskId("x".repeat(TaskId.MAX_CHARS));
+        TaskId other = new TaskId("x".repeat(TaskId.MAX_CHARS - 1) + "y");
+        assertThat(longest.replay(1)).isEqualTo(longest.replay(1)).isNotEqualTo(other.replay(1));
+        assertThat(longest.replay(1_000_000).value())
+                .hasSize(TaskId.MAX_CHARS)
+                .endsWith("-replay-1000000");
+    }
 }

@@ -2,8 +2,14 @@ package dev.crayfleet.contract;
 
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.ClaimMessage.HolderDrained;
 import dev.crayfleet.contract.ClaimMessage.HolderFenced;
 import dev.crayfleet.contract.ClaimMessage.Work;
+import dev.crayfleet.contract.FleetEvent.LaneHalted;
+import dev.crayfleet.contract.FleetEvent.LaneResumed;
+import dev.crayfleet.contract.FleetEvent.LaneStopped;
+import dev.crayfleet.contract.FleetEvent.PoolPaused;
+import dev.crayfleet.contract.FleetEvent.PoolResumed;
 import dev.crayfleet.contract.RunMessage.RunFinished;
 import dev.crayfleet.contract.RunMessage.RunProgressed;
 import dev.crayfleet.contract.RunMessage.RunStarted;
@@ -33,7 +39,12 @@ import dev.crayfleet.contract.TaskEvent.TaskQueued;
 import dev.crayfleet.contract.TaskEvent.TaskUnserved;
 import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
+import dev.crayfleet.contract.TaskMessage.DrainRequested;
+import dev.crayfleet.contract.TaskMessage.PauseRequested;
+import dev.crayfleet.contract.TaskMessage.PoolResumeRequested;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
+import dev.crayfleet.contract.TaskMessage.ResumeRequested;
+import dev.crayfleet.contract.TaskMessage.StopRequested;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -57,6 +68,8 @@ final class Samples {
             new FileRef("figures 2025.csv", 1_048_577, "5e".repeat(32), 7, 4_211, 3);
     static final TaskOptions OPTIONS =
             new TaskOptions("cheap", Thinking.HIGH, Duration.ofMinutes(10), 0, Priority.HIGH);
+    static final Order ORDER =
+            new Order("order-1", ADA, "agents delete each other's files", AT.minusSeconds(1));
     static final Prompt PROMPT = Prompt.of("Calculate 25 × 4,\nand explain “why” 🦞");
     static final RunReport REPORT =
             new RunReport(
@@ -111,6 +124,11 @@ final class Samples {
                                 ADA,
                                 AT)),
                 sample(new ApprovalGiven(TASK, POOL, ADA, AT)),
+                sample(new StopRequested(7, ORDER)),
+                sample(new ResumeRequested(7, ORDER)),
+                sample(new PauseRequested(POOL, ORDER)),
+                sample(new PoolResumeRequested(POOL, ORDER)),
+                sample(new DrainRequested(POOL, HOLDER, ORDER)),
                 sample(new RunnerJoined(POOL, HOLDER, 2, AT)),
                 sample(
                         new RunnerBeat(
@@ -134,8 +152,10 @@ final class Samples {
                                 AT)),
                 sample(new ClaimRevoked(HOLDER, SECOND, POOL, "cancelled by Ada", AT)),
                 sample(new HolderFenced(HOLDER, POOL, "not heard of for 15 s", AT)),
+                sample(new HolderDrained(HOLDER, POOL, "drained by Ada", AT)),
                 new Sample("TaskResult", result()),
                 new Sample("TaskResult-expired", expired()),
+                new Sample("TaskResult-failed", failedResult()),
                 sample(new ApprovalAwaited(TASK, POOL, DISCORD, ADA, "Calculate 25 × 4", AT)),
                 sample(new TaskQueued(TASK, POOL, DISCORD, ADA, 3, Duration.ofSeconds(90), AT)),
                 sample(new QueueMoved(TASK, POOL, 2, Duration.ofSeconds(60), AT)),
@@ -185,7 +205,12 @@ final class Samples {
                 sample(new RunnerRecovered(HOLDER, POOL, AT)),
                 sample(new RunnerDrains(HOLDER, POOL, AT)),
                 sample(new RunnerGone(HOLDER, POOL, "stopped", AT)),
-                sample(new RunnerLost(HOLDER, POOL, 1, "not heard of for 15 s", AT)));
+                sample(new RunnerLost(HOLDER, POOL, 1, "not heard of for 15 s", AT)),
+                sample(new LaneStopped(7, ORDER, 3, AT)),
+                sample(new LaneHalted(7, "order-1", AT)),
+                sample(new LaneResumed(7, ORDER, "order-0", AT)),
+                sample(new PoolPaused(POOL, ORDER, AT)),
+                sample(new PoolResumed(POOL, ORDER, AT)));
     }
 
     static TaskSubmitted submitted() {
@@ -237,6 +262,7 @@ final class Samples {
                 2,
                 HOLDER.runner(),
                 null,
+                null,
                 REPORT,
                 AT.minusSeconds(60),
                 AT);
@@ -255,7 +281,26 @@ final class Samples {
                 null,
                 "no runner took it within 24 h",
                 null,
+                null,
                 AT.minusSeconds(86_400),
+                AT);
+    }
+
+    private static TaskResult failedResult() {
+        return new TaskResult(
+                TASK,
+                POOL,
+                TaskStatus.FAILED,
+                PROMPT,
+                TaskOptions.NONE,
+                new Origin.Cli(),
+                ADA,
+                1,
+                HOLDER.runner(),
+                "The agent was stopped: it had its 120 s.",
+                FailureKind.TIMEOUT,
+                null,
+                AT.minusSeconds(121),
                 AT);
     }
 

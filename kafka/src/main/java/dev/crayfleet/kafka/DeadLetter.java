@@ -6,7 +6,9 @@ import dev.crayfleet.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -92,11 +94,50 @@ public record DeadLetter(
                 reason);
     }
 
+    /** Where the record of a dead letter was; empty if its headers do not say it. */
+    public static Optional<Place> placeOf(Headers headers) {
+        try {
+            String topic = text(headers, Topics.HEADER_TOPIC);
+            String partition = text(headers, Topics.HEADER_PARTITION);
+            String offset = text(headers, Topics.HEADER_OFFSET);
+            return topic == null || partition == null || offset == null
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Place(topic, Integer.parseInt(partition), Long.parseLong(offset)));
+        } catch (NumberFormatException e) {
+            // Not one of ours.
+            return Optional.empty();
+        }
+    }
+
+    /** Why the record of a dead letter was given up; a fixed sentence if its headers do not say. */
+    public static String reasonOf(Headers headers) {
+        String reason = text(headers, Topics.HEADER_REASON);
+        return reason == null ? "no reason is given" : reason;
+    }
+
+    /** The text of a header of ours; empty if there is none. */
+    public static Optional<String> header(Headers headers, String name) {
+        return Optional.ofNullable(text(headers, name));
+    }
+
+    /** Whether a header is ours, and not of the record itself. */
+    public static boolean isOurs(Header header) {
+        return header.key().startsWith(OUR_PREFIX);
+    }
+
+    /** The text of a header of ours; the first one, as those of the record itself follow. */
+    private static @Nullable String text(Headers headers, String name) {
+        Iterator<Header> all = headers.headers(name).iterator();
+        byte[] value = all.hasNext() ? all.next().value() : null;
+        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    }
+
     /** Only where the record was and why it was given up, for a topic that takes no more. */
     DeadLetter withoutContent() {
         List<Header> ours = new ArrayList<>();
         for (Header header : headers) {
-            if (header.key().startsWith(OUR_PREFIX)) {
+            if (isOurs(header)) {
                 ours.add(header);
             }
         }
@@ -137,7 +178,7 @@ public record DeadLetter(
             byte[] value = header.value();
             // A char takes at most three bytes in UTF-8.
             int size = 3 * header.key().length() + (value == null ? 0 : value.length);
-            if (header.key().startsWith(OUR_PREFIX)) {
+            if (isOurs(header)) {
                 continue;
             }
             if (added == MAX_HEADERS || size > bytesLeft) {

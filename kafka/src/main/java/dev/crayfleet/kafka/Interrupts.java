@@ -3,10 +3,10 @@ package dev.crayfleet.kafka;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Kafka's unchecked {@link InterruptException} as Java's checked one. */
-final class Interrupts {
+public final class Interrupts {
     private Interrupts() {}
 
-    static InterruptedException toInterruptedException(InterruptException e) {
+    public static InterruptedException toInterruptedException(InterruptException e) {
         // It has set the thread's flag, which an InterruptedException stands for.
         Thread.interrupted();
         InterruptedException interrupted = new InterruptedException("stopped");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaRequestException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public KafkaRequestException(String message, Throwable cause) {
+    public KafkaRequestException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

@@ -1,9 +1,14 @@
 package dev.crayfleet.kafka;
 
 import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Topics;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Writes to the tasks topic, keyed by pool. Safe for use by many threads.
+ * Writes to the tasks topic. Safe for use by many threads.
  *
  * <p>A message may be sent twice: the ledger recognises duplicates by the task's id.
  */
@@ -61,14 +66,51 @@ public final class TaskSender implements AutoCloseable {
      *
      * @throws KafkaRequestException if it does not acknowledge within the timeout, or refuses
      */
-    public void send(TaskMessage message) throws KafkaRequestException, InterruptedException {
+    public void send(TaskMessage.OfTask message)
+            throws KafkaRequestException, InterruptedException {
+        await(
+                List.of(sendOrFail(message.pool().value(), codec.encode(message))),
+                "task " + message.id());
+    }
+
+    /**
+     * Sends what concerns lanes or pools, all at once, and as many as Kafka takes. Returns when
+     * Kafka has all of them.
+     *
+     * @throws KafkaRequestException if it does not acknowledge one within the timeout, or refuses
+     *     it
+     * @throws java.util.NoSuchElementException if this does not know how many lanes there are
+     */
+    public void sendAll(List<? extends TaskMessage> orders)
+            throws KafkaRequestException, InterruptedException {
+        int count = lanes.orElseThrow();
+        List<CompletableFuture<Void>> sent = new ArrayList<>();
+        for (TaskMessage order : orders) {
+            sent.add(sendOrFail(Partitions.keyOf(order, count), codec.encode(order)));
+        }
+        await(sent, "all of an order to " + orders.size() + " lanes");
+    }
+
+    private CompletableFuture<Void> sendOrFail(String key, byte[] value)
+            throws InterruptedException {
         try {
-            sendRecord(message.pool().value(), codec.encode(message))
+            return sendRecord(key, value);
+        } catch (InterruptException e) {
+            throw Interrupts.toInterruptedException(e);
+        } catch (KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void await(List<CompletableFuture<Void>> sent, String what)
+            throws KafkaRequestException, InterruptedException {
+        try {
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
                     .get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptException e) {
             throw Interrupts.toInterruptedException(e);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new KafkaRequestException("Kafka did not take task " + message.id(), e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaRequestException("Kafka did not take " + what, e);
         }
     }
 
@@ -79,16 +121,35 @@ public final class TaskSender implements AutoCloseable {
      * @throws KafkaException if the client refuses the record before it sends it
      */
     public CompletableFuture<Void> sendRecord(String key, byte[] value) {
+        return start(key, value).thenApply(written -> null);
+    }
+
+    /**
+     * Sends a task without waiting for it.
+     *
+     * @return completes with its position when Kafka has it; exceptionally if it is not known
+     *     whether Kafka has it
+     * @throws KafkaException if the client refuses the record before it sends it
+     */
+    public CompletableFuture<RecordPosition> start(TaskSubmitted task) {
+        return start(task.pool().value(), codec.encode(task));
+    }
+
+    private CompletableFuture<RecordPosition> start(String key, byte[] value) {
         Integer partition =
                 lanes.isPresent()
                         ? Partitions.of(key, Topics.TASKS.partitions(lanes.getAsInt()))
                         : null;
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        CompletableFuture<RecordPosition> acknowledged = new CompletableFuture<>();
         producer.send(
                 new ProducerRecord<>(Topics.TASKS.topic(), partition, key, value),
                 (metadata, failure) -> {
                     if (failure == null) {
-                        acknowledged.complete(null);
+                        acknowledged.complete(
+                                new RecordPosition(
+                                        metadata.partition(),
+                                        metadata.offset(),
+                                        Instant.ofEpochMilli(metadata.timestamp())));
                     } else {
                         acknowledged.completeExceptionally(failure);
                     }

@@ -1,8 +1,14 @@
 package dev.crayfleet.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.contract.Order;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.Topics;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,5 +52,20 @@ class PartitionsTest {
                         .isEqualTo(each.getValue().get(30, TimeUnit.SECONDS).partition());
             }
         }
+    }
+
+    @Test
+    void theKeyOfALanesMessageLeadsToThatLane() {
+        Order order = new Order("s-1", Requester.UNKNOWN, null, Instant.EPOCH);
+        for (int lanes : List.of(1, 2, 12, 100)) {
+            for (int lane = 0; lane < lanes; lane++) {
+                String key = Partitions.keyOf(new TaskMessage.StopRequested(lane, order), lanes);
+                assertThat(Partitions.of(key, lanes)).isEqualTo(lane);
+            }
+        }
+        assertThatThrownBy(() -> Partitions.keyOf(new TaskMessage.StopRequested(12, order), 12))
+                .hasMessage("there is no lane 12; the lanes of this fleet are 0 to 11");
+        assertThat(Partitions.keyOf(new TaskMessage.PauseRequested(new Pool("auditor"), order), 12))
+                .isEqualTo("auditor");
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class TaskSenderTest {
     private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
-    private static final TaskMessage MESSAGE =
+    private static final TaskMessage.OfTask MESSAGE =
             new CancelRequested(new TaskId("t-1"), new Pool("auditor"), Requester.UNKNOWN, AT);
 
     @Test

@@ -58,6 +58,7 @@ public final class Samples {
                 1,
                 HOLDER.runner(),
                 null,
+                null,
                 new RunReport(
                         new RunReport.Workspace(
                                 AGENT,
@@ -93,6 +94,7 @@ public final class Samples {
                 0,
                 null,
                 reason,
+                null,
                 null,
                 AT,
                 AT.plusSeconds(5));

@@ -80,23 +80,32 @@ class FleetController {
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> runners(@QueryValue Optional<Boolean> here) {
         return RequestFailures.translated(() -> {
-            ScatterGather.Gathered<RunnerList> found =
-                    scatterGather.gather(
-                            "/runners",
-                            RunnerList.class,
-                            Queries::runners,
-                            (Collection<List<RunnerView>> lanes) ->
-                                    Optional.of(new RunnerList(sorted(lanes.stream()), null, null)),
-                            here.orElse(false));
-            LaneCoverage coverage = found.coverage();
-            return scatterGather.withCoverage(
-                    scatterGather.json(
-                            new RunnerList(
-                                    sorted(found.answers().stream().map(RunnerList::runners)),
-                                    coverage.missingOrNull(),
-                                    coverage.unreachableOrNull())),
-                    coverage);
+            ScatterGather.Gathered<RunnerList> found = gatherRunners(here.orElse(false));
+            return scatterGather.withCoverage(scatterGather.json(joined(found)), found.coverage());
         });
+    }
+
+    /** All runners, as far as lanes answer. */
+    RunnerList gatherRunners() throws InterruptedException {
+        return joined(gatherRunners(false));
+    }
+
+    private ScatterGather.Gathered<RunnerList> gatherRunners(boolean localOnly)
+            throws InterruptedException {
+        return scatterGather.gather(
+                "/runners",
+                RunnerList.class,
+                Queries::runners,
+                (Collection<List<RunnerView>> lanes) ->
+                        Optional.of(new RunnerList(sorted(lanes.stream()), null, null)),
+                localOnly);
+    }
+
+    private static RunnerList joined(ScatterGather.Gathered<RunnerList> found) {
+        return new RunnerList(
+                sorted(found.answers().stream().map(RunnerList::runners)),
+                found.coverage().missingOrNull(),
+                found.coverage().unreachableOrNull());
     }
 
     @Get("/scale/{pool}")
@@ -129,7 +138,8 @@ class FleetController {
         });
     }
 
-    private ScatterGather.Gathered<PoolList> gatherPools(boolean localOnly) throws Exception {
+    /** All pools, as far as lanes answer. */
+    ScatterGather.Gathered<PoolList> gatherPools(boolean localOnly) throws InterruptedException {
         return scatterGather.gather(
                 "/pools",
                 PoolList.class,

@@ -128,7 +128,8 @@ class RequestsController {
                 });
     }
 
-    private HttpResponse<?> write(TaskMessage message, String command, @Nullable String replayOf)
+    private HttpResponse<?> write(
+            TaskMessage.OfTask message, String command, @Nullable String replayOf)
             throws Exception {
         requests.write(message);
         return scatterGather

@@ -95,6 +95,11 @@ class ScatterGather {
         return new Gathered<>(answers, LaneCoverage.ofFleet(covered, laneCount, unreachable));
     }
 
+    /** Of the fleet. */
+    int laneCount() {
+        return laneCount;
+    }
+
     /** The lane of a pool. */
     int laneOf(String pool) {
         return Partitions.of(pool, laneCount);

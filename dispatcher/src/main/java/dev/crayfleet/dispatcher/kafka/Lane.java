@@ -57,7 +57,11 @@ final class Lane implements Lanes.Queryable {
         this.number = context.taskId().partition();
         this.writer =
                 new LaneRecordWriter(
-                        context, dependencies.codec(), dependencies.clock(), dependencies.meters());
+                        context,
+                        dependencies.codec(),
+                        dependencies.clock(),
+                        dependencies.meters(),
+                        dependencies.settings().laneCount());
         this.ledger =
                 new LaneLedger(
                         dependencies,
@@ -97,6 +101,7 @@ final class Lane implements Lanes.Queryable {
         locked(() -> isClosed = true);
         dependencies.lanes().close(number, this);
         dependencies.meters().updateCounts(number, Map.of());
+        dependencies.meters().updateHolds(number, null);
         crashGuard.close();
         LOG.info("lane {} is given up", number);
     }

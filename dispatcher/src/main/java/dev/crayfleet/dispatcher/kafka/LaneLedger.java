@@ -2,10 +2,12 @@ package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.dispatcher.ledger.Decision;
+import dev.crayfleet.dispatcher.ledger.HoldsView;
 import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.dispatcher.ledger.Ledger;
 import dev.crayfleet.dispatcher.ledger.LedgerEntry;
 import dev.crayfleet.dispatcher.ledger.PoolCounts;
+import dev.crayfleet.dispatcher.ledger.Queries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -128,6 +130,9 @@ final class LaneLedger {
     void updateMeters() {
         Map<Pool, PoolCounts> counts = ledger.counts();
         dependencies.meters().updateCounts(lane, counts);
+        HoldsView holds = new Queries(ledger, dependencies.clock().instant()).holds();
+        dependencies.meters().updateHolds(lane, holds);
+        dependencies.lanes().updateStop(lane, holds.stop());
         boolean isBalancedNow = true;
         for (Map.Entry<Pool, PoolCounts> pool : counts.entrySet()) {
             if (pool.getValue().missing() != 0) {

@@ -6,6 +6,7 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.ledger.Decision;
 import dev.crayfleet.dispatcher.ledger.ReplayEntry;
 import dev.crayfleet.kafka.DeadLetter;
+import dev.crayfleet.kafka.Partitions;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,16 +32,22 @@ final class LaneRecordWriter {
     private final Codec codec;
     private final InstantSource clock;
     private final Meters meters;
+    private final int laneCount;
 
+    /**
+     * @param laneCount of the fleet
+     */
     LaneRecordWriter(
             ProcessorContext<byte[], byte[]> context,
             Codec codec,
             InstantSource clock,
-            Meters meters) {
+            Meters meters,
+            int laneCount) {
         this.context = context;
         this.codec = codec;
         this.clock = clock;
         this.meters = meters;
+        this.laneCount = laneCount;
     }
 
     /** Topic, partition and offset of the current record. */
@@ -90,12 +97,15 @@ final class LaneRecordWriter {
     }
 
     /**
-     * A task message for the lane of its pool.
+     * A message for the lane that it is for.
      *
      * @throws IllegalArgumentException if it is too large
      */
     OutgoingRecord encode(TaskMessage message) {
-        return outgoing(DispatcherTopology.TO_TASKS, message.pool().value(), codec.encode(message));
+        return outgoing(
+                DispatcherTopology.TO_TASKS,
+                Partitions.keyOf(message, laneCount),
+                codec.encode(message));
     }
 
     private static OutgoingRecord outgoing(String sink, String key, byte[] value) {

@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
+import dev.crayfleet.dispatcher.ledger.HoldsView.StopView;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers queries about the lanes of this instance. A query runs on the caller's thread, under the
@@ -21,6 +24,7 @@ import java.util.function.Function;
 @RequiresDispatcher
 public class Lanes {
     private final Map<Integer, Queryable> lanes = new ConcurrentHashMap<>();
+    private final Map<Integer, StopView> stops = new ConcurrentHashMap<>();
 
     /** One lane that can be asked. */
     interface Queryable {
@@ -56,11 +60,38 @@ public class Lanes {
         return lanes.size();
     }
 
+    /** Which lanes of this instance are stopped, and by whom: a text for people. */
+    Optional<String> stopped() {
+        SortedMap<Integer, StopView> all = new TreeMap<>(stops);
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "lanes %s, by %s"
+                                .formatted(
+                                        all.keySet(),
+                                        all.values().stream()
+                                                .map(StopView::byAndWhy)
+                                                .distinct()
+                                                .collect(Collectors.joining("; "))));
+    }
+
+    /**
+     * @param stop absent where the lane is not stopped
+     */
+    void updateStop(int number, @Nullable StopView stop) {
+        if (stop == null) {
+            stops.remove(number);
+        } else {
+            stops.put(number, stop);
+        }
+    }
+
     void open(int number, Queryable lane) {
         lanes.put(number, lane);
     }
 
     void close(int number, Queryable lane) {
         lanes.remove(number, lane);
+        stops.remove(number);
     }
 }

@@ -21,6 +21,8 @@ import java.time.Instant;
  * ended/&lt;13 digits of ms&gt;/&lt;id&gt;           empty: ended tasks by age, so that old ones are found by a short scan
  * runner/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;  RunnerEntry
  * quiet/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;   8 bytes: ms when a runner that has gone quiet was last heard from
+ * stop                                   LaneStop
+ * pause/&lt;pool&gt;                           PoolPause
  * </pre>
  */
 final class LedgerKeys {
@@ -32,6 +34,8 @@ final class LedgerKeys {
     static final String ENDED = "ended/";
     static final String RUNNER = "runner/";
     static final String QUIET = "quiet/";
+    static final String STOP = "stop";
+    static final String PAUSE = "pause/";
 
     /** Above every digit and letter that keys have. */
     private static final char END = '~';

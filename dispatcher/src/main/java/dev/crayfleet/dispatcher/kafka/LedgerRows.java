@@ -131,6 +131,11 @@ final class LedgerRows {
                             LedgerKeys.REPLAY + put.replay().request().id(),
                             codec.encode(put.replay()));
             case LedgerEntry.ReplayClosed closed -> delete(LedgerKeys.REPLAY + closed.id());
+            case LedgerEntry.StopPut put -> put(LedgerKeys.STOP, codec.encode(put.stop()));
+            case LedgerEntry.PausePut put ->
+                    put(LedgerKeys.PAUSE + put.pause().pool(), codec.encode(put.pause()));
+            case LedgerEntry.PauseForgotten forgotten ->
+                    delete(LedgerKeys.PAUSE + forgotten.pool());
             case LedgerEntry.Unrecorded unrecorded -> {
                 // Not stored: a dispatcher that takes the lane over learns it again.
             }

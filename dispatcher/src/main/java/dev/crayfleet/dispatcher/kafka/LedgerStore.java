@@ -5,8 +5,10 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.dispatcher.kafka.LedgerRows.StoredProgress;
 import dev.crayfleet.dispatcher.kafka.LedgerRows.StoredSubmission;
 import dev.crayfleet.dispatcher.ledger.FinishedTask;
+import dev.crayfleet.dispatcher.ledger.LaneStop;
 import dev.crayfleet.dispatcher.ledger.Ledger;
 import dev.crayfleet.dispatcher.ledger.LedgerEntry;
+import dev.crayfleet.dispatcher.ledger.PoolPause;
 import dev.crayfleet.dispatcher.ledger.PoolTotals;
 import dev.crayfleet.dispatcher.ledger.ReplayEntry;
 import dev.crayfleet.dispatcher.ledger.Rules;
@@ -14,6 +16,7 @@ import dev.crayfleet.dispatcher.ledger.RunnerEntry;
 import dev.crayfleet.dispatcher.ledger.TaskEntry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +64,7 @@ final class LedgerStore {
                 LedgerKeys.REPLAY,
                 (id, value) ->
                         ledger.apply(new LedgerEntry.ReplayPut(decode(value, ReplayEntry.class))));
+        readHolds(ledger);
         // After the tasks, because putting a task counts it.
         forEach(
                 LedgerKeys.POOL,
@@ -68,6 +72,17 @@ final class LedgerStore {
                         ledger.apply(new LedgerEntry.PoolCounted(decode(value, PoolTotals.class))));
         newestFinished().forEach(ledger::addFinished);
         return ledger;
+    }
+
+    private void readHolds(Ledger ledger) {
+        byte[] stop = store.get(LedgerKeys.STOP);
+        if (stop != null) {
+            ledger.apply(new LedgerEntry.StopPut(decode(stop, LaneStop.class)));
+        }
+        List<PoolPause> pauses = new ArrayList<>();
+        forEach(LedgerKeys.PAUSE, (pool, value) -> pauses.add(decode(value, PoolPause.class)));
+        pauses.sort(Comparator.comparing(PoolPause::since));
+        pauses.forEach(pause -> ledger.apply(new LedgerEntry.PausePut(pause)));
     }
 
     private interface RowReader {

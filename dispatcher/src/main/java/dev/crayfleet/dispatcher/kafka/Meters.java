@@ -1,12 +1,18 @@
 package dev.crayfleet.dispatcher.kafka;
 
+import dev.crayfleet.contract.FleetEvent;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.dispatcher.ledger.Decision;
+import dev.crayfleet.dispatcher.ledger.HoldsView;
 import dev.crayfleet.dispatcher.ledger.PoolCounts;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All meters of the dispatcher. Counters start at 0 with the process. Counts by pool come from the
@@ -25,6 +31,7 @@ final class Meters {
     private final Counter deadLetters;
     private final Counter moved;
     private final Counter coreFailures;
+    private final Map<Integer, HoldsView> holds = new ConcurrentHashMap<>();
 
     Meters(MeterRegistry registry) {
         duplicates = registry.counter("crayfleet.tasks.duplicates");
@@ -36,6 +43,8 @@ final class Meters {
         deadLetters = registry.counter("crayfleet.dead.letters");
         moved = registry.counter("crayfleet.tasks.moved");
         coreFailures = registry.counter("crayfleet.core.failed");
+        holdGauge(registry, "crayfleet.lanes.stopped", lane -> lane.stop() == null ? 0 : 1);
+        holdGauge(registry, "crayfleet.pools.paused", lane -> lane.paused().size());
         pools = new PoolMeters(registry);
     }
 
@@ -59,6 +68,7 @@ final class Meters {
                 case TaskEvent.RunnerRecovered recovered -> {}
                 case TaskEvent.RunnerDrains draining -> {}
                 case TaskEvent.RunnerGone gone -> {}
+                case FleetEvent ofFleet -> {}
             }
         }
     }
@@ -68,6 +78,22 @@ final class Meters {
      */
     void updateCounts(int lane, Map<Pool, PoolCounts> counts) {
         pools.update(lane, counts);
+    }
+
+    /**
+     * @param now what holds up the lane; absent where it is given up
+     */
+    void updateHolds(int lane, @Nullable HoldsView now) {
+        if (now == null) {
+            holds.remove(lane);
+        } else {
+            holds.put(lane, now);
+        }
+    }
+
+    private void holdGauge(MeterRegistry registry, String name, ToDoubleFunction<HoldsView> count) {
+        Gauge.builder(name, holds, lanes -> lanes.values().stream().mapToDouble(count).sum())
+                .register(registry);
     }
 
     void countDeadLetter() {

@@ -46,7 +46,7 @@ final class RecordParser {
         /** It is a dead letter. */
         record Invalid(String reason) implements Parsed {}
 
-        /** Its pool belongs to another lane: only that lane may decide on it. */
+        /** It, or its pool, belongs to another lane: only that lane may decide on it. */
         record OtherLane(TaskMessage message) implements Parsed {}
 
         record Valid(Input input) implements Parsed {}
@@ -77,11 +77,21 @@ final class RecordParser {
                             TOO_OLD.formatted(
                                     place.timestamp(), ReadableTimes.duration(retention)));
                 }
-                yield belongsHere(message.pool(), metadata)
-                        ? new Parsed.Valid(new Input.TaskRecord(message, place))
-                        : new Parsed.OtherLane(message);
+                yield parsed(message, place);
             }
         };
+    }
+
+    private Parsed parsed(TaskMessage message, RecordPosition place) {
+        String key;
+        try {
+            key = Partitions.keyOf(message, laneCount);
+        } catch (IllegalArgumentException noSuchLane) {
+            return new Parsed.Invalid(String.valueOf(noSuchLane.getMessage()));
+        }
+        return Partitions.of(key, laneCount) == place.partition()
+                ? new Parsed.Valid(new Input.TaskRecord(message, place))
+                : new Parsed.OtherLane(message);
     }
 
     private Parsed parseRun(Record<byte[], byte[]> record, RecordMetadata metadata) {

@@ -8,6 +8,7 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.reactivestreams.Publisher;
@@ -37,17 +38,16 @@ class StreamsHealth implements HealthIndicator {
     @Override
     public Publisher<HealthResult> getResult() {
         KafkaStreams.State state = streams.state();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("state", state.name());
+        details.put("since", streams.stateSince().toString());
+        details.put("lanes", lanes.count());
+        // A fleet that people have stopped is healthy: it does what it is told.
+        lanes.stopped().ifPresent(stopped -> details.put("stopped", stopped));
         return Publishers.just(
                 HealthResult.builder("lanes")
                         .status(isHealthy(state) ? HealthStatus.UP : HealthStatus.DOWN)
-                        .details(
-                                Map.of(
-                                        "state",
-                                        state.name(),
-                                        "since",
-                                        streams.stateSince().toString(),
-                                        "lanes",
-                                        lanes.count()))
+                        .details(details)
                         .build());
     }
 

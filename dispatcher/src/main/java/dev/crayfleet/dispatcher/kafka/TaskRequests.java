@@ -10,6 +10,7 @@ import io.micronaut.configuration.kafka.ProducerRegistry;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
@@ -32,8 +33,15 @@ public class TaskRequests {
         this.sender = TaskSender.toLanes(producer, kafka.lanes(), settings.answerTimeout());
     }
 
+    /** Returns when Kafka has stored all of them. */
+    public void writeAll(List<? extends TaskMessage> orders)
+            throws KafkaRequestException, InterruptedException {
+        sender.sendAll(orders);
+    }
+
     /** Returns when Kafka has stored it. */
-    public void write(TaskMessage request) throws KafkaRequestException, InterruptedException {
+    public void write(TaskMessage.OfTask request)
+            throws KafkaRequestException, InterruptedException {
         sender.send(request);
     }
 

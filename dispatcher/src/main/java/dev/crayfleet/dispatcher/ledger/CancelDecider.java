@@ -16,26 +16,31 @@ final class CancelDecider {
     Decision requested(Ledger ledger, CancelRequested cancel, Instant now) {
         Optional<TaskEntry> found = ledger.task(cancel.id());
         return found.isPresent()
-                ? cancel(found.get(), new TaskEntry.Cancel(cancel.requester(), now), now)
+                ? cancel(found.get(), TaskEntry.Cancel.asked(cancel.requester(), now), now)
                 : cancelOfNoLiveTask(ledger, cancel);
     }
 
     private Decision cancel(TaskEntry task, TaskEntry.Cancel wanted, Instant now) {
         DecisionBuilder decision = new DecisionBuilder();
-        if (task.state() instanceof TaskState.Held held) {
-            // A repeated request revokes the claim again, but does not extend the time to confirm.
-            decision.put(task.cancel() == null ? task.cancelling(wanted) : task)
-                    .send(
-                            new ClaimRevoked(
-                                    held.holder(),
-                                    task.attempt(),
-                                    task.pool(),
-                                    wanted.reason(),
-                                    now));
+        if (task.state() instanceof TaskState.Held) {
+            revoke(decision, task, wanted, now);
         } else {
             completion.cancelUnheld(decision, task, wanted.reason(), now);
         }
         return decision.build();
+    }
+
+    /**
+     * Has the runner stop a task that it holds; the task ends when it confirms. A repeated request
+     * revokes the claim again, but does not extend the time to confirm.
+     */
+    static void revoke(
+            DecisionBuilder decision, TaskEntry task, TaskEntry.Cancel wanted, Instant now) {
+        TaskState.Held held = (TaskState.Held) task.state();
+        decision.put(task.cancel() == null ? task.cancelling(wanted) : task)
+                .send(
+                        new ClaimRevoked(
+                                held.holder(), task.attempt(), task.pool(), wanted.reason(), now));
     }
 
     private static Decision cancelOfNoLiveTask(Ledger ledger, CancelRequested cancel) {

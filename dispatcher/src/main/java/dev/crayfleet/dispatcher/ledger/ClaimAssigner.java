@@ -20,7 +20,7 @@ final class ClaimAssigner {
     /** Decides and applies, claim by claim, until no task waits or no slot is free. */
     Decision assign(Ledger ledger, Instant now) {
         DecisionBuilder decision = new DecisionBuilder();
-        for (PoolState pool : ledger.pools().withWaitingTasks()) {
+        for (PoolState pool : ledger.pools().withClaimableTasks()) {
             Optional<PoolState.Match> match = pool.nextMatch(now);
             while (match.isPresent()) {
                 claim(decision, ledger, match.get(), now);

@@ -39,8 +39,12 @@ public final class Decider {
     public Decision handle(Ledger ledger, Input input, Instant now) {
         Decision decision = decide(ledger, input, now);
         decision.entries().forEach(ledger::apply);
+        Decision halted = OrderDecider.haltIfQuiet(ledger, now);
+        halted.entries().forEach(ledger::apply);
         Decision complete =
-                decision.then(claims.assign(ledger, now)).withEntries(ledger.takeChangedTotals());
+                decision.then(halted)
+                        .then(claims.assign(ledger, now))
+                        .withEntries(ledger.takeChangedTotals());
         List<LedgerEntry> surplus = ledger.surplus(now);
         surplus.forEach(ledger::apply);
         return complete.withEntries(surplus);

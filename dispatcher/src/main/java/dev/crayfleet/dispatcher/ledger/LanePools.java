@@ -20,9 +20,14 @@ final class LanePools {
     private final Set<Pool> withChangedTotals = new LinkedHashSet<>();
     private final Set<Pool> withMovedQueue = new LinkedHashSet<>();
     private final PoolAndRunnerLimit limit;
+    private final Holds holds;
 
-    LanePools(Rules rules) {
+    /**
+     * @param holds the ledger's own
+     */
+    LanePools(Rules rules, Holds holds) {
         this.rule = rules.queueing();
+        this.holds = holds;
         this.limit = new PoolAndRunnerLimit(rules.bounds());
     }
 
@@ -31,7 +36,7 @@ final class LanePools {
      */
     PoolState get(Pool pool) {
         limit.markChanged(pool);
-        return pools.computeIfAbsent(pool, name -> new PoolState(name, rule));
+        return pools.computeIfAbsent(pool, name -> new PoolState(name, rule, holds));
     }
 
     Optional<PoolState> find(Pool pool) {
@@ -64,8 +69,26 @@ final class LanePools {
                 .toList();
     }
 
-    Collection<PoolState> withWaitingTasks() {
-        return pools.values().stream().filter(PoolState::hasWaitingTasks).toList();
+    /** Those with waiting tasks that may be claimed, as far as people have a say in it. */
+    Collection<PoolState> withClaimableTasks() {
+        return pools.values().stream()
+                .filter(PoolState::hasWaitingTasks)
+                .filter(pool -> !pool.isHeld())
+                .toList();
+    }
+
+    /** All tasks that runners hold. */
+    List<TaskEntry> held() {
+        List<TaskEntry> held = new ArrayList<>();
+        pools.values()
+                .forEach(pool ->
+                        pool.runners().forEach((holder, slots) -> held.addAll(slots.held())));
+        return held;
+    }
+
+    /** Whether no runner holds anything, be it something that it should have stopped. */
+    boolean isQuiet() {
+        return pools.values().stream().allMatch(pool -> pool.runners().isQuiet());
     }
 
     Map<Pool, PoolCounts> counts() {

@@ -23,6 +23,7 @@ public final class Ledger {
     private final Function<TaskId, Optional<FinishedTask>> archive;
     private final Map<TaskId, TaskEntry> tasks = new HashMap<>();
     private final Map<TaskId, ReplayEntry> replays = new LinkedHashMap<>();
+    private final Holds holds = new Holds();
     private final LanePools pools;
     private final LaneRunners runners;
     private final TaskTimers timers;
@@ -35,7 +36,7 @@ public final class Ledger {
      */
     public Ledger(Rules rules, Function<TaskId, Optional<FinishedTask>> archive) {
         this.archive = archive;
-        this.pools = new LanePools(rules);
+        this.pools = new LanePools(rules, holds);
         this.runners = new LaneRunners(rules.leases(), pools.states());
         this.timers = new TaskTimers(rules);
         this.unservedNotices = new UnservedNotices(rules.unservedNotices());
@@ -74,6 +75,12 @@ public final class Ledger {
                     slots(reported.runner()).addReportedEnd(reported.attempt());
             case LedgerEntry.UnservedNoticeOmitted omitted ->
                     task(omitted.task()).ifPresent(this::removeNotice);
+            case LedgerEntry.StopPut put -> {
+                holds.setStop(put.stop());
+                timers.holdExpiries(put.stop());
+            }
+            case LedgerEntry.PausePut put -> holds.put(put.pause());
+            case LedgerEntry.PauseForgotten forgotten -> holds.forget(forgotten.pool());
             case LedgerEntry.PositionsPublished published ->
                     pools.get(published.pool()).positionsPublished(published);
         }
@@ -198,6 +205,11 @@ public final class Ledger {
     /** Replays whose sources are to be read, oldest first. */
     public List<ReplayEntry> pendingReplays() {
         return List.copyOf(replays.values());
+    }
+
+    /** What keeps tasks from being claimed because somebody has said so. */
+    Holds holds() {
+        return holds;
     }
 
     LanePools pools() {

@@ -51,6 +51,15 @@ public sealed interface LedgerEntry {
      */
     record RunnerQuiet(RunnerKey runner, @Nullable Instant since) implements LedgerEntry {}
 
+    /** The lane is stopped, or has no agent left since, or goes on. */
+    record StopPut(LaneStop stop) implements LedgerEntry {}
+
+    /** A pool is paused, or resumed. */
+    record PausePut(PoolPause pause) implements LedgerEntry {}
+
+    /** It is not remembered any more that a pool was resumed. */
+    record PauseForgotten(Pool pool) implements LedgerEntry {}
+
     /**
      * Changes that are not stored in Kafka, because a dispatcher that takes the lane over learns
      * them again from messages of runners.

@@ -82,6 +82,11 @@ final class PoolRunners {
         return best == null ? Optional.empty() : Optional.ofNullable(best.entry());
     }
 
+    /** Whether none of them runs anything, as far as is known. */
+    boolean isQuiet() {
+        return sum(slots -> slots.holds() + slots.orphans()) == 0;
+    }
+
     int heldTasks() {
         return sum(RunnerSlots::holds);
     }

@@ -23,14 +23,16 @@ final class PoolState {
     private final ShareUsage usage;
     private final QueuePositions positions = new QueuePositions();
     private final Deque<FinishedTask> recent = new ArrayDeque<>();
+    private final Holds holds;
     private PoolTotals totals;
     private int awaitingApproval;
     private int backingOff;
 
-    PoolState(Pool pool, Rules.QueueRule rule) {
+    PoolState(Pool pool, Rules.QueueRule rule, Holds holds) {
         this.queue = new PoolQueue(rule.aging());
         this.usage = new ShareUsage(rule.limits());
         this.totals = PoolTotals.none(pool);
+        this.holds = holds;
     }
 
     /** A task, and the runner that it is to be given to. */
@@ -136,6 +138,11 @@ final class PoolState {
         return queue.isEmpty() && awaitingApproval == 0 && backingOff == 0 && usage.isEmpty();
     }
 
+    /** Whether nothing of it is claimed because somebody has said so. */
+    boolean isHeld() {
+        return holds.isHeld(totals.pool());
+    }
+
     boolean hasWaitingTasks() {
         return !queue.isEmpty();
     }
@@ -149,12 +156,14 @@ final class PoolState {
     @Nullable Duration expectedWait(int position) {
         Duration pace = totals.pace();
         int slots = runners.readySlots();
-        return pace == null || slots == 0 ? null : pace.multipliedBy(position).dividedBy(slots);
+        return pace == null || slots == 0 || isHeld()
+                ? null
+                : pace.multipliedBy(position).dividedBy(slots);
     }
 
     /** Why tasks wait, as things stand now. */
     WaitReasons waitReasons() {
-        return new WaitReasons(totals.pool(), runners, usage);
+        return new WaitReasons(totals.pool(), runners, usage, holds.reason(totals.pool()));
     }
 
     /** The first {@code max} of the queue. */

@@ -82,6 +82,11 @@ public final class Queries {
         return views;
     }
 
+    /** What keeps tasks from being claimed because somebody has said so. */
+    public HoldsView holds() {
+        return HoldsView.of(ledger);
+    }
+
     /** In the order of the queue, whose numbers are the positions. */
     private void addQueued(PoolState pool, TaskFilter filter, List<TaskView> found) {
         // A filter by requester may have to look far; else the head is all that is asked for.

@@ -1,12 +1,10 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Origin;
-import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
-import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -53,21 +51,9 @@ final class ReplayDecider {
             return Decision.NOTHING;
         }
         ReplayRequested request = waiting.get().request();
-        TaskSubmitted source = found.source();
-        Prompt prompt = request.prompt();
         return new DecisionBuilder()
                 .record(new LedgerEntry.ReplayClosed(found.replay()))
-                .submit(
-                        new TaskSubmitted(
-                                request.id(),
-                                source.pool(),
-                                prompt == null ? source.prompt() : prompt,
-                                request.options().orElse(source.options()),
-                                source.files(),
-                                source.origin(),
-                                request.requester(),
-                                now,
-                                source.id()))
+                .submit(waiting.get().request().toTask(found.source(), now))
                 .build();
     }
 

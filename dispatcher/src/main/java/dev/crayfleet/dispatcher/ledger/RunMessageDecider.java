@@ -69,7 +69,7 @@ final class RunMessageDecider {
                 membership.heard(decision, ledger, key, beat.slots(), isRecent, now);
                 reconciler.reconcile(decision, ledger, key, beat, now);
             }
-            case RunnerDraining draining -> membership.draining(decision, known, now);
+            case RunnerDraining draining -> RunnerMembership.draining(decision, known, now);
             case RunnerLeft left ->
                     membership.left(
                             decision,

@@ -45,7 +45,7 @@ final class RunnerMembership {
     }
 
     /** A runner takes no more tasks. */
-    void draining(DecisionBuilder decision, Optional<RunnerEntry> known, Instant now) {
+    static void draining(DecisionBuilder decision, Optional<RunnerEntry> known, Instant now) {
         known.filter(runner -> runner.standing() != Standing.DRAINING)
                 .ifPresent(runner ->
                         decision.put(runner.withStanding(Standing.DRAINING))

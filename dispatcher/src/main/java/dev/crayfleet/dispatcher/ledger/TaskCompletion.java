@@ -9,6 +9,7 @@ import dev.crayfleet.contract.TaskEvent.RetryScheduled;
 import dev.crayfleet.contract.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How attempts and tasks end: one place, so that each task gets exactly one result. */
@@ -28,7 +29,8 @@ final class TaskCompletion {
             Instant now) {
         switch (outcome) {
             case RunOutcome.Succeeded succeeded ->
-                    new TaskEnd(TaskStatus.SUCCEEDED, null, report).record(decision, task, now);
+                    TaskEnd.unfailed(TaskStatus.SUCCEEDED, null, report)
+                            .record(decision, task, now);
             case Failed failed -> failed(decision, task, failed, report, now, now);
         }
     }
@@ -72,7 +74,7 @@ final class TaskCompletion {
 
     /** A task that nobody holds is stopped. */
     void cancelUnheld(DecisionBuilder decision, TaskEntry task, String reason, Instant now) {
-        new TaskEnd(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
+        TaskEnd.unfailed(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
     }
 
     /** A cancelled task ends without its runner, which lives but does not answer. */
@@ -85,19 +87,34 @@ final class TaskCompletion {
                                 cancel == null ? "cancelled" : cancel.reason(),
                                 held.holder().runner(),
                                 ReadableTimes.duration(waited));
-        new TaskEnd(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
+        TaskEnd.unfailed(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
     }
 
-    /** A task was never claimed in its time. */
-    void expire(DecisionBuilder decision, TaskEntry task, Duration waited, Instant now) {
+    /**
+     * A task was never claimed in its time.
+     *
+     * @param pause of its pool, if it is paused
+     */
+    void expire(
+            DecisionBuilder decision,
+            TaskEntry task,
+            Optional<PoolPause> pause,
+            Duration waited,
+            Instant now) {
         String cause =
                 task.state() instanceof TaskState.AwaitingApproval
                         ? "nobody approved it"
-                        : "no slot of pool %s was free for it".formatted(task.pool());
+                        : pause.map(PoolPause::order)
+                                .map(order ->
+                                        "pool %s was paused by %s, and it was not claimed"
+                                                .formatted(task.pool(), order.byAndWhy()))
+                                .orElseGet(() ->
+                                        "no slot of pool %s was free for it"
+                                                .formatted(task.pool()));
         String reason =
                 "%s within %s; replay it, or submit it again"
                         .formatted(cause, ReadableTimes.duration(waited));
-        new TaskEnd(TaskStatus.EXPIRED, reason, null).record(decision, task, now);
+        TaskEnd.unfailed(TaskStatus.EXPIRED, reason, null).record(decision, task, now);
     }
 
     /**
@@ -112,14 +129,15 @@ final class TaskCompletion {
             Instant now) {
         TaskEntry.Cancel cancel = task.cancel();
         if (cancel != null) {
-            new TaskEnd(TaskStatus.CANCELLED, cancel.reason(), report).record(decision, task, now);
+            TaskEnd.unfailed(TaskStatus.CANCELLED, cancel.reason(), report)
+                    .record(decision, task, now);
             return;
         }
         boolean isLost = failed.kind() == FailureKind.LOST;
         int losses = task.counts().lost() + (isLost ? 1 : 0);
         switch (retries.next(task.attempt(), task.attemptsAllowed(), losses, failed)) {
             case RetryPolicy.Next.GiveUp giveUp ->
-                    new TaskEnd(statusOf(failed), giveUp.why(), report).record(decision, task, now);
+                    TaskEnd.failed(failed, giveUp.why(), report).record(decision, task, now);
             case RetryPolicy.Next.Retry retry -> {
                 Instant until = endedAt.plus(retry.after());
                 TaskEntry next = task.retried(until, isLost, failed.reason(), now);
@@ -140,9 +158,5 @@ final class TaskCompletion {
                                 failed.reason(),
                                 until.isAfter(now) ? until : now,
                                 now));
-    }
-
-    private static TaskStatus statusOf(Failed failed) {
-        return failed.kind() == FailureKind.CANCELLED ? TaskStatus.CANCELLED : TaskStatus.FAILED;
     }
 }

@@ -1,6 +1,8 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskEvent.TaskFinished;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
@@ -15,10 +17,28 @@ import org.jspecify.annotations.Nullable;
  * How a task ends.
  *
  * @param reason absent where it succeeded
+ * @param failure why its last attempt failed; absent unless the task failed
  * @param report of its last attempt, if the runner gave one
  */
-record TaskEnd(TaskStatus status, @Nullable String reason, @Nullable RunReport report) {
+record TaskEnd(
+        TaskStatus status,
+        @Nullable String reason,
+        @Nullable FailureKind failure,
+        @Nullable RunReport report) {
     private static final int AGENT_CHARS = 200;
+
+    /** It succeeded, was cancelled or has expired. */
+    static TaskEnd unfailed(
+            TaskStatus status, @Nullable String reason, @Nullable RunReport report) {
+        return new TaskEnd(status, reason, null, report);
+    }
+
+    /** Its last attempt failed, and there is no further one. */
+    static TaskEnd failed(Failed failed, String reason, @Nullable RunReport report) {
+        return failed.kind() == FailureKind.CANCELLED
+                ? unfailed(TaskStatus.CANCELLED, reason, report)
+                : new TaskEnd(TaskStatus.FAILED, reason, failed.kind(), report);
+    }
 
     /**
      * Closes the task in the ledger, and publishes its result and its last event.
@@ -73,6 +93,7 @@ record TaskEnd(TaskStatus status, @Nullable String reason, @Nullable RunReport r
                 task.attempts(),
                 held == null ? null : held.holder().runner(),
                 reason,
+                failure,
                 report,
                 submitted.submittedAt(),
                 now);

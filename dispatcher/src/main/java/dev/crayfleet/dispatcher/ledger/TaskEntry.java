@@ -37,10 +37,18 @@ public record TaskEntry(
         history = List.copyOf(history);
     }
 
-    /** Somebody wants a held task stopped. */
-    public record Cancel(Requester by, Instant at) {
+    /**
+     * Somebody wants a held task stopped.
+     *
+     * @param why of its own; absent where this task was asked to be cancelled
+     */
+    public record Cancel(Requester by, Instant at, @Nullable String why) {
+        static Cancel asked(Requester by, Instant at) {
+            return new Cancel(by, at, null);
+        }
+
         String reason() {
-            return "cancelled by " + by.name();
+            return why == null ? "cancelled by " + by.name() : why;
         }
     }
 
@@ -203,7 +211,10 @@ public record TaskEntry(
 
     TaskEntry cancelling(Cancel wanted) {
         TaskHistoryStep step =
-                step(wanted.at(), TaskHistoryStep.Kind.CANCEL_REQUESTED, wanted.by().name());
+                step(
+                        wanted.at(),
+                        TaskHistoryStep.Kind.CANCEL_REQUESTED,
+                        wanted.why() == null ? wanted.by().name() : wanted.why());
         return new TaskEntry(
                 submission, counts, state, wanted, TaskHistoryStep.append(history, step));
     }

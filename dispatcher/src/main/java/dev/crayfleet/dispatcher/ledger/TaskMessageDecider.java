@@ -7,6 +7,7 @@ import dev.crayfleet.contract.TaskEvent.ApprovalAwaited;
 import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
 import dev.crayfleet.contract.TaskEvent.TaskQueued;
 import dev.crayfleet.contract.TaskFingerprint;
+import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
@@ -35,6 +36,8 @@ final class TaskMessageDecider {
 
     Decision decide(Ledger ledger, Input.TaskRecord input, Instant now) {
         return switch (input.message()) {
+            case TaskMessage.OfLane order -> OrderDecider.decide(ledger, order, now);
+            case TaskMessage.OfPool order -> OrderDecider.decide(ledger, order, now);
             case TaskSubmitted submitted -> submitted(ledger, submitted, input, now);
             case CancelRequested cancel -> cancels.requested(ledger, cancel, now);
             case ReplayRequested replay -> replays.requested(ledger, replay, input.place(), now);
@@ -70,8 +73,10 @@ final class TaskMessageDecider {
                                 new DuplicateIgnored(
                                         submitted.id(), submitted.pool(), submitted.origin(), now));
         // A message of Discord keeps its id when it is edited, and is not done anew.
+        boolean isMessage =
+                submitted.origin() instanceof Origin.Discord && submitted.replayOf() == null;
         boolean isOther =
-                !(submitted.origin() instanceof Origin.Discord)
+                !isMessage
                         && ledger.fingerprint(submitted.id())
                                 .filter(first -> !first.equals(TaskFingerprint.of(submitted)))
                                 .isPresent();

@@ -12,9 +12,15 @@ final class TaskTimers {
     private final TaskSchedule backOffs = new TaskSchedule();
     private final TaskSchedule expiries = new TaskSchedule();
     private final TaskSchedule forcedCancels = new TaskSchedule();
+    private Instant noExpiryBefore = Instant.MIN;
 
     TaskTimers(Rules rules) {
         this.rules = rules;
+    }
+
+    /** No task expires while its lane is stopped, nor for as long afterwards as the stop says. */
+    void holdExpiries(LaneStop stop) {
+        noExpiryBefore = stop.current() != null ? Instant.MAX : stop.noExpiryBefore();
     }
 
     void add(TaskEntry task) {
@@ -56,7 +62,7 @@ final class TaskTimers {
 
     /** At most {@code max} tasks that were not claimed in time, the earliest first. */
     List<TaskId> expired(Instant now, int max) {
-        return expiries.due(now, max);
+        return now.isBefore(noExpiryBefore) ? List.of() : expiries.due(now, max);
     }
 
     /** At most {@code max} tasks whose cancellation was not confirmed in time. */
@@ -66,9 +72,15 @@ final class TaskTimers {
 
     /** When the first of all is due. */
     Optional<Instant> due() {
-        return Stream.of(backOffs, expiries, forcedCancels)
-                .flatMap(schedule -> schedule.first().stream())
+        return Stream.of(backOffs.first(), expiryDue(), forcedCancels.first())
+                .flatMap(Optional::stream)
                 .min(Instant::compareTo);
+    }
+
+    private Optional<Instant> expiryDue() {
+        return expiries.first()
+                .map(first -> first.isBefore(noExpiryBefore) ? noExpiryBefore : first)
+                .filter(due -> due.isBefore(Instant.MAX));
     }
 
     private Instant expiresAt(Instant since) {

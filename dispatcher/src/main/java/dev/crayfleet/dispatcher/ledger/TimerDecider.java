@@ -40,7 +40,12 @@ final class TimerDecider {
             decision.put(task.queued(now));
         }
         for (TaskEntry task : ledger.expired(now, MAX_TASKS_PER_TICK)) {
-            completion.expire(decision, task, rules.queueing().expireAfter(), now);
+            completion.expire(
+                    decision,
+                    task,
+                    ledger.holds().pause(task.pool()),
+                    rules.queueing().expireAfter(),
+                    now);
         }
         forceCancels(decision, ledger, lost, now);
         unservedNotices.decide(decision, ledger, MAX_NOTICES_PER_TICK, now);

@@ -1,5 +1,6 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import dev.crayfleet.contract.Order;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.ReadableTimes;
 import java.time.Instant;
@@ -14,6 +15,7 @@ public sealed interface WaitReason {
     default String word() {
         return switch (this) {
             case NeedsApproval reason -> "needs-approval";
+            case OnHold reason -> reason.pool() == null ? "fleet-stopped" : "pool-paused";
             case BacksOff reason -> "backs-off";
             case NoRunner reason -> "no-runner";
             case RunnersUnheard reason -> "runners-unheard";
@@ -32,6 +34,22 @@ public sealed interface WaitReason {
         @Override
         public String sentence(Instant now) {
             return "it waits until somebody approves it";
+        }
+    }
+
+    /**
+     * @param pool that is paused; absent where the whole fleet is stopped
+     * @param order to stop or to pause
+     */
+    record OnHold(@Nullable Pool pool, Order order, Instant since) implements WaitReason {
+        @Override
+        public String sentence(Instant now) {
+            return "%s %s by %s; it waits until somebody resumes %s"
+                    .formatted(
+                            pool == null ? "the fleet was stopped" : "pool " + pool + " was paused",
+                            ReadableTimes.ago(since, now),
+                            order.byAndWhy(),
+                            pool == null ? "the fleet" : "the pool");
         }
     }
 

@@ -14,10 +14,15 @@ final class WaitReasons {
     private final List<RunnerSlots> alive = new ArrayList<>();
     private final boolean hasLost;
     private final ShareUsage usage;
+    private final Optional<WaitReason> hold;
 
-    WaitReasons(Pool pool, PoolRunners runners, ShareUsage usage) {
+    /**
+     * @param hold why nothing of the pool is claimed at all, if that is so
+     */
+    WaitReasons(Pool pool, PoolRunners runners, ShareUsage usage, Optional<WaitReason> hold) {
         this.pool = pool;
         this.usage = usage;
+        this.hold = hold;
         List<RunnerSlots> lost = new ArrayList<>();
         runners.forEach((holder, slots) -> {
             if (slots.entry() != null) {
@@ -32,10 +37,12 @@ final class WaitReasons {
         return switch (task.state()) {
             case TaskState.AwaitingApproval awaiting -> Optional.of(new WaitReason.NeedsApproval());
             case TaskState.BackingOff backing ->
-                    Optional.of(
-                            new WaitReason.BacksOff(
-                                    backing.until(), task.history().getLast().detail()));
-            case TaskState.Queued queued -> Optional.of(queued(task, position - 1, now));
+                    hold.or(() ->
+                            Optional.of(
+                                    new WaitReason.BacksOff(
+                                            backing.until(), task.history().getLast().detail())));
+            case TaskState.Queued queued ->
+                    hold.or(() -> Optional.of(queued(task, position - 1, now)));
             case TaskState.Held held -> Optional.empty();
         };
     }

@@ -80,6 +80,8 @@ class DispatcherSettingsTest {
                                 Duration.ofSeconds(60)));
         assertThat(get(HttpSettings.class))
                 .isEqualTo(new HttpSettings(Duration.ofSeconds(3), "", List.of()));
+        assertThat(get(ReplaySettings.class))
+                .isEqualTo(new ReplaySettings(Duration.ofSeconds(25), 1_000));
         assertThat(get(StreamsSettings.class).stateFolder().toString())
                 .startsWith(System.getProperty("java.io.tmpdir"))
                 .endsWith("-" + ProcessHandle.current().pid());
@@ -185,6 +187,8 @@ class DispatcherSettingsTest {
         settings.put("restart-after", "31s");
         settings.put("kafka-patience", "61s");
         settings.put("answer-timeout", "4s");
+        settings.put("replay-timeout", "26s");
+        settings.put("max-replays", 1_001);
         settings.put("advertise", "fleet.example:8081");
         settings.put("allowed-hosts", "fleet.example");
         read(settings);
@@ -211,6 +215,8 @@ class DispatcherSettingsTest {
                                 Duration.ofSeconds(4),
                                 "fleet.example:8081",
                                 List.of("fleet.example")));
+        assertThat(get(ReplaySettings.class))
+                .isEqualTo(new ReplaySettings(Duration.ofSeconds(26), 1_001));
     }
 
     @Test

@@ -4,12 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Incarnation;
+import dev.crayfleet.contract.Order;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RecordPosition;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.contract.TaskMessage.PauseRequested;
+import dev.crayfleet.contract.TaskMessage.PoolResumeRequested;
+import dev.crayfleet.contract.TaskMessage.ResumeRequested;
+import dev.crayfleet.contract.TaskMessage.StopRequested;
 import dev.crayfleet.dispatcher.ledger.Decider;
+import dev.crayfleet.dispatcher.ledger.HoldsView;
 import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.dispatcher.ledger.Ledger;
+import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.Rules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +101,32 @@ class LedgerStoreTest {
         takeOver(START.plusSeconds(13), START.plusSeconds(14));
 
         assertThat(ledger.hasExpiredLease(START.plusSeconds(14).plus(RULE.grace()))).isFalse();
+    }
+
+    @Test
+    void aStopAndAPauseAreThereForTheNextDispatcherAndForgottenOnesAreNot() {
+        Order order = new Order("s-1", Requester.UNKNOWN, "loops", START);
+        Order later = new Order("s-2", Requester.UNKNOWN, null, START.plusSeconds(1));
+        give(order(new StopRequested(3, order)), START);
+        give(order(new PauseRequested(Pool.DEFAULT, order)), START);
+        HoldsView before = new Queries(ledger, START).holds();
+        assertThat(before.stop()).isNotNull();
+        assertThat(before.paused()).hasSize(1);
+
+        ledger = store.read();
+        assertThat(new Queries(ledger, START).holds()).isEqualTo(before);
+
+        give(order(new ResumeRequested(3, later)), START);
+        give(order(new PoolResumeRequested(Pool.DEFAULT, later)), START);
+        ledger = store.read();
+        give(order(new StopRequested(3, order)), START);
+        give(order(new PauseRequested(Pool.DEFAULT, order)), START);
+        assertThat(new Queries(ledger, START).holds())
+                .isEqualTo(new HoldsView(null, List.of(), List.of()));
+    }
+
+    private static Input order(TaskMessage message) {
+        return new Input.TaskRecord(message, new RecordPosition(3, 0, START));
     }
 
     private static Input join() {

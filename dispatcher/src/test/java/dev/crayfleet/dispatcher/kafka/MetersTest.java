@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.dispatcher.ledger.HoldsView;
+import dev.crayfleet.dispatcher.ledger.HoldsView.PauseView;
+import dev.crayfleet.dispatcher.ledger.HoldsView.StopView;
 import dev.crayfleet.dispatcher.ledger.PoolCounts;
 import dev.crayfleet.dispatcher.ledger.PoolTotals;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,20 @@ class MetersTest {
         meters.updateCounts(0, Map.of(SERVED, counts(SERVED, true, 5)));
         assertThat(queued("default")).isEqualTo(5);
         assertThat(queued(PoolMeters.OTHER)).isZero();
+    }
+
+    @Test
+    void stoppedLanesAndPausedPoolsAreCountedUntilTheyAreGivenUp() {
+        Instant at = Instant.EPOCH;
+        StopView stop = new StopView(3, "s-1", "Ada", "loops", at, at, null);
+        PauseView pause = new PauseView("default", "p-1", "Ada", null, at, at);
+        meters.updateHolds(3, new HoldsView(stop, List.of(pause), List.of()));
+        meters.updateHolds(4, new HoldsView(null, List.of(), List.of()));
+        assertThat(registry.get("crayfleet.lanes.stopped").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("crayfleet.pools.paused").gauge().value()).isEqualTo(1);
+        meters.updateHolds(3, null);
+        assertThat(registry.get("crayfleet.lanes.stopped").gauge().value()).isZero();
+        assertThat(registry.get("crayfleet.pools.paused").gauge().value()).isZero();
     }
 
     @Test

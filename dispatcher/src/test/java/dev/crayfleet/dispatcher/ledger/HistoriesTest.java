@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random histories: runners that die, fall silent and come back, messages that are late, doubled
- * and mixed with others', dispatchers that are replaced at any step. Whatever happens, the promises
- * of {@link HistoryChecks} hold after every step. A history that breaks one is named by its seed:
- * run it alone with {@code -Dcrayfleet.seed=<seed>}.
+ * and mixed with others', people who stop the fleet, pause a pool and drain a runner, dispatchers
+ * that are replaced at any step. Whatever happens, the promises of {@link HistoryChecks} hold after
+ * every step. A history that breaks one is named by its seed: run it alone with {@code
+ * -Dcrayfleet.seed=<seed>}.
  */
 class HistoriesTest {
     private static final int HISTORIES = Integer.getInteger("crayfleet.histories", 10_000);
@@ -28,6 +29,11 @@ class HistoriesTest {
         int quarantined = 0;
         int refused = 0;
         int forgotten = 0;
+        int stops = 0;
+        int resumes = 0;
+        int pauses = 0;
+        int drains = 0;
+        int left = 0;
         Map<TaskStatus, Integer> ended = new EnumMap<>(TaskStatus.class);
         for (long seed = first; seed <= last; seed++) {
             RandomHistory history = new RandomHistory(seed);
@@ -36,14 +42,19 @@ class HistoriesTest {
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("history " + seed + " broke a promise", e);
             }
-            retried += history.checks().retried();
+            retried += history.checks.retried();
             returnedRunners += history.returnedRunners;
             replays += history.replayed;
-            forced += history.checks().forcedCancels();
-            quarantined += history.checks().quarantines();
+            forced += history.checks.forcedCancels();
+            quarantined += history.checks.quarantines();
             refused += history.refused;
-            forgotten += history.checks().forgottenPools();
-            history.checks().ended().forEach((status, n) -> ended.merge(status, n, Integer::sum));
+            forgotten += history.checks.forgottenPools();
+            stops += history.orders.stops;
+            resumes += history.orders.resumes;
+            pauses += history.orders.pauses;
+            drains += history.orders.drains;
+            left += history.runners.stream().mapToInt(runner -> runner.left).sum();
+            history.checks.ended().forEach((status, n) -> ended.merge(status, n, Integer::sum));
         }
         if (only == null) {
             // Else the histories would prove nothing.
@@ -54,6 +65,11 @@ class HistoriesTest {
             assertThat(quarantined).as("quarantined").isGreaterThan(HISTORIES / 100);
             assertThat(refused).as("refused").isGreaterThan(HISTORIES / 100);
             assertThat(forgotten).as("forgotten").isGreaterThan(HISTORIES / 10);
+            assertThat(stops).as("stops").isGreaterThan(HISTORIES / 2);
+            assertThat(resumes).as("resumes").isGreaterThan(HISTORIES / 2);
+            assertThat(pauses).as("pauses").isGreaterThan(HISTORIES / 10);
+            assertThat(drains).as("drains").isGreaterThan(HISTORIES / 10);
+            assertThat(left).as("left").isGreaterThan(HISTORIES / 10);
             assertThat(ended.keySet()).containsExactlyInAnyOrder(TaskStatus.values());
         }
     }

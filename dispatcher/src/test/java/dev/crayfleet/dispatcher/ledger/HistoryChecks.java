@@ -26,6 +26,7 @@ final class HistoryChecks {
     private final Rules rules;
     private final List<String> requesters;
     private final Set<Attempt> granted = new HashSet<>();
+    private final RandomOrders orders;
     private int claimsChecked;
     private int resultsChecked;
     private int retried;
@@ -33,10 +34,11 @@ final class HistoryChecks {
     /**
      * @param requesters by name, of those that have limits
      */
-    HistoryChecks(LedgerHarness lane, Rules rules, List<String> requesters) {
+    HistoryChecks(LedgerHarness lane, Rules rules, List<String> requesters, RandomOrders orders) {
         this.lane = lane;
         this.rules = rules;
         this.requesters = requesters;
+        this.orders = orders;
     }
 
     /** Asked a million times: without the cost of an assertion library. */
@@ -80,11 +82,13 @@ final class HistoryChecks {
         while (claimsChecked < lane.claims.size()) {
             ClaimMessage message = lane.claims.get(claimsChecked++);
             checkClaim(message);
+            orders.check(message);
             delivery.accept(message);
         }
         while (resultsChecked < lane.results.size()) {
             TaskResult result = lane.results.get(resultsChecked++);
             require(results.put(result.id(), result) == null, "a task has one result");
+            orders.check(result);
         }
         checkCounts();
         require(!lane.hasUnwrittenClaim(), "no slot is idle while a task may run");

@@ -133,13 +133,18 @@ final class LedgerHarness {
                         new RecordPosition(0, offset++, now)));
     }
 
+    /** An order for the lane, a pool or a runner is read. */
+    Decision order(TaskMessage order) {
+        return handle(new Input.TaskRecord(order, new RecordPosition(0, offset++, now)));
+    }
+
     List<ReplayEntry> pendingReplays() {
         return ledger.pendingReplays();
     }
 
     /** Whether a claim could be written that has not been. */
     boolean hasUnwrittenClaim() {
-        return ledger.pools().withWaitingTasks().stream()
+        return ledger.pools().withClaimableTasks().stream()
                 .anyMatch(pool -> pool.nextMatch(now).isPresent());
     }
 

@@ -34,11 +34,12 @@ final class RandomHistory {
     private final Random random;
     private final Rules rules;
     private final LedgerHarness lane;
-    private final List<SimulatedRunner> runners = new ArrayList<>();
+    final List<SimulatedRunner> runners = new ArrayList<>();
     private final Map<TaskId, TaskSubmitted> submitted = new HashMap<>();
 
     private final Set<Attempt> started = new HashSet<>();
-    private final HistoryChecks checks;
+    final RandomOrders orders;
+    final HistoryChecks checks;
     private final Set<TaskId> accepted;
     private final Map<TaskId, TaskResult> results;
     int refused;
@@ -71,7 +72,8 @@ final class RandomHistory {
                         new UnservedNoticeRule(
                                 Duration.ofSeconds(random.nextInt(3)), Duration.ofSeconds(30)));
         lane = new LedgerHarness(rules);
-        checks = new HistoryChecks(lane, rules, REQUESTERS);
+        orders = new RandomOrders(lane, random, this::check);
+        checks = new HistoryChecks(lane, rules, REQUESTERS, orders);
         accepted = checks.accepted;
         results = checks.results;
         for (int i = 0; i < 1 + random.nextInt(4); i++) {
@@ -84,7 +86,7 @@ final class RandomHistory {
     /** Plays it to its end, and checks the promises after each step. */
     void play() {
         for (int step = 0; step < STEPS; step++) {
-            switch (random.nextInt(19)) {
+            switch (random.nextInt(21)) {
                 case 0, 1, 2 -> submit();
                 case 3, 4, 5 -> readMessageOf(anyRunner());
                 case 6, 7 -> anyRunner().read();
@@ -98,6 +100,8 @@ final class RandomHistory {
                 case 15 -> submitToUnservedPool();
                 case 16 -> joinInventedRunner();
                 case 17 -> anyRunner().isBroken ^= true;
+                case 18 -> orders.giveOne(anyRunner().holder);
+                case 19 -> anyRunner().leaveIfDrained();
                 default -> {
                     lane.takeOver();
                     lane.tick(Duration.ZERO);
@@ -144,10 +148,6 @@ final class RandomHistory {
         if (random.nextInt(4) == 0) {
             lane.tick(Duration.ofSeconds(random.nextInt(100)));
         }
-    }
-
-    HistoryChecks checks() {
-        return checks;
     }
 
     private SimulatedRunner anyRunner() {
@@ -253,6 +253,7 @@ final class RandomHistory {
 
     /** Nothing breaks any more: all runners are well, and every message is read. */
     private void settle() {
+        orders.resumeAll();
         for (int round = 0; round < 600 && !isSettled(); round++) {
             lane.tasksIn(TaskState.AwaitingApproval.class)
                     .forEach(id -> lane.approve(id.value(), poolOf(id)));
@@ -273,6 +274,7 @@ final class RandomHistory {
                 while (!runner.held.isEmpty()) {
                     runner.finishOne();
                 }
+                runner.leaveIfDrained();
                 runner.sendHeartbeat();
                 while (!runner.outbox.isEmpty()) {
                     lane.handleRun(runner.outbox.remove());

@@ -19,6 +19,8 @@ final class RecordedLedger {
     private final Map<RunnerKey, Instant> quietSince = new HashMap<>();
     private final Map<TaskId, ReplayEntry> replays = new LinkedHashMap<>();
     private final Map<Pool, PoolTotals> totals = new HashMap<>();
+    private final Map<Pool, PoolPause> pauses = new LinkedHashMap<>();
+    private LaneStop stop = LaneStop.NONE;
     private long forgottenTasks;
     private int forgottenPools;
 
@@ -45,6 +47,8 @@ final class RecordedLedger {
         runners.values().forEach(runner -> ledger.apply(new LedgerEntry.RunnerPut(runner)));
         tasks.values().forEach(task -> ledger.apply(new LedgerEntry.TaskPut(task)));
         replays.values().forEach(replay -> ledger.apply(new LedgerEntry.ReplayPut(replay)));
+        ledger.apply(new LedgerEntry.StopPut(stop));
+        pauses.values().forEach(pause -> ledger.apply(new LedgerEntry.PausePut(pause)));
         totals.values().forEach(each -> ledger.apply(new LedgerEntry.PoolCounted(each)));
         quietSince.forEach((key, since) -> ledger.apply(new LedgerEntry.RunnerQuiet(key, since)));
         return ledger;
@@ -77,6 +81,9 @@ final class RecordedLedger {
             case LedgerEntry.PoolCounted counted ->
                     totals.put(counted.totals().pool(), counted.totals());
             case LedgerEntry.PoolForgotten forgotten -> forget(forgotten.pool());
+            case LedgerEntry.StopPut put -> stop = put.stop();
+            case LedgerEntry.PausePut put -> pauses.put(put.pause().pool(), put.pause());
+            case LedgerEntry.PauseForgotten pause -> pauses.remove(pause.pool());
             case LedgerEntry.Unrecorded unrecorded -> {}
         }
     }

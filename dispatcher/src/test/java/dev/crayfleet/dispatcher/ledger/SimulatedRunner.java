@@ -6,6 +6,7 @@ import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.ClaimMessage.HolderDrained;
 import dev.crayfleet.contract.ClaimMessage.HolderFenced;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
@@ -40,6 +41,8 @@ final class SimulatedRunner {
     private final Random random;
     private final Set<Attempt> started;
     private int session = 1;
+    private boolean isDraining;
+    int left;
     private @Nullable Instant readUpTo;
 
     /**
@@ -60,6 +63,7 @@ final class SimulatedRunner {
         held.clear();
         inbox.clear();
         isSilent = false;
+        isDraining = false;
         readUpTo = null;
         holder = LedgerHarness.runner(name, session);
     }
@@ -75,6 +79,17 @@ final class SimulatedRunner {
         }
         handle(inbox.remove());
         return true;
+    }
+
+    /** One that drains leaves when it has nothing, and is started again as another. */
+    void leaveIfDrained() {
+        if (isDraining && held.isEmpty() && !isSilent) {
+            outbox.add(
+                    new RunMessage.RunnerLeft(
+                            LedgerHarness.POOL, holder, "drained by Ada", lane.now));
+            restart();
+            left++;
+        }
     }
 
     void sendHeartbeat() {
@@ -121,7 +136,7 @@ final class SimulatedRunner {
         switch (message) {
             case ClaimGranted claim -> {
                 readUpTo = claim.claimedAt();
-                if (random.nextInt(12) == 0) {
+                if (isDraining || random.nextInt(12) == 0) {
                     report(
                             holder,
                             claim.attempt(),
@@ -146,6 +161,12 @@ final class SimulatedRunner {
                             holder,
                             revoked.attempt(),
                             Failed.of(FailureKind.CANCELLED, revoked.reason()));
+                }
+            }
+            case HolderDrained drained -> {
+                if (!isDraining) {
+                    isDraining = true;
+                    outbox.add(new RunMessage.RunnerDraining(LedgerHarness.POOL, holder, lane.now));
                 }
             }
             case HolderFenced fenced -> restart();

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * topic        place             consumer group
  * results ──► #results          crayfleet-poster
- * events  ──► reactions         crayfleet-poster-reactions
+ * events  ──► reactions, and what concerns all to #results
+ *                               crayfleet-poster-reactions
  * events  ──► #worker-pool      crayfleet-poster-worker-pool
  * </pre>
  */

@@ -48,18 +48,19 @@ interface RecordRenderer {
         return new ResultRecords(codec);
     }
 
-    /** Events to reactions and replies to messages. */
+    /** Events to reactions, to replies to messages, and to messages in #results. */
     static RecordRenderer reactions(Codec codec) {
-        return events(
-                codec,
-                action ->
-                        action instanceof DiscordAction.React
-                                || action instanceof DiscordAction.Reply);
+        return events(codec, action -> !isForWorkerPool(action));
     }
 
     /** Events to messages in #worker-pool. */
     static RecordRenderer workerPool(Codec codec) {
-        return events(codec, DiscordAction.SendMessage.class::isInstance);
+        return events(codec, RecordRenderer::isForWorkerPool);
+    }
+
+    private static boolean isForWorkerPool(DiscordAction action) {
+        return action instanceof DiscordAction.SendMessage message
+                && message.channel() == DiscordAction.TargetChannel.WORKER_POOL;
     }
 
     private static RecordRenderer events(Codec codec, Predicate<DiscordAction> isForHere) {

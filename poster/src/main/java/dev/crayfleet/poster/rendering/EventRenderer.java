@@ -1,5 +1,6 @@
 package dev.crayfleet.poster.rendering;
 
+import dev.crayfleet.contract.FleetEvent;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
@@ -27,6 +28,7 @@ public final class EventRenderer {
     public static List<DiscordAction> actions(TaskEvent event) {
         return switch (event) {
             case TaskEvent.OfTask ofTask -> actionsForTask(ofTask);
+            case FleetEvent ofFleet -> FleetEventRenderer.actions(ofFleet);
             case TaskEvent.OfRunner ofRunner ->
                     sendMessage(
                             Nonce.of(

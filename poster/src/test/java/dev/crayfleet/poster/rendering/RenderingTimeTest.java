@@ -121,6 +121,7 @@ class RenderingTimeTest {
                         null,
                         text,
                         null,
+                        null,
                         Samples.AT,
                         Samples.AT);
         TaskEvent spawned = Samples.spawned(id, text);

@@ -1,11 +1,14 @@
 package dev.crayfleet.runner.run;
 
+import org.jspecify.annotations.Nullable;
+
 /** Whether it is time for a runner to leave by itself. Not safe for use by many threads. */
 final class ExitCondition {
     private final ExitPolicy policy;
     private int acceptedTasks;
     private long lastBusyAt;
     private boolean exiting;
+    private @Nullable String order;
 
     /**
      * @param now of the monotonic clock, like every other
@@ -29,12 +32,33 @@ final class ExitCondition {
         lastBusyAt = now;
     }
 
-    boolean isTaskLimitReached() {
+    /**
+     * Somebody wants it to leave as soon as nothing runs.
+     *
+     * @param reason for people
+     */
+    void order(String reason) {
+        order = reason;
+    }
+
+    boolean isOrdered() {
+        return order != null;
+    }
+
+    /** Whether it accepts no more tasks, whatever becomes of its session. */
+    boolean acceptsNoMore() {
+        return isOrdered() || isTaskLimitReached();
+    }
+
+    private boolean isTaskLimitReached() {
         return policy.maxTasks() > 0 && acceptedTasks >= policy.maxTasks();
     }
 
     /** How many it will still accept. */
     int remainingTasks() {
+        if (isOrdered()) {
+            return 0;
+        }
         return policy.maxTasks() == 0
                 ? Integer.MAX_VALUE
                 : Math.max(0, policy.maxTasks() - acceptedTasks);
@@ -49,7 +73,7 @@ final class ExitCondition {
         if (exiting) {
             return false;
         }
-        exiting = isTaskLimitReached() || isIdleTooLong(now);
+        exiting = acceptsNoMore() || isIdleTooLong(now);
         return exiting;
     }
 
@@ -61,6 +85,9 @@ final class ExitCondition {
     String reason() {
         if (!exiting) {
             return "runner is shut down";
+        }
+        if (order != null) {
+            return order;
         }
         return isTaskLimitReached()
                 ? "it has done the %d it was to do".formatted(policy.maxTasks())

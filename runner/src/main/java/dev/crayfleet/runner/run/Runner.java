@@ -4,6 +4,7 @@ import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.ClaimMessage.HolderDrained;
 import dev.crayfleet.contract.ClaimMessage.HolderFenced;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
@@ -111,6 +112,7 @@ public final class Runner {
         switch (message) {
             case ClaimGranted granted -> handleClaim(granted);
             case ClaimRevoked revoked -> state.revoke(revoked);
+            case HolderDrained drained -> state.orderExit(drained).ifPresent(reporter::draining);
             case HolderFenced fenced -> {
                 if (state.isCurrent(fenced.holder())) {
                     fence(fenced.reason(), Set.of(fenced.pool()));
@@ -135,7 +137,7 @@ public final class Runner {
         switch (decision) {
             case ACCEPTED -> {
                 LOG.info("task {} is taken", claim.attempt());
-                if (state.isTaskLimitReached()) {
+                if (state.acceptsNoMore()) {
                     reporter.draining(state.session());
                 }
             }
@@ -177,12 +179,7 @@ public final class Runner {
                     sendHeartbeats();
                 });
         if (state.startExit(monotonicClock.nanos())) {
-            LOG.info(
-                    "{} leaves: {}",
-                    policy.id(),
-                    state.isTaskLimitReached()
-                            ? "it did all it was to do"
-                            : "it had nothing to do");
+            LOG.info("{} leaves: {}", policy.id(), state.exitReason());
             exitPolicy.exit().run();
         }
     }

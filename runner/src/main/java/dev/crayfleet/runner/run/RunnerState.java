@@ -4,6 +4,7 @@ import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.ClaimMessage.HolderDrained;
 import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
@@ -96,16 +97,32 @@ final class RunnerState {
                 throw e;
             }
             exit.attemptAccepted(now);
-            if (exit.isTaskLimitReached()) {
+            if (exit.acceptsNoMore()) {
                 session.drain();
             }
         }
         return decision;
     }
 
-    /** Whether it has accepted all the tasks that it is to do. */
-    synchronized boolean isTaskLimitReached() {
-        return exit.isTaskLimitReached();
+    /** Whether it accepts no more tasks, and leaves when nothing runs. */
+    synchronized boolean acceptsNoMore() {
+        return exit.acceptsNoMore();
+    }
+
+    /**
+     * Somebody wants this runner to accept no more, and to leave when nothing runs.
+     *
+     * @return its session; empty where an earlier one was meant, or it was told before
+     */
+    synchronized Optional<RunnerSession> orderExit(HolderDrained drained) {
+        session.messageRead(drained.holder(), drained.pool(), drained.at());
+        if (!isCurrent(drained.holder()) || exit.isOrdered()) {
+            return Optional.empty();
+        }
+        LOG.info("{} takes no more: {}", session.holder(), drained.reason());
+        exit.order(drained.reason());
+        session.drain();
+        return Optional.of(session);
     }
 
     private List<Pool> readyPools() {
@@ -114,7 +131,7 @@ final class RunnerState {
 
     /** Whether it is time to leave; true only once. A runner that is starting is not idle. */
     synchronized boolean startExit(long now) {
-        if (readyPools().isEmpty()) {
+        if (readyPools().isEmpty() && !exit.isOrdered()) {
             exit.restartIdleTime(now);
             return false;
         }
@@ -174,7 +191,7 @@ final class RunnerState {
         }
         EndedSession ended = new EndedSession(session, fencedByPools);
         session = newSession();
-        if (exit.isTaskLimitReached()) {
+        if (exit.acceptsNoMore()) {
             session.drain();
         }
         LOG.info("{} follows {}", session.holder(), ended.session().holder());

@@ -2,8 +2,12 @@ package dev.crayfleet.runner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.ClaimMessage.HolderDrained;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Incarnation;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunMessage.RunFinished;
 import dev.crayfleet.contract.RunMessage.RunStarted;
 import dev.crayfleet.contract.RunMessage.RunnerBeat;
@@ -11,6 +15,7 @@ import dev.crayfleet.contract.RunMessage.RunnerDraining;
 import dev.crayfleet.contract.RunMessage.RunnerLeft;
 import dev.crayfleet.contract.RunOutcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +66,42 @@ class RunnerExitTest extends RunnerTestBase {
         pass(Duration.ofSeconds(1));
         runner.checkLease();
         assertThat(left).hasValue(1);
+    }
+
+    @Test
+    void finishesWhatItHasAndLeavesWhereItIsDrained() {
+        AtomicLong left = new AtomicLong();
+        Runner runner =
+                runner(
+                        Duration.ofMinutes(1),
+                        new ExitPolicy(0, Duration.ZERO, left::incrementAndGet));
+        runner.sendHeartbeats();
+        Holder me = runner.status().holder();
+        runner.handle(claim(me, "a"));
+        await(() -> assertThat(sent(RunStarted.class)).hasSize(1));
+        runner.handle(drained(new Holder(me.runner(), new Incarnation("another"))));
+        assertThat(sent(RunnerDraining.class)).isEmpty();
+        runner.handle(drained(me));
+        runner.handle(drained(me));
+        assertThat(sent(RunnerDraining.class)).hasSize(1);
+        runner.handle(claim(me, "b"));
+        assertThat(sent(RunFinished.class))
+                .singleElement()
+                .matches(finished -> finished.attempt().task().value().equals("b"));
+        runner.checkLease();
+        assertThat(left).hasValue(0);
+        runner.handle(
+                new ClaimRevoked(
+                        me, claim(me, "a").attempt(), Pool.DEFAULT, "done", Instant.EPOCH));
+        await(() -> {
+            runner.checkLease();
+            assertThat(left).hasValue(1);
+        });
+        assertThat(sent(RunFinished.class)).hasSize(2);
+    }
+
+    private static HolderDrained drained(Holder holder) {
+        return new HolderDrained(holder, Pool.DEFAULT, "drained by Ada", Instant.EPOCH);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.FleetEvent;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskEvent.RetryScheduled;
 import dev.crayfleet.contract.TaskEvent.RunnerReady;
@@ -106,6 +107,9 @@ final class StormMonitor {
                 }
             }
             case TaskEvent.OfTask other -> {}
+            case FleetEvent other -> {
+                return; // A storm stops nothing.
+            }
             case TaskEvent.OfRunner other -> {
                 return; // READY and the like do not show that work goes on.
             }

@@ -165,6 +165,7 @@ final class AuditScenario {
                         attempt,
                         new RunnerId(runner),
                         null,
+                        null,
                         new RunReport(
                                 new RunReport.Workspace(agent(attempt, runner), "w", List.of()),
                                 new RunReport.Spend("demo", Thinking.OFF, null, null),

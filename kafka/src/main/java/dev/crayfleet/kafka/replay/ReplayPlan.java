@@ -1,0 +1,38 @@
+package dev.crayfleet.kafka.replay;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What a replay would do, with nothing done yet.
+ *
+ * @param tasks that were found, in the order in which they ended
+ */
+public record ReplayPlan(List<PlannedReplay> tasks) {
+    /** One task that was found, and what is done with it. */
+    public record PlannedReplay(EndedTask task, Verdict verdict) {}
+
+    public ReplayPlan {
+        tasks = List.copyOf(tasks);
+    }
+
+    /** How many of the tasks have this kind of verdict. */
+    public int count(Class<? extends Verdict> verdict) {
+        return Math.toIntExact(
+                tasks.stream().filter(each -> verdict.isInstance(each.verdict())).count());
+    }
+
+    /** The tasks that are replayed, and then the others. */
+    public List<PlannedReplay> replaysFirst() {
+        return tasks.stream()
+                .sorted(
+                        Comparator.comparing((PlannedReplay each) ->
+                                !(each.verdict() instanceof Verdict.Replay)))
+                .toList();
+    }
+
+    /** How many tasks are replayed. */
+    public int replays() {
+        return count(Verdict.Replay.class);
+    }
+}

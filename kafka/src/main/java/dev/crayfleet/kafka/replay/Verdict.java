@@ -1,0 +1,32 @@
+package dev.crayfleet.kafka.replay;
+
+import dev.crayfleet.contract.TaskId;
+
+/** What is done with a task that was found. */
+public sealed interface Verdict {
+    /**
+     * It is replayed.
+     *
+     * @param as the new task's id
+     * @param partition of the tasks topic, where the old task's record lies
+     * @param offset of that record
+     */
+    record Replay(TaskId as, int partition, long offset) implements Verdict {}
+
+    /**
+     * It was replayed before, as this task.
+     *
+     * @param as the latest
+     */
+    record ReplayedBefore(TaskId as) implements Verdict {}
+
+    /**
+     * It cannot be replayed.
+     *
+     * @param reason a sentence
+     */
+    record Gone(String reason) implements Verdict {}
+
+    /** It can be replayed, but more than were asked for can. */
+    record BeyondLimit() implements Verdict {}
+}
