@@ -36,6 +36,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CancelCommand.class,
             ReplayCommand.class,
             DeadLetterCommands.class,
+            CostsCommand.class,
+            EventsCommand.class,
             TaskCommands.Approve.class,
             StopCommands.Stop.class,
             StopCommands.Resume.class,
@@ -89,6 +91,7 @@ public final class Crayfleet implements Runnable {
         commandLine.addSubcommand(
                 "poster", service("Runs the poster: results to Discord.", PosterApp::main));
         commandLine.setParameterExceptionHandler((e, args) -> reportMisuse(e));
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         // A task may begin with @; it names no file of arguments.
         commandLine.setExpandAtFiles(false);
         // A task may begin with -, and so may a mistyped option; submit tells them apart.

@@ -29,7 +29,7 @@ public final class Deadline {
     }
 
     /** The same, by a clock that a test sets. */
-    static Deadline after(Duration timeout, LongSupplier nanoClock) {
+    public static Deadline after(Duration timeout, LongSupplier nanoClock) {
         long nanos =
                 timeout.compareTo(MAX_TIMEOUT) > 0
                         ? MAX_TIMEOUT.toNanos()

@@ -1,5 +1,6 @@
 package dev.crayfleet.kafka;
 
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.Topics;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.crayfleet.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.TopicScan.Seen;
 import java.time.Duration;
