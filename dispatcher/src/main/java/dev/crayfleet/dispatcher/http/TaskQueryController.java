@@ -3,6 +3,7 @@ package dev.crayfleet.dispatcher.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
+import dev.crayfleet.dispatcher.DispatcherClock;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.kafka.TaskResultReader;
 import dev.crayfleet.dispatcher.ledger.Queries;
@@ -16,13 +17,10 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,27 +28,20 @@ import org.jspecify.annotations.Nullable;
 @Controller("/tasks")
 @RequiresDispatcher
 class TaskQueryController {
-    private static final List<String> STATES =
-            List.of(
-                    "awaiting-approval",
-                    "queued",
-                    "claimed",
-                    "running",
-                    "backing-off",
-                    "succeeded",
-                    "failed",
-                    "cancelled",
-                    "expired");
-    private static final int DEFAULT_LIMIT = 100;
-
     private final ScatterGather scatterGather;
     private final TaskSearch search;
     private final TaskResultReader results;
+    private final DispatcherClock clock;
 
-    TaskQueryController(ScatterGather scatterGather, TaskSearch search, TaskResultReader results) {
+    TaskQueryController(
+            ScatterGather scatterGather,
+            TaskSearch search,
+            TaskResultReader results,
+            DispatcherClock clock) {
         this.scatterGather = scatterGather;
         this.search = search;
         this.results = results;
+        this.clock = clock;
     }
 
     /**
@@ -69,14 +60,16 @@ class TaskQueryController {
             @QueryValue Optional<String> state,
             @QueryValue Optional<String> pool,
             @QueryValue Optional<String> requester,
+            @QueryValue Optional<String> model,
+            @QueryValue Optional<String> since,
             @QueryValue Optional<Integer> limit,
             @QueryValue Optional<Boolean> here) {
         return RequestFailures.translated(() -> {
             TaskFilter filter =
-                    new TaskFilter(checkedState(state), pool, requester, checkedLimit(limit));
+                    TaskQuery.of(state, pool, requester, model, since, limit, clock.instant());
             ScatterGather.Gathered<TaskList> found =
                     scatterGather.gather(
-                            "/tasks" + query(filter),
+                            "/tasks" + TaskQuery.text(filter),
                             TaskList.class,
                             (Queries lane) -> lane.tasks(filter),
                             (Collection<List<TaskView>> lanes) ->
@@ -124,21 +117,6 @@ class TaskQueryController {
         };
     }
 
-    /** The query for other dispatchers: the parameters that were checked, and no others. */
-    private static String query(TaskFilter filter) {
-        StringJoiner query = new StringJoiner("&", "?", "");
-        query.add("limit=" + filter.limit());
-        add(query, "state", filter.state());
-        add(query, "pool", filter.pool());
-        add(query, "requester", filter.requester());
-        return query.toString();
-    }
-
-    private static void add(StringJoiner query, String name, Optional<String> value) {
-        value.ifPresent(
-                text -> query.add(name + "=" + URLEncoder.encode(text, StandardCharsets.UTF_8)));
-    }
-
     /**
      * Each part was sorted in the same order and cut at the same limit, so no task of the result is
      * missing.
@@ -148,23 +126,5 @@ class TaskQueryController {
                 .sorted(TaskListOrder.COMPARATOR)
                 .limit(filter.limit())
                 .toList();
-    }
-
-    private static Optional<String> checkedState(Optional<String> state) {
-        if (state.isPresent() && !STATES.contains(state.get())) {
-            throw new IllegalArgumentException(
-                    "\"%s\" is no state; there are: %s"
-                            .formatted(state.get(), String.join(", ", STATES)));
-        }
-        return state;
-    }
-
-    private static int checkedLimit(Optional<Integer> limit) {
-        int number = limit.orElse(DEFAULT_LIMIT);
-        if (number < 1 || number > TaskFilter.MAX_LIMIT) {
-            throw new IllegalArgumentException(
-                    "limit %d is outside 1 to %d".formatted(number, TaskFilter.MAX_LIMIT));
-        }
-        return number;
     }
 }

@@ -89,9 +89,8 @@ public final class Queries {
 
     /** In the order of the queue, whose numbers are the positions. */
     private void addQueued(PoolState pool, TaskFilter filter, List<TaskView> found) {
-        // A filter by requester may have to look far; else the head is all that is asked for.
-        List<TaskEntry> head =
-                pool.head(filter.requester().isPresent() ? Integer.MAX_VALUE : filter.limit());
+        // Unless the filter has to look far, the head is all that is asked for.
+        List<TaskEntry> head = pool.head(filter.isSelective() ? Integer.MAX_VALUE : filter.limit());
         WaitReasons reasons = pool.waitReasons();
         int taken = 0;
         for (int i = 0; i < head.size() && taken < filter.limit(); i++) {

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint as {@link TaskFingerprint} has it
  * @param prompt its beginning, on one line
  * @param answer the beginning of its summary, on one line; absent where there is none
+ * @param model that ran, or else was asked for; absent where neither is known, and where an older
+ *     version has written it
  */
-public record TaskDigest(String fingerprint, String prompt, @Nullable String answer) {
+public record TaskDigest(
+        String fingerprint, String prompt, @Nullable String answer, @Nullable String model) {
     private static final int PREVIEW_CHARS = 80;
 
     static TaskDigest of(TaskSubmitted task, @Nullable RunReport report) {
@@ -23,7 +26,8 @@ public record TaskDigest(String fingerprint, String prompt, @Nullable String ans
         return new TaskDigest(
                 TaskFingerprint.of(task),
                 preview(task.prompt().text()),
-                answer.isBlank() ? null : answer);
+                answer.isBlank() ? null : answer,
+                report == null ? task.options().model() : report.spend().model());
     }
 
     /** Cut before control characters are removed, so that it costs little, and after. */

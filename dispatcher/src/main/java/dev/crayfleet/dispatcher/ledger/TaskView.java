@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt its beginning: at most 200 characters of one that lives, and 80 of one that has
  *     ended
  * @param answer the beginning of its answer, at most 80 characters
+ * @param model asked for or, of one that has ended, that ran
  * @param position in its pool's queue, 1 for the next, if no limit holds it back
  * @param waitSeconds until a slot is expected for it
  * @param waiting why it waits; absent while a runner has it, and when it has ended

@@ -27,7 +27,7 @@ record TaskViews(Instant now, boolean whole) {
                 task.requester(),
                 digest == null ? null : digest.prompt(),
                 digest == null ? null : digest.answer(),
-                null,
+                digest == null ? null : digest.model(),
                 null,
                 idOrNull(task.replayOf()),
                 null,

@@ -7,7 +7,6 @@ import dev.crayfleet.dispatcher.ledger.TaskFilter;
 import dev.crayfleet.dispatcher.ledger.TaskView;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,8 +58,7 @@ class MergedListTest {
     }
 
     private static List<String> ids(int limit, List<TaskView> first, List<TaskView> second) {
-        TaskFilter filter =
-                new TaskFilter(Optional.empty(), Optional.empty(), Optional.empty(), limit);
+        TaskFilter filter = TaskFilter.all(limit);
         return TaskQueryController.merged(Stream.of(first, second), filter).stream()
                 .map(TaskView::id)
                 .toList();

@@ -174,6 +174,10 @@ class DispatcherIT {
                 .containsExactly("queued", "claimed", "running", "cancel-requested", "cancelled");
         assertThat(get(0, "/tasks?pool=" + pool + "&state=succeeded", 200).path("tasks"))
                 .hasSize(2);
+        assertThat(get(0, "/tasks?model=CODER&since=1h&pool=" + pool, 200).path("tasks"))
+                .extracting(task -> task.path("id").asText())
+                .containsExactlyInAnyOrder("again" + suffix, id(last));
+        assertThat(get(1, "/tasks?since=2040-01-01&pool=" + pool, 200).path("tasks")).isEmpty();
         assertThat(get(0, "/tasks?requester=Ada&pool=" + pool, 200).path("tasks"))
                 .singleElement()
                 .satisfies(task -> assertThat(task.path("id").asText()).isEqualTo("one" + suffix));
@@ -203,6 +207,7 @@ class DispatcherIT {
         assertThat(detail(get(0, "/tasks?state=sleeping", 400)))
                 .startsWith("\"sleeping\" is no state; there are: awaiting-approval, queued");
         assertThat(detail(get(0, "/tasks?limit=5000", 400))).contains("outside 1 to 1000");
+        assertThat(detail(get(0, "/tasks?since=soon", 400))).contains("\"soon\" is no time");
         assertThat(detail(get(0, "/scale/no%20pool", 400))).contains("pool");
         assertThat(get(0, "/no-such-path", 404).path("title").asText()).isEqualTo("Not Found");
         assertThat(detail(post(0, "/tasks/t" + suffix + "/replay", "", 409)))

@@ -12,7 +12,6 @@ import dev.crayfleet.contract.TaskOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Which task is next, and what people are told of it. */
@@ -20,8 +19,7 @@ class QueueingTest {
     private static final Holder ONE = LedgerHarness.runner("one", 1);
     private static final TaskOptions LOW = priority(Priority.LOW);
     private static final TaskOptions HIGH = priority(Priority.HIGH);
-    private static final TaskFilter QUEUED =
-            new TaskFilter(Optional.of("queued"), Optional.empty(), Optional.empty(), 100);
+    private static final TaskFilter QUEUED = TaskFilter.all(100).withState("queued");
 
     @Test
     void requestersTakeTurns() {

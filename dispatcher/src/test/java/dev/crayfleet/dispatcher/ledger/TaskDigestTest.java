@@ -9,11 +9,13 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.contract.Thinking;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -124,6 +126,42 @@ class TaskDigestTest {
         assertThat(digest.prompt()).hasSize(80).startsWith("first line second line xx");
         assertThat(digest.answer()).isNull();
         assertThat(new PackedCodec().encode(digest)).hasSizeLessThan(160);
+    }
+
+    @Test
+    void theModelThatRanIsKeptOrElseTheOneThatWasAskedFor() {
+        TaskOptions cheap = new TaskOptions("cheap", null, null, null, null);
+        lane.submit("waits", cheap);
+        assertThat(listed(TaskFilter.all(9).withModel("CHE"))).containsExactly("waits");
+        end();
+        assertThat(listed(TaskFilter.all(9).withModel("CHE"))).containsExactly("waits");
+        assertThat(listed(TaskFilter.all(9).withModel("dear"))).isEmpty();
+        RunReport report =
+                new RunReport(
+                        new RunReport.Workspace("agent-1", "workers/agent-1", List.of()),
+                        new RunReport.Spend("maker/small", Thinking.LOW, null, null),
+                        RunReport.Answer.NONE,
+                        Duration.ofSeconds(1),
+                        List.of());
+        assertThat(TaskDigest.of(lane.task("b", "Ada", cheap), report).model())
+                .isEqualTo("maker/small");
+    }
+
+    @Test
+    void sinceMeansTheEndOfWhatHasEndedAndTheSubmissionOfWhatWaits() {
+        lane.submit("early");
+        lane.tick(Duration.ofMinutes(5));
+        Instant between = lane.now;
+        lane.submit("late");
+        assertThat(listed(TaskFilter.all(9).withSince(between))).containsExactly("late");
+        end();
+        assertThat(listed(TaskFilter.all(9).withSince(between)))
+                .containsExactlyInAnyOrder("early", "late");
+        assertThat(listed(TaskFilter.all(9).withSince(between.plusSeconds(1)))).isEmpty();
+    }
+
+    private List<String> listed(TaskFilter filter) {
+        return lane.queries().tasks(filter).stream().map(TaskView::id).toList();
     }
 
     private void end() {

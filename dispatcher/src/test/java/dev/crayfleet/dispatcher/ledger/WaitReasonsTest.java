@@ -13,7 +13,6 @@ import dev.crayfleet.contract.TaskOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -154,12 +153,7 @@ class WaitReasonsTest {
     @Test
     void listsSayItToo() {
         lane.submit("a");
-        TaskView listed =
-                lane.queries()
-                        .tasks(
-                                new TaskFilter(
-                                        Optional.empty(), Optional.empty(), Optional.empty(), 10))
-                        .getFirst();
+        TaskView listed = lane.queries().tasks(TaskFilter.all(10)).getFirst();
         assertThat(listed.waiting()).isEqualTo(view("a").waiting());
         assertThat(listed.history()).isNull();
         assertThat(listed.fingerprint()).isNull();
