@@ -67,7 +67,7 @@ public final class CommandLines {
     }
 
     /** What was misused. Picocli's own sentences count arguments and name types of Java. */
-    private static String sentence(ParameterException e) {
+    static String sentence(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().getFirst();

@@ -30,12 +30,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         sortOptions = false,
         subcommands = {
             SubmitCommand.class,
-            TaskCommands.Tasks.class,
+            TasksCommand.class,
             TaskCommands.Task.class,
             ResultCommand.class,
             CancelCommand.class,
             ReplayCommand.class,
             DeadLetterCommands.class,
+            FleetCommands.Runners.class,
+            FleetCommands.Pools.class,
             CostsCommand.class,
             EventsCommand.class,
             TaskCommands.Approve.class,
@@ -138,7 +140,7 @@ public final class Crayfleet implements Runnable {
                 Terminal.of(command)
                         .error(
                                 "%s%nDid you mean: crayfleet %s?"
-                                        .formatted(e.getMessage(), meant.get()));
+                                        .formatted(CommandLines.sentence(e), meant.get()));
                 return REFUSED;
             }
         }

@@ -1,5 +1,7 @@
 package dev.crayfleet.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,4 +41,21 @@ abstract class DispatcherCommand implements Callable<Integer> {
      * @throws IllegalArgumentException with a sentence for people, if it is refused
      */
     abstract void run(FleetHttp dispatcher, Terminal out);
+
+    /**
+     * What a list of a dispatcher does not have.
+     *
+     * @return empty if it is complete
+     */
+    static Optional<String> gaps(JsonNode answer) {
+        if (!answer.has("missingLanes")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "not complete: nobody answers for lanes "
+                        + answer.path("missingLanes")
+                        + (answer.has("unreachable")
+                                ? ", nothing comes from " + answer.path("unreachable")
+                                : ""));
+    }
 }

@@ -25,10 +25,15 @@ record TaskLines(Instant now, ZoneId zone) {
         return new TaskLines(Instant.now(), ZoneId.systemDefault());
     }
 
-    /** A step of a task's history on one line. */
-    String historyStep(JsonNode step) {
+    /**
+     * A step of a task's history on one line.
+     *
+     * @param before the step before it; missing for the first
+     */
+    String historyStep(JsonNode step, JsonNode before) {
         StringJoiner text = new StringJoiner("  ");
         text.add("  " + clock(step.path("at").asText()));
+        text.add("%-9s".formatted(between(before, step).map(time -> "+" + time).orElse("")));
         text.add(step.path("what").asText());
         addIf(
                 text,
@@ -37,6 +42,14 @@ record TaskLines(Instant now, ZoneId zone) {
         addIf(text, "", step.path("runner").asText());
         addIf(text, "", step.path("detail").asText());
         return text.toString();
+    }
+
+    /** How long after another step one came; empty if that is not known. */
+    private static Optional<String> between(JsonNode before, JsonNode step) {
+        return instant(before.path("at").asText())
+                .flatMap(from ->
+                        instant(step.path("at").asText())
+                                .map(to -> ReadableTimes.duration(Duration.between(from, to))));
     }
 
     /** Where a task is, on one line. */

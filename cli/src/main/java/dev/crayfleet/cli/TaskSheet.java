@@ -1,11 +1,9 @@
 package dev.crayfleet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.crayfleet.contract.Limits;
-import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.Texts;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,8 +43,11 @@ final class TaskSheet {
     private void write() {
         sheet.add(Texts.oneLine(lines.state(task)));
         add("Why", TaskLines.why(task));
-        add("Submitted", submitted());
-        add("Took", took());
+        TaskTimes times = new TaskTimes(task, lines);
+        add("Submitted", times.submitted());
+        add("Claimed", times.claimed());
+        add("Ended", times.ended());
+        add("Took", times.took());
         add("Prompt", beginning(firstOf(result.path("prompt"), task.path("prompt"))));
         String answer = firstOf(result.path("answer"), task.path("answer"));
         add("Answer", beginning(answer));
@@ -60,8 +61,10 @@ final class TaskSheet {
         if (!task.path("history").isEmpty()) {
             sheet.add("  History");
         }
+        JsonNode before = MissingNode.getInstance();
         for (JsonNode step : task.path("history")) {
-            sheet.add("  " + Texts.oneLine(lines.historyStep(step)));
+            sheet.add("  " + Texts.oneLine(lines.historyStep(step, before)));
+            before = step;
         }
     }
 
@@ -75,35 +78,6 @@ final class TaskSheet {
 
     private static String firstOf(JsonNode whole, JsonNode preview) {
         return whole.isTextual() ? whole.asText() : preview.asText();
-    }
-
-    private String submitted() {
-        String at = lines.ago("submittedAt", task);
-        return at.isEmpty()
-                ? ""
-                : "%s (%s) by %s"
-                        .formatted(
-                                at,
-                                lines.clock(task.path("submittedAt").asText()),
-                                task.path("requester").path("name").asText());
-    }
-
-    /** From the submission to the end, and how much of that the agent worked. */
-    private String took() {
-        Instant from = TaskLines.instant(task.path("submittedAt").asText()).orElse(null);
-        Instant to = TaskLines.instant(task.path("finishedAt").asText()).orElse(null);
-        if (from == null || to == null) {
-            return "";
-        }
-        String all = ReadableTimes.duration(Duration.between(from, to));
-        JsonNode seconds = result.path("seconds");
-        return seconds.isNumber()
-                ? all + ", of which the agent worked " + ReadableTimes.duration(ofSeconds(seconds))
-                : all;
-    }
-
-    private static Duration ofSeconds(JsonNode seconds) {
-        return Duration.ofNanos(Math.round(seconds.asDouble() * 1e9));
     }
 
     /** As much of it as is shown. */

@@ -1,5 +1,6 @@
 package dev.crayfleet.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.contract.Texts;
 import java.io.PrintWriter;
 import java.util.List;
@@ -12,9 +13,6 @@ import picocli.CommandLine.Model.CommandSpec;
  * are taken out of all text.
  */
 final class Terminal {
-    private static final String BOLD = "\u001b[1m";
-    private static final String PLAIN = "\u001b[0m";
-
     private final CommandLine command;
 
     private Terminal(CommandLine command) {
@@ -47,11 +45,51 @@ final class Terminal {
 
     /** Lines with columns on standard output; the heading stands out where a person looks. */
     void table(List<String> lines) {
-        boolean isColoured = CommandLine.Help.Ansi.AUTO.enabled();
+        Colour heading = isColoured() ? Colour.BOLD : Colour.NONE;
         for (int i = 0; i < lines.size(); i++) {
             String line = Texts.oneLine(lines.get(i));
-            print(command.getOut(), i == 0 && isColoured ? BOLD + line + PLAIN : line);
+            print(command.getOut(), i == 0 ? heading.of(line) : line);
         }
+    }
+
+    /**
+     * A table on standard output. Where a person looks, states are coloured, and lines are cut at
+     * the width of the terminal.
+     */
+    void table(StateTable table) {
+        table.lines(columns(), isColoured()).forEach(line -> print(command.getOut(), line));
+    }
+
+    /** JSON on standard output, of which nothing is left out. */
+    void json(JsonNode json) {
+        print(command.getOut(), JsonText.of(json));
+    }
+
+    /**
+     * The same, of which each has its line.
+     *
+     * @param json on one line
+     */
+    void jsonLine(String json) {
+        print(command.getOut(), JsonText.escaped(json));
+    }
+
+    /**
+     * @param harmless to a terminal, but for what draws
+     */
+    void draw(String harmless) {
+        command.getOut().print(harmless);
+        command.getOut().flush();
+    }
+
+    /** Of the terminal; without end where there is none. */
+    static int columns() {
+        return TerminalSize.read().map(TerminalSize::columns).orElse(Integer.MAX_VALUE);
+    }
+
+    /** Whether a person looks, who has not asked for plain text (NO_COLOR). */
+    static boolean isColoured() {
+        return CommandLine.Help.Ansi.AUTO.enabled();
     }
 
     /** What is going on, on standard error: standard output is for the answer. */

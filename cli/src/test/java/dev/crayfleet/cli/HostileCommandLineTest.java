@@ -142,9 +142,24 @@ class HostileCommandLineTest {
                         "  Why         bad",
                         "              forged-task  succeeded daer",
                         "  History",
-                        "    now  Failed  a b");
+                        "    now             Failed  a b");
         answer = "{\"tasks\": [" + answer + "]}";
         assertThat(run("tasks", "--dispatcher", url())).isZero();
+        assertThat(run("tasks", "--json", "--dispatcher", url())).isZero();
+        assertThat(run("tasks", "--quiet", "--dispatcher", url())).isZero();
+        assertThat(run("runners", "--dispatcher", url())).isZero();
+        assertHarmless();
+        answer =
+                """
+                {"pools": [{"pool": "p\\u001b[2J\\u202e", "paused": {"by": "\\u009b31m"}}],
+                 "runners": [{"runner": "r\\u0007", "standing": "\\u001b[2J", "tasks": ["\\u202ea"]}],
+                 "missingLanes": ["\\u001b[2J"]}
+                """;
+        for (String list : List.of("pools", "runners")) {
+            assertThat(run(list, "--dispatcher", url())).isZero();
+            assertThat(run(list, "--json", "--dispatcher", url())).isZero();
+            assertThat(run(list, "--quiet", "--dispatcher", url())).isZero();
+        }
         assertHarmless();
         status = 400;
         answer = "{\"detail\": \"no\\u001b[31m\\u202e\"}";

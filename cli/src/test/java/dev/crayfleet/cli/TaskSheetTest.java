@@ -21,15 +21,17 @@ class TaskSheetTest {
                 .containsExactly(
                         "dozen  succeeded  pool default",
                         "  Submitted   3 min ago (03:00:45) by Ada",
-                        "  Took        5 s, of which the agent worked 1.2 s",
+                        "  Claimed     3 min ago (03:00:46) by runner-1",
+                        "  Ended       3 min ago (03:00:50)",
+                        "  Took        5 s, waited 1 s, the agent worked 1.2 s",
                         "  Prompt      Calculate\n              12 × 12",
                         "  Answer      144",
                         "  Model       demo/arithmetic | Thinking: low | Tokens: 180 in / 61 out | Cost: $0.000218",
                         "  Workspace   workers/agent-1/tasks/dozen on runner-1",
                         "  Note        lowered",
                         "  History",
-                        "    03:00:45  queued",
-                        "    03:00:46  claimed  attempt 1  runner-1");
+                        "    03:00:45             queued",
+                        "    03:00:46  +1 s       claimed  attempt 1  runner-1");
     }
 
     @Test
@@ -64,7 +66,7 @@ class TaskSheetTest {
         ObjectNode task = (ObjectNode) ended();
         ((ObjectNode) task.path("result")).put("seconds", 1.2e-4);
         assertThat(TaskSheet.of(task, LINES))
-                .contains("  Took        5 s, of which the agent worked 1 ms");
+                .contains("  Took        5 s, waited 1 s, the agent worked 1 ms");
     }
 
     @Test
@@ -81,6 +83,26 @@ class TaskSheetTest {
         assertThat(LINES.task(task))
                 .isEqualTo(
                         "lonely  queued  pool nobody  5 s ago  \"Calculate 2 × 2\"  waits: no runner serves pool nobody");
+    }
+
+    @Test
+    void aTaskThatRunsAgainSaysSinceWhenAndWhichAttempt() throws Exception {
+        JsonNode task =
+                JSON.readTree(
+                        """
+                        {"id": "again", "state": "running", "pool": "p", "runner": "runner-2",
+                         "attempts": 2, "attemptsAllowed": 3, "submittedAt": "2026-01-02T03:03:00Z",
+                         "requester": {"name": "Ada"}, "history": [
+                           {"at": "2026-01-02T03:03:01Z", "what": "claimed", "attempt": 1, "runner": "runner-1"},
+                           {"at": "2026-01-02T03:03:11Z", "what": "backing-off", "attempt": 1, "detail": "lost"},
+                           {"at": "2026-01-02T03:04:00Z", "what": "claimed", "attempt": 2, "runner": "runner-2"}]}
+                        """);
+        assertThat(TaskSheet.of(task, LINES))
+                .contains(
+                        "  Claimed     5 s ago (03:04:00) by runner-2, attempt 2 of 3",
+                        "    03:03:11  +10 s      backing-off  attempt 1  lost",
+                        "    03:04:00  +49 s      claimed  attempt 2  runner-2")
+                .noneMatch(line -> line.startsWith("  Took") || line.startsWith("  Ended"));
     }
 
     @Test
