@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TasksCommand.class,
             TaskCommands.Task.class,
             ResultCommand.class,
+            LogsCommand.class,
             CancelCommand.class,
             ReplayCommand.class,
             DeadLetterCommands.class,

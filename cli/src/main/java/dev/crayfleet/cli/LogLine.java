@@ -1,0 +1,85 @@
+package dev.crayfleet.cli;
+
+import dev.crayfleet.contract.ReadableTimes;
+import dev.crayfleet.contract.TaskEvent;
+import dev.crayfleet.contract.Texts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * A line of a task's log: when, and what its agent says or, behind a sign, what happens to the
+ * task.
+ */
+final class LogLine {
+    private static final String STEP = "-- ";
+
+    private LogLine() {}
+
+    /**
+     * @param event of the task
+     * @return empty if it is of no interest here
+     */
+    static Optional<String> of(TaskEvent.OfTask event, Instant now, ZoneId zone) {
+        String time = ReadableTimes.clock(event.at(), now, zone);
+        if (event instanceof TaskEvent.TaskProgressed said) {
+            return Optional.of(time + "  " + Texts.oneLine(said.note()));
+        }
+        return step(event).map(text -> time + "  " + STEP + Texts.oneLine(text));
+    }
+
+    /** What the agent says; empty if this event is none of its words. */
+    static Optional<String> words(TaskEvent.OfTask event) {
+        return event instanceof TaskEvent.TaskProgressed said
+                ? Optional.of(Texts.oneLine(said.note()))
+                : Optional.empty();
+    }
+
+    private static Optional<String> step(TaskEvent.OfTask event) {
+        return switch (event) {
+            case TaskEvent.ApprovalAwaited waits ->
+                    Optional.of("waits for approval: crayfleet approve " + waits.id());
+            case TaskEvent.TaskQueued queued ->
+                    Optional.of(
+                            "queued in pool %s, at place %d"
+                                    .formatted(queued.pool(), queued.position()));
+            case TaskEvent.TaskUnserved unserved ->
+                    Optional.of("no runner serves pool %s yet".formatted(unserved.pool()));
+            case TaskEvent.TaskClaimed claimed ->
+                    Optional.of(
+                            "attempt %d: claimed by %s"
+                                    .formatted(claimed.attempt(), claimed.holder().runner()));
+            case TaskEvent.AgentSpawned spawned ->
+                    Optional.of(
+                            "attempt %d: %s is started (%s)"
+                                    .formatted(
+                                            spawned.attempt(),
+                                            spawned.agent(),
+                                            spawned.executor()));
+            case TaskEvent.RetryScheduled retry ->
+                    Optional.of(
+                            "attempt %d failed (%s): %s; the next one is made %s"
+                                    .formatted(
+                                            retry.attempt(),
+                                            retry.kind().word(),
+                                            retry.reason(),
+                                            wait(retry)));
+            case TaskEvent.TaskFinished finished ->
+                    Optional.of(
+                            finished.status().word()
+                                    + (finished.reason() == null ? "" : ": " + finished.reason()));
+            // What concerns the queue as a whole, and what was ignored.
+            case TaskEvent.QueueMoved _,
+                    TaskEvent.DuplicateIgnored _,
+                    TaskEvent.StaleRunIgnored _,
+                    TaskEvent.TaskProgressed _ ->
+                    Optional.empty();
+        };
+    }
+
+    private static String wait(TaskEvent.RetryScheduled retry) {
+        Duration wait = Duration.between(retry.at(), retry.notBefore());
+        return wait.isPositive() ? "in " + ReadableTimes.duration(wait) : "at once";
+    }
+}
