@@ -26,7 +26,7 @@ enum Colour {
         return switch (word) {
             case "claimed", "running", "ready", "open" -> GREEN;
             case "failed", "expired", "lost", "quarantined", "stopped" -> RED;
-            case "awaiting-approval", "backing-off", "draining", "paused" -> YELLOW;
+            case "awaiting-approval", "backing-off", "draining", "paused", "unserved" -> YELLOW;
             case "cancelled" -> DIM;
             default -> NONE;
         };

@@ -85,7 +85,7 @@ final class CostsCommand implements Callable<Integer> {
         CostReport report = new CostReport(by, zone);
         long unreadable = read(report, from, to);
         if (json) {
-            out.text(toJson(report, from, to, unreadable));
+            out.json(toJson(report, from, to, unreadable));
             return 0;
         }
         out.table(TextTable.lines(table(report)));

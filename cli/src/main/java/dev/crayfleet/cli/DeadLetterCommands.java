@@ -68,7 +68,7 @@ final class DeadLetterCommands implements Runnable {
             List<LetterSummary> last =
                     found.subList(Math.max(0, found.size() - limit), found.size());
             if (json) {
-                out.text(LetterLines.json(last));
+                out.json(LetterLines.json(last));
             } else if (last.isEmpty()) {
                 out.line("no dead letters");
             } else {

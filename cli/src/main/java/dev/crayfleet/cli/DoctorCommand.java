@@ -63,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
         Terminal terminal = Terminal.of(spec);
         List<Doctor.Section> sections = Doctor.examine(subject());
         if (json) {
-            terminal.text(toJson(sections));
+            terminal.json(toJson(sections));
         } else {
             sections.forEach(section -> print(terminal, section));
         }

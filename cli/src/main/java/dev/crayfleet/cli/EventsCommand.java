@@ -63,7 +63,7 @@ final class EventsCommand implements Callable<Integer> {
             description = "goes on until it is stopped")
     private boolean follow;
 
-    @Option(names = "--json", description = "prints each event as Kafka has it, one a line")
+    @Option(names = "--json", description = "prints each event as JSON, one a line")
     private boolean json;
 
     @Option(
@@ -128,20 +128,31 @@ final class EventsCommand implements Callable<Integer> {
 
     private void flush(Terminal out) {
         waiting.sort(Comparator.comparingLong(Shown::at));
-        waiting.forEach(each -> out.line(each.line()));
+        waiting.forEach(each -> {
+            if (json) {
+                out.json(each.line());
+            } else {
+                out.line(each.line());
+            }
+        });
         waiting.clear();
     }
 
     private String line(String key, byte @Nullable [] value) {
-        if (json) {
-            return text(value);
-        }
         try {
             JsonNode event = JSON.readTree(value == null ? new byte[0] : value);
-            return EventLine.of(key, event, ZoneId.systemDefault());
+            if (json && event.isObject()) {
+                return event.toString();
+            }
+            return json ? unreadable(key, value) : EventLine.of(key, event, ZoneId.systemDefault());
         } catch (IOException e) {
-            return key + "  no event: " + text(value);
+            return json ? unreadable(key, value) : key + "  no event: " + text(value);
         }
+    }
+
+    /** So that each line is JSON, also if somebody has written something else to the topic. */
+    private static String unreadable(String key, byte @Nullable [] value) {
+        return JSON.createObjectNode().put("key", key).put("unreadable", text(value)).toString();
     }
 
     private static String text(byte @Nullable [] bytes) {

@@ -57,10 +57,8 @@ final class FleetCommands {
 
     @Command(
             name = "runners",
-            description = {
-                "Lists runners, a line for each pool that one serves: its slots, how many are busy,",
-                "when it was last heard of, whether it takes tasks."
-            },
+            description =
+                    "Lists runners: what each serves, how busy it is, whether it is given tasks.",
             sortOptions = false)
     static final class Runners extends Listing {
         @Override
@@ -91,10 +89,8 @@ final class FleetCommands {
 
     @Command(
             name = "pools",
-            description = {
-                "Lists pools, which is what named agents are: what waits, what runs, who serves them,",
-                "how their tasks have ended, how long an attempt takes, and who has paused one."
-            },
+            description =
+                    "Lists pools, which named agents are: what waits, what runs, who serves them.",
             sortOptions = false)
     static final class Pools extends Listing {
         @Override

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         name = "logs",
         description = {
             "Shows what a task's agent says while it works, and what happens to the task.",
-            "It comes from Kafka, which keeps it for 30 days: a line every 2 s at most. If the task has",
-            "failed, what its agent left follows, with the end of agent-output.log."
+            "An agent is heard every 2 s at most; Kafka keeps it for 30 days.",
+            "If the task has failed, the end of the agent's output follows."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -119,7 +119,7 @@ final class LogsCommand implements Callable<Integer> {
             default -> end = null;
         }
         if (json) {
-            out.jsonLine(new String(codec.encode(event), StandardCharsets.UTF_8));
+            out.json(new String(codec.encode(event), StandardCharsets.UTF_8));
             return;
         }
         Optional<String> line =

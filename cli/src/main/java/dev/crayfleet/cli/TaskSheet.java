@@ -21,6 +21,7 @@ final class TaskSheet {
     private static final int MAX_TEXT_LINES = 20;
 
     private static final int MAX_TEXT_CHARS = 2_000;
+    private static final int MAX_FILES_CHARS = 300;
 
     private final JsonNode task;
     private final JsonNode result;
@@ -54,6 +55,7 @@ final class TaskSheet {
         add("", rest(answer));
         add("Model", spend());
         add("Workspace", workspace());
+        add("Files", files());
         for (JsonNode note : result.path("notes")) {
             add("Note", note.asText());
         }
@@ -124,6 +126,13 @@ final class TaskSheet {
             text.add("Cost: $" + result.path("costUsd").decimalValue().toPlainString());
         }
         return text.toString();
+    }
+
+    /** Names, which are an agent's. */
+    private String files() {
+        StringJoiner names = new StringJoiner(", ");
+        result.path("files").forEach(name -> names.add(Texts.oneLine(name.asText())));
+        return Limits.cut(names.toString(), MAX_FILES_CHARS);
     }
 
     private String workspace() {

@@ -65,12 +65,8 @@ final class Terminal {
         print(command.getOut(), JsonText.of(json));
     }
 
-    /**
-     * The same, of which each has its line.
-     *
-     * @param json on one line
-     */
-    void jsonLine(String json) {
+    /** The same, written by somebody else. */
+    void json(String json) {
         print(command.getOut(), JsonText.escaped(json));
     }
 

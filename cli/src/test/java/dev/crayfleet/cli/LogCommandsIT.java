@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -156,6 +158,23 @@ class LogCommandsIT {
                 .contains("t3  queue moved  pool=default  position=9")
                 .contains("t3  no event: no event")
                 .doesNotContain("\u001b");
+    }
+
+    @Test
+    void asJsonEachLineIsJsonWhateverLiesOnTheTopic() throws Exception {
+        assertThat(run("events", "--task", "t3", "--json")).isZero();
+        ObjectMapper mapper = new ObjectMapper();
+        List<JsonNode> events = new ArrayList<>();
+        for (String line : out.toString().strip().split("\n")) {
+            events.add(mapper.readTree(line));
+        }
+        assertThat(out.toString()).doesNotContain("\u001b");
+        assertThat(events).hasSize(2);
+        assertThat(events)
+                .contains(
+                        mapper.createObjectNode()
+                                .put("key", "t3")
+                                .put("unreadable", "no event\u001b[2J"));
     }
 
     @Test

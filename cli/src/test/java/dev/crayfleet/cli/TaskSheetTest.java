@@ -28,6 +28,7 @@ class TaskSheetTest {
                         "  Answer      144",
                         "  Model       demo/arithmetic | Thinking: low | Tokens: 180 in / 61 out | Cost: $0.000218",
                         "  Workspace   workers/agent-1/tasks/dozen on runner-1",
+                        "  Files       RESULT.txt, outputs/",
                         "  Note        lowered",
                         "  History",
                         "    03:00:45             queued",
@@ -150,6 +151,7 @@ class TaskSheetTest {
                    "model": "demo/arithmetic", "thinking": "low",
                    "usage": {"input": 180, "output": 61}, "costUsd": 0.000218,
                    "runner": "runner-1", "workspace": "workers/agent-1/tasks/dozen",
+                   "files": ["RESULT.txt", "outputs/"],
                    "seconds": 1.2, "notes": ["lowered"]},
                  "history": [
                    {"at": "2026-01-02T03:00:45Z", "what": "queued", "attempt": 0},
