@@ -44,7 +44,8 @@ record StormOptions(
         if (faultKinds.isEmpty()) {
             throw new IllegalArgumentException("--only takes at least one kind of fault");
         }
-        if (fleet.kafka() instanceof KafkaPlan.External && faultKinds.contains(FaultKind.BROKER_KILLED)) {
+        if (fleet.kafka() instanceof KafkaPlan.External
+                && faultKinds.contains(FaultKind.BROKER_KILLED)) {
             throw new IllegalArgumentException(
                     "a Kafka that runs elsewhere (--kafka) is not for us to kill: leave "
                             + FaultKind.BROKER_KILLED.option()
