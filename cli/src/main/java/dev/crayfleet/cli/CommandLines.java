@@ -1,8 +1,10 @@
 package dev.crayfleet.cli;
 
 import dev.crayfleet.cli.kafka.UnreachableException;
+import dev.crayfleet.contract.KnownFields;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -60,14 +62,30 @@ public final class CommandLines {
     static int reportMisuse(ParameterException e) {
         CommandLine command = e.getCommandLine();
         Terminal.of(command).error(sentence(e));
-        if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+        Optional<String> meant = meantCommand(e);
+        if (meant.isPresent()) {
+            command.getErr()
+                    .printf(
+                            "Did you mean: %s %s?%n",
+                            command.getCommandSpec().qualifiedName(), meant.get());
+        } else if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
             command.usage(command.getErr());
         }
         return REFUSED;
     }
 
+    /** Picocli's own suggestions go by pairs of letters: for "sumbit" they have "resume". */
+    private static Optional<String> meantCommand(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getUnmatched().isEmpty()
+                ? KnownFields.nearest(
+                        unmatched.getUnmatched().getFirst(),
+                        e.getCommandLine().getSubcommands().keySet())
+                : Optional.empty();
+    }
+
     /** What was misused. Picocli's own sentences count arguments and name types of Java. */
-    static String sentence(ParameterException e) {
+    private static String sentence(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().getFirst();

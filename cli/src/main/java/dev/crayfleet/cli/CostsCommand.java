@@ -2,18 +2,11 @@ package dev.crayfleet.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crayfleet.contract.Codec;
-import dev.crayfleet.contract.Deadline;
-import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.cli.kafka.FinishedTaskLog;
 import dev.crayfleet.contract.PastTimes;
-import dev.crayfleet.contract.TaskResult;
-import dev.crayfleet.contract.Topics;
-import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.kafka.TopicScan;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -36,7 +29,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CostsCommand implements Callable<Integer> {
-    private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final int CHART_WIDTH = 30;
     private static final int DECIMALS = 4;
 
@@ -104,36 +96,8 @@ final class CostsCommand implements Callable<Integer> {
     private long read(CostReport report, Instant from, Instant to) throws InterruptedException {
         KafkaSettings settings = KafkaSettings.of(FleetAddresses.read().bootstrap(bootstrap));
         FleetAddresses.check(null, settings.bootstrap());
-        Codec codec = new Codec();
-        long[] unreadable = {0};
-        try (TopicScan results =
-                        TopicScan.open(
-                                settings,
-                                "crayfleet-costs",
-                                Topics.RESULTS,
-                                TopicScan.Seen.COMMITTED,
-                                Deadline.after(TIMEOUT));
-                ProgressBar progress = Terminal.of(spec).progressBar("results")) {
-            results.read(
-                    results.from(from),
-                    results.end(),
-                    record -> {
-                        if (record.value() != null
-                                && codec.decodeResult(record.value())
-                                        instanceof
-                                        Decoded.Readable<TaskResult>(TaskResult result)) {
-                            Instant at = result.finishedAt();
-                            if (!at.isBefore(from) && at.isBefore(to)) {
-                                report.add(result);
-                            }
-                        } else {
-                            unreadable[0]++;
-                        }
-                    },
-                    progress);
-            return unreadable[0];
-        } catch (KafkaRequestException e) {
-            throw new IllegalStateException(e.getMessage(), e);
+        try (ProgressBar progress = Terminal.of(spec).progressBar("results")) {
+            return new FinishedTaskLog(settings).read(from, to, report::add, progress);
         }
     }
 

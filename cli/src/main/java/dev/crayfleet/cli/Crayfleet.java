@@ -1,6 +1,5 @@
 package dev.crayfleet.cli;
 
-import dev.crayfleet.contract.KnownFields;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.poster.PosterApp;
@@ -8,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -131,17 +129,6 @@ public final class Crayfleet implements Runnable {
                                 word
                                         + " is not installed here. It runs from a clone of the source: ./crayfleet "
                                         + word);
-                return REFUSED;
-            }
-            Optional<String> meant =
-                    command.getCommand() instanceof Crayfleet
-                            ? KnownFields.nearest(word, command.getSubcommands().keySet())
-                            : Optional.empty();
-            if (meant.isPresent()) {
-                Terminal.of(command)
-                        .error(
-                                "%s%nDid you mean: crayfleet %s?"
-                                        .formatted(CommandLines.sentence(e), meant.get()));
                 return REFUSED;
             }
         }

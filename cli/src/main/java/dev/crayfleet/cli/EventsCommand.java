@@ -2,25 +2,17 @@ package dev.crayfleet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crayfleet.contract.Deadline;
+import dev.crayfleet.cli.kafka.EventLog;
 import dev.crayfleet.contract.PastTimes;
-import dev.crayfleet.contract.Topics;
-import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.kafka.Progress;
-import dev.crayfleet.kafka.TopicScan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,9 +29,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EventsCommand implements Callable<Integer> {
-    private static final Duration TIMEOUT = Duration.ofMinutes(10);
-    private static final Duration FOREVER = Duration.ofDays(3650);
-    private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(500);
 
     /** Lines that wait to be sorted by time, because partitions are read one beside the other. */
     private static final int MAX_SORTED = 10_000;
@@ -87,40 +76,29 @@ final class EventsCommand implements Callable<Integer> {
         }
         KafkaSettings settings = KafkaSettings.of(FleetAddresses.read().bootstrap(bootstrap));
         FleetAddresses.check(null, settings.bootstrap());
-        try (TopicScan events =
-                TopicScan.open(
-                        settings,
-                        "crayfleet-events",
-                        Topics.EVENTS,
-                        TopicScan.Seen.COMMITTED,
-                        Deadline.after(follow ? FOREVER : TIMEOUT))) {
-            Map<Integer, Long> position = events.from(from);
-            do {
-                Map<Integer, Long> end = events.end();
-                if (end.equals(position)) {
-                    TimeUnit.NANOSECONDS.sleep(FOLLOW_INTERVAL.toNanos());
-                } else {
-                    events.read(position, end, record -> show(record, end, out), Progress.NONE);
-                    flush(out);
-                    position = end;
-                }
-            } while (follow);
-            return 0;
-        } catch (KafkaRequestException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+        new EventLog(settings)
+                .read(
+                        from,
+                        follow,
+                        new EventLog.Visitor() {
+                            @Override
+                            public void event(String key, long at, byte @Nullable [] event) {
+                                show(key, at, event, out);
+                            }
+
+                            @Override
+                            public void caughtUp() {
+                                flush(out);
+                            }
+                        });
+        return 0;
     }
 
-    private void show(ConsumerRecord<byte[], byte[]> record, Map<Integer, Long> end, Terminal out) {
-        // What comes later is shown by the next round.
-        if (record.offset() >= end.getOrDefault(record.partition(), 0L)) {
-            return;
-        }
-        String key = text(record.key());
+    private void show(String key, long at, byte @Nullable [] event, Terminal out) {
         if (task != null && !task.equals(key)) {
             return;
         }
-        waiting.add(new Shown(record.timestamp(), line(key, record.value())));
+        waiting.add(new Shown(at, line(key, event)));
         if (waiting.size() == MAX_SORTED) {
             flush(out);
         }

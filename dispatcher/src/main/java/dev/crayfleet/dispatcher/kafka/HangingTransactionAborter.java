@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>A transaction whose timeout is over. Its coordinator would abort it, but checks only every
  *       10 s (the broker's {@code transaction.abort.timed.out.transaction.cleanup.interval.ms}).
- *       This class asks it to do so every second.
+ *       This class asks it to do so every 2 s.
  *   <li>A transaction that its coordinator has ended, but that a partition still holds open. Nobody
  *       else would end it. This happens if a broker is killed during a commit; Kafka's tool for it
  *       is {@code kafka-transactions.sh find-hanging}, and this class does the same.
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HangingTransactionAborter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HangingTransactionAborter.class);
-    private static final Duration OVERDUE_CHECK_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration OVERDUE_CHECK_INTERVAL = Duration.ofSeconds(2);
     private static final Duration HANGING_CHECK_INTERVAL = Duration.ofSeconds(10);
 
     /** If a check takes longer, Kafka is assumed to have trouble. */

@@ -1,9 +1,9 @@
 package dev.crayfleet.dispatcher.kafka;
 
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.dispatcher.DispatcherClock;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.config.ReplaySettings;
-import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Progress;

@@ -27,6 +27,13 @@ final class StreamsProperties {
     private static final Duration MAX_POLL_WAIT = Duration.ofMillis(250);
 
     /**
+     * How long a broker holds a request for records when there are none. A record ends it at once;
+     * a lane that is taken over may wait for the end of one. Kafka's default of half a second makes
+     * an idle dispatcher ask twice as often.
+     */
+    private static final Duration MAX_FETCH_WAIT = Duration.ofSeconds(1);
+
+    /**
      * A transaction that begins while the markers of the previous one are still being written is
      * rejected and retried after this time, which doubles up to a second. Kafka's default of 100 ms
      * is as long as ten commits.
@@ -78,6 +85,9 @@ final class StreamsProperties {
     }
 
     private static void addConsumer(Map<String, Object> properties, StreamsSettings settings) {
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
+                (int) MAX_FETCH_WAIT.toMillis());
         // How long a lane is stopped after its dispatcher was killed.
         properties.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),

@@ -109,6 +109,24 @@ class TaskDigestTest {
                 .isEmpty();
     }
 
+    /** As the version before wrote it. */
+    private record DigestWithoutModel(
+            String fingerprint, String prompt, @Nullable String answer) {}
+
+    @Test
+    void versionsWithAndWithoutTheModelReadEachOther() {
+        PackedCodec ours = new PackedCodec(TaskDigest.class);
+        PackedCodec before = new PackedCodec(DigestWithoutModel.class);
+        DigestWithoutModel old = new DigestWithoutModel("f", "p", "a");
+        assertThat(ours.decode(before.encode(old), TaskDigest.class))
+                .isEqualTo(new TaskDigest("f", "p", "a", null));
+        assertThat(
+                        before.decode(
+                                ours.encode(new TaskDigest("f", "p", "a", "maker/small")),
+                                DigestWithoutModel.class))
+                .isEqualTo(old);
+    }
+
     @Test
     void isShortHoweverLongTheTaskIs() {
         TaskSubmitted task =

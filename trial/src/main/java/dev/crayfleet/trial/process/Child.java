@@ -26,14 +26,19 @@ public final class Child implements AutoCloseable {
     private final Path folder;
     private final Path log;
     private final HttpClient http;
+    private final @Nullable Installation first;
     private @Nullable Process process;
     private int starts;
 
-    Child(ChildPlan plan, Path folder, HttpClient http) {
+    /**
+     * @param first the version of its first start; absent where that is this one, as all others are
+     */
+    Child(ChildPlan plan, Path folder, HttpClient http, @Nullable Installation first) {
         this.plan = plan;
         this.folder = folder.resolve(plan.name()).toAbsolutePath();
         this.log = folder.resolve(plan.name() + ".log").toAbsolutePath();
         this.http = http;
+        this.first = first;
     }
 
     public String name() {
@@ -59,6 +64,11 @@ public final class Child implements AutoCloseable {
         return starts;
     }
 
+    /** Whether it was started with another version, and has not been started again since. */
+    public synchronized boolean isOfOtherVersion() {
+        return first != null && starts <= 1;
+    }
+
     public synchronized boolean isRunning() {
         return process != null && process.isAlive();
     }
@@ -80,7 +90,9 @@ public final class Child implements AutoCloseable {
             throw new IllegalStateException(plan.name() + " runs already");
         }
         try {
-            process = ChildCommand.of(plan, folder, log).start();
+            String classPath =
+                    first != null && starts == 0 ? first.classPath() : ChildCommand.classPath();
+            process = ChildCommand.of(plan, classPath, folder, log).start();
             starts++;
         } catch (IOException e) {
             throw new UncheckedIOException(plan.name() + " cannot be started", e);

@@ -18,13 +18,15 @@ final class ChildCommand {
     private ChildCommand() {}
 
     /**
+     * @param classPath of {@link #classPath}, or of another version
      * @param folder where it works
      * @param log to which its output is appended
      */
-    static ProcessBuilder of(ChildPlan plan, Path folder, Path log) throws IOException {
+    static ProcessBuilder of(ChildPlan plan, String classPath, Path folder, Path log)
+            throws IOException {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         ProcessBuilder builder =
-                new ProcessBuilder(arguments(plan, temporary))
+                new ProcessBuilder(arguments(plan, classPath, temporary))
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -32,7 +34,7 @@ final class ChildCommand {
         return builder;
     }
 
-    private static List<String> arguments(ChildPlan plan, Path temporary) {
+    private static List<String> arguments(ChildPlan plan, String classPath, Path temporary) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         arguments.addAll(
@@ -52,13 +54,13 @@ final class ChildCommand {
                 .forEach(setting ->
                         arguments.add("-D%s=%s".formatted(setting.getKey(), setting.getValue())));
         arguments.addAll(
-                List.of("-cp", classPath(), ParentWatchdog.class.getName(), plan.main().getName()));
+                List.of("-cp", classPath, ParentWatchdog.class.getName(), plan.main().getName()));
         arguments.addAll(plan.arguments());
         return arguments;
     }
 
     /** The class path of this JVM with absolute paths, because the child works elsewhere. */
-    private static String classPath() {
+    static String classPath() {
         return List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
                 .filter(entry -> !entry.isEmpty())
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())

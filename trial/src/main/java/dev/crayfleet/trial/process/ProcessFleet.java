@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker and the services, each in a JVM of its own, at addresses that stay the same over
@@ -50,6 +51,7 @@ public final class ProcessFleet implements AutoCloseable {
     private final Thread shutdownHook;
     private final List<Child> brokers = new ArrayList<>();
     private final String bootstrap;
+    private @Nullable Installation first;
 
     private ProcessFleet(Path folder, KafkaPlan kafka, Map<String, String> sharedSettings) {
         this.folder = folder;
@@ -135,6 +137,14 @@ public final class ProcessFleet implements AutoCloseable {
                 "discord.worker-pool-channel", emulator.channelId("worker-pool"));
     }
 
+    /**
+     * Stages that are added from now on start with another version the first time, and with this
+     * one from then on.
+     */
+    public void firstWith(Installation other) {
+        first = other;
+    }
+
     /** {@code host:port[,host:port…]}. */
     public String bootstrap() {
         return bootstrap;
@@ -202,7 +212,7 @@ public final class ProcessFleet implements AutoCloseable {
         Map<String, String> all = new HashMap<>(sharedSettings);
         all.put("micronaut.server.port", Integer.toString(port));
         all.putAll(settings);
-        return add(new ChildPlan(name, main, List.of(), heapMb, options, all, health(port)));
+        return add(new ChildPlan(name, main, List.of(), heapMb, options, all, health(port)), first);
     }
 
     /**
@@ -242,8 +252,12 @@ public final class ProcessFleet implements AutoCloseable {
         }
     }
 
-    private synchronized Child add(ChildPlan plan) {
-        Child child = new Child(plan, folder, http);
+    private Child add(ChildPlan plan) {
+        return add(plan, null);
+    }
+
+    private synchronized Child add(ChildPlan plan, @Nullable Installation version) {
+        Child child = new Child(plan, folder, http, version);
         children.push(child);
         return child;
     }

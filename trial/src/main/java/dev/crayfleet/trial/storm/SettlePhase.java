@@ -51,6 +51,11 @@ final class SettlePhase {
         }
         faults.close();
         progress.print("faults are over; waiting for quiet");
+        int upgraded = fleet.endThoseOfOtherVersion();
+        if (upgraded > 0) {
+            progress.print(
+                    "%d services that no fault has hit are upgraded now".formatted(upgraded));
+        }
         fleet.ensureAllHealthy(violations);
         boolean answered =
                 submitter.awaitAnswers(QUIET_TIMEOUT) && hostileInputs.awaitSent(QUIET_TIMEOUT);

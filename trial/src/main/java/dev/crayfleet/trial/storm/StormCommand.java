@@ -2,6 +2,7 @@ package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.agents.workspace.FolderDeletion;
 import dev.crayfleet.trial.measure.OptionChecks;
+import dev.crayfleet.trial.process.Installation;
 import dev.crayfleet.trial.process.KafkaPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +88,13 @@ public final class StormCommand implements Callable<Integer> {
     @Option(names = "--replication", paramLabel = "N", description = "of topics on that Kafka (1)")
     private @Nullable Integer replication;
 
+    @Option(
+            names = "--upgrade-from",
+            paramLabel = "DIR",
+            description =
+                    "another version, unpacked from its archive: services start with it, and with this one whenever they are started again")
+    private @Nullable Path upgradeFrom;
+
     @Option(names = "--json", paramLabel = "FILE", description = "write the report here, too")
     private @Nullable Path json;
 
@@ -104,6 +112,7 @@ public final class StormCommand implements Callable<Integer> {
         new OptionChecks(spec).writable("--json", json);
         try {
             KafkaPlan kafkaPlan = kafkaPlan();
+            Installation other = upgradeFrom == null ? null : Installation.in(upgradeFrom);
             Path chosen = folder == null ? Files.createTempDirectory("crayfleet-storm-") : folder;
             options =
                     new StormOptions(
@@ -114,8 +123,7 @@ public final class StormCommand implements Callable<Integer> {
                                     ? StormOptions.allFaultKinds(kafkaPlan)
                                     : only.stream().map(FaultKind::of).collect(Collectors.toSet()),
                             hostile,
-                            kafkaPlan,
-                            requireEmpty(chosen));
+                            new StormOptions.FleetPlan(kafkaPlan, other, requireEmpty(chosen)));
         } catch (IllegalArgumentException refused) {
             throw new ParameterException(commandLine, String.valueOf(refused.getMessage()));
         }

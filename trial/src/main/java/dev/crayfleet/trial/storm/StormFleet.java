@@ -2,6 +2,7 @@ package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.trial.process.Child;
+import dev.crayfleet.trial.process.Installation;
 import dev.crayfleet.trial.process.KafkaPlan;
 import dev.crayfleet.trial.process.ProcessFleet;
 import dev.crayfleet.trial.storm.kafka.EmptyKafkaCheck;
@@ -38,6 +39,10 @@ final class StormFleet implements AutoCloseable {
         startsFile = folder.resolve("starts").toAbsolutePath();
         processes = ProcessFleet.in(folder, options.kafka(), Map.of());
         this.options = options;
+        Installation other = options.fleet().upgradeFrom();
+        if (other != null) {
+            processes.firstWith(other);
+        }
         for (int i = 1; i <= StormOptions.DISPATCHERS; i++) {
             dispatchers.add(processes.dispatcher("dispatcher-" + i, Map.of()));
         }
@@ -127,6 +132,23 @@ final class StormFleet implements AutoCloseable {
         List<Child> all = new ArrayList<>(processes.brokers());
         all.addAll(stages());
         return all;
+    }
+
+    /**
+     * Tells services that no fault has made start again, and so are of another version still, to
+     * end, one after another; {@link #ensureAllHealthy} starts them.
+     *
+     * @return how many
+     */
+    int endThoseOfOtherVersion() {
+        List<Child> old = stages().stream().filter(Child::isOfOtherVersion).toList();
+        for (Child each : old) {
+            each.terminate();
+            if (!each.awaitEnd(HEALTHY_TIMEOUT)) {
+                each.kill();
+            }
+        }
+        return old.size();
     }
 
     String bootstrap() {

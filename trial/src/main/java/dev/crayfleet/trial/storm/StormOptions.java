@@ -1,11 +1,13 @@
 package dev.crayfleet.trial.storm;
 
+import dev.crayfleet.trial.process.Installation;
 import dev.crayfleet.trial.process.KafkaPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What kind of storm to run.
@@ -15,8 +17,7 @@ import java.util.stream.Collectors;
  * @param seed decides tasks and faults
  * @param faultKinds kinds of faults that happen; not empty
  * @param hostile whether the corpus of hostile inputs is sent as well
- * @param kafka which Kafka the fleet works on; one that runs elsewhere is not hit by faults
- * @param folder for data and logs
+ * @param fleet what it hits
  */
 record StormOptions(
         int tasks,
@@ -24,10 +25,16 @@ record StormOptions(
         long seed,
         Set<FaultKind> faultKinds,
         boolean hostile,
-        KafkaPlan kafka,
-        Path folder) {
+        FleetPlan fleet) {
     static final int RUNNERS = 4;
     static final int DISPATCHERS = 2;
+
+    /**
+     * @param kafka which Kafka the fleet works on; one that runs elsewhere is not hit by faults
+     * @param upgradeFrom the version that services start with; absent where it is this one
+     * @param folder for data and logs
+     */
+    record FleetPlan(KafkaPlan kafka, @Nullable Installation upgradeFrom, Path folder) {}
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if a number is out of range
@@ -37,7 +44,8 @@ record StormOptions(
         if (faultKinds.isEmpty()) {
             throw new IllegalArgumentException("--only takes at least one kind of fault");
         }
-        if (kafka instanceof KafkaPlan.External && faultKinds.contains(FaultKind.BROKER_KILLED)) {
+        if (fleet.kafka() instanceof KafkaPlan.External
+                && faultKinds.contains(FaultKind.BROKER_KILLED)) {
             throw new IllegalArgumentException(
                     "a Kafka that runs elsewhere (--kafka) is not for us to kill: leave "
                             + FaultKind.BROKER_KILLED.option()
@@ -53,19 +61,28 @@ record StormOptions(
         }
     }
 
+    KafkaPlan kafka() {
+        return fleet.kafka();
+    }
+
+    Path folder() {
+        return fleet.folder();
+    }
+
     double tasksPerSecond() {
         return tasks / (duration.toMillis() / 1e3);
     }
 
     /** The command line that repeats it. */
     String command() {
-        return "./crayfleet storm --tasks %d --minutes %s --seed %d%s%s%s"
+        return "./crayfleet storm --tasks %d --minutes %s --seed %d%s%s%s%s"
                 .formatted(
                         tasks,
                         minutes(duration),
                         seed,
                         hostile ? " --hostile" : "",
                         kafkaOption(),
+                        upgradeOption(),
                         onlyOption());
     }
 
@@ -78,14 +95,14 @@ record StormOptions(
 
     /** How many brokers may be hit. */
     int brokers() {
-        return switch (kafka) {
+        return switch (kafka()) {
             case KafkaPlan.Own own -> own.brokers();
             case KafkaPlan.External external -> 0;
         };
     }
 
     private String kafkaOption() {
-        return switch (kafka) {
+        return switch (kafka()) {
             case KafkaPlan.Own own -> own.brokers() == 1 ? "" : " --brokers " + own.brokers();
             case KafkaPlan.External external ->
                     " --kafka %s --replication %d"
@@ -93,8 +110,13 @@ record StormOptions(
         };
     }
 
+    private String upgradeOption() {
+        Installation from = fleet.upgradeFrom();
+        return from == null ? "" : " --upgrade-from " + from.folder();
+    }
+
     private String onlyOption() {
-        return faultKinds.equals(allFaultKinds(kafka))
+        return faultKinds.equals(allFaultKinds(kafka()))
                 ? ""
                 : faultKinds.stream()
                         .sorted()

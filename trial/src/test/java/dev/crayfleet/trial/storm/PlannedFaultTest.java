@@ -78,7 +78,13 @@ class PlannedFaultTest {
     }
 
     private static String command(Set<FaultKind> kinds, boolean hostile, KafkaPlan kafka) {
-        return new StormOptions(300, Duration.ofMinutes(5), 1, kinds, hostile, kafka, Path.of("."))
+        return new StormOptions(
+                        300,
+                        Duration.ofMinutes(5),
+                        1,
+                        kinds,
+                        hostile,
+                        new StormOptions.FleetPlan(kafka, null, Path.of(".")))
                 .command();
     }
 

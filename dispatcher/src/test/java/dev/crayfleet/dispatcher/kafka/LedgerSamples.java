@@ -1,0 +1,218 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Incarnation;
+import dev.crayfleet.contract.Order;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Priority;
+import dev.crayfleet.contract.Prompt;
+import dev.crayfleet.contract.RecordPosition;
+import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskMessage.ReplayRequested;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.TaskStatus;
+import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.dispatcher.ledger.AttemptCounts;
+import dev.crayfleet.dispatcher.ledger.FailedTask;
+import dev.crayfleet.dispatcher.ledger.FinishedTask;
+import dev.crayfleet.dispatcher.ledger.LaneStop;
+import dev.crayfleet.dispatcher.ledger.LedgerEntry;
+import dev.crayfleet.dispatcher.ledger.PoolPause;
+import dev.crayfleet.dispatcher.ledger.PoolTotals;
+import dev.crayfleet.dispatcher.ledger.ReplayEntry;
+import dev.crayfleet.dispatcher.ledger.RunnerEntry;
+import dev.crayfleet.dispatcher.ledger.RunnerKey;
+import dev.crayfleet.dispatcher.ledger.Submission;
+import dev.crayfleet.dispatcher.ledger.TaskDigest;
+import dev.crayfleet.dispatcher.ledger.TaskEntry;
+import dev.crayfleet.dispatcher.ledger.TaskHistoryStep;
+import dev.crayfleet.dispatcher.ledger.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of the golden files: rows of every kind, tasks in every state, and each field once
+ * with a value of its own and once absent, where it may be.
+ */
+final class LedgerSamples {
+    static final Instant AT = Instant.parse("2026-01-02T03:04:05.678901Z");
+    private static final Pool POOL = new Pool("auditor");
+    private static final Requester ADA = new Requester("discord:1100000000000000007", "Ada");
+    private static final Holder HOLDER =
+            new Holder(new RunnerId("runner-1"), new Incarnation("3f2a9c1e"));
+    private static final RunnerKey RUNNER = new RunnerKey(POOL, HOLDER);
+    private static final FileRef FILE =
+            new FileRef("figures 2025.csv", 1_048_577, "5e".repeat(32), 7, 4_211, 3);
+    private static final TaskOptions OPTIONS =
+            new TaskOptions("cheap", Thinking.HIGH, Duration.ofMinutes(10), 0, Priority.HIGH);
+    private static final Order ORDER =
+            new Order("order-1", ADA, "agents delete each other's files", AT.minusSeconds(1));
+
+    private LedgerSamples() {}
+
+    /** Rows of the first version. */
+    static List<LedgerEntry> first() {
+        return rowsOfEveryVersion(null);
+    }
+
+    /** Those, and rows that came later: what holds tasks up. */
+    static List<LedgerEntry> withHolds() {
+        return Stream.concat(first().stream(), holds()).toList();
+    }
+
+    /** The same, where the model of a task that has ended is kept as well. */
+    static List<LedgerEntry> all() {
+        return Stream.concat(rowsOfEveryVersion("maker/small").stream(), holds()).toList();
+    }
+
+    private static List<LedgerEntry> rowsOfEveryVersion(@Nullable String model) {
+        return List.of(
+                new LedgerEntry.RunnerPut(
+                        new RunnerEntry(
+                                HOLDER, POOL, 4, RunnerEntry.Standing.READY, List.of(), null)),
+                new LedgerEntry.RunnerPut(quarantined()),
+                new LedgerEntry.RunnerQuiet(RUNNER, AT.plusMillis(7)),
+                put(
+                        "approve",
+                        new TaskState.AwaitingApproval(AT),
+                        new AttemptCounts(0, 0, 0),
+                        null),
+                put(
+                        "queued",
+                        new TaskState.Queued(AT.plusNanos(1)),
+                        new AttemptCounts(0, 0, 0),
+                        null),
+                put("claimed", new TaskState.Claimed(HOLDER, AT), new AttemptCounts(1, 0, 0), null),
+                put(
+                        "running",
+                        new TaskState.Running(HOLDER, "agent-1767323045-k3x9", AT),
+                        new AttemptCounts(4, 2, 1),
+                        new TaskEntry.Cancel(ADA, AT, "the fleet is stopped")),
+                put(
+                        "backing-off",
+                        new TaskState.BackingOff(AT.plusSeconds(90)),
+                        new AttemptCounts(2, 0, 0),
+                        null),
+                new LedgerEntry.ReplayPut(
+                        new ReplayEntry(
+                                new ReplayRequested(
+                                        new TaskId("again-1"),
+                                        POOL,
+                                        new TaskId("task-failed"),
+                                        Prompt.of("the same, but shorter"),
+                                        OPTIONS,
+                                        ADA,
+                                        AT),
+                                place(12),
+                                place(3))),
+                new LedgerEntry.PoolCounted(
+                        new PoolTotals(POOL, 9, 4, 3, 2, 1, Duration.ofMillis(5_250))),
+                new LedgerEntry.PoolCounted(new PoolTotals(Pool.DEFAULT, 1, 0, 0, 0, 0, null)),
+                new LedgerEntry.TaskClosed(failed(model)),
+                new LedgerEntry.TaskClosed(neverRun()));
+    }
+
+    private static Stream<LedgerEntry> holds() {
+        return Stream.of(
+                new LedgerEntry.StopPut(
+                        new LaneStop(
+                                new LaneStop.Current(7, ORDER, AT, AT.plusSeconds(2)),
+                                List.of("order-0", "order-00"),
+                                "order-2",
+                                AT.plusSeconds(60))),
+                new LedgerEntry.PausePut(new PoolPause(POOL, ORDER, true, AT)),
+                new LedgerEntry.PausePut(
+                        new PoolPause(
+                                Pool.DEFAULT,
+                                new Order("order-3", Requester.UNKNOWN, null, AT),
+                                false,
+                                AT)));
+    }
+
+    private static LedgerEntry put(
+            String id, TaskState state, AttemptCounts counts, TaskEntry.@Nullable Cancel cancel) {
+        return new LedgerEntry.TaskPut(
+                new TaskEntry(
+                        new Submission(submitted("task-" + id, cancel != null), place(4_242), 3),
+                        counts,
+                        state,
+                        cancel,
+                        history()));
+    }
+
+    private static TaskSubmitted submitted(String id, boolean isFull) {
+        return new TaskSubmitted(
+                new TaskId(id),
+                POOL,
+                Prompt.of("Calculate 25 × 4,\nand explain “why” 🦞"),
+                isFull ? OPTIONS : TaskOptions.NONE,
+                isFull ? List.of(FILE) : List.of(),
+                isFull
+                        ? new Origin.Discord("1000000000000000002", "1200000000000000001")
+                        : new Origin.Http(),
+                ADA,
+                AT,
+                isFull ? new TaskId("task-failed") : null);
+    }
+
+    private static RunnerEntry quarantined() {
+        return new RunnerEntry(
+                new Holder(new RunnerId("runner-2"), new Incarnation("77aa")),
+                POOL,
+                2,
+                RunnerEntry.Standing.QUARANTINED,
+                List.of(new FailedTask(new TaskId("task-failed"), ADA.id(), true)),
+                new RunnerEntry.Quarantine(AT.plusSeconds(60), 2, ADA.id()));
+    }
+
+    private static List<TaskHistoryStep> history() {
+        return List.of(
+                new TaskHistoryStep(AT, TaskHistoryStep.Kind.QUEUED, 0, null, null),
+                new TaskHistoryStep(
+                        AT.plusMillis(1), TaskHistoryStep.Kind.CLAIMED, 1, "runner-1", "agent"));
+    }
+
+    private static FinishedTask failed(@Nullable String model) {
+        return new FinishedTask(
+                new TaskId("task-failed"),
+                POOL,
+                TaskStatus.FAILED,
+                3,
+                place(3),
+                ADA,
+                new TaskId("task-before"),
+                Duration.ofMillis(5_250),
+                AT.minusSeconds(60),
+                AT,
+                history(),
+                new TaskDigest("c0ffee", "Calculate 25 × 4", "25 × 4 = 100", model));
+    }
+
+    private static FinishedTask neverRun() {
+        return new FinishedTask(
+                new TaskId("task-expired"),
+                Pool.DEFAULT,
+                TaskStatus.EXPIRED,
+                0,
+                place(5),
+                Requester.UNKNOWN,
+                null,
+                null,
+                AT.minusSeconds(90),
+                AT.plusMillis(3),
+                List.of(),
+                new TaskDigest("decaf", "Calculate 7 × 7", null, null));
+    }
+
+    private static RecordPosition place(long offset) {
+        return new RecordPosition(7, offset, AT);
+    }
+}
