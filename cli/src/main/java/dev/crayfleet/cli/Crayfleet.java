@@ -137,8 +137,8 @@ public final class Crayfleet implements Runnable {
             if (meant.isPresent()) {
                 Terminal.of(command)
                         .error(
-                                "%s%nDid you mean: crayfleet %s?"
-                                        .formatted(e.getMessage(), meant.get()));
+                                "\"%s\" is no command%nDid you mean: crayfleet %s?"
+                                        .formatted(word, meant.get()));
                 return REFUSED;
             }
         }
