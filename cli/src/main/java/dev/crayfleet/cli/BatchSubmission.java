@@ -14,6 +14,9 @@ import java.util.Map;
  * once more to send it. Whoever is interrupted in between starts anew, which doubles nothing.
  */
 final class BatchSubmission {
+    /** What fails over so many tasks one after the other is not the fault of one of them. */
+    private static final int MAX_FAILURES_IN_A_ROW = 5;
+
     private final BatchFile file;
     private final WayFlags.Way way;
     private final BatchReport report;
@@ -21,6 +24,8 @@ final class BatchSubmission {
 
     /** Of the tasks that will be submitted. */
     private final Map<TaskId, String> fingerprints = new HashMap<>();
+
+    private int failuresInARow;
 
     BatchSubmission(BatchFile file, WayFlags.Way way, BatchReport report, Terminal out) {
         this.file = file;
@@ -91,6 +96,7 @@ final class BatchSubmission {
     }
 
     private void send(SubmitWay open) {
+        boolean wasRight = report.refused() == 0;
         try (ProgressBar bar = out.progressBar("submitting")) {
             file.read(
                     new BatchFile.Visitor() {
@@ -103,7 +109,10 @@ final class BatchSubmission {
 
                         @Override
                         public void refused(long line, String reason) {
-                            // It was refused when the file was checked.
+                            // Else it was refused when the file was checked.
+                            if (wasRight) {
+                                report.refused(line, reason);
+                            }
                         }
                     },
                     Progress.NONE);
@@ -117,10 +126,16 @@ final class BatchSubmission {
             } else {
                 report.accepted(line, id);
             }
+            failuresInARow = 0;
         } catch (IllegalArgumentException refusal) {
             report.refused(line, id, String.valueOf(refusal.getMessage()));
+            failuresInARow = 0;
         } catch (FleetHttp.FailedException e) {
-            // It failed over this task; the others are not to blame.
+            failuresInARow++;
+            if (failuresInARow == MAX_FAILURES_IN_A_ROW) {
+                throw e;
+            }
+            // Ingest failed over this task; the others are not to blame.
             report.refused(line, id, String.valueOf(e.getMessage()));
         }
     }

@@ -32,11 +32,9 @@ final class TaskSentence {
                                             claimed.holder().runner(), again(claimed.attempt())));
             case TaskEvent.AgentSpawned spawned ->
                     Optional.of(
-                            "is worked on by %s on %s%s"
+                            "is worked on by an agent on %s%s"
                                     .formatted(
-                                            spawned.agent(),
-                                            spawned.holder().runner(),
-                                            again(spawned.attempt())));
+                                            spawned.holder().runner(), again(spawned.attempt())));
             case TaskEvent.TaskProgressed progressed ->
                     Optional.of("goes on: " + progressed.note());
             case TaskEvent.RetryScheduled retry ->

@@ -94,7 +94,8 @@ final class WaitingLine implements TaskListener, AutoCloseable {
         String time = ReadableTimes.duration(Duration.ofSeconds(elapsed.toSeconds()));
         // A line that is wrapped could not be taken away again.
         int room = Math.max(20, columns() - time.length() - 4);
-        String text = Limits.cut(Texts.oneLine("task %s %s".formatted(task, sentence)), room);
+        // The line above has its id, which would leave little room here.
+        String text = Limits.cut(Texts.oneLine("it " + sentence), room);
         hasDrawn = true;
         err.print("\r" + text + " (" + time + ")\u001b[K");
         err.flush();

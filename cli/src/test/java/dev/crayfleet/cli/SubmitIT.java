@@ -270,6 +270,34 @@ class SubmitIT {
     }
 
     @Test
+    void oneTaskAtWhichIngestFailsDoesNotKeepTheOthers() throws Exception {
+        HttpServer failing =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        failing.createContext(
+                "/tasks",
+                exchange -> {
+                    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+                    byte[] content = "{\"detail\": \"Ingest failed.\"}".getBytes(UTF_8);
+                    exchange.sendResponseHeaders(body.contains("bad") ? 500 : 202, content.length);
+                    exchange.getResponseBody().write(content);
+                    exchange.close();
+                });
+        failing.start();
+        try {
+            String there = "http://127.0.0.1:" + failing.getAddress().getPort();
+            assertThat(submit("--batch", file("a.txt", "good\nbad\ngood\n"), "--url", there))
+                    .isEqualTo(CommandLines.FAILED);
+            assertThat(out.toString()).startsWith("accepted 2, already known 0, refused 1");
+            assertThat(err.toString()).contains("line 2: ingest at", "Ingest failed.");
+            assertThat(submit("--batch", file("a.txt", "bad\n".repeat(99)), "--url", there))
+                    .isEqualTo(CommandLines.FAILED);
+            assertThat(err.toString()).contains("broken off at line 5.");
+        } finally {
+            failing.stop(0);
+        }
+    }
+
+    @Test
     void aBatchThatBreaksOffSaysWhereAndGoesOnLater() throws Exception {
         HttpServer breaking =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

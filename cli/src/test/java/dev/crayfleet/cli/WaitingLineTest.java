@@ -82,8 +82,8 @@ class WaitingLineTest {
             passes(line, 2);
         }
         assertThat(err.toString())
-                .startsWith("\rtask t is with runner-1, attempt 2 (0 s)\u001b[K")
-                .contains("\rtask t is with runner-1, attempt 2 (3 s)\u001b[K")
+                .startsWith("\rit is with runner-1, attempt 2 (0 s)\u001b[K")
+                .contains("\rit is with runner-1, attempt 2 (3 s)\u001b[K")
                 .contains("goes on: evil ")
                 .doesNotContain("\u001b[2J", "\n")
                 .endsWith("\r\u001b[K");
@@ -99,7 +99,7 @@ class WaitingLineTest {
             assertThat(err.toString()).doesNotContain("is with");
             line.looked("waits: the pool is paused");
             passes(line, 1);
-            assertThat(err.toString()).contains("task t waits: the pool is paused (");
+            assertThat(err.toString()).contains("\rit waits: the pool is paused (");
         }
     }
 }

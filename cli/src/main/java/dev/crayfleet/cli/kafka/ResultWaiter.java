@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,9 @@ public final class ResultWaiter implements AutoCloseable {
     private static TopicPartition partition(
             KafkaConsumer<String, byte[]> consumer, Topics topic, TaskId task) {
         int partitions = consumer.partitionsFor(topic.topic(), KAFKA_TIMEOUT).size();
+        if (partitions == 0) {
+            throw new UnknownTopicOrPartitionException(topic.topic() + " is not there");
+        }
         return new TopicPartition(topic.topic(), Partitions.of(task.value(), partitions));
     }
 

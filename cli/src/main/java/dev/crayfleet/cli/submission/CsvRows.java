@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class CsvRows implements BatchFile.Parser {
     private static final String PROMPT = "prompt";
     private static final char[] SEPARATORS = {',', ';', '\t'};
+
+    /** Of a row; a task has a dozen fields. */
+    private static final int MAX_CELLS = 100;
+
+    private static final int MAX_HEADER_CHARS = 4_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SubmissionJson json;
@@ -123,6 +128,15 @@ final class CsvRows implements BatchFile.Parser {
     }
 
     private String[] cells(String text) {
+        boolean isQuoted = false;
+        int count = 1;
+        for (int i = 0; i < text.length(); i++) {
+            isQuoted ^= text.charAt(i) == '"';
+            count += !isQuoted && text.charAt(i) == separator ? 1 : 0;
+        }
+        if (count > MAX_CELLS) {
+            throw wrongCells(count);
+        }
         CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(separator);
         try (MappingIterator<String[]> rows = cells.with(schema).readValues(text)) {
             return rows.next();
@@ -133,6 +147,9 @@ final class CsvRows implements BatchFile.Parser {
     }
 
     private void readHeader(String text) {
+        if (text.length() > MAX_HEADER_CHARS) {
+            throw header("it is too long to be one");
+        }
         for (char each : SEPARATORS) {
             if (text.indexOf(each) >= 0) {
                 separator = each;
@@ -142,7 +159,7 @@ final class CsvRows implements BatchFile.Parser {
         List<String> read = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         ObjectNode probe = JSON.createObjectNode();
-        for (String each : cells(text)) {
+        for (String each : headerCells(text)) {
             String name = each.strip().toLowerCase(Locale.ROOT);
             if (!seen.add(name)) {
                 throw header("the name \"%s\" is there twice".formatted(shown(name)));
@@ -161,6 +178,14 @@ final class CsvRows implements BatchFile.Parser {
             throw header(String.valueOf(unknown.getMessage()));
         }
         names = List.copyOf(read);
+    }
+
+    private String[] headerCells(String text) {
+        try {
+            return cells(text);
+        } catch (IllegalArgumentException e) {
+            throw header(String.valueOf(e.getMessage()));
+        }
     }
 
     private static String shown(String text) {

@@ -254,18 +254,21 @@ class BatchFileTest {
                         x,no model
                         good,cheap
                         ,cheap
+                        %s
                         "never closed,x
                         more
-                        """);
+                        """
+                                .formatted(",".repeat(1_000_000)));
         assertThat(read.prompts()).containsExactly("good");
-        assertThat(read.refused).containsOnlyKeys(2L, 3L, 4L, 5L, 7L, 8L);
+        assertThat(read.refused).containsOnlyKeys(2L, 3L, 4L, 5L, 7L, 8L, 9L);
         assertThat(read.refused.get(2L))
                 .isEqualTo(
                         "3 cells, but the first row has 2 names; a text with \",\" in it stands in quotes");
         assertThat(read.refused.get(4L)).contains("quotes are not right");
         assertThat(read.refused.get(5L)).contains("\"no model\" is no model's name");
         assertThat(read.refused.get(7L)).contains("prompt", "missing");
-        assertThat(read.refused.get(8L)).contains("never closed");
+        assertThat(read.refused.get(8L)).startsWith("1000001 cells");
+        assertThat(read.refused.get(9L)).contains("never closed");
     }
 
     @Test
@@ -275,6 +278,10 @@ class BatchFileTest {
         assertThatThrownBy(() -> read("a.csv", "prompt,modl\nx,y\n"))
                 .hasMessageContaining("line 1")
                 .hasMessageContaining("did you mean \"model\"?");
+        assertThatThrownBy(() -> read("a.csv", "prompt," + "x,".repeat(1_000_000) + "\nx"))
+                .hasMessageContaining("too long");
+        assertThatThrownBy(() -> read("a.csv", "prompt," + "x,".repeat(100) + "\nx"))
+                .hasMessageContaining("102 cells");
         assertThatThrownBy(() -> read("a.csv", "prompt,id,ID\nx,y,z\n"))
                 .hasMessageContaining("\"id\" is there twice");
     }
