@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * docs/metrics.md: the metrics of each service.
@@ -108,6 +110,17 @@ record MetricsPage(Map<String, Map<String, Metric>> services) {
                             }
                         }));
         return names;
+    }
+
+    /** Those of a metric, by a name that Prometheus stores; none where there is no such metric. */
+    Set<String> labels(String name) {
+        return services.values().stream()
+                .flatMap(service ->
+                        Stream.of(name, name.replaceAll("_(sum|count)$", ""))
+                                .map(service::get)
+                                .filter(Objects::nonNull))
+                .flatMap(metric -> metric.labels().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** All labels that any of them has. */

@@ -123,6 +123,12 @@ class MonitoringFilesTest {
         Set<String> labels = new TreeSet<>(page.labels());
         labels.addAll(LABELS_OF_PROMETHEUS);
         assertThat(labels).as(query).containsAll(asked.labels());
+        asked.chosenBy()
+                .forEach((metric, chosenBy) -> {
+                    Set<String> itsOwn = new TreeSet<>(page.labels(metric));
+                    itsOwn.addAll(LABELS_OF_PROMETHEUS);
+                    assertThat(itsOwn).as("%s in %s", metric, query).containsAll(chosenBy);
+                });
     }
 
     private static MetricsPage page() {

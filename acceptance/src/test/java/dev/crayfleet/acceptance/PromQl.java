@@ -1,6 +1,8 @@
 package dev.crayfleet.acceptance;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -12,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metrics by name
  * @param labels that series are chosen, grouped or joined by
+ * @param chosenBy of each metric, the labels that its series are chosen by
  */
-record PromQl(Set<String> metrics, Set<String> labels) {
+record PromQl(Set<String> metrics, Set<String> labels, Map<String, Set<String>> chosenBy) {
     private static final Pattern STRING = Pattern.compile("\"(?:\\\\.|[^\"\\\\])*\"");
     private static final Pattern RANGE = Pattern.compile("\\[[^\\]]*\\]");
-    private static final Pattern SELECTOR = Pattern.compile("\\{([^{}]*)\\}");
+    private static final Pattern SELECTOR = Pattern.compile("([a-zA-Z_:][\\w:]*)?\\{([^{}]*)\\}");
     private static final Pattern MATCHER = Pattern.compile("([a-zA-Z_]\\w*)\\s*(?:=~|!~|!=|=)");
     private static final Pattern LABELS =
             Pattern.compile(
@@ -27,10 +30,17 @@ record PromQl(Set<String> metrics, Set<String> labels) {
 
     static PromQl of(String query) {
         Set<String> labels = new TreeSet<>();
+        Map<String, Set<String>> chosenBy = new TreeMap<>();
         String rest = STRING.matcher(query).replaceAll("\"\"");
         rest = RANGE.matcher(rest).replaceAll(" ");
-        rest = without(SELECTOR, rest, found -> addMatchers(found.group(1), labels));
-        rest = without(LABELS, rest, found -> addNames(found.group(1), labels));
+        for (MatchResult found : SELECTOR.matcher(rest).results().toList()) {
+            String metric = found.group(1) == null ? "" : found.group(1);
+            addMatchers(found.group(2), chosenBy.computeIfAbsent(metric, name -> new TreeSet<>()));
+        }
+        chosenBy.values().forEach(labels::addAll);
+        rest = SELECTOR.matcher(rest).replaceAll("$1 ");
+        LABELS.matcher(rest).results().forEach(found -> addNames(found.group(1), labels));
+        rest = LABELS.matcher(rest).replaceAll(" ");
         Set<String> metrics = new TreeSet<>();
         Matcher names = NAME.matcher(rest);
         while (names.find()) {
@@ -38,19 +48,7 @@ record PromQl(Set<String> metrics, Set<String> labels) {
                 metrics.add(names.group());
             }
         }
-        return new PromQl(metrics, labels);
-    }
-
-    private interface Found {
-        void take(MatchResult found);
-    }
-
-    private static String without(Pattern pattern, String text, Found found) {
-        return pattern.matcher(text)
-                .replaceAll(each -> {
-                    found.take(each);
-                    return " ";
-                });
+        return new PromQl(metrics, labels, chosenBy);
     }
 
     private static void addMatchers(String selector, Set<String> labels) {

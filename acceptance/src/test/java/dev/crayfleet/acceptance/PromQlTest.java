@@ -2,6 +2,7 @@ package dev.crayfleet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,12 @@ class PromQlTest {
         assertThat(String.join(" ", found.metrics())).isEqualTo(metrics == null ? "" : metrics);
         assertThat(found.labels())
                 .isEqualTo(labels == null ? Set.of() : Set.of(labels.split(" ", -1)));
+    }
+
+    @Test
+    void knowsWhichMetricIsChosenByWhat() {
+        assertThat(PromQl.of("rate(a{x=\"1\"}[5m]) / b{y=~\"2\",z=\"3\"} > c").chosenBy())
+                .isEqualTo(Map.of("a", Set.of("x"), "b", Set.of("y", "z")));
     }
 
     @Test
