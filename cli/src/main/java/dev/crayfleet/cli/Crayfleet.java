@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StopCommands.Resume.class,
             PoolCommands.Pause.class,
             PoolCommands.Drain.class,
+            SetupCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
