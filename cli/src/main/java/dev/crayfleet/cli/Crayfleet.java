@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PoolCommands.Drain.class,
             SetupCommand.class,
             DoctorCommand.class,
+            PurgeCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
         })
