@@ -29,36 +29,45 @@ final class OpenTasks {
      */
     List<String> warnings(PurgePlan plan) {
         List<String> warnings = new ArrayList<>();
-        Set<String> ids = new HashSet<>();
-        plan.messages().forEach(each -> ids.add(TaskId.ofDiscord(each.id()).value()));
+        Set<String> open = Set.of();
         try {
-            List<String> open = open().stream().filter(ids::contains).toList();
-            if (!open.isEmpty()) {
-                warnings.add(
-                        "  look: %d of them are tasks that have not ended: %s%s. They go on, but nobody sees a ✅ of them any more; crayfleet cancel ends them"
-                                .formatted(
-                                        open.size(),
-                                        String.join(
-                                                ", ",
-                                                open.subList(0, Math.min(MAX_NAMED, open.size()))),
-                                        open.size() > MAX_NAMED ? " ..." : ""));
-            }
+            open = open();
         } catch (IllegalStateException | IllegalArgumentException away) {
             warnings.add(
                     "  look: no dispatcher answers, so which of them are tasks that have not ended is not known; --dispatcher says where one is");
         }
-        long unmarked =
-                plan.messages().stream().filter(each -> !each.isOwn() && !each.isMarked()).count();
-        if (unmarked > 0) {
+        List<String> waiting = new ArrayList<>();
+        int unread = 0;
+        for (PurgePlan.Doomed each : plan.messages()) {
+            String task = TaskId.ofDiscord(each.id()).value();
+            if (open.contains(task)) {
+                waiting.add(task);
+            } else if (!each.isOwn() && !each.isMarked()) {
+                unread++;
+            }
+        }
+        if (!waiting.isEmpty()) {
             warnings.add(
-                    "  look: %d have no ✅. What Crayfleet has not read yet, because it is down for example, is lost when it is deleted"
-                            .formatted(unmarked));
+                    "  look: tasks that have not ended: %s. They go on, but nobody sees a ✅ of theirs any more; crayfleet cancel ends them"
+                            .formatted(named(waiting)));
+        }
+        if (unread > 0) {
+            warnings.add(
+                    "  look: without a ✅, and no task that waits: %,d. What Crayfleet has not read yet, because it is down for example, is lost when it is deleted"
+                            .formatted(unread));
         }
         return warnings;
     }
 
-    private List<String> open() {
-        List<String> open = new ArrayList<>();
+    private static String named(List<String> tasks) {
+        String first = String.join(", ", tasks.subList(0, Math.min(MAX_NAMED, tasks.size())));
+        return tasks.size() > MAX_NAMED
+                ? "%,d, among them %s".formatted(tasks.size(), first)
+                : first;
+    }
+
+    private Set<String> open() {
+        Set<String> open = new HashSet<>();
         JsonNode tasks = dispatcher.get("/tasks?limit=" + MAX_LISTED).path("tasks");
         for (JsonNode each : tasks) {
             if (!ENDED.contains(each.path("state").asText())) {

@@ -28,10 +28,8 @@ import picocli.CommandLine.Spec;
 /** Deletes the messages of the fleet's channels. */
 @Command(
         name = "purge",
-        description = {
-            "Deletes the messages of the fleet's channels at Discord, and of no others. It says first what",
-            "would go, and asks. Tasks stay: those that wait or run go on without their messages."
-        },
+        description =
+                "Deletes the messages of the fleet's channels at Discord, and of no others. It says first what would go, and asks. Tasks stay: those that wait or run go on without their messages.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PurgeCommand implements Callable<Integer> {

@@ -20,11 +20,8 @@ import picocli.CommandLine.Spec;
 /** Sets Discord up, and writes discord-config.env. */
 @Command(
         name = "setup",
-        description = {
-            "Sets Discord up: tries the bot's token, finds or makes the channels, tries them, and writes",
-            "discord-config.env. Asks for what no option says; where there is no terminal, it says which",
-            "option is missing. Ends with 1 if the file is written and something does not work yet."
-        },
+        description =
+                "Sets Discord up: tries the bot's token, finds or makes the channels, tries them, and writes discord-config.env. Asks for what no option says; where there is no terminal, it says which option is missing. Ends with 1 if the file is written and something does not work yet.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class SetupCommand implements Callable<Integer> {

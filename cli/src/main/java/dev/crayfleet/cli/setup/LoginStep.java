@@ -57,7 +57,7 @@ final class LoginStep {
             try {
                 settings = settings(token);
             } catch (IllegalArgumentException noToken) {
-                tellOrFail(String.valueOf(noToken.getMessage()));
+                tellOrFail(withoutSetting(String.valueOf(noToken.getMessage())));
                 token = askForToken();
                 continue;
             }
@@ -86,6 +86,11 @@ final class LoginStep {
             }
             case TIME -> throw new IllegalArgumentException(failed.getMessage(), failed);
         };
+    }
+
+    /** Nobody has set anything yet. */
+    private static String withoutSetting(String sentence) {
+        return sentence.replaceFirst("^discord\\.token \\([^)]*\\)", "That");
     }
 
     private DiscordSettings settings(String token) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * {@code discord-config.env}, in which single lines are replaced: comments, and names that only the
@@ -85,6 +86,15 @@ final class SettingsFile {
         } catch (IOException e) {
             throw new IllegalArgumentException(path + " cannot be read", e);
         }
+    }
+
+    /** Names of those that it does not have, or has another value of. */
+    List<String> changed(Map<String, String> values) {
+        Set<String> lines = text().lines().collect(Collectors.toSet());
+        return values.entrySet().stream()
+                .filter(each -> !lines.contains(each.getKey() + "=" + each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     static String merge(String old, Map<String, String> values) {

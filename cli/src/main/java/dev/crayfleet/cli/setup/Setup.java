@@ -124,22 +124,26 @@ public final class Setup {
     private void write(DiscordSettings settings) {
         Map<String, String> values = FileValues.of(settings);
         String whole = file.with(values);
-        boolean isNew = !file.exists();
-        if (!isNew && file.says(whole)) {
-            // Written all the same: others may have been able to read it.
-            dialogue.tell("%s says all of this already.".formatted(file.path()));
-        } else if (!isNew && !options.consent().force()) {
+        boolean isChange = file.exists() && !file.says(whole);
+        if (isChange && !options.consent().force()) {
+            String names = String.join(", ", file.changed(values));
             if (!dialogue.canAsk()) {
                 throw new IllegalArgumentException(
-                        "%s is there and says something else: add --force to have it changed. Lines that are not Crayfleet's stay"
-                                .formatted(file.path()));
+                        "%s is there and has another %s: add --force to have that changed. Other lines stay"
+                                .formatted(file.path(), names));
             }
-            if (!dialogue.confirm("Change %s".formatted(file.path()), true)) {
+            if (!dialogue.confirm("Change %s in %s".formatted(names, file.path()), true)) {
                 throw new IllegalArgumentException("%s stays as it was".formatted(file.path()));
             }
         }
+        boolean isWrittenBefore = file.says(whole);
+        // Also where it says all of this: others may have been able to read it.
         file.write(whole);
-        dialogue.tell("%s is written, readable by you only.".formatted(file.path()));
+        dialogue.tell(
+                "%s %s, readable by you only."
+                        .formatted(
+                                file.path(),
+                                isWrittenBefore ? "says all of this already" : "is written"));
     }
 
     private void warn(DiscordSettings settings) {

@@ -164,7 +164,7 @@ class SetupIT {
         assertWritten("task-queue", "results", "worker-pool");
         assertThat(person.told())
                 .contains("the token is empty")
-                .contains("white space, quotes or other characters in it that no token has")
+                .contains("That has white space, quotes or other characters in it")
                 .contains("Discord does not accept this token. Copy it again in one piece")
                 .doesNotContain("in two.pieces", "made.up.1", discord.botToken());
     }
@@ -268,7 +268,9 @@ class SetupIT {
         assertThat(DiscordConfigFile.read(file))
                 .containsEntry("discord.token", discord.botToken())
                 .containsEntry("discord.allowed-bots", "5");
-        assertThat(person.told()).contains("Change " + file).doesNotContain("made.up");
+        assertThat(person.told())
+                .contains("RESULTS_CHANNEL, WORKER_POOL_CHANNEL", " in " + file)
+                .doesNotContain("made.up");
     }
 
     @Test
@@ -304,7 +306,8 @@ class SetupIT {
         Files.writeString(file, "RESULTS_CHANNEL=12\n");
         ScriptedDialogue nobody = ScriptedDialogue.nobody();
         assertThatThrownBy(() -> setUp(nobody, botToken(), Optional.empty(), true, false))
-                .hasMessageContaining("add --force to have it changed");
+                .hasMessageContaining("RESULTS_CHANNEL, WORKER_POOL_CHANNEL")
+                .hasMessageContaining("add --force to have that changed");
         assertThat(file).hasContent("RESULTS_CHANNEL=12\n");
         assertThat(setUp(nobody, botToken(), Optional.empty(), true, true)).isEmpty();
         assertWritten("task-queue", "results", "worker-pool");

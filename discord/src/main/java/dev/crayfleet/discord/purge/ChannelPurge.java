@@ -55,7 +55,7 @@ public final class ChannelPurge {
         while (!page.isEmpty() && !plan.isFull()) {
             page.forEach(plan::add);
             read += page.size();
-            progress.at(read, read);
+            progress.at(read, -1);
             String last = page.getLast().getId();
             page =
                     requests.answer(() -> channel.getHistoryBefore(last, PAGE))

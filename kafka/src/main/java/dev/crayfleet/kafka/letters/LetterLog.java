@@ -1,7 +1,7 @@
 package dev.crayfleet.kafka.letters;
 
-import dev.crayfleet.contract.Topics;
 import dev.crayfleet.contract.Deadline;
+import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.OffsetRange;

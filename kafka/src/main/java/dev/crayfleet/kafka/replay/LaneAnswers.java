@@ -1,10 +1,10 @@
 package dev.crayfleet.kafka.replay;
 
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.DeadLetter;
-import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Progress;

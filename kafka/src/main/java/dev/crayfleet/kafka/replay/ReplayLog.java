@@ -1,11 +1,11 @@
 package dev.crayfleet.kafka.replay;
 
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.DeadLetter;
-import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.NativeCompression;

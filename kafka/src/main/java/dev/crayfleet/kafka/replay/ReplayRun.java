@@ -1,13 +1,13 @@
 package dev.crayfleet.kafka.replay;
 
 import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
-import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.OffsetRange;
 import dev.crayfleet.kafka.Progress;

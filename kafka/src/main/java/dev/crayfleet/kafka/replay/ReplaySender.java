@@ -1,11 +1,11 @@
 package dev.crayfleet.kafka.replay;
 
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.kafka.KafkaClients;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
