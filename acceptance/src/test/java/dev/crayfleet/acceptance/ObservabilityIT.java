@@ -63,6 +63,8 @@ class ObservabilityIT {
         services().forEach(Child::start);
         services().forEach(each -> each.awaitHealthy(TIMEOUT));
 
+        // What is posted after the runner's joining is about tasks.
+        await().atMost(TIMEOUT).until(() -> !discord.messages("worker-pool").isEmpty());
         // More than the library repeats by itself.
         discord.faults().on(POST_MESSAGE).serverError(500, 7);
         discord.postAs(discord.userToken(), "task-queue", "Calculate 25 × 4");

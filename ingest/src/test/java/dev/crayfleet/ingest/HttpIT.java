@@ -125,8 +125,7 @@ class HttpIT {
         assertProblem(ingest.post(TEXT, "counted", "Sec-Fetch-Site", "cross-site"), 403, "page");
         assertThat(ingest.get("/health").body()).contains("\"kafka\":{").contains("clusterId");
         assertThat(ingest.get("/prometheus").body())
-                .contains("kafka_producer_record_send{")
-                .contains("crayfleet-ingest")
+                .containsPattern("kafka_producer_record_send_total\\{client_id=\"tasks\"} [1-9]")
                 .contains("crayfleet_ingest_tasks_total{outcome=\"accepted\",source=\"http\"}")
                 .contains("crayfleet_ingest_tasks_total{outcome=\"refused\",source=\"http\"}");
     }
