@@ -92,12 +92,17 @@ final class BatchReport {
         return next;
     }
 
-    /** The refused lines on standard error, and the numbers on standard output. */
-    void tell() {
+    /** The refused lines on standard error. */
+    void tellRefused() {
         refusals.forEach(out::error);
         if (refused > refusals.size()) {
             out.error("and %,d more".formatted(refused - refusals.size()));
         }
+    }
+
+    /** The same, and the numbers on standard output. */
+    void tell() {
+        tellRefused();
         String numbers =
                 "accepted %,d, already known %,d, refused %,d".formatted(accepted, known, refused);
         if (isJson) {

@@ -42,7 +42,7 @@ final class BatchSubmission {
     int submit(boolean skipInvalid) {
         check();
         if (report.refused() > 0 && !skipInvalid) {
-            report.tell();
+            report.tellRefused();
             throw new IllegalArgumentException(
                     "%s, and so nothing of the file is; --skip-invalid submits the others"
                             .formatted(
@@ -52,7 +52,7 @@ final class BatchSubmission {
                                                     .formatted(report.refused())));
         }
         if (fingerprints.isEmpty()) {
-            report.tell();
+            report.tellRefused();
             throw new IllegalArgumentException("there is no task in the file");
         }
         FleetAddresses.check(

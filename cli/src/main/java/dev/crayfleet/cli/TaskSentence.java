@@ -1,5 +1,6 @@
 package dev.crayfleet.cli;
 
+import dev.crayfleet.contract.FleetEvent;
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.TaskEvent;
 import java.time.Duration;
@@ -42,7 +43,11 @@ final class TaskSentence {
                             "is tried again soon: attempt %d failed (%s)"
                                     .formatted(retry.attempt(), retry.reason()));
             case TaskEvent.TaskFinished _ -> Optional.of("has ended; its result comes");
-            default -> Optional.empty();
+            case TaskEvent.DuplicateIgnored _,
+                    TaskEvent.StaleRunIgnored _,
+                    TaskEvent.OfRunner _,
+                    FleetEvent _ ->
+                    Optional.empty();
         };
     }
 

@@ -235,6 +235,7 @@ class SubmitIT {
                 .contains("line 2: unknown field \"prmpt\"; did you mean \"prompt\"?")
                 .contains("not submitted: a line is no task")
                 .contains("--skip-invalid submits the others");
+        assertThat(out.toString()).isEmpty();
         assertThat(tasks("wrong batch")).isEmpty();
         assertThat(submit("--batch", batch, "--skip-invalid")).isEqualTo(CommandLines.FAILED);
         assertThat(out.toString().strip()).isEqualTo("accepted 1, already known 0, refused 1");

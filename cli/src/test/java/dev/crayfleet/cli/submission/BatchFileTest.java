@@ -97,6 +97,9 @@ class BatchFileTest {
     @Test
     void theSameFileGivesTheSameIdsAndAChangedLineAnotherOne() throws IOException {
         List<TaskId> ids = read("a.txt", "one\ntwo\nthree\n").ids;
+        assertThat(ids.getFirst().value())
+                .as("an older build gave the same, or a resumed batch is done twice")
+                .isEqualTo("batch-37c75c8b93584dad77971818");
         assertThat(read("b.txt", "one\ntwo\nthree").ids).isEqualTo(ids);
         List<TaskId> changed = read("a.txt", "one\ntwo!\nthree\nfour\n").ids;
         assertThat(changed).hasSize(4).doesNotHaveDuplicates();
