@@ -134,7 +134,11 @@ final class ResultCommand implements Callable<Integer> {
 
     private int print(TaskResult result, ResultOutput output, @Nullable OutputFolder folder) {
         int exitCode = json ? output.printJson(result) : output.print(result);
-        return folder == null ? exitCode : Math.max(exitCode, output.save(result, folder));
+        if (folder == null) {
+            output.mentionFiles(result);
+            return exitCode;
+        }
+        return Math.max(exitCode, output.save(result, folder));
     }
 
     private static int missing(

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Shows a result: the answer on standard output, all else on standard error. */
 final class ResultOutput {
@@ -119,6 +120,18 @@ final class ResultOutput {
             exitCode = Math.max(exitCode, save(file, folder));
         }
         return exitCode;
+    }
+
+    /** Says that there are files, to who has not asked for them. */
+    void mentionFiles(TaskResult result) {
+        RunReport report = result.report();
+        if (report != null && !report.answer().outputs().isEmpty()) {
+            say(
+                    "its agent made files, which --files DIR stores: "
+                            + report.answer().outputs().stream()
+                                    .map(FileRef::name)
+                                    .collect(Collectors.joining(", ")));
+        }
     }
 
     private int save(FileRef file, OutputFolder folder) {

@@ -146,6 +146,8 @@ class LookCommandsIT {
         try (Stream<Path> all = Files.list(folder)) {
             assertThat(all).hasSize(3);
         }
+        assertThat(run("result", "filed", "--dispatcher", NOBODY)).isZero();
+        assertThat(err.toString()).contains("which --files DIR stores: plot.svg, .bashrc");
         write("lossy", TaskStatus.SUCCEEDED, answer("x", List.of(gone)));
         assertThat(run("result", "lossy", "--files", folder.toString(), "--dispatcher", NOBODY))
                 .isEqualTo(CommandLines.FAILED);

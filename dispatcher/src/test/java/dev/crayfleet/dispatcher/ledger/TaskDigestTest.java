@@ -110,8 +110,7 @@ class TaskDigestTest {
     }
 
     /** As the version before wrote it. */
-    private record DigestWithoutModel(
-            String fingerprint, String prompt, @Nullable String answer) {}
+    private record DigestWithoutModel(String fingerprint, String prompt, @Nullable String answer) {}
 
     @Test
     void versionsWithAndWithoutTheModelReadEachOther() {
