@@ -47,6 +47,8 @@ class ReadmeIT {
             assertThat(runBlocks(README, folder, local)).contains("25 × 4 = 100");
             assertThat(runBlocks(SUBMITTING, folder, local))
                     .contains("8 × 9 = 72", "7 × 7 = 49", "\"id\":\"dozen\"")
+                    .contains("2103778 ÷ 2 = 1051889", "\"id\":\"census\"")
+                    .contains("accepted 2, already known 0, refused 0")
                     .contains("dozen  succeeded  pool default", "cancelling lonely", "\"slots\":");
             assertThat(runBlocks(KAFKA, folder, local))
                     .contains("9 × 9 = 81", "nine-nines {\"type\":\"TaskResult\",\"version\":1,");

@@ -79,8 +79,12 @@ class WrongSettingsTest {
         Map<String, Object> settings = new HashMap<>(wrong);
         settings.put("kafka.bootstrap.servers", "127.0.0.1:1");
         settings.put("micronaut.server.port", 0);
+        settings.put("crayfleet.log-format", "xml");
         List<String> problems = problems(start, settings);
-        assertThat(problems).hasSameSizeAs(sentences);
+        assertThat(problems).hasSize(sentences.size() + 1);
+        assertThat(problems)
+                .contains(
+                        "crayfleet.log-format (CRAYFLEET_LOG_FORMAT) \"xml\" is not understood: write text or json");
         for (String sentence : sentences) {
             assertThat(problems).anyMatch(problem -> problem.contains(sentence));
         }

@@ -44,7 +44,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StopCommands.Resume.class,
             PoolCommands.Pause.class,
             PoolCommands.Drain.class,
+            SetupCommand.class,
             DoctorCommand.class,
+            PurgeCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.cli.doctor.Doctor;
 import dev.crayfleet.cli.doctor.Subject;
-import dev.crayfleet.discord.AllowedBots;
-import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import dev.crayfleet.runner.RunnerDoctor.Severity;
@@ -91,35 +89,11 @@ final class DoctorCommand implements Callable<Integer> {
                                 "dispatcher", addresses.dispatcher(dispatcherUrl), "--dispatcher"),
                         new Subject.Service("poster", poster, "--poster")),
                 () -> kafka(addresses.bootstrap(bootstrap)),
-                () -> discord(local),
+                () -> FleetDiscord.settings(local),
                 secretFiles(),
                 LocalFleetFile.FOLDER,
                 Map.of(),
                 Clock.systemUTC());
-    }
-
-    /** Of a local fleet's small Discord, where no other is configured. */
-    private static DiscordSettings discord(@Nullable LocalFleetFile local) {
-        DiscordSettings settings = Stage.readSettings(DiscordSettings.class);
-        if (settings.configured()
-                || local == null
-                || local.discordApiUrl() == null
-                || local.discordGatewayUrl() == null
-                || local.botToken() == null
-                || local.guildId() == null
-                || local.channels() == null) {
-            return settings;
-        }
-        return new DiscordSettings(
-                local.botToken(),
-                local.discordApiUrl(),
-                local.discordGatewayUrl(),
-                local.guildId(),
-                new DiscordSettings.Channels(
-                        local.channels().taskQueue(),
-                        local.channels().results(),
-                        local.channels().workerPool()),
-                AllowedBots.NONE);
     }
 
     private static KafkaSettings kafka(String bootstrap) {

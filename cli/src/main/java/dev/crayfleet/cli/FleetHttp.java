@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A service of the fleet, asked over HTTP. */
 final class FleetHttp {
@@ -31,6 +32,7 @@ final class FleetHttp {
     private final String baseUrl;
     private final String option;
     private final Duration timeout;
+    private final @Nullable HttpClient client;
 
     /**
      * @param service its name, for messages
@@ -41,19 +43,57 @@ final class FleetHttp {
                 service,
                 url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
                 option,
-                TIMEOUT);
+                TIMEOUT,
+                null);
     }
 
-    private FleetHttp(String service, String baseUrl, String option, Duration timeout) {
+    private FleetHttp(
+            String service,
+            String baseUrl,
+            String option,
+            Duration timeout,
+            @Nullable HttpClient client) {
         this.service = service;
         this.baseUrl = baseUrl;
         this.option = option;
         this.timeout = timeout;
+        this.client = client;
+    }
+
+    /** It fails; the message is a sentence for people. */
+    static final class FailedException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        FailedException(String sentence, int status) {
+            super(sentence);
+            this.status = status;
+        }
+
+        /** As HTTP has it, 500 and above. */
+        int status() {
+            return status;
+        }
+    }
+
+    /** A client for {@link #over}. */
+    static HttpClient newClient() {
+        return HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
     }
 
     /** The same service, for somebody who waits so long for each answer. */
     FleetHttp within(Duration patience) {
-        return new FleetHttp(service, baseUrl, option, patience);
+        return new FleetHttp(service, baseUrl, option, patience, client);
+    }
+
+    /**
+     * The same service, for somebody who asks it again and again, over one connection.
+     *
+     * @param shared closed by the caller
+     */
+    FleetHttp over(HttpClient shared) {
+        return new FleetHttp(service, baseUrl, option, timeout, shared);
     }
 
     /**
@@ -78,13 +118,22 @@ final class FleetHttp {
                         .build());
     }
 
+    /** The same with a body of any bytes. */
+    JsonNode post(String path, byte[] body) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/octet-stream")
+                        .POST(BodyPublishers.ofByteArray(body))
+                        .build());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(timeout);
     }
 
     private JsonNode send(HttpRequest request) {
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build()) {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        try {
+            HttpResponse<String> answer = exchange(request);
             if (isNoneOfThePages(answer)) {
                 throw new UnreachableException(
                         "what answers at %s is not %s; %s says where that is"
@@ -94,13 +143,14 @@ final class FleetHttp {
                 throw new IllegalArgumentException(detail(answer.body()));
             }
             if (answer.statusCode() / 100 != 2) {
-                throw new IllegalStateException(
+                throw new FailedException(
                         "%s at %s answered %d: %s"
                                 .formatted(
                                         service,
                                         baseUrl,
                                         answer.statusCode(),
-                                        detail(answer.body())));
+                                        detail(answer.body())),
+                        answer.statusCode());
             }
             return JSON.readTree(answer.body());
         } catch (HttpConnectTimeoutException | ConnectException e) {
@@ -121,6 +171,16 @@ final class FleetHttp {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private HttpResponse<String> exchange(HttpRequest request)
+            throws IOException, InterruptedException {
+        if (client != null) {
+            return client.send(request, BodyHandlers.ofString());
+        }
+        try (HttpClient once = newClient()) {
+            return once.send(request, BodyHandlers.ofString());
         }
     }
 

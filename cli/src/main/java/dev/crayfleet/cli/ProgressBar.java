@@ -31,7 +31,7 @@ final class ProgressBar implements Progress, AutoCloseable {
     @Override
     public void at(long done, long total) {
         long now = System.nanoTime();
-        if (!isDrawn || hasDrawn && now - drawnAt < REDRAW_NANOS && done < total) {
+        if (!isDrawn || hasDrawn && now - drawnAt < REDRAW_NANOS && (done < total || total < 0)) {
             return;
         }
         drawnAt = now;
@@ -41,7 +41,10 @@ final class ProgressBar implements Progress, AutoCloseable {
     }
 
     static String line(String what, long done, long total) {
-        int filled = total <= 0 ? WIDTH : (int) Math.clamp(done * WIDTH / total, 0, WIDTH);
+        int filled = total == 0 ? WIDTH : (int) Math.clamp(done * WIDTH / total, 0, WIDTH);
+        if (total < 0) {
+            return String.format(Locale.ROOT, "%s %,d", what, done);
+        }
         return String.format(
                 Locale.ROOT,
                 "%s [%s%s] %,d of %,d",

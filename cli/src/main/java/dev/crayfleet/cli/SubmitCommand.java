@@ -1,10 +1,13 @@
 package dev.crayfleet.cli;
 
 import dev.crayfleet.cli.kafka.ResultWaiter;
-import dev.crayfleet.cli.kafka.TaskProducer;
+import dev.crayfleet.cli.submission.Attachment;
+import dev.crayfleet.cli.submission.SubmitWay;
+import dev.crayfleet.cli.submission.SubmittableTask;
+import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.InlineTags;
 import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.kafka.KafkaSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code crayfleet submit}: one task, over HTTP or straight to Kafka. */
+/** {@code crayfleet submit}: one task or many, over HTTP or straight to Kafka. */
 @Command(
         name = "submit",
         description =
@@ -28,7 +31,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:submitted; with --wait, done, and its answer is on standard output",
-            "1:the task has failed",
+            "1:the task has failed; of a batch, some tasks were refused",
             "2:misused or refused; nothing was submitted",
             "3:it still runs when the wait is over",
             "4:no fleet was reached"
@@ -52,6 +55,12 @@ final class SubmitCommand implements Callable<Integer> {
             description = "the named agent, which is a pool")
     private @Nullable String agent;
 
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "a file for the agent, up to 8 MiB; may be given 32 times, 16 MiB in all")
+    private List<Path> files = new ArrayList<>();
+
     @Option(names = "--wait", description = "wait for the result and print the answer")
     private boolean wait;
 
@@ -63,60 +72,82 @@ final class SubmitCommand implements Callable<Integer> {
     private String waitFor = "30m";
 
     @Option(
-            names = "--url",
-            description = "where ingest is ($CRAYFLEET_URL, http://127.0.0.1:8080)")
-    private @Nullable String url;
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "wait, and save the files that the agent made in this folder")
+    private @Nullable Path output;
 
-    @Option(names = "--kafka", description = "write to Kafka, not over HTTP")
-    private boolean kafka;
+    @Mixin private BatchFlags batch = new BatchFlags();
 
-    @Option(
-            names = "--bootstrap",
-            description = "where Kafka is ($KAFKA_BOOTSTRAP_SERVERS, 127.0.0.1:9092)")
-    private @Nullable String bootstrap;
+    @Mixin private WayFlags way = new WayFlags();
 
     @Option(names = "--id", description = "of the task: the same id is the same task, once")
     private @Nullable String id;
 
     @Override
     public Integer call() {
-        TaskFlags.SubmittableTask task;
-        TaskId taskId;
-        Duration timeout;
         try {
-            taskId = id == null ? new TaskId("cli-" + UUID.randomUUID()) : TaskId.ofSender(id);
-            task = flags.toTask(TaskText.read(words, isQuoted(), System.in), agent);
-            timeout = InlineTags.duration(waitFor);
+            return batch.isGiven() ? submitBatch() : submitTask();
         } catch (IllegalArgumentException refusal) {
-            return refuse(refusal.getMessage());
+            Terminal.of(spec).error("not submitted: " + refusal.getMessage());
+            return Crayfleet.REFUSED;
         }
-        FleetAddresses fleet = FleetAddresses.read();
-        KafkaSettings settings = KafkaSettings.of(fleet.bootstrap(bootstrap));
-        String ingest = fleet.ingest(url);
-        FleetAddresses.check(kafka ? null : ingest, kafka || wait ? settings.bootstrap() : null);
+    }
+
+    private int submitBatch() {
+        if (!words.isEmpty() || !files.isEmpty() || wait || output != null || id != null) {
+            throw new IllegalArgumentException(
+                    "--batch goes with neither a task nor --file, --wait, --output or --id: those are for one task");
+        }
+        return batch.submit(flags.overrides(agent), way, Terminal.of(spec));
+    }
+
+    private int submitTask() {
+        batch.checkNothingGiven();
+        TaskId taskId = id == null ? new TaskId("cli-" + UUID.randomUUID()) : TaskId.ofSender(id);
+        SubmittableTask task = flags.toTask(TaskText.read(words, isQuoted(), System.in), agent);
+        Duration timeout = InlineTags.duration(waitFor);
+        List<Attachment> attachments = Attachment.read(files);
+        boolean isWaiting = wait || output != null;
+        WayFlags.Way chosen = way.choose();
+        ResultPrinter printer =
+                new ResultPrinter(
+                        Terminal.of(spec), output == null ? null : OutputFolder.at(output));
+        FleetAddresses.check(
+                chosen.isKafka() ? null : chosen.ingest(),
+                chosen.isKafka() || isWaiting ? chosen.kafka().bootstrap() : null);
         try (ResultWaiter results =
-                wait ? ResultWaiter.open(settings, taskId, id != null) : ResultWaiter.none()) {
-            if (kafka) {
-                TaskProducer.submit(settings, taskId, task.prompt(), task.pool(), task.options());
-            } else {
-                HttpSubmission.submit(ingest, taskId, task);
-            }
-            if (!wait) {
+                isWaiting
+                        ? ResultWaiter.open(chosen.kafka(), taskId, id != null)
+                        : ResultWaiter.none()) {
+            submit(chosen, taskId, task, attachments);
+            if (!isWaiting) {
                 Terminal.of(spec).line(taskId.value());
                 return 0;
             }
             FleetHttp dispatcher =
-                    new FleetHttp("the dispatcher", fleet.dispatcher(null), "--dispatcher");
-            return new SubmittedTask(taskId, dispatcher, Terminal.of(spec))
+                    new FleetHttp("the dispatcher", chosen.dispatcher(), "--dispatcher");
+            return new SubmittedTask(taskId, dispatcher, Terminal.of(spec), printer)
                     .await(results, timeout, task);
-        } catch (IllegalArgumentException refusal) {
-            return refuse(refusal.getMessage());
         }
     }
 
-    private int refuse(@Nullable String reason) {
-        Terminal.of(spec).error("not submitted: " + reason);
-        return Crayfleet.REFUSED;
+    private void submit(
+            WayFlags.Way chosen,
+            TaskId taskId,
+            SubmittableTask task,
+            List<Attachment> attachments) {
+        try (SubmitWay open = chosen.open()) {
+            List<FileRef> stored = new ArrayList<>();
+            for (Attachment each : attachments) {
+                stored.add(open.store(taskId, each));
+            }
+            if (open.submit(taskId, task.withFiles(stored))) {
+                Terminal.of(spec)
+                        .progress(
+                                "task %s is known already: it is not done again".formatted(taskId));
+            }
+        }
     }
 
     private boolean isQuoted() {

@@ -3,13 +3,11 @@ package dev.crayfleet.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.cli.kafka.ResultWaiter;
 import dev.crayfleet.cli.kafka.UnreachableException;
-import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.cli.submission.SubmittableTask;
 import dev.crayfleet.contract.ReadableTimes;
-import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskFingerprint;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
-import dev.crayfleet.contract.TaskStatus;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,11 +19,17 @@ final class SubmittedTask {
     private final TaskId id;
     private final FleetHttp dispatcher;
     private final Terminal out;
+    private final ResultPrinter printer;
 
     SubmittedTask(TaskId id, FleetHttp dispatcher, Terminal out) {
+        this(id, dispatcher, out, new ResultPrinter(out, null));
+    }
+
+    SubmittedTask(TaskId id, FleetHttp dispatcher, Terminal out, ResultPrinter printer) {
         this.id = id;
         this.dispatcher = dispatcher;
         this.out = out;
+        this.printer = printer;
     }
 
     /**
@@ -34,7 +38,7 @@ final class SubmittedTask {
      * @param submitted compared with what the result says was asked: its id may be another's
      * @return the command's exit code
      */
-    int await(ResultWaiter results, Duration timeout, TaskFlags.SubmittableTask submitted) {
+    int await(ResultWaiter results, Duration timeout, SubmittableTask submitted) {
         out.progress("task %s is submitted; waiting for its result".formatted(id));
         Optional<TaskResult> result = find(results, timeout);
         if (result.filter(each -> !isOf(submitted, each)).isPresent()) {
@@ -78,23 +82,25 @@ final class SubmittedTask {
         return "/tasks/" + id + "?result=false";
     }
 
-    private static boolean isOf(TaskFlags.SubmittableTask task, TaskResult result) {
-        return TaskFingerprint.of(task.pool(), task.prompt(), task.options())
+    private static boolean isOf(SubmittableTask task, TaskResult result) {
+        return task.fingerprint()
                 .equals(TaskFingerprint.of(result.pool(), result.prompt(), result.options()));
     }
 
     private Optional<TaskResult> find(ResultWaiter results, Duration timeout) {
         Duration first = timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE;
-        Optional<TaskResult> result = results.await(first);
-        if (result.isEmpty() && timeout.compareTo(first) > 0) {
-            whereItIs().ifPresent(where -> out.progress("task %s %s".formatted(id, where)));
-            result = results.await(timeout.minus(first));
+        try (WaitingLine line = out.waitingLine(id)) {
+            Optional<TaskResult> result = results.await(first, line);
+            if (result.isEmpty() && timeout.compareTo(first) > 0) {
+                whereItIs().ifPresent(line::looked);
+                result = results.await(timeout.minus(first), line);
+            }
+            return result;
         }
-        return result;
     }
 
     private int print(Optional<TaskResult> result, ResultWaiter results, Duration timeout) {
-        return result.map(each -> print(each, results))
+        return result.map(each -> printer.print(each, results))
                 .orElseGet(() -> stillRunning(results, timeout));
     }
 
@@ -131,36 +137,5 @@ final class SubmittedTask {
         } catch (IllegalArgumentException | IllegalStateException unknown) {
             return Optional.empty();
         }
-    }
-
-    private int print(TaskResult result, ResultWaiter results) {
-        RunReport report = result.report();
-        if (result.status() != TaskStatus.SUCCEEDED) {
-            out.error(
-                    "task %s %s: %s"
-                            .formatted(
-                                    id,
-                                    TaskLines.pastTense(result.status().word()),
-                                    result.reason()));
-            return CommandLines.FAILED;
-        }
-        if (report == null) {
-            return 0;
-        }
-        report.notes().forEach(note -> out.progress("note: " + note));
-        Optional<String> whole = results.answer(report.answer());
-        out.text(whole.orElse(report.answer().result()));
-        if (whole.isEmpty()) {
-            out.error(
-                    "this is the beginning of the answer only: the whole, %,d bytes, is no longer in Kafka. It was posted in #results, and lies in %s of the runner's folder"
-                            .formatted(fileSize(report), report.workspace().path()));
-            return CommandLines.FAILED;
-        }
-        return 0;
-    }
-
-    private static long fileSize(RunReport report) {
-        FileRef file = report.answer().resultFile();
-        return file == null ? 0 : file.size();
     }
 }

@@ -1,10 +1,10 @@
 package dev.crayfleet.cli;
 
+import dev.crayfleet.cli.submission.SubmittableTask;
 import dev.crayfleet.contract.InlineTags;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.contract.Texts;
 import dev.crayfleet.contract.Thinking;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,27 +32,20 @@ final class TaskFlags {
     @Option(names = "--priority", description = "high, normal or low")
     private @Nullable String priority;
 
-    /** A task, ready to be submitted. */
-    record SubmittableTask(String prompt, Pool pool, TaskOptions options) {}
-
     /**
      * @param agent the named agent; absent if none was given as a flag
      * @throws IllegalArgumentException with a sentence for people
      */
     SubmittableTask toTask(String text, @Nullable String agent) {
-        return switch (InlineTags.parse(Texts.checked(text))) {
-            case InlineTags.Parsed.Refused refused ->
-                    throw new IllegalArgumentException(refused.reason());
-            case InlineTags.Parsed.Text parsed -> {
-                if (Texts.isInvisible(parsed.prompt())) {
-                    throw new IllegalArgumentException("the task is empty: there is nothing to do");
-                }
-                yield new SubmittableTask(
-                        parsed.prompt(),
-                        agent == null ? parsed.pool() : new Pool(agent),
-                        toOptions().orElse(parsed.options()));
-            }
-        };
+        return SubmittableTask.ofText(text, overrides(agent));
+    }
+
+    /**
+     * @param agent the named agent; absent if none was given as a flag
+     * @throws IllegalArgumentException with a sentence for people
+     */
+    SubmittableTask.Overrides overrides(@Nullable String agent) {
+        return new SubmittableTask.Overrides(toOptions(), agent == null ? null : new Pool(agent));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.crayfleet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.Texts;
 import java.io.PrintWriter;
 import java.util.List;
@@ -103,6 +104,12 @@ final class Terminal {
      */
     ProgressBar progressBar(String what) {
         return new ProgressBar(command.getErr(), what, Confirmation.terminal() != null);
+    }
+
+    /** What a task does that somebody waits for, on standard error; closed when it has ended. */
+    WaitingLine waitingLine(TaskId task) {
+        return new WaitingLine(
+                command.getErr(), Confirmation.terminal() != null, task, System::nanoTime);
     }
 
     private static void print(PrintWriter out, String text) {

@@ -2,10 +2,15 @@ package dev.crayfleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.cli.submission.SubmittableTask;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class SubmitCommandTest {
@@ -88,7 +93,7 @@ class SubmitCommandTest {
     void flagsWinOverTags() {
         TaskFlags flags = new TaskFlags();
         new CommandLine(flags).parseArgs("--model", "coder");
-        TaskFlags.SubmittableTask task =
+        SubmittableTask task =
                 flags.toTask("do it [agent:ops] [model:cheap] [thinking:low]", "auditor");
         assertThat(task.prompt()).isEqualTo("do it");
         assertThat(task.options().model()).isEqualTo("coder");
@@ -100,6 +105,28 @@ class SubmitCommandTest {
     void submitTakesAnAgent() {
         assertThat(run("submit", "--agent", "not/an/agent", "do it")).isEqualTo(Crayfleet.REFUSED);
         assertThat(errors.toString()).contains("not submitted: ", "not/an/agent");
+    }
+
+    @Test
+    void refusesWhatDoesNotGoTogether(@TempDir Path folder) throws IOException {
+        String batch = Files.writeString(folder.resolve("a.txt"), "x").toString();
+        refuses("--batch goes with neither", "x", "--batch", batch);
+        refuses("--batch goes with neither", "--batch", batch, "--wait");
+        refuses("are for --batch FILE", "x", "--run", "monday");
+        refuses("two ways", "x", "--kafka", "--via", "http");
+        refuses("the fleet's bot does not listen to itself", "x", "--via", "discord");
+        refuses("there are: http, kafka", "x", "--via", "pigeon");
+        refuses("there is no file", "x", "--file", folder.resolve("none").toString());
+        refuses("cannot be made", "x", "--output", batch);
+    }
+
+    private void refuses(String part, String... arguments) {
+        errors.getBuffer().setLength(0);
+        String[] all = new String[arguments.length + 1];
+        all[0] = "submit";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        assertThat(run(all)).isEqualTo(Crayfleet.REFUSED);
+        assertThat(errors.toString()).contains("not submitted: ", part);
     }
 
     private int run(String... arguments) {

@@ -88,6 +88,7 @@ class TextTableTest {
                 .isEqualTo("reading [..............................] 0 of 1,000");
         assertThat(ProgressBar.line("reading", 500, 1_000))
                 .isEqualTo("reading [###############...............] 500 of 1,000");
+        assertThat(ProgressBar.line("reading", 1_500, -1)).isEqualTo("reading 1,500");
         assertThat(ProgressBar.line("reading", 0, 0)).endsWith("##] 0 of 0");
     }
 }

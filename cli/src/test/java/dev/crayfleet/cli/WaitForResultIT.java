@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.cli.kafka.ResultWaiter;
+import dev.crayfleet.cli.kafka.TaskListener;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Origin;
@@ -14,6 +15,7 @@ import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.TaskResult;
@@ -30,9 +32,11 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -103,6 +107,79 @@ class WaitForResultIT {
         assertThat(out.toString()).isEqualTo("the beginning" + System.lineSeparator());
         assertThat(err.toString())
                 .contains("the beginning of the answer only", "700,000 bytes", "#results");
+    }
+
+    @Test
+    void whatHappensToTheTaskIsHeardWhileItIsWaitedFor() {
+        TaskId task = new TaskId("heard");
+        List<String> heard = new ArrayList<>();
+        TaskListener listener =
+                new TaskListener() {
+                    @Override
+                    public void heard(TaskEvent event) {
+                        heard.add(TaskSentence.of(event).orElse("?"));
+                        if (heard.size() == 2) {
+                            write("heard", "x", TaskStatus.SUCCEEDED, answer("done", null));
+                        }
+                    }
+
+                    @Override
+                    public void waited() {
+                        // Only what is heard counts here.
+                    }
+                };
+        write(new TaskEvent.TaskProgressed(task, Pool.DEFAULT, 1, "before", AT));
+        try (ResultWaiter results = ResultWaiter.open(settings, task, false)) {
+            write(new TaskEvent.QueueMoved(new TaskId("other"), Pool.DEFAULT, 1, null, AT));
+            write(new TaskEvent.QueueMoved(task, Pool.DEFAULT, 2, null, AT));
+            write(new TaskEvent.TaskProgressed(task, Pool.DEFAULT, 1, "reading", AT));
+            assertThat(results.await(TIMEOUT, listener)).isPresent();
+        }
+        assertThat(heard).containsExactly("waits: place 2", "goes on: reading");
+    }
+
+    @Test
+    void theFilesOfAResultAreSavedAndNeverOverwritten(@TempDir Path folder) throws Exception {
+        FileRef plot = put("files", "plot.svg", "<svg/>");
+        FileRef gone = new FileRef("gone.bin", 9, "0".repeat(64), 3, 99, 1);
+        write(
+                "files",
+                "draw",
+                TaskStatus.SUCCEEDED,
+                new RunReport.Answer("in short", "drawn", null, List.of(plot)));
+        write(
+                "lost",
+                "draw",
+                TaskStatus.SUCCEEDED,
+                new RunReport.Answer("in short", "drawn", null, List.of(gone, plot)));
+        Files.writeString(folder.resolve("plot.svg"), "mine");
+        String there = folder.toString();
+        assertThat(submit("draw", "files", "--output", there)).as(err.toString()).isZero();
+        assertThat(out.toString().strip()).isEqualTo("drawn");
+        assertThat(folder.resolve("plot.svg")).hasContent("mine");
+        assertThat(folder.resolve("plot-2.svg")).hasContent("<svg/>");
+        assertThat(err.toString()).contains("saved " + folder.resolve("plot-2.svg"));
+
+        assertThat(submit("draw", "lost", "--output", there)).isEqualTo(CommandLines.FAILED);
+        assertThat(err.toString())
+                .contains("gone.bin is not saved: it is no longer in Kafka")
+                .contains("plot-2.svg is there already");
+
+        assertThat(submit("draw", "files")).isZero();
+        assertThat(err.toString()).contains("a file, which --output DIR would save: plot.svg");
+    }
+
+    private static FileRef put(String task, String name, String content) throws Exception {
+        return new FileStore(settings, producer, TIMEOUT)
+                .put(new TaskId(task), name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void write(TaskEvent event) {
+        int partition = Partitions.of(event.key(), Topics.EVENTS.partitions(settings.lanes()));
+        producer.send(
+                new ProducerRecord<>(
+                        Topics.EVENTS.topic(), partition, event.key(), new Codec().encode(event)));
+        producer.flush();
     }
 
     @Test

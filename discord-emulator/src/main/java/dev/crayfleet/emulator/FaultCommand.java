@@ -42,6 +42,7 @@ final class FaultCommand {
             case "gatewayReset" -> faults.gatewayReset();
             case "gatewayRefused" -> faults.gatewayRefused(isOn);
             case "contentIntentRefused" -> faults.contentIntentRefused(isOn);
+            case "uninvited" -> faults.uninvited(isOn);
             default -> throw new IllegalArgumentException("There is no fault named '" + name + "'");
         }
     }

@@ -33,6 +33,7 @@ final class FaultPlan {
     private boolean gatewayRefused;
     private boolean contentIntentRefused;
     private boolean guildUnavailable;
+    private boolean uninvited;
 
     /**
      * @param route which requests fail; null means any
@@ -111,6 +112,14 @@ final class FaultPlan {
         return guildUnavailable;
     }
 
+    synchronized void setUninvited(boolean isUninvited) {
+        uninvited = isUninvited;
+    }
+
+    synchronized boolean isUninvited() {
+        return uninvited;
+    }
+
     synchronized void clear() {
         plannedFaults.clear();
         unknownMessages.clear();
@@ -118,5 +127,6 @@ final class FaultPlan {
         gatewayRefused = false;
         contentIntentRefused = false;
         guildUnavailable = false;
+        uninvited = false;
     }
 }

@@ -120,6 +120,17 @@ public final class Faults {
         gateway.publishGuild(!unavailable);
     }
 
+    /**
+     * While true, bots that log in are not on the guild: nobody has invited them yet. With false,
+     * somebody invites those that are logged in.
+     */
+    public void uninvited(boolean uninvited) {
+        plan.setUninvited(uninvited);
+        if (!uninvited) {
+            gateway.publishGuild(true);
+        }
+    }
+
     /** Ends all faults. */
     public void clear() {
         plan.clear();

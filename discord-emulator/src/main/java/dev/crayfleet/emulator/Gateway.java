@@ -115,9 +115,10 @@ final class Gateway {
         sessions.add(session, now());
         sockets.put(socket, Optional.of(session));
         session.attach(socket);
-        session.dispatch("READY", payloads.ready(session, shard));
+        boolean isMember = !isBot || !faults.isUninvited();
+        session.dispatch("READY", payloads.ready(session, shard, isMember));
         // The one guild belongs to shard 0.
-        if (shard.size() != 2 || shard.get(0).asInt() == 0) {
+        if (isMember && (shard.size() != 2 || shard.get(0).asInt() == 0)) {
             boolean isAvailable = !faults.isGuildUnavailable();
             session.dispatch(
                     "GUILD_CREATE", isAvailable ? guild.guildCreate() : guild.unavailableGuild());

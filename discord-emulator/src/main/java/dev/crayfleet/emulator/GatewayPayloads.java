@@ -25,8 +25,9 @@ final class GatewayPayloads {
      * The data of READY.
      *
      * @param shard the pair of numbers that the client sent; repeated if it is one
+     * @param isMember whether the account is on the guild
      */
-    ObjectNode ready(GatewaySession session, JsonNode shard) {
+    ObjectNode ready(GatewaySession session, JsonNode shard, boolean isMember) {
         Account account = session.account();
         ObjectNode ready = JsonTrees.object();
         ready.put("v", 10)
@@ -34,7 +35,10 @@ final class GatewayPayloads {
                 .put("session_type", "normal")
                 .put("resume_gateway_url", gatewayUrl);
         ready.set("user", UserRenderer.self(account));
-        ready.putArray("guilds").add(renderers.guild().unavailableGuild());
+        ArrayNode guilds = ready.putArray("guilds");
+        if (isMember) {
+            guilds.add(renderers.guild().unavailableGuild());
+        }
         ready.putObject("application")
                 .put("id", Long.toString(account.id()))
                 .put("flags", FLAG_CONTENT_INTENT_LIMITED);

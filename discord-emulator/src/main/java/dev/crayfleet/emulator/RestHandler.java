@@ -145,7 +145,8 @@ final class RestHandler {
     }
 
     private RestOutcome runWithFaults(Route route, RoutedRequest request) {
-        if (faults.isChannelHidden(request.parameters().get("channel_id"))) {
+        if (faults.isChannelHidden(request.parameters().get("channel_id"))
+                || faults.isUninvited() && !majorParameter(request).isEmpty()) {
             throw ApiError.missingAccess();
         }
         if (faults.isMessageUnknown(request.parameters().get("message_id"))) {

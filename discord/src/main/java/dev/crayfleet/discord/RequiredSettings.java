@@ -51,7 +51,7 @@ public enum RequiredSettings {
             return settings;
         }
         throw new IllegalArgumentException(
-                "%s cannot use Discord: %s %s not set. Write %s into discord-config.env in the folder that you start from, or set %s in the environment. README.md, section Discord, says step by step where to get %s (in short: the token from the Developer Portal, under Bot; ids by a right-click in Discord with Developer Mode on)."
+                "%s cannot use Discord: %s %s not set. Write %s into discord-config.env in the folder that you start from, or set %s in the environment. ./crayfleet setup asks for it all, and README.md, section Discord, says where to get %s (in short: the token from the Developer Portal, under Bot; ids by a right-click in Discord with Developer Mode on)."
                         .formatted(
                                 who,
                                 names(missing, each -> each.variable),

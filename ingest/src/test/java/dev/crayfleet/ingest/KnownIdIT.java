@@ -30,8 +30,10 @@ class KnownIdIT {
         HttpServer dispatcher = dispatcher();
         try (EmbeddedKafka kafka = EmbeddedKafka.start(data, 0);
                 IngestHarness ingest = start(kafka, dispatcher.getAddress().getPort())) {
-            assertThat(ingest.post(JSON, "{\"prompt\": \"first\", \"id\": \"known\"}").statusCode())
-                    .isEqualTo(202);
+            HttpResponse<String> same =
+                    ingest.post(JSON, "{\"prompt\": \"first\", \"id\": \"known\"}");
+            assertThat(same.statusCode()).isEqualTo(202);
+            assertThat(same.body()).contains("\"id\":\"known\"", "\"known\":true");
             HttpResponse<String> other =
                     ingest.post(JSON, "{\"prompt\": \"second\", \"id\": \"known\"}");
             assertThat(other.statusCode()).isEqualTo(409);
@@ -40,8 +42,10 @@ class KnownIdIT {
             assertThat(ingest.post("text/plain", "second", "Idempotency-Key", "known").statusCode())
                     .as("its id is http-known, which the dispatcher knows too")
                     .isEqualTo(409);
-            assertThat(ingest.post(JSON, "{\"prompt\": \"x\", \"id\": \"new\"}").statusCode())
-                    .isEqualTo(202);
+            HttpResponse<String> another =
+                    ingest.post(JSON, "{\"prompt\": \"x\", \"id\": \"new\"}");
+            assertThat(another.statusCode()).isEqualTo(202);
+            assertThat(another.body()).doesNotContain("known");
             int asked = questions.get();
             assertThat(ingest.post(JSON, "{\"prompt\": \"second\"}").statusCode()).isEqualTo(202);
             assertThat(questions).as("a new id needs no question").hasValue(asked);

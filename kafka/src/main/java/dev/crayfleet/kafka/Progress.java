@@ -7,6 +7,7 @@ public interface Progress {
 
     /**
      * @param done from 0 to {@code total}
+     * @param total below 0 where nobody knows it
      */
     void at(long done, long total);
 }

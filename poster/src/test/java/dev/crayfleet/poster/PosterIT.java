@@ -32,7 +32,9 @@ class PosterIT extends PosterIntegrationTest {
                     .isEqualTo(ResultRenderer.posts(Samples.calculated(id)).getFirst().content());
             assertThat(posted.nonce()).isPresent();
             harness.awaitHealth("logged in as");
-            harness.awaitPage("/prometheus", "crayfleet_poster_deliveries_total");
+            harness.awaitPage(
+                    "/prometheus",
+                    "crayfleet_poster_deliveries_total{line=\"results\",outcome=\"done\"} 1.0");
         }
     }
 

@@ -44,7 +44,10 @@ class UnreadableRecordsIT extends PosterIntegrationTest {
                     id.value(),
                     "{\"type\":\"Strange\"}".getBytes(StandardCharsets.UTF_8),
                     Instant.now());
-            harness.awaitPage("/prometheus", "crayfleet_poster_dead_letters_total");
+            harness.awaitPage(
+                    "/prometheus", "crayfleet_poster_dead_letters_total{line=\"reactions\"} 0.0");
+            harness.awaitPage(
+                    "/prometheus", "crayfleet_poster_dead_letters_total{line=\"results\"} 1.0");
             discord.faults().on(POST_MESSAGE).refused(400, 50035, "Invalid Form Body", 2);
             harness.sendResult(Samples.calculated(id));
             Awaitility.await()

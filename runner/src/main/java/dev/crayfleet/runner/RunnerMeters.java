@@ -1,5 +1,6 @@
 package dev.crayfleet.runner;
 
+import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.runner.run.Runner;
 import dev.crayfleet.runner.run.RunnerMetrics;
@@ -9,23 +10,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
-/**
- * All meters of a runner.
- *
- * <pre>
- * crayfleet.runner.slots                        offered
- * crayfleet.runner.busy                         of them; never above slots
- * crayfleet.runner.attempts{outcome}            timer: agents that were started and are gone
- * crayfleet.runner.refused                      claims given back at once; should stay 0
- * crayfleet.runner.fenced                       sessions that ended early; alert when it rises
- * crayfleet.runner.skipped                      records on claims that could not be read
- * </pre>
- */
+/** All meters of a runner itself; docs/metrics.md says what they mean. All begin at 0. */
 @Singleton
 @RequiresRunner
 public final class RunnerMeters implements RunnerMetrics {
+    private static final String SUCCEEDED = "succeeded";
+
     private final MeterRegistry registry;
     private final Counter refused;
     private final Counter fenced;
@@ -36,6 +29,8 @@ public final class RunnerMeters implements RunnerMetrics {
         this.refused = registry.counter("crayfleet.runner.refused");
         this.fenced = registry.counter("crayfleet.runner.fenced");
         this.skipped = registry.counter("crayfleet.runner.skipped");
+        attempts(SUCCEEDED);
+        Arrays.stream(FailureKind.values()).map(FailureKind::word).forEach(this::attempts);
     }
 
     /** Registers the gauges, which ask for the status whenever they are read. */
@@ -48,13 +43,14 @@ public final class RunnerMeters implements RunnerMetrics {
     public void ended(RunOutcome outcome, Duration duration) {
         String tag =
                 switch (outcome) {
-                    case RunOutcome.Succeeded succeeded -> "succeeded";
+                    case RunOutcome.Succeeded succeeded -> SUCCEEDED;
                     case RunOutcome.Failed failed -> failed.kind().word();
                 };
-        Timer.builder("crayfleet.runner.attempts")
-                .tag("outcome", tag)
-                .register(registry)
-                .record(duration);
+        attempts(tag).record(duration);
+    }
+
+    private Timer attempts(String outcome) {
+        return registry.timer("crayfleet.runner.attempts", "outcome", outcome);
     }
 
     @Override

@@ -41,6 +41,9 @@ final class StagePropertySources {
         defaults.put("endpoints.health.details-visible", "ANONYMOUS");
         defaults.put("endpoints.prometheus.sensitive", false);
         defaults.put("endpoints.health.jdbc.enabled", false);
+        // Its meters of clients are hundreds, and only of the clients that it makes; see
+        // KafkaMeters.
+        defaults.put("micronaut.metrics.binders.kafka.enabled", false);
         // Health is computed when it is asked for; the monitor would ask Kafka every minute.
         defaults.put("micronaut.health.monitor.enabled", false);
         defaults.put("kafka.bootstrap.servers", "127.0.0.1:9092");

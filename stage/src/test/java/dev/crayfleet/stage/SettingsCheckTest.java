@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsCheckTest {
     @ConfigurationProperties("crayfleet.settings-check")
@@ -84,6 +85,21 @@ class SettingsCheckTest {
         assertThat(problems(Map.of("crayfleet.settings-check.queue-size", "0")))
                 .containsExactly(
                         "crayfleet.settings-check.queue-size (CRAYFLEET_SETTINGS_CHECK_QUEUE_SIZE) is 0, outside 1 to 9");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xml", "JSON", "text,json", "true"})
+    void logsAreTextOrJson(String format) {
+        assertThat(problems(Map.of("crayfleet.log-format", format)))
+                .containsExactly(
+                        "crayfleet.log-format (CRAYFLEET_LOG_FORMAT) \"%s\" is not understood: write text or json"
+                                .formatted(format));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json", ""})
+    void bothFormatsOfLogsAreTaken(String format) {
+        assertThat(problems(Map.of("crayfleet.log-format", format))).isEmpty();
     }
 
     @Test

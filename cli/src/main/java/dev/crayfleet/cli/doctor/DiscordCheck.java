@@ -2,6 +2,7 @@ package dev.crayfleet.cli.doctor;
 
 import dev.crayfleet.discord.ChannelRights;
 import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.discord.LoginFailedException;
 import dev.crayfleet.discord.RequiredSettings;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import java.time.Duration;
@@ -37,11 +38,11 @@ record DiscordCheck(Supplier<DiscordSettings> settings) implements Check {
         if (!discord.configured()) {
             return List.of(
                     Finding.warning(
-                            "Discord is not configured here, so nothing of it was looked at. README.md, section Discord, says how."));
+                            "Discord is not configured here, so nothing of it was looked at. ./crayfleet setup does that."));
         }
         try {
             return findings(discord, ChannelRights.read(discord, TIMEOUT));
-        } catch (ChannelRights.LoginFailedException e) {
+        } catch (LoginFailedException e) {
             return List.of(Finding.error(String.valueOf(e.getMessage())));
         }
     }
@@ -57,7 +58,7 @@ record DiscordCheck(Supplier<DiscordSettings> settings) implements Check {
                         .map(name -> Finding.ok("The bot is on the server %s.".formatted(name)))
                         .orElseGet(() ->
                                 Finding.error(
-                                        "The bot is not on the server %s. Check GUILD_ID, and invite it as README.md, section Discord, says."
+                                        "The bot is not on the server %s. Check GUILD_ID, and invite it: ./crayfleet setup prints the address."
                                                 .formatted(
                                                         discord.guildId().isEmpty()
                                                                 ? "(none is set)"

@@ -4,6 +4,7 @@ import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.Topics;
@@ -12,6 +13,7 @@ import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +21,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the one result of a task. Opened before the task is submitted, so that none is missed.
+ * Waits for the one result of a task, and hears what happens to it meanwhile. Opened before the
+ * task is submitted, so that nothing is missed.
  */
 public final class ResultWaiter implements AutoCloseable {
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
@@ -64,16 +68,15 @@ public final class ResultWaiter implements AutoCloseable {
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
         try {
-            int partitions = consumer.partitionsFor(Topics.RESULTS.topic(), KAFKA_TIMEOUT).size();
-            TopicPartition partition =
-                    new TopicPartition(
-                            Topics.RESULTS.topic(), Partitions.of(task.value(), partitions));
-            consumer.assign(List.of(partition));
-            Map<TopicPartition, Long> startOffsets =
-                    mayHaveEnded
-                            ? consumer.beginningOffsets(List.of(partition), KAFKA_TIMEOUT)
-                            : consumer.endOffsets(List.of(partition), KAFKA_TIMEOUT);
-            consumer.seek(partition, startOffsets.getOrDefault(partition, 0L));
+            TopicPartition results = partition(consumer, Topics.RESULTS, task);
+            TopicPartition events = partition(consumer, Topics.EVENTS, task);
+            consumer.assign(List.of(results, events));
+            Map<TopicPartition, Long> offsets =
+                    new HashMap<>(consumer.endOffsets(List.of(results, events), KAFKA_TIMEOUT));
+            if (mayHaveEnded) {
+                offsets.putAll(consumer.beginningOffsets(List.of(results), KAFKA_TIMEOUT));
+            }
+            offsets.forEach(consumer::seek);
             return new ResultWaiter(consumer, task, settings);
         } catch (KafkaException e) {
             consumer.close();
@@ -82,6 +85,15 @@ public final class ResultWaiter implements AutoCloseable {
                             .formatted(settings.bootstrap()),
                     e);
         }
+    }
+
+    private static TopicPartition partition(
+            KafkaConsumer<String, byte[]> consumer, Topics topic, TaskId task) {
+        int partitions = consumer.partitionsFor(topic.topic(), KAFKA_TIMEOUT).size();
+        if (partitions == 0) {
+            throw new UnknownTopicOrPartitionException(topic.topic() + " is not there");
+        }
+        return new TopicPartition(topic.topic(), Partitions.of(task.value(), partitions));
     }
 
     /** Where its Kafka is; absent where nothing is waited for. */
@@ -95,20 +107,40 @@ public final class ResultWaiter implements AutoCloseable {
      * @return empty if the time is over; the task goes on
      */
     public Optional<TaskResult> await(Duration timeout) {
+        return await(timeout, TaskListener.NONE);
+    }
+
+    /**
+     * The same, for somebody who wants to know how it goes on.
+     *
+     * @return empty if the time is over; the task goes on
+     */
+    public Optional<TaskResult> await(Duration timeout, TaskListener listener) {
         if (consumer == null || task == null) {
             throw new IllegalStateException("not opened to wait");
         }
         long deadline = System.nanoTime() + timeout.toNanos();
         while (System.nanoTime() < deadline) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL_TIMEOUT)) {
-                if (task.value().equals(record.key())
-                        && codec.decodeResult(record.value())
-                                instanceof Decoded.Readable<TaskResult>(TaskResult result)) {
+                if (!task.value().equals(record.key())) {
+                    continue;
+                }
+                if (record.topic().equals(Topics.EVENTS.topic())) {
+                    hear(record.value(), listener);
+                } else if (codec.decodeResult(record.value())
+                        instanceof Decoded.Readable<TaskResult>(TaskResult result)) {
                     return Optional.of(result);
                 }
             }
+            listener.waited();
         }
         return Optional.empty();
+    }
+
+    private void hear(byte @Nullable [] value, TaskListener listener) {
+        if (codec.decodeEvent(value) instanceof Decoded.Readable<TaskEvent>(TaskEvent event)) {
+            listener.heard(event);
+        }
     }
 
     /**
@@ -119,19 +151,30 @@ public final class ResultWaiter implements AutoCloseable {
      */
     public Optional<String> answer(RunReport.Answer answer) {
         FileRef file = answer.resultFile();
-        if (file == null || settings == null) {
-            return Optional.of(answer.result());
+        return file == null
+                ? Optional.of(answer.result())
+                : file(file).map(whole -> new String(whole, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A file that the agent made.
+     *
+     * @return empty if it cannot be read any more
+     * @throws UnreachableException with a sentence for people, if Kafka does not give it now
+     */
+    public Optional<byte[]> file(FileRef file) {
+        if (settings == null) {
+            throw new IllegalStateException("not opened to wait");
         }
         try {
-            byte[] whole = FileStore.read(settings, FILE_TIMEOUT, file);
-            return Optional.of(new String(whole, StandardCharsets.UTF_8));
+            return Optional.of(FileStore.read(settings, FILE_TIMEOUT, file));
         } catch (FileStore.FileLostException e) {
             if (e.isGone()) {
                 return Optional.empty();
             }
             throw new UnreachableException(
-                    "the task has succeeded, but Kafka at %s does not give its answer of %,d bytes now"
-                            .formatted(settings.bootstrap(), file.size()),
+                    "the task has ended, but Kafka at %s does not give its %s of %,d bytes now"
+                            .formatted(settings.bootstrap(), file.name(), file.size()),
                     e);
         }
     }

@@ -6,6 +6,7 @@ import dev.crayfleet.dispatcher.config.HttpSettings;
 import dev.crayfleet.dispatcher.config.LaneSettings;
 import dev.crayfleet.dispatcher.config.StreamsSettings;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.stage.kafka.KafkaMeters;
 import dev.crayfleet.stage.kafka.TopicsReady;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
@@ -39,6 +40,7 @@ public class DispatcherStreams {
     private final DispatcherInstance self;
     private final PeerReachability reachability = new PeerReachability();
     private final HangingTransactionAborter transactions;
+    private final KafkaMeters meters;
     private final FailureBudget failures;
     private final ScheduledExecutorService restarts =
             Executors.newSingleThreadScheduledExecutor(
@@ -52,6 +54,7 @@ public class DispatcherStreams {
      */
     DispatcherStreams(
             TopicsReady topics,
+            KafkaMeters meters,
             KafkaSettings kafka,
             StreamsFactory factory,
             StreamsSettings streamsSettings,
@@ -60,6 +63,7 @@ public class DispatcherStreams {
             DispatcherClock clock,
             ListenAddress listening) {
         this.factory = factory;
+        this.meters = meters;
         this.settings = settings;
         this.closeTimeout = streamsSettings.closeTimeout();
         this.clock = clock;
@@ -87,6 +91,8 @@ public class DispatcherStreams {
     }
 
     private void run() {
+        KafkaStreams current = streams;
+        meters.bindStreams("lanes", current::metrics);
         streams.setUncaughtExceptionHandler(this::onThreadFailure);
         streams.setStateListener(this::onStateChange);
         streams.start();

@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.dispatcher.ledger.Ledger;
 import dev.crayfleet.dispatcher.ledger.Queries;
+import dev.crayfleet.stage.TaskLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -94,7 +95,13 @@ final class Lane implements Lanes.Queryable {
     }
 
     void process(Record<byte[], byte[]> record) {
-        locked(() -> handle(record));
+        locked(() -> {
+            try {
+                handle(record);
+            } finally {
+                TaskLog.clear();
+            }
+        });
     }
 
     void close() {

@@ -1,10 +1,12 @@
 package dev.crayfleet.dispatcher.kafka;
 
+import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.dispatcher.ledger.Rules;
 import dev.crayfleet.kafka.FatalErrors;
+import dev.crayfleet.stage.TaskLog;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Record;
@@ -58,15 +60,19 @@ final class LaneRecordDecider {
         record Decided(LaneLedger.EncodedDecision encoded) implements RecordDecision {}
     }
 
+    /** Names the task that the record is about in the log, until the caller clears that. */
     RecordDecision decide(Record<byte[], byte[]> record, RecordMetadata metadata) {
         int changesBefore = ledger.ledger().changeCount();
         try {
             return switch (parser.parse(record, metadata, dependencies.clock().instant())) {
                 case RecordParser.Parsed.Invalid(String reason) ->
                         new RecordDecision.DeadLettered(reason);
-                case RecordParser.Parsed.OtherLane(TaskMessage message) ->
-                        new RecordDecision.Moved(writer.encode(message));
+                case RecordParser.Parsed.OtherLane(TaskMessage message) -> {
+                    nameTask(message);
+                    yield new RecordDecision.Moved(writer.encode(message));
+                }
                 case RecordParser.Parsed.Valid(Input input) -> {
+                    nameTask(input);
                     deferLeaseExpiryIfCatchingUp(record, metadata);
                     yield new RecordDecision.Decided(ledger.decide(input));
                 }
@@ -84,6 +90,34 @@ final class LaneRecordDecider {
             ledger.recover(changesBefore);
             return new RecordDecision.DeadLettered(
                     "the dispatcher failed on it, which is a fault of Crayfleet; its log has the whole");
+        }
+    }
+
+    private static void nameTask(Input input) {
+        switch (input) {
+            case Input.TaskRecord task -> nameTask(task.message());
+            case Input.RunRecord run -> nameAttempt(run.message());
+            case Input.ReplaySourceFound found -> TaskLog.name(found.replay());
+            case Input.ReplaySourceMissing missing -> TaskLog.name(missing.replay());
+            case Input.Tick tick -> {}
+        }
+    }
+
+    private static void nameTask(TaskMessage message) {
+        if (message instanceof TaskMessage.OfTask ofTask) {
+            TaskLog.name(ofTask.id());
+        }
+    }
+
+    private static void nameAttempt(RunMessage message) {
+        switch (message) {
+            case RunMessage.RunStarted started -> TaskLog.name(started.attempt());
+            case RunMessage.RunProgressed progressed -> TaskLog.name(progressed.attempt());
+            case RunMessage.RunFinished finished -> TaskLog.name(finished.attempt());
+            case RunMessage.RunnerJoined joined -> {}
+            case RunMessage.RunnerBeat beat -> {}
+            case RunMessage.RunnerDraining draining -> {}
+            case RunMessage.RunnerLeft left -> {}
         }
     }
 

@@ -4,6 +4,7 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.dispatcher.ledger.ReplayEntry;
 import dev.crayfleet.kafka.FatalErrors;
+import dev.crayfleet.stage.TaskLog;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -55,7 +56,12 @@ final class LaneReplays {
         for (Input source = found.poll(); source != null; source = found.poll()) {
             Optional<ReplayEntry> replay = pendingReplayOf(source);
             if (replay.isPresent()) {
-                handle(replay.get(), source);
+                TaskLog.name(replay.get().request().id());
+                try {
+                    handle(replay.get(), source);
+                } finally {
+                    TaskLog.clear();
+                }
             }
         }
     }

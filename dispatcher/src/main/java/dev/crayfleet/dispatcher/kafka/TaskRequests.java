@@ -6,6 +6,7 @@ import dev.crayfleet.dispatcher.config.HttpSettings;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TaskSender;
+import dev.crayfleet.stage.kafka.KafkaMeters;
 import io.micronaut.configuration.kafka.ProducerRegistry;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import jakarta.annotation.PreDestroy;
@@ -28,8 +29,10 @@ public class TaskRequests {
     TaskRequests(
             @KafkaClient("dispatcher-requests") Producer<String, byte[]> producer,
             ProducerRegistry producers,
+            KafkaMeters meters,
             KafkaSettings kafka,
             HttpSettings settings) {
+        meters.bind("requests", producer);
         this.sender = TaskSender.toLanes(producer, kafka.lanes(), settings.answerTimeout());
     }
 

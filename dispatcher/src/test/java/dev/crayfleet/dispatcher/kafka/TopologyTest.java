@@ -23,7 +23,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -31,6 +34,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** The real topology under the test driver, which has one partition: one lane. */
 class TopologyTest {
@@ -38,6 +42,10 @@ class TopologyTest {
             new Holder(new RunnerId("one"), new Incarnation("one-life"));
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** What log lines would name, whenever the lane asks for the time. */
+    private final Set<Map<String, String>> named = new HashSet<>();
+
     private int failsIn;
     private @Nullable Throwable failure;
     private final LaneTestDriver lane = new LaneTestDriver(1, this::instant, now);
@@ -61,6 +69,25 @@ class TopologyTest {
                                 assertThat(((TaskResult) read.message()).status())
                                         .isEqualTo(TaskStatus.SUCCEEDED));
         assertThat(lane.registry.get("crayfleet.claims").counter().count()).isEqualTo(1);
+    }
+
+    /** What the lane logs is told by a clock that the lane asks while it decides. */
+    @Test
+    void logLinesNameTheTaskWhileItIsDecidedAndNoLonger() {
+        join();
+        lane.tasks.pipeInput("default", text("{\"id\":\"t-1\",\"prompt\":\"1 + 1\"}"), now);
+        assertThat(named).contains(Map.of("task", "t-1"));
+        assertThat(MDC.get("task")).isNull();
+        finish(lane.nextClaim().attempt());
+        assertThat(named).contains(Map.of("task", "t-1", "attempt", "1"));
+        assertThat(MDC.get("attempt")).isNull();
+        named.clear();
+        // After the record's time and its reading.
+        failsIn = 3;
+        lane.tasks.pipeInput("default", text("{\"id\":\"t-2\",\"prompt\":\"1 + 1\"}"), now);
+        assertThat(reason(lane.deadLetters.readRecord())).contains("the dispatcher failed on it");
+        assertThat(named).contains(Map.of("task", "t-2"));
+        assertThat(MDC.get("task")).isNull();
     }
 
     @Test
@@ -253,6 +280,14 @@ class TopologyTest {
     }
 
     private Instant instant() {
+        Map<String, String> current = MDC.getCopyOfContextMap();
+        if (current != null) {
+            named.add(current);
+        }
+        return maybeFailing();
+    }
+
+    private Instant maybeFailing() {
         if (failsIn > 0 && --failsIn == 0) {
             if (failure instanceof Error error) {
                 throw error;

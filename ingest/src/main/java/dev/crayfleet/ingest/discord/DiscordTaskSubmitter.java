@@ -5,6 +5,7 @@ import dev.crayfleet.ingest.intake.IntakeDecision;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.KafkaRequestException;
+import dev.crayfleet.stage.TaskLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -31,6 +32,17 @@ final class DiscordTaskSubmitter {
      * @throws InterruptedException if ingest was closed before that
      */
     void submit(
+            TaskDraft draft, List<IntakeDecision.AttachmentToFetch> files, List<byte[]> contents)
+            throws InterruptedException {
+        TaskLog.name(draft.defaults().id());
+        try {
+            submitUntilTaken(draft, files, contents);
+        } finally {
+            TaskLog.clear();
+        }
+    }
+
+    private void submitUntilTaken(
             TaskDraft draft, List<IntakeDecision.AttachmentToFetch> files, List<byte[]> contents)
             throws InterruptedException {
         for (int failures = 1; ; failures++) {

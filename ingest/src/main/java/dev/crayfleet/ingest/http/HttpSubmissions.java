@@ -51,6 +51,13 @@ final class HttpSubmissions {
     record Body(byte[] content, boolean isJson, @Nullable String charset) {}
 
     /**
+     * A task that Kafka has.
+     *
+     * @param isKnown whether the dispatcher had it before, so that it is not done again
+     */
+    record Taken(TaskSubmitted task, boolean isKnown) {}
+
+    /**
      * Returns when Kafka has the task.
      *
      * @param isIdGiven whether the default id is the submitter's too, so that it may come again
@@ -58,18 +65,16 @@ final class HttpSubmissions {
      * @throws UnavailableException if Kafka did not acknowledge it in time
      * @throws RequestFailedException if our own code failed on it
      */
-    TaskSubmitted submit(Body body, ForeignSubmission.Defaults defaults, boolean isIdGiven) {
+    Taken submit(Body body, ForeignSubmission.Defaults defaults, boolean isIdGiven) {
         try {
             TaskSubmitted task =
                     body.isJson() ? readJson(body, defaults) : readText(body, defaults);
             if (codec.encode(task).length > Limits.MESSAGE_BYTES) {
                 throw refused("The fields besides the prompt are too long.");
             }
-            if (isIdGiven || !task.id().equals(defaults.id())) {
-                ids.check(task);
-            }
+            boolean isKnown = (isIdGiven || !task.id().equals(defaults.id())) && ids.check(task);
             tasks.write(task);
-            return task;
+            return new Taken(task, isKnown);
         } catch (RefusedException e) {
             throw e;
         } catch (IllegalArgumentException e) {

@@ -46,11 +46,12 @@ final class TaskIdCheck {
     }
 
     /**
+     * @return whether the dispatcher has this task already; false also if it does not answer
      * @throws RefusedException if the id belongs to a task that asks something else
      */
-    void check(TaskSubmitted task) throws InterruptedException {
+    boolean check(TaskSubmitted task) throws InterruptedException {
         if (dispatcherUrl.isEmpty() || System.nanoTime() - pausedUntilNanos.get() < 0) {
-            return;
+            return false;
         }
         String known;
         try {
@@ -58,7 +59,7 @@ final class TaskIdCheck {
         } catch (IOException | IllegalArgumentException e) {
             LOG.debug("the dispatcher at {} cannot be asked about ids", dispatcherUrl, e);
             pausedUntilNanos.set(System.nanoTime() + PAUSE.toNanos());
-            return;
+            return false;
         }
         if (!known.isEmpty() && !known.equals(TaskFingerprint.of(task))) {
             throw new RefusedException(
@@ -66,6 +67,7 @@ final class TaskIdCheck {
                     "Task id \"%s\" belongs to another task, which asks something else. The same id is the same task, and is done once: post this one with an id of its own."
                             .formatted(task.id()));
         }
+        return !known.isEmpty();
     }
 
     /** Of the task that has the id; empty if there is none, or it is not known. */

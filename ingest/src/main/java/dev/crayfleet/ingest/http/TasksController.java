@@ -5,7 +5,6 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.stage.Problem;
@@ -52,9 +51,11 @@ final class TasksController {
 
     /**
      * @param link where the task can be looked at
+     * @param known true if the dispatcher has the task already, and does not do it again; else
+     *     absent
      */
     @Introspected
-    record Accepted(String id, String pool, String link) {}
+    record Accepted(String id, String pool, String link, @Nullable Boolean known) {}
 
     @Post
     @Consumes(MediaType.ALL)
@@ -77,15 +78,20 @@ final class TasksController {
             throw new RefusedException(HttpStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE);
         }
         String charset = type.flatMap(each -> each.getParameters().get("charset")).orElse(null);
-        TaskSubmitted task =
+        HttpSubmissions.Taken taken =
                 submissions.submit(
                         new HttpSubmissions.Body(content, isJson, charset),
                         new ForeignSubmission.Defaults(
                                 id(headers), new Origin.Http(), ANYBODY, Instant.now()),
                         headers.contains(IdempotencyKey.HEADER));
-        String id = task.id().value();
+        String id = taken.task().id().value();
         return HttpResponse.accepted()
-                .body(new Accepted(id, task.pool().value(), taskLink.replace("{id}", id)));
+                .body(
+                        new Accepted(
+                                id,
+                                taken.task().pool().value(),
+                                taskLink.replace("{id}", id),
+                                taken.isKnown() ? true : null));
     }
 
     /** For those who look for tasks where they post them, in a browser above all. */

@@ -3,10 +3,15 @@ package dev.crayfleet.ingest.intake;
 import dev.crayfleet.contract.FileRef;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Turns names of uploaded files into names that are safe in every file system and shell. */
-final class FileNames {
+public final class FileNames {
     /** Leaves room for a number in front, below the 255 bytes of file systems. */
     private static final int MAX_NAME_BYTES = 180;
 
@@ -27,7 +32,7 @@ final class FileNames {
     private FileNames() {}
 
     /** A name for a file in a folder of ours; never a path, a device or an option. */
-    static String safe(String name) {
+    public static String safe(String name) {
         String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         String visible = INVISIBLE.matcher(wellFormed(last)).replaceAll("");
         String plain = NOT_IN_NAMES.matcher(visible).replaceAll("_");
@@ -38,6 +43,22 @@ final class FileNames {
             safe = "_" + safe;
         }
         return FileRef.isSafeName(safe) ? safe : "attachment";
+    }
+
+    /** Safe names for several files of one folder: each in its place, and no two alike. */
+    public static List<String> safeAndDistinct(List<String> names) {
+        Set<String> used = new HashSet<>();
+        List<String> distinct = new ArrayList<>();
+        for (String each : names) {
+            String name = safe(each);
+            String unique = name;
+            // Some file systems ignore case.
+            for (int n = 2; !used.add(unique.toLowerCase(Locale.ROOT)); n++) {
+                unique = n + "-" + name;
+            }
+            distinct.add(unique);
+        }
+        return distinct;
     }
 
     /** Replaces half surrogate pairs, which cannot be encoded. */

@@ -7,11 +7,10 @@ import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.Texts;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Decides what to do with a Discord message. People may submit tasks, and so may the bots and
@@ -145,18 +144,17 @@ public final class Intake {
 
     private static List<IntakeDecision.AttachmentToFetch> filesToFetch(
             List<IncomingMessage.Attachment> attachments, int prompt) {
-        Set<String> usedNames = new HashSet<>();
+        List<Integer> indices =
+                IntStream.range(0, attachments.size())
+                        .filter(index -> index != prompt)
+                        .boxed()
+                        .toList();
+        List<String> names =
+                FileNames.safeAndDistinct(
+                        indices.stream().map(index -> attachments.get(index).name()).toList());
         List<IntakeDecision.AttachmentToFetch> files = new ArrayList<>();
-        for (int i = 0; i < attachments.size(); i++) {
-            if (i != prompt) {
-                String name = FileNames.safe(attachments.get(i).name());
-                String unique = name;
-                // Some file systems ignore case.
-                for (int n = 2; !usedNames.add(unique.toLowerCase(Locale.ROOT)); n++) {
-                    unique = n + "-" + name;
-                }
-                files.add(new IntakeDecision.AttachmentToFetch(i, unique));
-            }
+        for (int i = 0; i < names.size(); i++) {
+            files.add(new IntakeDecision.AttachmentToFetch(indices.get(i), names.get(i)));
         }
         return files;
     }

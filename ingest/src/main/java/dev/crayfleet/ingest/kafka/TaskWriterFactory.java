@@ -3,6 +3,7 @@ package dev.crayfleet.ingest.kafka;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.stage.kafka.KafkaMeters;
 import dev.crayfleet.stage.kafka.ProducerDefaults;
 import dev.crayfleet.stage.kafka.TopicsReady;
 import io.micronaut.configuration.kafka.ProducerRegistry;
@@ -33,8 +34,10 @@ final class TaskWriterFactory {
             TopicsReady topics,
             @KafkaClient("ingest") Producer<String, byte[]> producer,
             ProducerRegistry producers,
+            KafkaMeters meters,
             KafkaSettings kafka,
             IngestConfig config) {
+        meters.bind("tasks", producer);
         return new TaskWriter(producer, kafka, config.kafkaTimeout());
     }
 }

@@ -3,10 +3,12 @@ package dev.crayfleet.poster.discord;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.poster.rendering.DiscordAction;
 import dev.crayfleet.poster.rendering.FallbackPost;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiscordRetrier {
     private static final Logger LOG = LoggerFactory.getLogger(DiscordRetrier.class);
+
+    /** What is counted; each begins at 0. */
+    private static final List<String> OUTCOMES =
+            List.of("done", "found", "pointless", "refused", "retried");
 
     private final String name;
     private final DiscordClient discord;
@@ -51,6 +57,7 @@ public final class DiscordRetrier {
         this.clock = clock;
         this.backoff = backoff;
         this.registry = registry;
+        OUTCOMES.forEach(this::counter);
     }
 
     /** Discord rejects an action, and its fallback as well. */
@@ -156,7 +163,10 @@ public final class DiscordRetrier {
     }
 
     private void count(String outcome) {
-        registry.counter("crayfleet.poster.deliveries", "line", name, "outcome", outcome)
-                .increment();
+        counter(outcome).increment();
+    }
+
+    private Counter counter(String outcome) {
+        return registry.counter("crayfleet.poster.deliveries", "line", name, "outcome", outcome);
     }
 }

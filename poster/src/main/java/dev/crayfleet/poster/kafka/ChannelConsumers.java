@@ -8,6 +8,7 @@ import dev.crayfleet.kafka.DeadLetterWriter;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.poster.PosterConfig;
 import dev.crayfleet.poster.discord.DiscordPoster;
+import dev.crayfleet.stage.kafka.KafkaMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,8 +18,6 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +50,7 @@ final class ChannelConsumers implements AutoCloseable {
     private final KafkaSettings kafka;
     private final DiscordPoster poster;
     private final DeadLetterWriter deadLetters;
+    private final KafkaMeters kafkaMeters;
     private final MeterRegistry registry;
     private final Clock clock;
     private final List<ChannelConsumer> consumers = new ArrayList<>();
@@ -61,6 +61,7 @@ final class ChannelConsumers implements AutoCloseable {
             KafkaSettings kafka,
             DiscordPoster poster,
             DeadLetterWriter deadLetters,
+            KafkaMeters kafkaMeters,
             MeterRegistry registry,
             Clock clock) {
         this.discord = discord;
@@ -68,6 +69,7 @@ final class ChannelConsumers implements AutoCloseable {
         this.kafka = kafka;
         this.poster = poster;
         this.deadLetters = deadLetters;
+        this.kafkaMeters = kafkaMeters;
         this.registry = registry;
         this.clock = clock;
     }
@@ -152,7 +154,6 @@ final class ChannelConsumers implements AutoCloseable {
         settings.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
-        return new KafkaConsumer<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new MeteredConsumer(settings, name, kafkaMeters);
     }
 }

@@ -11,6 +11,7 @@ import dev.crayfleet.poster.PosterConfig;
 import dev.crayfleet.poster.RequiresPoster;
 import dev.crayfleet.poster.discord.DiscordPoster;
 import dev.crayfleet.stage.StartCheck;
+import dev.crayfleet.stage.kafka.KafkaMeters;
 import dev.crayfleet.stage.kafka.ProducerDefaults;
 import dev.crayfleet.stage.kafka.TopicsReady;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,7 +59,9 @@ final class PosterFactory {
             DiscordSettings discord,
             PosterConfig config,
             KafkaSettings kafka,
+            KafkaMeters kafkaMeters,
             MeterRegistry registry) {
+        kafkaMeters.bind("files", producer);
         FileStore files = new FileStore(kafka, producer, config.kafkaTimeout());
         return new DiscordPoster(discord, config, files, registry, Clock.systemUTC());
     }
@@ -81,10 +84,18 @@ final class PosterFactory {
             KafkaSettings kafka,
             DiscordPoster poster,
             DeadLetterWriter deadLetters,
+            KafkaMeters kafkaMeters,
             MeterRegistry registry) {
         ChannelConsumers consumers =
                 new ChannelConsumers(
-                        discord, config, kafka, poster, deadLetters, registry, Clock.systemUTC());
+                        discord,
+                        config,
+                        kafka,
+                        poster,
+                        deadLetters,
+                        kafkaMeters,
+                        registry,
+                        Clock.systemUTC());
         consumers.start();
         return consumers;
     }

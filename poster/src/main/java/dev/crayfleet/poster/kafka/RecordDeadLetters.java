@@ -2,22 +2,21 @@ package dev.crayfleet.poster.kafka;
 
 import dev.crayfleet.kafka.DeadLetter;
 import dev.crayfleet.kafka.DeadLetterWriter;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Writes the dead letters of one channel consumer, and counts them. */
 final class RecordDeadLetters {
-    private final String name;
     private final DeadLetterWriter writer;
-    private final MeterRegistry registry;
+    private final Counter written;
 
     /**
      * @param name of the channel consumer, for meters
      */
     RecordDeadLetters(String name, DeadLetterWriter writer, MeterRegistry registry) {
-        this.name = name;
         this.writer = writer;
-        this.registry = registry;
+        this.written = registry.counter("crayfleet.poster.dead.letters", "line", name);
     }
 
     /**
@@ -33,7 +32,7 @@ final class RecordDeadLetters {
                         record.value(),
                         record.headers(),
                         reason));
-        registry.counter("crayfleet.poster.dead.letters", "line", name).increment();
+        written.increment();
     }
 
     /** Whether a write waits for Kafka. */

@@ -5,6 +5,7 @@ import dev.crayfleet.kafka.FatalErrors;
 import dev.crayfleet.poster.discord.DiscordRetrier;
 import dev.crayfleet.poster.discord.InDoubtWindow;
 import dev.crayfleet.poster.rendering.DiscordAction;
+import dev.crayfleet.stage.TaskLog;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -54,6 +55,16 @@ final class RecordPoster implements RecordHandler {
 
     @Override
     public HandlingResult handle(ConsumerRecord<byte[], byte[]> record, InDoubtWindow inDoubt)
+            throws InterruptedException {
+        try {
+            return renderAndPerform(record, inDoubt);
+        } finally {
+            TaskLog.clear();
+        }
+    }
+
+    private HandlingResult renderAndPerform(
+            ConsumerRecord<byte[], byte[]> record, InDoubtWindow inDoubt)
             throws InterruptedException {
         RecordRenderer.Plan plan;
         try {

@@ -10,6 +10,7 @@ import dev.crayfleet.poster.rendering.EventRenderer;
 import dev.crayfleet.poster.rendering.FallbackPost;
 import dev.crayfleet.poster.rendering.Post;
 import dev.crayfleet.poster.rendering.ResultRenderer;
+import dev.crayfleet.stage.TaskLog;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Renders the bytes of a record as actions at Discord. May throw anything on hostile bytes. */
+/**
+ * Renders the bytes of a record as actions at Discord. May throw anything on hostile bytes. Names
+ * the record's task in the log, until the caller clears that.
+ */
 interface RecordRenderer {
     /**
      * What to do for a record.
@@ -68,11 +72,13 @@ interface RecordRenderer {
                 switch (codec.decodeEvent(value)) {
                     case Decoded.Unreadable<TaskEvent> unreadable ->
                             new Plan(List.of(), unreadable.reason());
-                    case Decoded.Readable<TaskEvent>(TaskEvent event) ->
-                            Plan.of(
-                                    EventRenderer.actions(event).stream()
-                                            .filter(isForHere)
-                                            .toList());
+                    case Decoded.Readable<TaskEvent>(TaskEvent event) -> {
+                        if (event instanceof TaskEvent.OfTask ofTask) {
+                            TaskLog.name(ofTask.id());
+                        }
+                        yield Plan.of(
+                                EventRenderer.actions(event).stream().filter(isForHere).toList());
+                    }
                 };
     }
 
@@ -85,7 +91,10 @@ interface RecordRenderer {
             return switch (codec.decodeResult(value)) {
                 case Decoded.Unreadable<TaskResult> unreadable ->
                         new Plan(List.of(), unreadable.reason());
-                case Decoded.Readable<TaskResult>(TaskResult result) -> render(result);
+                case Decoded.Readable<TaskResult>(TaskResult result) -> {
+                    TaskLog.name(result.id(), result.attempts());
+                    yield render(result);
+                }
             };
         }
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.MDC;
 
 class RecordPosterTest {
     private static final TaskId ID = new TaskId("t-1");
@@ -35,6 +37,9 @@ class RecordPosterTest {
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<String> posted = new ArrayList<>();
+
+    /** What log lines would name, at each post. */
+    private final List<Map<String, String>> named = new ArrayList<>();
 
     static List<Throwable> failures() {
         return List.of(
@@ -115,6 +120,23 @@ class RecordPosterTest {
         assertThat(kafka.history()).isEmpty();
     }
 
+    @Test
+    void logLinesNameTheTaskWhileItsRecordIsHandledAndNoLonger() throws Exception {
+        handle(RecordRenderer.results(CODEC), true);
+        assertThat(named).containsExactly(Map.of("task", "t-1", "attempt", "1"));
+        assertThat(named()).isEmpty();
+        MDC.put("other", "x");
+        assertThatThrownBy(() -> handle(failing(new OutOfMemoryError("made up")), true))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(named()).isEqualTo(Map.of("other", "x"));
+        MDC.clear();
+    }
+
+    private static Map<String, String> named() {
+        Map<String, String> named = MDC.getCopyOfContextMap();
+        return named == null ? Map.of() : named;
+    }
+
     private RecordHandler.HandlingResult handle(RecordRenderer renderer, boolean reportsUnreadable)
             throws Exception {
         RecordPoster poster =
@@ -141,6 +163,7 @@ class RecordPosterTest {
     }
 
     private void post(DiscordAction action) {
+        named.add(named());
         String content =
                 action instanceof DiscordAction.SendMessage(var channel, Post post)
                         ? post.content()

@@ -5,6 +5,7 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.FatalErrors;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
+import dev.crayfleet.stage.kafka.KafkaMeters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,10 @@ final class ClaimsConsumer implements AutoCloseable {
             consumer.close();
             throw e;
         }
+    }
+
+    void bindMeters(KafkaMeters meters) {
+        meters.bind("claims", consumer);
     }
 
     TopicPartition partition() {

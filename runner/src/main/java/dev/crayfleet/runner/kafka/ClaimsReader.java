@@ -5,6 +5,7 @@ import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.stage.kafka.KafkaMeters;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +52,10 @@ final class ClaimsReader implements AutoCloseable {
         this.codec = codec;
         this.listener = listener;
         this.thread = Thread.ofPlatform().name(id + "-claims").unstarted(this::read);
+    }
+
+    void bindMeters(KafkaMeters meters) {
+        consumer.bindMeters(meters);
     }
 
     void start() {

@@ -21,6 +21,7 @@ import dev.crayfleet.runner.run.OrphanReaper;
 import dev.crayfleet.runner.run.ReportBuilder;
 import dev.crayfleet.runner.run.Runner;
 import dev.crayfleet.runner.run.TaskPreparer;
+import dev.crayfleet.stage.kafka.KafkaMeters;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -50,6 +51,7 @@ final class RunnerAssembler {
     private final AgentExecutorsByPool executors;
     private final Secrets secrets;
     private final RunnerMeters meters;
+    private final KafkaMeters kafkaMeters;
     private final MonotonicClock monotonicClock;
     private final Clock clock;
 
@@ -59,6 +61,7 @@ final class RunnerAssembler {
             AgentExecutorsByPool executors,
             Secrets secrets,
             RunnerMeters meters,
+            KafkaMeters kafkaMeters,
             MonotonicClock monotonicClock,
             Clock clock) {
         this.settings = settings;
@@ -66,6 +69,7 @@ final class RunnerAssembler {
         this.executors = executors;
         this.secrets = secrets;
         this.meters = meters;
+        this.kafkaMeters = kafkaMeters;
         this.monotonicClock = monotonicClock;
         this.clock = clock;
     }
@@ -87,6 +91,8 @@ final class RunnerAssembler {
                             codec,
                             listener(runner),
                             settings.kafkaTimeout());
+            kafkaMeters.bind("runs", producer);
+            claims.bindMeters(kafkaMeters);
             claims.start();
             return new RunnerComponents(
                     producer,

@@ -5,6 +5,7 @@ import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.Texts;
+import dev.crayfleet.stage.TaskLog;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,16 @@ final class AttemptThreads {
 
     /** Returns at once; throws if there is no thread for it. */
     void start(RunningAttempt attempt) {
-        threads.execute(() -> finish(attempt, run(attempt)));
+        threads.execute(() -> runNamed(attempt));
+    }
+
+    private void runNamed(RunningAttempt attempt) {
+        TaskLog.name(attempt.claim().attempt());
+        try {
+            finish(attempt, run(attempt));
+        } finally {
+            TaskLog.clear();
+        }
     }
 
     private AttemptResult run(RunningAttempt attempt) {

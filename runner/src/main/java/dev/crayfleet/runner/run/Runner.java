@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.run;
 
 import dev.crayfleet.agents.process.MonotonicClock;
+import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
@@ -11,6 +12,7 @@ import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.runner.slots.ClaimDecision;
 import dev.crayfleet.runner.slots.RunnerSession;
+import dev.crayfleet.stage.TaskLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -110,14 +112,23 @@ public final class Runner {
             return;
         }
         switch (message) {
-            case ClaimGranted granted -> handleClaim(granted);
-            case ClaimRevoked revoked -> state.revoke(revoked);
+            case ClaimGranted granted -> named(granted.attempt(), () -> handleClaim(granted));
+            case ClaimRevoked revoked -> named(revoked.attempt(), () -> state.revoke(revoked));
             case HolderDrained drained -> state.orderExit(drained).ifPresent(reporter::draining);
             case HolderFenced fenced -> {
                 if (state.isCurrent(fenced.holder())) {
                     fence(fenced.reason(), Set.of(fenced.pool()));
                 }
             }
+        }
+    }
+
+    private static void named(Attempt attempt, Runnable action) {
+        TaskLog.name(attempt);
+        try {
+            action.run();
+        } finally {
+            TaskLog.clear();
         }
     }
 

@@ -26,13 +26,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** What a runner reports of its attempts. */
 class RunnerOutcomeTest extends RunnerTestBase {
+    /** What log lines name, in the threads that run agents. */
+    private final List<Map<String, String>> named = new CopyOnWriteArrayList<>();
+
     @Test
     void leavesNothingOnDiskWithTheNoopExecutor() {
         Runner runner = runner(new NoopExecutor(), ExitPolicy.NEVER);
@@ -64,8 +70,23 @@ class RunnerOutcomeTest extends RunnerTestBase {
         assertThat(runner.status().busy()).isZero();
     }
 
+    /** The threads of attempts are used again, and the caller's goes on reading claims. */
+    @Test
+    void logLinesNameTheAttemptInItsThreadOnly() {
+        Runner runner = runner(saying("m", "1", false), ExitPolicy.NEVER);
+        runner.sendHeartbeats();
+        runner.handle(claim(runner.status().holder(), "a"));
+        assertThat(MDC.get("task")).isNull();
+        await(() -> assertThat(sent(RunFinished.class)).hasSize(1));
+        runner.handle(claim(runner.status().holder(), "b"));
+        await(() -> assertThat(named).hasSize(2));
+        assertThat(named)
+                .containsExactly(
+                        Map.of("task", "a", "attempt", "1"), Map.of("task", "b", "attempt", "1"));
+    }
+
     /** Succeeds, and says what it likes; or fails as nothing should. */
-    private static AgentExecutor saying(String model, String cost, boolean failing) {
+    private AgentExecutor saying(String model, String cost, boolean failing) {
         return new AgentExecutor() {
             @Override
             public String name() {
@@ -84,6 +105,7 @@ class RunnerOutcomeTest extends RunnerTestBase {
 
             @Override
             public RunResult run(Job job, CancellationToken stop, Consumer<String> progress) {
+                named.add(Map.copyOf(MDC.getCopyOfContextMap()));
                 if (failing) {
                     throw new OutOfMemoryError("made up: unable to create native thread");
                 }
