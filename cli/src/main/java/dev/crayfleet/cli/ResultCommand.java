@@ -86,7 +86,11 @@ final class ResultCommand implements Callable<Integer> {
 
     private int show(TaskId task, Duration timeout, Terminal out) throws InterruptedException {
         // Before anything is waited for.
-        OutputFolder folder = files == null ? null : OutputFolder.at(files);
+        ResultPrinter printer =
+                new ResultPrinter(
+                        out,
+                        files == null ? null : OutputFolder.at(files),
+                        new ResultPrinter.Form("--files", quiet, true, json));
         FleetAddresses fleet = FleetAddresses.read();
         KafkaSettings settings = KafkaSettings.of(fleet.bootstrap(bootstrap));
         FleetAddresses.check(null, settings.bootstrap());
@@ -104,9 +108,8 @@ final class ResultCommand implements Callable<Integer> {
             if (result.isEmpty()) {
                 result = await(task, waiter, lookup, timeout, out);
             }
-            return result.isPresent()
-                    ? print(result.get(), new ResultOutput(log, out, quiet), folder)
-                    : missing(task, lookup, settings, timeout, out);
+            return result.map(found -> printer.print(found, waiter))
+                    .orElseGet(() -> missing(task, lookup, settings, timeout, out));
         }
     }
 
@@ -126,15 +129,15 @@ final class ResultCommand implements Callable<Integer> {
         if (lookup.endedAt().isPresent()) {
             return waiter.await(timeout.compareTo(MOMENT) < 0 ? timeout : MOMENT);
         }
-        if (lookup.isAlive() && !quiet) {
+        if (quiet) {
+            return waiter.await(timeout);
+        }
+        if (lookup.isAlive()) {
             out.progress("task %s %s".formatted(task, lookup.doing()));
         }
-        return waiter.await(timeout);
-    }
-
-    private int print(TaskResult result, ResultOutput output, @Nullable OutputFolder folder) {
-        int exitCode = json ? output.printJson(result) : output.print(result);
-        return folder == null ? exitCode : Math.max(exitCode, output.save(result, folder));
+        try (WaitingLine line = out.waitingLine(task)) {
+            return waiter.await(timeout, line);
+        }
     }
 
     private static int missing(

@@ -1,6 +1,10 @@
 package dev.crayfleet.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.cli.kafka.ResultWaiter;
+import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskResult;
@@ -15,13 +19,28 @@ import org.jspecify.annotations.Nullable;
 final class ResultPrinter {
     private final Terminal out;
     private final @Nullable OutputFolder folder;
+    private final Form form;
+
+    /**
+     * How much of it is printed.
+     *
+     * @param option of the command that names a folder for files
+     * @param isQuiet without notes, and without what became of files
+     * @param isWhole also what the agent of a failed task left
+     * @param isJson the record as Kafka has it, with the whole answer
+     */
+    record Form(String option, boolean isQuiet, boolean isWhole, boolean isJson) {
+        /** For who waits for the answer. */
+        static final Form ANSWER = new Form("--output", false, false, false);
+    }
 
     /**
      * @param folder for the result's files; null where they are not saved
      */
-    ResultPrinter(Terminal out, @Nullable OutputFolder folder) {
+    ResultPrinter(Terminal out, @Nullable OutputFolder folder, Form form) {
         this.out = out;
         this.folder = folder;
+        this.form = form;
     }
 
     /**
@@ -29,33 +48,44 @@ final class ResultPrinter {
      */
     int print(TaskResult result, ResultWaiter results) {
         RunReport report = result.report();
-        int exitCode = 0;
-        if (result.status() != TaskStatus.SUCCEEDED) {
+        boolean isComplete =
+                form.isJson() ? printJson(result, results) : printText(result, results);
+        boolean areSaved = report == null || save(report.answer().outputs(), results);
+        return isComplete && areSaved && result.status() == TaskStatus.SUCCEEDED
+                ? 0
+                : CommandLines.FAILED;
+    }
+
+    /** Whether all of it was there. */
+    private boolean printText(TaskResult result, ResultWaiter results) {
+        boolean hasSucceeded = result.status() == TaskStatus.SUCCEEDED;
+        if (!hasSucceeded) {
             out.error(
                     "task %s %s: %s"
                             .formatted(
                                     result.id(),
                                     TaskLines.pastTense(result.status().word()),
                                     result.reason()));
-            exitCode = CommandLines.FAILED;
-        } else if (report != null) {
-            exitCode = printAnswer(report, results);
         }
-        boolean areSaved = report == null || save(report.answer().outputs(), results);
-        return areSaved ? exitCode : CommandLines.FAILED;
+        RunReport report = result.report();
+        return report == null
+                || !hasSucceeded && !form.isWhole()
+                || printAnswer(report, results, hasSucceeded);
     }
 
-    private int printAnswer(RunReport report, ResultWaiter results) {
-        report.notes().forEach(note -> out.progress("note: " + note));
+    private boolean printAnswer(RunReport report, ResultWaiter results, boolean hasSucceeded) {
+        report.notes().forEach(note -> say("note: " + note));
         Optional<String> whole = results.answer(report.answer());
-        out.text(whole.orElse(report.answer().result()));
-        if (whole.isPresent()) {
-            return 0;
+        String text = whole.orElse(report.answer().result());
+        if (hasSucceeded || !text.isEmpty()) {
+            out.text(text);
         }
-        out.error(
-                "this is the beginning of the answer only: the whole, %,d bytes, is no longer in Kafka. It was posted in #results, and lies in %s of the runner's folder"
-                        .formatted(fileSize(report), report.workspace().path()));
-        return CommandLines.FAILED;
+        if (whole.isEmpty()) {
+            out.error(
+                    "this is the beginning of the answer only: the whole, %,d bytes, is no longer in Kafka. It was posted in #results, and lies in %s of the runner's folder"
+                            .formatted(fileSize(report), report.workspace().path()));
+        }
+        return whole.isPresent();
     }
 
     private static long fileSize(RunReport report) {
@@ -63,14 +93,38 @@ final class ResultPrinter {
         return file == null ? 0 : file.size();
     }
 
+    /** Whether all of it was there. */
+    private boolean printJson(TaskResult result, ResultWaiter results) {
+        JsonNode json = toJson(result);
+        RunReport report = result.report();
+        Optional<String> whole = report == null ? Optional.of("") : results.answer(report.answer());
+        if (whole.isPresent() && json.at("/report/answer") instanceof ObjectNode answer) {
+            answer.put("result", whole.get());
+        }
+        out.json(json);
+        if (whole.isEmpty()) {
+            out.error("\"result\" is the beginning only: the whole is no longer in Kafka");
+        }
+        return whole.isPresent();
+    }
+
+    private static JsonNode toJson(TaskResult result) {
+        try {
+            return new ObjectMapper().readTree(new Codec().encode(result));
+        } catch (IOException e) {
+            throw new IllegalStateException("the result cannot be written as JSON", e);
+        }
+    }
+
     /** Whether all are there that are wanted. */
     private boolean save(List<FileRef> files, ResultWaiter results) {
         if (folder == null) {
             if (!files.isEmpty()) {
-                out.progress(
-                        "the task made %s, which --output DIR would save: %s"
+                say(
+                        "the task made %s, which %s DIR would save: %s"
                                 .formatted(
                                         files.size() == 1 ? "a file" : files.size() + " files",
+                                        form.option(),
                                         files.stream()
                                                 .map(FileRef::name)
                                                 .collect(Collectors.joining(", "))));
@@ -78,7 +132,7 @@ final class ResultPrinter {
             return true;
         }
         if (files.isEmpty()) {
-            out.progress("the task made no files");
+            say("the task made no files");
         }
         boolean areSaved = true;
         for (FileRef each : files) {
@@ -97,7 +151,7 @@ final class ResultPrinter {
         }
         try {
             OutputFolder.Saved saved = into.save(file, content.get());
-            out.progress(
+            say(
                     saved.isNew()
                             ? "saved %s (%,d bytes)".formatted(saved.path(), file.size())
                             : "%s is there already".formatted(saved.path()));
@@ -107,6 +161,12 @@ final class ResultPrinter {
                     "%s is not saved: it cannot be written (%s)"
                             .formatted(file.name(), e.getMessage()));
             return false;
+        }
+    }
+
+    private void say(String sentence) {
+        if (!form.isQuiet()) {
+            out.progress(sentence);
         }
     }
 }

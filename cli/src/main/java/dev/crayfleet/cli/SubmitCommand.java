@@ -112,7 +112,9 @@ final class SubmitCommand implements Callable<Integer> {
         WayFlags.Way chosen = way.choose();
         ResultPrinter printer =
                 new ResultPrinter(
-                        Terminal.of(spec), output == null ? null : OutputFolder.at(output));
+                        Terminal.of(spec),
+                        output == null ? null : OutputFolder.at(output),
+                        ResultPrinter.Form.ANSWER);
         FleetAddresses.check(
                 chosen.isKafka() ? null : chosen.ingest(),
                 chosen.isKafka() || isWaiting ? chosen.kafka().bootstrap() : null);

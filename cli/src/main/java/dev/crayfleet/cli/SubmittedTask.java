@@ -21,10 +21,6 @@ final class SubmittedTask {
     private final Terminal out;
     private final ResultPrinter printer;
 
-    SubmittedTask(TaskId id, FleetHttp dispatcher, Terminal out) {
-        this(id, dispatcher, out, new ResultPrinter(out, null));
-    }
-
     SubmittedTask(TaskId id, FleetHttp dispatcher, Terminal out, ResultPrinter printer) {
         this.id = id;
         this.dispatcher = dispatcher;
@@ -48,34 +44,6 @@ final class SubmittedTask {
             return CommandLines.REFUSED;
         }
         return print(result, results, timeout);
-    }
-
-    /**
-     * The same, of a task that was submitted some time.
-     *
-     * @param timeout how long to wait at most
-     */
-    int await(ResultWaiter results, Duration timeout) {
-        Duration first = timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE;
-        Optional<TaskResult> result = results.await(first);
-        Optional<String> unknown = result.isPresent() ? Optional.empty() : refusal();
-        if (unknown.isPresent()) {
-            out.error(unknown.get());
-            return CommandLines.REFUSED;
-        }
-        return print(result.or(() -> find(results, timeout.minus(first))), results, timeout);
-    }
-
-    /** Why the dispatcher does not show the task; empty if it does, or does not answer. */
-    private Optional<String> refusal() {
-        try {
-            JsonNode unused = dispatcher.get(path());
-            return Optional.empty();
-        } catch (IllegalArgumentException refusal) {
-            return Optional.of(String.valueOf(refusal.getMessage()));
-        } catch (IllegalStateException away) {
-            return Optional.empty();
-        }
     }
 
     private String path() {

@@ -138,18 +138,21 @@ class LookCommandsIT {
         assertThat(run(command)).as(err.toString()).isZero();
         assertThat(folder.resolve("plot.svg")).hasContent("mine");
         assertThat(folder.resolve("plot-2.svg")).hasContent("<svg/>");
-        assertThat(err.toString()).contains("stored " + folder.resolve("plot-2.svg"), "_.bashrc");
+        assertThat(err.toString()).contains("saved " + folder.resolve("plot-2.svg"), "_.bashrc");
         assertThat(out.toString().strip()).isEqualTo("see the files");
         forget();
         assertThat(run(command)).as("the same again").isZero();
-        assertThat(err.toString()).contains("is there already, and the same");
+        assertThat(err.toString()).contains("is there already");
         try (Stream<Path> all = Files.list(folder)) {
             assertThat(all).hasSize(3);
         }
+        assertThat(run("result", "filed", "--dispatcher", NOBODY)).isZero();
+        assertThat(err.toString())
+                .contains("2 files, which --files DIR would save: plot.svg, .bashrc");
         write("lossy", TaskStatus.SUCCEEDED, answer("x", List.of(gone)));
         assertThat(run("result", "lossy", "--files", folder.toString(), "--dispatcher", NOBODY))
                 .isEqualTo(CommandLines.FAILED);
-        assertThat(err.toString()).contains("\"gone.csv\" is no longer in Kafka");
+        assertThat(err.toString()).contains("gone.csv is not saved: it is no longer in Kafka");
     }
 
     @Test

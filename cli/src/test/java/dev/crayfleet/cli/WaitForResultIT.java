@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.cli.kafka.ResultWaiter;
 import dev.crayfleet.cli.kafka.TaskListener;
+import dev.crayfleet.cli.submission.SubmittableTask;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Origin;
@@ -226,8 +227,18 @@ class WaitForResultIT {
         FleetHttp nobody = new FleetHttp("the dispatcher", "http://127.0.0.1:1", "--dispatcher");
         try (results) {
             int exitCode =
-                    new SubmittedTask(new TaskId("orphan"), nobody, Terminal.of(command))
-                            .await(results, Duration.ofSeconds(1));
+                    new SubmittedTask(
+                                    new TaskId("orphan"),
+                                    nobody,
+                                    Terminal.of(command),
+                                    new ResultPrinter(
+                                            Terminal.of(command), null, ResultPrinter.Form.ANSWER))
+                            .await(
+                                    results,
+                                    Duration.ofSeconds(1),
+                                    SubmittableTask.ofText(
+                                            "do it",
+                                            new SubmittableTask.Overrides(TaskOptions.NONE, null)));
             assertThat(exitCode).isEqualTo(CommandLines.UNREACHABLE);
         }
         assertThat(err.toString())

@@ -3,11 +3,9 @@ package dev.crayfleet.cli.kafka;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.Decoded;
-import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.Topics;
-import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
@@ -22,10 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Results and their files as Kafka keeps them, longer than any dispatcher remembers. */
+/** Results as Kafka keeps them, longer than any dispatcher remembers. */
 public final class ResultLog {
     private static final Duration SEARCH_TIMEOUT = Duration.ofMinutes(10);
-    private static final Duration FILE_TIMEOUT = Duration.ofSeconds(60);
 
     /** Clocks of a dispatcher and of Kafka differ by less. */
     private static final Duration CLOCK_MARGIN = Duration.ofHours(1);
@@ -74,25 +71,5 @@ public final class ResultLog {
                                 instanceof Decoded.Readable<TaskResult>(TaskResult result)
                 ? Optional.of(result)
                 : Optional.empty();
-    }
-
-    /**
-     * The content of a file.
-     *
-     * @return empty if it cannot be read any more
-     * @throws UnreachableException with a sentence for people, if Kafka does not give it now
-     */
-    public Optional<byte[]> file(FileRef file) {
-        try {
-            return Optional.of(FileStore.read(settings, FILE_TIMEOUT, file));
-        } catch (FileStore.FileLostException e) {
-            if (e.isGone()) {
-                return Optional.empty();
-            }
-            throw new UnreachableException(
-                    "Kafka at %s does not give \"%s\" of %,d bytes now; try again"
-                            .formatted(settings.bootstrap(), file.name(), file.size()),
-                    e);
-        }
     }
 }
