@@ -6,6 +6,7 @@ import dev.crayfleet.contract.TaskStatus;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Random histories: runners that die, fall silent and come back, messages that are late, doubled
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.Test;
 class HistoriesTest {
     private static final int HISTORIES = Integer.getInteger("crayfleet.histories", 10_000);
 
+    /** A minute on a quiet machine. */
     @Test
+    @Timeout(value = 400)
     void theLedgerKeepsItsPromisesInEveryHistory() {
         Long only = Long.getLong("crayfleet.seed");
         long first = only == null ? 1 : only;
