@@ -90,7 +90,7 @@ final class ResultCommand implements Callable<Integer> {
                 new ResultPrinter(
                         out,
                         files == null ? null : OutputFolder.at(files),
-                        new ResultPrinter.Form("--files", quiet, true, json));
+                        new ResultForm("--files", quiet, true, json));
         FleetAddresses fleet = FleetAddresses.read();
         KafkaSettings settings = KafkaSettings.of(fleet.bootstrap(bootstrap));
         FleetAddresses.check(null, settings.bootstrap());

@@ -19,25 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ResultPrinter {
     private final Terminal out;
     private final @Nullable OutputFolder folder;
-    private final Form form;
-
-    /**
-     * How much of it is printed.
-     *
-     * @param option of the command that names a folder for files
-     * @param isQuiet without notes, and without what became of files
-     * @param isWhole also what the agent of a failed task left
-     * @param isJson the record as Kafka has it, with the whole answer
-     */
-    record Form(String option, boolean isQuiet, boolean isWhole, boolean isJson) {
-        /** For who waits for the answer. */
-        static final Form ANSWER = new Form("--output", false, false, false);
-    }
+    private final ResultForm form;
 
     /**
      * @param folder for the result's files; null where they are not saved
      */
-    ResultPrinter(Terminal out, @Nullable OutputFolder folder, Form form) {
+    ResultPrinter(Terminal out, @Nullable OutputFolder folder, ResultForm form) {
         this.out = out;
         this.folder = folder;
         this.form = form;

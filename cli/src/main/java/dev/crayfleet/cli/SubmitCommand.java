@@ -114,7 +114,7 @@ final class SubmitCommand implements Callable<Integer> {
                 new ResultPrinter(
                         Terminal.of(spec),
                         output == null ? null : OutputFolder.at(output),
-                        ResultPrinter.Form.ANSWER);
+                        ResultForm.ANSWER);
         FleetAddresses.check(
                 chosen.isKafka() ? null : chosen.ingest(),
                 chosen.isKafka() || isWaiting ? chosen.kafka().bootstrap() : null);

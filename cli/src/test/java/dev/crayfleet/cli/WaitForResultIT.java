@@ -232,7 +232,7 @@ class WaitForResultIT {
                                     nobody,
                                     Terminal.of(command),
                                     new ResultPrinter(
-                                            Terminal.of(command), null, ResultPrinter.Form.ANSWER))
+                                            Terminal.of(command), null, ResultForm.ANSWER))
                             .await(
                                     results,
                                     Duration.ofSeconds(1),
