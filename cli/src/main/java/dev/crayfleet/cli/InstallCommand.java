@@ -1,6 +1,7 @@
 package dev.crayfleet.cli;
 
 import dev.crayfleet.cli.systemd.Installation;
+import dev.crayfleet.cli.systemd.ThisMachine;
 import dev.crayfleet.cli.systemd.UnitFiles;
 import dev.crayfleet.cli.systemd.UnitSettings;
 import java.nio.file.Path;
@@ -81,11 +82,11 @@ final class InstallCommand implements Callable<Integer> {
     private Installation installation() {
         UnitSettings settings =
                 new UnitSettings(
-                        launcher == null ? Installation.ownLauncher() : launcher.toAbsolutePath(),
+                        launcher == null ? ThisMachine.ownLauncher() : launcher.toAbsolutePath(),
                         Path.of(System.getProperty("java.home", "")).toAbsolutePath(),
                         user,
                         as,
-                        Installation.systemdVersion());
+                        ThisMachine.systemdVersion());
         return Installation.of(settings, into, Path.of(System.getProperty("user.home", ".")));
     }
 

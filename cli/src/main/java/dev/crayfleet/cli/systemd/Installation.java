@@ -1,9 +1,6 @@
 package dev.crayfleet.cli.systemd;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,9 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +26,6 @@ public record Installation(Map<Path, String> units, Path settingsFile, boolean i
             # beside this one that is named like it: runner.env, or runner-1.env for one runner.
             #KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:9092
             """;
-
-    private static final int MAX_VERSION_BYTES = 4096;
-    private static final long VERSION_TIMEOUT_SECONDS = 5;
-    private static final Pattern VERSION = Pattern.compile("^systemd (\\d{1,5})");
 
     public Installation {
         units = Collections.unmodifiableMap(new LinkedHashMap<>(units));
@@ -123,59 +113,6 @@ public record Installation(Map<Path, String> units, Path settingsFile, boolean i
                     StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(next);
-        }
-    }
-
-    /**
-     * The crayfleet command that this program belongs to.
-     *
-     * @throws IllegalArgumentException with a sentence for people, if it is not found
-     */
-    public static Path ownLauncher() {
-        try {
-            Path jar =
-                    Path.of(
-                            Installation.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI());
-            for (Path folder = jar; folder != null; folder = folder.getParent()) {
-                for (String each : new String[] {"bin/crayfleet", "crayfleet"}) {
-                    Path launcher = folder.resolve(each);
-                    if (Files.isRegularFile(launcher) && Files.isExecutable(launcher)) {
-                        return launcher;
-                    }
-                }
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("this program lies at no path", e);
-        }
-        throw new IllegalArgumentException(
-                "the crayfleet command was not found: --launcher says where it is");
-    }
-
-    /** 0 if there is none. */
-    public static int systemdVersion() {
-        try {
-            Process process =
-                    new ProcessBuilder("systemctl", "--version").redirectErrorStream(true).start();
-            if (!process.waitFor(VERSION_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return 0;
-            }
-            try (InputStream in = process.getInputStream()) {
-                Matcher version =
-                        VERSION.matcher(
-                                new String(
-                                        in.readNBytes(MAX_VERSION_BYTES), StandardCharsets.UTF_8));
-                return version.find() ? Integer.parseInt(version.group(1)) : 0;
-            }
-        } catch (IOException e) {
-            return 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return 0;
         }
     }
 }
