@@ -3,42 +3,77 @@ package dev.crayfleet.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.crayfleet.cli.systemd.UnitFiles;
+import dev.crayfleet.cli.systemd.UnitSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The unit file, as systemd itself judges it. */
+/** The unit files that {@code crayfleet install} writes, as systemd itself judges them. */
 class SystemdUnitTest {
-    private static final Path UNIT =
-            Path.of(
-                    System.getProperty("crayfleet.root", ".."),
-                    "deploy/systemd/crayfleet@.service");
-
     private static final Path ANALYZE = Path.of("/usr/bin/systemd-analyze");
     private static final double MAX_EXPOSURE = 2.0;
     private static final Pattern EXPOSURE =
             Pattern.compile("Overall exposure level for \\S+: (\\d+\\.\\d)");
 
+    /** What systemd does not know it says, and leaves out. */
+    private static final String[] UNKNOWN = {"Unknown", "Failed to parse", "ignoring"};
+
     @TempDir private Path folder;
+    private final List<Path> units = new ArrayList<>();
+
+    @BeforeEach
+    void write() throws Exception {
+        UnitSettings settings =
+                new UnitSettings(
+                        // A program that is there, because that is looked for.
+                        Path.of("/bin/sh"), Path.of("/opt/jdk"), false, "daemon", 0);
+        for (Map.Entry<String, String> each : UnitFiles.of(settings).entrySet()) {
+            units.add(Files.writeString(folder.resolve(each.getKey()), each.getValue()));
+        }
+        assertThat(units).hasSize(4);
+    }
 
     @Test
     void oneKilledAgentDoesNotStopTheOthers() throws Exception {
-        assertThat(Files.readAllLines(UNIT)).contains("OOMPolicy=continue", "KillMode=mixed");
+        for (Path unit : units) {
+            assertThat(Files.readAllLines(unit)).contains("OOMPolicy=continue", "KillMode=mixed");
+        }
     }
 
     @Test
     void isExposedNoMoreThanAgentsNeed() throws Exception {
         assumeTrue(Files.isExecutable(ANALYZE), "systemd-analyze is not installed");
-        String told = analyze("security", "--offline=true", "--no-pager", UNIT.toString());
-        MatchResult exposure =
-                EXPOSURE.matcher(told).results().findFirst().orElseThrow(() -> noJudgement(told));
-        assertThat(Double.parseDouble(exposure.group(1))).as(told).isLessThan(MAX_EXPOSURE);
-        // What systemd does not know it says, and leaves out.
-        assertThat(told).doesNotContain("Unknown", "Failed to parse", "ignoring");
+        for (Path unit : units) {
+            String told = analyze("security", "--offline=true", "--no-pager", unit.toString());
+            MatchResult exposure =
+                    EXPOSURE.matcher(told)
+                            .results()
+                            .findFirst()
+                            .orElseThrow(() -> noJudgement(told));
+            assertThat(Double.parseDouble(exposure.group(1))).as(told).isLessThan(MAX_EXPOSURE);
+            assertThat(told).doesNotContain(UNKNOWN);
+        }
+    }
+
+    /** It also looks at units of the machine, whose faults are not ours. */
+    @Test
+    void systemdUnderstandsEachLine() throws Exception {
+        assumeTrue(Files.isExecutable(ANALYZE), "systemd-analyze is not installed");
+        for (Path unit : units) {
+            String told = analyze("verify", "--man=no", unit.toString());
+            assertThat(told.lines().filter(line -> line.contains("crayfleet")))
+                    .as("verify %s:%n%s", unit.getFileName(), told)
+                    .isEmpty();
+        }
     }
 
     private static AssertionError noJudgement(String told) {

@@ -128,6 +128,7 @@ public final class Stage {
         }
         closer.markStarted();
         LOG.info("{} is up at {}", name, context.getBean(EmbeddedServer.class).getURI());
+        SystemdNotice.ready(System.getenv("NOTIFY_SOCKET"), name);
         try {
             // A stage may also close itself.
             while (!closer.awaitClosed(STOP_CHECK_INTERVAL_MS) && context.isRunning()) {

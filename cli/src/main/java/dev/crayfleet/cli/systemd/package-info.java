@@ -1,0 +1,5 @@
+/** Unit files for systemd. */
+@NullMarked
+package dev.crayfleet.cli.systemd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package dev.crayfleet.stage;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * systemd, where it has started this process and waits to hear that it is ready ({@code
+ * Type=notify}). It is told by this very process: that it also listens to others of the service
+ * need not be allowed, and a runner's agents are among those.
+ */
+final class SystemdNotice {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemdNotice.class);
+
+    private SystemdNotice() {}
+
+    /**
+     * Says that the service is ready. Where nobody waits for that, nothing is done.
+     *
+     * @param socket {@code $NOTIFY_SOCKET}
+     * @param name of the service
+     */
+    static void ready(@Nullable String socket, String name) {
+        if (socket == null || socket.isBlank()) {
+            return;
+        }
+        try {
+            new UnixDatagram().send(socket, "READY=1\nSTATUS=" + name + " is up\n");
+        } catch (IOException e) {
+            LOG.warn(
+                    "systemd could not be told that {} is up, and will give up waiting for it: {}. Type=exec in its unit does without",
+                    name,
+                    e.getMessage());
+            LOG.debug("stack trace", e);
+        }
+    }
+}

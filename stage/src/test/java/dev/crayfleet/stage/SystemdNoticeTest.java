@@ -1,0 +1,118 @@
+package dev.crayfleet.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A listener as systemd has one, made of the same system calls. */
+@EnabledOnOs(OS.LINUX)
+class SystemdNoticeTest {
+    private static final int AF_UNIX = 1;
+    private static final int DATAGRAM = 2;
+    private static final int DO_NOT_WAIT = 0x40;
+
+    @TempDir private Path folder;
+
+    /** What one datagram to this path says, after it was sent. */
+    private static String received(String path, Runnable sending) throws Throwable {
+        try (Arena arena = Arena.ofConfined()) {
+            int descriptor =
+                    (int)
+                            function("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
+                                    .invokeExact(AF_UNIX, DATAGRAM, 0);
+            assertThat(descriptor).isNotNegative();
+            try {
+                MemorySegment address = UnixDatagram.address(path, arena);
+                int bound =
+                        (int)
+                                function("bind", ValueLayout.ADDRESS, ValueLayout.JAVA_INT)
+                                        .invokeExact(descriptor, address, (int) address.byteSize());
+                assertThat(bound).isZero();
+                sending.run();
+                MemorySegment buffer = arena.allocate(1_000);
+                long length =
+                        (long)
+                                Linker.nativeLinker()
+                                        .downcallHandle(
+                                                Linker.nativeLinker()
+                                                        .defaultLookup()
+                                                        .find("recv")
+                                                        .orElseThrow(),
+                                                FunctionDescriptor.of(
+                                                        ValueLayout.JAVA_LONG,
+                                                        ValueLayout.JAVA_INT,
+                                                        ValueLayout.ADDRESS,
+                                                        ValueLayout.JAVA_LONG,
+                                                        ValueLayout.JAVA_INT))
+                                        .invokeExact(
+                                                descriptor, buffer, buffer.byteSize(), DO_NOT_WAIT);
+                assertThat(length).as("nothing was sent").isPositive();
+                byte[] bytes = buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+                return new String(bytes, StandardCharsets.UTF_8);
+            } finally {
+                int unused =
+                        (int)
+                                Linker.nativeLinker()
+                                        .downcallHandle(
+                                                Linker.nativeLinker()
+                                                        .defaultLookup()
+                                                        .find("close")
+                                                        .orElseThrow(),
+                                                FunctionDescriptor.of(
+                                                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))
+                                        .invokeExact(descriptor);
+            }
+        }
+    }
+
+    /** Of an int, and two more of these. */
+    private static MethodHandle function(
+            String name,
+            java.lang.foreign.MemoryLayout second,
+            java.lang.foreign.MemoryLayout third) {
+        return Linker.nativeLinker()
+                .downcallHandle(
+                        Linker.nativeLinker().defaultLookup().find(name).orElseThrow(),
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, second, third));
+    }
+
+    @Test
+    void isToldWhenTheServiceIsUp() throws Throwable {
+        String path = folder.resolve("notify").toString();
+        assertThat(received(path, () -> SystemdNotice.ready(path, "poster")))
+                .isEqualTo("READY=1\nSTATUS=poster is up\n");
+    }
+
+    @Test
+    void mayListenInTheAbstractNamespace() throws Throwable {
+        String path = "@crayfleet-test-" + ProcessHandle.current().pid();
+        assertThat(received(path, () -> SystemdNotice.ready(path, "poster")))
+                .startsWith("READY=1\n");
+    }
+
+    @Test
+    void whereNobodyListensTheServiceGoesOn() {
+        SystemdNotice.ready(null, "poster");
+        SystemdNotice.ready(folder.resolve("none").toString(), "poster");
+        assertThatThrownBy(
+                        () -> new UnixDatagram().send(folder.resolve("none").toString(), "READY=1"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("nobody listens");
+        assertThatThrownBy(() -> new UnixDatagram().send("/" + "x".repeat(200), "READY=1"))
+                .hasMessageContaining("no path of a socket");
+    }
+}
