@@ -92,7 +92,7 @@ class ArchiveIT {
                 """
                 source <("$0" completion)
                 complete -p crayfleet
-                COMP_WORDS=(crayfleet lo) COMP_CWORD=1 COMP_LINE='crayfleet lo' COMP_POINT=12
+                COMP_WORDS=(crayfleet loc) COMP_CWORD=1 COMP_LINE='crayfleet loc' COMP_POINT=13
                 _complete_crayfleet && echo "${COMPREPLY[@]}"
                 COMP_WORDS=(crayfleet local --ex) COMP_CWORD=2 COMP_LINE='crayfleet local --ex' COMP_POINT=20
                 _complete_crayfleet && echo "${COMPREPLY[@]}"

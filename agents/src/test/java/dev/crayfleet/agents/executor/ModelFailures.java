@@ -27,7 +27,7 @@ final class ModelFailures implements AutoCloseable {
      * Of a task whose model fails again and again until the timeout, with a first retry before it:
      * on a loaded machine, where all cases start at once, that was not heard of within 20 s.
      */
-    private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(45);
 
     /** Of a task that ends by itself, because OpenClaw does not ask its model again. */
     private static final Duration FAILURE_TIMEOUT = Duration.ofSeconds(120);
