@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Timeout;
  * and mixed with others', people who stop the fleet, pause a pool and drain a runner, dispatchers
  * that are replaced at any step. Whatever happens, the promises of {@link HistoryChecks} hold after
  * every step. A history that breaks one is named by its seed: run it alone with {@code
- * -Dcrayfleet.seed=<seed>}.
+ * -Dcrayfleet.seed=<seed>}; more of them with {@code -Dcrayfleet.histories=10000}.
  */
 class HistoriesTest {
-    private static final int HISTORIES = Integer.getInteger("crayfleet.histories", 10_000);
+    private static final int HISTORIES = Integer.getInteger("crayfleet.histories", 4_000);
 
-    /** A minute on a quiet machine. */
+    /** Half a minute on a quiet machine. */
     @Test
     @Timeout(value = 400)
     void theLedgerKeepsItsPromisesInEveryHistory() {

@@ -18,6 +18,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,32 +38,41 @@ class RenderingTimeTest {
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
     static Stream<String> units() {
-        Stream<String> ascii =
-                IntStream.range(0, 128)
-                        .filter(c -> !Character.isLetterOrDigit(c) || c == 'a' || c == '0')
-                        .mapToObj(Character::toString);
-        return Stream.concat(
-                ascii,
-                Stream.of(
-                        "\r\n",
-                        "\n \t",
-                        "```",
-                        "``` \n",
-                        "`\u200b",
-                        "\u202e",
-                        "\u200d",
-                        "a\u200d",
-                        "\u0301",
-                        "\ud83e",
-                        "\udd80",
-                        "🦀",
-                        "\u2028",
-                        "\u3000",
-                        "\u00a0x",
-                        "x".repeat(1_999) + "\n",
-                        "x".repeat(2_001) + "\n",
-                        "<@1> ",
-                        "[model:"));
+        return Stream.concat(ascii(), special());
+    }
+
+    static Stream<String> ascii() {
+        return IntStream.range(0, 128)
+                .filter(c -> !Character.isLetterOrDigit(c) || c == 'a' || c == '0')
+                .mapToObj(Character::toString);
+    }
+
+    /** What rendering treats in a way of its own. */
+    static Stream<String> special() {
+        return Stream.of(
+                "a",
+                "`",
+                "\n",
+                " ",
+                "\r\n",
+                "\n \t",
+                "```",
+                "``` \n",
+                "`\u200b",
+                "\u202e",
+                "\u200d",
+                "a\u200d",
+                "\u0301",
+                "\ud83e",
+                "\udd80",
+                "🦀",
+                "\u2028",
+                "\u3000",
+                "\u00a0x",
+                "x".repeat(1_999) + "\n",
+                "x".repeat(2_001) + "\n",
+                "<@1> ",
+                "[model:");
     }
 
     @ParameterizedTest
@@ -77,8 +87,19 @@ class RenderingTimeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("units")
+    @MethodSource("special")
     void theLongestTextIsRendered(String unit) {
+        assertLongestIsRendered(unit);
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @MethodSource("ascii")
+    void theLongestTextOfAnyCharacterIsRendered(String unit) {
+        assertLongestIsRendered(unit);
+    }
+
+    private static void assertLongestIsRendered(String unit) {
         String text = "a\n" + unit.repeat(MAX_CHARS / unit.length());
         String escaped = CodeBlocks.escape(text);
         assertThat(escaped.length()).isLessThanOrEqualTo(text.length());
