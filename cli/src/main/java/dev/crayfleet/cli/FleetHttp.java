@@ -83,8 +83,8 @@ final class FleetHttp {
     }
 
     /** The same service, for somebody who waits so long for each answer. */
-    FleetHttp within(Duration patience) {
-        return new FleetHttp(service, baseUrl, option, patience, client);
+    FleetHttp within(Duration timeout) {
+        return new FleetHttp(service, baseUrl, option, timeout, client);
     }
 
     /**

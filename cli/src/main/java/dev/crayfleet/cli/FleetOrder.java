@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** How an order for the fleet or a part of it is given over HTTP, and its confirmation awaited. */
 final class FleetOrder {
     /** How long an order may take to be confirmed. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
 
     /** A dispatcher that is well answers in much less. */
     static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(4);
@@ -61,7 +61,7 @@ final class FleetOrder {
     }
 
     private static boolean isOver(long startNanos) {
-        return System.nanoTime() - startNanos >= PATIENCE.toNanos();
+        return System.nanoTime() - startNanos >= CONFIRM_TIMEOUT.toNanos();
     }
 
     private static void pause() {

@@ -77,7 +77,10 @@ final class PoolCommands {
         if (!isDone) {
             throw new IllegalStateException(
                     "pool %s has not confirmed within %s; look at crayfleet tasks --pool %s"
-                            .formatted(pool, ReadableTimes.duration(FleetOrder.PATIENCE), pool));
+                            .formatted(
+                                    pool,
+                                    ReadableTimes.duration(FleetOrder.CONFIRM_TIMEOUT),
+                                    pool));
         }
         out.line(
                 toPause

@@ -52,7 +52,7 @@ final class StopCommands {
             if (!progress.isComplete()) {
                 throw new IllegalStateException(
                         "not all have confirmed within %s. The order stays: lanes stop as soon as they are back. Look again with crayfleet tasks; end agents that go on by stopping their runners"
-                                .formatted(ReadableTimes.duration(FleetOrder.PATIENCE)));
+                                .formatted(ReadableTimes.duration(FleetOrder.CONFIRM_TIMEOUT)));
             }
             out.line(
                     String.format(
@@ -103,7 +103,7 @@ final class StopCommands {
             if (!progress.isComplete()) {
                 throw new IllegalStateException(
                         "not all have resumed within %s; ask again"
-                                .formatted(ReadableTimes.duration(FleetOrder.PATIENCE)));
+                                .formatted(ReadableTimes.duration(FleetOrder.CONFIRM_TIMEOUT)));
             }
             out.line("tasks that waited are started; replay those that the stop cancelled");
         }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Waits for the result of a task that was submitted, and prints its answer. */
 final class SubmittedTask {
     /** After so long it is asked why the task waits, if it does. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
     private final TaskId id;
     private final FleetHttp dispatcher;
@@ -56,7 +56,7 @@ final class SubmittedTask {
     }
 
     private Optional<TaskResult> find(ResultWaiter results, Duration timeout) {
-        Duration first = timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE;
+        Duration first = timeout.compareTo(ANSWER_TIMEOUT) < 0 ? timeout : ANSWER_TIMEOUT;
         try (WaitingLine line = out.waitingLine(id)) {
             Optional<TaskResult> result = results.await(first, line);
             if (result.isEmpty() && timeout.compareTo(first) > 0) {

@@ -15,12 +15,12 @@ import java.util.Optional;
  */
 record TaskLookup(JsonNode view, Optional<String> refusal) {
     /** Kafka has the answer as well, so the dispatcher is not waited for longer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(4);
 
     static TaskLookup of(FleetHttp dispatcher, TaskId task) {
         try {
             return new TaskLookup(
-                    dispatcher.within(PATIENCE).get("/tasks/" + task + "?result=false"),
+                    dispatcher.within(ANSWER_TIMEOUT).get("/tasks/" + task + "?result=false"),
                     Optional.empty());
         } catch (IllegalArgumentException refusal) {
             return new TaskLookup(

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 record TerminalSize(int lines, int columns) {
     private static final TerminalSize USUAL = new TerminalSize(24, 80);
     private static final Pattern TWO_NUMBERS = Pattern.compile("(\\d{1,4}) (\\d{1,4})");
-    private static final int PATIENCE_SECONDS = 1;
+    private static final int TIMEOUT_SECONDS = 1;
 
     /** Empty where no person looks. */
     static Optional<TerminalSize> read() {
@@ -27,7 +27,7 @@ record TerminalSize(int lines, int columns) {
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             try {
-                return stty.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                return stty.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                         ? of(
                                 new String(
                                         stty.getInputStream().readNBytes(100),

@@ -7,27 +7,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import dev.crayfleet.broker.EmbeddedKafka;
-import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunReport;
-import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
-import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
-import dev.crayfleet.contract.Thinking;
-import dev.crayfleet.contract.Topics;
-import dev.crayfleet.kafka.FileStore;
-import dev.crayfleet.kafka.KafkaClients;
-import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.kafka.Partitions;
-import dev.crayfleet.kafka.TopicSetup;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -36,14 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,33 +37,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code result} and {@code logs} find in the topics of a real broker. */
 class LookCommandsIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private static final Instant NOW = FleetTopics.NOW;
     private static final Origin HTTP = new Origin.Http();
     private static final String NOBODY = "http://127.0.0.1:1";
 
     @TempDir static Path folder;
-    private static EmbeddedKafka kafka;
-    private static KafkaSettings settings;
-    private static Producer<String, byte[]> producer;
-    private static FileStore store;
+    private static FleetTopics topics;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final Codec codec = new Codec();
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.start(folder, 0);
-        settings = KafkaSettings.of(kafka.bootstrap());
-        TopicSetup.ensure(settings, "test", Duration.ofSeconds(30));
-        producer = KafkaClients.newProducer(settings, "test", TIMEOUT);
-        store = new FileStore(settings, producer, TIMEOUT);
+        topics = FleetTopics.start(folder);
     }
 
     @AfterAll
     static void stop() {
-        producer.close(Duration.ofSeconds(5));
-        kafka.close();
+        topics.close();
     }
 
     @Test
@@ -109,7 +84,7 @@ class LookCommandsIT {
     @Test
     void asJsonTheAnswerIsWhole() throws Exception {
         String whole = "a line\n".repeat(10_000) + "\u202eend";
-        FileRef file = store.put(new TaskId("long"), "RESULT.txt", whole.getBytes(UTF_8));
+        FileRef file = topics.file("long", "RESULT.txt", whole);
         write(
                 "long",
                 TaskStatus.SUCCEEDED,
@@ -125,8 +100,8 @@ class LookCommandsIT {
     @Test
     void filesAreStoredAndReplaceNone(@TempDir Path there) throws Exception {
         TaskId id = new TaskId("filed");
-        FileRef plot = store.put(id, "plot.svg", "<svg/>".getBytes(UTF_8));
-        FileRef hidden = store.put(id, ".bashrc", "echo".getBytes(UTF_8));
+        FileRef plot = topics.file("filed", "plot.svg", "<svg/>");
+        FileRef hidden = topics.file("filed", ".bashrc", "echo");
         FileRef gone = new FileRef("gone.csv", 7, "0".repeat(64), 3, 9_999, 1);
         write("filed", TaskStatus.SUCCEEDED, answer("see the files", List.of(plot, hidden)));
         Path folder = there.resolve("new");
@@ -287,56 +262,25 @@ class LookCommandsIT {
         return new RunReport.Answer("in short", text, null, files);
     }
 
-    private void write(String id, TaskStatus status, RunReport.Answer answer) {
-        TaskResult result =
-                new TaskResult(
-                        new TaskId(id),
-                        Pool.DEFAULT,
-                        status,
-                        Prompt.of("do " + id),
-                        TaskOptions.NONE,
-                        HTTP,
-                        Requester.UNKNOWN,
-                        1,
-                        new RunnerId("runner-1"),
-                        status == TaskStatus.SUCCEEDED ? null : "no such model",
-                        null,
-                        new RunReport(
-                                new RunReport.Workspace("agent-1-a", "workers/x", List.of()),
-                                new RunReport.Spend("m/x", Thinking.LOW, null, null),
-                                answer,
-                                Duration.ofSeconds(1),
-                                List.of("it was shortened")),
-                        NOW,
-                        NOW);
-        send(Topics.RESULTS, id, codec.encode(result), NOW);
+    private static void write(String id, TaskStatus status, RunReport.Answer answer) {
+        topics.result(id, "do " + id, status, answer);
     }
 
-    private void queued(String id, Instant at) {
-        send(
+    private static void queued(String id, Instant at) {
+        topics.event(
                 new TaskEvent.TaskQueued(
                         new TaskId(id), Pool.DEFAULT, HTTP, Requester.UNKNOWN, 1, null, at));
     }
 
-    private void said(String id, String note, Instant at) {
-        send(new TaskEvent.TaskProgressed(new TaskId(id), Pool.DEFAULT, 1, note, at));
+    private static void said(String id, String note, Instant at) {
+        topics.event(new TaskEvent.TaskProgressed(new TaskId(id), Pool.DEFAULT, 1, note, at));
     }
 
-    private void finished(String id, TaskStatus status, Instant at) {
+    private static void finished(String id, TaskStatus status, Instant at) {
         @Nullable String reason = status == TaskStatus.SUCCEEDED ? null : "no such model";
-        send(
+        topics.event(
                 new TaskEvent.TaskFinished(
                         new TaskId(id), Pool.DEFAULT, 1, status, null, HTTP, reason, at));
-    }
-
-    private void send(TaskEvent event) {
-        send(Topics.EVENTS, event.key(), codec.encode(event), event.at());
-    }
-
-    private static void send(Topics topic, String id, byte[] value, Instant at) {
-        int partition = Partitions.of(id, topic.partitions(settings.lanes()));
-        producer.send(new ProducerRecord<>(topic.topic(), partition, at.toEpochMilli(), id, value));
-        producer.flush();
     }
 
     private static String end() {
@@ -349,7 +293,7 @@ class LookCommandsIT {
     }
 
     private int run(String... words) {
-        String[] more = {"--bootstrap", kafka.bootstrap()};
+        String[] more = {"--bootstrap", topics.bootstrap()};
         return Crayfleet.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

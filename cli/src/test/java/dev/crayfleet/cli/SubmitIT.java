@@ -6,22 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import dev.crayfleet.broker.EmbeddedKafka;
-import dev.crayfleet.contract.Codec;
-import dev.crayfleet.contract.Deadline;
-import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Origin;
-import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskFingerprint;
-import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
-import dev.crayfleet.contract.Topics;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.kafka.FileStore;
-import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.kafka.Progress;
-import dev.crayfleet.kafka.TopicScan;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -32,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +38,7 @@ class SubmitIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir static Path folder;
-    private static EmbeddedKafka kafka;
+    private static FleetTopics topics;
     private static HttpServer dispatcher;
     private static ApplicationContext ingest;
     private static String url;
@@ -60,13 +49,13 @@ class SubmitIT {
 
     @BeforeAll
     static void start() throws IOException {
-        kafka = EmbeddedKafka.start(folder, 0);
+        topics = FleetTopics.start(folder);
         dispatcher = dispatcher();
         ingest =
                 IngestApp.start(
                         Map.of(
                                 "kafka.bootstrap.servers",
-                                kafka.bootstrap(),
+                                topics.bootstrap(),
                                 "micronaut.server.port",
                                 -1,
                                 "discord.token",
@@ -80,7 +69,7 @@ class SubmitIT {
     static void stop() {
         ingest.close();
         dispatcher.stop(0);
-        kafka.close();
+        topics.close();
     }
 
     /** Knows every task that is on the tasks topic, as one that has read it. */
@@ -93,7 +82,7 @@ class SubmitIT {
                     String path = exchange.getRequestURI().getPath();
                     String id = path.substring(path.lastIndexOf('/') + 1);
                     String answer =
-                            tasks().stream()
+                            topics.tasks().stream()
                                     .filter(each -> each.id().value().equals(id))
                                     .findFirst()
                                     .map(each ->
@@ -109,38 +98,8 @@ class SubmitIT {
         return server;
     }
 
-    /** All tasks on the tasks topic. */
-    private static List<TaskSubmitted> tasks() {
-        Codec codec = new Codec();
-        List<TaskSubmitted> tasks = new ArrayList<>();
-        try (TopicScan scan =
-                TopicScan.open(
-                        KafkaSettings.of(kafka.bootstrap()),
-                        "test",
-                        Topics.TASKS,
-                        TopicScan.Seen.WRITTEN,
-                        Deadline.after(TIMEOUT))) {
-            scan.read(
-                    scan.begin(),
-                    scan.end(),
-                    record -> {
-                        RecordPosition at =
-                                new RecordPosition(
-                                        record.partition(), record.offset(), Instant.EPOCH);
-                        if (codec.decodeTask(record.value(), at)
-                                instanceof Decoded.Readable<TaskMessage>(TaskSubmitted task)) {
-                            tasks.add(task);
-                        }
-                    },
-                    Progress.NONE);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-        return tasks;
-    }
-
     private static List<TaskSubmitted> tasks(String promptBegin) {
-        return tasks().stream()
+        return topics.tasks().stream()
                 .filter(each -> each.prompt().text().startsWith(promptBegin))
                 .toList();
     }
@@ -154,7 +113,7 @@ class SubmitIT {
             all.addAll(List.of("--url", url));
         }
         if (!all.contains("--bootstrap")) {
-            all.addAll(List.of("--bootstrap", kafka.bootstrap()));
+            all.addAll(List.of("--bootstrap", topics.bootstrap()));
         }
         return Crayfleet.commandLine()
                 .setOut(new PrintWriter(out, true))
@@ -198,8 +157,7 @@ class SubmitIT {
     }
 
     private static String content(FileRef file) throws Exception {
-        return new String(
-                FileStore.read(KafkaSettings.of(kafka.bootstrap()), TIMEOUT, file), UTF_8);
+        return new String(FileStore.read(topics.settings(), TIMEOUT, file), UTF_8);
     }
 
     @ParameterizedTest

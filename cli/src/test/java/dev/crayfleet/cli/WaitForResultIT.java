@@ -8,31 +8,19 @@ import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.cli.kafka.ResultWaiter;
 import dev.crayfleet.cli.kafka.TaskListener;
 import dev.crayfleet.cli.submission.SubmittableTask;
-import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.FileRef;
-import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
-import dev.crayfleet.contract.Prompt;
-import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunReport;
-import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
-import dev.crayfleet.contract.Thinking;
-import dev.crayfleet.contract.Topics;
-import dev.crayfleet.kafka.FileStore;
-import dev.crayfleet.kafka.KafkaClients;
 import dev.crayfleet.kafka.KafkaSettings;
-import dev.crayfleet.kafka.Partitions;
 import dev.crayfleet.kafka.TopicSetup;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,8 +29,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,41 +39,34 @@ import picocli.CommandLine;
 /** What {@code submit --wait} and {@code result} print, and how they end, over a real broker. */
 class WaitForResultIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Instant AT = FleetTopics.NOW;
 
     @TempDir static Path folder;
-    private static EmbeddedKafka kafka;
-    private static KafkaSettings settings;
-    private static Producer<String, byte[]> producer;
+    private static FleetTopics topics;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.start(folder, 0);
-        settings = KafkaSettings.of(kafka.bootstrap());
-        TopicSetup.ensure(settings, "test", Duration.ofSeconds(30));
-        producer = KafkaClients.newProducer(settings, "test", TIMEOUT);
+        topics = FleetTopics.start(folder);
     }
 
     @AfterAll
     static void stop() {
-        producer.close(Duration.ofSeconds(5));
-        kafka.close();
+        topics.close();
     }
 
     @Test
     void theWholeOfALongAnswerIsPrintedAndNothingElse() throws Exception {
         String whole = "a line of a long answer, with an é\n".repeat(32_000) + "the end";
-        FileRef file =
-                new FileStore(settings, producer, TIMEOUT)
-                        .put(
-                                new TaskId("long"),
-                                "RESULT.txt",
-                                whole.getBytes(StandardCharsets.UTF_8));
+        FileRef file = topics.file("long", "RESULT.txt", whole);
         assertThat(file.size()).isGreaterThan(1_100_000);
-        write("long", "write much", TaskStatus.SUCCEEDED, answer(whole.substring(0, 14_000), file));
+        topics.result(
+                "long",
+                "write much",
+                TaskStatus.SUCCEEDED,
+                answer(whole.substring(0, 14_000), file));
         assertThat(submit("write much", "long")).as(err.toString()).isZero();
         assertThat(out.toString().stripTrailing()).isEqualTo(whole);
         assertThat(err.toString())
@@ -96,14 +75,14 @@ class WaitForResultIT {
                         "note: it was shortened" + System.lineSeparator());
 
         out.getBuffer().setLength(0);
-        assertThat(run("result", "long", "--bootstrap", kafka.bootstrap())).isZero();
+        assertThat(run("result", "long", "--bootstrap", topics.bootstrap())).isZero();
         assertThat(out.toString().stripTrailing()).isEqualTo(whole);
     }
 
     @Test
     void anAnswerWhoseRestIsGoneIsNoSuccess() {
         FileRef gone = new FileRef("RESULT.txt", 700_000, "0".repeat(64), 3, 99, 2);
-        write("cut", "write", TaskStatus.SUCCEEDED, answer("the beginning", gone));
+        topics.result("cut", "write", TaskStatus.SUCCEEDED, answer("the beginning", gone));
         assertThat(submit("write", "cut")).isEqualTo(CommandLines.FAILED);
         assertThat(out.toString()).isEqualTo("the beginning" + System.lineSeparator());
         assertThat(err.toString())
@@ -120,7 +99,7 @@ class WaitForResultIT {
                     public void heard(TaskEvent event) {
                         heard.add(TaskSentence.of(event).orElse("?"));
                         if (heard.size() == 2) {
-                            write("heard", "x", TaskStatus.SUCCEEDED, answer("done", null));
+                            topics.result("heard", "x", TaskStatus.SUCCEEDED, answer("done", null));
                         }
                     }
 
@@ -129,11 +108,11 @@ class WaitForResultIT {
                         // Only what is heard counts here.
                     }
                 };
-        write(new TaskEvent.TaskProgressed(task, Pool.DEFAULT, 1, "before", AT));
-        try (ResultWaiter results = ResultWaiter.open(settings, task, false)) {
-            write(new TaskEvent.QueueMoved(new TaskId("other"), Pool.DEFAULT, 1, null, AT));
-            write(new TaskEvent.QueueMoved(task, Pool.DEFAULT, 2, null, AT));
-            write(new TaskEvent.TaskProgressed(task, Pool.DEFAULT, 1, "reading", AT));
+        topics.event(new TaskEvent.TaskProgressed(task, Pool.DEFAULT, 1, "before", AT));
+        try (ResultWaiter results = ResultWaiter.open(topics.settings(), task, false)) {
+            topics.event(new TaskEvent.QueueMoved(new TaskId("other"), Pool.DEFAULT, 1, null, AT));
+            topics.event(new TaskEvent.QueueMoved(task, Pool.DEFAULT, 2, null, AT));
+            topics.event(new TaskEvent.TaskProgressed(task, Pool.DEFAULT, 1, "reading", AT));
             assertThat(results.await(TIMEOUT, listener)).isPresent();
         }
         assertThat(heard).containsExactly("waits: place 2", "goes on: reading");
@@ -141,14 +120,14 @@ class WaitForResultIT {
 
     @Test
     void theFilesOfAResultAreSavedAndNeverOverwritten(@TempDir Path folder) throws Exception {
-        FileRef plot = put("files", "plot.svg", "<svg/>");
+        FileRef plot = topics.file("files", "plot.svg", "<svg/>");
         FileRef gone = new FileRef("gone.bin", 9, "0".repeat(64), 3, 99, 1);
-        write(
+        topics.result(
                 "files",
                 "draw",
                 TaskStatus.SUCCEEDED,
                 new RunReport.Answer("in short", "drawn", null, List.of(plot)));
-        write(
+        topics.result(
                 "lost",
                 "draw",
                 TaskStatus.SUCCEEDED,
@@ -170,19 +149,6 @@ class WaitForResultIT {
         assertThat(err.toString()).contains("a file, which --output DIR would save: plot.svg");
     }
 
-    private static FileRef put(String task, String name, String content) throws Exception {
-        return new FileStore(settings, producer, TIMEOUT)
-                .put(new TaskId(task), name, content.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void write(TaskEvent event) {
-        int partition = Partitions.of(event.key(), Topics.EVENTS.partitions(settings.lanes()));
-        producer.send(
-                new ProducerRecord<>(
-                        Topics.EVENTS.topic(), partition, event.key(), new Codec().encode(event)));
-        producer.flush();
-    }
-
     @Test
     void aTaskThatIsNotDoneInTimeHasAnExitCodeOfItsOwn() {
         assertThat(submit("slow", "slow", "--wait-for", "1s"))
@@ -195,7 +161,7 @@ class WaitForResultIT {
 
     @Test
     void aFailedTaskEndsWithItsReason() {
-        write("bad", "fail", TaskStatus.FAILED, null);
+        topics.result("bad", "fail", TaskStatus.FAILED, null);
         assertThat(submit("fail", "bad")).isEqualTo(CommandLines.FAILED);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).contains("crayfleet: task bad has failed: no such model");
@@ -203,7 +169,7 @@ class WaitForResultIT {
 
     @Test
     void theResultOfAnotherTaskIsNotTakenForThisOne() {
-        write("taken", "Calculate 1 + 1", TaskStatus.SUCCEEDED, answer("2", null));
+        topics.result("taken", "Calculate 1 + 1", TaskStatus.SUCCEEDED, answer("2", null));
         assertThat(submit("Calculate 2 + 2", "taken")).isEqualTo(CommandLines.REFUSED);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString())
@@ -267,7 +233,7 @@ class WaitForResultIT {
                                     "--wait-for",
                                     "30m",
                                     "--bootstrap",
-                                    kafka.bootstrap(),
+                                    topics.bootstrap(),
                                     "--dispatcher",
                                     url))
                     .isEqualTo(CommandLines.REFUSED);
@@ -282,42 +248,9 @@ class WaitForResultIT {
         return new RunReport.Answer("in short", text, file, List.of());
     }
 
-    private static void write(
-            String id, String prompt, TaskStatus status, RunReport.@Nullable Answer answer) {
-        TaskResult result =
-                new TaskResult(
-                        new TaskId(id),
-                        Pool.DEFAULT,
-                        status,
-                        Prompt.of(prompt),
-                        TaskOptions.NONE,
-                        new Origin.Cli(),
-                        Requester.UNKNOWN,
-                        1,
-                        new RunnerId("runner-1"),
-                        status == TaskStatus.SUCCEEDED ? null : "no such model",
-                        null,
-                        answer == null
-                                ? null
-                                : new RunReport(
-                                        new RunReport.Workspace(
-                                                "agent-1-a", "workers/x", List.of()),
-                                        new RunReport.Spend("m/x", Thinking.LOW, null, null),
-                                        answer,
-                                        Duration.ofSeconds(1),
-                                        List.of("it was shortened")),
-                        AT,
-                        AT.plusSeconds(1));
-        int partition = Partitions.of(id, Topics.RESULTS.partitions(settings.lanes()));
-        producer.send(
-                new ProducerRecord<>(
-                        Topics.RESULTS.topic(), partition, id, new Codec().encode(result)));
-        producer.flush();
-    }
-
     private int submit(String task, String id, String... more) {
         String[] all = {
-            "submit", task, "--id", id, "--wait", "--kafka", "--bootstrap", kafka.bootstrap()
+            "submit", task, "--id", id, "--wait", "--kafka", "--bootstrap", topics.bootstrap()
         };
         return run(Stream.concat(Arrays.stream(all), Arrays.stream(more)).toArray(String[]::new));
     }

@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a topic from one end to the other, record by record, with a consumer that is in no group.
@@ -29,6 +30,10 @@ public final class TopicScan implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final int MAX_TIMEOUT_MS = 20_000;
+
+    /** Without a record for so long, Kafka is away; its client would ask for ever. */
+    private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
+
     private static final int FETCH_BYTES = 16 * 1024 * 1024;
     private static final int FETCH_WAIT_MS = 20;
     private static final int MAX_POLLED = 2_000;
@@ -36,7 +41,7 @@ public final class TopicScan implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaSettings settings;
     private final Topics topic;
-    private final Deadline deadline;
+    private final Limits limits;
     private final List<TopicPartition> partitions;
 
     /** What of a topic is seen. */
@@ -47,14 +52,20 @@ public final class TopicScan implements AutoCloseable {
         WRITTEN
     }
 
+    /**
+     * @param deadline until which everything has to be read
+     * @param stall how long no record may come while there are some
+     */
+    record Limits(Deadline deadline, Duration stall) {}
+
     private TopicScan(
             KafkaSettings settings,
             Topics topic,
-            Deadline deadline,
+            Limits limits,
             KafkaConsumer<byte[], byte[]> consumer) {
         this.settings = settings;
         this.topic = topic;
-        this.deadline = deadline;
+        this.limits = limits;
         this.consumer = consumer;
         List<PartitionInfo> known = consumer.partitionsFor(topic.topic());
         if (known == null || known.isEmpty()) {
@@ -75,6 +86,14 @@ public final class TopicScan implements AutoCloseable {
     public static TopicScan open(
             KafkaSettings settings, String clientId, Topics topic, Seen seen, Deadline deadline)
             throws KafkaRequestException, InterruptedException {
+        return open(settings, clientId, topic, seen, new Limits(deadline, STALL_TIMEOUT));
+    }
+
+    /** For tests: with another time without a record. */
+    static TopicScan open(
+            KafkaSettings settings, String clientId, Topics topic, Seen seen, Limits limits)
+            throws KafkaRequestException, InterruptedException {
+        Deadline deadline = limits.deadline();
         Map<String, Object> config = new HashMap<>(settings.consumer(clientId));
         int timeout = (int) Math.clamp(deadline.remaining().toMillis(), 1, MAX_TIMEOUT_MS);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout);
@@ -91,7 +110,7 @@ public final class TopicScan implements AutoCloseable {
             consumer =
                     new KafkaConsumer<>(
                             config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            return new TopicScan(settings, topic, deadline, consumer);
+            return new TopicScan(settings, topic, limits, consumer);
         } catch (KafkaException e) {
             if (consumer != null) {
                 consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
@@ -137,7 +156,8 @@ public final class TopicScan implements AutoCloseable {
      * Reads from one map of offsets up to the other, each partition in order.
      *
      * @param visitor gets each record; also some behind the end, if there are any by then
-     * @throws KafkaRequestException if it is not done before the deadline, or Kafka fails
+     * @throws KafkaRequestException if it is not done before the deadline, or Kafka fails, or gives
+     *     nothing for half a minute
      */
     public void read(
             Map<Integer, Long> from,
@@ -157,18 +177,26 @@ public final class TopicScan implements AutoCloseable {
         });
         progress.at(0, total);
         long left = total;
+        Deadline stall = Deadline.after(limits.stall());
         while (left > 0) {
-            if (deadline.hasPassed()) {
+            if (stall.hasPassed()) {
+                throw failure(settings, topic, null);
+            }
+            if (limits.deadline().hasPassed()) {
                 throw new KafkaRequestException(
                         "%s could not be read in time: %,d of %,d records are left. Say less with since and until, or allow more time"
                                 .formatted(topic.topic(), left, total),
                         null);
             }
-            left =
+            long next =
                     asked(() -> {
                         consumer.poll(POLL_TIMEOUT).forEach(visitor);
                         return left(to);
                     });
+            if (next < left) {
+                stall = Deadline.after(limits.stall());
+            }
+            left = next;
             progress.at(total - left, total);
         }
     }
@@ -225,7 +253,7 @@ public final class TopicScan implements AutoCloseable {
     }
 
     private static KafkaRequestException failure(
-            KafkaSettings settings, Topics topic, KafkaException e) {
+            KafkaSettings settings, Topics topic, @Nullable KafkaException e) {
         return new KafkaRequestException(
                 "Kafka at %s does not give what is on %s now. Is it running, and has a fleet made its topics there?"
                         .formatted(settings.bootstrap(), topic.topic()),

@@ -9,6 +9,7 @@ import dev.crayfleet.kafka.TopicScan.Seen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -48,6 +49,25 @@ class TopicScanTest {
                         new OffsetRange(0, 200),
                         new OffsetRange(200, 400),
                         new OffsetRange(400, 450));
+    }
+
+    /** As a follower would, who has no deadline, if Kafka went away. */
+    @Test
+    void aKafkaThatGivesNothingMoreIsNotAskedForEver() throws Exception {
+        try (TopicScan scan =
+                TopicScan.open(
+                        kafka.settings(Topics.DEFAULT_LANES),
+                        "test",
+                        Topics.EVENTS,
+                        Seen.COMMITTED,
+                        new TopicScan.Limits(
+                                Deadline.after(Duration.ofDays(1)), Duration.ofMillis(500)))) {
+            Map<Integer, Long> beyond = new HashMap<>(scan.end());
+            beyond.merge(0, 1L, Long::sum);
+            assertThatThrownBy(() -> scan.read(scan.begin(), beyond, record -> {}, Progress.NONE))
+                    .isInstanceOf(KafkaRequestException.class)
+                    .hasMessageContaining("does not give what is on crayfleet.events now");
+        }
     }
 
     @Test

@@ -4,7 +4,7 @@ import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.runner.config.RunnerSettings;
-import dev.crayfleet.stage.kafka.TopicsPatience;
+import dev.crayfleet.stage.kafka.TopicsTimeout;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
@@ -34,8 +34,8 @@ final class RunnerFactory {
 
     @Singleton
     @Bean
-    TopicsPatience patience(RunnerSettings settings) {
-        return new TopicsPatience(settings.kafkaTimeout());
+    TopicsTimeout topicsTimeout(RunnerSettings settings) {
+        return new TopicsTimeout(settings.kafkaTimeout());
     }
 
     @Singleton

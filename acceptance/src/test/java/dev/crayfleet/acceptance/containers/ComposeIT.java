@@ -29,7 +29,7 @@ class ComposeIT {
     /** As many as four runners have slots. */
     private static final int TASKS = 8;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
     private static final List<String> SERVICES =
             List.of("kafka", "discord", "ingest", "dispatcher", "poster", "runner");
 
@@ -64,7 +64,7 @@ class ComposeIT {
                         image,
                         "-c",
                         script);
-        return Commands.succeed(words, Map.of(), PATIENCE);
+        return Commands.succeed(words, Map.of(), ANSWER_TIMEOUT);
     }
 
     @Test
@@ -145,7 +145,7 @@ class ComposeIT {
         for (String service : SERVICES) {
             int count = service.equals("runner") ? runners : 1;
             await(service)
-                    .atMost(PATIENCE)
+                    .atMost(ANSWER_TIMEOUT)
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() ->
                             assertThat(stack.health(service))
@@ -154,7 +154,7 @@ class ComposeIT {
     }
 
     private static void awaitResults(SmallDiscord discord, int count, String latest) {
-        await().atMost(PATIENCE)
+        await().atMost(ANSWER_TIMEOUT)
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() ->
                         assertThat(discord.messages("results"))

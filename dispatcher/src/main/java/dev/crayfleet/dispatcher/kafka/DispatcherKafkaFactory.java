@@ -4,7 +4,7 @@ import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.config.HttpSettings;
 import dev.crayfleet.dispatcher.config.LaneSettings;
 import dev.crayfleet.stage.kafka.ProducerDefaults;
-import dev.crayfleet.stage.kafka.TopicsPatience;
+import dev.crayfleet.stage.kafka.TopicsTimeout;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
@@ -18,7 +18,7 @@ final class DispatcherKafkaFactory {
     }
 
     @Singleton
-    TopicsPatience patience(LaneSettings settings) {
-        return new TopicsPatience(settings.kafkaPatience());
+    TopicsTimeout topicsTimeout(LaneSettings settings) {
+        return new TopicsTimeout(settings.kafkaPatience());
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 @Singleton
 @Requires(property = Stage.PROPERTY)
 public final class TopicsReady {
-    private static final TopicsPatience DEFAULT = new TopicsPatience(Duration.ofSeconds(30));
+    private static final TopicsTimeout DEFAULT = new TopicsTimeout(Duration.ofSeconds(30));
 
     /**
      * @throws IllegalStateException with a sentence for the operator, if Kafka cannot be reached in
@@ -24,7 +24,7 @@ public final class TopicsReady {
      */
     TopicsReady(
             KafkaSettings kafka,
-            Optional<TopicsPatience> patience,
+            Optional<TopicsTimeout> patience,
             @Value("${" + Stage.PROPERTY + "}") String stage) {
         TopicSetup.ensure(kafka, "crayfleet-" + stage, patience.orElse(DEFAULT).timeout());
     }

@@ -26,14 +26,14 @@ public final class Child implements AutoCloseable {
     private final Path folder;
     private final Path log;
     private final HttpClient http;
-    private final @Nullable Installation first;
+    private final @Nullable UnpackedVersion first;
     private @Nullable Process process;
     private int starts;
 
     /**
      * @param first the version of its first start; absent where that is this one, as all others are
      */
-    Child(ChildPlan plan, Path folder, HttpClient http, @Nullable Installation first) {
+    Child(ChildPlan plan, Path folder, HttpClient http, @Nullable UnpackedVersion first) {
         this.plan = plan;
         this.folder = folder.resolve(plan.name()).toAbsolutePath();
         this.log = folder.resolve(plan.name() + ".log").toAbsolutePath();

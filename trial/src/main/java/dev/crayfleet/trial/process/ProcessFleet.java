@@ -51,7 +51,7 @@ public final class ProcessFleet implements AutoCloseable {
     private final Thread shutdownHook;
     private final List<Child> brokers = new ArrayList<>();
     private final String bootstrap;
-    private @Nullable Installation first;
+    private @Nullable UnpackedVersion first;
 
     private ProcessFleet(Path folder, KafkaPlan kafka, Map<String, String> sharedSettings) {
         this.folder = folder;
@@ -141,7 +141,7 @@ public final class ProcessFleet implements AutoCloseable {
      * Stages that are added from now on start with another version the first time, and with this
      * one from then on.
      */
-    public void firstWith(Installation other) {
+    public void firstWith(UnpackedVersion other) {
         first = other;
     }
 
@@ -256,7 +256,7 @@ public final class ProcessFleet implements AutoCloseable {
         return add(plan, null);
     }
 
-    private synchronized Child add(ChildPlan plan, @Nullable Installation version) {
+    private synchronized Child add(ChildPlan plan, @Nullable UnpackedVersion version) {
         Child child = new Child(plan, folder, http, version);
         children.push(child);
         return child;

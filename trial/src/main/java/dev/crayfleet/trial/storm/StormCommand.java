@@ -2,8 +2,8 @@ package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.agents.workspace.FolderDeletion;
 import dev.crayfleet.trial.measure.OptionChecks;
-import dev.crayfleet.trial.process.Installation;
 import dev.crayfleet.trial.process.KafkaPlan;
+import dev.crayfleet.trial.process.UnpackedVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ public final class StormCommand implements Callable<Integer> {
         new OptionChecks(spec).writable("--json", json);
         try {
             KafkaPlan kafkaPlan = kafkaPlan();
-            Installation other = upgradeFrom == null ? null : Installation.in(upgradeFrom);
+            UnpackedVersion other = upgradeFrom == null ? null : UnpackedVersion.in(upgradeFrom);
             Path chosen = folder == null ? Files.createTempDirectory("crayfleet-storm-") : folder;
             options =
                     new StormOptions(

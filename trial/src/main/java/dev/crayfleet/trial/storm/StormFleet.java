@@ -2,9 +2,9 @@ package dev.crayfleet.trial.storm;
 
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.trial.process.Child;
-import dev.crayfleet.trial.process.Installation;
 import dev.crayfleet.trial.process.KafkaPlan;
 import dev.crayfleet.trial.process.ProcessFleet;
+import dev.crayfleet.trial.process.UnpackedVersion;
 import dev.crayfleet.trial.storm.kafka.EmptyKafkaCheck;
 import java.net.URI;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class StormFleet implements AutoCloseable {
         startsFile = folder.resolve("starts").toAbsolutePath();
         processes = ProcessFleet.in(folder, options.kafka(), Map.of());
         this.options = options;
-        Installation other = options.fleet().upgradeFrom();
+        UnpackedVersion other = options.fleet().upgradeFrom();
         if (other != null) {
             processes.firstWith(other);
         }

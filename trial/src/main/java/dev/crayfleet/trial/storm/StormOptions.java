@@ -1,7 +1,7 @@
 package dev.crayfleet.trial.storm;
 
-import dev.crayfleet.trial.process.Installation;
 import dev.crayfleet.trial.process.KafkaPlan;
+import dev.crayfleet.trial.process.UnpackedVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -34,7 +34,7 @@ record StormOptions(
      * @param upgradeFrom the version that services start with; absent where it is this one
      * @param folder for data and logs
      */
-    record FleetPlan(KafkaPlan kafka, @Nullable Installation upgradeFrom, Path folder) {}
+    record FleetPlan(KafkaPlan kafka, @Nullable UnpackedVersion upgradeFrom, Path folder) {}
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if a number is out of range
@@ -111,7 +111,7 @@ record StormOptions(
     }
 
     private String upgradeOption() {
-        Installation from = fleet.upgradeFrom();
+        UnpackedVersion from = fleet.upgradeFrom();
         return from == null ? "" : " --upgrade-from " + from.folder();
     }
 

@@ -7,4 +7,4 @@ import java.time.Duration;
  *
  * @param timeout altogether, above 0
  */
-public record TopicsPatience(Duration timeout) {}
+public record TopicsTimeout(Duration timeout) {}

@@ -16,17 +16,17 @@ import java.util.stream.Stream;
  * @param folder in which {@code lib} is
  * @param jars its class path, in a fixed order
  */
-public record Installation(Path folder, List<Path> jars) {
+public record UnpackedVersion(Path folder, List<Path> jars) {
     private static final String JAR = "crayfleet.jar";
 
-    public Installation {
+    public UnpackedVersion {
         jars = List.copyOf(jars);
     }
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if none is in that folder
      */
-    public static Installation in(Path folder) {
+    public static UnpackedVersion in(Path folder) {
         Path lib = folder.toAbsolutePath().normalize().resolve("lib");
         if (!Files.isRegularFile(lib.resolve(JAR))) {
             throw new IllegalArgumentException(
@@ -34,7 +34,7 @@ public record Installation(Path folder, List<Path> jars) {
                             .formatted(folder, JAR));
         }
         try (Stream<Path> files = Files.list(lib)) {
-            return new Installation(
+            return new UnpackedVersion(
                     folder,
                     files.filter(file -> file.toString().endsWith(".jar")).sorted().toList());
         } catch (IOException e) {
