@@ -29,6 +29,14 @@ public record Order(String id, Requester requester, @Nullable String reason, Ins
         return Texts.isInvisible(line) ? null : Limits.cut(line, Limits.REASON_CHARS);
     }
 
+    /**
+     * The same order, given now at the latest: a clock that is ahead must not make orders that come
+     * after it count as older.
+     */
+    public Order atTheLatest(Instant now) {
+        return requestedAt.isAfter(now) ? new Order(id, requester, reason, now) : this;
+    }
+
     /** Who, and why: {@code Ada: agents delete files}. */
     public String byAndWhy() {
         return reason == null ? requester.name() : requester.name() + ": " + reason;

@@ -72,7 +72,12 @@ public record LaneStop(
     /** Tasks that waited get as long to be claimed as they could not be claimed, at least. */
     LaneStop resumed(Current stop, Order resume, Instant now) {
         Duration stopped = Duration.between(stop.since(), now);
-        return new LaneStop(null, withCurrentHandled(), resume.id(), now.plus(stopped));
+        Instant until = now.plus(stopped);
+        return new LaneStop(
+                null,
+                withCurrentHandled(),
+                resume.id(),
+                until.isAfter(noExpiryBefore) ? until : noExpiryBefore);
     }
 
     private List<String> withCurrentHandled() {

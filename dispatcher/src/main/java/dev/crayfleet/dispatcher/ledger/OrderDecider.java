@@ -30,15 +30,16 @@ final class OrderDecider {
     static Decision decide(Ledger ledger, TaskMessage.OfLane message, Instant now) {
         return switch (message) {
             case StopRequested stop -> stop(ledger, stop, now);
-            case ResumeRequested resume -> resume(ledger, resume.order(), now);
+            case ResumeRequested resume -> resume(ledger, resume.order().atTheLatest(now), now);
         };
     }
 
     static Decision decide(Ledger ledger, TaskMessage.OfPool message, Instant now) {
         return switch (message) {
-            case PauseRequested pause -> pause(ledger, pause.pool(), pause.order(), now);
+            case PauseRequested pause ->
+                    pause(ledger, pause.pool(), pause.order().atTheLatest(now), now);
             case PoolResumeRequested resume ->
-                    resumePool(ledger, resume.pool(), resume.order(), now);
+                    resumePool(ledger, resume.pool(), resume.order().atTheLatest(now), now);
             case DrainRequested drain -> drain(ledger, drain, now);
         };
     }
@@ -49,7 +50,7 @@ final class OrderDecider {
      */
     private static Decision stop(Ledger ledger, StopRequested message, Instant now) {
         LaneStop before = ledger.holds().stop();
-        Order order = message.order();
+        Order order = message.order().atTheLatest(now);
         if (before.isKnown(order.id())) {
             return Decision.NOTHING;
         }

@@ -82,9 +82,9 @@ final class PoolRunners {
         return best == null ? Optional.empty() : Optional.ofNullable(best.entry());
     }
 
-    /** Whether none of them runs anything, as far as is known. */
+    /** Whether none of them runs anything; what a lost one does, nobody can know. */
     boolean isQuiet() {
-        return sum(slots -> slots.holds() + slots.orphans()) == 0;
+        return runners.values().stream().allMatch(RunnerSlots::isQuiet);
     }
 
     int heldTasks() {

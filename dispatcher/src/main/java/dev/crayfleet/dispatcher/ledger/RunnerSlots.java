@@ -55,6 +55,19 @@ final class RunnerSlots {
         orphans = attempts;
     }
 
+    /**
+     * Whether it runs nothing. Not until this dispatcher has heard from it, because only the
+     * previous one knew of attempts that it was still stopping.
+     */
+    boolean isQuiet() {
+        if (!held.isEmpty()) {
+            return false;
+        }
+        return entry == null
+                || is(RunnerEntry.Standing.LOST)
+                || (lastHeard.isLive() && orphans == 0);
+    }
+
     void addReportedEnd(Attempt attempt) {
         reportedEnds.addLast(attempt);
         if (reportedEnds.size() > MAX_REPORTED_ENDS) {

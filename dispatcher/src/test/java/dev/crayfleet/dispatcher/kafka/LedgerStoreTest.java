@@ -116,8 +116,8 @@ class LedgerStoreTest {
         ledger = store.read();
         assertThat(new Queries(ledger, START).holds()).isEqualTo(before);
 
-        give(order(new ResumeRequested(3, later)), START);
-        give(order(new PoolResumeRequested(Pool.DEFAULT, later)), START);
+        give(order(new ResumeRequested(3, later)), START.plusSeconds(1));
+        give(order(new PoolResumeRequested(Pool.DEFAULT, later)), START.plusSeconds(1));
         ledger = store.read();
         give(order(new StopRequested(3, order)), START);
         give(order(new PauseRequested(Pool.DEFAULT, order)), START);

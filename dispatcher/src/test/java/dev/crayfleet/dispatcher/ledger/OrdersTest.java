@@ -26,6 +26,7 @@ import dev.crayfleet.contract.TaskMessage.ResumeRequested;
 import dev.crayfleet.contract.TaskMessage.StopRequested;
 import dev.crayfleet.contract.TaskStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +161,74 @@ class OrdersTest {
                 .containsExactly(new HoldsView.RunnerAgents("runner-1", 1));
         lane.beat(RUNNER, 1);
         assertThat(lane.events(LaneHalted.class)).hasSize(1);
+    }
+
+    /** Only the dispatcher before knew of the attempt that the runner is still stopping. */
+    @Test
+    void aRunnerThatWasNotHeardOfSinceATakeoverIsNotSaidToHaveHalted() {
+        lane.join(RUNNER, 1);
+        lane.submit("a");
+        ClaimGranted claim = lane.lastGranted();
+        lane.started(claim);
+        stop("s-1");
+        lane.stayAlive(RUNNER, 1, Duration.ofSeconds(14));
+        lane.beat(RUNNER, 1, claim.attempt());
+        lane.tick(Duration.ofSeconds(2));
+        lane.takeOver();
+        lane.tick(Duration.ofSeconds(1));
+        assertThat(lane.events(LaneHalted.class)).isEmpty();
+        lane.beat(RUNNER, 1, claim.attempt());
+        assertThat(lane.events(LaneHalted.class)).isEmpty();
+        lane.beat(RUNNER, 1);
+        assertThat(lane.events(LaneHalted.class)).hasSize(1);
+    }
+
+    @Test
+    void aLostRunnerDoesNotKeepALaneFromHavingHalted() {
+        lane.join(RUNNER, 1);
+        lane.submit("a");
+        ClaimGranted claim = lane.lastGranted();
+        lane.started(claim);
+        stop("s-1");
+        lane.stayAlive(RUNNER, 1, Duration.ofSeconds(14));
+        lane.beat(RUNNER, 1, claim.attempt());
+        lane.tick(Duration.ofSeconds(2));
+        assertThat(lane.events(LaneHalted.class)).isEmpty();
+        lane.tick(Duration.ofSeconds(60));
+        lane.tick(Duration.ofSeconds(1));
+        assertThat(lane.queries().holds().runners()).isEmpty();
+        assertThat(lane.events(LaneHalted.class)).hasSize(1);
+    }
+
+    @Test
+    void whatWaitedForALongStopDoesNotExpireByAShortOneAfterIt() {
+        lane.submit("a");
+        stop("s-1");
+        lane.tick(Duration.ofDays(3));
+        resume("r-1");
+        lane.tick(Duration.ofMinutes(1));
+        stop("s-2");
+        lane.tick(Duration.ofMinutes(1));
+        resume("r-2");
+        lane.tick(Duration.ofDays(1));
+        assertThat(lane.results).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsAheadDoesNotMakeLaterOrdersOlder() {
+        Order ahead = new Order("p-1", ADA, null, lane.now.plusSeconds(60));
+        lane.order(new PauseRequested(LedgerHarness.POOL, ahead));
+        lane.tick(Duration.ofSeconds(1));
+        Order resumed = new Order("p-2", ADA, null, lane.now.plusSeconds(60));
+        lane.order(new PoolResumeRequested(LedgerHarness.POOL, resumed));
+        assertThat(lane.queries().holds().paused()).isEmpty();
+        lane.tick(Duration.ofSeconds(1));
+        lane.order(new PauseRequested(LedgerHarness.POOL, order("p-3")));
+        assertThat(lane.queries().holds().paused()).hasSize(1);
+
+        lane.order(new StopRequested(0, new Order("s-1", ADA, null, Instant.MAX)));
+        resume("r-1");
+        assertThat(lane.queries().holds().stop()).isNull();
     }
 
     @Test
