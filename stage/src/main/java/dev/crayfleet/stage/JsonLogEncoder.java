@@ -67,7 +67,8 @@ final class JsonLogEncoder extends JsonEncoder {
 
     private static boolean movesACursor(char each) {
         return each >= '\u007f' && each <= '\u009f'
-                || each >= '\u2028' && each <= '\u202e'
-                || each >= '\u2066' && each <= '\u2069';
+                || each == '\u2028'
+                || each == '\u2029'
+                || Character.getType(each) == Character.FORMAT;
     }
 }

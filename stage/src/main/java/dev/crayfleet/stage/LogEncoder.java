@@ -16,7 +16,7 @@ public final class LogEncoder extends PatternLayoutEncoder {
 
     /** Called by logback, before {@link #start}. */
     public void setFormat(String format) {
-        isJson = format.equals(JSON);
+        isJson = format.strip().equals(JSON);
     }
 
     @Override

@@ -27,7 +27,8 @@ final class SystemdNotice {
         }
         try {
             new UnixDatagram().send(socket, "READY=1\nSTATUS=" + name + " is up\n");
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
+            // The service is up all the same.
             LOG.warn(
                     "systemd could not be told that {} is up, and will give up waiting for it: {}. Type=exec in its unit does without",
                     name,
