@@ -40,17 +40,22 @@ public record TaskHead(@Nullable String id, @Nullable String replayOf) {
         String replayOf = null;
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
-            if (token != JsonToken.VALUE_STRING) {
+            // An id may be a number: foreign producers write such.
+            if (token != JsonToken.VALUE_STRING && !(token.isNumeric() && field.equals("id"))) {
                 parser.skipChildren();
                 continue;
             }
             switch (field) {
                 case "type" -> type = parser.getText();
-                case "id" -> id = parser.getText();
+                case "id" -> id = blankToNull(parser.getText());
                 case "replayOf" -> replayOf = parser.getText();
                 default -> {}
             }
         }
         return new TaskHead(id, type == null ? null : replayOf);
+    }
+
+    private static @Nullable String blankToNull(String text) {
+        return text.isBlank() ? null : text;
     }
 }

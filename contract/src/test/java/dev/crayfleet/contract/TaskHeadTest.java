@@ -28,6 +28,24 @@ class TaskHeadTest {
     }
 
     @Test
+    void anIdMayBeANumberAndABlankOneIsNone() {
+        for (String id : new String[] {"42", "\"42\"", "\"\"", "\"  \"", "null"}) {
+            String task = "{\"id\": %s, \"prompt\": \"do it\"}".formatted(id);
+            RecordPosition at = new RecordPosition(3, 7, Samples.AT);
+            byte[] value = task.getBytes(StandardCharsets.UTF_8);
+            String known =
+                    new Codec().decodeTask(value, at)
+                                    instanceof
+                                    Decoded.Readable<TaskMessage>(
+                                            TaskMessage.TaskSubmitted submitted)
+                            ? submitted.id().value()
+                            : "unreadable";
+            String found = head(task).orElseThrow().id();
+            assertThat(found == null ? "kafka-3-7" : found).as(task).isEqualTo(known);
+        }
+    }
+
+    @Test
     void messagesOfOursAreRead() {
         for (Samples.Sample sample : Samples.all()) {
             if (sample.message() instanceof TaskMessage.TaskSubmitted message) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicScan implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
+    private static final Duration DECIDED_INTERVAL = Duration.ofMillis(50);
     private static final int MAX_TIMEOUT_MS = 20_000;
 
     /** Without a record for so long, Kafka is away; its client would ask for ever. */
@@ -37,6 +39,8 @@ public final class TopicScan implements AutoCloseable {
     private static final int FETCH_BYTES = 16 * 1024 * 1024;
     private static final int FETCH_WAIT_MS = 20;
     private static final int MAX_POLLED = 2_000;
+
+    private static final Instant LAST_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaSettings settings;
@@ -102,6 +106,8 @@ public final class TopicScan implements AutoCloseable {
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLLED);
         // A fetch that waits at the end of a partition holds up the next one, from elsewhere.
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+        // Where the beginning has been deleted meanwhile, what is left is read, and not nothing.
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 seen == Seen.COMMITTED ? "read_committed" : "read_uncommitted");
@@ -119,6 +125,36 @@ public final class TopicScan implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until all that is written by now is committed or aborted: records behind an open
+     * transaction are not among those that {@link Seen#COMMITTED} shows.
+     *
+     * @return false if some is not when the deadline passes
+     * @throws KafkaRequestException if Kafka does not answer, or has no such topic
+     */
+    public static boolean awaitDecided(
+            KafkaSettings settings, String clientId, Topics topic, Deadline deadline)
+            throws KafkaRequestException, InterruptedException {
+        Map<Integer, Long> written;
+        try (TopicScan all = open(settings, clientId, topic, Seen.WRITTEN, deadline)) {
+            written = all.end();
+        }
+        try (TopicScan decided = open(settings, clientId, topic, Seen.COMMITTED, deadline)) {
+            while (!isAtLeast(decided.end(), written)) {
+                if (deadline.hasPassed()) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.sleep(deadline.remaining(DECIDED_INTERVAL).toNanos());
+            }
+            return true;
+        }
+    }
+
+    private static boolean isAtLeast(Map<Integer, Long> offsets, Map<Integer, Long> others) {
+        return others.entrySet().stream()
+                .allMatch(each -> offsets.getOrDefault(each.getKey(), 0L) >= each.getValue());
+    }
+
     /** How many partitions the topic has. */
     public int partitionCount() {
         return partitions.size();
@@ -134,11 +170,22 @@ public final class TopicScan implements AutoCloseable {
         return asked(() -> byNumber(consumer.endOffsets(partitions)));
     }
 
+    /**
+     * As {@link #from(Instant)}, a little earlier.
+     *
+     * @param margin by which clocks may differ
+     */
+    public Map<Integer, Long> from(Instant time, Duration margin)
+            throws KafkaRequestException, InterruptedException {
+        // Whoever wrote the time may have written any.
+        return from(time.isBefore(Instant.EPOCH) ? time : time.minus(margin));
+    }
+
     /** The first offset of each partition from this time on, and the end where there is none. */
     public Map<Integer, Long> from(Instant time)
             throws KafkaRequestException, InterruptedException {
         Map<Integer, Long> start = new HashMap<>(end());
-        long millis = time.toEpochMilli();
+        long millis = millis(time);
         Map<TopicPartition, OffsetAndTimestamp> found =
                 asked(() ->
                         consumer.offsetsForTimes(
@@ -150,6 +197,14 @@ public final class TopicScan implements AutoCloseable {
             }
         });
         return start;
+    }
+
+    /** Kafka knows no time before 1970; anybody may have written one. */
+    private static long millis(Instant time) {
+        if (time.isBefore(Instant.EPOCH)) {
+            return 0;
+        }
+        return time.isAfter(LAST_TIME) ? Long.MAX_VALUE : time.toEpochMilli();
     }
 
     /**

@@ -13,8 +13,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +110,55 @@ class TopicScanTest {
             scan.read(Map.of(), Map.of(), record -> read.clear(), Progress.NONE);
             assertThat(read).isNotEmpty();
         }
+    }
+
+    @Test
+    void anyTimeCanBeAskedFor() throws Exception {
+        try (TopicScan scan = open(Topics.EVENTS, Deadline.after(KafkaForTests.TIMEOUT))) {
+            for (Instant time : List.of(Instant.MIN, Instant.EPOCH.minusMillis(1), Instant.EPOCH)) {
+                assertThat(scan.from(time, Duration.ofHours(1))).isEqualTo(scan.begin());
+            }
+            assertThat(scan.from(Instant.MAX)).isEqualTo(scan.end());
+        }
+    }
+
+    /** Records that are deleted between two questions must not hide those behind them. */
+    @Test
+    void whereTheBeginningIsGoneTheRestIsRead() throws Exception {
+        TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS.topic(), 0);
+        try (Producer<String, byte[]> producer = kafka.producer();
+                Admin admin = kafka.admin();
+                TopicScan scan = open(Topics.DEAD_LETTERS, Deadline.after(KafkaForTests.TIMEOUT))) {
+            for (int i = 0; i < 10; i++) {
+                producer.send(new ProducerRecord<>(partition.topic(), 0, "key", new byte[1])).get();
+            }
+            Map<Integer, Long> begin = scan.begin();
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(4))).all().get();
+            List<Long> read = new ArrayList<>();
+            scan.read(begin, scan.end(), record -> read.add(record.offset()), Progress.NONE);
+            assertThat(read).containsExactly(4L, 5L, 6L, 7L, 8L, 9L);
+        }
+    }
+
+    @Test
+    void whatStandsBehindAnOpenTransactionIsNotDecided() throws Exception {
+        Map<String, Object> config =
+                new HashMap<>(kafka.settings(Topics.DEFAULT_LANES).producer("test", 60_000));
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "test");
+        try (Producer<String, byte[]> producer =
+                new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(Topics.CLAIMS.topic(), 0, "key", new byte[1])).get();
+            assertThat(isDecided(Topics.CLAIMS, Duration.ofMillis(300))).isFalse();
+            producer.commitTransaction();
+            assertThat(isDecided(Topics.CLAIMS, KafkaForTests.TIMEOUT)).isTrue();
+        }
+    }
+
+    private static boolean isDecided(Topics topic, Duration limit) throws Exception {
+        return TopicScan.awaitDecided(
+                kafka.settings(Topics.DEFAULT_LANES), "test", topic, Deadline.after(limit));
     }
 
     @Test

@@ -72,7 +72,7 @@ public class LogReplays {
                                     Progress.NONE);
             if (!isDryRun && plan.replays() > 0) {
                 try (ReplaySender sender = ReplaySender.open(kafka, CLIENT, clock)) {
-                    sender.send(plan, changes, deadline, Progress.NONE);
+                    plan = plan.without(sender.send(plan, changes, deadline, Progress.NONE).gone());
                 }
             }
             return Optional.of(plan);

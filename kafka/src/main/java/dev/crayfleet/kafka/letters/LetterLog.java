@@ -87,6 +87,11 @@ public final class LetterLog {
         return whole;
     }
 
+    /** Whether all that is written now can be seen, before the deadline. */
+    boolean awaitDecided(Deadline deadline) throws KafkaRequestException, InterruptedException {
+        return TopicScan.awaitDecided(settings, clientId, Topics.DEAD_LETTERS, deadline);
+    }
+
     private TopicScan open(Deadline deadline) throws KafkaRequestException, InterruptedException {
         return TopicScan.open(settings, clientId, Topics.DEAD_LETTERS, Seen.COMMITTED, deadline);
     }

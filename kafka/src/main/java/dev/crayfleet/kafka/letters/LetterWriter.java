@@ -154,6 +154,11 @@ public final class LetterWriter implements AutoCloseable {
         if (numbers.isEmpty()) {
             return List.of();
         }
+        if (!log.awaitDecided(deadline)) {
+            throw new KafkaRequestException(
+                    "an open transaction, as of a dispatcher that was killed, hides what is at the end of the dead letters. It ends within some seconds: ask again then",
+                    null);
+        }
         List<LetterSummary> open = new ArrayList<>();
         for (LetterSummary each :
                 log.search(LetterFilter.of(numbers), numbers.size(), deadline, Progress.NONE)) {
@@ -194,8 +199,8 @@ public final class LetterWriter implements AutoCloseable {
     private void abort() {
         try {
             producer.abortTransaction();
-        } catch (KafkaException e) {
-            // Then Kafka aborts it, after its time.
+        } catch (KafkaException | IllegalStateException e) {
+            // Then Kafka aborts it, after its time. A commit that was not answered may stand.
             return;
         }
     }

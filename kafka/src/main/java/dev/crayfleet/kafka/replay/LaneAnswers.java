@@ -77,7 +77,11 @@ public final class LaneAnswers {
      */
     public Answer await(Map<TaskId, RecordPosition> written, Deadline deadline)
             throws KafkaRequestException, InterruptedException {
-        boolean isDecided = awaitDispatchers(written, deadline);
+        // Their offsets may be seen before what they refused is.
+        boolean isDecided =
+                awaitDispatchers(written, deadline)
+                        && TopicScan.awaitDecided(
+                                settings, clientId, Topics.DEAD_LETTERS, deadline);
         return new Answer(isDecided, refused(written, deadline));
     }
 

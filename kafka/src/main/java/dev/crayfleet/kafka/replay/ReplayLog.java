@@ -74,7 +74,7 @@ public final class ReplayLog {
         try (TopicScan results = scan(Topics.RESULTS, Seen.COMMITTED, deadline)) {
             Instant since = filter.since();
             results.read(
-                    since == null ? results.begin() : results.from(since.minus(CLOCK_MARGIN)),
+                    since == null ? results.begin() : results.from(since, CLOCK_MARGIN),
                     results.end(),
                     record -> search.result(text(record.key()), record.value()),
                     progress);
@@ -98,7 +98,7 @@ public final class ReplayLog {
         }
         try (TopicScan tasks = scan(Topics.TASKS, Seen.WRITTEN, deadline)) {
             Map<Integer, Long> begin = tasks.begin();
-            Map<Integer, Long> from = tasks.from(earliest.minus(CLOCK_MARGIN));
+            Map<Integer, Long> from = tasks.from(earliest, CLOCK_MARGIN);
             int lanes = tasks.partitionCount();
             Consumer<ConsumerRecord<byte[], byte[]>> visitor =
                     record ->

@@ -1,7 +1,10 @@
 package dev.crayfleet.kafka.replay;
 
+import dev.crayfleet.contract.TaskId;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a replay would do, with nothing done yet.
@@ -14,6 +17,22 @@ public record ReplayPlan(List<PlannedReplay> tasks) {
 
     public ReplayPlan {
         tasks = List.copyOf(tasks);
+    }
+
+    /**
+     * What was done, where some of the tasks could not be replayed any more.
+     *
+     * @param gone ids of those tasks
+     */
+    public ReplayPlan without(Collection<TaskId> gone) {
+        Set<TaskId> missing = Set.copyOf(gone);
+        return new ReplayPlan(
+                tasks.stream()
+                        .map(each ->
+                                missing.contains(each.task().id())
+                                        ? new PlannedReplay(each.task(), Verdict.Gone.RECORD)
+                                        : each)
+                        .toList());
     }
 
     /** How many of the tasks have this kind of verdict. */

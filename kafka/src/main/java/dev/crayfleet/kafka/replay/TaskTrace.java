@@ -109,7 +109,7 @@ final class TaskTrace {
         }
         Source from = source;
         if (from == null) {
-            return new Verdict.Gone("its record is no longer on the tasks topic: submit it again");
+            return Verdict.Gone.RECORD;
         }
         if (from.missingFile() != null) {
             return new Verdict.Gone(from.missingFile());

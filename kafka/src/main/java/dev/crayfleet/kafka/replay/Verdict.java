@@ -25,7 +25,10 @@ public sealed interface Verdict {
      *
      * @param reason a sentence
      */
-    record Gone(String reason) implements Verdict {}
+    record Gone(String reason) implements Verdict {
+        static final Gone RECORD =
+                new Gone("its record is no longer on the tasks topic: submit it again");
+    }
 
     /** It can be replayed, but more than were asked for can. */
     record BeyondLimit() implements Verdict {}
