@@ -17,6 +17,8 @@ final class BatchSubmission {
     /** What fails over so many tasks one after the other is not the fault of one of them. */
     private static final int MAX_FAILURES_IN_A_ROW = 5;
 
+    private static final String CHANGED = "the file was changed while it was read";
+
     private final BatchFile file;
     private final WayFlags.Way way;
     private final BatchReport report;
@@ -103,7 +105,11 @@ final class BatchSubmission {
                         @Override
                         public void task(long line, TaskId id, SubmittableTask task) {
                             report.at(line);
-                            send(open, line, id, task);
+                            if (task.fingerprint().equals(fingerprints.get(id))) {
+                                send(open, line, id, task);
+                            } else {
+                                report.refused(line, CHANGED);
+                            }
                             bar.at(report.submitted(), fingerprints.size());
                         }
 
@@ -116,6 +122,15 @@ final class BatchSubmission {
                         }
                     },
                     Progress.NONE);
+        } catch (IllegalArgumentException unreadable) {
+            // Some tasks may be submitted, so that is no refusal.
+            throw new IllegalStateException(unreadable.getMessage(), unreadable);
+        }
+        long gone = fingerprints.size() - report.submitted();
+        if (gone > 0) {
+            throw new IllegalStateException(
+                    "%,d of %,d tasks that the file had are no longer in it: %s"
+                            .formatted(gone, fingerprints.size(), CHANGED));
         }
     }
 

@@ -50,6 +50,8 @@ final class CancelCommand extends DispatcherCommand {
 
     @Override
     void run(FleetHttp dispatcher, Terminal out) {
+        FilterValue.check("--requester", requester);
+        FilterValue.check("--agent", agent);
         boolean isMany = allQueued || requester != null || agent != null;
         if (isMany == (id != null)) {
             throw new IllegalArgumentException(
@@ -61,7 +63,7 @@ final class CancelCommand extends DispatcherCommand {
                 out.line(TaskLines.ofNow().task(dispatcher.get("/tasks/" + task)));
                 return;
             }
-            dispatcher.post("/tasks/" + task + "/cancel", TaskCommands.withRequester());
+            cancel(dispatcher, task);
             out.line("cancelling " + id);
             return;
         }
@@ -83,44 +85,60 @@ final class CancelCommand extends DispatcherCommand {
             out.line("would cancel " + count(tasks.size()) + more(isComplete));
         } else if (tasks.isEmpty()) {
             out.line("no task to cancel" + more(isComplete));
-        } else if (yes) {
+        } else if (Confirmation.ask("Cancel " + count(tasks.size()) + more(isComplete), yes)) {
             cancel(dispatcher, tasks, isComplete, out);
         } else {
-            throw new IllegalArgumentException(
-                    "%s would be cancelled%s; --dry-run shows which, --yes cancels"
-                            .formatted(count(tasks.size()), more(isComplete)));
+            throw new CommandLines.RefusedException("nothing is cancelled");
         }
     }
 
     private static void cancel(
             FleetHttp dispatcher, List<JsonNode> tasks, boolean isComplete, Terminal out) {
         int cancelled = 0;
+        int ended = 0;
+        String refusal = null;
         try {
-            for (JsonNode task : tasks) {
-                cancelled += cancelled(dispatcher, task) ? 1 : 0;
-                Thread.sleep(PACE);
+            for (int i = 0; i < tasks.size(); i++) {
+                if (i > 0) {
+                    Thread.sleep(PACE);
+                }
+                TaskId id = new TaskId(tasks.get(i).path("id").asText());
+                try {
+                    cancel(dispatcher, id);
+                    cancelled++;
+                } catch (FleetHttp.ConflictException hasEnded) {
+                    ended++;
+                } catch (IllegalArgumentException e) {
+                    refusal =
+                            refusal == null
+                                    ? "task %s is not cancelled: %s".formatted(id, e.getMessage())
+                                    : refusal;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         } finally {
-            out.line("cancelling " + count(cancelled) + more(isComplete));
-            if (cancelled < tasks.size()) {
-                out.line(
-                        "%d of %d were not: they ended meanwhile, or the fleet was not reached"
-                                .formatted(tasks.size() - cancelled, tasks.size()));
-            }
+            tell(cancelled, ended, tasks.size(), isComplete, out);
+        }
+        if (refusal != null) {
+            throw new IllegalStateException(refusal);
         }
     }
 
-    /** False if it has ended meanwhile. */
-    private static boolean cancelled(FleetHttp dispatcher, JsonNode task) {
-        try {
-            dispatcher.post(
-                    "/tasks/" + new TaskId(task.path("id").asText()) + "/cancel",
-                    TaskCommands.withRequester());
-            return true;
-        } catch (IllegalArgumentException hasEnded) {
-            return false;
+    private static void cancel(FleetHttp dispatcher, TaskId id) {
+        dispatcher.post("/tasks/" + id + "/cancel", TaskCommands.withRequester());
+    }
+
+    private static void tell(
+            int cancelled, int ended, int asked, boolean isComplete, Terminal out) {
+        out.line("cancelling " + count(cancelled) + more(isComplete));
+        if (ended > 0) {
+            out.line("%,d of %,d had ended meanwhile".formatted(ended, asked));
+        }
+        int left = asked - cancelled - ended;
+        if (left > 0) {
+            out.line("%,d of %,d are not cancelled".formatted(left, asked));
         }
     }
 

@@ -9,9 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,15 +21,12 @@ import picocli.CommandLine.Spec;
         name = "events",
         description = {
             "Shows what happened to tasks and runners, the oldest first: the audit trail.",
-            "Kafka keeps it for 30 days."
+            "Kafka keeps it for 30 days. Many are in order by blocks of 10,000, because the",
+            "partitions of the topic are read side by side."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EventsCommand implements Callable<Integer> {
-
-    /** Lines that wait to be sorted by time, because partitions are read one beside the other. */
-    private static final int MAX_SORTED = 10_000;
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec private @Nullable CommandSpec spec;
@@ -60,10 +54,6 @@ final class EventsCommand implements Callable<Integer> {
             description = "where Kafka is ($KAFKA_BOOTSTRAP_SERVERS, 127.0.0.1:9092)")
     private @Nullable String bootstrap;
 
-    private record Shown(long at, String line) {}
-
-    private final List<Shown> waiting = new ArrayList<>();
-
     @Override
     public Integer call() throws InterruptedException {
         Terminal out = Terminal.of(spec);
@@ -76,6 +66,7 @@ final class EventsCommand implements Callable<Integer> {
         }
         KafkaSettings settings = KafkaSettings.of(FleetAddresses.read().bootstrap(bootstrap));
         FleetAddresses.check(null, settings.bootstrap());
+        SortedLines lines = new SortedLines(json ? out::json : out::line);
         new EventLog(settings)
                 .read(
                         from,
@@ -83,37 +74,17 @@ final class EventsCommand implements Callable<Integer> {
                         new EventLog.Visitor() {
                             @Override
                             public void event(String key, long at, byte @Nullable [] event) {
-                                show(key, at, event, out);
+                                if (task == null || task.equals(key)) {
+                                    lines.add(at, line(key, event));
+                                }
                             }
 
                             @Override
                             public void caughtUp() {
-                                flush(out);
+                                lines.flush();
                             }
                         });
         return 0;
-    }
-
-    private void show(String key, long at, byte @Nullable [] event, Terminal out) {
-        if (task != null && !task.equals(key)) {
-            return;
-        }
-        waiting.add(new Shown(at, line(key, event)));
-        if (waiting.size() == MAX_SORTED) {
-            flush(out);
-        }
-    }
-
-    private void flush(Terminal out) {
-        waiting.sort(Comparator.comparingLong(Shown::at));
-        waiting.forEach(each -> {
-            if (json) {
-                out.json(each.line());
-            } else {
-                out.line(each.line());
-            }
-        });
-        waiting.clear();
     }
 
     private String line(String key, byte @Nullable [] value) {

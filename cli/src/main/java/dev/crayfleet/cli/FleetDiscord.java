@@ -5,6 +5,7 @@ import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.stage.Stage;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The Discord of the fleet that is meant here. */
@@ -12,32 +13,37 @@ final class FleetDiscord {
     private FleetDiscord() {}
 
     /**
-     * What is configured here; where nothing is, a local fleet's small Discord.
+     * A local fleet's small Discord, because all commands mean the fleet over this folder; where
+     * there is none, what is configured here.
      *
      * @param local the fleet over this folder; null if there is none
      * @throws IllegalArgumentException with a sentence for people, if the settings are wrong
      */
     static DiscordSettings settings(@Nullable LocalFleetFile local) {
-        DiscordSettings settings = Stage.readSettings(DiscordSettings.class);
-        if (settings.configured()
-                || local == null
+        return ofLocal(local).orElseGet(() -> Stage.readSettings(DiscordSettings.class));
+    }
+
+    /** Empty where there is no local fleet, or it uses the real Discord. */
+    static Optional<DiscordSettings> ofLocal(@Nullable LocalFleetFile local) {
+        if (local == null
                 || local.discordApiUrl() == null
                 || local.discordGatewayUrl() == null
                 || local.botToken() == null
                 || local.guildId() == null
                 || local.channels() == null) {
-            return settings;
+            return Optional.empty();
         }
-        return new DiscordSettings(
-                local.botToken(),
-                local.discordApiUrl(),
-                local.discordGatewayUrl(),
-                local.guildId(),
-                new DiscordSettings.Channels(
-                        local.channels().taskQueue(),
-                        local.channels().results(),
-                        local.channels().workerPool()),
-                AllowedBots.NONE);
+        return Optional.of(
+                new DiscordSettings(
+                        local.botToken(),
+                        local.discordApiUrl(),
+                        local.discordGatewayUrl(),
+                        local.guildId(),
+                        new DiscordSettings.Channels(
+                                local.channels().taskQueue(),
+                                local.channels().results(),
+                                local.channels().workerPool()),
+                        AllowedBots.NONE));
     }
 
     /**

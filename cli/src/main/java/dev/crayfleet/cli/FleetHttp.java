@@ -77,6 +77,15 @@ final class FleetHttp {
         }
     }
 
+    /** It refuses because of the state that something is in; the message is its sentence. */
+    static final class ConflictException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        ConflictException(String sentence) {
+            super(sentence);
+        }
+    }
+
     /** A client for {@link #over}. */
     static HttpClient newClient() {
         return HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
@@ -138,6 +147,9 @@ final class FleetHttp {
                 throw new UnreachableException(
                         "what answers at %s is not %s; %s says where that is"
                                 .formatted(baseUrl, service, option));
+            }
+            if (answer.statusCode() == 409) {
+                throw new ConflictException(detail(answer.body()));
             }
             if (answer.statusCode() / 100 == 4) {
                 throw new IllegalArgumentException(detail(answer.body()));

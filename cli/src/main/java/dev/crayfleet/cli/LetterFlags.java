@@ -36,6 +36,10 @@ final class LetterFlags {
      * @throws IllegalArgumentException with a sentence for people
      */
     LetterFilter toFilter(Set<Long> numbers, boolean withDone) {
+        FilterValue.check("--since", since);
+        FilterValue.check("--until", until);
+        FilterValue.check("--topic", topic);
+        FilterValue.check("--reason", reason);
         Instant now = Instant.now();
         ZoneId zone = ZoneId.systemDefault();
         return new LetterFilter(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -62,7 +63,7 @@ final class OutputFolder {
         // FileRef sees to it that the name is no path.
         String name = file.name().startsWith(".") ? "_" + file.name() : file.name();
         for (int number = 1; number <= MAX_NUMBER; number++) {
-            Path path = folder.resolve(number == 1 ? name : numbered(name, number));
+            Path path = path(number == 1 ? name : numbered(name, number));
             try {
                 write(path, content);
                 return new Saved(path, true);
@@ -73,6 +74,14 @@ final class OutputFolder {
             }
         }
         throw new IOException("there are %d files of that name".formatted(MAX_NUMBER));
+    }
+
+    private Path path(String name) throws IOException {
+        try {
+            return folder.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new IOException("this system cannot have a file of that name", e);
+        }
     }
 
     /** Fails if there is anything of that name, a link among others. */

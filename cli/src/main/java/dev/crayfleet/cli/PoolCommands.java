@@ -71,7 +71,7 @@ final class PoolCommands {
         boolean isDone =
                 FleetOrder.await(
                         dispatcher,
-                        answer -> isPaused(answer, pool) == toPause,
+                        answer -> isConfirmed(answer, pool, toPause),
                         done -> done,
                         start);
         if (!isDone) {
@@ -92,6 +92,12 @@ final class PoolCommands {
                     "no runner serves pool %s, and it has no tasks: is the name right?"
                             .formatted(pool));
         }
+    }
+
+    /** A lane that nobody answers for may have paused it, so that it is not known to go on. */
+    static boolean isConfirmed(JsonNode answer, Pool pool, boolean toPause) {
+        return isPaused(answer, pool) == toPause
+                && (toPause || answer.path("missingLanes").isEmpty());
     }
 
     private static boolean isPaused(JsonNode answer, Pool pool) {

@@ -15,17 +15,20 @@ final class ProgressBar implements Progress, AutoCloseable {
     private final PrintWriter err;
     private final String what;
     private final boolean isDrawn;
+    private final int columns;
     private long drawnAt;
     private boolean hasDrawn;
 
     /**
-     * @param what is going on, some words
+     * @param what is going on, some words, without control characters
      * @param isDrawn whether there is a terminal
+     * @param columns of the terminal
      */
-    ProgressBar(PrintWriter err, String what, boolean isDrawn) {
+    ProgressBar(PrintWriter err, String what, boolean isDrawn, int columns) {
         this.err = err;
         this.what = what;
         this.isDrawn = isDrawn;
+        this.columns = columns;
     }
 
     @Override
@@ -36,7 +39,8 @@ final class ProgressBar implements Progress, AutoCloseable {
         }
         drawnAt = now;
         hasDrawn = true;
-        err.print("\r" + line(what, done, total) + "\u001b[K");
+        // A line that is wrapped could not be taken away again.
+        err.print("\r" + TextWidth.cut(line(what, done, total), columns - 1) + "\u001b[K");
         err.flush();
     }
 

@@ -2,6 +2,7 @@ package dev.crayfleet.cli;
 
 import dev.crayfleet.cli.kafka.UnreachableException;
 import dev.crayfleet.contract.PastTimes;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LoginFailedException;
 import dev.crayfleet.discord.RequestFailedException;
@@ -15,8 +16,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,9 +77,11 @@ final class PurgeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Terminal out = Terminal.of(spec);
+        @Nullable LocalFleetFile local = LocalFleetFile.read(LocalFleetFile.FOLDER).orElse(null);
+        boolean isLocal = false;
         try {
-            DiscordSettings discord =
-                    FleetDiscord.settings(LocalFleetFile.read(LocalFleetFile.FOLDER).orElse(null));
+            isLocal = FleetDiscord.ofLocal(local).isPresent();
+            DiscordSettings discord = FleetDiscord.settings(local);
             List<String> channels = FleetDiscord.channels(discord.channels(), which);
             if (!discord.configured()) {
                 throw new IllegalArgumentException(
@@ -85,7 +90,14 @@ final class PurgeCommand implements Callable<Integer> {
             try (ShortLogin login = ShortLogin.open(discord, LOGIN_TIMEOUT)) {
                 return purge(login, channels, discord.channels().taskQueue(), out);
             }
-        } catch (LoginFailedException | RequestFailedException e) {
+        } catch (LoginFailedException e) {
+            throw new UnreachableException(
+                    isLocal
+                            ? "the small Discord of the local fleet in .crayfleet/local.json is meant, and does not answer: start that fleet, or remove the file to mean the Discord that is configured here. "
+                                    + e.getMessage()
+                            : String.valueOf(e.getMessage()),
+                    e);
+        } catch (RequestFailedException e) {
             throw new UnreachableException(String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException refusal) {
             out.error(refusal.getMessage());
@@ -103,21 +115,19 @@ final class PurgeCommand implements Callable<Integer> {
                                 .map(text -> PastTimes.parse(text, now, ZoneId.systemDefault())),
                         MAX_MESSAGES);
         List<Target> targets = new ArrayList<>();
+        Set<String> servers = new LinkedHashSet<>();
         for (String id : channels) {
             ChannelPurge purge = ChannelPurge.of(login, id);
             PurgePlan plan;
             try (ProgressBar bar = out.progressBar("reading")) {
                 plan = purge.plan(rules, bar);
             }
+            if (servers.add(plan.server())) {
+                out.line("on the server " + plan.server());
+            }
             PurgeLines.plan(plan, now).forEach(out::line);
             if (id.equals(taskQueue)) {
-                new OpenTasks(
-                                new FleetHttp(
-                                        "the dispatcher",
-                                        FleetAddresses.read().dispatcher(dispatcherUrl),
-                                        "--dispatcher"))
-                        .warnings(plan)
-                        .forEach(out::line);
+                warnings(plan).forEach(out::line);
             }
             targets.add(new Target(purge, plan));
         }
@@ -125,11 +135,23 @@ final class PurgeCommand implements Callable<Integer> {
         if (dryRun || total == 0) {
             return 0;
         }
-        if (!Confirmation.ask("Delete " + PurgeLines.messages(total), yes)) {
+        String question =
+                "Delete %s on the server %s"
+                        .formatted(PurgeLines.messages(total), String.join(", ", servers));
+        if (!Confirmation.ask(Texts.oneLine(question), yes)) {
             out.progress("nothing is deleted");
             return Crayfleet.REFUSED;
         }
         return delete(targets, out);
+    }
+
+    private List<String> warnings(PurgePlan plan) {
+        return new OpenTasks(
+                        new FleetHttp(
+                                "the dispatcher",
+                                FleetAddresses.read().dispatcher(dispatcherUrl),
+                                "--dispatcher"))
+                .warnings(plan);
     }
 
     private int delete(List<Target> targets, Terminal out) throws InterruptedException {

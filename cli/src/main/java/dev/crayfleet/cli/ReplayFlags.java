@@ -77,6 +77,11 @@ final class ReplayFlags {
      * @throws IllegalArgumentException with a sentence for people
      */
     ReplayFilter toFilter(@Nullable String agent, Instant now, ZoneId zone) {
+        FilterValue.check("--since", since);
+        FilterValue.check("--until", until);
+        FilterValue.check("--reason", reason);
+        FilterValue.check("--requester", requester);
+        FilterValue.check("--agent", agent);
         Set<TaskStatus> statuses = EnumSet.noneOf(TaskStatus.class);
         if (failed) {
             statuses.add(TaskStatus.FAILED);

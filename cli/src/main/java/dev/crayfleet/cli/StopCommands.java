@@ -29,7 +29,7 @@ final class StopCommands {
         @Option(
                 names = "--bootstrap",
                 description =
-                        "where Kafka is, for when no dispatcher answers ($KAFKA_BOOTSTRAP_SERVERS)")
+                        "where Kafka is, for when no dispatcher takes the order ($KAFKA_BOOTSTRAP_SERVERS)")
         private @Nullable String bootstrap;
 
         @Override
@@ -37,10 +37,9 @@ final class StopCommands {
             FleetHttp dispatcher = any.within(FleetOrder.ANSWER_TIMEOUT);
             String id = FleetOrder.newId();
             long start = System.nanoTime();
-            try {
-                FleetOrder.postUntilTaken(dispatcher, "/stop", FleetOrder.body(id, reason), start);
-            } catch (UnreachableException e) {
-                stopByKafka(id, e, out);
+            IllegalStateException failure = post(dispatcher, id, reason, start);
+            if (failure != null) {
+                stopByKafka(id, failure, out);
             }
             StopProgress progress =
                     FleetOrder.await(
@@ -61,8 +60,20 @@ final class StopCommands {
                             (System.nanoTime() - start) / 1e9));
         }
 
-        private void stopByKafka(String id, UnreachableException away, Terminal out) {
-            out.error(away.getMessage());
+        /** Why no dispatcher takes the order; null if one has taken it. */
+        static @Nullable IllegalStateException post(
+                FleetHttp dispatcher, String id, @Nullable String reason, long startNanos) {
+            try {
+                FleetOrder.postUntilTaken(
+                        dispatcher, "/stop", FleetOrder.body(id, reason), startNanos);
+                return null;
+            } catch (UnreachableException | FleetHttp.FailedException failure) {
+                return failure;
+            }
+        }
+
+        private void stopByKafka(String id, IllegalStateException failure, Terminal out) {
+            out.error(failure.getMessage());
             String kafka = FleetAddresses.read().bootstrap(bootstrap);
             FleetAddresses.check(null, kafka);
             String user = user();

@@ -129,8 +129,17 @@ final class SubmitCommand implements Callable<Integer> {
             }
             FleetHttp dispatcher =
                     new FleetHttp("the dispatcher", chosen.dispatcher(), "--dispatcher");
-            return new SubmittedTask(taskId, dispatcher, Terminal.of(spec), printer)
-                    .await(results, timeout, task);
+            SubmittedTask submitted =
+                    new SubmittedTask(taskId, dispatcher, Terminal.of(spec), printer);
+            try {
+                return submitted.await(results, timeout, task);
+            } catch (IllegalArgumentException e) {
+                // No refusal any more: it is done whatever goes wrong here.
+                throw new IllegalStateException(
+                        "task %s is submitted, but its result is not shown: %s. crayfleet result %s shows it"
+                                .formatted(taskId, e.getMessage(), taskId),
+                        e);
+            }
         }
     }
 

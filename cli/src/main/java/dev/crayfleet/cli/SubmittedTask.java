@@ -1,6 +1,5 @@
 package dev.crayfleet.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.cli.kafka.ResultWaiter;
 import dev.crayfleet.cli.kafka.UnreachableException;
 import dev.crayfleet.cli.submission.SubmittableTask;
@@ -44,10 +43,6 @@ final class SubmittedTask {
             return CommandLines.REFUSED;
         }
         return print(result, results, timeout);
-    }
-
-    private String path() {
-        return "/tasks/" + id + "?result=false";
     }
 
     private static boolean isOf(SubmittableTask task, TaskResult result) {
@@ -94,16 +89,7 @@ final class SubmittedTask {
 
     /** What the dispatcher knows of it, for who waits; empty if it does not say. */
     private Optional<String> whereItIs() {
-        try {
-            JsonNode view = dispatcher.get(path());
-            String waiting = view.path("waiting").path("sentence").asText();
-            String runner = view.path("runner").asText();
-            if (!waiting.isEmpty()) {
-                return Optional.of("waits: " + waiting);
-            }
-            return runner.isEmpty() ? Optional.empty() : Optional.of("is with " + runner);
-        } catch (IllegalArgumentException | IllegalStateException unknown) {
-            return Optional.empty();
-        }
+        TaskLookup task = TaskLookup.of(dispatcher, id);
+        return task.isAlive() ? Optional.of(task.doing()) : Optional.empty();
     }
 }

@@ -103,13 +103,18 @@ final class Terminal {
      * How far something long is, on standard error, where a person looks; closed when it is done.
      */
     ProgressBar progressBar(String what) {
-        return new ProgressBar(command.getErr(), what, Confirmation.terminal() != null);
+        return new ProgressBar(
+                command.getErr(), Texts.oneLine(what), Confirmation.terminal() != null, columns());
     }
 
     /** What a task does that somebody waits for, on standard error; closed when it has ended. */
     WaitingLine waitingLine(TaskId task) {
         return new WaitingLine(
-                command.getErr(), Confirmation.terminal() != null, task, System::nanoTime);
+                command.getErr(),
+                Confirmation.terminal() != null,
+                columns(),
+                task,
+                System::nanoTime);
     }
 
     private static void print(PrintWriter out, String text) {

@@ -1,7 +1,6 @@
 package dev.crayfleet.cli;
 
 import dev.crayfleet.cli.kafka.TaskListener;
-import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
@@ -21,11 +20,11 @@ final class WaitingLine implements TaskListener, AutoCloseable {
     private static final long FIRST_LINE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final long LINE_NANOS = Duration.ofSeconds(30).toNanos();
-    private static final int USUAL_COLUMNS = 80;
     private static final String SUBMITTED = "is submitted";
 
     private final PrintWriter err;
     private final boolean isDrawn;
+    private final int columns;
     private final String task;
     private final LongSupplier nanoClock;
     private final long begin;
@@ -37,11 +36,14 @@ final class WaitingLine implements TaskListener, AutoCloseable {
 
     /**
      * @param isDrawn whether there is a terminal
+     * @param columns of the terminal
      * @param nanoClock as {@link System#nanoTime}
      */
-    WaitingLine(PrintWriter err, boolean isDrawn, TaskId task, LongSupplier nanoClock) {
+    WaitingLine(
+            PrintWriter err, boolean isDrawn, int columns, TaskId task, LongSupplier nanoClock) {
         this.err = err;
         this.isDrawn = isDrawn;
+        this.columns = columns;
         this.task = task.value();
         this.nanoClock = nanoClock;
         this.begin = nanoClock.getAsLong();
@@ -93,20 +95,12 @@ final class WaitingLine implements TaskListener, AutoCloseable {
     private void draw(Duration elapsed) {
         String time = ReadableTimes.duration(Duration.ofSeconds(elapsed.toSeconds()));
         // A line that is wrapped could not be taken away again.
-        int room = Math.max(20, columns() - time.length() - 4);
+        int room = Math.max(1, columns - time.length() - 4);
         // The line above has its id, which would leave little room here.
-        String text = Limits.cut(Texts.oneLine("it " + sentence), room);
+        String text = TextWidth.cut(Texts.oneLine("it " + sentence), room);
         hasDrawn = true;
         err.print("\r" + text + " (" + time + ")\u001b[K");
         err.flush();
-    }
-
-    private static int columns() {
-        try {
-            return Integer.parseInt(System.getenv().getOrDefault("COLUMNS", ""));
-        } catch (NumberFormatException e) {
-            return USUAL_COLUMNS;
-        }
     }
 
     /** Takes the line away. */

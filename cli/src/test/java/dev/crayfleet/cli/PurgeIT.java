@@ -149,9 +149,14 @@ class PurgeIT {
     void nothingGoesInADryRunOrWithoutConsent() {
         post("results", 3);
         assertThat(run("results", "--dry-run")).isZero();
-        assertThat(out.toString()).contains("#results: 3 messages to delete");
+        assertThat(out.toString())
+                .contains("on the server " + EmulatorConfig.inMemory().guildName())
+                .contains("#results: 3 messages to delete");
         assertThat(run("results")).isEqualTo(CommandLines.REFUSED);
-        assertThat(err.toString()).contains("Delete 3 messages? There is no terminal to ask on");
+        assertThat(err.toString())
+                .contains(
+                        "Delete 3 messages on the server %s? There is no terminal to ask on"
+                                .formatted(EmulatorConfig.inMemory().guildName()));
         assertThat(run("general", "--yes")).isEqualTo(CommandLines.REFUSED);
         assertThat(err.toString()).contains("\"general\" is none of task-queue");
         assertThat(left("results")).hasSize(3);

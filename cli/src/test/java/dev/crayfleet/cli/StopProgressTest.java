@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crayfleet.contract.Pool;
 import org.junit.jupiter.api.Test;
 
 class StopProgressTest {
@@ -61,6 +62,22 @@ class StopProgressTest {
                         "1 of 3 lanes have resumed",
                         "not yet: lanes 2",
                         "nobody answers for lanes 0");
+    }
+
+    @Test
+    void aPoolIsNotKnownToBeResumedWhileNobodyAnswersForALane() throws Exception {
+        Pool pool = new Pool("p");
+        String paused = "\"paused\": [{\"pool\": \"p\"}]";
+        assertThat(PoolCommands.isConfirmed(json("{\"paused\": []}"), pool, false)).isTrue();
+        assertThat(PoolCommands.isConfirmed(json("{" + paused + "}"), pool, false)).isFalse();
+        assertThat(
+                        PoolCommands.isConfirmed(
+                                json("{\"paused\": [], \"missingLanes\": [1]}"), pool, false))
+                .isFalse();
+        assertThat(
+                        PoolCommands.isConfirmed(
+                                json("{" + paused + ", \"missingLanes\": [1]}"), pool, true))
+                .isTrue();
     }
 
     private static JsonNode json(String text) throws JsonProcessingException {

@@ -2,6 +2,8 @@ package dev.crayfleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,5 +92,16 @@ class TextTableTest {
                 .isEqualTo("reading [###############...............] 500 of 1,000");
         assertThat(ProgressBar.line("reading", 1_500, -1)).isEqualTo("reading 1,500");
         assertThat(ProgressBar.line("reading", 0, 0)).endsWith("##] 0 of 0");
+    }
+
+    @Test
+    void aProgressBarIsNotWrapped() {
+        StringWriter err = new StringWriter();
+        try (ProgressBar bar =
+                new ProgressBar(new PrintWriter(err), "deleting in 広場".repeat(9), true, 40)) {
+            bar.at(1, 2);
+        }
+        String drawn = err.toString().split("\r")[1].replace("\u001b[K", "");
+        assertThat(TextWidth.of(drawn)).isBetween(30, 39);
     }
 }

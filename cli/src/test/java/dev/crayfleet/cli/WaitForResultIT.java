@@ -28,11 +28,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -157,6 +159,39 @@ class WaitForResultIT {
         assertThat(err.toString())
                 .contains("task slow has no result after 1 s; it goes on", "crayfleet task slow")
                 .doesNotContain("PT");
+    }
+
+    @Test
+    @Timeout(20)
+    void aDispatcherThatHangsIsNotWaitedForLong() {
+        CompletableFuture<AnsweringServer.Answer> late = new CompletableFuture<>();
+        CommandLine command =
+                Crayfleet.commandLine()
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true));
+        Terminal terminal = Terminal.of(command);
+        AnsweringServer hanging = AnsweringServer.start(question -> late.join());
+        try (ResultWaiter results =
+                ResultWaiter.open(topics.settings(), new TaskId("hung"), false)) {
+            int exitCode =
+                    new SubmittedTask(
+                                    new TaskId("hung"),
+                                    new FleetHttp("the dispatcher", hanging.url(), "--dispatcher"),
+                                    terminal,
+                                    new ResultPrinter(terminal, null, ResultForm.ANSWER))
+                            .await(
+                                    results,
+                                    Duration.ofSeconds(1),
+                                    SubmittableTask.ofText(
+                                            "do it",
+                                            new SubmittableTask.Overrides(TaskOptions.NONE, null)));
+            assertThat(exitCode).isEqualTo(CommandLines.STILL_RUNNING);
+            assertThat(hanging.asked()).isNotEmpty();
+        } finally {
+            late.complete(new AnsweringServer.Answer(200, "{}"));
+            hanging.close();
+        }
+        assertThat(err.toString()).contains("task hung has no result after 1 s; it goes on. ");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class WaitingLineTest {
+    private static final int COLUMNS = 60;
     private static final TaskId ID = new TaskId("t");
     private static final Instant AT = Instant.EPOCH;
     private static final Holder HOLDER = new Holder(new RunnerId("runner-1"), new Incarnation("i"));
@@ -25,7 +26,7 @@ class WaitingLineTest {
     private long now = Long.MAX_VALUE - 1;
 
     private WaitingLine line(boolean isDrawn) {
-        return new WaitingLine(new PrintWriter(err), isDrawn, ID, () -> now);
+        return new WaitingLine(new PrintWriter(err), isDrawn, COLUMNS, ID, () -> now);
     }
 
     private void passes(WaitingLine line, int seconds) {
@@ -78,7 +79,7 @@ class WaitingLineTest {
             line.heard(
                     new TaskEvent.TaskClaimed(ID, Pool.DEFAULT, 2, HOLDER, new Origin.Cli(), AT));
             passes(line, 3);
-            line.heard(progressed("evil \u001b[2J and long " + "x".repeat(500)));
+            line.heard(progressed("evil \u001b[2J and long " + "広".repeat(500)));
             passes(line, 2);
         }
         assertThat(err.toString())
@@ -87,7 +88,9 @@ class WaitingLineTest {
                 .contains("goes on: evil ")
                 .doesNotContain("\u001b[2J", "\n")
                 .endsWith("\r\u001b[K");
-        assertThat(err.toString().split("\r")).allMatch(each -> each.length() <= 85);
+        assertThat(err.toString().split("\r"))
+                .as("or it is wrapped, and cannot be taken away")
+                .allMatch(each -> TextWidth.of(each.replace("\u001b[K", "")) < COLUMNS);
     }
 
     @Test

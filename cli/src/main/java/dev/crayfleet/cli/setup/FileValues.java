@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What stands in the file, by the names that it has there. */
 final class FileValues {
     private static final String TOKEN = "ORCHESTRATOR_AGENT_TOKEN";
+    private static final String NEWER_TOKEN = "DISCORD_TOKEN";
+    private static final String OLDER_TOKEN = "CHIP_TOKEN";
 
     private FileValues() {}
 
@@ -30,21 +33,26 @@ final class FileValues {
     static List<String> winning(DiscordSettings settings, Map<String, String> environment) {
         List<String> winning = new ArrayList<>();
         of(settings)
-                .forEach((name, value) -> {
-                    for (String variable : List.of(name, newerName(name))) {
-                        String set = environment.getOrDefault(variable, "");
-                        if (!set.isBlank() && !set.equals(value) && !winning.contains(variable)) {
-                            winning.add(variable);
-                        }
-                    }
-                });
+                .forEach((name, value) ->
+                        names(name, value, environment)
+                                .filter(variable -> !winning.contains(variable))
+                                .filter(variable -> {
+                                    String set = environment.getOrDefault(variable, "");
+                                    return !set.isBlank() && !set.equals(value);
+                                })
+                                .forEach(winning::add));
         return winning;
     }
 
-    private static String newerName(String name) {
-        if (name.equals(TOKEN)) {
-            return "DISCORD_TOKEN";
+    /** Of the variables that are read for what has this name in the file. */
+    private static Stream<String> names(
+            String name, String value, Map<String, String> environment) {
+        if (!name.equals(TOKEN)) {
+            return Stream.of(name, name.startsWith("DISCORD_") ? name : "DISCORD_" + name);
         }
-        return name.startsWith("DISCORD_") ? name : "DISCORD_" + name;
+        // The oldest name counts only where neither of the others says the same as the file.
+        boolean isRight =
+                Stream.of(TOKEN, NEWER_TOKEN).anyMatch(each -> value.equals(environment.get(each)));
+        return isRight ? Stream.of(TOKEN, NEWER_TOKEN) : Stream.of(TOKEN, NEWER_TOKEN, OLDER_TOKEN);
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvRows implements BatchFile.Parser {
     private static final String PROMPT = "prompt";
-    private static final char[] SEPARATORS = {',', ';', '\t'};
+    private static final String SEPARATORS = ",;\t";
 
     /** Of a row; a task has a dozen fields. */
     private static final int MAX_CELLS = 100;
@@ -38,7 +38,7 @@ final class CsvRows implements BatchFile.Parser {
     private final ObjectReader cells =
             new CsvMapper().readerFor(String[].class).with(CsvParser.Feature.WRAP_AS_ARRAY);
     private final ByteArrayOutputStream row = new ByteArrayOutputStream();
-    private boolean isInQuotes;
+    private final QuoteState quotes = new QuoteState();
     private long begin;
     private char separator = ',';
     private List<String> names = List.of();
@@ -49,23 +49,24 @@ final class CsvRows implements BatchFile.Parser {
 
     @Override
     public BatchFile.@Nullable ParsedTask parse(LineReader.Line line) {
-        if (!isInQuotes) {
+        if (!quotes.isInQuotes()) {
             row.reset();
+            quotes.beginRow();
             begin = line.number();
         } else {
             row.write('\n');
         }
         for (byte each : line.content()) {
-            isInQuotes ^= each == '"';
+            quotes.next(each, isSeparator(each));
         }
         row.writeBytes(line.content());
         if (line.isCut() || row.size() > BatchFile.MAX_LINE_BYTES) {
             // With the next line another row begins.
-            isInQuotes = false;
+            quotes.beginRow();
             throw new IllegalArgumentException(
                     "the row has more than 8 MiB: is a quote in it never closed?");
         }
-        return isInQuotes ? null : row(row.toByteArray());
+        return quotes.isInQuotes() ? null : row(row.toByteArray());
     }
 
     @Override
@@ -75,7 +76,7 @@ final class CsvRows implements BatchFile.Parser {
 
     @Override
     public void end() {
-        if (isInQuotes) {
+        if (quotes.isInQuotes()) {
             throw new BatchFile.UnfinishedException(
                     "a quote in this row is never closed; a quote in a text is written twice");
         }
@@ -128,29 +129,40 @@ final class CsvRows implements BatchFile.Parser {
     }
 
     private String[] cells(String text) {
-        boolean isQuoted = false;
+        QuoteState state = new QuoteState();
         int count = 1;
         for (int i = 0; i < text.length(); i++) {
-            isQuoted ^= text.charAt(i) == '"';
-            count += !isQuoted && text.charAt(i) == separator ? 1 : 0;
+            boolean isSeparator = text.charAt(i) == separator;
+            state.next(text.charAt(i), isSeparator);
+            count += isSeparator && !state.isInQuotes() ? 1 : 0;
         }
         if (count > MAX_CELLS) {
             throw wrongCells(count);
         }
         CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(separator);
         try (MappingIterator<String[]> rows = cells.with(schema).readValues(text)) {
-            return rows.next();
+            String[] first = rows.next();
+            if (!rows.hasNext()) {
+                return first;
+            }
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "the quotes are not right: a cell begins and ends with one, or has none", e);
         }
+        throw new IllegalArgumentException(
+                "there is a line end of another kind in the row: save the file with the same one behind each row, and put a text of several lines in quotes");
+    }
+
+    /** In the row of names, which says what separates, each of those that may. */
+    private boolean isSeparator(int each) {
+        return names.isEmpty() ? SEPARATORS.indexOf(each) >= 0 : each == separator;
     }
 
     private void readHeader(String text) {
         if (text.length() > MAX_HEADER_CHARS) {
             throw header("it is too long to be one");
         }
-        for (char each : SEPARATORS) {
+        for (char each : SEPARATORS.toCharArray()) {
             if (text.indexOf(each) >= 0) {
                 separator = each;
                 break;

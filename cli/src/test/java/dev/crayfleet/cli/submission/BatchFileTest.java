@@ -238,6 +238,29 @@ class BatchFileTest {
     }
 
     @Test
+    void aQuoteWithinACellIsACharacter() throws IOException {
+        Read read =
+                read(
+                        "a.csv",
+                        "prompt,model\nA 5\" disk,\nsecond task,x\nB 6\" \"disk\" \"\",\n\"3\"\" and\n4\"\"\",\n");
+        assertThat(read.refused).isEmpty();
+        assertThat(read.prompts())
+                .containsExactly(
+                        "A 5\" disk", "second task", "B 6\" \"disk\" \"\"", "3\" and\n4\"");
+        assertThat(read.lines).containsExactly(2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void aLineEndOfAnotherKindLosesNoTask() throws IOException {
+        Read read = read("a.csv", "prompt,model\none,\rtwo,\n\"th\rree\",\nfour,\r\n");
+        assertThat(read.prompts()).containsExactly("th\rree", "four");
+        assertThat(read.refused).containsOnlyKeys(2L);
+        assertThat(read.refused.get(2L)).contains("a line end of another kind");
+        assertThatThrownBy(() -> read("b.csv", "prompt\rone\rtwo\r"))
+                .hasMessageContaining("a line end of another kind");
+    }
+
+    @Test
     void aTableMayHaveSemicolonsAsSpreadsheetsWriteThem() throws IOException {
         Read read = read("a.csv", "prompt;priority\r\na, b;high\r\n");
         assertThat(read.prompts()).containsExactly("a, b");

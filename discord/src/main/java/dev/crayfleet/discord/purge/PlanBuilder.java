@@ -60,6 +60,7 @@ final class PlanBuilder {
 
     PurgePlan build() {
         return new PurgePlan(
+                channel.getGuild().getName(),
                 "#" + channel.getName(),
                 doomed,
                 new PurgePlan.Kept(pinned, undeletable, others),

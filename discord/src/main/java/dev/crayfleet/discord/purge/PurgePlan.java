@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What would be deleted in one channel.
  *
+ * @param server its name
  * @param channel {@code #name}
  * @param messages that would be deleted, the newest first
  * @param kept what stays there
@@ -15,7 +16,12 @@ import java.util.List;
  *     than one purge takes
  */
 public record PurgePlan(
-        String channel, List<Doomed> messages, Kept kept, boolean mayManage, boolean isComplete) {
+        String server,
+        String channel,
+        List<Doomed> messages,
+        Kept kept,
+        boolean mayManage,
+        boolean isComplete) {
     /** Discord's rule is 14 days; an hour less, because clocks differ and a purge takes time. */
     private static final Duration MAX_BULK_AGE = Duration.ofDays(14).minusHours(1);
 
