@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class TopicScan implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
-    private static final Duration DECIDED_INTERVAL = Duration.ofMillis(50);
     private static final int MAX_TIMEOUT_MS = 20_000;
 
     /** Without a record for so long, Kafka is away; its client would ask for ever. */
@@ -123,36 +121,6 @@ public final class TopicScan implements AutoCloseable {
             }
             throw failure(settings, topic, e);
         }
-    }
-
-    /**
-     * Waits until all that is written by now is committed or aborted: records behind an open
-     * transaction are not among those that {@link Seen#COMMITTED} shows.
-     *
-     * @return false if some is not when the deadline passes
-     * @throws KafkaRequestException if Kafka does not answer, or has no such topic
-     */
-    public static boolean awaitDecided(
-            KafkaSettings settings, String clientId, Topics topic, Deadline deadline)
-            throws KafkaRequestException, InterruptedException {
-        Map<Integer, Long> written;
-        try (TopicScan all = open(settings, clientId, topic, Seen.WRITTEN, deadline)) {
-            written = all.end();
-        }
-        try (TopicScan decided = open(settings, clientId, topic, Seen.COMMITTED, deadline)) {
-            while (!isAtLeast(decided.end(), written)) {
-                if (deadline.hasPassed()) {
-                    return false;
-                }
-                TimeUnit.NANOSECONDS.sleep(deadline.remaining(DECIDED_INTERVAL).toNanos());
-            }
-            return true;
-        }
-    }
-
-    private static boolean isAtLeast(Map<Integer, Long> offsets, Map<Integer, Long> others) {
-        return others.entrySet().stream()
-                .allMatch(each -> offsets.getOrDefault(each.getKey(), 0L) >= each.getValue());
     }
 
     /** How many partitions the topic has. */

@@ -157,7 +157,7 @@ class TopicScanTest {
     }
 
     private static boolean isDecided(Topics topic, Duration limit) throws Exception {
-        return TopicScan.awaitDecided(
+        return OpenTransactionWait.awaitDecided(
                 kafka.settings(Topics.DEFAULT_LANES), "test", topic, Deadline.after(limit));
     }
 

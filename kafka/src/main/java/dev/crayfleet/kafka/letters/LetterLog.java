@@ -5,6 +5,7 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.OffsetRange;
+import dev.crayfleet.kafka.OpenTransactionWait;
 import dev.crayfleet.kafka.Progress;
 import dev.crayfleet.kafka.TopicScan;
 import dev.crayfleet.kafka.TopicScan.Seen;
@@ -89,7 +90,7 @@ public final class LetterLog {
 
     /** Whether all that is written now can be seen, before the deadline. */
     boolean awaitDecided(Deadline deadline) throws KafkaRequestException, InterruptedException {
-        return TopicScan.awaitDecided(settings, clientId, Topics.DEAD_LETTERS, deadline);
+        return OpenTransactionWait.awaitDecided(settings, clientId, Topics.DEAD_LETTERS, deadline);
     }
 
     private TopicScan open(Deadline deadline) throws KafkaRequestException, InterruptedException {

@@ -7,6 +7,7 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.DeadLetter;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.OpenTransactionWait;
 import dev.crayfleet.kafka.Progress;
 import dev.crayfleet.kafka.TopicScan;
 import dev.crayfleet.kafka.TopicScan.Seen;
@@ -80,7 +81,7 @@ public final class LaneAnswers {
         // Their offsets may be seen before what they refused is.
         boolean isDecided =
                 awaitDispatchers(written, deadline)
-                        && TopicScan.awaitDecided(
+                        && OpenTransactionWait.awaitDecided(
                                 settings, clientId, Topics.DEAD_LETTERS, deadline);
         return new Answer(isDecided, refused(written, deadline));
     }
