@@ -1,5 +1,7 @@
 package dev.crayfleet.broker;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ final class EndlessTransactions {
     private EndlessTransactions() {}
 
     public static void main(String[] args) throws Exception {
+        Thread.ofPlatform().daemon().start(EndlessTransactions::endWithTheTest);
         String bootstrap = EmbeddedKafka.start(Path.of(args[0]), 0).bootstrap();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1))).all().get();
@@ -37,6 +40,16 @@ final class EndlessTransactions {
         for (int i = 0; i < PRODUCERS; i++) {
             Thread.ofPlatform().start(() -> commit(bootstrap));
         }
+    }
+
+    /** The input is a pipe from the test, and ends with it, also if that is killed. */
+    private static void endWithTheTest() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException gone) {
+            // As good as its end.
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     private static void commit(String bootstrap) {

@@ -3,6 +3,7 @@ package dev.crayfleet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.FileRef;
@@ -20,7 +21,9 @@ import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.OpenTransactionWait;
 import dev.crayfleet.kafka.Partitions;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +153,9 @@ final class EndedTasks implements AutoCloseable {
         return replays;
     }
 
+    /** All that was written by now; what was just committed is seen only a little later. */
     List<ConsumerRecord<String, byte[]>> records(Topics topic) {
+        awaitDecided(topic);
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(
@@ -170,6 +175,17 @@ final class EndedTasks implements AutoCloseable {
             }
         }
         return records;
+    }
+
+    private void awaitDecided(Topics topic) {
+        try {
+            assertThat(
+                            OpenTransactionWait.awaitDecided(
+                                    settings, "test", topic, Deadline.after(TIMEOUT)))
+                    .isTrue();
+        } catch (KafkaRequestException | InterruptedException e) {
+            throw new AssertionError("cannot read " + topic.topic(), e);
+        }
     }
 
     static @Nullable String header(ConsumerRecord<?, ?> record, String name) {

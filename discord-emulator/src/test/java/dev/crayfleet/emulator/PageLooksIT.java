@@ -43,7 +43,8 @@ class PageLooksIT extends PageTestBase {
         String light = background();
         assertThat(light).isNotEqualTo(dark);
         WebElement toggle = browser.one("#theme");
-        assertThat(toggle.getAccessibleName()).isEqualTo("Switch to the dark theme");
+        // The page hears of the change a little after it has its colours.
+        browser.until(page -> "Switch to the dark theme".equals(toggle.getAccessibleName()));
         toggle.click();
         assertThat(background()).isEqualTo(dark);
         assertThat(toggle.getAccessibleName()).isEqualTo("Switch to the light theme");
