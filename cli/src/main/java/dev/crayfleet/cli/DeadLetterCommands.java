@@ -1,5 +1,6 @@
 package dev.crayfleet.cli;
 
+import dev.crayfleet.cli.machine.CurrentUser;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.letters.Letter;
@@ -124,7 +125,7 @@ final class DeadLetterCommands implements Runnable {
         LetterWriter.Outcome change(
                 LetterWriter writer, Set<Long> meant, Map<Long, byte[]> edited, ProgressBar bar)
                 throws KafkaRequestException, InterruptedException {
-            return writer.drop(meant, user(), deadline(), bar);
+            return writer.drop(meant, CurrentUser.name(), deadline(), bar);
         }
     }
 }

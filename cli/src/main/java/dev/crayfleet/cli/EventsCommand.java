@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crayfleet.cli.kafka.EventLog;
 import dev.crayfleet.contract.PastTimes;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -67,23 +69,14 @@ final class EventsCommand implements Callable<Integer> {
         KafkaSettings settings = KafkaSettings.of(FleetAddresses.read().bootstrap(bootstrap));
         FleetAddresses.check(null, settings.bootstrap());
         SortedLines lines = new SortedLines(json ? out::json : out::line);
-        new EventLog(settings)
-                .read(
-                        from,
-                        follow,
-                        new EventLog.Visitor() {
-                            @Override
-                            public void event(String key, long at, byte @Nullable [] event) {
-                                if (task == null || task.equals(key)) {
-                                    lines.add(at, line(key, event));
-                                }
-                            }
-
-                            @Override
-                            public void caughtUp() {
-                                lines.flush();
-                            }
-                        });
+        EventLog.Visitor visitor = (key, at, event) -> lines.add(at, line(key, event));
+        try (EventLog log = EventLog.open(settings, task, from, Duration.ZERO)) {
+            log.read(visitor, Progress.NONE);
+            lines.flush();
+            if (follow) {
+                log.follow(visitor, lines::flush, () -> false);
+            }
+        }
         return 0;
     }
 

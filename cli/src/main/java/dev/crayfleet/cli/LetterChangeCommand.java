@@ -88,10 +88,6 @@ abstract class LetterChangeCommand extends LetterCommand {
             LetterWriter writer, Set<Long> meant, Map<Long, byte[]> edited, ProgressBar bar)
             throws KafkaRequestException, InterruptedException;
 
-    static String user() {
-        return System.getProperty("user.name", "unknown");
-    }
-
     private static int tell(LetterWriter.Outcome outcome, Set<Long> asked, Terminal out) {
         Set<Long> unknown = new TreeSet<>(asked);
         unknown.removeAll(outcome.done().keySet());

@@ -1,5 +1,6 @@
 package dev.crayfleet.cli;
 
+import dev.crayfleet.cli.machine.CurrentUser;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.letters.Letter;
@@ -70,6 +71,6 @@ final class LetterReplayCommand extends LetterChangeCommand {
     LetterWriter.Outcome change(
             LetterWriter writer, Set<Long> meant, Map<Long, byte[]> edited, ProgressBar bar)
             throws KafkaRequestException, InterruptedException {
-        return writer.replay(meant, edited, again, user(), deadline(), bar);
+        return writer.replay(meant, edited, again, CurrentUser.name(), deadline(), bar);
     }
 }

@@ -3,13 +3,11 @@ package dev.crayfleet.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.crayfleet.cli.machine.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -64,13 +62,7 @@ public record LocalFleetFile(
     /** Replaces the file as a whole, readable by its owner only: it has tokens. */
     public void write(Path data) {
         try {
-            Path next = Files.createTempFile(data, NAME, ".new", ownerOnly(data));
-            Files.write(next, JSON.writeValueAsBytes(this));
-            Files.move(
-                    next,
-                    data.resolve(NAME),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.writeForOwner(data.resolve(NAME), JSON.writeValueAsBytes(this));
         } catch (IOException e) {
             throw new UncheckedIOException("what is where cannot be written into " + data, e);
         }
@@ -82,15 +74,5 @@ public record LocalFleetFile(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path data) throws IOException {
-        boolean posix = Files.getFileStore(data).supportsFileAttributeView("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

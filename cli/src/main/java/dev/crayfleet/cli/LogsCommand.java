@@ -10,12 +10,10 @@ import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Progress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +32,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class LogsCommand implements Callable<Integer> {
-    private static final Duration FOLLOW_INTERVAL = Duration.ofMillis(500);
-
     @Spec private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "ID", description = "of the task")
@@ -99,9 +95,8 @@ final class LogsCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         lookup.refusal().get() + " Kafka has no events of it either.");
             }
-            while (follow && end == null) {
-                TimeUnit.NANOSECONDS.sleep(FOLLOW_INTERVAL.toNanos());
-                log.read(event -> show(event, out), Progress.NONE);
+            if (follow) {
+                log.follow(event -> show(event, out), () -> end != null);
             }
         }
         if (events == 0) {

@@ -2,7 +2,7 @@ package dev.crayfleet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crayfleet.contract.Requester;
+import dev.crayfleet.cli.machine.CurrentUser;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.replay.ReplaySender;
@@ -95,14 +95,12 @@ final class ReplayCommand implements Callable<Integer> {
         if (prompt != null || newId != null) {
             throw new IllegalArgumentException("--prompt and --id are for one task: give its id");
         }
-        String user = System.getProperty("user.name", "unknown");
         KafkaSettings settings = KafkaSettings.of(FleetAddresses.read().bootstrap(bootstrap));
         return new BulkReplay(settings, out)
                 .run(
                         filter.toFilter(agent, Instant.now(), ZoneId.systemDefault()),
                         filter.toBounds(),
-                        new ReplaySender.Changes(
-                                flags.toOptions(), new Requester("cli:" + user, user)),
+                        new ReplaySender.Changes(flags.toOptions(), CurrentUser.requester()),
                         new BulkReplay.Manner(dryRun, yes, json));
     }
 

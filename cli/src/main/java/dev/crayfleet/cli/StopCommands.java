@@ -2,10 +2,10 @@ package dev.crayfleet.cli;
 
 import dev.crayfleet.cli.kafka.StopProducer;
 import dev.crayfleet.cli.kafka.UnreachableException;
+import dev.crayfleet.cli.machine.CurrentUser;
 import dev.crayfleet.contract.Order;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.ReadableTimes;
-import dev.crayfleet.contract.Requester;
 import dev.crayfleet.kafka.KafkaSettings;
 import java.time.Instant;
 import java.util.Locale;
@@ -76,12 +76,10 @@ final class StopCommands {
             out.error(failure.getMessage());
             String kafka = FleetAddresses.read().bootstrap(bootstrap);
             FleetAddresses.check(null, kafka);
-            String user = user();
             int lanes =
                     StopProducer.stop(
                             KafkaSettings.of(kafka),
-                            new Order(
-                                    id, new Requester("cli:" + user, user), reason, Instant.now()));
+                            new Order(id, CurrentUser.requester(), reason, Instant.now()));
             throw new IllegalStateException(
                     "the order to stop is in Kafka for all %d lanes, and none has confirmed: each stops its agents as soon as a dispatcher is back. To end agents before that, stop their runners"
                             .formatted(lanes));
@@ -118,9 +116,5 @@ final class StopCommands {
             }
             out.line("tasks that waited are started; replay those that the stop cancelled");
         }
-    }
-
-    private static String user() {
-        return System.getProperty("user.name", "unknown");
     }
 }

@@ -3,6 +3,7 @@ package dev.crayfleet.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crayfleet.cli.machine.CurrentUser;
 import dev.crayfleet.contract.TaskId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,6 +63,6 @@ final class TaskCommands {
 
     /** A body that says who asks, for the history. */
     static ObjectNode withRequester() {
-        return JSON.createObjectNode().put("requester", System.getProperty("user.name", "unknown"));
+        return JSON.createObjectNode().put("requester", CurrentUser.name());
     }
 }

@@ -13,6 +13,7 @@ import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
@@ -111,6 +112,11 @@ final class EndedTasks implements AutoCloseable {
 
     void write(TaskResult result, Instant at) {
         write(Topics.RESULTS, result.id().value(), codec.encode(result), at);
+    }
+
+    /** At its own time. */
+    void write(TaskEvent event) {
+        write(Topics.EVENTS, event.key(), codec.encode(event), event.at());
     }
 
     private void write(Topics topic, String key, byte[] value, Instant at) {

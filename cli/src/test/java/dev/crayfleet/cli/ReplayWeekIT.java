@@ -6,7 +6,6 @@ import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TopicSetup;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +20,7 @@ class ReplayWeekIT {
     private static final int EVERY_FAILED = 50;
 
     @TempDir Path folder;
+    @TempDir Path work;
 
     @Test
     void aWeekIsSearchedInSecondsByAProcessWithASmallHeap() throws Exception {
@@ -45,16 +45,11 @@ class ReplayWeekIT {
         }
     }
 
-    private static void search(EmbeddedKafka kafka, String since) throws Exception {
-        long start = System.nanoTime();
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx96m",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Crayfleet.class.getName(),
+    private void search(EmbeddedKafka kafka, String since) throws Exception {
+        CommandProcess search =
+                CommandProcess.run(
+                                work,
+                                "96m",
                                 "replay",
                                 "--failed",
                                 "--dry-run",
@@ -62,18 +57,13 @@ class ReplayWeekIT {
                                 since,
                                 "--bootstrap",
                                 kafka.bootstrap())
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        System.out.printf(
-                "%,d results and as many tasks, --since %s: %.1f s with a heap of 96 MB; %s%n",
-                TASKS, since, took.toMillis() / 1e3, said.lines().toList().getLast());
+                        .print("replay --failed --dry-run --since " + since);
+        String said = search.out() + search.err();
+        assertThat(search.code()).as(said).isZero();
         assertThat(said).contains("to replay");
         if (since.equals("7d")) {
             assertThat(said).contains("%,d tasks found".formatted(TASKS / EVERY_FAILED));
         }
-        assertThat(took).isLessThan(Duration.ofSeconds(60));
+        assertThat(search.took()).isLessThan(Duration.ofSeconds(60));
     }
 }

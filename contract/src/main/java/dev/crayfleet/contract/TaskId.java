@@ -16,6 +16,9 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
     /** In ids of replays, before their number. */
     public static final String REPLAY = "-replay-";
 
+    /** What fails so often will fail again; it also bounds what has to be known of one task. */
+    public static final int MAX_REPLAYS = 999;
+
     private static final int HASH_CHARS = 16;
 
     /** Of ids that the fleet derives from a task's origin. */
@@ -52,9 +55,14 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
      * The id of a replay of this task, the same whoever asks for it: who replays a task twice by
      * accident, or begins anew after a crash, submits the same task twice, which is done once.
      *
-     * @param number from 1; {@code --again} takes the next one
+     * @param number 1 to {@link #MAX_REPLAYS}; {@code --again} takes the next one
+     * @throws IllegalArgumentException if there is no such number
      */
     public TaskId replay(int number) {
+        if (number < 1 || number > MAX_REPLAYS) {
+            throw new IllegalArgumentException(
+                    "replays have the numbers 1 to %d, and not %d".formatted(MAX_REPLAYS, number));
+        }
         String suffix = REPLAY + number;
         if (value.length() + suffix.length() <= MAX_CHARS) {
             return new TaskId(value + suffix);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,8 +160,23 @@ class NamesTest {
         TaskId longest = new TaskId("x".repeat(TaskId.MAX_CHARS));
         TaskId other = new TaskId("x".repeat(TaskId.MAX_CHARS - 1) + "y");
         assertThat(longest.replay(1)).isEqualTo(longest.replay(1)).isNotEqualTo(other.replay(1));
-        assertThat(longest.replay(1_000_000).value())
+        assertThat(longest.replay(TaskId.MAX_REPLAYS).value())
                 .hasSize(TaskId.MAX_CHARS)
-                .endsWith("-replay-1000000");
+                .endsWith("-replay-999");
+        assertThatThrownBy(() -> longest.replay(0)).hasMessageContaining("1 to 999, and not 0");
+        assertThatThrownBy(() -> longest.replay(TaskId.MAX_REPLAYS + 1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Each replay fails and is replayed in turn, for years. */
+    @Test
+    void anIdDoesNotGrowWithoutEndByReplaysOfReplays() {
+        TaskId id = new TaskId("nightly");
+        Set<TaskId> all = new HashSet<>();
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(all.add(id)).isTrue();
+            assertThat(id.value()).startsWith("nightly").hasSizeLessThanOrEqualTo(128);
+            id = id.replay(1);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.crayfleet.emulator;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
@@ -45,15 +46,18 @@ final class AccountRoutes {
     }
 
     private ApiResponse guilds(RoutedRequest request) {
-        ObjectNode guild = JsonTrees.object();
-        guild.put("id", Long.toString(state.guild().id()))
-                .put("name", state.guild().name())
-                .putNull("icon")
-                .putNull("banner")
-                .put("owner", !request.account().bot())
-                .put("permissions", Permissions.of(request.account()))
-                .putArray("features");
-        return ApiResponse.of(JsonTrees.array().add(guild));
+        ArrayNode guilds = JsonTrees.array();
+        for (Guild guild : state.guilds().all()) {
+            guilds.addObject()
+                    .put("id", Long.toString(guild.id()))
+                    .put("name", guild.name())
+                    .putNull("icon")
+                    .putNull("banner")
+                    .put("owner", !request.account().bot())
+                    .put("permissions", Permissions.of(request.account()))
+                    .putArray("features");
+        }
+        return ApiResponse.of(guilds);
     }
 
     private ApiResponse user(RoutedRequest request) {
@@ -76,7 +80,7 @@ final class AccountRoutes {
                 .put("verify_key", "0".repeat(64))
                 .put("flags", flags)
                 .put("flags_new", Long.toString(flags))
-                .put("approximate_guild_count", 1)
+                .put("approximate_guild_count", state.guilds().all().size())
                 .put("approximate_user_install_count", 0)
                 .put("approximate_user_authorization_count", 0)
                 .put("explicit_content_filter", 0)

@@ -19,7 +19,7 @@ final class ChannelRenderer {
         ObjectNode node = JsonTrees.object();
         node.put("id", Long.toString(channel.id()))
                 .put("type", 0)
-                .put("guild_id", Long.toString(state.guild().id()))
+                .put("guild_id", state.guildIdOf(channel.id()))
                 .put("name", channel.name())
                 .put("position", channel.position())
                 .put("nsfw", false)
@@ -36,9 +36,9 @@ final class ChannelRenderer {
         return overrides.apply(channel.id(), node);
     }
 
-    ArrayNode channels() {
+    ArrayNode channels(Guild guild) {
         ArrayNode channels = JsonTrees.array();
-        state.channels().forEach(channel -> channels.add(channel(channel)));
+        state.guilds().channels(guild).forEach(channel -> channels.add(channel(channel)));
         return channels;
     }
 
@@ -46,7 +46,7 @@ final class ChannelRenderer {
         ObjectNode node = JsonTrees.object();
         node.put("id", Long.toString(webhook.id()))
                 .put("type", 1)
-                .put("guild_id", Long.toString(state.guild().id()))
+                .put("guild_id", state.guildIdOf(webhook.channelId()))
                 .put("channel_id", Long.toString(webhook.channelId()))
                 .put("name", webhook.name())
                 .putNull("avatar")

@@ -200,9 +200,11 @@ public final class DiscordEmulator implements AutoCloseable {
 
     private Account addAccount(String name, boolean bot) {
         Account account = InitialState.addAccount(state, name, bot);
-        ObjectNode member = renderers.users().member(account);
-        member.put("guild_id", Long.toString(state.guild().id()));
-        state.publish(GatewayEvent.toAll("GUILD_MEMBER_ADD", Intents.MEMBERS, member));
+        for (Guild guild : state.guilds().all()) {
+            ObjectNode member = renderers.users().member(account, guild);
+            member.put("guild_id", Long.toString(guild.id()));
+            state.publish(GatewayEvent.toAll("GUILD_MEMBER_ADD", Intents.MEMBERS, member));
+        }
         return account;
     }
 

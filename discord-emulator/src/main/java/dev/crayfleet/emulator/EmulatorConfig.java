@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *     topic get theirs
  * @param botName of the account of {@link DiscordEmulator#botToken()}
  * @param userName of the account of {@link DiscordEmulator#userToken()}, which the page uses
+ * @param otherGuildNames of further guilds, which are added at start if they are missing, without a
+ *     channel. Whoever is on the first guild is on them as well; the page shows the first, and
+ *     slash commands of any are those of all
  */
 public record EmulatorConfig(
         int port,
@@ -26,13 +29,15 @@ public record EmulatorConfig(
         String guildName,
         List<ChannelConfig> channels,
         String botName,
-        String userName) {
+        String userName,
+        List<String> otherGuildNames) {
 
     public EmulatorConfig {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, is " + port);
         }
         channels = List.copyOf(channels);
+        otherGuildNames = List.copyOf(otherGuildNames);
         if (channels.isEmpty()) {
             throw new IllegalArgumentException("A guild needs a channel");
         }
@@ -50,7 +55,8 @@ public record EmulatorConfig(
                         .map(ChannelConfig::named)
                         .toList(),
                 "fleet",
-                "you");
+                "you",
+                List.of());
     }
 
     /** As {@link #inMemory()}, but everything is kept in the folder. */
@@ -60,31 +66,92 @@ public record EmulatorConfig(
 
     public EmulatorConfig withDataFolder(Path newFolder) {
         return new EmulatorConfig(
-                port, newFolder, clock, rateLimits, guildName, channels, botName, userName);
+                port,
+                newFolder,
+                clock,
+                rateLimits,
+                guildName,
+                channels,
+                botName,
+                userName,
+                otherGuildNames);
     }
 
     public EmulatorConfig withPort(int newPort) {
         return new EmulatorConfig(
-                newPort, dataFolder, clock, rateLimits, guildName, channels, botName, userName);
+                newPort,
+                dataFolder,
+                clock,
+                rateLimits,
+                guildName,
+                channels,
+                botName,
+                userName,
+                otherGuildNames);
     }
 
     public EmulatorConfig withClock(Clock newClock) {
         return new EmulatorConfig(
-                port, dataFolder, newClock, rateLimits, guildName, channels, botName, userName);
+                port,
+                dataFolder,
+                newClock,
+                rateLimits,
+                guildName,
+                channels,
+                botName,
+                userName,
+                otherGuildNames);
     }
 
     public EmulatorConfig withRateLimits(RateLimits newLimits) {
         return new EmulatorConfig(
-                port, dataFolder, clock, newLimits, guildName, channels, botName, userName);
+                port,
+                dataFolder,
+                clock,
+                newLimits,
+                guildName,
+                channels,
+                botName,
+                userName,
+                otherGuildNames);
     }
 
     public EmulatorConfig withGuildName(String newName) {
         return new EmulatorConfig(
-                port, dataFolder, clock, rateLimits, newName, channels, botName, userName);
+                port,
+                dataFolder,
+                clock,
+                rateLimits,
+                newName,
+                channels,
+                botName,
+                userName,
+                otherGuildNames);
     }
 
     public EmulatorConfig withChannels(List<ChannelConfig> newChannels) {
         return new EmulatorConfig(
-                port, dataFolder, clock, rateLimits, guildName, newChannels, botName, userName);
+                port,
+                dataFolder,
+                clock,
+                rateLimits,
+                guildName,
+                newChannels,
+                botName,
+                userName,
+                otherGuildNames);
+    }
+
+    public EmulatorConfig withOtherGuilds(List<String> newNames) {
+        return new EmulatorConfig(
+                port,
+                dataFolder,
+                clock,
+                rateLimits,
+                guildName,
+                channels,
+                botName,
+                userName,
+                newNames);
     }
 }

@@ -17,26 +17,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of guild, accounts, channels and messages, and the one way to change it. Callers of
+ * The state of guilds, accounts, channels and messages, and the one way to change it. Callers of
  * everything but {@link #locked} hold the lock, so that an operation reads, decides and commits
  * without another one in between.
  */
 final class EmulatorState {
-    private static final Guild NO_GUILD = new Guild(0, 0, "");
-
     private final ReentrantLock lock = new ReentrantLock();
     private final StateJournal journal;
     private final Clock clock;
     private final Snowflakes ids;
     private final Map<Long, Account> accounts = new LinkedHashMap<>();
     private final Map<String, Account> accountsByAuthorization = new HashMap<>();
-    private final Map<Long, Channel> channels = new LinkedHashMap<>();
+    private final GuildIndex guilds = new GuildIndex();
     private final Map<Long, Webhook> webhooks = new LinkedHashMap<>();
     private final Map<String, JsonNode> commands = new HashMap<>();
     private final MessageIndex messages = new MessageIndex();
     private final ReactionIndex reactions = new ReactionIndex();
     private Consumer<GatewayEvent> eventListener = event -> {};
-    private Guild guild = NO_GUILD;
 
     EmulatorState(StateJournal journal, List<StateChange> earlier, Clock clock) {
         this.journal = journal;
@@ -86,12 +83,18 @@ final class EmulatorState {
         return clock.instant();
     }
 
-    boolean hasGuild() {
-        return !guild.equals(NO_GUILD);
+    GuildIndex guilds() {
+        return guilds;
     }
 
+    /** The first guild. */
     Guild guild() {
-        return guild;
+        return guilds.first();
+    }
+
+    /** As {@link GuildIndex#ofChannel} has it, for JSON. */
+    String guildIdOf(long channelId) {
+        return Long.toString(guilds.ofChannel(channelId).id());
     }
 
     Collection<Account> accounts() {
@@ -114,19 +117,16 @@ final class EmulatorState {
         return Optional.ofNullable(accountsByAuthorization.get(authorization));
     }
 
-    Collection<Channel> channels() {
-        return channels.values();
+    /** Those of the first guild. */
+    List<Channel> channels() {
+        return guilds.channels(guild());
     }
 
     /**
      * @throws ApiError if it is unknown
      */
     Channel channel(long id) {
-        Channel channel = channels.get(id);
-        if (channel == null) {
-            throw ApiError.unknownChannel();
-        }
-        return channel;
+        return guilds.channel(id);
     }
 
     MessageIndex messages() {
@@ -167,7 +167,7 @@ final class EmulatorState {
     private void apply(StateChange change) {
         switch (change) {
             case StateChange.GuildCreated(long id, long botRole, String name) -> {
-                guild = new Guild(id, botRole, name);
+                guilds.put(new Guild(id, botRole, name));
                 ids.advancePast(Math.max(id, botRole));
             }
             case StateChange.AccountAdded(Account account) -> {
@@ -176,7 +176,7 @@ final class EmulatorState {
                 ids.advancePast(account.id());
             }
             case StateChange.ChannelStored(Channel channel) -> {
-                channels.put(channel.id(), channel);
+                guilds.put(channel);
                 ids.advancePast(channel.id());
             }
             case StateChange.MessageStored(StoredMessage message) -> {

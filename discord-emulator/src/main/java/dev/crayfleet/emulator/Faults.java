@@ -117,7 +117,7 @@ public final class Faults {
      */
     public void guildUnavailable(boolean unavailable) {
         plan.setGuildUnavailable(unavailable);
-        gateway.publishGuild(!unavailable);
+        gateway.publishGuilds(!unavailable);
     }
 
     /**
@@ -127,7 +127,7 @@ public final class Faults {
     public void uninvited(boolean uninvited) {
         plan.setUninvited(uninvited);
         if (!uninvited) {
-            gateway.publishGuild(true);
+            gateway.publishGuilds(true);
         }
     }
 

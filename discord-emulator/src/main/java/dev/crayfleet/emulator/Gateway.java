@@ -117,11 +117,17 @@ final class Gateway {
         session.attach(socket);
         boolean isMember = !isBot || !faults.isUninvited();
         session.dispatch("READY", payloads.ready(session, shard, isMember));
-        // The one guild belongs to shard 0.
+        // All guilds belong to shard 0.
         if (isMember && (shard.size() != 2 || shard.get(0).asInt() == 0)) {
             boolean isAvailable = !faults.isGuildUnavailable();
-            session.dispatch(
-                    "GUILD_CREATE", isAvailable ? guild.guildCreate() : guild.unavailableGuild());
+            state.guilds()
+                    .all()
+                    .forEach(each ->
+                            session.dispatch(
+                                    "GUILD_CREATE",
+                                    isAvailable
+                                            ? guild.guildCreate(each)
+                                            : guild.unavailableGuild(each)));
         }
     }
 
@@ -171,13 +177,19 @@ final class Gateway {
         sessions.publish(event);
     }
 
-    /** Tells all sessions that the guild has become available or unavailable. */
-    void publishGuild(boolean available) {
-        locked(() -> {
-            String event = available ? "GUILD_CREATE" : "GUILD_DELETE";
-            ObjectNode data = available ? guild.guildCreate() : guild.unavailableGuild();
-            publish(GatewayEvent.toAll(event, Intents.GUILDS, data));
-        });
+    /** Tells all sessions that the guilds have become available or unavailable. */
+    void publishGuilds(boolean available) {
+        locked(() ->
+                state.guilds()
+                        .all()
+                        .forEach(each -> {
+                            String event = available ? "GUILD_CREATE" : "GUILD_DELETE";
+                            ObjectNode data =
+                                    available
+                                            ? guild.guildCreate(each)
+                                            : guild.unavailableGuild(each);
+                            publish(GatewayEvent.toAll(event, Intents.GUILDS, data));
+                        }));
     }
 
     /** Closes connections that have sent nothing for longer than a heartbeat may be late. */

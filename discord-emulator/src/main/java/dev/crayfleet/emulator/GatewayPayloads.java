@@ -25,7 +25,7 @@ final class GatewayPayloads {
      * The data of READY.
      *
      * @param shard the pair of numbers that the client sent; repeated if it is one
-     * @param isMember whether the account is on the guild
+     * @param isMember whether the account is on the guilds
      */
     ObjectNode ready(GatewaySession session, JsonNode shard, boolean isMember) {
         Account account = session.account();
@@ -37,7 +37,9 @@ final class GatewayPayloads {
         ready.set("user", UserRenderer.self(account));
         ArrayNode guilds = ready.putArray("guilds");
         if (isMember) {
-            guilds.add(renderers.guild().unavailableGuild());
+            state.guilds()
+                    .all()
+                    .forEach(each -> guilds.add(renderers.guild().unavailableGuild(each)));
         }
         ready.putObject("application")
                 .put("id", Long.toString(account.id()))
@@ -60,7 +62,8 @@ final class GatewayPayloads {
      */
     ObjectNode membersChunk(JsonNode request) {
         ObjectNode chunk = JsonTrees.object();
-        chunk.put("guild_id", Long.toString(state.guild().id()))
+        Guild guild = state.guilds().guild(request.path("guild_id").asLong(state.guild().id()));
+        chunk.put("guild_id", Long.toString(guild.id()))
                 .put("chunk_index", 0)
                 .put("chunk_count", 1);
         if (request.hasNonNull("nonce")) {
@@ -70,7 +73,7 @@ final class GatewayPayloads {
         chunk.putArray("not_found");
         state.accounts().stream()
                 .filter(memberFilter(request))
-                .forEach(account -> members.add(renderers.users().member(account)));
+                .forEach(account -> members.add(renderers.users().member(account, guild)));
         return chunk;
     }
 

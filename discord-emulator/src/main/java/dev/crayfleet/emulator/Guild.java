@@ -1,7 +1,7 @@
 package dev.crayfleet.emulator;
 
 /**
- * The one guild.
+ * A guild, of which everybody is a member. There is one, unless a configuration asks for others.
  *
  * @param botRoleId the role that all bots have
  */

@@ -3,7 +3,7 @@ package dev.crayfleet.emulator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The guild, alone or with everything in it. */
+/** A guild, alone or with everything in it. */
 final class GuildRenderer {
     private final EmulatorState state;
     private final UserRenderer users;
@@ -15,8 +15,7 @@ final class GuildRenderer {
         this.channels = channels;
     }
 
-    ArrayNode roles() {
-        Guild guild = state.guild();
+    ArrayNode roles(Guild guild) {
         return JsonTrees.array()
                 .add(role(guild.id(), "@everyone", 0, Permissions.EVERYBODY))
                 .add(role(guild.botRoleId(), "bots", 1, Permissions.BOTS));
@@ -42,11 +41,10 @@ final class GuildRenderer {
         return role;
     }
 
-    ObjectNode guild() {
-        ObjectNode guild = JsonTrees.object();
-        String id = Long.toString(state.guild().id());
-        guild.put("id", id)
-                .put("name", state.guild().name())
+    ObjectNode guild(Guild guild) {
+        ObjectNode node = JsonTrees.object();
+        node.put("id", Long.toString(guild.id()))
+                .put("name", guild.name())
                 .put("owner_id", Long.toString(ownerId()))
                 .put("afk_timeout", 300)
                 .put("verification_level", 0)
@@ -84,20 +82,18 @@ final class GuildRenderer {
                     "incidents_data",
                     "widget_channel_id"
                 }) {
-            guild.putNull(field);
+            node.putNull(field);
         }
-        guild.set("roles", roles());
-        guild.putArray("emojis");
-        guild.putArray("stickers");
-        guild.putArray("features");
-        return guild;
+        node.set("roles", roles(guild));
+        node.putArray("emojis");
+        node.putArray("stickers");
+        node.putArray("features");
+        return node;
     }
 
     /** The guild during an outage. */
-    ObjectNode unavailableGuild() {
-        return JsonTrees.object()
-                .put("id", Long.toString(state.guild().id()))
-                .put("unavailable", true);
+    ObjectNode unavailableGuild(Guild guild) {
+        return JsonTrees.object().put("id", Long.toString(guild.id())).put("unavailable", true);
     }
 
     /** The person who runs the emulator. */
@@ -106,14 +102,14 @@ final class GuildRenderer {
     }
 
     /** The guild with its members and channels, as a session gets it after READY. */
-    ObjectNode guildCreate() {
-        ObjectNode guild = guild();
-        guild.put("joined_at", Timestamps.format(Snowflakes.timeOf(state.guild().id())))
+    ObjectNode guildCreate(Guild guild) {
+        ObjectNode node = guild(guild);
+        node.put("joined_at", Timestamps.format(Snowflakes.timeOf(guild.id())))
                 .put("large", false)
                 .put("unavailable", false)
                 .put("member_count", state.accounts().size());
-        guild.set("members", users.members());
-        guild.set("channels", channels.channels());
+        node.set("members", users.members(guild));
+        node.set("channels", channels.channels(guild));
         for (String field :
                 new String[] {
                     "threads",
@@ -123,8 +119,8 @@ final class GuildRenderer {
                     "guild_scheduled_events",
                     "soundboard_sounds"
                 }) {
-            guild.putArray(field);
+            node.putArray(field);
         }
-        return guild;
+        return node;
     }
 }

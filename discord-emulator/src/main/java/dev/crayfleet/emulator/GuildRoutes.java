@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 
-/** The guild with its members and channels. */
+/** Guilds with their members and channels. */
 final class GuildRoutes {
     private static final int MAX_CHANNEL_NAME = 100;
 
@@ -19,16 +19,22 @@ final class GuildRoutes {
 
     List<Route> routes() {
         return List.of(
-                ofGuild("GET /guilds/{guild_id}", request -> renderers.guild().guild()),
+                ofGuild(
+                        "GET /guilds/{guild_id}",
+                        (guild, request) -> renderers.guild().guild(guild)),
                 ofGuild(
                         "GET /guilds/{guild_id}/channels",
-                        request -> renderers.channels().channels()),
+                        (guild, request) -> renderers.channels().channels(guild)),
                 ofGuild("POST /guilds/{guild_id}/channels", this::createChannel),
-                ofGuild("GET /guilds/{guild_id}/roles", request -> renderers.guild().roles()),
-                ofGuild("GET /guilds/{guild_id}/emojis", request -> JsonTrees.array()),
-                ofGuild("GET /guilds/{guild_id}/members", request -> renderers.users().members()),
+                ofGuild(
+                        "GET /guilds/{guild_id}/roles",
+                        (guild, request) -> renderers.guild().roles(guild)),
+                ofGuild("GET /guilds/{guild_id}/emojis", (guild, request) -> JsonTrees.array()),
+                ofGuild(
+                        "GET /guilds/{guild_id}/members",
+                        (guild, request) -> renderers.users().members(guild)),
                 ofGuild("GET /guilds/{guild_id}/members/{user_id}", this::member),
-                ofGuild("GET /guilds/{guild_id}/threads/active", request -> noThreads()),
+                ofGuild("GET /guilds/{guild_id}/threads/active", (guild, request) -> noThreads()),
                 Route.of(
                         "GET /channels/{channel_id}",
                         request -> ApiResponse.of(renderers.channels().channel(channel(request)))),
@@ -36,18 +42,16 @@ final class GuildRoutes {
     }
 
     private interface GuildHandler {
-        JsonNode handle(RoutedRequest request);
+        JsonNode handle(Guild guild, RoutedRequest request);
     }
 
-    /** A route that refuses all guilds but the one. */
+    /** A route that refuses guilds that are not there. */
     private Route ofGuild(String methodAndTemplate, GuildHandler handler) {
         return Route.of(
                 methodAndTemplate,
                 request -> {
-                    if (request.id("guild_id") != state.guild().id()) {
-                        throw ApiError.of(404, 10004, "Unknown Guild");
-                    }
-                    return ApiResponse.of(handler.handle(request));
+                    Guild guild = state.guilds().guild(request.id("guild_id"));
+                    return ApiResponse.of(handler.handle(guild, request));
                 });
     }
 
@@ -55,13 +59,13 @@ final class GuildRoutes {
         return state.channel(request.id("channel_id"));
     }
 
-    private JsonNode member(RoutedRequest request) {
+    private JsonNode member(Guild guild, RoutedRequest request) {
         Account account =
                 request.text("user_id").equals("@me")
                         ? request.account()
                         : state.account(request.id("user_id"))
                                 .orElseThrow(() -> ApiError.of(404, 10007, "Unknown Member"));
-        return renderers.users().member(account);
+        return renderers.users().member(account, guild);
     }
 
     private static ObjectNode noThreads() {
@@ -71,15 +75,16 @@ final class GuildRoutes {
         return none.put("has_more", false);
     }
 
-    private JsonNode createChannel(RoutedRequest request) {
+    private JsonNode createChannel(Guild guild, RoutedRequest request) {
         Permissions.checkMayManage(request.account());
         JsonNode body = request.json();
         Channel channel =
                 new Channel(
                         state.nextId(),
                         channelName(body.path("name").asText("")),
-                        state.channels().size(),
-                        body.path("topic").asText(""));
+                        state.guilds().channels(guild).size(),
+                        body.path("topic").asText(""),
+                        guild.id());
         return store("CHANNEL_CREATE", channel);
     }
 
@@ -94,7 +99,8 @@ final class GuildRoutes {
                                 ? channelName(body.path("name").asText())
                                 : old.name(),
                         body.path("position").asInt(old.position()),
-                        body.has("topic") ? body.path("topic").asText("") : old.topic());
+                        body.has("topic") ? body.path("topic").asText("") : old.topic(),
+                        old.guildId());
         return ApiResponse.of(store("CHANNEL_UPDATE", edited));
     }
 

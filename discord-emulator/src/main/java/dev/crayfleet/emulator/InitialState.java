@@ -1,17 +1,15 @@
 package dev.crayfleet.emulator;
 
 /**
- * Adds what a configuration asks for and is missing: guild, bot, person, channels, topics. Gives
- * the guild its name.
+ * Adds what a configuration asks for and is missing: guilds, bot, person, channels, topics. Gives
+ * the first guild its name.
  */
 final class InitialState {
     private InitialState() {}
 
     static void addMissing(EmulatorState state, EmulatorConfig config) {
-        if (!state.hasGuild()) {
-            state.commit(
-                    new StateChange.GuildCreated(
-                            state.nextId(), state.nextId(), config.guildName()));
+        if (state.guilds().all().isEmpty()) {
+            addGuild(state, config.guildName());
         }
         Guild guild = state.guild();
         if (!guild.name().equals(config.guildName())) {
@@ -19,6 +17,9 @@ final class InitialState {
                     new StateChange.GuildCreated(
                             guild.id(), guild.botRoleId(), config.guildName()));
         }
+        config.otherGuildNames().stream()
+                .filter(name -> state.guilds().named(name).isEmpty())
+                .forEach(name -> addGuild(state, name));
         if (state.firstAccount(false).isEmpty()) {
             addAccount(state, config.userName(), false);
         }
@@ -26,6 +27,10 @@ final class InitialState {
             addAccount(state, config.botName(), true);
         }
         config.channels().forEach(channel -> addMissing(state, channel));
+    }
+
+    private static void addGuild(EmulatorState state, String name) {
+        state.commit(new StateChange.GuildCreated(state.nextId(), state.nextId(), name));
     }
 
     private static void addMissing(EmulatorState state, ChannelConfig config) {
@@ -36,9 +41,21 @@ final class InitialState {
                         .orElse(null);
         if (known == null) {
             int position = state.channels().size();
-            known = new Channel(state.nextId(), config.name(), position, config.topic());
+            known =
+                    new Channel(
+                            state.nextId(),
+                            config.name(),
+                            position,
+                            config.topic(),
+                            state.guild().id());
         } else if (known.topic().isEmpty() && !config.topic().isEmpty()) {
-            known = new Channel(known.id(), known.name(), known.position(), config.topic());
+            known =
+                    new Channel(
+                            known.id(),
+                            known.name(),
+                            known.position(),
+                            config.topic(),
+                            known.guildId());
         } else {
             return;
         }

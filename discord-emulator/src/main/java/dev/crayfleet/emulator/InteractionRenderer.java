@@ -23,7 +23,8 @@ final class InteractionRenderer {
      */
     ObjectNode event(Interaction interaction, JsonNode data) {
         ObjectNode event = JsonTrees.object();
-        String guildId = Long.toString(state.guild().id());
+        Guild guild = state.guilds().ofChannel(interaction.channelId());
+        String guildId = Long.toString(guild.id());
         Account bot = interaction.bot();
         Account user = interaction.user();
         event.put("id", Long.toString(interaction.id()))
@@ -41,7 +42,7 @@ final class InteractionRenderer {
         event.putObject("guild").put("id", guildId).put("locale", "en-US").putArray("features");
         ObjectNode channel = renderers.channels().channel(state.channel(interaction.channelId()));
         event.set("channel", channel.put("permissions", Permissions.of(user)));
-        ObjectNode member = renderers.users().member(user);
+        ObjectNode member = renderers.users().member(user, guild);
         event.set("member", member.put("permissions", Permissions.of(user)));
         event.set("data", data);
         event.putArray("entitlements");

@@ -36,7 +36,7 @@ final class MessageRenderer {
                     .put("type", 0)
                     .put("message_id", Long.toString(replyTo))
                     .put("channel_id", Long.toString(message.channelId()))
-                    .put("guild_id", Long.toString(state.guild().id()));
+                    .put("guild_id", state.guildIdOf(message.channelId()));
             Optional<StoredMessage> original = state.messages().find(message.channelId(), replyTo);
             node.set(
                     "referenced_message",
@@ -58,9 +58,10 @@ final class MessageRenderer {
     /** A message in a gateway event: with the guild and the author as a member. */
     ObjectNode event(StoredMessage message, Viewer viewer) {
         ObjectNode node = posted(message, viewer);
-        node.put("guild_id", Long.toString(state.guild().id()));
+        Guild guild = state.guilds().ofChannel(message.channelId());
+        node.put("guild_id", Long.toString(guild.id()));
         state.account(message.author().id())
-                .ifPresent(author -> node.set("member", users.memberWithoutUser(author)));
+                .ifPresent(author -> node.set("member", users.memberWithoutUser(author, guild)));
         return overrides.apply(message.id(), node);
     }
 

@@ -159,11 +159,13 @@ final class MessageRoutes {
     private ApiResponse typing(RoutedRequest request) {
         Account account = request.account();
         ObjectNode data = JsonTrees.object();
-        data.put("channel_id", Long.toString(state.channel(request.id("channel_id")).id()))
-                .put("guild_id", Long.toString(state.guild().id()))
+        long channelId = state.channel(request.id("channel_id")).id();
+        Guild guild = state.guilds().ofChannel(channelId);
+        data.put("channel_id", Long.toString(channelId))
+                .put("guild_id", Long.toString(guild.id()))
                 .put("user_id", Long.toString(account.id()))
                 .put("timestamp", state.now().getEpochSecond());
-        data.set("member", renderers.users().member(account));
+        data.set("member", renderers.users().member(account, guild));
         state.publish(GatewayEvent.toAll("TYPING_START", Intents.TYPING, data));
         return ApiResponse.NO_CONTENT;
     }

@@ -136,7 +136,7 @@ final class MessageStore {
         ObjectNode data =
                 JsonTrees.object()
                         .put("channel_id", Long.toString(channelId))
-                        .put("guild_id", Long.toString(state.guild().id()));
+                        .put("guild_id", state.guildIdOf(channelId));
         if (deleted.size() == 1) {
             data.put("id", Long.toString(deleted.getFirst().id()));
             state.publish(GatewayEvent.toAll("MESSAGE_DELETE", Intents.MESSAGES, data));

@@ -72,7 +72,9 @@ public final class RawPosts {
     public String newChannel(String name, String fields) {
         ObjectNode json = object(fields);
         return state.locked(() -> {
-            Channel channel = new Channel(state.nextId(), name, state.channels().size(), "");
+            Channel channel =
+                    new Channel(
+                            state.nextId(), name, state.channels().size(), "", state.guild().id());
             renderers.overrides().set(channel.id(), json);
             state.commit(new StateChange.ChannelStored(channel));
             state.publish(

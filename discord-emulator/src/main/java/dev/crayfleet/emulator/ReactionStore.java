@@ -34,7 +34,9 @@ final class ReactionStore {
         state.commit(new StateChange.ReactionAdded(message.id(), emoji, account.id()));
         ObjectNode data = userReaction(message, emoji, account.id());
         data.put("message_author_id", Long.toString(message.author().id()));
-        data.set("member", renderers.users().member(account));
+        data.set(
+                "member",
+                renderers.users().member(account, state.guilds().ofChannel(message.channelId())));
         publish("MESSAGE_REACTION_ADD", data);
     }
 
@@ -73,7 +75,7 @@ final class ReactionStore {
     private ObjectNode onMessage(StoredMessage message) {
         return JsonTrees.object()
                 .put("channel_id", Long.toString(message.channelId()))
-                .put("guild_id", Long.toString(state.guild().id()))
+                .put("guild_id", state.guildIdOf(message.channelId()))
                 .put("message_id", Long.toString(message.id()));
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 })
 sealed interface StateChange {
     /**
-     * The guild is new or renamed.
+     * A guild is new or renamed.
      *
      * @param botRole id of the role that all bots have
      */

@@ -3,7 +3,7 @@ package dev.crayfleet.emulator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Accounts as users and members of the guild. */
+/** Accounts as users and members of a guild. */
 final class UserRenderer {
     private final EmulatorState state;
 
@@ -40,23 +40,23 @@ final class UserRenderer {
                 .putNull("email");
     }
 
-    ObjectNode member(Account account) {
-        return member(account, true);
+    ObjectNode member(Account account, Guild guild) {
+        return member(account, guild, true);
     }
 
     /** For messages, which name the user beside the member. */
-    ObjectNode memberWithoutUser(Account account) {
-        return member(account, false);
+    ObjectNode memberWithoutUser(Account account, Guild guild) {
+        return member(account, guild, false);
     }
 
-    private ObjectNode member(Account account, boolean withUser) {
+    private static ObjectNode member(Account account, Guild guild, boolean withUser) {
         ObjectNode member = JsonTrees.object();
         if (withUser) {
             member.set("user", user(account));
         }
         ArrayNode roles = member.putArray("roles");
         if (account.bot()) {
-            roles.add(Long.toString(state.guild().botRoleId()));
+            roles.add(Long.toString(guild.botRoleId()));
         }
         return member.putNull("nick")
                 .putNull("avatar")
@@ -70,9 +70,9 @@ final class UserRenderer {
                 .put("flags", 0);
     }
 
-    ArrayNode members() {
+    ArrayNode members(Guild guild) {
         ArrayNode members = JsonTrees.array();
-        state.accounts().forEach(account -> members.add(member(account)));
+        state.accounts().forEach(account -> members.add(member(account, guild)));
         return members;
     }
 }

@@ -1,6 +1,7 @@
 package dev.crayfleet.stage;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,20 +14,29 @@ import org.slf4j.LoggerFactory;
 final class SystemdNotice {
     private static final Logger LOG = LoggerFactory.getLogger(SystemdNotice.class);
 
+    /** The service is up meanwhile; only its own end would wait for this. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
     private SystemdNotice() {}
 
     /**
-     * Says that the service is ready. Where nobody waits for that, nothing is done.
+     * Says that the service is ready, or warns within seconds that it could not be said. Where
+     * nobody waits for that, nothing is done.
      *
      * @param socket {@code $NOTIFY_SOCKET}
      * @param name of the service
      */
     static void ready(@Nullable String socket, String name) {
+        ready(socket, name, LIMIT);
+    }
+
+    /** For tests: with another limit. */
+    static void ready(@Nullable String socket, String name, Duration limit) {
         if (socket == null || socket.isBlank()) {
             return;
         }
         try {
-            new UnixDatagram().send(socket, "READY=1\nSTATUS=" + name + " is up\n");
+            new UnixDatagram(limit).send(socket, "READY=1\nSTATUS=" + name + " is up\n");
         } catch (IOException | RuntimeException | LinkageError e) {
             // The service is up all the same.
             LOG.warn(

@@ -3,6 +3,10 @@ package dev.crayfleet.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -12,10 +16,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A listener as systemd has one, made of the same system calls. */
 @EnabledOnOs(OS.LINUX)
@@ -25,6 +31,11 @@ class SystemdNoticeTest {
     private static final int DO_NOT_WAIT = 0x40;
 
     @TempDir private Path folder;
+
+    private static final Duration LIMIT = Duration.ofMillis(200);
+
+    /** Rooms for datagrams that Linux gives a socket, however it is set: far fewer. */
+    private static final int MANY = 10_000;
 
     /** What one datagram to this path says, after it was sent. */
     private static String received(String path, Runnable sending) throws Throwable {
@@ -105,14 +116,47 @@ class SystemdNoticeTest {
     }
 
     @Test
+    void whereNobodyReadsTheServiceGoesOnAndSaysSoOnce() throws Throwable {
+        String path = folder.resolve("full").toString();
+        UnixDatagram datagram = new UnixDatagram(LIMIT);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(SystemdNotice.class);
+        received(
+                path,
+                () -> {
+                    assertThatThrownBy(
+                                    () -> {
+                                        for (int i = 0; i < MANY; i++) {
+                                            datagram.send(path, "STATUS=" + i);
+                                        }
+                                    })
+                            .isInstanceOf(IOException.class)
+                            .hasMessageContaining(path + " has read nothing for ");
+                    log.start();
+                    logger.addAppender(log);
+                    try {
+                        SystemdNotice.ready(path, "poster", LIMIT);
+                    } finally {
+                        logger.detachAppender(log);
+                    }
+                });
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .contains("could not be told that poster is up", "has read nothing for");
+    }
+
+    @Test
     void whereNobodyListensTheServiceGoesOn() {
         SystemdNotice.ready(null, "poster");
         SystemdNotice.ready(folder.resolve("none").toString(), "poster");
-        assertThatThrownBy(
-                        () -> new UnixDatagram().send(folder.resolve("none").toString(), "READY=1"))
+        assertThatThrownBy(() ->
+                        new UnixDatagram(LIMIT).send(folder.resolve("none").toString(), "READY=1"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nobody listens");
-        assertThatThrownBy(() -> new UnixDatagram().send("/" + "x".repeat(200), "READY=1"))
+        assertThatThrownBy(() -> new UnixDatagram(LIMIT).send("/" + "x".repeat(200), "READY=1"))
                 .hasMessageContaining("no path of a socket");
     }
 }

@@ -1,5 +1,6 @@
 package dev.crayfleet.cli.kafka;
 
+import dev.crayfleet.cli.machine.CurrentUser;
 import dev.crayfleet.cli.submission.Attachment;
 import dev.crayfleet.cli.submission.SubmitWay;
 import dev.crayfleet.cli.submission.SubmittableTask;
@@ -11,7 +12,6 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.RecordPosition;
-import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskFingerprint;
 import dev.crayfleet.contract.TaskHead;
 import dev.crayfleet.contract.TaskId;
@@ -131,7 +131,7 @@ public final class TaskProducer implements SubmitWay {
                             task.options(),
                             task.files(),
                             new Origin.Cli(),
-                            task.requester() == null ? user() : task.requester(),
+                            task.requester() == null ? CurrentUser.requester() : task.requester(),
                             Instant.now(),
                             null));
             return false;
@@ -167,11 +167,6 @@ public final class TaskProducer implements SubmitWay {
         return new Prompt(
                 Limits.cut(prompt, Limits.PROMPT_EXCERPT_CHARS),
                 files.put(id, "TASK.txt", content));
-    }
-
-    private static Requester user() {
-        String user = System.getProperty("user.name", "unknown");
-        return new Requester("cli:" + user, user);
     }
 
     @Override

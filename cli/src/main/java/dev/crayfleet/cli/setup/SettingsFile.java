@@ -1,16 +1,11 @@
 package dev.crayfleet.cli.setup;
 
+import dev.crayfleet.cli.machine.WholeFile;
 import dev.crayfleet.stage.DiscordConfigFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -129,37 +124,11 @@ final class SettingsFile {
         try {
             // Through a link, which stays one.
             Path real = exists() ? path.toRealPath() : path.toAbsolutePath();
-            Path folder = real.resolveSibling("");
-            Path next = Files.createTempFile(folder, "discord-config", ".new", ownerOnly(folder));
-            try {
-                try (FileChannel out = FileChannel.open(next, StandardOpenOption.WRITE)) {
-                    ByteBuffer bytes = ByteBuffer.wrap(whole.getBytes(StandardCharsets.UTF_8));
-                    while (bytes.hasRemaining()) {
-                        out.write(bytes);
-                    }
-                    out.force(true);
-                }
-                Files.move(
-                        next,
-                        real,
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(next);
-            }
+            WholeFile.writeForOwner(real, whole.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "%s cannot be written: check the disk, and who may write there".formatted(path),
                     e);
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
-        return Files.getFileStore(folder).supportsFileAttributeView("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -1,10 +1,10 @@
 package dev.crayfleet.cli.systemd;
 
+import dev.crayfleet.cli.machine.WholeFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -86,7 +86,7 @@ public record Installation(Map<Path, String> units, Path settingsFile, boolean i
         List<Path> written = new ArrayList<>();
         files().forEach((file, content) -> {
             try {
-                write(file, content, file.equals(settingsFile) ? "rw-------" : "rw-r--r--");
+                write(file, content);
             } catch (IOException e) {
                 throw new IllegalArgumentException(
                         "%s cannot be written. For the machine's systemd this is for root: sudo crayfleet install --systemd. For your own, add --user"
@@ -98,21 +98,13 @@ public record Installation(Map<Path, String> units, Path settingsFile, boolean i
         return written;
     }
 
-    private static void write(Path file, String content, String rights) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        // Made for its owner only, and opened to others when it is whole.
-        Path next = Files.createTempFile(folder, ".crayfleet", ".new");
-        try {
-            Files.writeString(next, content);
-            Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(rights));
-            Files.move(
-                    next,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(next);
+    private void write(Path file, String content) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        if (file.equals(settingsFile)) {
+            WholeFile.writeForOwner(file, bytes);
+        } else {
+            WholeFile.writeForAll(file, bytes);
         }
     }
 }

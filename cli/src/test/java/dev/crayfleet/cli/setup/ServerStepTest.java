@@ -7,7 +7,7 @@ import dev.crayfleet.discord.setup.Server;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which of several servers; the emulator has one. */
+/** Which of several servers. */
 class ServerStepTest {
     private static final Server HOME = new Server("1", "Home", List.of());
     private static final Server WORK = new Server("2", "Work", List.of());

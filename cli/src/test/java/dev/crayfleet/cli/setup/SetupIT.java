@@ -3,6 +3,10 @@ package dev.crayfleet.cli.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.discord.AllowedBots;
+import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.discord.setup.Server;
+import dev.crayfleet.discord.setup.ServerSetup;
 import dev.crayfleet.emulator.ChannelConfig;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatorConfig;
@@ -10,6 +14,7 @@ import dev.crayfleet.stage.DiscordConfigFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +134,58 @@ class SetupIT {
                 .contains("Channels that the bot sees: #general, #answers")
                 .contains("Channel for tasks [#task-queue, which is made]")
                 .contains("#task-queue is made.");
+    }
+
+    @Test
+    void oneOfTwoServersIsChosenAndTheOtherLeftAlone() throws Exception {
+        start(EmulatorConfig.inMemory().withOtherGuilds(List.of("Work")));
+        person.on("Which server", "3", "2");
+        assertThat(setUp()).isEmpty();
+        assertThat(person.told())
+                .contains("  1  Local Discord", "  2  Work", "none of the numbers")
+                .contains("The server is Work.", "#task-queue is made.")
+                .contains("the bot can post in all three channels, and react");
+        Map<String, String> written = DiscordConfigFile.read(file);
+        assertThat(written.get("discord.guild-id")).isNotEqualTo(discord.guildId());
+        try (ServerSetup bot = ServerSetup.open(login(), Duration.ofSeconds(20))) {
+            Server work = ServerStep.find(bot.servers(), "work");
+            assertThat(written)
+                    .containsEntry("discord.guild-id", work.id())
+                    .containsEntry("discord.task-queue-channel", id(work, "task-queue"))
+                    .containsEntry("discord.results-channel", id(work, "results"))
+                    .containsEntry("discord.worker-pool-channel", id(work, "worker-pool"));
+            assertThat(work.channels()).hasSize(3);
+            Server other = ServerStep.find(bot.servers(), discord.guildId());
+            assertThat(other.channels()).hasSize(3).doesNotContainAnyElementsOf(work.channels());
+        }
+        // Once more, where nobody can be asked: the earlier server is the one that is meant.
+        assertThat(setUp(ScriptedDialogue.nobody(), false, false)).isEmpty();
+        assertThat(DiscordConfigFile.read(file)).isEqualTo(written);
+    }
+
+    @Test
+    void whereNobodyCanChooseAServerTheOptionIsNamed() {
+        start(EmulatorConfig.inMemory().withOtherGuilds(List.of("Work")));
+        assertThatThrownBy(() ->
+                        setUp(ScriptedDialogue.nobody(), botToken(), Optional.empty(), true, false))
+                .hasMessageContaining("on several servers")
+                .hasMessageContaining("name one with --server. It is on: Local Discord (")
+                .hasMessageContaining(", Work (");
+        assertThat(file).doesNotExist();
+    }
+
+    private DiscordSettings login() {
+        return new DiscordSettings(
+                discord.botToken(),
+                discord.apiUrl() + "/",
+                discord.gatewayUrl(),
+                "",
+                new DiscordSettings.Channels("", "", ""),
+                AllowedBots.NONE);
+    }
+
+    private static String id(Server server, String channel) {
+        return server.find(channel).orElseThrow().id();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.crayfleet.discord.RequestFailedException;
 import dev.crayfleet.discord.ShortLogin;
 import dev.crayfleet.discord.TimedRequests;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import net.dv8tion.jda.api.Permission;
@@ -58,9 +59,12 @@ public final class ServerSetup implements AutoCloseable {
         return Invitation.url(login.jda(), mayCreateChannels);
     }
 
-    /** The servers that the bot is on. */
+    /** The servers that the bot is on, by their names. */
     public List<Server> servers() {
-        return login.jda().getGuilds().stream().map(ServerSetup::server).toList();
+        return login.jda().getGuilds().stream()
+                .map(ServerSetup::server)
+                .sorted(Comparator.comparing(Server::name).thenComparing(Server::id))
+                .toList();
     }
 
     private static Server server(Guild guild) {

@@ -35,7 +35,8 @@ public final class LetterLog {
     /**
      * All letters that are meant, the oldest first.
      *
-     * @param maxFound how many at most; about 1 KiB of memory each
+     * @param maxFound how many at most, not counting those that are done and not meant; about 1 KiB
+     *     of memory each
      * @throws IllegalArgumentException with a sentence for people, if there are more
      * @throws KafkaRequestException if Kafka fails, or the deadline passes
      */
@@ -49,6 +50,9 @@ public final class LetterLog {
                     letters.end(),
                     search::record,
                     progress);
+            for (OffsetRange range : OffsetRange.covering(search.postponed())) {
+                letters.read(PARTITION, range, search::postponed);
+            }
         }
         return search.found();
     }

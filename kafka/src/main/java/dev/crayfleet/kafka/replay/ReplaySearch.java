@@ -139,9 +139,12 @@ final class ReplaySearch {
         }
     }
 
-    /** 0 for what is no number that we give: random digits of a single replay. */
+    /**
+     * 0 for what is no number that we give: random digits of a single replay, and whatever else a
+     * sender has thought of, as {@code 9999999}.
+     */
     private static int number(String digits) {
-        return digits.matches("[1-9]\\d{0,6}") ? Integer.parseInt(digits) : 0;
+        return digits.matches("[1-9]\\d{0,2}") ? Integer.parseInt(digits) : 0;
     }
 
     /** A record of the tasks topic is a dead letter. */

@@ -5,6 +5,7 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskResult;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,10 @@ final class TaskTrace {
     private final String fingerprint;
     private final List<Replay> replays = new ArrayList<>(0);
     private boolean hasMoreReplays;
-    private int highestNumber;
+
+    /** Numbers of replays that some record has; absent for most tasks, which have no replay. */
+    private @Nullable BitSet taken;
+
     private @Nullable Source source;
 
     /** A record that asks for a replay; ids are those of records. */
@@ -86,9 +90,28 @@ final class TaskTrace {
         return true;
     }
 
-    /** A record has the id of this task's replay with that number. */
+    /**
+     * A record has the id of this task's replay with that number.
+     *
+     * @param number 0 to {@link TaskId#MAX_REPLAYS}; 0 is none
+     */
     void numberTaken(int number) {
-        highestNumber = Math.max(highestNumber, number);
+        if (taken == null) {
+            taken = new BitSet();
+        }
+        taken.set(number);
+    }
+
+    /**
+     * The one behind the highest; where a sender has taken the last one, the lowest that is left.
+     * Above {@link TaskId#MAX_REPLAYS} where none is.
+     */
+    private int freeNumber() {
+        if (taken == null) {
+            return 1;
+        }
+        int next = Math.max(1, taken.length());
+        return next <= TaskId.MAX_REPLAYS ? next : taken.nextClearBit(1);
     }
 
     /** The lane refused this replay: it is a dead letter, and was not done. */
@@ -114,9 +137,11 @@ final class TaskTrace {
         if (from.missingFile() != null) {
             return new Verdict.Gone(from.missingFile());
         }
+        int number = freeNumber();
+        if (number > TaskId.MAX_REPLAYS) {
+            return Verdict.Gone.TOO_OFTEN;
+        }
         return new Verdict.Replay(
-                task.id().replay(highestNumber + 1),
-                from.place().partition(),
-                from.place().offset());
+                task.id().replay(number), from.place().partition(), from.place().offset());
     }
 }

@@ -28,6 +28,11 @@ public sealed interface Verdict {
     record Gone(String reason) implements Verdict {
         static final Gone RECORD =
                 new Gone("its record is no longer on the tasks topic: submit it again");
+
+        static final Gone TOO_OFTEN =
+                new Gone(
+                        "it was replayed %d times, which is as often as one task is: find out why it fails, then submit it as a new task"
+                                .formatted(TaskId.MAX_REPLAYS));
     }
 
     /** It can be replayed, but more than were asked for can. */

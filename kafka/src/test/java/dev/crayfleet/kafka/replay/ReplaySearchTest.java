@@ -98,6 +98,47 @@ class ReplaySearchTest {
                 .isEqualTo(new Verdict.Replay(new TaskId("a-replay-2"), LANE, 100));
     }
 
+    /** Whoever may write tasks may give them any id. */
+    @Test
+    void anIdWithAHugeNumberChangesNothing() {
+        ReplaySearch search = new ReplaySearch(FAILED, 10);
+        result(search, failed("a"));
+        submit(search, task("a", "do a", null));
+        for (String number :
+                List.of("9999999", "10000000", "1000", "2147483647", "99999999999999999999", "0")) {
+            submit(search, task("a-replay-" + number, "something else", null));
+        }
+        assertThat(verdict(search, "a"))
+                .isEqualTo(new Verdict.Replay(new TaskId("a-replay-1"), LANE, 100));
+    }
+
+    @Test
+    void whoTakesTheLastNumberLeavesTheOthers() {
+        ReplaySearch search = new ReplaySearch(FAILED, 10);
+        result(search, failed("a"));
+        submit(search, task("a", "do a", null));
+        submit(search, task("a-replay-1", "do a", "a"));
+        submit(search, task("a-replay-999", "something else", null));
+        assertThat(search.plan(true, 9).tasks().getFirst().verdict())
+                .isEqualTo(new Verdict.Replay(new TaskId("a-replay-2"), LANE, 100));
+    }
+
+    @Test
+    void aTaskThatWasReplayedTooOftenIsToldOf() {
+        ReplaySearch search = new ReplaySearch(FAILED, 10);
+        result(search, failed("a"));
+        submit(search, task("a", "do a", null));
+        for (int i = 1; i <= TaskId.MAX_REPLAYS; i++) {
+            submit(search, task("a-replay-" + i, "do a", "a"));
+        }
+        assertThat(search.plan(true, 9).tasks().getFirst().verdict())
+                .isInstanceOfSatisfying(
+                        Verdict.Gone.class,
+                        gone ->
+                                assertThat(gone.reason())
+                                        .contains("replayed 999 times", "submit it as a new task"));
+    }
+
     @Test
     void aReplayThatFailedIsATaskOfItsOwn() {
         ReplaySearch search = new ReplaySearch(FAILED, 10);
