@@ -137,9 +137,13 @@ class ComposeFileTest {
     @Test
     void everyServiceSaysHowItIsAndStopsInOrder() throws Exception {
         for (Map.Entry<String, JsonNode> service : services().properties()) {
-            assertThat(service.getValue().path("healthcheck").path("test"))
-                    .as(service.getKey())
-                    .isNotEmpty();
+            if (service.getKey().equals("keys")) {
+                assertThat(service.getValue().path("restart").asText()).isEqualTo("no");
+            } else {
+                assertThat(service.getValue().path("healthcheck").path("test"))
+                        .as(service.getKey())
+                        .isNotEmpty();
+            }
             assertThat(service.getValue().path("stop_grace_period").asText())
                     .as(service.getKey())
                     .isNotEmpty();
@@ -166,6 +170,26 @@ class ComposeFileTest {
                     .as(name)
                     .isEqualTo(!name.equals("runner"));
         }
+    }
+
+    /** Whoever has them can ask in the name of everybody. */
+    @Test
+    void onlyThoseWhoWriteTasksHaveTheSigningKeys() throws Exception {
+        Set<String> holders = new TreeSet<>();
+        services()
+                .properties()
+                .forEach(service -> {
+                    if (service.getValue().path("volumes").toString().contains("signing-keys")) {
+                        holders.add(service.getKey());
+                    }
+                    assertThat(
+                                    service.getValue()
+                                            .path("environment")
+                                            .has("CRAYFLEET_SIGNING_KEYS_FILE"))
+                            .as(service.getKey())
+                            .isEqualTo(Set.of("ingest", "dispatcher").contains(service.getKey()));
+                });
+        assertThat(holders).containsExactly("dispatcher", "ingest", "keys");
     }
 
     /** Agents have shells: what the runner knows, they know. */

@@ -96,7 +96,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--prompt and --id are for one task: give its id");
         }
         String user = System.getProperty("user.name", "unknown");
-        KafkaSettings settings = KafkaSettings.of(FleetAddresses.read().bootstrap(bootstrap));
+        KafkaSettings settings = FleetAddresses.read().kafka(bootstrap);
         return new BulkReplay(settings, out)
                 .run(
                         filter.toFilter(agent, Instant.now(), ZoneId.systemDefault()),

@@ -74,12 +74,12 @@ final class StopCommands {
 
         private void stopByKafka(String id, IllegalStateException failure, Terminal out) {
             out.error(failure.getMessage());
-            String kafka = FleetAddresses.read().bootstrap(bootstrap);
-            FleetAddresses.check(null, kafka);
+            KafkaSettings kafka = FleetAddresses.read().kafka(bootstrap);
+            FleetAddresses.check(null, kafka.bootstrap());
             String user = user();
             int lanes =
                     StopProducer.stop(
-                            KafkaSettings.of(kafka),
+                            kafka,
                             new Order(
                                     id, new Requester("cli:" + user, user), reason, Instant.now()));
             throw new IllegalStateException(

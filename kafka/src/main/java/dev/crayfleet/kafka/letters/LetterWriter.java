@@ -5,6 +5,7 @@ import dev.crayfleet.kafka.Interrupts;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Progress;
+import dev.crayfleet.kafka.signing.SigningKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,10 +50,12 @@ public final class LetterWriter implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final LetterLog log;
+    private final SigningKeys keys;
 
-    private LetterWriter(Producer<byte[], byte[]> producer, LetterLog log) {
+    private LetterWriter(Producer<byte[], byte[]> producer, LetterLog log, SigningKeys keys) {
         this.producer = producer;
         this.log = log;
+        this.keys = keys;
     }
 
     /**
@@ -68,7 +71,8 @@ public final class LetterWriter implements AutoCloseable {
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         try {
             producer.initTransactions();
-            return new LetterWriter(producer, new LetterLog(settings, clientId));
+            return new LetterWriter(
+                    producer, new LetterLog(settings, clientId), settings.signing().keys());
         } catch (InterruptException e) {
             producer.close(CLOSE_TIMEOUT);
             throw Interrupts.toInterruptedException(e);
@@ -118,7 +122,7 @@ public final class LetterWriter implements AutoCloseable {
             List<Letter> letters = new ArrayList<>();
             for (Letter each : log.whole(batch, deadline)) {
                 byte[] value = edited.get(each.summary().number());
-                Letter letter = value == null ? each : each.edited(value);
+                Letter letter = value == null ? each : each.edited(value).signed(keys);
                 letter.objection()
                         .ifPresentOrElse(
                                 why -> refused.put(letter.summary().number(), why),
