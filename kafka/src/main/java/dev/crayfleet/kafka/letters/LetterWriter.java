@@ -51,17 +51,22 @@ public final class LetterWriter implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final LetterLog log;
     private final SigningKeys keys;
+    private final boolean vouches;
 
-    private LetterWriter(Producer<byte[], byte[]> producer, LetterLog log, SigningKeys keys) {
+    private LetterWriter(
+            Producer<byte[], byte[]> producer, LetterLog log, SigningKeys keys, boolean vouches) {
         this.producer = producer;
         this.log = log;
         this.keys = keys;
+        this.vouches = vouches;
     }
 
     /**
+     * @param vouches whether tasks without a signature are signed: who puts them back says that
+     *     they are genuine
      * @throws KafkaRequestException if Kafka does not answer
      */
-    public static LetterWriter open(KafkaSettings settings, String clientId)
+    public static LetterWriter open(KafkaSettings settings, String clientId, boolean vouches)
             throws KafkaRequestException, InterruptedException {
         Map<String, Object> config =
                 new HashMap<>(settings.producer(clientId, DELIVERY_TIMEOUT_MS));
@@ -72,7 +77,10 @@ public final class LetterWriter implements AutoCloseable {
         try {
             producer.initTransactions();
             return new LetterWriter(
-                    producer, new LetterLog(settings, clientId), settings.signing().keys());
+                    producer,
+                    new LetterLog(settings, clientId),
+                    settings.signing().keys(),
+                    vouches);
         } catch (InterruptException e) {
             producer.close(CLOSE_TIMEOUT);
             throw Interrupts.toInterruptedException(e);
@@ -122,7 +130,10 @@ public final class LetterWriter implements AutoCloseable {
             List<Letter> letters = new ArrayList<>();
             for (Letter each : log.whole(batch, deadline)) {
                 byte[] value = edited.get(each.summary().number());
-                Letter letter = value == null ? each : each.edited(value).signed(keys);
+                Letter letter = value == null ? each : each.edited(value);
+                if (value != null || vouches) {
+                    letter = letter.signed(keys);
+                }
                 letter.objection()
                         .ifPresentOrElse(
                                 why -> refused.put(letter.summary().number(), why),
