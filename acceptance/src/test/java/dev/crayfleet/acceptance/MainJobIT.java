@@ -74,6 +74,35 @@ class MainJobIT {
                         .anyMatch(reason -> reason.contains("no JSON")));
     }
 
+    /** As an agent could write them, which has a shell and finds Kafka. */
+    @Test
+    void nobodyWithoutAKeyAsksInTheNameOfOthers() {
+        String ours = fleet.postTask("Calculate 12 × 12");
+        fleet.produce(
+                """
+                {"type":"CancelRequested","version":1,"id":"discord-%s","pool":"default",
+                "requester":{"id":"discord:42","name":"Ada"},"requestedAt":"2026-01-01T00:00:00Z"}\
+                """
+                        .formatted(ours));
+        fleet.produce(
+                """
+                {"type":"TaskSubmitted","version":1,"id":"http-forged","pool":"default",
+                "prompt":{"text":"Calculate 13 × 13"},"files":[],"origin":{"by":"Http"},
+                "requester":{"id":"discord:42","name":"Ada"},"submittedAt":"2026-01-01T00:00:00Z"}\
+                """);
+        fleet.produce("{\"prompt\":\"Calculate 14 × 14\",\"requester\":\"discord:42\"}");
+        fleet.eventually(() ->
+                assertThat(fleet.records(Topics.DEAD_LETTERS))
+                        .extracting(MainJobIT::reason)
+                        .anyMatch(reason -> reason.contains("services of the fleet write Cancel"))
+                        .anyMatch(reason -> reason.contains("say where a task is from"))
+                        .anyMatch(reason -> reason.contains("whether discord:42 asks")));
+        assertThat(fleet.resultOf("discord-" + ours).content()).contains("= 144");
+        assertThat(fleet.discord().messages("results"))
+                .extracting(EmulatedMessage::content)
+                .noneMatch(text -> text.contains("13 × 13") || text.contains("14 × 14"));
+    }
+
     @Test
     void theLinkOfAnHttpTaskShowsItsState() throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {

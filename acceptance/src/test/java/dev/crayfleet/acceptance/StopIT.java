@@ -234,12 +234,14 @@ class StopIT {
                                 "dev.crayfleet.cli.Crayfleet"));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(folder, "command", ".out");
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
+                        .redirectOutput(output.toFile());
+        builder.environment()
+                .put("CRAYFLEET_SIGNING_KEYS_FILE", TestFleet.signingKeys(folder).toString());
+        Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the command ends").isTrue();
         return new Command(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     }

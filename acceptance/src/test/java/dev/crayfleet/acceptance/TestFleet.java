@@ -3,17 +3,22 @@ package dev.crayfleet.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.crayfleet.cli.machine.SigningKeyFile;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.local.LocalFleet;
 import dev.crayfleet.local.LocalOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,8 +38,9 @@ import org.awaitility.core.ThrowingRunnable;
 
 /**
  * A whole fleet for tests, with real Kafka, real JDA, the Discord emulator and the four services.
- * Its broker is the embedded one, or a container with {@code -Dcrayfleet.kafka=container}. The
- * clock of leases and back-offs can be advanced.
+ * What its services write to the tasks topic is signed. Its broker is the embedded one, or a
+ * container with {@code -Dcrayfleet.kafka=container}. The clock of leases and back-offs can be
+ * advanced.
  */
 final class TestFleet implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -69,11 +75,27 @@ final class TestFleet implements AutoCloseable {
         ShiftedClock clock = new ShiftedClock();
         TestBroker broker = TestBroker.chosen();
         LocalOptions base =
-                LocalOptions.in(folder).with("crayfleet.runner.executor", "demo").withClock(clock);
+                LocalOptions.in(folder)
+                        .with("crayfleet.runner.executor", "demo")
+                        .with("crayfleet.signing.keys-file", signingKeys(folder).toString())
+                        .withClock(clock);
         if (broker.bootstrap() != null) {
             base = base.withKafka(broker.bootstrap());
         }
         return new TestFleet(broker, options.apply(base), clock);
+    }
+
+    /** The file with the keys of the fleet in this folder. */
+    static Path signingKeys(Path folder) {
+        Path keys = folder.resolve("signing.keys");
+        try {
+            if (!Files.exists(keys)) {
+                new SigningKeyFile(keys).create(LocalDate.EPOCH);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return keys;
     }
 
     LocalFleet local() {

@@ -94,7 +94,7 @@ final class CostsCommand implements Callable<Integer> {
 
     /** Returns how many records could not be read. */
     private long read(CostReport report, Instant from, Instant to) throws InterruptedException {
-        KafkaSettings settings = KafkaSettings.of(FleetAddresses.read().bootstrap(bootstrap));
+        KafkaSettings settings = FleetAddresses.read().kafka(bootstrap);
         FleetAddresses.check(null, settings.bootstrap());
         try (ProgressBar progress = Terminal.of(spec).progressBar("results")) {
             return new FinishedTaskLog(settings).read(from, to, report::add, progress);

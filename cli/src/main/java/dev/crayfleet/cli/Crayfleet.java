@@ -47,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SetupCommand.class,
             DoctorCommand.class,
             PurgeCommand.class,
+            KeysCommand.class,
             InstallCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

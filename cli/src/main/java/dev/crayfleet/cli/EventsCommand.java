@@ -66,7 +66,7 @@ final class EventsCommand implements Callable<Integer> {
             out.error(refusal.getMessage());
             return Crayfleet.REFUSED;
         }
-        KafkaSettings settings = KafkaSettings.of(FleetAddresses.read().bootstrap(bootstrap));
+        KafkaSettings settings = FleetAddresses.read().kafka(bootstrap);
         FleetAddresses.check(null, settings.bootstrap());
         SortedLines lines = new SortedLines(json ? out::json : out::line);
         EventLog.Visitor visitor = (key, at, event) -> lines.add(at, line(key, event));

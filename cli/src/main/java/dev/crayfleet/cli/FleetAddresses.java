@@ -2,6 +2,7 @@ package dev.crayfleet.cli;
 
 import dev.crayfleet.cli.kafka.UnreachableException;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.signing.Signing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -48,6 +49,16 @@ final class FleetAddresses {
                 "KAFKA_BOOTSTRAP_SERVERS",
                 LocalFleetFile::kafkaBootstrap,
                 KafkaSettings.DEFAULT_BOOTSTRAP);
+    }
+
+    /**
+     * Kafka, with the signing keys that the environment names.
+     *
+     * @throws IllegalArgumentException with a sentence for people, if those are not in order
+     */
+    KafkaSettings kafka(@Nullable String option) {
+        String keysFile = System.getenv().getOrDefault("CRAYFLEET_SIGNING_KEYS_FILE", "");
+        return KafkaSettings.of(bootstrap(option)).withSigning(Signing.of(keysFile, false));
     }
 
     private String firstOf(

@@ -71,7 +71,7 @@ abstract class LetterChangeCommand extends LetterCommand {
             // Those that are not there are told of.
             asked.addAll(numbers);
         }
-        try (LetterWriter writer = LetterWriter.open(settings, CLIENT);
+        try (LetterWriter writer = LetterWriter.open(settings, CLIENT, isVouchedFor(settings));
                 ProgressBar bar = out.progressBar("writing")) {
             return tell(change(writer, asked, edited, bar), asked, out);
         }
@@ -79,6 +79,15 @@ abstract class LetterChangeCommand extends LetterCommand {
 
     /** Whether that is to be done, without a question mark. */
     abstract String question(String what);
+
+    /**
+     * Whether a person says that those without a signature are genuine.
+     *
+     * @throws IllegalArgumentException with a sentence for people, if there is no key for that
+     */
+    boolean isVouchedFor(KafkaSettings settings) {
+        return false;
+    }
 
     /** What a person writes instead of some letters, before anything is done. */
     abstract Map<Long, byte[]> edit(KafkaSettings settings, Set<Long> meant, Terminal out)

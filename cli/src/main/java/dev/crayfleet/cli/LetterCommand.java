@@ -34,7 +34,7 @@ abstract class LetterCommand implements Callable<Integer> {
     public final Integer call() {
         Terminal out = Terminal.of(spec);
         try {
-            KafkaSettings settings = KafkaSettings.of(FleetAddresses.read().bootstrap(bootstrap));
+            KafkaSettings settings = FleetAddresses.read().kafka(bootstrap);
             FleetAddresses.check(null, settings.bootstrap());
             return run(settings, out);
         } catch (IllegalArgumentException refusal) {

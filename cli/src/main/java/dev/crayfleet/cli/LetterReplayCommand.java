@@ -26,6 +26,23 @@ final class LetterReplayCommand extends LetterChangeCommand {
     @Option(names = "--again", description = "also those that were replayed or dropped before")
     private boolean again;
 
+    @Option(
+            names = "--sign",
+            description = {
+                "signs tasks that have no signature, with the key in",
+                "$CRAYFLEET_SIGNING_KEYS_FILE: you say that they are genuine"
+            })
+    private boolean sign;
+
+    @Override
+    boolean isVouchedFor(KafkaSettings settings) {
+        if (sign && settings.signing().keys().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--sign needs a key: name the file in CRAYFLEET_SIGNING_KEYS_FILE");
+        }
+        return sign;
+    }
+
     @Override
     String question(String what) {
         return "Put " + what + " back";

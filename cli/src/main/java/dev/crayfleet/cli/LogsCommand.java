@@ -79,7 +79,7 @@ final class LogsCommand implements Callable<Integer> {
 
     private int show(TaskId task, Terminal out) throws InterruptedException {
         FleetAddresses fleet = FleetAddresses.read();
-        KafkaSettings settings = KafkaSettings.of(fleet.bootstrap(bootstrap));
+        KafkaSettings settings = fleet.kafka(bootstrap);
         FleetAddresses.check(null, settings.bootstrap());
         TaskLookup lookup =
                 TaskLookup.of(

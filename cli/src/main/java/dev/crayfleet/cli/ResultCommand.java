@@ -92,7 +92,7 @@ final class ResultCommand implements Callable<Integer> {
                         files == null ? null : OutputFolder.at(files),
                         new ResultForm("--files", quiet, true, json));
         FleetAddresses fleet = FleetAddresses.read();
-        KafkaSettings settings = KafkaSettings.of(fleet.bootstrap(bootstrap));
+        KafkaSettings settings = fleet.kafka(bootstrap);
         FleetAddresses.check(null, settings.bootstrap());
         FleetHttp dispatcher =
                 new FleetHttp("the dispatcher", fleet.dispatcher(dispatcherUrl), "--dispatcher");

@@ -74,12 +74,11 @@ final class StopCommands {
 
         private void stopByKafka(String id, IllegalStateException failure, Terminal out) {
             out.error(failure.getMessage());
-            String kafka = FleetAddresses.read().bootstrap(bootstrap);
-            FleetAddresses.check(null, kafka);
+            KafkaSettings kafka = FleetAddresses.read().kafka(bootstrap);
+            FleetAddresses.check(null, kafka.bootstrap());
             int lanes =
                     StopProducer.stop(
-                            KafkaSettings.of(kafka),
-                            new Order(id, CurrentUser.requester(), reason, Instant.now()));
+                            kafka, new Order(id, CurrentUser.requester(), reason, Instant.now()));
             throw new IllegalStateException(
                     "the order to stop is in Kafka for all %d lanes, and none has confirmed: each stops its agents as soon as a dispatcher is back. To end agents before that, stop their runners"
                             .formatted(lanes));

@@ -52,10 +52,7 @@ final class WayFlags {
     Way choose() {
         FleetAddresses fleet = FleetAddresses.read();
         return new Way(
-                isKafka(),
-                fleet.ingest(url),
-                fleet.dispatcher(null),
-                KafkaSettings.of(fleet.bootstrap(bootstrap)));
+                isKafka(), fleet.ingest(url), fleet.dispatcher(null), fleet.kafka(bootstrap));
     }
 
     private boolean isKafka() {

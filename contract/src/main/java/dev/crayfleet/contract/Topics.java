@@ -30,6 +30,9 @@ public enum Topics {
     /** Number of lanes unless configured. */
     public static final int DEFAULT_LANES = 12;
 
+    /** Of a record of the tasks topic: a service of the fleet wrote it. */
+    public static final String HEADER_SIGNATURE = "crayfleet-signature";
+
     /** Headers of a dead letter: the position of the record, and why it was given up. */
     public static final String HEADER_TOPIC = "crayfleet-topic";
 

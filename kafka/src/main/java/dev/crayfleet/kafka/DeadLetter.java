@@ -123,7 +123,8 @@ public record DeadLetter(
 
     /** Whether a header is ours, and not of the record itself. */
     public static boolean isOurs(Header header) {
-        return header.key().startsWith(OUR_PREFIX);
+        // The signature is the record's own: with it, the record can go back as it came.
+        return header.key().startsWith(OUR_PREFIX) && !header.key().equals(Topics.HEADER_SIGNATURE);
     }
 
     /** The text of a header of ours; the first one, as those of the record itself follow. */

@@ -1,6 +1,7 @@
 package dev.crayfleet.kafka;
 
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.signing.Signing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -15,9 +16,14 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param lanes partitions of the tasks and runs topics, 1 to 1,000; the same in every stage
  * @param replication of topics that are created, 1 to the number of brokers
  * @param client settings passed to every Kafka client unchanged: security, above all
+ * @param signing with which keys records of the tasks topic are signed
  */
 public record KafkaSettings(
-        String bootstrap, int lanes, short replication, Map<String, String> client) {
+        String bootstrap,
+        int lanes,
+        short replication,
+        Map<String, String> client,
+        Signing signing) {
     public static final String DEFAULT_BOOTSTRAP = "127.0.0.1:9092";
     private static final Pattern BOOTSTRAP =
             Pattern.compile("[^,]*[^,\\s]:\\d{1,5}\\s*+(,[^,]*[^,\\s]:\\d{1,5}\\s*+)*+,?+");
@@ -45,6 +51,16 @@ public record KafkaSettings(
                             .formatted(replication));
         }
         client = Map.copyOf(client);
+    }
+
+    /** Without signatures. */
+    public KafkaSettings(
+            String bootstrap, int lanes, short replication, Map<String, String> client) {
+        this(bootstrap, lanes, replication, client, Signing.OFF);
+    }
+
+    public KafkaSettings withSigning(Signing newSigning) {
+        return new KafkaSettings(bootstrap, lanes, replication, client, newSigning);
     }
 
     public static KafkaSettings of(String bootstrap) {

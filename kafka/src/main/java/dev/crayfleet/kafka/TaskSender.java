@@ -5,6 +5,9 @@ import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.signing.Signature;
+import dev.crayfleet.kafka.signing.SigningKeys;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,11 +34,17 @@ public final class TaskSender implements AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final OptionalInt lanes;
     private final Duration timeout;
+    private final SigningKeys keys;
 
-    private TaskSender(Producer<String, byte[]> producer, OptionalInt lanes, Duration timeout) {
+    private TaskSender(
+            Producer<String, byte[]> producer,
+            OptionalInt lanes,
+            Duration timeout,
+            SigningKeys keys) {
         this.producer = producer;
         this.lanes = lanes;
         this.timeout = timeout;
+        this.keys = keys;
     }
 
     /**
@@ -47,7 +56,7 @@ public final class TaskSender implements AutoCloseable {
      */
     public static TaskSender toLanes(
             Producer<String, byte[]> producer, int lanes, Duration timeout) {
-        return new TaskSender(producer, OptionalInt.of(lanes), timeout);
+        return new TaskSender(producer, OptionalInt.of(lanes), timeout, SigningKeys.NONE);
     }
 
     /**
@@ -58,7 +67,12 @@ public final class TaskSender implements AutoCloseable {
      * @param timeout until Kafka must have acknowledged a message
      */
     public static TaskSender byKey(Producer<String, byte[]> producer, Duration timeout) {
-        return new TaskSender(producer, OptionalInt.empty(), timeout);
+        return new TaskSender(producer, OptionalInt.empty(), timeout, SigningKeys.NONE);
+    }
+
+    /** One that signs what it sends, except for what it sends as foreign producers do. */
+    public TaskSender signing(SigningKeys newKeys) {
+        return new TaskSender(producer, lanes, timeout, newKeys);
     }
 
     /**
@@ -94,7 +108,7 @@ public final class TaskSender implements AutoCloseable {
     private CompletableFuture<Void> sendOrFail(String key, byte[] value)
             throws InterruptedException {
         try {
-            return sendRecord(key, value);
+            return start(key, value, keys).thenApply(written -> null);
         } catch (InterruptException e) {
             throw Interrupts.toInterruptedException(e);
         } catch (KafkaException e) {
@@ -121,7 +135,7 @@ public final class TaskSender implements AutoCloseable {
      * @throws KafkaException if the client refuses the record before it sends it
      */
     public CompletableFuture<Void> sendRecord(String key, byte[] value) {
-        return start(key, value).thenApply(written -> null);
+        return start(key, value, SigningKeys.NONE).thenApply(written -> null);
     }
 
     /**
@@ -132,17 +146,26 @@ public final class TaskSender implements AutoCloseable {
      * @throws KafkaException if the client refuses the record before it sends it
      */
     public CompletableFuture<RecordPosition> start(TaskSubmitted task) {
-        return start(task.pool().value(), codec.encode(task));
+        return start(task.pool().value(), codec.encode(task), keys);
     }
 
-    private CompletableFuture<RecordPosition> start(String key, byte[] value) {
+    private CompletableFuture<RecordPosition> start(
+            String key, byte[] value, SigningKeys signingKeys) {
         Integer partition =
                 lanes.isPresent()
                         ? Partitions.of(key, Topics.TASKS.partitions(lanes.getAsInt()))
                         : null;
         CompletableFuture<RecordPosition> acknowledged = new CompletableFuture<>();
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.TASKS.topic(), partition, key, value);
+        Signature.sign(
+                signingKeys,
+                record.headers(),
+                key.getBytes(StandardCharsets.UTF_8),
+                value,
+                Instant.now());
         producer.send(
-                new ProducerRecord<>(Topics.TASKS.topic(), partition, key, value),
+                record,
                 (metadata, failure) -> {
                     if (failure == null) {
                         acknowledged.complete(

@@ -29,7 +29,9 @@ public final class StopProducer {
                 KafkaClients.newProducer(settings, "crayfleet-cli", TIMEOUT);
         try {
             int lanes = producer.partitionsFor(Topics.TASKS.topic()).size();
-            try (TaskSender sender = TaskSender.toLanes(producer, lanes, TIMEOUT)) {
+            try (TaskSender sender =
+                    TaskSender.toLanes(producer, lanes, TIMEOUT)
+                            .signing(settings.signing().keys())) {
                 sender.sendAll(
                         IntStream.range(0, lanes)
                                 .mapToObj(lane -> new StopRequested(lane, order))

@@ -50,7 +50,7 @@ public final class TaskProducer implements SubmitWay {
 
     private TaskProducer(KafkaSettings settings, Producer<String, byte[]> producer) {
         this.settings = settings;
-        this.sender = TaskSender.byKey(producer, TIMEOUT);
+        this.sender = TaskSender.byKey(producer, TIMEOUT).signing(settings.signing().keys());
         this.files = new FileStore(settings, producer, TIMEOUT);
     }
 

@@ -62,7 +62,8 @@ final class Lane implements Lanes.Queryable {
                         dependencies.codec(),
                         dependencies.clock(),
                         dependencies.meters(),
-                        dependencies.settings().laneCount());
+                        dependencies.settings().laneCount(),
+                        dependencies.settings().signing().keys());
         this.ledger =
                 new LaneLedger(
                         dependencies,

@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.dispatcher.ledger.Decider;
+import dev.crayfleet.kafka.signing.Signing;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -27,6 +28,7 @@ record LaneDependencies(
      * @param laneCount of the fleet
      * @param commitInterval the longest time between a decision and its commit
      * @param retention how long ended tasks are known
+     * @param signing of the records that lanes write to the tasks topic, and read from it
      */
-    record Settings(int laneCount, Duration commitInterval, Duration retention) {}
+    record Settings(int laneCount, Duration commitInterval, Duration retention, Signing signing) {}
 }

@@ -45,7 +45,8 @@ final class LaneRecordDecider {
                 new RecordParser(
                         dependencies.codec(),
                         dependencies.settings().laneCount(),
-                        dependencies.settings().retention());
+                        dependencies.settings().retention(),
+                        dependencies.settings().signing());
         this.openedAt = openedAt;
     }
 

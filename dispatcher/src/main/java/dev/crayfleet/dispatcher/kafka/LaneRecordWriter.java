@@ -7,6 +7,8 @@ import dev.crayfleet.dispatcher.ledger.Decision;
 import dev.crayfleet.dispatcher.ledger.ReplayEntry;
 import dev.crayfleet.kafka.DeadLetter;
 import dev.crayfleet.kafka.Partitions;
+import dev.crayfleet.kafka.signing.Signature;
+import dev.crayfleet.kafka.signing.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,21 +35,25 @@ final class LaneRecordWriter {
     private final InstantSource clock;
     private final Meters meters;
     private final int laneCount;
+    private final SigningKeys keys;
 
     /**
      * @param laneCount of the fleet
+     * @param keys with which tasks are signed
      */
     LaneRecordWriter(
             ProcessorContext<byte[], byte[]> context,
             Codec codec,
             InstantSource clock,
             Meters meters,
-            int laneCount) {
+            int laneCount,
+            SigningKeys keys) {
         this.context = context;
         this.codec = codec;
         this.clock = clock;
         this.meters = meters;
         this.laneCount = laneCount;
+        this.keys = keys;
     }
 
     /** Topic, partition and offset of the current record. */
@@ -166,8 +172,12 @@ final class LaneRecordWriter {
     }
 
     private void forward(OutgoingRecord record) {
-        context.forward(
-                new Record<>(utf8(record.key()), record.value(), clock.millis()), record.sink());
+        byte[] key = utf8(record.key());
+        Headers headers = new RecordHeaders();
+        if (record.sink().equals(DispatcherTopology.TO_TASKS)) {
+            Signature.sign(keys, headers, key, record.value(), clock.instant());
+        }
+        context.forward(new Record<>(key, record.value(), clock.millis(), headers), record.sink());
     }
 
     private static byte[] utf8(String text) {

@@ -10,8 +10,11 @@ import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.kafka.Partitions;
+import dev.crayfleet.kafka.signing.Signature;
+import dev.crayfleet.kafka.signing.Signing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -30,15 +33,17 @@ final class RecordParser {
     private final Codec codec;
     private final int laneCount;
     private final Duration retention;
+    private final Signing signing;
 
     /**
      * @param laneCount of the fleet
      * @param retention how long ended tasks are known
      */
-    RecordParser(Codec codec, int laneCount, Duration retention) {
+    RecordParser(Codec codec, int laneCount, Duration retention, Signing signing) {
         this.codec = codec;
         this.laneCount = laneCount;
         this.retention = retention;
+        this.signing = signing;
     }
 
     /** What a record means for the lane that it was written to. */
@@ -77,8 +82,31 @@ final class RecordParser {
                             TOO_OLD.formatted(
                                     place.timestamp(), ReadableTimes.duration(retention)));
                 }
-                yield parsed(message, place);
+                yield objection(message, record, place, now)
+                        .<Parsed>map(Parsed.Invalid::new)
+                        .orElseGet(() -> parsed(message, place));
             }
+        };
+    }
+
+    /** Why the fleet does not believe that a record is what it says, a sentence. */
+    private Optional<String> objection(
+            TaskMessage message, Record<byte[], byte[]> record, RecordPosition place, Instant now) {
+        if (signing.keys().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (Signature.of(
+                signing.keys(), record.headers(), record.key(), record.value())) {
+            case Signature.Invalid(String reason) -> Optional.of(reason);
+            case Signature.Valid(String key, Instant at) ->
+                    // Kafka's time of a record is what its producer says, that of a copy above all.
+                    at.isBefore(now.minus(retention))
+                            ? Optional.of(TOO_OLD.formatted(at, ReadableTimes.duration(retention)))
+                            : Optional.empty();
+            case Signature.Absent() ->
+                    signing.isRequired()
+                            ? UnsignedRecord.objection(message, place)
+                            : Optional.empty();
         };
     }
 

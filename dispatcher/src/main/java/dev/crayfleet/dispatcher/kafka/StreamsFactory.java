@@ -65,7 +65,10 @@ class StreamsFactory {
                 new LaneDependencies(
                         new Decider(rules.rules()),
                         new LaneDependencies.Settings(
-                                kafka.lanes(), settings.commitInterval(), laneSettings.retention()),
+                                kafka.lanes(),
+                                settings.commitInterval(),
+                                laneSettings.retention(),
+                                kafka.signing()),
                         new Codec(),
                         clock,
                         meters,

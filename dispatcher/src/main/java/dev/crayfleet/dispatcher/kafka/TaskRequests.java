@@ -33,7 +33,9 @@ public class TaskRequests {
             KafkaSettings kafka,
             HttpSettings settings) {
         meters.bind("requests", producer);
-        this.sender = TaskSender.toLanes(producer, kafka.lanes(), settings.answerTimeout());
+        this.sender =
+                TaskSender.toLanes(producer, kafka.lanes(), settings.answerTimeout())
+                        .signing(kafka.signing().keys());
     }
 
     /** Returns when Kafka has stored all of them. */

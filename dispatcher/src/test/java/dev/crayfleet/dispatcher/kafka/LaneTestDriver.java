@@ -9,6 +9,7 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.dispatcher.ledger.Rules;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.signing.Signing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,6 +54,13 @@ final class LaneTestDriver implements AutoCloseable {
      * @param start the driver's own time
      */
     LaneTestDriver(int lanes, InstantSource clock, Instant start) {
+        this(lanes, clock, start, Signing.OFF);
+    }
+
+    /**
+     * @param signing of the tasks topic
+     */
+    LaneTestDriver(int lanes, InstantSource clock, Instant start, Signing signing) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-" + lanes);
         driver =
@@ -61,7 +69,10 @@ final class LaneTestDriver implements AutoCloseable {
                                 new LaneDependencies(
                                         new Decider(Rules.DEFAULT),
                                         new LaneDependencies.Settings(
-                                                lanes, COMMIT_INTERVAL, Duration.ofDays(7)),
+                                                lanes,
+                                                COMMIT_INTERVAL,
+                                                Duration.ofDays(7),
+                                                signing),
                                         codec,
                                         clock,
                                         new Meters(registry),

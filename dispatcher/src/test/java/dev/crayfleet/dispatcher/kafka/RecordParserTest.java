@@ -12,11 +12,21 @@ import dev.crayfleet.contract.TaskMessage.ResumeRequested;
 import dev.crayfleet.contract.TaskMessage.StopRequested;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.Partitions;
+import dev.crayfleet.kafka.signing.Signature;
+import dev.crayfleet.kafka.signing.Signing;
+import dev.crayfleet.kafka.signing.SigningKey;
+import dev.crayfleet.kafka.signing.SigningKeys;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.assertj.core.api.AbstractStringAssert;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orders in the lane that they are for, and in others. */
 class RecordParserTest {
@@ -25,7 +35,8 @@ class RecordParserTest {
     private static final Order ORDER = new Order("s-1", Requester.UNKNOWN, null, NOW);
 
     private final Codec codec = new Codec();
-    private final RecordParser parser = new RecordParser(codec, LANES, Duration.ofDays(7));
+    private final RecordParser parser =
+            new RecordParser(codec, LANES, Duration.ofDays(7), Signing.OFF);
 
     private record Place(int partition) implements RecordMetadata {
         @Override
@@ -71,5 +82,102 @@ class RecordParserTest {
                 new Record<>(new byte[0], codec.encode(message), NOW.toEpochMilli()),
                 new Place(partition),
                 NOW);
+    }
+
+    private final SigningKeys keys = new SigningKeys(List.of(SigningKey.random("a")));
+    private final RecordParser signed = parser(true);
+
+    private RecordParser parser(boolean required) {
+        return new RecordParser(codec, LANES, Duration.ofDays(7), new Signing(keys, required));
+    }
+
+    @Test
+    void whatServicesWriteIsSigned() {
+        StopRequested stop = new StopRequested(3, ORDER);
+        assertThat(parse(signed, record(codec.encode(stop), NOW), 3))
+                .isInstanceOf(RecordParser.Parsed.Valid.class);
+        assertReason(parse(signed, unsigned(codec.encode(stop)), 3))
+                .isEqualTo("it is not signed, and only services of the fleet write StopRequested");
+        assertThat(parse(parser(false), unsigned(codec.encode(stop)), 3))
+                .isInstanceOf(RecordParser.Parsed.Valid.class);
+    }
+
+    @Test
+    void aWrongSignatureIsRefusedAlsoWhereNoneIsRequired() {
+        Record<byte[], byte[]> stop = record(codec.encode(new StopRequested(3, ORDER)), NOW);
+        Record<byte[], byte[]> other = stop.withValue(codec.encode(new ResumeRequested(3, ORDER)));
+        for (RecordParser each : List.of(signed, parser(false))) {
+            assertReason(parse(each, other, 3)).contains("its signature is wrong");
+        }
+    }
+
+    /** Kafka's time of a copy is what its producer says; what was signed is not. */
+    @Test
+    void anOldSignedRecordIsNotDoneAgain() {
+        Record<byte[], byte[]> old =
+                record(
+                        codec.encode(new StopRequested(3, ORDER)),
+                        NOW.minus(Duration.ofDays(7)).minusMillis(1));
+        assertReason(parse(signed, old, 3)).contains("longer ago than ended tasks are remembered");
+    }
+
+    @Test
+    void aForeignTextNeedsNoSignature() {
+        int lane = Partitions.of(Pool.DEFAULT.value(), LANES);
+        assertThat(parse(signed, unsigned(utf8("Calculate 1 + 1 [model:cheap]")), lane))
+                .isInstanceOf(RecordParser.Parsed.Valid.class);
+        assertThat(
+                        parse(
+                                signed,
+                                unsigned(utf8("{\"prompt\": \"Calculate\", \"id\": \"mine-1\"}")),
+                                lane))
+                .isInstanceOf(RecordParser.Parsed.Valid.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"prompt\": \"x\", \"requester\": \"discord:42\"}",
+                "{\"prompt\": \"x\", \"requester\": {\"id\": \"discord:42\", \"name\": \"Ada\"}}",
+                "{\"prompt\": \"x\", \"files\": [{\"name\": \"a\", \"size\": 1, \"sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\", \"partition\": 0, \"offset\": 0, \"chunks\": 1}]}",
+                "{\"prompt\": {\"text\": \"x\", \"file\": {\"name\": \"a\", \"size\": 1, \"sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\", \"partition\": 0, \"offset\": 0, \"chunks\": 1}}}",
+                "{\"type\": \"TaskSubmitted\", \"version\": 1, \"id\": \"http-1\", \"pool\": \"default\", \"prompt\": {\"text\": \"x\"}, \"origin\": {\"by\": \"Http\"}, \"requester\": {\"id\": \"discord:42\", \"name\": \"Ada\"}, \"submittedAt\": \"2026-01-01T00:00:00Z\"}",
+                "{\"type\": \"ApprovalGiven\", \"version\": 1, \"id\": \"discord-1\", \"pool\": \"default\", \"approver\": {\"id\": \"discord:42\", \"name\": \"Ada\"}, \"givenAt\": \"2026-01-01T00:00:00Z\"}",
+                "{\"type\": \"CancelRequested\", \"version\": 1, \"id\": \"discord-1\", \"pool\": \"default\", \"requester\": {\"id\": \"discord:42\", \"name\": \"Ada\"}, \"requestedAt\": \"2026-01-01T00:00:00Z\"}"
+            })
+    void whatCouldBeAskedInTheNameOfOthersNeedsASignature(String value) {
+        int lane = Partitions.of(Pool.DEFAULT.value(), LANES);
+        assertThat(parse(parser, unsigned(utf8(value)), lane))
+                .as("what it is where nothing is signed")
+                .isInstanceOf(RecordParser.Parsed.Valid.class);
+        assertReason(parse(signed, unsigned(utf8(value)), lane)).startsWith("it is not signed");
+        assertThat(parse(signed, record(utf8(value), NOW), lane))
+                .isInstanceOf(RecordParser.Parsed.Valid.class);
+    }
+
+    private static AbstractStringAssert<?> assertReason(RecordParser.Parsed parsed) {
+        return assertThat(parsed)
+                .asInstanceOf(InstanceOfAssertFactories.type(RecordParser.Parsed.Invalid.class))
+                .extracting(RecordParser.Parsed.Invalid::reason)
+                .asInstanceOf(InstanceOfAssertFactories.STRING);
+    }
+
+    private static Record<byte[], byte[]> unsigned(byte[] value) {
+        return new Record<>(utf8("key"), value, NOW.toEpochMilli());
+    }
+
+    private Record<byte[], byte[]> record(byte[] value, Instant signedAt) {
+        Record<byte[], byte[]> record = unsigned(value);
+        Signature.sign(keys, record.headers(), record.key(), value, signedAt);
+        return record;
+    }
+
+    private static RecordParser.Parsed parse(
+            RecordParser parser, Record<byte[], byte[]> record, int partition) {
+        return parser.parse(record, new Place(partition), NOW);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -25,7 +25,9 @@ public final class TaskWriter implements AutoCloseable {
      * @param timeout how long Kafka may take to acknowledge
      */
     public TaskWriter(Producer<String, byte[]> producer, KafkaSettings kafka, Duration timeout) {
-        this.sender = TaskSender.toLanes(producer, kafka.lanes(), timeout);
+        this.sender =
+                TaskSender.toLanes(producer, kafka.lanes(), timeout)
+                        .signing(kafka.signing().keys());
         this.files = new FileStore(kafka, producer, timeout);
     }
 

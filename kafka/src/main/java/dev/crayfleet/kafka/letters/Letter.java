@@ -5,6 +5,8 @@ import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.DeadLetter;
+import dev.crayfleet.kafka.signing.Signature;
+import dev.crayfleet.kafka.signing.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,6 +15,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,9 +68,26 @@ public record Letter(
                 .toList();
     }
 
-    /** The same with another value, which a person has written and which is whole. */
+    /**
+     * The same with another value, which a person has written and which is whole. The signature was
+     * that of the old value.
+     */
     public Letter edited(byte[] newValue) {
-        return new Letter(summary, isCut ? null : key, newValue, false, headers);
+        Headers others = new RecordHeaders(headers);
+        others.remove(Topics.HEADER_SIGNATURE);
+        return new Letter(summary, isCut ? null : key, newValue, false, List.of(others.toArray()));
+    }
+
+    /** The same, signed if it is for the tasks topic, has no signature, and there is a key. */
+    Letter signed(SigningKeys keys) {
+        Headers signed = new RecordHeaders(headers);
+        if (value == null
+                || !source().equals(Optional.of(Topics.TASKS))
+                || signed.lastHeader(Topics.HEADER_SIGNATURE) != null) {
+            return this;
+        }
+        Signature.sign(keys, signed, key, value, Instant.now());
+        return new Letter(summary, key, value, isCut, List.of(signed.toArray()));
     }
 
     /** The topic that it goes back to; empty if that is none of ours. */

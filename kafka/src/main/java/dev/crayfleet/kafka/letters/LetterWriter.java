@@ -5,6 +5,7 @@ import dev.crayfleet.kafka.Interrupts;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Progress;
+import dev.crayfleet.kafka.signing.SigningKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,16 +50,23 @@ public final class LetterWriter implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final LetterLog log;
+    private final SigningKeys keys;
+    private final boolean vouches;
 
-    private LetterWriter(Producer<byte[], byte[]> producer, LetterLog log) {
+    private LetterWriter(
+            Producer<byte[], byte[]> producer, LetterLog log, SigningKeys keys, boolean vouches) {
         this.producer = producer;
         this.log = log;
+        this.keys = keys;
+        this.vouches = vouches;
     }
 
     /**
+     * @param vouches whether tasks without a signature are signed: who puts them back says that
+     *     they are genuine
      * @throws KafkaRequestException if Kafka does not answer
      */
-    public static LetterWriter open(KafkaSettings settings, String clientId)
+    public static LetterWriter open(KafkaSettings settings, String clientId, boolean vouches)
             throws KafkaRequestException, InterruptedException {
         Map<String, Object> config =
                 new HashMap<>(settings.producer(clientId, DELIVERY_TIMEOUT_MS));
@@ -68,7 +76,11 @@ public final class LetterWriter implements AutoCloseable {
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         try {
             producer.initTransactions();
-            return new LetterWriter(producer, new LetterLog(settings, clientId));
+            return new LetterWriter(
+                    producer,
+                    new LetterLog(settings, clientId),
+                    settings.signing().keys(),
+                    vouches);
         } catch (InterruptException e) {
             producer.close(CLOSE_TIMEOUT);
             throw Interrupts.toInterruptedException(e);
@@ -118,7 +130,8 @@ public final class LetterWriter implements AutoCloseable {
             List<Letter> letters = new ArrayList<>();
             for (Letter each : log.whole(batch, deadline)) {
                 byte[] value = edited.get(each.summary().number());
-                Letter letter = value == null ? each : each.edited(value);
+                Letter own = vouches ? each.signed(keys) : each;
+                Letter letter = value == null ? own : each.edited(value).signed(keys);
                 letter.objection()
                         .ifPresentOrElse(
                                 why -> refused.put(letter.summary().number(), why),

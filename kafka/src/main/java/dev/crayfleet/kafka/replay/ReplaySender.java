@@ -49,7 +49,9 @@ public final class ReplaySender implements AutoCloseable {
                 settings,
                 clientId,
                 TaskSender.byKey(
-                        KafkaClients.newProducer(settings, clientId, SEND_TIMEOUT), SEND_TIMEOUT),
+                                KafkaClients.newProducer(settings, clientId, SEND_TIMEOUT),
+                                SEND_TIMEOUT)
+                        .signing(settings.signing().keys()),
                 clock);
     }
 

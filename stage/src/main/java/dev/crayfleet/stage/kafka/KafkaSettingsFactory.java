@@ -2,6 +2,7 @@ package dev.crayfleet.stage.kafka;
 
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.signing.Signing;
 import dev.crayfleet.stage.Stage;
 import dev.crayfleet.stage.StartCheck;
 import io.micronaut.context.BeanProvider;
@@ -21,7 +22,7 @@ import java.util.Map;
 @Factory
 final class KafkaSettingsFactory {
     @Singleton
-    KafkaSettings settings(TopicSettings topics, Environment environment) {
+    KafkaSettings settings(TopicSettings topics, SigningSettings signing, Environment environment) {
         // No placeholder with a default: its colons would be read as further placeholders.
         String bootstrap =
                 environment
@@ -31,7 +32,12 @@ final class KafkaSettingsFactory {
         environment
                 .getProperties("crayfleet.kafka")
                 .forEach((key, value) -> client.put(key, String.valueOf(value)));
-        return new KafkaSettings(bootstrap, topics.lanes(), topics.replication(), client);
+        return new KafkaSettings(
+                bootstrap,
+                topics.lanes(),
+                topics.replication(),
+                client,
+                Signing.of(signing.keysFile(), signing.required()));
     }
 
     @Singleton
@@ -50,4 +56,15 @@ final class KafkaSettingsFactory {
     record TopicSettings(
             @Bindable(defaultValue = "" + Topics.DEFAULT_LANES) int lanes,
             @Bindable(defaultValue = "1") short replication) {}
+
+    /**
+     * Of records of the tasks topic, by the services that have the keys.
+     *
+     * @param keysFile empty for no signatures
+     * @param required whether what only services may write is refused without a signature
+     */
+    @ConfigurationProperties("crayfleet.signing")
+    record SigningSettings(
+            @Bindable(defaultValue = "") String keysFile,
+            @Bindable(defaultValue = "true") boolean required) {}
 }

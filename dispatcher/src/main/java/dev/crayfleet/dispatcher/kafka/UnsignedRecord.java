@@ -1,0 +1,40 @@
+package dev.crayfleet.dispatcher.kafka;
+
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.RecordPosition;
+import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import java.util.Optional;
+
+/**
+ * What a record may ask for that no service of the fleet has signed: a task with a text, from
+ * nobody in particular. Everything else could be asked in the name of others.
+ */
+final class UnsignedRecord {
+    private UnsignedRecord() {}
+
+    /** Why it is refused, a sentence; empty if it is not. */
+    static Optional<String> objection(TaskMessage message, RecordPosition place) {
+        if (!(message instanceof TaskSubmitted task)) {
+            return Optional.of(
+                    "it is not signed, and only services of the fleet write %s"
+                            .formatted(message.getClass().getSimpleName()));
+        }
+        Origin itself = new Origin.Kafka(place.partition(), place.offset());
+        if (!task.origin().equals(itself) || task.replayOf() != null) {
+            return Optional.of(
+                    "it is not signed, and only services of the fleet say where a task is from. The crayfleet command signs with the keys in CRAYFLEET_SIGNING_KEYS_FILE");
+        }
+        if (!task.files().isEmpty() || task.prompt().file() != null) {
+            return Optional.of(
+                    "it is not signed, and only signed tasks name files: submit it over HTTP");
+        }
+        if (!task.requester().equals(Requester.UNKNOWN)) {
+            return Optional.of(
+                    "it is not signed, so nobody can tell whether %s asks: leave the requester out"
+                            .formatted(task.requester().id()));
+        }
+        return Optional.empty();
+    }
+}

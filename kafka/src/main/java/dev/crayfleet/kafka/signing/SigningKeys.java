@@ -1,0 +1,121 @@
+package dev.crayfleet.kafka.signing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The keys of a fleet, in the order of their file: the first one signs, and any of them verifies,
+ * so that a key can be replaced while services run.
+ *
+ * @param all at most {@value #MAX_KEYS}, with different names
+ */
+public record SigningKeys(List<SigningKey> all) {
+    public static final SigningKeys NONE = new SigningKeys(List.of());
+
+    /** One in use, one that comes or goes, and one to spare. */
+    static final int MAX_KEYS = 3;
+
+    private static final int MAX_FILE_BYTES = 4_096;
+
+    /**
+     * @throws IllegalArgumentException with a sentence for people, if there are too many, or two of
+     *     a name
+     */
+    public SigningKeys {
+        all = List.copyOf(all);
+        if (all.size() > MAX_KEYS) {
+            throw new IllegalArgumentException(
+                    "there are %d keys; %d are the most. Remove the oldest"
+                            .formatted(all.size(), MAX_KEYS));
+        }
+        Set<String> names = new HashSet<>();
+        for (SigningKey each : all) {
+            if (!names.add(each.name())) {
+                throw new IllegalArgumentException("two keys are named " + each.name());
+            }
+        }
+    }
+
+    public boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    public Optional<SigningKey> named(String name) {
+        return all.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Reads a file with a key in each line: its name, a space, and the secret in Base64. Empty
+     * lines and those that begin with {@code #} do not count.
+     *
+     * @throws IllegalArgumentException with a sentence for people that never quotes the file, if it
+     *     cannot be read, has no key, or everybody on the machine may read it
+     */
+    public static SigningKeys read(Path file) {
+        try {
+            if (isReadableByAll(file)) {
+                throw new IllegalArgumentException(
+                        "everybody on this machine may read the signing keys in %s: chmod o-r takes that away"
+                                .formatted(file));
+            }
+            byte[] bytes;
+            try (InputStream in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+            }
+            if (bytes.length > MAX_FILE_BYTES) {
+                throw new IllegalArgumentException(
+                        "%s is larger than a file of signing keys".formatted(file));
+            }
+            return parse(file, new String(bytes, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the signing keys in %s cannot be read; crayfleet keys create makes such a file"
+                            .formatted(file),
+                    e);
+        }
+    }
+
+    private static SigningKeys parse(Path file, String text) {
+        List<SigningKey> keys = new ArrayList<>();
+        int number = 0;
+        for (String line : text.split("\n", -1)) {
+            number++;
+            if (line.isBlank() || line.stripLeading().startsWith("#")) {
+                continue;
+            }
+            try {
+                keys.add(SigningKey.parse(line));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "%s, line %d: %s".formatted(file, number, e.getMessage()), e);
+            }
+        }
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("there is no signing key in " + file);
+        }
+        return new SigningKeys(keys);
+    }
+
+    /** Of the file, which ends with a new line. */
+    public String text() {
+        StringBuilder text =
+                new StringBuilder(
+                        "# Signs what services write to the tasks topic. The first key signs, all verify.\n");
+        all.forEach(each -> text.append(each.line()).append('\n'));
+        return text.toString();
+    }
+
+    private static boolean isReadableByAll(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+    }
+}
