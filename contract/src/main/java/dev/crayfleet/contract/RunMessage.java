@@ -12,11 +12,18 @@ public sealed interface RunMessage {
     /** The sender. */
     Holder holder();
 
-    /** A runner offers slots to a pool. */
-    record RunnerJoined(Pool pool, Holder holder, int slots, Instant at) implements RunMessage {}
+    /**
+     * A runner offers slots to a pool.
+     *
+     * @param details absent where an older version has written it
+     */
+    record RunnerJoined(
+            Pool pool, Holder holder, int slots, @Nullable RunnerDetails details, Instant at)
+            implements RunMessage {}
 
     /**
-     * Heartbeat, every 2 s. It repeats what the join said, for a dispatcher that missed the join.
+     * Heartbeat, every 2 s. It repeats what the join said, but for the details, for a dispatcher
+     * that missed the join.
      *
      * @param slots that it offers this pool, at least 0
      * @param held every attempt of this pool that it has taken and not yet finished

@@ -46,6 +46,7 @@ class GoldenFilesTest {
                     ReplayRequested\\.prompt
                     .*\\.prompt\\.file
                     ClaimGranted\\.work\\.files
+                    RunnerJoined\\.details(\\.(openclaw|abilities))?
                     RunnerBeat\\.(held|readUpTo)
                     RunFinished\\.(report|outcome\\.retryAfter)
                     .*\\.report\\.(notes|workspace\\.files|spend\\.usage|spend\\.costUsd)

@@ -129,7 +129,17 @@ final class Samples {
                 sample(new PauseRequested(POOL, ORDER)),
                 sample(new PoolResumeRequested(POOL, ORDER)),
                 sample(new DrainRequested(POOL, HOLDER, ORDER)),
-                sample(new RunnerJoined(POOL, HOLDER, 2, AT)),
+                sample(
+                        new RunnerJoined(
+                                POOL,
+                                HOLDER,
+                                2,
+                                new RunnerDetails(
+                                        "build-7",
+                                        "0.1.0",
+                                        "2026.9.6 (eb377ac)",
+                                        List.of(RunnerDetails.LOGS)),
+                                AT)),
                 sample(
                         new RunnerBeat(
                                 POOL, HOLDER, 2, List.of(SECOND, new Attempt(TASK, 3)), AT, AT)),

@@ -64,9 +64,10 @@ final class RunMessageDecider {
         boolean isRecent = !input.writtenAt().plus(rules.leases().lease()).isBefore(now);
         switch (message) {
             case RunnerJoined joined ->
-                    membership.heard(decision, ledger, key, joined.slots(), isRecent, now);
+                    membership.heard(
+                            decision, ledger, key, joined.slots(), joined.details(), isRecent, now);
             case RunnerBeat beat -> {
-                membership.heard(decision, ledger, key, beat.slots(), isRecent, now);
+                membership.heard(decision, ledger, key, beat.slots(), null, isRecent, now);
                 reconciler.reconcile(decision, ledger, key, beat, now);
             }
             case RunnerDraining draining -> RunnerMembership.draining(decision, known, now);

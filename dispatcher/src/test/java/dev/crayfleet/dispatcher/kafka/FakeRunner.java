@@ -12,6 +12,7 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;
@@ -79,7 +80,14 @@ final class FakeRunner implements AutoCloseable {
     }
 
     void join(String pool, int slots) {
-        send(new RunMessage.RunnerJoined(new Pool(pool), holder, slots, Instant.now()));
+        join(pool, slots, null);
+    }
+
+    /**
+     * @param details absent as of an older runner
+     */
+    void join(String pool, int slots, @Nullable RunnerDetails details) {
+        send(new RunMessage.RunnerJoined(new Pool(pool), holder, slots, details, Instant.now()));
     }
 
     void start(ClaimGranted claim) {

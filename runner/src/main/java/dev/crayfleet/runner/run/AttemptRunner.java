@@ -66,6 +66,11 @@ public final class AttemptRunner {
         return executors.isReady(pool);
     }
 
+    /** Which OpenClaw works for the pool; empty where none does, or it is not known. */
+    Optional<String> openClawVersion(Pool pool) {
+        return executors.of(pool).openClawVersion();
+    }
+
     /** For people. */
     String executorNames() {
         return executors.names();

@@ -10,6 +10,8 @@ import dev.crayfleet.contract.ClaimMessage.HolderFenced;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Release;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.runner.slots.ClaimDecision;
 import dev.crayfleet.runner.slots.RunnerSession;
 import dev.crayfleet.stage.TaskLog;
@@ -74,7 +76,13 @@ public final class Runner {
         this.attempts = attempts;
         this.metrics = metrics;
         this.monotonicClock = monotonicClock;
-        this.state = new RunnerState(policy, exitPolicy, attempts::isReady, monotonicClock.nanos());
+        this.state =
+                new RunnerState(
+                        policy,
+                        exitPolicy,
+                        attempts::isReady,
+                        this::details,
+                        monotonicClock.nanos());
         this.retries =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name(policy.id() + "-again").daemon().factory());
@@ -104,6 +112,14 @@ public final class Runner {
 
     public Status status() {
         return state.status(monotonicClock.nanos(), attempts.executorNames());
+    }
+
+    private RunnerDetails details(Pool pool) {
+        return new RunnerDetails(
+                policy.host(),
+                Release.VERSION,
+                attempts.openClawVersion(pool).orElse(null),
+                List.of());
     }
 
     /** Does what the dispatcher says, if it says so to this session. */
