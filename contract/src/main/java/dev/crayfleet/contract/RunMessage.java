@@ -80,4 +80,30 @@ public sealed interface RunMessage {
             @Nullable RunReport report,
             Instant at)
             implements RunMessage {}
+
+    /**
+     * The end of what an agent has printed, for a person who asked for it. It changes nothing in
+     * the dispatcher: whoever asked reads it beside the lane. The record has the request in a
+     * header too, {@link Topics#HEADER_REQUEST}.
+     *
+     * @param request of the {@link ClaimMessage.LogRequested} that it answers
+     * @param from position of the text's first byte in all that the agent has printed
+     * @param to position behind its last byte: where the next text begins
+     * @param text whole lines, without secrets and control characters, at most {@link
+     *     Limits#LOG_TEXT_CHARS}
+     */
+    record LogAnswered(
+            Pool pool,
+            Holder holder,
+            Attempt attempt,
+            String request,
+            long from,
+            long to,
+            String text,
+            Instant at)
+            implements RunMessage {
+        public LogAnswered {
+            text = Limits.cut(Texts.printable(text), Limits.LOG_TEXT_CHARS);
+        }
+    }
 }

@@ -48,6 +48,7 @@ class GoldenFilesTest {
                     ClaimGranted\\.work\\.files
                     RunnerJoined\\.details(\\.(openclaw|abilities))?
                     RunnerBeat\\.(held|readUpTo)
+                    LogRequested\\.after
                     RunFinished\\.(report|outcome\\.retryAfter)
                     .*\\.report\\.(notes|workspace\\.files|spend\\.usage|spend\\.costUsd)
                     .*\\.report\\.answer\\.(resultFile|outputs)

@@ -5,6 +5,7 @@ import dev.crayfleet.contract.ClaimMessage.HolderFenced;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunMessage.LogAnswered;
 import dev.crayfleet.contract.RunMessage.RunFinished;
 import dev.crayfleet.contract.RunMessage.RunProgressed;
 import dev.crayfleet.contract.RunMessage.RunStarted;
@@ -81,6 +82,9 @@ final class RunMessageDecider {
             case RunStarted started -> started(decision, ledger, started, now);
             case RunProgressed progressed -> progressed(decision, ledger, progressed, now);
             case RunFinished finished -> finished(decision, ledger, key, finished, now);
+            case LogAnswered answered -> {
+                // For the person who asked, and read by whom that person asked.
+            }
         }
         return decision.build();
     }

@@ -118,6 +118,41 @@ final class FakeRunner implements AutoCloseable {
                 .until(() -> poll(ClaimMessage.ClaimRevoked.class), claim -> claim != null);
     }
 
+    /** Waits for the next question what an agent prints. */
+    ClaimMessage.LogRequested awaitLogRequest() {
+        return await().atMost(TIMEOUT)
+                .until(() -> poll(ClaimMessage.LogRequested.class), asked -> asked != null);
+    }
+
+    /** Answers as {@code sender}, under the name of the request in the header. */
+    void answerLog(
+            ClaimMessage.LogRequested asked,
+            Holder sender,
+            String request,
+            long from,
+            String text) {
+        RunMessage.LogAnswered answer =
+                new RunMessage.LogAnswered(
+                        asked.pool(),
+                        sender,
+                        asked.attempt(),
+                        request,
+                        from,
+                        from + text.length(),
+                        text,
+                        Instant.now());
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(
+                        Topics.RUNS.topic(),
+                        Partitions.of(asked.pool().value(), kafka.lanes()),
+                        asked.pool().value(),
+                        codec.encode(answer));
+        record.headers()
+                .add(Topics.HEADER_REQUEST, asked.request().getBytes(StandardCharsets.UTF_8));
+        producer.send(record);
+        producer.flush();
+    }
+
     private <T extends ClaimMessage> @Nullable T poll(Class<T> type) {
         for (ConsumerRecord<String, byte[]> record : claims.poll(Duration.ofMillis(50))) {
             if (codec.decodeClaim(record.value())

@@ -7,6 +7,7 @@ import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
 import dev.crayfleet.contract.ClaimMessage.HolderDrained;
 import dev.crayfleet.contract.ClaimMessage.HolderFenced;
+import dev.crayfleet.contract.ClaimMessage.LogRequested;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
@@ -48,6 +49,7 @@ public final class Runner {
     private final RunnerState state;
     private final DispatcherReporter reporter;
     private final AttemptThreads attemptThreads;
+    private final LogAnswers logs;
     private final ScheduledThreadPoolExecutor retries;
 
     public Runner(
@@ -83,6 +85,7 @@ public final class Runner {
                         attempts::isReady,
                         this::details,
                         monotonicClock.nanos());
+        this.logs = new LogAnswers(state, outbox, clock, policy.id().value());
         this.retries =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name(policy.id() + "-again").daemon().factory());
@@ -119,7 +122,7 @@ public final class Runner {
                 policy.host(),
                 Release.VERSION,
                 attempts.openClawVersion(pool).orElse(null),
-                List.of());
+                List.of(RunnerDetails.LOGS));
     }
 
     /** Does what the dispatcher says, if it says so to this session. */
@@ -130,6 +133,7 @@ public final class Runner {
         switch (message) {
             case ClaimGranted granted -> named(granted.attempt(), () -> handleClaim(granted));
             case ClaimRevoked revoked -> named(revoked.attempt(), () -> state.revoke(revoked));
+            case LogRequested requested -> logs.answer(requested);
             case HolderDrained drained -> state.orderExit(drained).ifPresent(reporter::draining);
             case HolderFenced fenced -> {
                 if (state.isCurrent(fenced.holder())) {
@@ -245,6 +249,7 @@ public final class Runner {
         } finally {
             reporter.sendFarewell(state.close(current), state.exitReason());
             attemptThreads.shutdown();
+            logs.close();
             retries.shutdownNow();
         }
         attemptThreads.awaitTermination();

@@ -155,8 +155,7 @@ final class RunnerState {
 
     synchronized void revoke(ClaimRevoked revoked) {
         session.messageRead(revoked.holder(), revoked.pool(), revoked.at());
-        running.find(revoked.attempt())
-                .filter(attempt -> attempt.claim().holder().equals(revoked.holder()))
+        running(revoked.attempt(), revoked.holder())
                 .ifPresent(attempt -> {
                     LOG.info("task {} is revoked: {}", revoked.attempt(), revoked.reason());
                     attempt.cancellation()
@@ -206,6 +205,11 @@ final class RunnerState {
         }
         LOG.info("{} follows {}", session.holder(), ended.session().holder());
         return Optional.of(ended);
+    }
+
+    /** An attempt that this session runs. */
+    synchronized Optional<RunningAttempt> running(Attempt attempt, Holder holder) {
+        return running.find(attempt).filter(each -> each.claim().holder().equals(holder));
     }
 
     /** What is to be sent now; empty where this session may send nothing any more. */
