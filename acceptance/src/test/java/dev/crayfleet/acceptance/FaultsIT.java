@@ -66,7 +66,8 @@ class FaultsIT {
             // It has the most free slots, so it gets the next task.
             send(
                     fleet,
-                    new RunMessage.RunnerJoined(Pool.DEFAULT, silentRunner, 100, Instant.now()));
+                    new RunMessage.RunnerJoined(
+                            Pool.DEFAULT, silentRunner, 100, null, Instant.now()));
             fleet.eventually(() -> assertThat(poolMessages(fleet)).contains("ghost"));
             String message = fleet.postTask("Calculate 3 × 5");
             fleet.eventually(() ->

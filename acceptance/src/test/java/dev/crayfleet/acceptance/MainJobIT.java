@@ -3,8 +3,10 @@ package dev.crayfleet.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crayfleet.contract.Release;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.emulator.EmulatedMessage;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,10 +14,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,11 +31,36 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tasks end to end, on one fleet of three runners. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobIT {
+    /** An agent that prints, waits for a person, and prints again. */
+    private static final String AGENT =
+            """
+            await() {
+              i=0
+              until [ -e "$1" ] || [ $i -ge 600 ]; do sleep 0.1; i=$((i + 1)); done
+            }
+            cat "$2"
+            echo; echo reads figures
+            await "$1/go"
+            echo goes on
+            await "$1/end"
+            """;
+
+    private Path folder;
     private TestFleet fleet;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        fleet = TestFleet.in(folder, options -> options.withRunners(3));
+    void start(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        Path agent = Files.writeString(folder.resolve("agent.sh"), AGENT);
+        String command = "[\"sh\", \"%s\", \"%s\", \"{prompt-file}\"]".formatted(agent, folder);
+        fleet =
+                TestFleet.in(
+                        folder,
+                        options ->
+                                options.withRunners(3)
+                                        .with("crayfleet.runner.pools", "default=2,shell=1")
+                                        .with("crayfleet.runner.executors", "shell=command")
+                                        .with("crayfleet.runner.command", command));
     }
 
     @AfterAll
@@ -126,6 +157,61 @@ class MainJobIT {
             assertThat(unknown.statusCode()).isEqualTo(404);
             assertThat(unknown.body()).contains("is unknown here");
         }
+    }
+
+    @Test
+    void whatAnAgentPrintsIsFollowedWhileItWorks() throws Exception {
+        String task = "discord-" + fleet.postTask("Show yourself [agent:shell]");
+        Path out = folder.resolve("logs.out");
+        Process logs = crayfleet(out, "logs", task, "-f", "--bootstrap", kafka());
+        try {
+            fleet.eventually(() -> assertThat(Files.readString(out)).contains("| reads figures\n"));
+            Files.createFile(folder.resolve("go"));
+            fleet.eventually(() -> assertThat(Files.readString(out)).contains("| goes on\n"));
+            Files.createFile(folder.resolve("end"));
+            assertThat(logs.waitFor(60, TimeUnit.SECONDS)).as("it ends with the task").isTrue();
+        } finally {
+            logs.destroyForcibly();
+        }
+        assertThat(Files.readString(out))
+                .containsOnlyOnce("| reads figures\n")
+                .containsOnlyOnce("| goes on\n")
+                .contains("-- succeeded");
+        // Neither the ledger nor the audit trail has it.
+        assertThat(fleet.records(Topics.EVENTS))
+                .noneMatch(event -> text(event).contains("goes on\\n"));
+        Path table = folder.resolve("runners.out");
+        assertThat(crayfleet(table, "runners").waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(table).lines().toList())
+                .first(InstanceOfAssertFactories.STRING)
+                .contains("HOST", "VERSION");
+        assertThat(Files.readString(table)).contains("  " + Release.VERSION);
+    }
+
+    private String kafka() {
+        return fleet.local().fleetFile().kafkaBootstrap();
+    }
+
+    private Process crayfleet(Path out, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "dev.crayfleet.cli.Crayfleet"));
+        command.addAll(List.of(arguments));
+        command.add("--dispatcher");
+        command.add(fleet.local().fleetFile().dispatcherUrl());
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+    }
+
+    private static String text(ConsumerRecord<String, byte[]> record) {
+        return new String(record.value(), StandardCharsets.UTF_8);
     }
 
     @Test

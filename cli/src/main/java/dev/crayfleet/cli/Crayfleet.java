@@ -1,5 +1,6 @@
 package dev.crayfleet.cli;
 
+import dev.crayfleet.contract.Release;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.poster.PosterApp;
@@ -24,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "crayfleet",
         description = "Runs a fleet of OpenClaw agents from a Discord channel, over Kafka.",
         mixinStandardHelpOptions = true,
-        version = "crayfleet 0.1.0",
+        version = "crayfleet " + Release.VERSION,
         sortOptions = false,
         subcommands = {
             SubmitCommand.class,

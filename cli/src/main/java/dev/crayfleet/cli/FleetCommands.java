@@ -58,7 +58,7 @@ final class FleetCommands {
     @Command(
             name = "runners",
             description =
-                    "Lists runners: what each serves, how busy it is, whether it is given tasks.",
+                    "Lists runners: what each serves, how busy it is, whether it is given tasks, where and what it is.",
             sortOptions = false)
     static final class Runners extends Listing {
         @Override
@@ -68,7 +68,7 @@ final class FleetCommands {
 
         @Override
         StateTable table(JsonNode answer) {
-            return RunnerTable.of(answer, Instant.now());
+            return RunnerTable.of(answer, Instant.now(), Terminal.columns() >= TaskTable.WIDE);
         }
 
         @Override

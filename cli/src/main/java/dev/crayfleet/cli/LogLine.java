@@ -10,10 +10,11 @@ import java.util.Optional;
 
 /**
  * A line of a task's log: when, and what its agent says or, behind a sign, what happens to the
- * task.
+ * task; or, behind another sign, what its agent prints.
  */
 final class LogLine {
     private static final String STEP = "-- ";
+    private static final String PRINTED = "| ";
 
     private LogLine() {}
 
@@ -27,6 +28,11 @@ final class LogLine {
             return Optional.of(time + "  " + Texts.oneLine(said.note()));
         }
         return step(event).map(text -> time + "  " + STEP + Texts.oneLine(text));
+    }
+
+    /** A line that its agent has printed; when is not known. */
+    static String printed(String line) {
+        return PRINTED + line;
     }
 
     /** What the agent says; empty if this event is none of its words. */

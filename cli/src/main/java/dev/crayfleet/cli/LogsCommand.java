@@ -21,12 +21,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code crayfleet logs}: what a task's agent says, from the events in Kafka. */
+/**
+ * {@code crayfleet logs}: what a task's agent says, from the events in Kafka, and what it prints,
+ * from its runner by way of the dispatcher.
+ */
 @Command(
         name = "logs",
         description = {
             "Shows what a task's agent says while it works, and what happens to the task.",
             "An agent is heard every 2 s at most; Kafka keeps it for 30 days.",
+            "While it works, the end of what it prints follows, which its runner keeps.",
             "If the task has failed, the end of the agent's output follows."
         },
         mixinStandardHelpOptions = true,
@@ -64,6 +68,7 @@ final class LogsCommand implements Callable<Integer> {
 
     private final Codec codec = new Codec();
     private long events;
+    private boolean isAgentAtWork;
     private TaskEvent.@Nullable TaskFinished end;
 
     @Override
@@ -81,13 +86,12 @@ final class LogsCommand implements Callable<Integer> {
         FleetAddresses fleet = FleetAddresses.read();
         KafkaSettings settings = fleet.kafka(bootstrap);
         FleetAddresses.check(null, settings.bootstrap());
-        TaskLookup lookup =
-                TaskLookup.of(
-                        new FleetHttp(
-                                "the dispatcher", fleet.dispatcher(dispatcherUrl), "--dispatcher"),
-                        task);
+        FleetHttp dispatcher =
+                new FleetHttp("the dispatcher", fleet.dispatcher(dispatcherUrl), "--dispatcher");
+        TaskLookup lookup = TaskLookup.of(dispatcher, task);
         try (TaskEventLog log =
-                TaskEventLog.open(settings, task, lookup.submittedAt().orElse(null))) {
+                        TaskEventLog.open(settings, task, lookup.submittedAt().orElse(null));
+                AgentOutput output = new AgentOutput(dispatcher, task)) {
             try (ProgressBar progress = out.progressBar("events")) {
                 log.read(event -> show(event, out), progress);
             }
@@ -96,13 +100,23 @@ final class LogsCommand implements Callable<Integer> {
                         lookup.refusal().get() + " Kafka has no events of it either.");
             }
             if (follow) {
-                log.follow(event -> show(event, out), () -> end != null);
+                log.follow(
+                        event -> show(event, out), () -> followOutput(output, out), () -> end != null);
+            } else if (!json && isAgentAtWork && lookup.isAlive()) {
+                output.ask(AgentOutput.to(out, quiet));
+            }
             }
         }
         if (events == 0) {
             out.progress("nothing has happened to task %s yet".formatted(task));
         }
         return json || end == null ? 0 : showRest(task, end, new ResultLog(settings), out);
+    }
+
+    private void followOutput(AgentOutput output, Terminal out) {
+        if (end == null && !json && isAgentAtWork) {
+            output.follow(AgentOutput.to(out, quiet), System.nanoTime());
+        }
     }
 
     private void show(TaskEvent.OfTask event, Terminal out) {
@@ -112,6 +126,12 @@ final class LogsCommand implements Callable<Integer> {
             // What is only remarked does not begin the task anew.
             case TaskEvent.DuplicateIgnored _, TaskEvent.StaleRunIgnored _ -> {}
             default -> end = null;
+        }
+        switch (event) {
+            case TaskEvent.AgentSpawned _ -> isAgentAtWork = true;
+            case TaskEvent.RetryScheduled _, TaskEvent.TaskQueued _, TaskEvent.TaskFinished _ ->
+                    isAgentAtWork = false;
+            default -> {}
         }
         if (json) {
             out.json(new String(codec.encode(event), StandardCharsets.UTF_8));

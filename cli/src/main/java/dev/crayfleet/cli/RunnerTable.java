@@ -18,10 +18,22 @@ final class RunnerTable {
 
     /**
      * @param answer of {@code GET /runners}
+     * @param isWide whether there is room for where and what each is
      */
-    static StateTable of(JsonNode answer, Instant now) {
+    static StateTable of(JsonNode answer, Instant now, boolean isWide) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("RUNNER", "STATE", "POOL", "SLOTS", "BUSY", "HEARD", "NOTE"));
+        rows.add(
+                List.of(
+                        "RUNNER",
+                        "STATE",
+                        "POOL",
+                        "SLOTS",
+                        "BUSY",
+                        "HEARD",
+                        "HOST",
+                        "VERSION",
+                        "OPENCLAW",
+                        "NOTE"));
         for (JsonNode runner : answer.path("runners")) {
             rows.add(
                     List.of(
@@ -31,6 +43,9 @@ final class RunnerTable {
                             runner.path("slots").asText(),
                             runner.path("busy").asText(),
                             heard(runner),
+                            isWide ? PoolTable.name(runner.path("host")) : "",
+                            isWide ? PoolTable.name(runner.path("version")) : "",
+                            isWide ? PoolTable.name(runner.path("openclaw")) : "",
                             note(runner, now)));
         }
         return new StateTable(rows, 1).withoutEmptyColumns();

@@ -9,13 +9,16 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.DeadLetter;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TopicSetup;
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -138,6 +141,87 @@ class DeadLettersIT {
         assertThat(call("replay").err()).contains("say which dead letters");
         assertThat(call().err()).contains("list, show, replay or drop");
         assertThat(call("show", "987654").err()).contains("there is no dead letter 987654");
+    }
+
+    @Test
+    void whatIsEditedGoesBackAndNothingElse() throws Exception {
+        long number =
+                letter(Topics.TASKS, 0, 1, "{\"prompt\": \"x\", \"timeout\": \"soon\"}", "bad");
+        String edited = "replay " + number + " --edit --yes";
+        Call failed = callWithEditor("exit 3", edited);
+        assertThat(failed.exitCode()).isEqualTo(CommandLines.REFUSED);
+        assertThat(failed.err()).contains("editor.sh ended with 3, so nothing is done");
+        Call emptied = callWithEditor(": > \"$1\"", edited);
+        assertThat(emptied.exitCode()).isEqualTo(CommandLines.REFUSED);
+        assertThat(emptied.err()).contains("nothing was written, so nothing is done");
+        Call unchanged = callWithEditor("exit 0", edited);
+        assertThat(unchanged.exitCode()).isEqualTo(CommandLines.REFUSED);
+        assertThat(unchanged.err())
+                .contains("dead letter %d is not put back: ".formatted(number))
+                .contains("\"soon\" is no time");
+        assertThat(topics.records(Topics.TASKS)).isEmpty();
+        assertThat(call("list").out()).contains("open");
+
+        // The first try is wrong too, so the editor is opened once more.
+        Call mended =
+                callWithEditor(
+                        "if grep -q soon \"$1\"; then sed -i s/soon/later/ \"$1\"; else sed -i s/later/2m/ \"$1\"; fi",
+                        edited);
+        assertThat(mended.exitCode()).as(mended.err()).isZero();
+        assertThat(mended.err()).contains("\"later\" is no time");
+        assertThat(mended.out()).contains("put %d back: crayfleet.tasks-".formatted(number));
+        ConsumerRecord<String, byte[]> back = topics.records(Topics.TASKS).getFirst();
+        assertThat(text(back)).isEqualTo("{\"prompt\": \"x\", \"timeout\": \"2m\"}");
+        assertThat(back.key()).isEqualTo("some key");
+        assertThat(EndedTasks.header(back, "mine")).isEqualTo("kept");
+        assertThat(call("list", "--all").out()).contains("replayed");
+
+        // Text that could go back as it is does so, also where the editor was closed without a
+        // change.
+        long fine = letter(Topics.TASKS, 0, 2, "Calculate 1 + 1", "fine by now");
+        Call closed = callWithEditor("exit 0", "replay " + fine + " -e --yes");
+        assertThat(closed.exitCode()).as(closed.err()).isZero();
+        assertThat(topics.records(Topics.TASKS))
+                .extracting(DeadLettersIT::text)
+                .containsExactlyInAnyOrder(text(back), "Calculate 1 + 1");
+    }
+
+    /** In a process of its own, because the editor is named by its environment. */
+    private Call callWithEditor(String script, String arguments) throws Exception {
+        Path editor = Files.writeString(folder.resolve("editor.sh"), "#!/bin/sh\n" + script + "\n");
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder command =
+                new ProcessBuilder(
+                        Stream.of(
+                                        Stream.of(
+                                                Path.of(
+                                                                System.getProperty("java.home"),
+                                                                "bin",
+                                                                "java")
+                                                        .toString(),
+                                                "-XX:TieredStopAtLevel=1",
+                                                "-cp",
+                                                System.getProperty("java.class.path"),
+                                                Crayfleet.class.getName(),
+                                                "dead-letters"),
+                                        Stream.of(arguments.split(" ")),
+                                        Stream.of("--bootstrap", kafka.bootstrap()))
+                                .flatMap(each -> each)
+                                .toList());
+        command.environment().remove("VISUAL");
+        command.environment().put("EDITOR", "sh " + editor);
+        Process process =
+                command.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the command ends").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Call(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
     private long letter(Topics topic, int partition, long offset, String value, String reason)

@@ -75,12 +75,36 @@ class FleetTablesTest {
                           "quarantinedUntil": "2026-01-02T03:04:00Z",
                           "quarantinedFor": "http:ada", "tasks": []}]}
                         """);
-        assertThat(lines(RunnerTable.of(answer, NOW)))
+        assertThat(lines(RunnerTable.of(answer, NOW, true)))
                 .containsExactly(
                         "RUNNER    STATE        POOL     SLOTS  BUSY  HEARD      NOTE",
                         "runner-1  ready        default  2      1     1.3 s ago  runs one",
                         "runner-2  quarantined  default  2      0     0.4 s ago  5 tasks failed on it; in 30 s one is tried",
                         "runner-3  ready        p        1      0     2 s ago    5 tasks of requester http:ada failed on it; one is tried next");
+    }
+
+    @Test
+    void whereAndWhatARunnerIsIsShownWhereThereIsRoom() throws Exception {
+        JsonNode answer =
+                JSON.readTree(
+                        """
+                        {"runners": [
+                         {"runner": "old", "pool": "p", "standing": "ready", "slots": 1, "busy": 0,
+                          "silentSeconds": 1, "tasks": []},
+                         {"runner": "new", "pool": "p", "standing": "ready", "slots": 1, "busy": 0,
+                          "silentSeconds": 1, "host": "build\\u001b[2J-7", "version": "0.1.0",
+                          "openclaw": "2026.9.6 (eb377ac)", "tasks": ["a"]}]}
+                        """);
+        assertThat(lines(RunnerTable.of(answer, NOW, true)))
+                .containsExactly(
+                        "RUNNER  STATE  POOL  SLOTS  BUSY  HEARD    HOST     VERSION  OPENCLAW            NOTE",
+                        "old     ready  p     1      0     1 s ago",
+                        "new     ready  p     1      0     1 s ago  build-7  0.1.0    2026.9.6 (eb377ac)  runs a");
+        assertThat(lines(RunnerTable.of(answer, NOW, false)))
+                .containsExactly(
+                        "RUNNER  STATE  POOL  SLOTS  BUSY  HEARD    NOTE",
+                        "old     ready  p     1      0     1 s ago",
+                        "new     ready  p     1      0     1 s ago  runs a");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.crayfleet.contract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of the dispatcher to runners, on the claims topic, keyed by runner id. A runner ignores
@@ -39,6 +40,30 @@ public sealed interface ClaimMessage {
      */
     record HolderDrained(Holder holder, Pool pool, String reason, Instant at)
             implements ClaimMessage {}
+
+    /**
+     * A person wants to see what the agent of this attempt prints; the runner answers with its
+     * {@link RunMessage.LogAnswered}, or not at all if it does not run the attempt. Only for
+     * runners that said they can, because older ones do not know this message.
+     *
+     * <p>It is no decision of the lane, and may overtake one: that it was read does not mean that
+     * earlier claims were.
+     *
+     * @param request names the question, at most 64 letters, digits, {@code . _ -}
+     * @param after position behind what the person has seen; absent where that is nothing
+     */
+    record LogRequested(
+            Holder holder,
+            Attempt attempt,
+            Pool pool,
+            String request,
+            @Nullable Long after,
+            Instant at)
+            implements ClaimMessage {
+        public LogRequested {
+            request = Names.require("request", request, 64);
+        }
+    }
 
     /** All that a runner needs to know of a task. */
     record Work(

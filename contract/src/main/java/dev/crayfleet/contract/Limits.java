@@ -37,6 +37,9 @@ public final class Limits {
     /** A model's name, as an agent reports it. */
     public static final int MODEL_CHARS = 200;
 
+    /** What an agent has printed, in one answer to a person. */
+    public static final int LOG_TEXT_CHARS = 16 * 1024;
+
     public static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);
     public static final Duration MAX_TIMEOUT = Duration.ofHours(24);
     public static final int MAX_RETRIES = 10;

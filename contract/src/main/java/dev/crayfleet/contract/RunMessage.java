@@ -12,11 +12,18 @@ public sealed interface RunMessage {
     /** The sender. */
     Holder holder();
 
-    /** A runner offers slots to a pool. */
-    record RunnerJoined(Pool pool, Holder holder, int slots, Instant at) implements RunMessage {}
+    /**
+     * A runner offers slots to a pool.
+     *
+     * @param details absent where an older version has written it
+     */
+    record RunnerJoined(
+            Pool pool, Holder holder, int slots, @Nullable RunnerDetails details, Instant at)
+            implements RunMessage {}
 
     /**
-     * Heartbeat, every 2 s. It repeats what the join said, for a dispatcher that missed the join.
+     * Heartbeat, every 2 s. It repeats what the join said, but for the details, for a dispatcher
+     * that missed the join.
      *
      * @param slots that it offers this pool, at least 0
      * @param held every attempt of this pool that it has taken and not yet finished
@@ -73,4 +80,30 @@ public sealed interface RunMessage {
             @Nullable RunReport report,
             Instant at)
             implements RunMessage {}
+
+    /**
+     * The end of what an agent has printed, for a person who asked for it. It changes nothing in
+     * the dispatcher: whoever asked reads it beside the lane. The record has the request in a
+     * header too, {@link Topics#HEADER_REQUEST}.
+     *
+     * @param request of the {@link ClaimMessage.LogRequested} that it answers
+     * @param from position of the text's first byte in all that the agent has printed
+     * @param to position behind its last byte: where the next text begins
+     * @param text whole lines, without secrets and control characters, at most {@link
+     *     Limits#LOG_TEXT_CHARS}
+     */
+    record LogAnswered(
+            Pool pool,
+            Holder holder,
+            Attempt attempt,
+            String request,
+            long from,
+            long to,
+            String text,
+            Instant at)
+            implements RunMessage {
+        public LogAnswered {
+            text = Limits.cut(Texts.printable(text), Limits.LOG_TEXT_CHARS);
+        }
+    }
 }

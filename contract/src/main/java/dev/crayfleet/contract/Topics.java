@@ -64,6 +64,9 @@ public enum Topics {
     /** Of such a note: who did it. */
     public static final String HEADER_LETTER_BY = "crayfleet-letter-by";
 
+    /** Of an answer on the runs topic: the request that it answers. */
+    public static final String HEADER_REQUEST = "crayfleet-request";
+
     private final PartitionCount partitionCount;
     private final Duration retention;
 

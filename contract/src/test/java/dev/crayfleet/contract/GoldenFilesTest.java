@@ -46,7 +46,9 @@ class GoldenFilesTest {
                     ReplayRequested\\.prompt
                     .*\\.prompt\\.file
                     ClaimGranted\\.work\\.files
+                    RunnerJoined\\.details(\\.(openclaw|abilities))?
                     RunnerBeat\\.(held|readUpTo)
+                    LogRequested\\.after
                     RunFinished\\.(report|outcome\\.retryAfter)
                     .*\\.report\\.(notes|workspace\\.files|spend\\.usage|spend\\.costUsd)
                     .*\\.report\\.answer\\.(resultFile|outputs)

@@ -4,12 +4,14 @@ import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
 import dev.crayfleet.contract.ClaimMessage.HolderDrained;
 import dev.crayfleet.contract.ClaimMessage.HolderFenced;
+import dev.crayfleet.contract.ClaimMessage.LogRequested;
 import dev.crayfleet.contract.ClaimMessage.Work;
 import dev.crayfleet.contract.FleetEvent.LaneHalted;
 import dev.crayfleet.contract.FleetEvent.LaneResumed;
 import dev.crayfleet.contract.FleetEvent.LaneStopped;
 import dev.crayfleet.contract.FleetEvent.PoolPaused;
 import dev.crayfleet.contract.FleetEvent.PoolResumed;
+import dev.crayfleet.contract.RunMessage.LogAnswered;
 import dev.crayfleet.contract.RunMessage.RunFinished;
 import dev.crayfleet.contract.RunMessage.RunProgressed;
 import dev.crayfleet.contract.RunMessage.RunStarted;
@@ -129,13 +131,24 @@ final class Samples {
                 sample(new PauseRequested(POOL, ORDER)),
                 sample(new PoolResumeRequested(POOL, ORDER)),
                 sample(new DrainRequested(POOL, HOLDER, ORDER)),
-                sample(new RunnerJoined(POOL, HOLDER, 2, AT)),
+                sample(
+                        new RunnerJoined(
+                                POOL,
+                                HOLDER,
+                                2,
+                                new RunnerDetails(
+                                        "build-7",
+                                        "0.1.0",
+                                        "2026.9.6 (eb377ac)",
+                                        List.of(RunnerDetails.LOGS)),
+                                AT)),
                 sample(
                         new RunnerBeat(
                                 POOL, HOLDER, 2, List.of(SECOND, new Attempt(TASK, 3)), AT, AT)),
                 sample(new RunnerDraining(POOL, HOLDER, AT)),
                 sample(new RunnerLeft(POOL, HOLDER, "stopped", AT)),
                 sample(new RunStarted(POOL, HOLDER, SECOND, AGENT, "openclaw-exec", AT)),
+                sample(answered("reads figures\n")),
                 sample(new RunProgressed(POOL, HOLDER, SECOND, "writes RESULT.txt", AT)),
                 new Sample(
                         "RunFinished",
@@ -152,6 +165,7 @@ final class Samples {
                                 AT)),
                 sample(new ClaimRevoked(HOLDER, SECOND, POOL, "cancelled by Ada", AT)),
                 sample(new HolderFenced(HOLDER, POOL, "not heard of for 15 s", AT)),
+                sample(new LogRequested(HOLDER, SECOND, POOL, "9d1f", 4_096L, AT)),
                 sample(new HolderDrained(HOLDER, POOL, "drained by Ada", AT)),
                 new Sample("TaskResult", result()),
                 new Sample("TaskResult-expired", expired()),
@@ -237,6 +251,10 @@ final class Samples {
                 new Requester("http:anonymous", "anonymous"),
                 AT,
                 null);
+    }
+
+    static LogAnswered answered(String text) {
+        return new LogAnswered(POOL, HOLDER, SECOND, "9d1f", 4_096, 4_111, text, AT);
     }
 
     private static RunFinished failed() {

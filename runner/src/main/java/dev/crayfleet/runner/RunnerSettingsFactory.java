@@ -118,6 +118,7 @@ final class RunnerSettingsFactory {
             LeaseConfig lease, PoolConfig pools, ShutdownConfig shutdown, HostDefaults host) {
         return new RunnerPolicy(
                 lease.runnerId(host),
+                host.hostName(),
                 pools.slots(host),
                 lease.timeouts(),
                 lease.heartbeatInterval(),

@@ -46,6 +46,7 @@ class RunnerSettingsTest {
                         new RunnerSettings(
                                 new RunnerPolicy(
                                         new RunnerId("runner-build-host-0a1b"),
+                                        "Build Host",
                                         Map.of(Pool.DEFAULT, 4),
                                         new LeaseTimeouts(
                                                 Duration.ofSeconds(15), Duration.ofSeconds(5)),
@@ -184,6 +185,7 @@ class RunnerSettingsTest {
                         new RunnerSettings(
                                 new RunnerPolicy(
                                         new RunnerId("r1"),
+                                        "Build Host",
                                         Map.of(Pool.DEFAULT, 3, new Pool("auditor"), 1),
                                         new LeaseTimeouts(
                                                 Duration.ofSeconds(9), Duration.ofSeconds(1)),

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,14 @@ public interface AgentExecutor extends AutoCloseable {
     /** Whether it has been started; no task is to be taken for it before. */
     default boolean isReady() {
         return true;
+    }
+
+    /**
+     * Which OpenClaw works for it, as in {@code 2026.9.6 (eb377ac)}; empty until it has been
+     * started, and where none does or it did not say.
+     */
+    default Optional<String> openClawVersion() {
+        return Optional.empty();
     }
 
     /** Decides how a task would be run, before anything is started for it. */

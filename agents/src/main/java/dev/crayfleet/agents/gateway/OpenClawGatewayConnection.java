@@ -34,7 +34,8 @@ public final class OpenClawGatewayConnection {
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final CompletableFuture<JsonNode> challenge = new CompletableFuture<>();
     private final MessageListener listener = new MessageListener(this::receive, this::close);
-    private volatile String bootId = "";
+    private volatile OpenClawGatewayHandshake.Server server =
+            OpenClawGatewayHandshake.Server.UNKNOWN;
 
     /** Completes with the socket when what was sent before is written. Guarded by this. */
     private CompletableFuture<WebSocket> sending = new CompletableFuture<>();
@@ -69,7 +70,7 @@ public final class OpenClawGatewayConnection {
                 connection.sending.complete(socket);
             }
             connection.challenge.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            connection.bootId = OpenClawGatewayHandshake.introduce(connection, endpoint, timeout);
+            connection.server = OpenClawGatewayHandshake.introduce(connection, endpoint, timeout);
             return connection;
         } catch (ExecutionException e) {
             connection.close("it could not be reached");
@@ -93,7 +94,12 @@ public final class OpenClawGatewayConnection {
 
     /** Identifies the process of the Gateway. */
     String bootId() {
-        return bootId;
+        return server.bootId();
+    }
+
+    /** Of OpenClaw; empty if it did not say. */
+    String version() {
+        return server.version();
     }
 
     /** Completes with a reason when the connection is gone. */

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
     private final OpenClawPrices prices;
     private final Secrets secrets;
     private volatile boolean ready;
+    private volatile String version = "";
 
     /**
      * @param host is closed with this
@@ -70,7 +72,7 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
     public void start() throws InterruptedException {
         Duration timeout = settings.timeouts().startup();
         try {
-            link.awaitReady(timeout);
+            version = link.awaitReady(timeout).version();
         } catch (OpenClawGatewayException e) {
             host.reportFailedStart();
             throw new IllegalStateException(problem(e, timeout), e);
@@ -91,6 +93,11 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
     @Override
     public boolean isReady() {
         return ready;
+    }
+
+    @Override
+    public Optional<String> openClawVersion() {
+        return Optional.of(version).filter(known -> !known.isEmpty());
     }
 
     @Override

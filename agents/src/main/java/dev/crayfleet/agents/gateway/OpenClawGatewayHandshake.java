@@ -11,10 +11,18 @@ final class OpenClawGatewayHandshake {
     private OpenClawGatewayHandshake() {}
 
     /**
-     * @return the boot id of the Gateway's process
+     * What a Gateway says of itself; what it does not say is empty.
+     *
+     * @param bootId of its process
+     */
+    record Server(String bootId, String version) {
+        static final Server UNKNOWN = new Server("", "");
+    }
+
+    /**
      * @throws OpenClawGatewayException if it does not let us do what a runner needs
      */
-    static String introduce(
+    static Server introduce(
             OpenClawGatewayConnection connection,
             OpenClawGatewayEndpoint endpoint,
             Duration timeout)
@@ -34,7 +42,8 @@ final class OpenClawGatewayHandshake {
                                     "%s gives no rights to this runner: it does so only over loopback"
                                             .formatted(endpoint)));
         }
-        return welcome.path("server").path("bootId").asText("");
+        JsonNode server = welcome.path("server");
+        return new Server(server.path("bootId").asText(""), server.path("version").asText(""));
     }
 
     private static ObjectNode hello(OpenClawGatewayEndpoint endpoint) {

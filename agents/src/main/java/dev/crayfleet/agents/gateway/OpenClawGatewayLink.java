@@ -120,8 +120,9 @@ final class OpenClawGatewayLink implements AutoCloseable {
      * @throws OpenClawGatewayException if there is none within the timeout, or the Gateway ends
      *     again and again
      */
-    void awaitReady(Duration timeout) throws OpenClawGatewayException, InterruptedException {
-        await(Deadline.after(timeout), null, new CancellationToken(), true);
+    OpenClawGatewayConnection awaitReady(Duration timeout)
+            throws OpenClawGatewayException, InterruptedException {
+        return await(Deadline.after(timeout), null, new CancellationToken(), true);
     }
 
     /** A session is in use in one process of the Gateway, and in no other. */

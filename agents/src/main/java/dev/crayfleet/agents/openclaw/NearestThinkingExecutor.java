@@ -124,6 +124,11 @@ public final class NearestThinkingExecutor implements AgentExecutor {
     }
 
     @Override
+    public Optional<String> openClawVersion() {
+        return openclaw.openClawVersion();
+    }
+
+    @Override
     public Planned plan(TaskOptions options) {
         return openclaw.plan(options);
     }

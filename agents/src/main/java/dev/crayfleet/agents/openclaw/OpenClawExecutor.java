@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,16 @@ public final class OpenClawExecutor implements AgentExecutor {
     /** As it stands in reports. */
     public static final String NAME = "openclaw-exec";
 
+    /** With what it begins to say its version. */
+    private static final String PRODUCT = "OpenClaw ";
+
     private static final Logger LOG = LoggerFactory.getLogger(OpenClawExecutor.class);
 
     private final OpenClawExecutorSettings settings;
     private final OpenClawFile file;
     private final OpenClawPrices prices;
     private final ExecCommandLine commandLine;
+    private volatile @Nullable String version;
 
     public OpenClawExecutor(
             OpenClawExecutorSettings settings, OpenClawFile file, OpenClawPrices prices) {
@@ -46,8 +51,14 @@ public final class OpenClawExecutor implements AgentExecutor {
 
     @Override
     public void start() throws InterruptedException {
-        String version = new OpenClawProbe(settings.program(), settings.processes()).version();
-        LOG.info("{} starts: {}", settings.program(), version);
+        String answer = new OpenClawProbe(settings.program(), settings.processes()).version();
+        LOG.info("{} starts: {}", settings.program(), answer);
+        version = answer.startsWith(PRODUCT) ? answer.substring(PRODUCT.length()) : answer;
+    }
+
+    @Override
+    public Optional<String> openClawVersion() {
+        return Optional.ofNullable(version);
     }
 
     @Override

@@ -49,12 +49,14 @@ public final class TaskEventLog implements AutoCloseable {
     /**
      * Goes on reading what comes.
      *
+     * @param caughtUp called whenever all that was there has been read
      * @param isEnough whether to end; asked before each look
      * @throws UnreachableException with a sentence for people, if Kafka does not answer
      */
-    public void follow(Consumer<TaskEvent.OfTask> visitor, BooleanSupplier isEnough)
+    public void follow(
+            Consumer<TaskEvent.OfTask> visitor, Runnable caughtUp, BooleanSupplier isEnough)
             throws InterruptedException {
-        events.follow(decoding(visitor), () -> {}, isEnough);
+        events.follow(decoding(visitor), caughtUp, isEnough);
     }
 
     /** A runner, too, may have the task's id as its name. */

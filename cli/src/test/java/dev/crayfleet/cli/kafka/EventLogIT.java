@@ -121,6 +121,7 @@ class EventLogIT {
             assertThat(positions).containsExactly(5, 4);
             log.follow(
                     event -> positions.add(position(event)),
+                    () -> {},
                     () -> {
                         if (!later.isEmpty()) {
                             producer.beginTransaction();

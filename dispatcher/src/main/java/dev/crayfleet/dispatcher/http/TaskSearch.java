@@ -10,6 +10,7 @@ import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Finds one task, in whichever lane it lies: its id does not say its pool. */
 @Singleton
@@ -21,20 +22,44 @@ class TaskSearch {
         this.scatterGather = scatterGather;
     }
 
-    /** Makes a response of the task that was found. */
-    interface TaskHandler {
-        HttpResponse<?> handle(TaskView task) throws Exception;
+    /**
+     * What is asked of the task.
+     *
+     * @param path of the same question to another instance, behind that of the task
+     * @param type of the answer
+     */
+    record Question<T extends Record>(
+            String path, Class<T> type, BiFunction<Queries, TaskId, Optional<T>> query) {
+        static final Question<TaskView> VIEW = new Question<>("", TaskView.class, Queries::task);
+    }
+
+    /** Makes a response of what was found. */
+    interface Handler<T> {
+        HttpResponse<?> handle(T found) throws Exception;
+    }
+
+    /** Responds with what the handler makes of a task, or with why it was not found. */
+    HttpResponse<?> respond(String name, boolean localOnly, Handler<TaskView> handler) {
+        return respond(name, localOnly, Question.VIEW, handler);
     }
 
     /**
-     * Responds with what the handler makes of a task, or with why it was not found.
+     * Responds with what the handler makes of the answer, or with why there is none.
      *
      * @param localOnly whether only this instance's lanes are searched
      */
-    HttpResponse<?> respond(String name, boolean localOnly, TaskHandler handler) {
+    <T extends Record> HttpResponse<?> respond(
+            String name, boolean localOnly, Question<T> question, Handler<T> handler) {
         return RequestFailures.translated(() -> {
             TaskId id = new TaskId(name);
-            ScatterGather.Gathered<TaskView> found = find(id, localOnly);
+            ScatterGather.Gathered<T> found =
+                    scatterGather.gather(
+                            "/tasks/" + id + question.path(),
+                            question.type(),
+                            (Queries lane) -> question.query().apply(lane, id),
+                            (Collection<Optional<T>> lanes) ->
+                                    lanes.stream().flatMap(Optional::stream).findFirst(),
+                            localOnly);
             HttpResponse<?> answer =
                     found.answers().isEmpty()
                             ? notFound(id, found.coverage())
@@ -54,16 +79,5 @@ class TaskSearch {
                 HttpStatus.NOT_FOUND,
                 "Task %s is unknown here. It may still be on its way, or have ended longer ago than is kept."
                         .formatted(id));
-    }
-
-    private ScatterGather.Gathered<TaskView> find(TaskId id, boolean localOnly)
-            throws InterruptedException {
-        return scatterGather.gather(
-                "/tasks/" + id,
-                TaskView.class,
-                (Queries lane) -> lane.task(id),
-                (Collection<Optional<TaskView>> lanes) ->
-                        lanes.stream().flatMap(Optional::stream).findFirst(),
-                localOnly);
     }
 }

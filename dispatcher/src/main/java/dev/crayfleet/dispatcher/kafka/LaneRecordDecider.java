@@ -115,6 +115,7 @@ final class LaneRecordDecider {
             case RunMessage.RunStarted started -> TaskLog.name(started.attempt());
             case RunMessage.RunProgressed progressed -> TaskLog.name(progressed.attempt());
             case RunMessage.RunFinished finished -> TaskLog.name(finished.attempt());
+            case RunMessage.LogAnswered answered -> TaskLog.name(answered.attempt());
             case RunMessage.RunnerJoined joined -> {}
             case RunMessage.RunnerBeat beat -> {}
             case RunMessage.RunnerDraining draining -> {}

@@ -1,5 +1,6 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.TaskId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What people ask of a ledger. For the thread that owns it. */
 public final class Queries {
@@ -38,6 +40,22 @@ public final class Queries {
         return ledger.task(id)
                 .map(task -> view(task, views))
                 .or(() -> ledger.finished(id).map(views::of));
+    }
+
+    /** Who holds a task. */
+    public Optional<TaskPlace> place(TaskId id) {
+        return ledger.task(id)
+                .map(task -> TaskPlace.of(task, holderDetails(task)))
+                .or(() -> ledger.finished(id).map(TaskPlace::of));
+    }
+
+    private @Nullable RunnerDetails holderDetails(TaskEntry task) {
+        return task.state() instanceof TaskState.Held held
+                ? ledger.runners()
+                        .entry(new RunnerKey(task.pool(), held.holder()))
+                        .map(RunnerEntry::details)
+                        .orElse(null)
+                : null;
     }
 
     /**

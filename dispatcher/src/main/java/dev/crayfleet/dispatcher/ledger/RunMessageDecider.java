@@ -5,6 +5,7 @@ import dev.crayfleet.contract.ClaimMessage.HolderFenced;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunMessage.LogAnswered;
 import dev.crayfleet.contract.RunMessage.RunFinished;
 import dev.crayfleet.contract.RunMessage.RunProgressed;
 import dev.crayfleet.contract.RunMessage.RunStarted;
@@ -64,9 +65,10 @@ final class RunMessageDecider {
         boolean isRecent = !input.writtenAt().plus(rules.leases().lease()).isBefore(now);
         switch (message) {
             case RunnerJoined joined ->
-                    membership.heard(decision, ledger, key, joined.slots(), isRecent, now);
+                    membership.heard(
+                            decision, ledger, key, joined.slots(), joined.details(), isRecent, now);
             case RunnerBeat beat -> {
-                membership.heard(decision, ledger, key, beat.slots(), isRecent, now);
+                membership.heard(decision, ledger, key, beat.slots(), null, isRecent, now);
                 reconciler.reconcile(decision, ledger, key, beat, now);
             }
             case RunnerDraining draining -> RunnerMembership.draining(decision, known, now);
@@ -80,6 +82,9 @@ final class RunMessageDecider {
             case RunStarted started -> started(decision, ledger, started, now);
             case RunProgressed progressed -> progressed(decision, ledger, progressed, now);
             case RunFinished finished -> finished(decision, ledger, key, finished, now);
+            case LogAnswered answered -> {
+                // For the person who asked, and read by whom that person asked.
+            }
         }
         return decision.build();
     }

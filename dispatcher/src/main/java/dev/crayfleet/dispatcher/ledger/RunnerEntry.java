@@ -3,6 +3,7 @@ package dev.crayfleet.dispatcher.ledger;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.TaskId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param standing whether it is given claims
  * @param failed different tasks that failed on it since the last that succeeded, the newest last
  * @param quarantine absent while it is in none
+ * @param details absent where it did not give any, or an older version has written it
  */
 public record RunnerEntry(
         Holder holder,
@@ -23,7 +25,8 @@ public record RunnerEntry(
         int slots,
         Standing standing,
         List<FailedTask> failed,
-        @Nullable Quarantine quarantine) {
+        @Nullable Quarantine quarantine,
+        @Nullable RunnerDetails details) {
 
     public RunnerEntry {
         // Absent where an older version has written it.
@@ -63,8 +66,9 @@ public record RunnerEntry(
         }
     }
 
-    static RunnerEntry ready(RunnerKey key, int slots) {
-        return new RunnerEntry(key.holder(), key.pool(), slots, Standing.READY, List.of(), null);
+    static RunnerEntry ready(RunnerKey key, int slots, @Nullable RunnerDetails details) {
+        return new RunnerEntry(
+                key.holder(), key.pool(), slots, Standing.READY, List.of(), null, details);
     }
 
     RunnerKey key() {
@@ -84,17 +88,21 @@ public record RunnerEntry(
     }
 
     RunnerEntry withStanding(Standing next) {
-        return new RunnerEntry(holder, pool, slots, next, failed, quarantine);
+        return new RunnerEntry(holder, pool, slots, next, failed, quarantine, details);
     }
 
-    RunnerEntry withSlots(int now) {
-        return new RunnerEntry(holder, pool, now, standing, failed, quarantine);
+    /**
+     * @param said absent where it says nothing of itself, so that what it said before holds
+     */
+    RunnerEntry withOffer(int now, @Nullable RunnerDetails said) {
+        return new RunnerEntry(
+                holder, pool, now, standing, failed, quarantine, said == null ? details : said);
     }
 
     /** A task has succeeded on it. */
     RunnerEntry withoutFailures() {
         Standing next = standing == Standing.QUARANTINED ? Standing.READY : standing;
-        return new RunnerEntry(holder, pool, slots, next, List.of(), null);
+        return new RunnerEntry(holder, pool, slots, next, List.of(), null, details);
     }
 
     /**
@@ -119,11 +127,11 @@ public record RunnerEntry(
     }
 
     private RunnerEntry withFailed(List<FailedTask> next) {
-        return new RunnerEntry(holder, pool, slots, standing, next, quarantine);
+        return new RunnerEntry(holder, pool, slots, standing, next, quarantine, details);
     }
 
     RunnerEntry withQuarantine(Quarantine next) {
         Standing nextStanding = next.requester() == null ? Standing.QUARANTINED : Standing.READY;
-        return new RunnerEntry(holder, pool, slots, nextStanding, failed, next);
+        return new RunnerEntry(holder, pool, slots, nextStanding, failed, next, details);
     }
 }

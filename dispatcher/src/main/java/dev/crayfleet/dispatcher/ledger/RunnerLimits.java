@@ -30,6 +30,7 @@ final class RunnerLimits {
             case RunMessage.RunStarted started -> Optional.empty();
             case RunMessage.RunProgressed progressed -> Optional.empty();
             case RunMessage.RunFinished finished -> Optional.empty();
+            case RunMessage.LogAnswered answered -> Optional.empty();
         };
     }
 

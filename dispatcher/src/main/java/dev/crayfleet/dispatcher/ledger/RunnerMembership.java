@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.TaskEvent.RunnerDrains;
 import dev.crayfleet.contract.TaskEvent.RunnerGone;
 import dev.crayfleet.contract.TaskEvent.RunnerReady;
@@ -9,6 +10,7 @@ import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How runners come and go. */
 final class RunnerMembership {
@@ -22,6 +24,7 @@ final class RunnerMembership {
      * A runner has joined, or is heard of again.
      *
      * @param slots that it offers now
+     * @param details that it gives when it joins; absent where it does not say anything of itself
      * @param isRecent whether it has just said so
      */
     void heard(
@@ -29,6 +32,7 @@ final class RunnerMembership {
             Ledger ledger,
             RunnerKey key,
             int slots,
+            @Nullable RunnerDetails details,
             boolean isRecent,
             Instant now) {
         decision.record(new LedgerEntry.RunnerHeard(key, now, isRecent));
@@ -37,11 +41,15 @@ final class RunnerMembership {
         }
         Optional<RunnerEntry> known = ledger.runners().entry(key);
         if (known.isEmpty()) {
-            decision.put(RunnerEntry.ready(key, slots))
+            decision.put(RunnerEntry.ready(key, slots, details))
                     .publish(new RunnerReady(key.holder(), key.pool(), slots, now));
-        } else if (known.get().slots() != slots) {
-            decision.put(known.get().withSlots(slots));
+        } else if (known.get().slots() != slots || isNews(details, known.get())) {
+            decision.put(known.get().withOffer(slots, details));
         }
+    }
+
+    private static boolean isNews(@Nullable RunnerDetails details, RunnerEntry known) {
+        return details != null && !details.equals(known.details());
     }
 
     /** A runner takes no more tasks. */

@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.ledger;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.RunnerDetails;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param failures different tasks that failed on it in a row
  * @param quarantinedUntil then one task is tried on it
  * @param quarantinedFor whose tasks alone are kept from it until then
+ * @param host name of its machine; like the rest of what it says of itself absent where an older
+ *     one did not say it
+ * @param version of Crayfleet
+ * @param openclaw version of OpenClaw; absent where none works for the pool
  * @param tasks that it holds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,6 +35,9 @@ public record RunnerView(
         int failures,
         @Nullable Instant quarantinedUntil,
         @Nullable String quarantinedFor,
+        @Nullable String host,
+        @Nullable String version,
+        @Nullable String openclaw,
         List<String> tasks) {
 
     static RunnerView of(Holder holder, RunnerEntry entry, RunnerSlots slots, Instant now) {
@@ -38,6 +46,7 @@ public record RunnerView(
                     case READY, QUARANTINED -> entry.quarantine();
                     case DRAINING, LOST -> null;
                 };
+        RunnerDetails details = entry.details();
         return new RunnerView(
                 holder.runner().value(),
                 holder.incarnation().value(),
@@ -49,6 +58,9 @@ public record RunnerView(
                 entry.failures(),
                 quarantine == null ? null : quarantine.until(),
                 quarantine == null ? null : quarantine.requester(),
+                details == null || details.host().isEmpty() ? null : details.host(),
+                details == null || details.version().isEmpty() ? null : details.version(),
+                details == null ? null : details.openclaw(),
                 slots.held().stream().map(task -> task.id().value()).toList());
     }
 }

@@ -82,7 +82,9 @@ final class TimerDecider {
                                 key.holder().runner(),
                                 ReadableTimes.duration(rules.leases().lease()));
         Optional<RunnerEntry> known = runners.entry(key);
-        decision.put(known.orElseGet(() -> RunnerEntry.ready(key, 0)).withStanding(Standing.LOST))
+        decision.put(
+                        known.orElseGet(() -> RunnerEntry.ready(key, 0, null))
+                                .withStanding(Standing.LOST))
                 .publish(new RunnerLost(key.holder(), key.pool(), held.size(), reason, now));
         Instant lastHeard = runners.lastHeard(key, now);
         for (TaskEntry task : held) {

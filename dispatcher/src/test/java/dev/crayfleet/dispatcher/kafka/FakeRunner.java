@@ -12,6 +12,7 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;
@@ -79,7 +80,14 @@ final class FakeRunner implements AutoCloseable {
     }
 
     void join(String pool, int slots) {
-        send(new RunMessage.RunnerJoined(new Pool(pool), holder, slots, Instant.now()));
+        join(pool, slots, null);
+    }
+
+    /**
+     * @param details absent as of an older runner
+     */
+    void join(String pool, int slots, @Nullable RunnerDetails details) {
+        send(new RunMessage.RunnerJoined(new Pool(pool), holder, slots, details, Instant.now()));
     }
 
     void start(ClaimGranted claim) {
@@ -108,6 +116,41 @@ final class FakeRunner implements AutoCloseable {
     ClaimMessage.ClaimRevoked awaitRevocation() {
         return await().atMost(TIMEOUT)
                 .until(() -> poll(ClaimMessage.ClaimRevoked.class), claim -> claim != null);
+    }
+
+    /** Waits for the next question what an agent prints. */
+    ClaimMessage.LogRequested awaitLogRequest() {
+        return await().atMost(TIMEOUT)
+                .until(() -> poll(ClaimMessage.LogRequested.class), asked -> asked != null);
+    }
+
+    /** Answers as {@code sender}, under the name of the request in the header. */
+    void answerLog(
+            ClaimMessage.LogRequested asked,
+            Holder sender,
+            String request,
+            long from,
+            String text) {
+        RunMessage.LogAnswered answer =
+                new RunMessage.LogAnswered(
+                        asked.pool(),
+                        sender,
+                        asked.attempt(),
+                        request,
+                        from,
+                        from + text.length(),
+                        text,
+                        Instant.now());
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(
+                        Topics.RUNS.topic(),
+                        Partitions.of(asked.pool().value(), kafka.lanes()),
+                        asked.pool().value(),
+                        codec.encode(answer));
+        record.headers()
+                .add(Topics.HEADER_REQUEST, asked.request().getBytes(StandardCharsets.UTF_8));
+        producer.send(record);
+        producer.flush();
     }
 
     private <T extends ClaimMessage> @Nullable T poll(Class<T> type) {

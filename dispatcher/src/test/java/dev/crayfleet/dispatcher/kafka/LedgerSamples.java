@@ -10,6 +10,7 @@ import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
@@ -69,15 +70,28 @@ final class LedgerSamples {
     }
 
     /** The same, where the model of a task that has ended is kept as well. */
-    static List<LedgerEntry> all() {
+    static List<LedgerEntry> withModels() {
         return Stream.concat(rowsOfEveryVersion("maker/small").stream(), holds()).toList();
+    }
+
+    /** Those, and a runner that has said where and what it is. */
+    static List<LedgerEntry> all() {
+        return Stream.concat(
+                        withModels().stream(), Stream.of(new LedgerEntry.RunnerPut(withDetails())))
+                .toList();
     }
 
     private static List<LedgerEntry> rowsOfEveryVersion(@Nullable String model) {
         return List.of(
                 new LedgerEntry.RunnerPut(
                         new RunnerEntry(
-                                HOLDER, POOL, 4, RunnerEntry.Standing.READY, List.of(), null)),
+                                HOLDER,
+                                POOL,
+                                4,
+                                RunnerEntry.Standing.READY,
+                                List.of(),
+                                null,
+                                null)),
                 new LedgerEntry.RunnerPut(quarantined()),
                 new LedgerEntry.RunnerQuiet(RUNNER, AT.plusMillis(7)),
                 put(
@@ -170,7 +184,20 @@ final class LedgerSamples {
                 2,
                 RunnerEntry.Standing.QUARANTINED,
                 List.of(new FailedTask(new TaskId("task-failed"), ADA.id(), true)),
-                new RunnerEntry.Quarantine(AT.plusSeconds(60), 2, ADA.id()));
+                new RunnerEntry.Quarantine(AT.plusSeconds(60), 2, ADA.id()),
+                null);
+    }
+
+    private static RunnerEntry withDetails() {
+        return new RunnerEntry(
+                new Holder(new RunnerId("runner-3"), new Incarnation("1b2c")),
+                POOL,
+                1,
+                RunnerEntry.Standing.READY,
+                List.of(),
+                null,
+                new RunnerDetails(
+                        "build-7", "0.1.0", "2026.9.6 (eb377ac)", List.of(RunnerDetails.LOGS)));
     }
 
     private static List<TaskHistoryStep> history() {

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.dispatcher.ledger.Queries;
@@ -13,9 +15,11 @@ import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -98,7 +105,12 @@ class MissingLanesIT {
         }
         unregister(1, lane);
         for (ApplicationContext dispatcher : dispatchers) {
-            for (String path : List.of("/tasks/in-gone", "/tasks/nobody", "/scale/" + gone)) {
+            for (String path :
+                    List.of(
+                            "/tasks/in-gone",
+                            "/tasks/in-gone/log",
+                            "/tasks/nobody",
+                            "/scale/" + gone)) {
                 assertThat(get(dispatcher, path, 503).path("detail").asText())
                         .contains("Lane " + lane + " is being taken over")
                         .endsWith("Try again.");
@@ -119,6 +131,44 @@ class MissingLanesIT {
                         .hasToString("[" + lane + "]");
             }
             assertThat(get(dispatcher, "/tasks?pool=" + there, 200).has("missingLanes")).isFalse();
+        }
+    }
+
+    @Test
+    void whatAnAgentPrintsIsToldByWhicheverDispatcherIsAsked() throws Exception {
+        startTwo(Map.of());
+        String pool = poolOf(1);
+        try (FakeRunner runner = new FakeRunner(KafkaSettings.of(kafka.bootstrap()), "prints")) {
+            RunnerDetails details =
+                    new RunnerDetails("build-7", "0.1.0", null, List.of(RunnerDetails.LOGS));
+            runner.join(pool, 1, details);
+            runner.submit(pool, task("prints", pool, "Ada"));
+            runner.start(runner.awaitClaim());
+            for (ApplicationContext dispatcher : dispatchers) {
+                // It is heard of, instead of a heartbeat.
+                runner.join(pool, 1, details);
+                await().atMost(TIMEOUT)
+                        .untilAsserted(() ->
+                                assertThat(
+                                                get(dispatcher, "/tasks/prints", 200)
+                                                        .path("state")
+                                                        .asText())
+                                        .isEqualTo("running"));
+                CompletableFuture<HttpResponse<String>> shown =
+                        CompletableFuture.supplyAsync(() -> send(dispatcher, "/tasks/prints/log"));
+                ClaimMessage.LogRequested asked = runner.awaitLogRequest();
+                runner.answerLog(asked, asked.holder(), asked.request(), 0, "one\n");
+                assertThat(shown.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).body())
+                        .contains("\"text\":\"one\\n\"", "\"runner\":\"fake-runner\"");
+            }
+        }
+    }
+
+    private static HttpResponse<String> send(ApplicationContext dispatcher, String path) {
+        try {
+            return client.send(DispatcherClient.request(uri(dispatcher), path).build());
+        } catch (IOException | InterruptedException e) {
+            throw new CompletionException(e);
         }
     }
 

@@ -49,7 +49,7 @@ class RunsCorpusTest {
     @MethodSource("inputs")
     void aHostileRecordGetsTheRightAnswerAndStopsNothing(HostileInput hostile) {
         lane.runs.pipeInput(
-                POOL.value(), lane.codec.encode(new RunnerJoined(POOL, RUNNER, 2, NOW)), NOW);
+                POOL.value(), lane.codec.encode(new RunnerJoined(POOL, RUNNER, 2, null, NOW)), NOW);
         ask("under-way");
         assertThat(claimed()).containsExactly("under-way");
 

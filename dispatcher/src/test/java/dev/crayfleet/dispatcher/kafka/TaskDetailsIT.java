@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Incarnation;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.contract.Usage;
@@ -22,6 +27,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -141,6 +149,71 @@ class TaskDetailsIT {
         assertThat(refusal("/tasks/a/cancel", "{broken"))
                 .startsWith("this is no JSON: Unexpected character ('b'")
                 .endsWith("(line 1, column 2)");
+    }
+
+    @Test
+    void whatAnAgentPrintsIsAskedOfItsRunner() throws Exception {
+        runner.join(
+                "work",
+                1,
+                new RunnerDetails("build-7", "0.1.0", null, List.of(RunnerDetails.LOGS)));
+        assertThat(eventually("/runners", "/runners/0/host", "build-7").at("/runners/0/version"))
+                .isEqualTo(new TextNode("0.1.0"));
+        runner.submit("work", "{\"prompt\": \"x\", \"id\": \"a\", \"pool\": \"work\"}");
+        ClaimGranted claim = runner.awaitClaim();
+        runner.start(claim);
+        CompletableFuture<JsonNode> shown = ask("/tasks/a/log?attempt=1&after=4096");
+        ClaimMessage.LogRequested asked = runner.awaitLogRequest();
+        assertThat(asked.attempt()).isEqualTo(claim.attempt());
+        assertThat(asked.after()).isEqualTo(4_096);
+        // What somebody else writes under the same name is no answer.
+        Holder other = new Holder(asked.holder().runner(), new Incarnation("other"));
+        runner.answerLog(asked, other, asked.request(), 0, "forged\n");
+        runner.answerLog(asked, asked.holder(), "another", 0, "forged\n");
+        runner.answerLog(asked, asked.holder(), asked.request(), 5_000, "\u001b[31mreads\n");
+        JsonNode log = shown.get(20, TimeUnit.SECONDS);
+        assertThat(log.path("text").asText()).isEqualTo("reads\n");
+        assertThat(log.path("from").asLong()).isEqualTo(5_000);
+        assertThat(log.path("leftOut").asLong()).isEqualTo(904);
+        assertThat(log.path("runner").asText()).isEqualTo("fake-runner");
+        assertThat(client.get(uri(), "/tasks/a/log", 503).path("detail").asText())
+                // The second where the first question is more than a second ago by now.
+                .containsAnyOf("was asked for a moment ago", "did not answer within 10 s");
+        assertThat(client.get(uri(), "/tasks/a/log?after=-1", 400).path("detail").asText())
+                .isEqualTo("after is a position of 0 or more");
+        client.get(uri(), "/tasks/nobody/log", 404);
+
+        runner.finish(claim, new RunOutcome.Succeeded(), report());
+        eventually("/tasks/a", "/state", "succeeded");
+        assertThat(get("/tasks/a/log").path("note").asText())
+                .contains("agent-output.log in workers/agent-1-a/tasks/a on fake-runner");
+        assertThat(records(Topics.EVENTS, "\"TaskFinished\"", 1))
+                .noneMatch(event -> event.value().contains("reads"));
+        assertThat(get("/tasks/a").path("history").toString()).doesNotContain("reads");
+    }
+
+    @Test
+    void anOlderRunnerIsNotAskedWhatItsAgentPrints() throws Exception {
+        runner.submit("work", "{\"prompt\": \"x\", \"id\": \"a\", \"pool\": \"work\"}");
+        eventually("/tasks/a", "/state", "queued");
+        assertThat(get("/tasks/a/log").path("note").asText())
+                .isEqualTo("No agent works on task a: it is queued.");
+        runner.join("work", 1);
+        runner.start(runner.awaitClaim());
+        eventually("/tasks/a", "/state", "running");
+        assertThat(get("/tasks/a/log").path("note").asText())
+                .startsWith("Runner fake-runner does not show what its agents print.");
+        assertThat(get("/runners").at("/runners/0").has("version")).isFalse();
+    }
+
+    private CompletableFuture<JsonNode> ask(String path) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return get(path);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
     }
 
     private String refusal(String path, String body) throws Exception {

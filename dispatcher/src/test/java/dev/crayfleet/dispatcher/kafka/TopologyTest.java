@@ -187,7 +187,7 @@ class TopologyTest {
         pass(Rules.DEFAULT.leases().lease());
         pass(Rules.DEFAULT.leases().grace());
         Holder other = new Holder(new RunnerId("two"), new Incarnation("two-life"));
-        send(new RunMessage.RunnerJoined(Pool.DEFAULT, other, 1, now));
+        send(new RunMessage.RunnerJoined(Pool.DEFAULT, other, 1, null, now));
         assertThat(lane.nextClaim().attempt().number()).isEqualTo(first.number() + 1);
     }
 
@@ -274,7 +274,7 @@ class TopologyTest {
                 .isTrue();
         pass(Duration.ofDays(2));
         Holder fresh = new Holder(new RunnerId("one"), new Incarnation("another-life"));
-        send(new RunMessage.RunnerJoined(Pool.DEFAULT, fresh, 1, now));
+        send(new RunMessage.RunnerJoined(Pool.DEFAULT, fresh, 1, null, now));
         lane.tasks.pipeInput(null, text("{\"prompt\":\"x\",\"id\":\"same\"}"), now);
         assertThat(lane.nextClaim().attempt().number()).isEqualTo(1);
     }
@@ -298,7 +298,7 @@ class TopologyTest {
     }
 
     private void join() {
-        send(new RunMessage.RunnerJoined(Pool.DEFAULT, RUNNER, 1, now));
+        send(new RunMessage.RunnerJoined(Pool.DEFAULT, RUNNER, 1, null, now));
     }
 
     private void finish(Attempt attempt) {

@@ -201,7 +201,7 @@ final class LedgerHarness {
     }
 
     Decision join(Holder holder, Pool pool, int slots) {
-        return handleRun(new RunMessage.RunnerJoined(pool, holder, slots, now));
+        return handleRun(new RunMessage.RunnerJoined(pool, holder, slots, null, now));
     }
 
     /** Time passes, and the runner sends heartbeats that name all that it holds. */

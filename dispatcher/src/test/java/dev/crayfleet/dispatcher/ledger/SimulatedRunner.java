@@ -8,6 +8,7 @@ import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
 import dev.crayfleet.contract.ClaimMessage.HolderDrained;
 import dev.crayfleet.contract.ClaimMessage.HolderFenced;
+import dev.crayfleet.contract.ClaimMessage.LogRequested;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.RunMessage;
@@ -154,6 +155,17 @@ final class SimulatedRunner {
                                 "agent-1-a",
                                 "demo",
                                 lane.now));
+                // Somebody looks at every agent.
+                outbox.add(
+                        new RunMessage.LogAnswered(
+                                LedgerHarness.POOL,
+                                holder,
+                                claim.attempt(),
+                                "q",
+                                0,
+                                4,
+                                "one\n",
+                                lane.now));
             }
             case ClaimRevoked revoked -> {
                 if (held.remove(revoked.attempt()) != null) {
@@ -170,6 +182,7 @@ final class SimulatedRunner {
                 }
             }
             case HolderFenced fenced -> restart();
+            case LogRequested asked -> throw new AssertionError("no lane asks that: " + asked);
         }
     }
 }

@@ -3,13 +3,18 @@ package dev.crayfleet.runner.kafka;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunMessage.LogAnswered;
 import dev.crayfleet.contract.RunMessage.RunFinished;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.Partitions;
 import dev.crayfleet.runner.run.Outbox;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +42,11 @@ final class RunsWriter implements Outbox {
         try {
             producer.send(
                     new ProducerRecord<>(
-                            Topics.RUNS.topic(), Partitions.of(pool, lanes), pool, encode(message)),
+                            Topics.RUNS.topic(),
+                            Partitions.of(pool, lanes),
+                            pool,
+                            encode(message),
+                            headers(message)),
                     (metadata, failure) -> {
                         if (failure == null) {
                             delivery.complete(null);
@@ -51,6 +60,16 @@ final class RunsWriter implements Outbox {
             delivery.completeExceptionally(e);
         }
         return delivery;
+    }
+
+    /** By the header, who asked finds the answer without reading all others. */
+    private static List<Header> headers(RunMessage message) {
+        return message instanceof LogAnswered answered
+                ? List.of(
+                        new RecordHeader(
+                                Topics.HEADER_REQUEST,
+                                answered.request().getBytes(StandardCharsets.UTF_8)))
+                : List.of();
     }
 
     /** A report that is too large would be sent again for ever, and its attempt be held. */

@@ -1,12 +1,14 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.workspace.Workspace;
+
 /** Gets the progress of an attempt. */
 interface AttemptListener {
     /**
-     * @param agent the name of its folder
+     * @param workspace of its agent
      * @param executor for people
      */
-    void started(String agent, String executor);
+    void started(Workspace workspace, String executor);
 
     /**
      * @param note one line, with secrets masked

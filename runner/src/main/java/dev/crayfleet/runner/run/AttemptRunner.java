@@ -66,6 +66,16 @@ public final class AttemptRunner {
         return executors.isReady(pool);
     }
 
+    /** Which OpenClaw works for the pool; empty where none does, or it is not known. */
+    Optional<String> openClawVersion(Pool pool) {
+        return executors.of(pool).openClawVersion();
+    }
+
+    /** A text without secrets. */
+    String mask(String text) {
+        return secrets.mask(text);
+    }
+
     /** For people. */
     String executorNames() {
         return executors.names();
@@ -160,7 +170,7 @@ public final class AttemptRunner {
         if (cancelled.isPresent()) {
             return cancelled.get();
         }
-        listener.started(job.workspace().agent(), executor.name());
+        listener.started(job.workspace(), executor.name());
         long startedAt = clock.nanos();
         RunResult ran =
                 execute(

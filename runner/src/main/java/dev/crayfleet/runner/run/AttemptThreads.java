@@ -1,6 +1,8 @@
 package dev.crayfleet.runner.run;
 
 import dev.crayfleet.agents.process.MonotonicClock;
+import dev.crayfleet.agents.workspace.LogReader;
+import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
@@ -73,9 +75,10 @@ final class AttemptThreads {
         ClaimGranted claim = attempt.claim();
         return new AttemptListener() {
             @Override
-            public void started(String agent, String executor) {
-                LOG.info("task {}: {} starts", claim.attempt(), agent);
-                reporter.started(claim, agent, executor);
+            public void started(Workspace workspace, String executor) {
+                LOG.info("task {}: {} starts", claim.attempt(), workspace.agent());
+                attempt.logIn(new LogReader(workspace, attempts::mask));
+                reporter.started(claim, workspace.agent(), executor);
             }
 
             @Override

@@ -4,11 +4,13 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunMessage.RunnerBeat;
 import dev.crayfleet.contract.RunMessage.RunnerJoined;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.runner.slots.RunnerSession;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a runner sends every few seconds.
@@ -21,17 +23,20 @@ record HeartbeatBatch(
         RunnerSession session, List<RunMessage> heartbeats, List<RunMessage> progress) {
     /**
      * @param slots offered to each pool at this moment; others are told nothing
+     * @param details that a pool is told when it is joined
      */
     static HeartbeatBatch of(
             RunnerSession session,
             Map<Pool, Integer> slots,
+            Function<Pool, RunnerDetails> details,
             List<RunMessage> progress,
             Instant at) {
         List<RunMessage> heartbeats = new ArrayList<>();
         for (Pool pool : slots.keySet()) {
             int offered = slots.getOrDefault(pool, 0);
             if (!session.isJoined(pool)) {
-                heartbeats.add(new RunnerJoined(pool, session.holder(), offered, at));
+                heartbeats.add(
+                        new RunnerJoined(pool, session.holder(), offered, details.apply(pool), at));
             }
             heartbeats.add(
                     new RunnerBeat(

@@ -7,9 +7,12 @@ import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
 import dev.crayfleet.contract.ClaimMessage.HolderDrained;
 import dev.crayfleet.contract.ClaimMessage.HolderFenced;
+import dev.crayfleet.contract.ClaimMessage.LogRequested;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Release;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.runner.slots.ClaimDecision;
 import dev.crayfleet.runner.slots.RunnerSession;
 import dev.crayfleet.stage.TaskLog;
@@ -46,6 +49,7 @@ public final class Runner {
     private final RunnerState state;
     private final DispatcherReporter reporter;
     private final AttemptThreads attemptThreads;
+    private final LogAnswers logs;
     private final ScheduledThreadPoolExecutor retries;
 
     public Runner(
@@ -74,7 +78,14 @@ public final class Runner {
         this.attempts = attempts;
         this.metrics = metrics;
         this.monotonicClock = monotonicClock;
-        this.state = new RunnerState(policy, exitPolicy, attempts::isReady, monotonicClock.nanos());
+        this.state =
+                new RunnerState(
+                        policy,
+                        exitPolicy,
+                        attempts::isReady,
+                        this::details,
+                        monotonicClock.nanos());
+        this.logs = new LogAnswers(state, outbox, clock, policy.id().value());
         this.retries =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().name(policy.id() + "-again").daemon().factory());
@@ -106,6 +117,14 @@ public final class Runner {
         return state.status(monotonicClock.nanos(), attempts.executorNames());
     }
 
+    private RunnerDetails details(Pool pool) {
+        return new RunnerDetails(
+                policy.host(),
+                Release.VERSION,
+                attempts.openClawVersion(pool).orElse(null),
+                List.of(RunnerDetails.LOGS));
+    }
+
     /** Does what the dispatcher says, if it says so to this session. */
     public void handle(ClaimMessage message) {
         if (!message.holder().runner().equals(policy.id())) {
@@ -114,6 +133,7 @@ public final class Runner {
         switch (message) {
             case ClaimGranted granted -> named(granted.attempt(), () -> handleClaim(granted));
             case ClaimRevoked revoked -> named(revoked.attempt(), () -> state.revoke(revoked));
+            case LogRequested requested -> logs.answer(requested);
             case HolderDrained drained -> state.orderExit(drained).ifPresent(reporter::draining);
             case HolderFenced fenced -> {
                 if (state.isCurrent(fenced.holder())) {
@@ -229,6 +249,7 @@ public final class Runner {
         } finally {
             reporter.sendFarewell(state.close(current), state.exitReason());
             attemptThreads.shutdown();
+            logs.close();
             retries.shutdownNow();
         }
         attemptThreads.awaitTermination();

@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * What a runner offers, and its timeouts.
  *
+ * @param host name of its machine, for people; empty if it has none
  * @param slots for each pool, at least one
  * @param lease for how long it counts as alive without a heartbeat
  * @param heartbeatInterval shorter than the time that the lease leaves it
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 public record RunnerPolicy(
         RunnerId id,
+        String host,
         Map<Pool, Integer> slots,
         LeaseTimeouts lease,
         Duration heartbeatInterval,

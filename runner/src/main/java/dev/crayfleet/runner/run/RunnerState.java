@@ -10,6 +10,7 @@ import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Incarnation;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.runner.slots.ClaimDecision;
 import dev.crayfleet.runner.slots.RunnerSession;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ final class RunnerState {
 
     private final RunnerPolicy policy;
     private final Predicate<Pool> isReady;
+    private final Function<Pool, RunnerDetails> details;
     private final ExitCondition exit;
     private final RunningAttempts running = new RunningAttempts();
     private final SlotBudget budget = new SlotBudget();
@@ -45,11 +48,18 @@ final class RunnerState {
 
     /**
      * @param isReady whether tasks of a pool can be run by now
+     * @param details that a pool is told when it is joined
      * @param now of the monotonic clock, like every other
      */
-    RunnerState(RunnerPolicy policy, ExitPolicy exitPolicy, Predicate<Pool> isReady, long now) {
+    RunnerState(
+            RunnerPolicy policy,
+            ExitPolicy exitPolicy,
+            Predicate<Pool> isReady,
+            Function<Pool, RunnerDetails> details,
+            long now) {
         this.policy = policy;
         this.isReady = isReady;
+        this.details = details;
         this.exit = new ExitCondition(exitPolicy, now);
         this.session = newSession();
     }
@@ -145,8 +155,7 @@ final class RunnerState {
 
     synchronized void revoke(ClaimRevoked revoked) {
         session.messageRead(revoked.holder(), revoked.pool(), revoked.at());
-        running.find(revoked.attempt())
-                .filter(attempt -> attempt.claim().holder().equals(revoked.holder()))
+        running(revoked.attempt(), revoked.holder())
                 .ifPresent(attempt -> {
                     LOG.info("task {} is revoked: {}", revoked.attempt(), revoked.reason());
                     attempt.cancellation()
@@ -198,6 +207,11 @@ final class RunnerState {
         return Optional.of(ended);
     }
 
+    /** An attempt that this session runs. */
+    synchronized Optional<RunningAttempt> running(Attempt attempt, Holder holder) {
+        return running.find(attempt).filter(each -> each.claim().holder().equals(holder));
+    }
+
     /** What is to be sent now; empty where this session may send nothing any more. */
     synchronized Optional<HeartbeatBatch> nextHeartbeats(long now, Instant at) {
         if (!canReport(session)) {
@@ -206,7 +220,7 @@ final class RunnerState {
         Map<Pool, Integer> offered =
                 budget.offer(session, readyPools(), exit.remainingTasks(), now);
         HeartbeatBatch batch =
-                HeartbeatBatch.of(session, offered, running.takeProgress(now, at), at);
+                HeartbeatBatch.of(session, offered, details, running.takeProgress(now, at), at);
         offered.keySet().forEach(pool -> session.heartbeatSent(pool, now));
         return Optional.of(batch);
     }

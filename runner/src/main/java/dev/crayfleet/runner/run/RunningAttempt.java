@@ -1,11 +1,14 @@
 package dev.crayfleet.runner.run;
 
 import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.workspace.LogReader;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.RunMessage.RunProgressed;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An attempt whose agent is at work. */
 final class RunningAttempt {
@@ -17,6 +20,7 @@ final class RunningAttempt {
     private final ClaimGranted claim;
     private final CancellationToken cancellation = new CancellationToken();
     private volatile String latestNote = "";
+    private volatile @Nullable LogReader log;
     private long reportedAt = NEVER;
 
     RunningAttempt(ClaimGranted claim) {
@@ -29,6 +33,23 @@ final class RunningAttempt {
 
     CancellationToken cancellation() {
         return cancellation;
+    }
+
+    /** From now on, what its agent prints can be read. */
+    void logIn(LogReader reader) {
+        log = reader;
+    }
+
+    /**
+     * Some of what its agent has printed. For one thread at a time.
+     *
+     * @param after position behind what is known already; absent where the end is asked for
+     * @return nothing where nothing was printed by now
+     * @throws IOException if it cannot be read
+     */
+    LogReader.Part readLog(@Nullable Long after) throws IOException {
+        LogReader reader = log;
+        return reader == null ? LogReader.Part.NOTHING : reader.read(after);
     }
 
     /** Only the latest note is reported. */

@@ -9,12 +9,15 @@ import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Incarnation;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunMessage.LogAnswered;
 import dev.crayfleet.contract.RunMessage.RunFinished;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.contract.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,5 +71,32 @@ class RunsWriterTest {
                             assertThat(finished.outcome()).isEqualTo(new RunOutcome.Succeeded());
                             assertThat(finished.report()).isNull();
                         });
+    }
+
+    @Test
+    void namesInAHeaderTheRequestThatItAnswers() {
+        LogAnswered answer =
+                new LogAnswered(
+                        Pool.DEFAULT,
+                        new Holder(new RunnerId("r"), new Incarnation("1")),
+                        new Attempt(new TaskId("t"), 1),
+                        "9d1f",
+                        0,
+                        4,
+                        "one\n",
+                        Instant.EPOCH);
+        assertThat(writer.send(answer)).isCompleted();
+        assertThat(sent()).isEqualTo(answer);
+        assertThat(
+                        producer.history()
+                                .getFirst()
+                                .headers()
+                                .lastHeader(Topics.HEADER_REQUEST)
+                                .value())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("9d1f");
+        producer.clear();
+        assertThat(writer.send(finished("s"))).isCompleted();
+        assertThat(producer.history().getFirst().headers()).isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import dev.crayfleet.agents.executor.NoopExecutor;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
+import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.Attempt;
@@ -116,7 +117,7 @@ class AttemptRunnerTest {
                 new CancellationToken(),
                 new AttemptListener() {
                     @Override
-                    public void started(String agent, String kind) {}
+                    public void started(Workspace workspace, String kind) {}
 
                     @Override
                     public void progressed(String note) {}

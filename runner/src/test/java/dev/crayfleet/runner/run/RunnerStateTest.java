@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.runner.slots.ClaimDecision;
 import dev.crayfleet.runner.slots.LeaseTimeouts;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,7 @@ class RunnerStateTest {
                 new RunnerState(
                         new RunnerPolicy(
                                 new RunnerId("r"),
+                                "build-7",
                                 Map.of(Pool.DEFAULT, 1),
                                 new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5)),
                                 Duration.ofSeconds(2),
@@ -26,6 +29,7 @@ class RunnerStateTest {
                                 Duration.ofSeconds(1)),
                         ExitPolicy.NEVER,
                         pool -> true,
+                        pool -> new RunnerDetails("build-7", "0.1.0", null, List.of()),
                         0);
         Holder me = state.session().holder();
         assertThatThrownBy(() ->

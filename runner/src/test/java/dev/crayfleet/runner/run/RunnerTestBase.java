@@ -106,6 +106,7 @@ abstract class RunnerTestBase {
                 new Runner(
                         new RunnerPolicy(
                                 new RunnerId("r"),
+                                "build-7",
                                 slots,
                                 new LeaseTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(5)),
                                 Duration.ofSeconds(2),

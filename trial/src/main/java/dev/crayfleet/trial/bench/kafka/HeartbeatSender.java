@@ -92,7 +92,7 @@ public final class HeartbeatSender implements AutoCloseable {
                 Instant now = Instant.now();
                 send(
                         number < holders.size()
-                                ? new RunnerJoined(pool, holder, slots, now)
+                                ? new RunnerJoined(pool, holder, slots, null, now)
                                 : new RunnerBeat(pool, holder, slots, List.of(), null, now));
             }
         } catch (InterruptedException | InterruptException closed) {
