@@ -3,6 +3,7 @@ package dev.crayfleet.contract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of the dispatcher to runners, on the claims topic, keyed by runner id. A runner ignores
@@ -40,15 +41,30 @@ public sealed interface ClaimMessage {
     record HolderDrained(Holder holder, Pool pool, String reason, Instant at)
             implements ClaimMessage {}
 
-    /** All that a runner needs to know of a task. */
+    /**
+     * All that a runner needs to know of a task.
+     *
+     * @param traceparent as the task has it
+     */
     record Work(
             Prompt prompt,
             TaskOptions options,
             List<FileRef> files,
             Requester requester,
-            Origin origin) {
+            Origin origin,
+            @Nullable TraceParent traceparent) {
         public Work {
             files = files == null ? List.of() : List.copyOf(files);
+        }
+
+        /** Of a task that nobody traces. */
+        public Work(
+                Prompt prompt,
+                TaskOptions options,
+                List<FileRef> files,
+                Requester requester,
+                Origin origin) {
+            this(prompt, options, files, requester, origin, null);
         }
     }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LedgerGoldenTest {
     /** As today's version writes it. */
-    private static final String NEWEST = "models";
+    private static final String NEWEST = "traceparents";
 
     private static final Map<String, Class<?>> TYPES =
             Map.of(
@@ -58,11 +58,12 @@ class LedgerGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"names", "positions-and-holds", NEWEST})
+    @ValueSource(strings = {"names", "positions-and-holds", "models", NEWEST})
     void theRowsOfEveryFileAreReadAsWhatWasWritten(String name) {
         List<LedgerEntry> written =
                 switch (name) {
                     case NEWEST -> LedgerSamples.all();
+                    case "models" -> LedgerSamples.withModels();
                     case "positions-and-holds" -> LedgerSamples.withHolds();
                     default -> LedgerSamples.first();
                 };
