@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.dispatcher.ledger.Decider;
+import dev.crayfleet.stage.traces.TaskTracer;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -12,6 +13,7 @@ import java.time.InstantSource;
  * @param lanes where each lane registers, so that it can be queried
  * @param replaySources reads the tasks that replays repeat
  * @param startCounters stores how often lanes were started at an offset
+ * @param tracer gets spans of tasks
  */
 record LaneDependencies(
         Decider decider,
@@ -21,7 +23,8 @@ record LaneDependencies(
         Meters meters,
         Lanes lanes,
         ReplaySourceReader replaySources,
-        StartCounterStore startCounters) {
+        StartCounterStore startCounters,
+        TaskTracer tracer) {
 
     /**
      * @param laneCount of the fleet

@@ -9,6 +9,7 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.dispatcher.ledger.Rules;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.stage.traces.TaskTracer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,6 +54,13 @@ final class LaneTestDriver implements AutoCloseable {
      * @param start the driver's own time
      */
     LaneTestDriver(int lanes, InstantSource clock, Instant start) {
+        this(lanes, clock, start, TaskTracer.OFF);
+    }
+
+    /**
+     * @param tracer gets the spans of the lane
+     */
+    LaneTestDriver(int lanes, InstantSource clock, Instant start, TaskTracer tracer) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-" + lanes);
         driver =
@@ -67,7 +75,8 @@ final class LaneTestDriver implements AutoCloseable {
                                         new Meters(registry),
                                         new Lanes(),
                                         replaySources,
-                                        new InMemoryStartCounters()),
+                                        new InMemoryStartCounters(),
+                                        tracer),
                                 StreamsFactory.throttlePerThread(COMMIT_INTERVAL)),
                         settings,
                         start);
