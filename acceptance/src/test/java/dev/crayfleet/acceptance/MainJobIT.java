@@ -14,6 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -25,16 +28,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tasks end to end, on one fleet of three runners. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobIT {
+    private SpanCollector collector;
     private TestFleet fleet;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        fleet = TestFleet.in(folder, options -> options.withRunners(3));
+        collector = SpanCollector.start();
+        fleet =
+                TestFleet.in(
+                        folder,
+                        options ->
+                                options.withRunners(3)
+                                        .with("crayfleet.traces", "otlp")
+                                        .with("otel.exporter.otlp.endpoint", collector.url()));
     }
 
     @AfterAll
     void stop() {
         fleet.close();
+        collector.close();
     }
 
     @Test
@@ -97,6 +109,70 @@ class MainJobIT {
             assertThat(unknown.statusCode()).isEqualTo(404);
             assertThat(unknown.body()).contains("is unknown here");
         }
+    }
+
+    @Test
+    void aTypedTaskIsATraceFromItsMessageToItsPost() {
+        String task = "discord-" + fleet.postTask("Calculate 3 × 3 [model:cheap]");
+        Map<String, SpanCollector.Collected> spans = spansOf(task);
+        SpanCollector.Collected ingest = span(spans, "ingest");
+        assertThat(ingest.service()).isEqualTo("crayfleet-ingest");
+        assertThat(ingest.parent()).isEmpty();
+        assertThat(span(spans, "queue").service()).isEqualTo("crayfleet-dispatcher");
+        assertThat(span(spans, "attempt").service()).isEqualTo("crayfleet-runner");
+        assertThat(span(spans, "attempt").attributes())
+                .containsEntry("crayfleet.attempt", "1")
+                .containsEntry("crayfleet.status", "succeeded")
+                .containsEntry("crayfleet.pool", "default")
+                .hasEntrySatisfying(
+                        "crayfleet.agent", agent -> assertThat(agent).startsWith("agent-"))
+                .containsKeys("gen_ai.request.model", "crayfleet.runner");
+        assertThat(span(spans, "post").service()).isEqualTo("crayfleet-poster");
+        assertThat(spans.values())
+                .allSatisfy(each -> {
+                    assertThat(each.trace()).isEqualTo(ingest.trace());
+                    assertThat(each.raw()).doesNotContain("Calculate");
+                })
+                .filteredOn(each -> each != ingest)
+                .allSatisfy(each -> assertThat(each.parent()).isEqualTo(ingest.span()));
+    }
+
+    @Test
+    void aTaskPostedOverHttpContinuesTheTraceOfItsSender() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest submit =
+                    HttpRequest.newBuilder(
+                                    URI.create(fleet.local().fleetFile().ingestUrl() + "/tasks"))
+                            .header("Content-Type", "application/json")
+                            .header(
+                                    "traceparent",
+                                    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"id\":\"traced-1\",\"prompt\":\"Calculate 4 × 4\"}"))
+                            .build();
+            assertThat(http.send(submit, BodyHandlers.discarding()).statusCode()).isEqualTo(202);
+        }
+        Map<String, SpanCollector.Collected> spans = spansOf("traced-1");
+        assertThat(span(spans, "ingest").parent()).isEqualTo("00f067aa0ba902b7");
+        assertThat(spans.values())
+                .allSatisfy(each ->
+                        assertThat(each.trace()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736"));
+    }
+
+    /** By their names, when all are there. */
+    private Map<String, SpanCollector.Collected> spansOf(String task) {
+        fleet.eventually(() ->
+                assertThat(collector.ofTask(task))
+                        .extracting(SpanCollector.Collected::name)
+                        .containsExactlyInAnyOrder("ingest", "queue", "attempt", "post"));
+        return collector.ofTask(task).stream()
+                .collect(Collectors.toMap(SpanCollector.Collected::name, each -> each));
+    }
+
+    private static SpanCollector.Collected span(
+            Map<String, SpanCollector.Collected> spans, String name) {
+        return Objects.requireNonNull(spans.get(name));
     }
 
     @Test
