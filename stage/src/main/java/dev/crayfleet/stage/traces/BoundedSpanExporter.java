@@ -19,6 +19,7 @@ final class BoundedSpanExporter implements SpanExporter {
 
     private final SpanExporter exporter;
     private final int maxPending;
+    private final String service;
     private final String place;
     private final Counter dropped;
     private final AtomicInteger pending = new AtomicInteger();
@@ -26,11 +27,14 @@ final class BoundedSpanExporter implements SpanExporter {
 
     /**
      * @param maxPending spans that wait or are being sent
+     * @param service whose spans they are, for the log
      * @param place for the log
      */
-    BoundedSpanExporter(SpanExporter exporter, int maxPending, String place, Counter dropped) {
+    BoundedSpanExporter(
+            SpanExporter exporter, int maxPending, String service, String place, Counter dropped) {
         this.exporter = exporter;
         this.maxPending = maxPending;
+        this.service = service;
         this.place = place;
         this.dropped = dropped;
     }
@@ -71,13 +75,14 @@ final class BoundedSpanExporter implements SpanExporter {
             if (sent.isSuccess()) {
                 pending.addAndGet(-count);
                 if (isFailing.compareAndSet(true, false)) {
-                    LOG.info("spans are taken at {} again", place);
+                    LOG.info("spans of {} are taken at {} again", service, place);
                 }
             } else {
                 release(count);
                 if (isFailing.compareAndSet(false, true)) {
                     LOG.warn(
-                            "spans are not taken at {}, and are dropped until they are. Is a collector there that takes OTLP over HTTP, and are its headers right?",
+                            "spans of {} are not taken at {}, and are dropped until they are. Is a collector there that takes OTLP over HTTP, and are its headers right?",
+                            service,
                             place);
                 }
             }

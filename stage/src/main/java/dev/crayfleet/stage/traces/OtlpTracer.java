@@ -74,7 +74,8 @@ final class OtlpTracer implements TaskTracer {
                         .setRetryPolicy(RETRIES);
         settings.headers().forEach(otlp::addHeader);
         BoundedSpanExporter exporter =
-                new BoundedSpanExporter(otlp.build(), MAX_PENDING, settings.place(), dropped);
+                new BoundedSpanExporter(
+                        otlp.build(), MAX_PENDING, service, settings.place(), dropped);
         GivenIds ids = new GivenIds();
         SdkTracerProvider provider =
                 SdkTracerProvider.builder()

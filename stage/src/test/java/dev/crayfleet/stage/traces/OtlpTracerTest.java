@@ -156,14 +156,15 @@ class OtlpTracerTest {
                 .singleElement()
                 .satisfies(line ->
                         assertThat(line.getFormattedMessage())
-                                .contains("spans are not taken at http://127.0.0.1:")
+                                .contains(
+                                        "spans of crayfleet-test are not taken at http://127.0.0.1:")
                                 .doesNotContain("x-token"));
     }
 
     @Test
     void spansForWhichThereIsNoRoomAreDropped() {
         HeldExporter held = new HeldExporter();
-        BoundedSpanExporter bounded = new BoundedSpanExporter(held, 2, "there", dropped);
+        BoundedSpanExporter bounded = new BoundedSpanExporter(held, 2, "x", "there", dropped);
         assertThat(bounded.reserve()).isTrue();
         assertThat(bounded.reserve()).isTrue();
         assertThat(bounded.reserve()).isFalse();
@@ -179,7 +180,7 @@ class OtlpTracerTest {
     @Test
     void itIsSaidWhenSpansAreTakenAgain() {
         HeldExporter held = new HeldExporter();
-        BoundedSpanExporter bounded = new BoundedSpanExporter(held, 9, "there", dropped);
+        BoundedSpanExporter bounded = new BoundedSpanExporter(held, 9, "x", "there", dropped);
         for (boolean taken : List.of(true, false, false, true, true)) {
             bounded.reserve();
             bounded.export(List.of(SPAN));
@@ -193,8 +194,8 @@ class OtlpTracerTest {
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .satisfiesExactly(
-                        line -> assertThat(line).startsWith("spans are not taken at there"),
-                        line -> assertThat(line).isEqualTo("spans are taken at there again"));
+                        line -> assertThat(line).startsWith("spans of x are not taken at there"),
+                        line -> assertThat(line).isEqualTo("spans of x are taken at there again"));
         assertThat(dropped.count()).isEqualTo(2);
     }
 
