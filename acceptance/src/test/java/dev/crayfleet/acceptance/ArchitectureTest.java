@@ -108,6 +108,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void theLibraryOfTracesIsSeenInOnePackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.crayfleet.stage.traces..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.opentelemetry..")
+                .check(OURS);
+    }
+
+    @Test
     void discordsLibraryIsSeenOnlyWhereDiscordIsSpoken() {
         noClasses()
                 .that()

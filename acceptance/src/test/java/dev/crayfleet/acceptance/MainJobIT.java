@@ -18,7 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -46,11 +49,13 @@ class MainJobIT {
             """;
 
     private Path folder;
+    private SpanCollector collector;
     private TestFleet fleet;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws IOException {
         folder = temporary;
+        collector = SpanCollector.start();
         Path agent = Files.writeString(folder.resolve("agent.sh"), AGENT);
         String command = "[\"sh\", \"%s\", \"%s\", \"{prompt-file}\"]".formatted(agent, folder);
         fleet =
@@ -58,6 +63,8 @@ class MainJobIT {
                         folder,
                         options ->
                                 options.withRunners(3)
+                                        .with("crayfleet.traces", "otlp")
+                                        .with("otel.exporter.otlp.endpoint", collector.url())
                                         .with("crayfleet.runner.pools", "default=2,shell=1")
                                         .with("crayfleet.runner.executors", "shell=command")
                                         .with("crayfleet.runner.command", command));
@@ -66,6 +73,7 @@ class MainJobIT {
     @AfterAll
     void stop() {
         fleet.close();
+        collector.close();
     }
 
     @Test
@@ -212,6 +220,70 @@ class MainJobIT {
 
     private static String text(ConsumerRecord<String, byte[]> record) {
         return new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aTypedTaskIsATraceFromItsMessageToItsPost() {
+        String task = "discord-" + fleet.postTask("Calculate 3 × 3 [model:cheap]");
+        Map<String, SpanCollector.Collected> spans = spansOf(task);
+        SpanCollector.Collected ingest = span(spans, "ingest");
+        assertThat(ingest.service()).isEqualTo("crayfleet-ingest");
+        assertThat(ingest.parent()).isEmpty();
+        assertThat(span(spans, "queue").service()).isEqualTo("crayfleet-dispatcher");
+        assertThat(span(spans, "attempt").service()).isEqualTo("crayfleet-runner");
+        assertThat(span(spans, "attempt").attributes())
+                .containsEntry("crayfleet.attempt", "1")
+                .containsEntry("crayfleet.status", "succeeded")
+                .containsEntry("crayfleet.pool", "default")
+                .hasEntrySatisfying(
+                        "crayfleet.agent", agent -> assertThat(agent).startsWith("agent-"))
+                .containsKeys("gen_ai.request.model", "crayfleet.runner");
+        assertThat(span(spans, "post").service()).isEqualTo("crayfleet-poster");
+        assertThat(spans.values())
+                .allSatisfy(each -> {
+                    assertThat(each.trace()).isEqualTo(ingest.trace());
+                    assertThat(each.raw()).doesNotContain("Calculate");
+                })
+                .filteredOn(each -> each != ingest)
+                .allSatisfy(each -> assertThat(each.parent()).isEqualTo(ingest.span()));
+    }
+
+    @Test
+    void aTaskPostedOverHttpContinuesTheTraceOfItsSender() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest submit =
+                    HttpRequest.newBuilder(
+                                    URI.create(fleet.local().fleetFile().ingestUrl() + "/tasks"))
+                            .header("Content-Type", "application/json")
+                            .header(
+                                    "traceparent",
+                                    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                            .POST(
+                                    BodyPublishers.ofString(
+                                            "{\"id\":\"traced-1\",\"prompt\":\"Calculate 4 × 4\"}"))
+                            .build();
+            assertThat(http.send(submit, BodyHandlers.discarding()).statusCode()).isEqualTo(202);
+        }
+        Map<String, SpanCollector.Collected> spans = spansOf("traced-1");
+        assertThat(span(spans, "ingest").parent()).isEqualTo("00f067aa0ba902b7");
+        assertThat(spans.values())
+                .allSatisfy(each ->
+                        assertThat(each.trace()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736"));
+    }
+
+    /** By their names, when all are there. */
+    private Map<String, SpanCollector.Collected> spansOf(String task) {
+        fleet.eventually(() ->
+                assertThat(collector.ofTask(task))
+                        .extracting(SpanCollector.Collected::name)
+                        .containsExactlyInAnyOrder("ingest", "queue", "attempt", "post"));
+        return collector.ofTask(task).stream()
+                .collect(Collectors.toMap(SpanCollector.Collected::name, each -> each));
+    }
+
+    private static SpanCollector.Collected span(
+            Map<String, SpanCollector.Collected> spans, String name) {
+        return Objects.requireNonNull(spans.get(name));
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.crayfleet.cli.kafka.UnreachableException;
 import dev.crayfleet.contract.ReadableTimes;
+import dev.crayfleet.contract.TraceParent;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -137,7 +138,10 @@ final class FleetHttp {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(timeout);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(timeout);
+        TraceParent caller = TraceParent.parse(System.getenv(TraceParent.VARIABLE));
+        return caller == null ? request : request.header(TraceParent.HEADER, caller.value());
     }
 
     private JsonNode send(HttpRequest request) {

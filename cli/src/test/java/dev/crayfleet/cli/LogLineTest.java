@@ -35,10 +35,11 @@ class LogLineTest {
     @Test
     void whatHappensToTheTaskHasOne() {
         TaskEvent.OfTask queued =
-                new TaskEvent.TaskQueued(ID, Pool.DEFAULT, HTTP, Requester.UNKNOWN, 3, null, AT);
+                new TaskEvent.TaskQueued(
+                        ID, Pool.DEFAULT, HTTP, Requester.UNKNOWN, 3, null, AT, null);
         assertThat(line(queued)).isEqualTo("03:04:05  -- queued in pool default, at place 3");
         assertThat(LogLine.words(queued)).isEmpty();
-        assertThat(line(new TaskEvent.TaskClaimed(ID, Pool.DEFAULT, 2, ONE, HTTP, AT)))
+        assertThat(line(new TaskEvent.TaskClaimed(ID, Pool.DEFAULT, 2, ONE, HTTP, AT, null)))
                 .endsWith("-- attempt 2: claimed by runner-1");
         assertThat(
                         line(
@@ -76,7 +77,8 @@ class LogLineTest {
     }
 
     private static TaskEvent.OfTask finished(TaskStatus status, @Nullable String reason) {
-        return new TaskEvent.TaskFinished(ID, Pool.DEFAULT, 1, status, null, HTTP, reason, AT);
+        return new TaskEvent.TaskFinished(
+                ID, Pool.DEFAULT, 1, status, null, HTTP, reason, AT, null);
     }
 
     private static String line(TaskEvent.OfTask event) {

@@ -269,7 +269,7 @@ class LookCommandsIT {
     private static void queued(String id, Instant at) {
         topics.event(
                 new TaskEvent.TaskQueued(
-                        new TaskId(id), Pool.DEFAULT, HTTP, Requester.UNKNOWN, 1, null, at));
+                        new TaskId(id), Pool.DEFAULT, HTTP, Requester.UNKNOWN, 1, null, at, null));
     }
 
     private static void said(String id, String note, Instant at) {
@@ -280,7 +280,7 @@ class LookCommandsIT {
         @Nullable String reason = status == TaskStatus.SUCCEEDED ? null : "no such model";
         topics.event(
                 new TaskEvent.TaskFinished(
-                        new TaskId(id), Pool.DEFAULT, 1, status, null, HTTP, reason, at));
+                        new TaskId(id), Pool.DEFAULT, 1, status, null, HTTP, reason, at, null));
     }
 
     private static String end() {

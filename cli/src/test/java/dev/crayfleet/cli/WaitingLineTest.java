@@ -44,7 +44,8 @@ class WaitingLineTest {
                 Requester.UNKNOWN,
                 position,
                 Duration.ofSeconds(seconds),
-                AT);
+                AT,
+                null);
     }
 
     private static TaskEvent progressed(String note) {
@@ -77,7 +78,8 @@ class WaitingLineTest {
     void aTerminalGetsOneLineThatIsTakenAway() {
         try (WaitingLine line = line(true)) {
             line.heard(
-                    new TaskEvent.TaskClaimed(ID, Pool.DEFAULT, 2, HOLDER, new Origin.Cli(), AT));
+                    new TaskEvent.TaskClaimed(
+                            ID, Pool.DEFAULT, 2, HOLDER, new Origin.Cli(), AT, null));
             passes(line, 3);
             line.heard(progressed("evil \u001b[2J and long " + "広".repeat(500)));
             passes(line, 2);

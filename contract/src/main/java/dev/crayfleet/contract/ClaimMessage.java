@@ -65,15 +65,30 @@ public sealed interface ClaimMessage {
         }
     }
 
-    /** All that a runner needs to know of a task. */
+    /**
+     * All that a runner needs to know of a task.
+     *
+     * @param traceparent as the task has it
+     */
     record Work(
             Prompt prompt,
             TaskOptions options,
             List<FileRef> files,
             Requester requester,
-            Origin origin) {
+            Origin origin,
+            @Nullable TraceParent traceparent) {
         public Work {
             files = files == null ? List.of() : List.copyOf(files);
+        }
+
+        /** Of a task that nobody traces. */
+        public Work(
+                Prompt prompt,
+                TaskOptions options,
+                List<FileRef> files,
+                Requester requester,
+                Origin origin) {
+            this(prompt, options, files, requester, origin, null);
         }
     }
 }

@@ -49,6 +49,7 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
      * @param position in its pool's queue, 1 for the next
      * @param expectedWait until a slot is expected to be free for it; absent where there is nothing
      *     to estimate it from
+     * @param traceparent as the task has it
      */
     record TaskQueued(
             TaskId id,
@@ -57,7 +58,8 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
             Requester requester,
             int position,
             @Nullable Duration expectedWait,
-            Instant at)
+            Instant at,
+            @Nullable TraceParent traceparent)
             implements OfTask {}
 
     /**
@@ -83,8 +85,19 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
     /** A task with the same id was submitted again, and ignored. */
     record DuplicateIgnored(TaskId id, Pool pool, Origin origin, Instant at) implements OfTask {}
 
-    /** A runner has been given the task. */
-    record TaskClaimed(TaskId id, Pool pool, int attempt, Holder holder, Origin origin, Instant at)
+    /**
+     * A runner has been given the task.
+     *
+     * @param traceparent as the task has it
+     */
+    record TaskClaimed(
+            TaskId id,
+            Pool pool,
+            int attempt,
+            Holder holder,
+            Origin origin,
+            Instant at,
+            @Nullable TraceParent traceparent)
             implements OfTask {}
 
     /**
@@ -128,6 +141,7 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
      *
      * @param attempt number of the last one, 0 where none was claimed
      * @param agent absent where none was started
+     * @param traceparent as the task has it
      */
     record TaskFinished(
             TaskId id,
@@ -137,7 +151,8 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
             @Nullable String agent,
             Origin origin,
             @Nullable String reason,
-            Instant at)
+            Instant at,
+            @Nullable TraceParent traceparent)
             implements OfTask {}
 
     /** A runner has joined with free slots. */

@@ -3,6 +3,7 @@ package dev.crayfleet.contract;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,8 @@ public sealed interface TaskMessage {
      * @param files attachments, at most {@link Limits#TASK_FILES}
      * @param options its fields are on the same level as the others in JSON
      * @param replayOf the task that this one repeats; absent for most
+     * @param traceparent the span that all others of the task are children of; absent where nobody
+     *     traces it
      */
     record TaskSubmitted(
             TaskId id,
@@ -51,7 +54,8 @@ public sealed interface TaskMessage {
             Origin origin,
             Requester requester,
             Instant submittedAt,
-            @Nullable TaskId replayOf)
+            @Nullable TaskId replayOf,
+            @Nullable TraceParent traceparent)
             implements OfTask {
         /**
          * @throws IllegalArgumentException with a sentence for people, if it carries too much
@@ -69,6 +73,37 @@ public sealed interface TaskMessage {
                         "files of %,d bytes are too much; a task carries at most %,d"
                                 .formatted(bytes, Limits.TASK_FILES_BYTES));
             }
+        }
+
+        /** One that nobody traces yet. */
+        public TaskSubmitted(
+                TaskId id,
+                Pool pool,
+                Prompt prompt,
+                TaskOptions options,
+                List<FileRef> files,
+                Origin origin,
+                Requester requester,
+                Instant submittedAt,
+                @Nullable TaskId replayOf) {
+            this(id, pool, prompt, options, files, origin, requester, submittedAt, replayOf, null);
+        }
+
+        /** The same task in a trace, or in none. */
+        public TaskSubmitted withTraceparent(@Nullable TraceParent other) {
+            return Objects.equals(traceparent, other)
+                    ? this
+                    : new TaskSubmitted(
+                            id,
+                            pool,
+                            prompt,
+                            options,
+                            files,
+                            origin,
+                            requester,
+                            submittedAt,
+                            replayOf,
+                            other);
         }
     }
 
@@ -95,7 +130,8 @@ public sealed interface TaskMessage {
             implements OfTask {
         /**
          * The new task: it asks what the old one asked, in the old one's pool and with its files,
-         * except for what is replaced, and answers go where those of the old one went.
+         * except for what is replaced, and answers go where those of the old one went. Its trace is
+         * another.
          *
          * @param source the record of the old task
          * @param now when it is submitted

@@ -56,7 +56,8 @@ class GoldenFilesTest {
                     (TaskQueued|QueueMoved)\\.expectedWait
                     (StopRequested|ResumeRequested|PauseRequested|PoolResumeRequested|DrainRequested)\\.reason
                     (LaneStopped|LaneResumed|PoolPaused|PoolResumed)\\.reason
-                    TaskFinished\\.(agent|reason)\
+                    TaskFinished\\.(agent|reason)
+                    (TaskSubmitted|ClaimGranted\\.work|TaskResult|TaskQueued|TaskClaimed|TaskFinished)\\.traceparent\
                     """
                             .replace("\n", "|"));
 

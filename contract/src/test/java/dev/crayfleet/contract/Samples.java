@@ -65,6 +65,8 @@ final class Samples {
     static final Origin DISCORD = new Origin.Discord("1000000000000000002", "1200000000000000001");
     static final Holder HOLDER = new Holder(new RunnerId("runner-1"), new Incarnation("3f2a9c1e"));
     static final Attempt SECOND = new Attempt(TASK, 2);
+    static final TraceParent TRACE =
+            new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     static final String AGENT = "agent-1767323045-k3x9";
     static final FileRef FILE =
             new FileRef("figures 2025.csv", 1_048_577, "5e".repeat(32), 7, 4_211, 3);
@@ -160,7 +162,7 @@ final class Samples {
                                 HOLDER,
                                 SECOND,
                                 POOL,
-                                new Work(PROMPT, OPTIONS, List.of(FILE), ADA, DISCORD),
+                                new Work(PROMPT, OPTIONS, List.of(FILE), ADA, DISCORD, TRACE),
                                 Duration.ofSeconds(15),
                                 AT)),
                 sample(new ClaimRevoked(HOLDER, SECOND, POOL, "cancelled by Ada", AT)),
@@ -171,11 +173,13 @@ final class Samples {
                 new Sample("TaskResult-expired", expired()),
                 new Sample("TaskResult-failed", failedResult()),
                 sample(new ApprovalAwaited(TASK, POOL, DISCORD, ADA, "Calculate 25 × 4", AT)),
-                sample(new TaskQueued(TASK, POOL, DISCORD, ADA, 3, Duration.ofSeconds(90), AT)),
+                sample(
+                        new TaskQueued(
+                                TASK, POOL, DISCORD, ADA, 3, Duration.ofSeconds(90), AT, TRACE)),
                 sample(new QueueMoved(TASK, POOL, 2, Duration.ofSeconds(60), AT)),
                 sample(new TaskUnserved(TASK, POOL, DISCORD, ADA, AT.plusSeconds(86_400), AT)),
                 sample(new DuplicateIgnored(TASK, POOL, new Origin.Kafka(3, 42), AT)),
-                sample(new TaskClaimed(TASK, POOL, 2, HOLDER, DISCORD, AT)),
+                sample(new TaskClaimed(TASK, POOL, 2, HOLDER, DISCORD, AT, TRACE)),
                 sample(
                         new AgentSpawned(
                                 TASK,
@@ -206,7 +210,8 @@ final class Samples {
                                 AGENT,
                                 DISCORD,
                                 "the model is unknown",
-                                AT)),
+                                AT,
+                                TRACE)),
                 sample(new RunnerReady(HOLDER, POOL, 2, AT)),
                 sample(
                         new RunnerQuarantined(
@@ -237,7 +242,8 @@ final class Samples {
                 DISCORD,
                 ADA,
                 AT,
-                new TaskId("t-0"));
+                new TaskId("t-0"),
+                TRACE);
     }
 
     private static TaskSubmitted plain() {
@@ -283,7 +289,8 @@ final class Samples {
                 null,
                 REPORT,
                 AT.minusSeconds(60),
-                AT);
+                AT,
+                TRACE);
     }
 
     private static TaskResult expired() {

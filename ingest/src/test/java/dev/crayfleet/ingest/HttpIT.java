@@ -67,6 +67,20 @@ class HttpIT {
         }
     }
 
+    /** Though no traces are switched on here. */
+    @Test
+    void handsOnTheTraceOfItsSenderIfThatNamesOne() throws Exception {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        assertThat(ingest.post(TEXT, "is traced", "traceparent", trace).statusCode())
+                .isEqualTo(202);
+        assertThat(ingest.post(TEXT, "is not", "traceparent", trace + "-x").statusCode())
+                .isEqualTo(202);
+        try (TaskTopic tasks = new TaskTopic(kafka.bootstrap())) {
+            assertThat(tasks.await("is traced").task().traceparent()).hasToString(trace);
+            assertThat(tasks.await("is not").task().traceparent()).isNull();
+        }
+    }
+
     @Test
     void storesALongPromptInAFile() throws Exception {
         String lines = "a long line of a prompt\\n".repeat(20_000);

@@ -101,7 +101,7 @@ public final class Samples {
     }
 
     public static TaskEvent claimed(TaskId id, Origin origin) {
-        return new TaskEvent.TaskClaimed(id, Pool.DEFAULT, 1, HOLDER, origin, AT);
+        return new TaskEvent.TaskClaimed(id, Pool.DEFAULT, 1, HOLDER, origin, AT, null);
     }
 
     public static TaskEvent spawned(TaskId id, String prompt) {
@@ -111,7 +111,7 @@ public final class Samples {
 
     public static TaskEvent finished(TaskId id, TaskStatus status, @Nullable String reason) {
         return new TaskEvent.TaskFinished(
-                id, Pool.DEFAULT, 1, status, AGENT, new Origin.Http(), reason, AT);
+                id, Pool.DEFAULT, 1, status, AGENT, new Origin.Http(), reason, AT, null);
     }
 
     public static FileRef file(String name, long size) {

@@ -11,12 +11,21 @@ import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The beans that are not classes of their own. */
 @Factory
 @RequiresRunner
 final class RunnerFactory {
+    /** Of those who take our traces; a value may be a password. */
+    private static final List<String> OTLP_HEADERS =
+            List.of("otel.exporter.otlp.headers", "otel.exporter.otlp.traces.headers");
+
+    /** In a header, its name and the word in front of a token. */
+    private static final Pattern NOT_THE_SECRET = Pattern.compile("^[^=]*+=(?:.*(?:%20| ))?");
+
     /** In a JAAS configuration. */
     private static final Pattern QUOTED_PASSWORD = Pattern.compile("password=\"([^\"]+)\"");
 
@@ -43,6 +52,11 @@ final class RunnerFactory {
     Secrets secrets(Environment environment) {
         Secrets secrets = Secrets.of(System.getenv());
         environment.getProperty("discord.token", String.class).ifPresent(secrets::add);
+        OTLP_HEADERS.stream()
+                .flatMap(name -> environment.getProperty(name, String.class).stream())
+                .flatMap(headers -> Stream.of(headers.split(",", -1)))
+                .map(header -> NOT_THE_SECRET.matcher(header).replaceFirst(""))
+                .forEach(secrets::add);
         environment
                 .getProperties("crayfleet.kafka")
                 .forEach((name, value) -> {

@@ -15,7 +15,7 @@ import java.util.Set;
 @ContextConfigurer
 public final class EmptyVariables implements ApplicationContextConfigurer {
     private static final List<String> PREFIXES =
-            List.of("CRAYFLEET_", "DISCORD_", "KAFKA_", "MICRONAUT_SERVER_");
+            List.of("CRAYFLEET_", "DISCORD_", "KAFKA_", "MICRONAUT_SERVER_", "OTEL_");
     private static final Set<String> OLDER_NAMES =
             Set.of(
                     "TIMEOUT",

@@ -18,6 +18,7 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.kafka.KafkaClients;
 import dev.crayfleet.kafka.KafkaRequestException;
@@ -133,7 +134,8 @@ public final class TaskProducer implements SubmitWay {
                             new Origin.Cli(),
                             task.requester() == null ? CurrentUser.requester() : task.requester(),
                             Instant.now(),
-                            null));
+                            null,
+                            TraceParent.parse(System.getenv(TraceParent.VARIABLE))));
             return false;
         } catch (KafkaRequestException | KafkaException | FileStore.FileLostException e) {
             throw away(e);

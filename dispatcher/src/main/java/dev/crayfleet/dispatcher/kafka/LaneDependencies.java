@@ -3,6 +3,7 @@ package dev.crayfleet.dispatcher.kafka;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.kafka.signing.Signing;
+import dev.crayfleet.stage.traces.TaskTracer;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -13,6 +14,7 @@ import java.time.InstantSource;
  * @param lanes where each lane registers, so that it can be queried
  * @param replaySources reads the tasks that replays repeat
  * @param startCounters stores how often lanes were started at an offset
+ * @param tracer gets spans of tasks
  */
 record LaneDependencies(
         Decider decider,
@@ -22,7 +24,8 @@ record LaneDependencies(
         Meters meters,
         Lanes lanes,
         ReplaySourceReader replaySources,
-        StartCounterStore startCounters) {
+        StartCounterStore startCounters,
+        TaskTracer tracer) {
 
     /**
      * @param laneCount of the fleet

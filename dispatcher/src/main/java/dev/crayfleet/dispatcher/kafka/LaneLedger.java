@@ -28,6 +28,7 @@ final class LaneLedger {
     private final LaneDependencies dependencies;
     private final int lane;
     private final LaneRecordWriter writer;
+    private final LaneSpans spans;
     private final LedgerStore store;
     private Ledger ledger;
     private Instant nextForgetAt = Instant.MIN;
@@ -45,6 +46,7 @@ final class LaneLedger {
         this.dependencies = dependencies;
         this.lane = lane;
         this.writer = writer;
+        this.spans = new LaneSpans(dependencies.tracer());
         this.store = store;
         this.ledger = read(lastRead);
     }
@@ -74,8 +76,9 @@ final class LaneLedger {
      *     {@link #recover} then
      */
     EncodedDecision decide(Input input) {
+        Instant now = dependencies.clock().instant();
         Decision decision =
-                dependencies.decider().handle(ledger, input, dependencies.clock().instant());
+                dependencies.decider().handle(ledger, spans.enter(input, ledger, now), now);
         return new EncodedDecision(
                 decision, store.encode(decision.entries()), writer.encode(decision));
     }
@@ -83,6 +86,7 @@ final class LaneLedger {
     void write(EncodedDecision encoded) {
         store.write(encoded.rows());
         writer.send(encoded.decision(), encoded.records());
+        spans.claimed(encoded.decision());
     }
 
     /**

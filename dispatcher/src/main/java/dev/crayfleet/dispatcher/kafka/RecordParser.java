@@ -7,7 +7,9 @@ import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.kafka.Partitions;
 import dev.crayfleet.kafka.signing.Signature;
@@ -15,6 +17,7 @@ import dev.crayfleet.kafka.signing.Signing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -76,7 +79,7 @@ final class RecordParser {
             case Decoded.Unreadable<TaskMessage> unreadable ->
                     new Parsed.Invalid(unreadable.reason());
             case Decoded.Readable<TaskMessage> readable -> {
-                TaskMessage message = readable.message();
+                TaskMessage message = traced(readable.message(), record);
                 if (place.timestamp().isBefore(now.minus(retention))) {
                     yield new Parsed.Invalid(
                             TOO_OLD.formatted(
@@ -108,6 +111,15 @@ final class RecordParser {
                             ? UnsignedRecord.objection(message, place)
                             : Optional.empty();
         };
+    }
+
+    /** Other programs name their trace in a header, as the standard has it. */
+    private static TaskMessage traced(TaskMessage message, Record<byte[], byte[]> record) {
+        if (message instanceof TaskSubmitted task && task.traceparent() == null) {
+            Header header = record.headers().lastHeader(TraceParent.HEADER);
+            return header == null ? task : task.withTraceparent(TraceParent.parse(header.value()));
+        }
+        return message;
     }
 
     private Parsed parsed(TaskMessage message, RecordPosition place) {

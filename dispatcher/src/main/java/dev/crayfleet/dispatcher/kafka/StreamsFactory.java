@@ -8,6 +8,7 @@ import dev.crayfleet.dispatcher.config.RuleSettings;
 import dev.crayfleet.dispatcher.config.StreamsSettings;
 import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.stage.traces.TaskTracer;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -35,6 +36,7 @@ class StreamsFactory {
     private final Lanes lanes;
     private final ReplaySourceReader replaySources;
     private final KafkaStartCounterStore startCounters;
+    private final TaskTracer tracer;
 
     StreamsFactory(
             KafkaSettings kafka,
@@ -43,7 +45,8 @@ class StreamsFactory {
             LaneSettings laneSettings,
             DispatcherClock clock,
             MeterRegistry registry,
-            Lanes lanes) {
+            Lanes lanes,
+            TaskTracer tracer) {
         this.kafka = kafka;
         this.rules = rules;
         this.settings = settings;
@@ -51,6 +54,7 @@ class StreamsFactory {
         this.clock = clock;
         this.meters = new Meters(registry);
         this.lanes = lanes;
+        this.tracer = tracer;
         this.replaySources =
                 new ReplaySourceReader(kafka, new Codec(), laneSettings.kafkaPatience());
         this.startCounters = new KafkaStartCounterStore(kafka, APPLICATION_ID);
@@ -74,7 +78,8 @@ class StreamsFactory {
                         meters,
                         lanes,
                         replaySources,
-                        startCounters);
+                        startCounters,
+                        tracer);
         ThreadLocal<CommitThrottle> throttle = throttlePerThread(settings.commitInterval());
         return new KafkaStreams(
                 topology(dependencies, throttle),

@@ -49,7 +49,8 @@ final class ClaimAssigner {
                                         submitted.options(),
                                         submitted.files(),
                                         submitted.requester(),
-                                        submitted.origin()),
+                                        submitted.origin(),
+                                        submitted.traceparent()),
                                 lease,
                                 now))
                 .publish(
@@ -59,6 +60,7 @@ final class ClaimAssigner {
                                 task.attempts(),
                                 runner.holder(),
                                 submitted.origin(),
-                                now));
+                                now,
+                                submitted.traceparent()));
     }
 }

@@ -177,7 +177,7 @@ public final class Ledger {
     }
 
     /** Whether the id was ever seen, within the time that ended tasks are kept. */
-    boolean knows(TaskId id) {
+    public boolean knows(TaskId id) {
         return tasks.containsKey(id) || archive.apply(id).isPresent();
     }
 

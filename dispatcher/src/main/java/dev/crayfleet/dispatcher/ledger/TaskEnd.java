@@ -59,7 +59,8 @@ record TaskEnd(
                                 agent(held),
                                 task.submitted().origin(),
                                 reason,
-                                now));
+                                now,
+                                task.submitted().traceparent()));
     }
 
     private FinishedTask finishedTask(TaskEntry task, TaskState.@Nullable Held held, Instant now) {
@@ -96,7 +97,8 @@ record TaskEnd(
                 failure,
                 report,
                 submitted.submittedAt(),
-                now);
+                now,
+                submitted.traceparent());
     }
 
     /** How long the last attempt took, from its claim to the end; absent if no attempt is held. */

@@ -144,7 +144,8 @@ final class TaskMessageDecider {
                                 task.submitted().requester(),
                                 position,
                                 pool.expectedWait(position),
-                                now))
+                                now,
+                                task.submitted().traceparent()))
                 .build();
     }
 

@@ -10,6 +10,7 @@ import dev.crayfleet.dispatcher.ledger.Decider;
 import dev.crayfleet.dispatcher.ledger.Rules;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.signing.Signing;
+import dev.crayfleet.stage.traces.TaskTracer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,13 +55,13 @@ final class LaneTestDriver implements AutoCloseable {
      * @param start the driver's own time
      */
     LaneTestDriver(int lanes, InstantSource clock, Instant start) {
-        this(lanes, clock, start, Signing.OFF);
+        this(lanes, clock, start, TaskTracer.OFF);
     }
 
     /**
-     * @param signing of the tasks topic
+     * @param tracer gets the spans of the lane
      */
-    LaneTestDriver(int lanes, InstantSource clock, Instant start, Signing signing) {
+    LaneTestDriver(int lanes, InstantSource clock, Instant start, TaskTracer tracer) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-" + lanes);
         driver =
@@ -72,13 +73,14 @@ final class LaneTestDriver implements AutoCloseable {
                                                 lanes,
                                                 COMMIT_INTERVAL,
                                                 Duration.ofDays(7),
-                                                signing),
+                                                Signing.OFF),
                                         codec,
                                         clock,
                                         new Meters(registry),
                                         new Lanes(),
                                         replaySources,
-                                        new InMemoryStartCounters()),
+                                        new InMemoryStartCounters(),
+                                        tracer),
                                 StreamsFactory.throttlePerThread(COMMIT_INTERVAL)),
                         settings,
                         start);

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LedgerGoldenTest {
     /** As today's version writes it. */
-    private static final String NEWEST = "hosts";
+    private static final String NEWEST = "hosts-and-traces";
 
     private static final Map<String, Class<?>> TYPES =
             Map.of(

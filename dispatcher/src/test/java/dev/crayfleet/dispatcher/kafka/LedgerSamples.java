@@ -18,6 +18,7 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.contract.Thinking;
+import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.dispatcher.ledger.AttemptCounts;
 import dev.crayfleet.dispatcher.ledger.FailedTask;
 import dev.crayfleet.dispatcher.ledger.FinishedTask;
@@ -54,6 +55,8 @@ final class LedgerSamples {
             new FileRef("figures 2025.csv", 1_048_577, "5e".repeat(32), 7, 4_211, 3);
     private static final TaskOptions OPTIONS =
             new TaskOptions("cheap", Thinking.HIGH, Duration.ofMinutes(10), 0, Priority.HIGH);
+    private static final TraceParent TRACE =
+            new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     private static final Order ORDER =
             new Order("order-1", ADA, "agents delete each other's files", AT.minusSeconds(1));
 
@@ -61,7 +64,7 @@ final class LedgerSamples {
 
     /** Rows of the first version. */
     static List<LedgerEntry> first() {
-        return rowsOfEveryVersion(null);
+        return rowsOfEveryVersion(null, null);
     }
 
     /** Those, and rows that came later: what holds tasks up. */
@@ -71,17 +74,21 @@ final class LedgerSamples {
 
     /** The same, where the model of a task that has ended is kept as well. */
     static List<LedgerEntry> withModels() {
-        return Stream.concat(rowsOfEveryVersion("maker/small").stream(), holds()).toList();
+        return Stream.concat(rowsOfEveryVersion("maker/small", null).stream(), holds()).toList();
     }
 
-    /** Those, and a runner that has said where and what it is. */
+    /** The same, where a task may be in a trace, and a runner has said where and what it is. */
     static List<LedgerEntry> all() {
-        return Stream.concat(
-                        withModels().stream(), Stream.of(new LedgerEntry.RunnerPut(withDetails())))
+        return Stream.of(
+                        rowsOfEveryVersion("maker/small", TRACE).stream(),
+                        holds(),
+                        Stream.of(new LedgerEntry.RunnerPut(withDetails())))
+                .flatMap(each -> each)
                 .toList();
     }
 
-    private static List<LedgerEntry> rowsOfEveryVersion(@Nullable String model) {
+    private static List<LedgerEntry> rowsOfEveryVersion(
+            @Nullable String model, @Nullable TraceParent traceparent) {
         return List.of(
                 new LedgerEntry.RunnerPut(
                         new RunnerEntry(
@@ -98,22 +105,31 @@ final class LedgerSamples {
                         "approve",
                         new TaskState.AwaitingApproval(AT),
                         new AttemptCounts(0, 0, 0),
+                        null,
                         null),
                 put(
                         "queued",
                         new TaskState.Queued(AT.plusNanos(1)),
                         new AttemptCounts(0, 0, 0),
+                        null,
                         null),
-                put("claimed", new TaskState.Claimed(HOLDER, AT), new AttemptCounts(1, 0, 0), null),
+                put(
+                        "claimed",
+                        new TaskState.Claimed(HOLDER, AT),
+                        new AttemptCounts(1, 0, 0),
+                        null,
+                        null),
                 put(
                         "running",
                         new TaskState.Running(HOLDER, "agent-1767323045-k3x9", AT),
                         new AttemptCounts(4, 2, 1),
-                        new TaskEntry.Cancel(ADA, AT, "the fleet is stopped")),
+                        new TaskEntry.Cancel(ADA, AT, "the fleet is stopped"),
+                        traceparent),
                 put(
                         "backing-off",
                         new TaskState.BackingOff(AT.plusSeconds(90)),
                         new AttemptCounts(2, 0, 0),
+                        null,
                         null),
                 new LedgerEntry.ReplayPut(
                         new ReplayEntry(
@@ -152,10 +168,18 @@ final class LedgerSamples {
     }
 
     private static LedgerEntry put(
-            String id, TaskState state, AttemptCounts counts, TaskEntry.@Nullable Cancel cancel) {
+            String id,
+            TaskState state,
+            AttemptCounts counts,
+            TaskEntry.@Nullable Cancel cancel,
+            @Nullable TraceParent traceparent) {
         return new LedgerEntry.TaskPut(
                 new TaskEntry(
-                        new Submission(submitted("task-" + id, cancel != null), place(4_242), 3),
+                        new Submission(
+                                submitted("task-" + id, cancel != null)
+                                        .withTraceparent(traceparent),
+                                place(4_242),
+                                3),
                         counts,
                         state,
                         cancel,

@@ -2,20 +2,28 @@ package dev.crayfleet.dispatcher.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Incarnation;
 import dev.crayfleet.contract.Order;
+import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.PauseRequested;
 import dev.crayfleet.contract.TaskMessage.PoolResumeRequested;
 import dev.crayfleet.contract.TaskMessage.ResumeRequested;
 import dev.crayfleet.contract.TaskMessage.StopRequested;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.dispatcher.ledger.Decider;
+import dev.crayfleet.dispatcher.ledger.Decision;
 import dev.crayfleet.dispatcher.ledger.HoldsView;
 import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.dispatcher.ledger.Ledger;
@@ -25,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -125,6 +134,56 @@ class LedgerStoreTest {
                 .isEqualTo(new HoldsView(null, List.of(), List.of()));
     }
 
+    /** The next dispatcher, and after it the attempt on another runner. */
+    @Test
+    void aTaskStaysInItsTraceWhateverHappensToItsDispatcherAndItsRunner() {
+        TraceParent trace =
+                new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        TaskSubmitted task =
+                new TaskSubmitted(
+                                new TaskId("t-1"),
+                                Pool.DEFAULT,
+                                Prompt.of("1 + 1"),
+                                TaskOptions.NONE,
+                                List.of(),
+                                new Origin.Http(),
+                                Requester.UNKNOWN,
+                                START,
+                                null)
+                        .withTraceparent(trace);
+        give(order(task), START);
+
+        ledger = store.read();
+        assertThat(traces(give(join(), START))).containsExactly(trace);
+
+        takeOver(START.plusSeconds(1), START.plusSeconds(1));
+        Instant lost = START.plusSeconds(1).plus(RULE.lease()).plus(RULE.grace());
+        give(new Input.Tick(), lost);
+        ledger = store.read();
+        give(new Input.Tick(), lost.plusSeconds(60));
+        Holder other = new Holder(new RunnerId("other"), new Incarnation("other-life"));
+        Decision again =
+                give(
+                        new Input.RunRecord(
+                                new RunMessage.RunnerJoined(
+                                        Pool.DEFAULT, other, 1, lost.plusSeconds(60)),
+                                lost.plusSeconds(60)),
+                        lost.plusSeconds(60));
+        assertThat(again.claims())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ClaimGranted.class,
+                        claim -> assertThat(claim.attempt().number()).isEqualTo(2));
+        assertThat(traces(again)).containsExactly(trace);
+    }
+
+    private static List<TraceParent> traces(Decision decision) {
+        return decision.claims().stream()
+                .map(ClaimGranted.class::cast)
+                .map(claim -> Objects.requireNonNull(claim.work().traceparent()))
+                .toList();
+    }
+
     private static Input order(TaskMessage message) {
         return new Input.TaskRecord(message, new RecordPosition(3, 0, START));
     }
@@ -134,8 +193,10 @@ class LedgerStoreTest {
                 new RunMessage.RunnerBeat(Pool.DEFAULT, RUNNER, 1, List.of(), START, START), START);
     }
 
-    private void give(Input input, Instant now) {
-        store.write(store.encode(decider.handle(ledger, input, now).entries()));
+    private Decision give(Input input, Instant now) {
+        Decision decision = decider.handle(ledger, input, now);
+        store.write(store.encode(decision.entries()));
+        return decision;
     }
 
     private void takeOver(Instant lastRead, Instant now) {

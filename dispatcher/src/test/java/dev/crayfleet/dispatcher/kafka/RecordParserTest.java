@@ -10,7 +10,9 @@ import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.PauseRequested;
 import dev.crayfleet.contract.TaskMessage.ResumeRequested;
 import dev.crayfleet.contract.TaskMessage.StopRequested;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.kafka.Partitions;
 import dev.crayfleet.kafka.signing.Signature;
 import dev.crayfleet.kafka.signing.Signing;
@@ -33,6 +35,8 @@ class RecordParserTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final int LANES = 12;
     private static final Order ORDER = new Order("s-1", Requester.UNKNOWN, null, NOW);
+
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     private final Codec codec = new Codec();
     private final RecordParser parser =
@@ -75,6 +79,23 @@ class RecordParserTest {
                 .isEqualTo(
                         new RecordParser.Parsed.Invalid(
                                 "there is no lane 12; the lanes of this fleet are 0 to 11"));
+    }
+
+    @Test
+    void aForeignRecordForAnotherLaneTakesItsTraceAlong() {
+        Record<byte[], byte[]> record =
+                new Record<>(
+                        new byte[0],
+                        "1 + 1 [agent:auditor]".getBytes(StandardCharsets.UTF_8),
+                        NOW.toEpochMilli());
+        record.headers().add(TraceParent.HEADER, TRACE.getBytes(StandardCharsets.US_ASCII));
+        int elsewhere = (Partitions.of("auditor", LANES) + 1) % LANES;
+        assertThat(parser.parse(record, new Place(elsewhere), NOW))
+                .isInstanceOfSatisfying(
+                        RecordParser.Parsed.OtherLane.class,
+                        other ->
+                                assertThat(((TaskSubmitted) other.message()).traceparent())
+                                        .hasToString(TRACE));
     }
 
     private RecordParser.Parsed parse(TaskMessage message, int partition) {

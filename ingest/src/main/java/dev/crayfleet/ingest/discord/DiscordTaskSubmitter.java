@@ -6,6 +6,7 @@ import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.stage.TaskLog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -27,23 +28,30 @@ final class DiscordTaskSubmitter {
      * Returns when Kafka has the task.
      *
      * @param contents in the order of the files
+     * @param seenAt when the message was read
      * @throws IllegalArgumentException with a sentence for people, if it is larger than what can be
      *     stored
      * @throws InterruptedException if ingest was closed before that
      */
     void submit(
-            TaskDraft draft, List<IntakeDecision.AttachmentToFetch> files, List<byte[]> contents)
+            TaskDraft draft,
+            List<IntakeDecision.AttachmentToFetch> files,
+            List<byte[]> contents,
+            Instant seenAt)
             throws InterruptedException {
         TaskLog.name(draft.defaults().id());
         try {
-            submitUntilTaken(draft, files, contents);
+            submitUntilTaken(draft, files, contents, seenAt);
         } finally {
             TaskLog.clear();
         }
     }
 
     private void submitUntilTaken(
-            TaskDraft draft, List<IntakeDecision.AttachmentToFetch> files, List<byte[]> contents)
+            TaskDraft draft,
+            List<IntakeDecision.AttachmentToFetch> files,
+            List<byte[]> contents,
+            Instant seenAt)
             throws InterruptedException {
         for (int failures = 1; ; failures++) {
             try {
@@ -53,7 +61,7 @@ final class DiscordTaskSubmitter {
                             writer.store(
                                     draft.defaults().id(), files.get(i).name(), contents.get(i)));
                 }
-                writer.write(draft.toMessage(writer.storePrompt(draft), stored));
+                writer.write(draft.toMessage(writer.storePrompt(draft), stored), seenAt);
                 return;
             } catch (KafkaRequestException e) {
                 if (e.isTooLarge()) {

@@ -6,6 +6,7 @@ import dev.crayfleet.ingest.intake.Intake;
 import dev.crayfleet.ingest.intake.IntakeDecision;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.kafka.FatalErrors;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,6 +125,7 @@ final class MessageHandler {
 
     private void take(DiscordMessage message, IncomingMessage incoming, IntakeDecision.Take take)
             throws InterruptedException {
+        Instant seenAt = Instant.now();
         TaskAttachments.Fetched fetched;
         try {
             fetched = attachments.fetch(message, incoming.attachments(), take);
@@ -135,7 +137,7 @@ final class MessageHandler {
             case TaskDraft.Reading.Refused refused -> refusals.refuse(message, refused.reason());
             case TaskDraft.Reading.Understood understood -> {
                 try {
-                    submitter.submit(understood.draft(), take.files(), fetched.contents());
+                    submitter.submit(understood.draft(), take.files(), fetched.contents(), seenAt);
                     meters.countAccepted();
                 } catch (IllegalArgumentException e) {
                     // The attachments were larger than Discord had said.

@@ -9,6 +9,7 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Texts;
+import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.ingest.kafka.TaskWriter;
@@ -47,8 +48,13 @@ final class HttpSubmissions {
      * @param isJson an object of which only {@code prompt} is required; otherwise a text with
      *     inline tags
      * @param charset that is declared for it; null where none is
+     * @param traceparent of its sender; null where it has no trace
      */
-    record Body(byte[] content, boolean isJson, @Nullable String charset) {}
+    record Body(
+            byte[] content,
+            boolean isJson,
+            @Nullable String charset,
+            @Nullable TraceParent traceparent) {}
 
     /**
      * A task that Kafka has.
@@ -73,7 +79,7 @@ final class HttpSubmissions {
                 throw refused("The fields besides the prompt are too long.");
             }
             boolean isKnown = (isIdGiven || !task.id().equals(defaults.id())) && ids.check(task);
-            tasks.write(task);
+            tasks.write(task.withTraceparent(body.traceparent()), defaults.at());
             return new Taken(task, isKnown);
         } catch (RefusedException e) {
             throw e;

@@ -5,6 +5,7 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.stage.Problem;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code POST /tasks}: JSON with at least {@code prompt}, or a text with inline tags. 202 with the
  * task's id when Kafka has it. The same id again is the same task: the JSON's {@code id}, or the
- * header {@code Idempotency-Key}.
+ * header {@code Idempotency-Key}. The header {@code traceparent} puts it into a trace.
  */
 @Controller("/tasks")
 @RequiresIngest
@@ -80,7 +81,11 @@ final class TasksController {
         String charset = type.flatMap(each -> each.getParameters().get("charset")).orElse(null);
         HttpSubmissions.Taken taken =
                 submissions.submit(
-                        new HttpSubmissions.Body(content, isJson, charset),
+                        new HttpSubmissions.Body(
+                                content,
+                                isJson,
+                                charset,
+                                TraceParent.parse(headers.getAll(TraceParent.HEADER))),
                         new ForeignSubmission.Defaults(
                                 id(headers), new Origin.Http(), ANYBODY, Instant.now()),
                         headers.contains(IdempotencyKey.HEADER));

@@ -8,8 +8,11 @@ import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TaskSender;
+import dev.crayfleet.stage.traces.TaskSpan;
+import dev.crayfleet.stage.traces.TaskTracer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +23,17 @@ import org.jspecify.annotations.Nullable;
 public final class TaskWriter implements AutoCloseable {
     private final TaskSender sender;
     private final FileStore files;
+    private final TaskTracer tracer;
 
     /**
      * @param timeout how long Kafka may take to acknowledge
      */
-    public TaskWriter(Producer<String, byte[]> producer, KafkaSettings kafka, Duration timeout) {
+    public TaskWriter(
+            Producer<String, byte[]> producer,
+            KafkaSettings kafka,
+            Duration timeout,
+            TaskTracer tracer) {
+        this.tracer = tracer;
         this.sender =
                 TaskSender.toLanes(producer, kafka.lanes(), timeout)
                         .signing(kafka.signing().keys());
@@ -34,9 +43,35 @@ public final class TaskWriter implements AutoCloseable {
     /**
      * Returns when the task is on the tasks topic. It may be called again with the same task: the
      * dispatcher knows duplicates by their id.
+     *
+     * @param task in the trace of its sender, if that has one
+     * @param seenAt when it came in
      */
-    public void write(TaskSubmitted task) throws KafkaRequestException, InterruptedException {
-        sender.send(task);
+    public void write(TaskSubmitted task, Instant seenAt)
+            throws KafkaRequestException, InterruptedException {
+        TaskSubmitted traced = task.withTraceparent(tracer.enter(task.traceparent()));
+        String error = "interrupted";
+        try {
+            sender.send(traced);
+            error = null;
+        } catch (KafkaRequestException e) {
+            error = "kafka";
+            throw e;
+        } finally {
+            if (tracer.isOn()) {
+                tracer.record(
+                        TaskSpan.of(
+                                        TaskSpan.Step.INGEST,
+                                        task.traceparent(),
+                                        task.id(),
+                                        task.pool(),
+                                        seenAt,
+                                        Instant.now())
+                                .at(traced.traceparent())
+                                .with(TaskSpan.ORIGIN, task.origin().getClass().getSimpleName())
+                                .failed(error));
+            }
+        }
     }
 
     /** Returns when the content is on the files topic. */

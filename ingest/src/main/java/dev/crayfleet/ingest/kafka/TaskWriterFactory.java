@@ -6,6 +6,7 @@ import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.stage.kafka.KafkaMeters;
 import dev.crayfleet.stage.kafka.ProducerDefaults;
 import dev.crayfleet.stage.kafka.TopicsReady;
+import dev.crayfleet.stage.traces.TaskTracer;
 import io.micronaut.configuration.kafka.ProducerRegistry;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.context.annotation.Bean;
@@ -36,8 +37,9 @@ final class TaskWriterFactory {
             ProducerRegistry producers,
             KafkaMeters meters,
             KafkaSettings kafka,
-            IngestConfig config) {
+            IngestConfig config,
+            TaskTracer tracer) {
         meters.bind("tasks", producer);
-        return new TaskWriter(producer, kafka, config.kafkaTimeout());
+        return new TaskWriter(producer, kafka, config.kafkaTimeout(), tracer);
     }
 }

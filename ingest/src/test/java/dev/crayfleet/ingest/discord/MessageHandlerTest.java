@@ -9,6 +9,7 @@ import dev.crayfleet.discord.AllowedBots;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.stage.traces.TaskTracer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -62,7 +63,7 @@ class MessageHandlerTest {
                         kafka.producer("nowhere", 1),
                         new StringSerializer(),
                         new ByteArraySerializer());
-        try (TaskWriter unreachable = new TaskWriter(producer, kafka, TIMEOUT)) {
+        try (TaskWriter unreachable = new TaskWriter(producer, kafka, TIMEOUT, TaskTracer.OFF)) {
             IntakeMeters meters = new IntakeMeters(new SimpleMeterRegistry());
             RetryPause pause =
                     new RetryPause(new Backoff(TIMEOUT, TIMEOUT), meters, new CountDownLatch(1));

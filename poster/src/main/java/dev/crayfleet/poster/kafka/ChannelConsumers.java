@@ -9,6 +9,7 @@ import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.poster.PosterConfig;
 import dev.crayfleet.poster.discord.DiscordPoster;
 import dev.crayfleet.stage.kafka.KafkaMeters;
+import dev.crayfleet.stage.traces.TaskTracer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class ChannelConsumers implements AutoCloseable {
     private final DeadLetterWriter deadLetters;
     private final KafkaMeters kafkaMeters;
     private final MeterRegistry registry;
+    private final TaskTracer tracer;
     private final Clock clock;
     private final List<ChannelConsumer> consumers = new ArrayList<>();
 
@@ -63,6 +65,7 @@ final class ChannelConsumers implements AutoCloseable {
             DeadLetterWriter deadLetters,
             KafkaMeters kafkaMeters,
             MeterRegistry registry,
+            TaskTracer tracer,
             Clock clock) {
         this.discord = discord;
         this.config = config;
@@ -71,6 +74,7 @@ final class ChannelConsumers implements AutoCloseable {
         this.deadLetters = deadLetters;
         this.kafkaMeters = kafkaMeters;
         this.registry = registry;
+        this.tracer = tracer;
         this.clock = clock;
     }
 
@@ -134,7 +138,9 @@ final class ChannelConsumers implements AutoCloseable {
                         new ChannelConsumer.Settings(
                                 name, topic, config.pollInterval(), config.kafkaTimeout(), backoff),
                         () -> newConsumer(name, group),
-                        handler,
+                        topic == Topics.RESULTS && tracer.isOn()
+                                ? new TracedResults(handler, tracer, clock)
+                                : handler,
                         clock));
     }
 

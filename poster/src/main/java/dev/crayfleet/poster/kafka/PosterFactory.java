@@ -14,6 +14,7 @@ import dev.crayfleet.stage.StartCheck;
 import dev.crayfleet.stage.kafka.KafkaMeters;
 import dev.crayfleet.stage.kafka.ProducerDefaults;
 import dev.crayfleet.stage.kafka.TopicsReady;
+import dev.crayfleet.stage.traces.TaskTracer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.configuration.kafka.ProducerRegistry;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
@@ -85,7 +86,8 @@ final class PosterFactory {
             DiscordPoster poster,
             DeadLetterWriter deadLetters,
             KafkaMeters kafkaMeters,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            TaskTracer tracer) {
         ChannelConsumers consumers =
                 new ChannelConsumers(
                         discord,
@@ -95,6 +97,7 @@ final class PosterFactory {
                         deadLetters,
                         kafkaMeters,
                         registry,
+                        tracer,
                         Clock.systemUTC());
         consumers.start();
         return consumers;

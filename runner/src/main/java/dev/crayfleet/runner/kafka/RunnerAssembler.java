@@ -22,6 +22,7 @@ import dev.crayfleet.runner.run.ReportBuilder;
 import dev.crayfleet.runner.run.Runner;
 import dev.crayfleet.runner.run.TaskPreparer;
 import dev.crayfleet.stage.kafka.KafkaMeters;
+import dev.crayfleet.stage.traces.TaskTracer;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -52,6 +53,7 @@ final class RunnerAssembler {
     private final Secrets secrets;
     private final RunnerMeters meters;
     private final KafkaMeters kafkaMeters;
+    private final TaskTracer tracer;
     private final MonotonicClock monotonicClock;
     private final Clock clock;
 
@@ -62,6 +64,7 @@ final class RunnerAssembler {
             Secrets secrets,
             RunnerMeters meters,
             KafkaMeters kafkaMeters,
+            TaskTracer tracer,
             MonotonicClock monotonicClock,
             Clock clock) {
         this.settings = settings;
@@ -70,6 +73,7 @@ final class RunnerAssembler {
         this.secrets = secrets;
         this.meters = meters;
         this.kafkaMeters = kafkaMeters;
+        this.tracer = tracer;
         this.monotonicClock = monotonicClock;
         this.clock = clock;
     }
@@ -145,7 +149,8 @@ final class RunnerAssembler {
                 meters,
                 monotonicClock,
                 clock,
-                new ExitPolicy(settings.exit().maxTasks(), settings.exit().maxIdle(), exit));
+                new ExitPolicy(settings.exit().maxTasks(), settings.exit().maxIdle(), exit),
+                tracer);
     }
 
     private Producer<String, byte[]> producer(String id) {

@@ -8,6 +8,7 @@ import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.stage.TaskLog;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class AttemptThreads {
     private final RunnerState state;
     private final DispatcherReporter reporter;
     private final RunnerMetrics metrics;
+    private final AttemptSpans spans;
     private final MonotonicClock clock;
 
     // As many as there are slots, and a few more; short tasks reuse one.
@@ -34,23 +36,28 @@ final class AttemptThreads {
             RunnerState state,
             DispatcherReporter reporter,
             RunnerMetrics metrics,
+            AttemptSpans spans,
             MonotonicClock clock) {
         this.attempts = attempts;
         this.state = state;
         this.reporter = reporter;
         this.metrics = metrics;
+        this.spans = spans;
         this.clock = clock;
     }
 
     /** Returns at once; throws if there is no thread for it. */
     void start(RunningAttempt attempt) {
-        threads.execute(() -> runNamed(attempt));
+        Instant acceptedAt = spans.now();
+        threads.execute(() -> runNamed(attempt, acceptedAt));
     }
 
-    private void runNamed(RunningAttempt attempt) {
+    private void runNamed(RunningAttempt attempt, Instant acceptedAt) {
         TaskLog.name(attempt.claim().attempt());
         try {
-            finish(attempt, run(attempt));
+            AttemptResult result = run(attempt);
+            spans.record(attempt.claim(), acceptedAt, result);
+            finish(attempt, result);
         } finally {
             TaskLog.clear();
         }

@@ -16,6 +16,7 @@ import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.runner.slots.ClaimDecision;
 import dev.crayfleet.runner.slots.RunnerSession;
 import dev.crayfleet.stage.TaskLog;
+import dev.crayfleet.stage.traces.TaskTracer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -52,18 +53,9 @@ public final class Runner {
     private final LogAnswers logs;
     private final ScheduledThreadPoolExecutor retries;
 
-    public Runner(
-            RunnerPolicy policy,
-            Outbox outbox,
-            AttemptRunner attempts,
-            RunnerMetrics metrics,
-            MonotonicClock monotonicClock,
-            Clock clock) {
-        this(policy, outbox, attempts, metrics, monotonicClock, clock, ExitPolicy.NEVER);
-    }
-
     /**
      * @param exitPolicy when it leaves by itself
+     * @param tracer gets a span of each attempt
      */
     public Runner(
             RunnerPolicy policy,
@@ -72,7 +64,8 @@ public final class Runner {
             RunnerMetrics metrics,
             MonotonicClock monotonicClock,
             Clock clock,
-            ExitPolicy exitPolicy) {
+            ExitPolicy exitPolicy,
+            TaskTracer tracer) {
         this.policy = policy;
         this.exitPolicy = exitPolicy;
         this.attempts = attempts;
@@ -93,7 +86,13 @@ public final class Runner {
         retries.prestartAllCoreThreads();
         this.reporter = new DispatcherReporter(state, outbox, clock, retries);
         this.attemptThreads =
-                new AttemptThreads(attempts, state, reporter, metrics, monotonicClock);
+                new AttemptThreads(
+                        attempts,
+                        state,
+                        reporter,
+                        metrics,
+                        new AttemptSpans(tracer, policy.id(), clock),
+                        monotonicClock);
     }
 
     /**

@@ -24,6 +24,7 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.runner.slots.LeaseTimeouts;
 import dev.crayfleet.runner.slots.TimeLimits;
+import dev.crayfleet.stage.traces.TaskTracer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -129,7 +130,8 @@ abstract class RunnerTestBase {
                         noMetrics,
                         now::get,
                         Clock.systemUTC(),
-                        exitPolicy);
+                        exitPolicy,
+                        TaskTracer.OFF);
         started.add(runner);
         return runner;
     }

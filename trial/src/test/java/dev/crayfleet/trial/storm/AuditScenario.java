@@ -187,7 +187,8 @@ final class AuditScenario {
                         null,
                         new Origin.Http(),
                         null,
-                        TIME));
+                        TIME,
+                        null));
         return this;
     }
 
