@@ -101,10 +101,11 @@ final class LogsCommand implements Callable<Integer> {
             }
             if (follow) {
                 log.follow(
-                        event -> show(event, out), () -> followOutput(output, out), () -> end != null);
+                        event -> show(event, out),
+                        () -> followOutput(output, out),
+                        () -> end != null);
             } else if (!json && isAgentAtWork && lookup.isAlive()) {
                 output.ask(AgentOutput.to(out, quiet));
-            }
             }
         }
         if (events == 0) {

@@ -77,7 +77,8 @@ class WeekLogIT {
                         new Requester("http:Ada", "Ada"),
                         1,
                         null,
-                        at));
+                        at,
+                        null));
         tasks.write(
                 new TaskEvent.TaskProgressed(
                         new TaskId(id), new Pool(pool), 1, "reads " + "y".repeat(100), at));
@@ -90,7 +91,8 @@ class WeekLogIT {
                         "agent-" + number,
                         new Origin.Http(),
                         null,
-                        at));
+                        at,
+                        null));
     }
 
     private static TaskResult withReport(TaskResult result, int number) {

@@ -195,7 +195,7 @@ class LaneSpansTest {
     }
 
     private ClaimGranted claim(LaneTestDriver lane) {
-        lane.send(new RunMessage.RunnerJoined(Pool.DEFAULT, RUNNER, 1, now), now);
+        lane.send(new RunMessage.RunnerJoined(Pool.DEFAULT, RUNNER, 1, null, now), now);
         return lane.nextClaim();
     }
 

@@ -36,6 +36,7 @@ import dev.crayfleet.dispatcher.ledger.TaskHistoryStep;
 import dev.crayfleet.dispatcher.ledger.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,12 +80,10 @@ final class LedgerSamples {
 
     /** The same, where a task may be in a trace, and a runner has said where and what it is. */
     static List<LedgerEntry> all() {
-        return Stream.of(
-                        rowsOfEveryVersion("maker/small", TRACE).stream(),
-                        holds(),
-                        Stream.of(new LedgerEntry.RunnerPut(withDetails())))
-                .flatMap(each -> each)
-                .toList();
+        List<LedgerEntry> all = new ArrayList<>(rowsOfEveryVersion("maker/small", TRACE));
+        holds().forEach(all::add);
+        all.add(new LedgerEntry.RunnerPut(withDetails()));
+        return all;
     }
 
     private static List<LedgerEntry> rowsOfEveryVersion(

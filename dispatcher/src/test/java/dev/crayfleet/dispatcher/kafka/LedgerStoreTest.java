@@ -166,7 +166,7 @@ class LedgerStoreTest {
                 give(
                         new Input.RunRecord(
                                 new RunMessage.RunnerJoined(
-                                        Pool.DEFAULT, other, 1, lost.plusSeconds(60)),
+                                        Pool.DEFAULT, other, 1, null, lost.plusSeconds(60)),
                                 lost.plusSeconds(60)),
                         lost.plusSeconds(60));
         assertThat(again.claims())
