@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * .crayfleet/local.json} says, else the usual address.
  */
 final class FleetAddresses {
+    /** What to say where something is written without a signature. */
+    static final String UNSIGNED =
+            "not signed: a fleet that has signing keys refuses it. If this one has, name their file in CRAYFLEET_SIGNING_KEYS_FILE and ask again";
+
     private static final String INGEST_URL = "http://127.0.0.1:8080";
     private static final String DISPATCHER_URL = "http://127.0.0.1:8081";
 
@@ -51,14 +55,19 @@ final class FleetAddresses {
                 KafkaSettings.DEFAULT_BOOTSTRAP);
     }
 
+    /** To be read. */
+    KafkaSettings kafka(@Nullable String option) {
+        return KafkaSettings.of(bootstrap(option));
+    }
+
     /**
-     * Kafka, with the signing keys that the environment names.
+     * To be written to, with the signing keys that the environment names.
      *
      * @throws IllegalArgumentException with a sentence for people, if those are not in order
      */
-    KafkaSettings kafka(@Nullable String option) {
+    KafkaSettings kafkaToWrite(@Nullable String option) {
         String keysFile = System.getenv().getOrDefault("CRAYFLEET_SIGNING_KEYS_FILE", "");
-        return KafkaSettings.of(bootstrap(option)).withSigning(Signing.of(keysFile, false));
+        return kafka(option).withSigning(Signing.of(keysFile, false));
     }
 
     private String firstOf(

@@ -1,5 +1,6 @@
 package dev.crayfleet.cli;
 
+import org.jspecify.annotations.Nullable;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.letters.LetterState;
@@ -41,6 +42,11 @@ abstract class LetterChangeCommand extends LetterCommand {
     private boolean yes;
 
     @Override
+    KafkaSettings kafka(FleetAddresses fleet, @Nullable String option) {
+        return fleet.kafkaToWrite(option);
+    }
+
+    @Override
     final int run(KafkaSettings settings, Terminal out)
             throws KafkaRequestException, InterruptedException {
         if (numbers.isEmpty() && !flags.isGiven() && !all) {
@@ -71,7 +77,7 @@ abstract class LetterChangeCommand extends LetterCommand {
             // Those that are not there are told of.
             asked.addAll(numbers);
         }
-        try (LetterWriter writer = LetterWriter.open(settings, CLIENT, isVouchedFor(settings));
+        try (LetterWriter writer = LetterWriter.open(settings, CLIENT, isVouchedFor(settings, numbers.isEmpty()));
                 ProgressBar bar = out.progressBar("writing")) {
             return tell(change(writer, asked, edited, bar), asked, out);
         }
@@ -83,9 +89,11 @@ abstract class LetterChangeCommand extends LetterCommand {
     /**
      * Whether a person says that those without a signature are genuine.
      *
-     * @throws IllegalArgumentException with a sentence for people, if there is no key for that
+     * @param areMany whether no number was named
+     * @throws IllegalArgumentException with a sentence for people, if there is no key for that, or
+     *     they cannot have been looked at
      */
-    boolean isVouchedFor(KafkaSettings settings) {
+    boolean isVouchedFor(KafkaSettings settings, boolean areMany) {
         return false;
     }
 

@@ -34,7 +34,7 @@ abstract class LetterCommand implements Callable<Integer> {
     public final Integer call() {
         Terminal out = Terminal.of(spec);
         try {
-            KafkaSettings settings = FleetAddresses.read().kafka(bootstrap);
+            KafkaSettings settings = kafka(FleetAddresses.read(), bootstrap);
             FleetAddresses.check(null, settings.bootstrap());
             return run(settings, out);
         } catch (IllegalArgumentException refusal) {
@@ -46,6 +46,11 @@ abstract class LetterCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    /** Where nothing is written, nothing has to be signed. */
+    KafkaSettings kafka(FleetAddresses fleet, @Nullable String option) {
+        return fleet.kafka(option);
     }
 
     /**

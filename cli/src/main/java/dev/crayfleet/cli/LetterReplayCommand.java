@@ -29,13 +29,17 @@ final class LetterReplayCommand extends LetterChangeCommand {
     @Option(
             names = "--sign",
             description = {
-                "signs tasks that have no signature, with the key in",
+                "signs tasks anew, with the key in",
                 "$CRAYFLEET_SIGNING_KEYS_FILE: you say that they are genuine"
             })
     private boolean sign;
 
     @Override
-    boolean isVouchedFor(KafkaSettings settings) {
+    boolean isVouchedFor(KafkaSettings settings, boolean areMany) {
+        if (sign && areMany) {
+            throw new IllegalArgumentException(
+                    "--sign is for dead letters that you have looked at: name their numbers");
+        }
         if (sign && settings.signing().keys().isEmpty()) {
             throw new IllegalArgumentException(
                     "--sign needs a key: name the file in CRAYFLEET_SIGNING_KEYS_FILE");

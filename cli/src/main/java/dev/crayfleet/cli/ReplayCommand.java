@@ -95,7 +95,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (prompt != null || newId != null) {
             throw new IllegalArgumentException("--prompt and --id are for one task: give its id");
         }
-        KafkaSettings settings = FleetAddresses.read().kafka(bootstrap);
+        KafkaSettings settings = FleetAddresses.read().kafkaToWrite(bootstrap);
         return new BulkReplay(settings, out)
                 .run(
                         filter.toFilter(agent, Instant.now(), ZoneId.systemDefault()),

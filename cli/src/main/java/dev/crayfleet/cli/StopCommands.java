@@ -74,11 +74,14 @@ final class StopCommands {
 
         private void stopByKafka(String id, IllegalStateException failure, Terminal out) {
             out.error(failure.getMessage());
-            KafkaSettings kafka = FleetAddresses.read().kafka(bootstrap);
+            KafkaSettings kafka = FleetAddresses.read().kafkaToWrite(bootstrap);
             FleetAddresses.check(null, kafka.bootstrap());
             int lanes =
                     StopProducer.stop(
                             kafka, new Order(id, CurrentUser.requester(), reason, Instant.now()));
+            if (kafka.signing().keys().isEmpty()) {
+                out.error(FleetAddresses.UNSIGNED);
+            }
             throw new IllegalStateException(
                     "the order to stop is in Kafka for all %d lanes, and none has confirmed: each stops its agents as soon as a dispatcher is back. To end agents before that, stop their runners"
                             .formatted(lanes));

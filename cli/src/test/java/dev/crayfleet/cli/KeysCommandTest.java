@@ -51,7 +51,7 @@ class KeysCommandTest {
     @Test
     void whatIsToBeDoneIsAsked() {
         assertThat(call().err()).contains("create, list, add, use or remove");
-        assertThat(call("list", folder.resolve("none")).err()).contains("cannot be read");
+        assertThat(call("list", folder.resolve("none")).err()).contains("there is no file");
     }
 
     private static Call call(Object... words) {

@@ -9,6 +9,8 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -25,6 +27,9 @@ final class RunnerFactory {
 
     /** In a header, its name and the word in front of a token. */
     private static final Pattern NOT_THE_SECRET = Pattern.compile("^[^=]*+=(?:.*(?:%20| ))?");
+
+    /** Shorter values name a tenant or a dataset, and may be words that agents write. */
+    private static final int MIN_TOKEN_CHARS = 16;
 
     /** In a JAAS configuration. */
     private static final Pattern QUOTED_PASSWORD = Pattern.compile("password=\"([^\"]+)\"");
@@ -55,7 +60,9 @@ final class RunnerFactory {
         OTLP_HEADERS.stream()
                 .flatMap(name -> environment.getProperty(name, String.class).stream())
                 .flatMap(headers -> Stream.of(headers.split(",", -1)))
-                .map(header -> NOT_THE_SECRET.matcher(header).replaceFirst(""))
+                .map(header -> NOT_THE_SECRET.matcher(header).replaceFirst("").strip())
+                .filter(value -> value.length() >= MIN_TOKEN_CHARS)
+                .flatMap(value -> Stream.of(value, decoded(value)))
                 .forEach(secrets::add);
         environment
                 .getProperties("crayfleet.kafka")
@@ -69,6 +76,15 @@ final class RunnerFactory {
                             .forEach(found -> secrets.add(found.group(1)));
                 });
         return secrets;
+    }
+
+    /** As it goes over the wire; as it is, if it is not encoded. */
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return value;
+        }
     }
 
     @Singleton

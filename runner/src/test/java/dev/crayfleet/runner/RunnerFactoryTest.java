@@ -17,16 +17,16 @@ class RunnerFactoryTest {
                         .properties(
                                 Map.of(
                                         "otel.exporter.otlp.headers",
-                                        "authorization=Bearer%20made-up-word-1==,x-team=made-up-word-2",
+                                        "authorization=Bearer%20some-made-up-word-1%3D%3D,x-scope-orgid=production,x-team=some-made-up-word-2",
                                         "otel.exporter.otlp.traces.headers",
-                                        "x-key=made-up-word-3"))
+                                        "x-key=some-made-up-word-3"))
                         .build()) {
             context.getEnvironment().start();
             Secrets secrets = new RunnerFactory().secrets(context.getEnvironment());
             assertThat(
                             secrets.mask(
-                                    "authorization: Bearer made-up-word-1==, made-up-word-2, made-up-word-3."))
-                    .isEqualTo("authorization: Bearer ***, ***, ***.");
+                                    "authorization: Bearer some-made-up-word-1==, some-made-up-word-2, some-made-up-word-3 in production."))
+                    .isEqualTo("authorization: Bearer ***, ***, *** in production.");
         }
     }
 }

@@ -77,18 +77,21 @@ public final class LogReader {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             BasicFileAttributes before = attributes(file);
             if (before == null) {
-                return Part.NOTHING;
+                continue;
             }
             try (SeekableByteChannel channel = open(file)) {
                 BasicFileAttributes now = attributes(file);
-                if (now != null && key(before).equals(key(now))) {
-                    return read(channel, follow(key(now)), after);
+                BasicFileAttributes older = attributes(older());
+                boolean isRenamed = older != null && now != null && key(older).equals(key(now));
+                if (now != null && key(before).equals(key(now)) && !isRenamed) {
+                    return read(channel, follow(key(now), older), after);
                 }
             } catch (NoSuchFileException justRenamed) {
                 continue;
             }
         }
-        return Part.NOTHING;
+        // Whoever knows something already has missed nothing.
+        return after == null ? Part.NOTHING : new Part(after, after, "");
     }
 
     private static SeekableByteChannel open(Path file) throws IOException {
@@ -116,8 +119,7 @@ public final class LogReader {
     /**
      * Moves the base when the log was renamed since the last time; returns the older one's size.
      */
-    private long follow(Object current) throws IOException {
-        BasicFileAttributes older = attributes(older());
+    private long follow(Object current, @Nullable BasicFileAttributes older) {
         Seen seen = new Seen(current, older == null ? null : older.lastModifiedTime());
         Seen before = known;
         known = seen;
@@ -158,7 +160,7 @@ public final class LogReader {
         String text =
                 new String(bytes.array(), lines.begin(), lines.length(), StandardCharsets.UTF_8);
         return new Part(
-                start + lines.begin(), start + lines.end(), Texts.printable(mask.apply(text)));
+                start + lines.begin(), start + lines.end(), mask.apply(Texts.printable(text)));
     }
 
     private static void fill(ByteBuffer bytes, SeekableByteChannel from) throws IOException {

@@ -51,6 +51,16 @@ class LogReaderTest {
         }
     }
 
+    /** As {@code grep --color} prints it. */
+    @Test
+    void aSecretIsMaskedAlsoWithColoursInIt() throws IOException {
+        secrets.add("a-made-up-secret-word");
+        try (OutputLog log = log(1_000_000)) {
+            print(log, "it is a-made-\u001b[01;31mup\u001b[m-secret-word\n");
+            assertThat(reader.read(null).text()).isEqualTo("it is ***\n");
+        }
+    }
+
     @Test
     void aLineIsShownOnceAndWhenItIsWhole() throws IOException {
         try (OutputLog log = log(1_000_000)) {

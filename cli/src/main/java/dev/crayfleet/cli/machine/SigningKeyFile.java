@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +104,21 @@ public final class SigningKeyFile {
 
     private SigningKeys write(List<SigningKey> all) throws IOException {
         SigningKeys keys = new SigningKeys(all);
-        Files.createDirectories(path.toAbsolutePath().resolveSibling(""));
-        WholeFile.writeForOwner(path, keys.text().getBytes(StandardCharsets.UTF_8));
+        byte[] text = keys.text().getBytes(StandardCharsets.UTF_8);
+        if (!Files.exists(path)) {
+            Files.createDirectories(path.toAbsolutePath().resolveSibling(""));
+            WholeFile.writeForOwner(path, text);
+            return keys;
+        }
+        // The services that read it are other users, most often, which read it by its group.
+        Path real = path.toRealPath();
+        PosixFileAttributes before = Files.readAttributes(real, PosixFileAttributes.class);
+        WholeFile.writeForOwner(real, text);
+        PosixFileAttributeView after =
+                Files.getFileAttributeView(real, PosixFileAttributeView.class);
+        after.setGroup(before.group());
+        after.setOwner(before.owner());
+        after.setPermissions(before.permissions());
         return keys;
     }
 }

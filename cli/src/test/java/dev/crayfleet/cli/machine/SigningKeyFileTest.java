@@ -63,6 +63,19 @@ class SigningKeyFileTest {
                 .withMessage("there is no key other; there are: key-2026-03-01-2");
     }
 
+    /** A service of another user reads it by its group. */
+    @Test
+    void aFileThatIsThereKeepsItsRightsAndItsPlace() throws IOException {
+        file.create(TODAY);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), path);
+        SigningKeys keys = new SigningKeyFile(link).add(TODAY);
+        assertThat(link).isSymbolicLink();
+        assertThat(SigningKeys.read(path)).isEqualTo(keys);
+        assertThat(Files.getPosixFilePermissions(path))
+                .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+    }
+
     @Test
     void thereAreAtMostThree() throws IOException {
         file.create(TODAY);
@@ -88,7 +101,7 @@ class SigningKeyFileTest {
         Files.createDirectories(path.getParent());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SigningKeys.read(path))
-                .withMessageContaining("cannot be read; crayfleet keys create makes such a file");
+                .withMessageContaining("crayfleet keys create makes one");
         String secret =
                 new SigningKeys(List.of(SigningKey.random("x")))
                         .text()

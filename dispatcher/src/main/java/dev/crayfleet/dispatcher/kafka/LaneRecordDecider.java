@@ -68,9 +68,9 @@ final class LaneRecordDecider {
             return switch (parser.parse(record, metadata, dependencies.clock().instant())) {
                 case RecordParser.Parsed.Invalid(String reason) ->
                         new RecordDecision.DeadLettered(reason);
-                case RecordParser.Parsed.OtherLane(TaskMessage message) -> {
+                case RecordParser.Parsed.OtherLane(TaskMessage message, Instant signedAt) -> {
                     nameTask(message);
-                    yield new RecordDecision.Moved(writer.encode(message));
+                    yield new RecordDecision.Moved(writer.encode(message, signedAt));
                 }
                 case RecordParser.Parsed.Valid(Input input) -> {
                     nameTask(input);

@@ -10,6 +10,7 @@ import dev.crayfleet.kafka.Partitions;
 import dev.crayfleet.kafka.signing.Signature;
 import dev.crayfleet.kafka.signing.SigningKeys;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +68,12 @@ final class LaneRecordWriter {
         context.commit();
     }
 
-    /** A record to be written, for one of the topology's sinks. */
-    record OutgoingRecord(String sink, String key, byte[] value) {}
+    /**
+     * A record to be written, for one of the topology's sinks.
+     *
+     * @param signedAt the time of its signature, if it is for the tasks topic
+     */
+    record OutgoingRecord(String sink, String key, byte[] value, Instant signedAt) {}
 
     /**
      * Encodes the records of a decision. After this, only Kafka can fail.
@@ -98,29 +103,36 @@ final class LaneRecordWriter {
                                         DispatcherTopology.TO_EVENTS,
                                         event.key(),
                                         codec.encode(event))));
-        decision.submissions().forEach(task -> records.add(encode(task)));
+        decision.submissions().forEach(task -> records.add(encode(task, clock.instant())));
         return records;
     }
 
     /**
      * A message for the lane that it is for.
      *
+     * @param signedAt when it came into being
      * @throws IllegalArgumentException if it is too large
      */
-    OutgoingRecord encode(TaskMessage message) {
+    OutgoingRecord encode(TaskMessage message, Instant signedAt) {
         return outgoing(
                 DispatcherTopology.TO_TASKS,
                 Partitions.keyOf(message, laneCount),
-                codec.encode(message));
+                codec.encode(message),
+                signedAt);
     }
 
-    private static OutgoingRecord outgoing(String sink, String key, byte[] value) {
+    private OutgoingRecord outgoing(String sink, String key, byte[] value) {
+        return outgoing(sink, key, value, clock.instant());
+    }
+
+    private static OutgoingRecord outgoing(
+            String sink, String key, byte[] value, Instant signedAt) {
         if (value.length > MAX_VALUE_BYTES) {
             throw new IllegalArgumentException(
                     "what follows from it for %s has %,d bytes, more than a record may have"
                             .formatted(sink, value.length));
         }
-        return new OutgoingRecord(sink, key, value);
+        return new OutgoingRecord(sink, key, value, signedAt);
     }
 
     void send(Decision decision, List<OutgoingRecord> records) {
@@ -148,15 +160,20 @@ final class LaneRecordWriter {
 
     /** Makes a dead letter of the request for a replay, which was read earlier. */
     void sendDeadLetter(ReplayEntry replay, String reason) {
+        byte[] key = utf8(replay.request().pool().value());
+        byte[] value = codec.encode(replay.request());
+        // As it was when it came, or it could not go back.
+        Headers headers = new RecordHeaders();
+        Signature.sign(keys, headers, key, value, clock.instant());
         send(
                 DeadLetter.of(
                         new DeadLetter.Place(
                                 Topics.TASKS.topic(),
                                 replay.place().partition(),
                                 replay.place().offset()),
-                        utf8(replay.request().pool().value()),
-                        codec.encode(replay.request()),
-                        List.of(),
+                        key,
+                        value,
+                        headers,
                         reason),
                 reason);
     }
@@ -175,7 +192,7 @@ final class LaneRecordWriter {
         byte[] key = utf8(record.key());
         Headers headers = new RecordHeaders();
         if (record.sink().equals(DispatcherTopology.TO_TASKS)) {
-            Signature.sign(keys, headers, key, record.value(), clock.instant());
+            Signature.sign(keys, headers, key, record.value(), record.signedAt());
         }
         context.forward(new Record<>(key, record.value(), clock.millis(), headers), record.sink());
     }

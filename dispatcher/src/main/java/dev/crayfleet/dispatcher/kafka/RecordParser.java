@@ -54,8 +54,13 @@ final class RecordParser {
         /** It is a dead letter. */
         record Invalid(String reason) implements Parsed {}
 
-        /** It, or its pool, belongs to another lane: only that lane may decide on it. */
-        record OtherLane(TaskMessage message) implements Parsed {}
+        /**
+         * It, or its pool, belongs to another lane: only that lane may decide on it.
+         *
+         * @param signedAt when it was signed; now, if it is not. A record that is moved again and
+         *     again would be new for ever otherwise
+         */
+        record OtherLane(TaskMessage message, Instant signedAt) implements Parsed {}
 
         record Valid(Input input) implements Parsed {}
     }
@@ -85,31 +90,32 @@ final class RecordParser {
                             TOO_OLD.formatted(
                                     place.timestamp(), ReadableTimes.duration(retention)));
                 }
-                yield objection(message, record, place, now)
-                        .<Parsed>map(Parsed.Invalid::new)
-                        .orElseGet(() -> parsed(message, place));
+                yield checked(message, record, place, now);
             }
         };
     }
 
-    /** Why the fleet does not believe that a record is what it says, a sentence. */
-    private Optional<String> objection(
+    /** Whether the fleet believes that a record is what it says. */
+    private Parsed checked(
             TaskMessage message, Record<byte[], byte[]> record, RecordPosition place, Instant now) {
         if (signing.keys().isEmpty()) {
-            return Optional.empty();
+            return parsed(message, place, now);
         }
         return switch (Signature.of(
                 signing.keys(), record.headers(), record.key(), record.value())) {
-            case Signature.Invalid(String reason) -> Optional.of(reason);
+            case Signature.Invalid(String reason) -> new Parsed.Invalid(reason);
             case Signature.Valid(String key, Instant at) ->
                     // Kafka's time of a record is what its producer says, that of a copy above all.
                     at.isBefore(now.minus(retention))
-                            ? Optional.of(TOO_OLD.formatted(at, ReadableTimes.duration(retention)))
-                            : Optional.empty();
+                            ? new Parsed.Invalid(
+                                    TOO_OLD.formatted(at, ReadableTimes.duration(retention)))
+                            : parsed(message, place, at);
             case Signature.Absent() ->
-                    signing.isRequired()
-                            ? UnsignedRecord.objection(message, place)
-                            : Optional.empty();
+                    (signing.isRequired()
+                                    ? UnsignedRecord.objection(message, place)
+                                    : Optional.<String>empty())
+                            .<Parsed>map(Parsed.Invalid::new)
+                            .orElseGet(() -> parsed(message, place, now));
         };
     }
 
@@ -122,7 +128,7 @@ final class RecordParser {
         return message;
     }
 
-    private Parsed parsed(TaskMessage message, RecordPosition place) {
+    private Parsed parsed(TaskMessage message, RecordPosition place, Instant signedAt) {
         String key;
         try {
             key = Partitions.keyOf(message, laneCount);
@@ -131,7 +137,7 @@ final class RecordParser {
         }
         return Partitions.of(key, laneCount) == place.partition()
                 ? new Parsed.Valid(new Input.TaskRecord(message, place))
-                : new Parsed.OtherLane(message);
+                : new Parsed.OtherLane(message, signedAt);
     }
 
     private Parsed parseRun(Record<byte[], byte[]> record, RecordMetadata metadata) {

@@ -1,5 +1,6 @@
 package dev.crayfleet.dispatcher.kafka;
 
+import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Requester;
@@ -29,6 +30,11 @@ final class UnsignedRecord {
         if (!task.files().isEmpty() || task.prompt().file() != null) {
             return Optional.of(
                     "it is not signed, and only signed tasks name files: submit it over HTTP");
+        }
+        if (task.id().value().contains(TaskId.REPLAY)) {
+            return Optional.of(
+                    "it is not signed, and ids with %s are for the fleet's own replays: take another one"
+                            .formatted(TaskId.REPLAY));
         }
         if (!task.requester().equals(Requester.UNKNOWN)) {
             return Optional.of(

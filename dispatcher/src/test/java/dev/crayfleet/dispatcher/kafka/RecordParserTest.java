@@ -59,7 +59,7 @@ class RecordParserTest {
         assertThat(parse(new StopRequested(3, ORDER), 3))
                 .isInstanceOf(RecordParser.Parsed.Valid.class);
         assertThat(parse(new StopRequested(3, ORDER), 4))
-                .isEqualTo(new RecordParser.Parsed.OtherLane(new StopRequested(3, ORDER)));
+                .isEqualTo(new RecordParser.Parsed.OtherLane(new StopRequested(3, ORDER), NOW));
         assertThat(parse(new ResumeRequested(0, ORDER), 11))
                 .isInstanceOf(RecordParser.Parsed.OtherLane.class);
     }
@@ -142,6 +142,15 @@ class RecordParserTest {
         assertReason(parse(signed, old, 3)).contains("longer ago than ended tasks are remembered");
     }
 
+    /** Or a copy that is moved again and again would be new for ever. */
+    @Test
+    void aRecordThatIsMovedKeepsTheTimeOfItsSignature() {
+        StopRequested stop = new StopRequested(3, ORDER);
+        Instant signedAt = NOW.minus(Duration.ofDays(6));
+        assertThat(parse(signed, record(codec.encode(stop), signedAt), 4))
+                .isEqualTo(new RecordParser.Parsed.OtherLane(stop, signedAt));
+    }
+
     @Test
     void aForeignTextNeedsNoSignature() {
         int lane = Partitions.of(Pool.DEFAULT.value(), LANES);
@@ -158,6 +167,7 @@ class RecordParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "{\"prompt\": \"x\", \"id\": \"nightly-replay-1\"}",
                 "{\"prompt\": \"x\", \"requester\": \"discord:42\"}",
                 "{\"prompt\": \"x\", \"requester\": {\"id\": \"discord:42\", \"name\": \"Ada\"}}",
                 "{\"prompt\": \"x\", \"files\": [{\"name\": \"a\", \"size\": 1, \"sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\", \"partition\": 0, \"offset\": 0, \"chunks\": 1}]}",

@@ -1,5 +1,6 @@
 package dev.crayfleet.ingest.discord;
 
+import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.ingest.intake.IntakeDecision;
 import dev.crayfleet.ingest.intake.TaskDraft;
@@ -53,6 +54,7 @@ final class DiscordTaskSubmitter {
             List<byte[]> contents,
             Instant seenAt)
             throws InterruptedException {
+        TraceParent place = writer.enter(null);
         for (int failures = 1; ; failures++) {
             try {
                 List<FileRef> stored = new ArrayList<>();
@@ -61,7 +63,7 @@ final class DiscordTaskSubmitter {
                             writer.store(
                                     draft.defaults().id(), files.get(i).name(), contents.get(i)));
                 }
-                writer.write(draft.toMessage(writer.storePrompt(draft), stored), seenAt);
+                writer.write(draft.toMessage(writer.storePrompt(draft), stored), place, seenAt);
                 return;
             } catch (KafkaRequestException e) {
                 if (e.isTooLarge()) {

@@ -79,7 +79,10 @@ final class HttpSubmissions {
                 throw refused("The fields besides the prompt are too long.");
             }
             boolean isKnown = (isIdGiven || !task.id().equals(defaults.id())) && ids.check(task);
-            tasks.write(task.withTraceparent(body.traceparent()), defaults.at());
+            tasks.write(
+                    task.withTraceparent(body.traceparent()),
+                    tasks.enter(body.traceparent()),
+                    defaults.at());
             return new Taken(task, isKnown);
         } catch (RefusedException e) {
             throw e;

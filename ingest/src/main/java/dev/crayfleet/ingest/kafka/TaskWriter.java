@@ -3,6 +3,7 @@ package dev.crayfleet.ingest.kafka;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.kafka.KafkaRequestException;
@@ -41,36 +42,36 @@ public final class TaskWriter implements AutoCloseable {
     }
 
     /**
+     * The place of a task in its trace, chosen once, however often it is written.
+     *
+     * @param sender the place of who sends it, if that has one
+     */
+    public @Nullable TraceParent enter(@Nullable TraceParent sender) {
+        return tracer.enter(sender);
+    }
+
+    /**
      * Returns when the task is on the tasks topic. It may be called again with the same task: the
      * dispatcher knows duplicates by their id.
      *
      * @param task in the trace of its sender, if that has one
+     * @param place its own place there
      * @param seenAt when it came in
      */
-    public void write(TaskSubmitted task, Instant seenAt)
+    public void write(TaskSubmitted task, @Nullable TraceParent place, Instant seenAt)
             throws KafkaRequestException, InterruptedException {
-        TaskSubmitted traced = task.withTraceparent(tracer.enter(task.traceparent()));
-        String error = "interrupted";
-        try {
-            sender.send(traced);
-            error = null;
-        } catch (KafkaRequestException e) {
-            error = "kafka";
-            throw e;
-        } finally {
-            if (tracer.isOn()) {
-                tracer.record(
-                        TaskSpan.of(
-                                        TaskSpan.Step.INGEST,
-                                        task.traceparent(),
-                                        task.id(),
-                                        task.pool(),
-                                        seenAt,
-                                        Instant.now())
-                                .at(traced.traceparent())
-                                .with(TaskSpan.ORIGIN, task.origin().getClass().getSimpleName())
-                                .failed(error));
-            }
+        sender.send(task.withTraceparent(place));
+        if (tracer.isOn()) {
+            tracer.record(
+                    TaskSpan.of(
+                                    TaskSpan.Step.INGEST,
+                                    task.traceparent(),
+                                    task.id(),
+                                    task.pool(),
+                                    seenAt,
+                                    Instant.now())
+                            .at(place)
+                            .with(TaskSpan.ORIGIN, task.origin().getClass().getSimpleName()));
         }
     }
 

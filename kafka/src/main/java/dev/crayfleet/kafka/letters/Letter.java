@@ -78,14 +78,12 @@ public record Letter(
         return new Letter(summary, isCut ? null : key, newValue, false, List.of(others.toArray()));
     }
 
-    /** The same, signed if it is for the tasks topic, has no signature, and there is a key. */
+    /** The same, signed now if it is for the tasks topic and there is a key. */
     Letter signed(SigningKeys keys) {
-        Headers signed = new RecordHeaders(headers);
-        if (value == null
-                || !source().equals(Optional.of(Topics.TASKS))
-                || signed.lastHeader(Topics.HEADER_SIGNATURE) != null) {
+        if (value == null || !source().equals(Optional.of(Topics.TASKS))) {
             return this;
         }
+        Headers signed = new RecordHeaders(headers);
         Signature.sign(keys, signed, key, value, Instant.now());
         return new Letter(summary, key, value, isCut, List.of(signed.toArray()));
     }

@@ -62,8 +62,7 @@ public final class LetterWriter implements AutoCloseable {
     }
 
     /**
-     * @param vouches whether tasks without a signature are signed: who puts them back says that
-     *     they are genuine
+     * @param vouches whether tasks are signed anew: who puts them back says that they are genuine
      * @throws KafkaRequestException if Kafka does not answer
      */
     public static LetterWriter open(KafkaSettings settings, String clientId, boolean vouches)

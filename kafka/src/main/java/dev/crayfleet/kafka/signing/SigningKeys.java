@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -76,10 +77,15 @@ public record SigningKeys(List<SigningKey> all) {
                         "%s is larger than a file of signing keys".formatted(file));
             }
             return parse(file, new String(bytes, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(
+                    "there is no file %s with signing keys; crayfleet keys create makes one"
+                            .formatted(file),
+                    e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "the signing keys in %s cannot be read; crayfleet keys create makes such a file"
-                            .formatted(file),
+                    "the signing keys in %s cannot be read by user %s"
+                            .formatted(file, System.getProperty("user.name", "unknown")),
                     e);
         }
     }

@@ -236,12 +236,12 @@ public final class AttemptRunner {
         return outcome instanceof RunOutcome.Failed failed
                 ? new RunOutcome.Failed(
                         failed.kind(),
-                        Texts.printable(secrets.mask(failed.reason())),
+                        secrets.mask(Texts.printable(failed.reason())),
                         failed.retryAfter())
                 : outcome;
     }
 
     private String oneMaskedLine(String note) {
-        return Limits.cut(Texts.oneLine(secrets.mask(note)).strip(), MAX_PROGRESS_CHARS);
+        return Limits.cut(secrets.mask(Texts.oneLine(note)).strip(), MAX_PROGRESS_CHARS);
     }
 }

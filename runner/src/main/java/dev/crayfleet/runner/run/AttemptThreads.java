@@ -56,8 +56,11 @@ final class AttemptThreads {
         TaskLog.name(attempt.claim().attempt());
         try {
             AttemptResult result = run(attempt);
-            spans.record(attempt.claim(), acceptedAt, result);
-            finish(attempt, result);
+            try {
+                spans.record(attempt.claim(), acceptedAt, result);
+            } finally {
+                finish(attempt, result);
+            }
         } finally {
             TaskLog.clear();
         }

@@ -14,6 +14,7 @@ import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * {@code kafka.bootstrap.servers}, {@code crayfleet.lanes}, {@code crayfleet.replication}, and
@@ -37,7 +38,17 @@ final class KafkaSettingsFactory {
                 topics.lanes(),
                 topics.replication(),
                 client,
-                Signing.of(signing.keysFile(), signing.required()));
+                signs(environment)
+                        ? Signing.of(signing.keysFile(), signing.required())
+                        : Signing.OFF);
+    }
+
+    /** The others write no tasks, and what a runner reads, its agents may. */
+    private static boolean signs(Environment environment) {
+        return environment
+                .getProperty(Stage.PROPERTY, String.class)
+                .filter(Set.of("ingest", "dispatcher")::contains)
+                .isPresent();
     }
 
     @Singleton

@@ -66,7 +66,7 @@ final class BoundedSpanExporter implements SpanExporter {
         CompletableResultCode result;
         try {
             result = exporter.export(spans);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.debug("spans are not sent", e);
             result = CompletableResultCode.ofFailure();
         }
