@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StopCommands.Resume.class,
             PoolCommands.Pause.class,
             PoolCommands.Drain.class,
+            FleetFileCommands.class,
             SetupCommand.class,
             DoctorCommand.class,
             PurgeCommand.class,
