@@ -1,16 +1,11 @@
 package dev.crayfleet.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.file.FleetJson;
 import dev.crayfleet.fleet.file.FleetReading;
-import dev.crayfleet.fleet.file.Problem;
 import dev.crayfleet.fleet.words.FleetDiff;
 import dev.crayfleet.fleet.words.FleetSentences;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +26,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         subcommands = {
-            FleetFileCommands.Check.class,
+            FleetCheckCommand.class,
             FleetFileCommands.Show.class,
             FleetFileCommands.Diff.class
         })
 final class FleetFileCommands implements Runnable {
-    private static final String DEFAULT_FILE = "fleet.yaml";
+    static final String DEFAULT_FILE = "fleet.yaml";
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -66,87 +61,6 @@ final class FleetFileCommands implements Runnable {
                     yield null;
                 }
             };
-        }
-    }
-
-    @Command(
-            name = "check",
-            description = {
-                "Says all that is wrong with a fleet file, each with its line and column.",
-                "Ends with 1 if something is."
-            })
-    static final class Check extends OfFile {
-        @Parameters(
-                paramLabel = "FILE",
-                arity = "0..1",
-                defaultValue = DEFAULT_FILE,
-                description = "${DEFAULT-VALUE} unless named; - is standard input")
-        private String file = DEFAULT_FILE;
-
-        @Option(
-                names = "--json",
-                description = "prints JSON: valid, version, problems, more, remarks")
-        private boolean json;
-
-        @Override
-        public Integer call() {
-            FleetReading reading = FleetFileReader.read(file);
-            if (json) {
-                terminal().json(toJson(file, reading));
-            } else {
-                lines(file, reading).forEach(terminal()::line);
-            }
-            return reading instanceof FleetReading.Valid ? 0 : Crayfleet.FAILED;
-        }
-
-        private static List<String> lines(String file, FleetReading reading) {
-            return switch (reading) {
-                case FleetReading.Invalid invalid -> FleetFileReader.lines(file, invalid);
-                case FleetReading.Valid(Fleet fleet) -> {
-                    List<String> lines = new ArrayList<>();
-                    lines.add(
-                            "%s is valid: %s, %s, %s; version %s"
-                                    .formatted(
-                                            file,
-                                            count(fleet.roles().size(), "role"),
-                                            count(fleet.agents().size(), "agent"),
-                                            count(fleet.approvals().size(), "approval"),
-                                            fleet.version()));
-                    FleetSentences.remarks(fleet).forEach(each -> lines.add("look: " + each));
-                    yield lines;
-                }
-            };
-        }
-
-        private static String count(int count, String what) {
-            return count == 1 ? "1 " + what : "%d %ss".formatted(count, what);
-        }
-
-        private static ObjectNode toJson(String file, FleetReading reading) {
-            ObjectNode root = JsonNodeFactory.instance.objectNode();
-            root.put("file", file).put("valid", reading instanceof FleetReading.Valid);
-            switch (reading) {
-                case FleetReading.Valid(Fleet fleet) -> {
-                    root.put("version", fleet.version().sha256());
-                    root.putArray("problems");
-                    root.put("more", 0);
-                    ArrayNode remarks = root.putArray("remarks");
-                    FleetSentences.remarks(fleet).forEach(remarks::add);
-                }
-                case FleetReading.Invalid(List<Problem> problems, int more) -> {
-                    ArrayNode list = root.putArray("problems");
-                    problems.forEach(each -> put(list.addObject(), each));
-                    root.put("more", more);
-                }
-            }
-            return root;
-        }
-
-        private static void put(ObjectNode node, Problem problem) {
-            if (problem.at().line() > 0) {
-                node.put("line", problem.at().line()).put("column", problem.at().column());
-            }
-            node.put("path", problem.path()).put("sentence", problem.sentence());
         }
     }
 

@@ -31,7 +31,7 @@ final class ApprovalParser {
                                         "the list is empty; name a role"),
                         "it names the role that approves");
         Boolean notByRequester = section.read("not-by-requester", Place::truth, false);
-        var expires = section.read("expires", each -> each.parsed(Notations::wait));
+        var expires = section.read("expires", each -> each.parsed(Amounts::wait));
         if (when == null || by == null) {
             return null;
         }

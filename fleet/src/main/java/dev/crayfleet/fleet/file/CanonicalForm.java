@@ -70,7 +70,7 @@ final class CanonicalForm {
     }
 
     private static void put(ObjectNode node, Caps caps) {
-        put(node, "timeout", caps.timeout() == null ? null : Notations.written(caps.timeout()));
+        put(node, "timeout", caps.timeout() == null ? null : Amounts.written(caps.timeout()));
         if (caps.retries() != null) {
             node.put("retries", caps.retries());
         }
@@ -100,11 +100,11 @@ final class CanonicalForm {
         put(
                 node,
                 "expires",
-                approval.expires() == null ? null : Notations.written(approval.expires()));
+                approval.expires() == null ? null : Amounts.written(approval.expires()));
     }
 
     private static @Nullable String size(@Nullable Long bytes) {
-        return bytes == null ? null : Notations.written(bytes);
+        return bytes == null ? null : Amounts.written(bytes);
     }
 
     private static void put(ObjectNode node, AgentMode mode) {

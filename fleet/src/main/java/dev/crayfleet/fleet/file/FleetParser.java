@@ -5,15 +5,10 @@ import dev.crayfleet.fleet.Approval;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.FleetVersion;
 import dev.crayfleet.fleet.Role;
-import dev.crayfleet.fleet.file.Tree.Field;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fleet file, and finds all that is wrong with it in one go. */
@@ -64,7 +59,7 @@ public final class FleetParser {
                 section.read(
                         "agents",
                         each ->
-                                named(
+                                NamedEntries.read(
                                         each,
                                         "agent",
                                         MAX_AGENTS,
@@ -74,7 +69,9 @@ public final class FleetParser {
         Map<String, Written<Role>> roles =
                 section.read(
                         "roles",
-                        each -> named(each, "role", MAX_ROLES, Notations::name, RoleParser::read),
+                        each ->
+                                NamedEntries.read(
+                                        each, "role", MAX_ROLES, Notations::name, RoleParser::read),
                         Map.of());
         refuseNoRoles(section.get("roles"));
         List<Written<Approval>> approvals = section.read("approvals", this::approvals, List.of());
@@ -103,58 +100,6 @@ public final class FleetParser {
                         || roles.tree() instanceof Tree.Fields some && some.fields().isEmpty())) {
             roles.refuse(
                     "no role is named; leave \"roles\" out if everybody may everything, else name one");
-        }
-    }
-
-    private interface Reader<T> {
-        @Nullable T read(String name, Place place);
-    }
-
-    /** Things with names that the file gives them. */
-    private <T> Map<String, Written<T>> named(
-            Place place, String kind, int max, UnaryOperator<String> notation, Reader<T> reader) {
-        if (place.isNothing()) {
-            return Map.of();
-        }
-        List<Field> fields = place.fields("names of %ss, each with what it is,".formatted(kind));
-        if (fields == null) {
-            return Map.of();
-        }
-        if (fields.size() > max) {
-            place.refuse(
-                    "%,d %ss are too many; at most %,d are allowed"
-                            .formatted(fields.size(), kind, max));
-            return Map.of();
-        }
-        Map<String, Written<T>> read = new LinkedHashMap<>();
-        Map<String, String> names = new HashMap<>();
-        for (Field each : fields) {
-            String name = name(each, place, notation);
-            T value = reader.read(name, place.below(each));
-            String lower = name.toLowerCase(Locale.ROOT);
-            String before = names.putIfAbsent(lower, each.name());
-            if (before != null) {
-                problems.add(each.at(), place.path(), sameName(each.name(), before));
-            } else {
-                read.put(name, new Written<>(value, place.below(each)));
-            }
-        }
-        return read;
-    }
-
-    private static String sameName(String name, String before) {
-        return name.equals(before)
-                ? Section.givenTwice(name)
-                : "%s and %s are one name, in whatever case; keep one"
-                        .formatted(Place.shown(before), Place.shown(name));
-    }
-
-    private String name(Field field, Place place, UnaryOperator<String> notation) {
-        try {
-            return notation.apply(field.name());
-        } catch (IllegalArgumentException e) {
-            problems.add(field.at(), place.path(), String.valueOf(e.getMessage()));
-            return field.name();
         }
     }
 

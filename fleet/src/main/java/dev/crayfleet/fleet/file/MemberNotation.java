@@ -45,7 +45,7 @@ final class MemberNotation {
         if (!Notations.isDiscordId(id)) {
             throw new IllegalArgumentException(
                     "%s has no id of Discord, which has digits only; names change, ids do not"
-                            .formatted(Place.shown(text)));
+                            .formatted(Wording.shown(text)));
         }
         return id;
     }
@@ -54,7 +54,7 @@ final class MemberNotation {
         if (!Notations.isName(name)) {
             throw new IllegalArgumentException(
                     "%s names nobody; behind the colon letters, digits, '.', '_' and '-' are allowed, %d at most"
-                            .formatted(Place.shown(text), Notations.MAX_NAME_CHARS));
+                            .formatted(Wording.shown(text), Notations.MAX_NAME_CHARS));
         }
         return name;
     }
@@ -65,6 +65,6 @@ final class MemberNotation {
                         .map(each -> "did you mean \"%s\"? Allowed are: ".formatted(each))
                         .orElse("allowed are: ");
         return new IllegalArgumentException(
-                "%s is no member; %s%s".formatted(Place.shown(text), hint, ALLOWED));
+                "%s is no member; %s%s".formatted(Wording.shown(text), hint, ALLOWED));
     }
 }

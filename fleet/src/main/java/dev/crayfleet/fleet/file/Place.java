@@ -1,8 +1,5 @@
 package dev.crayfleet.fleet.file;
 
-import dev.crayfleet.contract.KnownFields;
-import dev.crayfleet.contract.Limits;
-import dev.crayfleet.contract.Texts;
 import dev.crayfleet.fleet.file.Tree.Field;
 import dev.crayfleet.fleet.file.Tree.Kind;
 import java.util.ArrayList;
@@ -21,43 +18,8 @@ record Place(Tree tree, String path, Problems problems) {
     /** Of a list. */
     static final int MAX_ITEMS = 1_000;
 
-    /** More known names than these are not listed. */
-    private static final int MAX_LISTED = 20;
-
-    private static final int SHOWN_CHARS = 60;
-
     void refuse(String sentence) {
         problems.add(tree.at(), path, sentence);
-    }
-
-    /** A value from the file, within quotes, to stand in a sentence. */
-    static String shown(String text) {
-        return "\"%s\"".formatted(Texts.oneLine(Limits.cut(text, SHOWN_CHARS)));
-    }
-
-    /**
-     * What to say of a name that is none of those that are known.
-     *
-     * @param kind what it should be, {@code role}
-     */
-    static String unknown(String kind, String name, Collection<String> known) {
-        String hint =
-                KnownFields.nearest(name, known)
-                        .map(each -> "did you mean \"%s\"?".formatted(each))
-                        .orElseGet(() -> listed(known));
-        return "%s is no %s; %s".formatted(shown(name), kind, hint);
-    }
-
-    private static String listed(Collection<String> known) {
-        if (known.isEmpty()) {
-            return "the file has none";
-        }
-        List<String> names = known.stream().limit(MAX_LISTED).toList();
-        return "there are: "
-                + String.join(", ", names)
-                + (known.size() > names.size()
-                        ? " and %,d more".formatted(known.size() - names.size())
-                        : "");
     }
 
     boolean isNothing() {
@@ -96,7 +58,7 @@ record Place(Tree tree, String path, Problems problems) {
     @Nullable String word(String kind, Collection<String> known) {
         return parsed(text -> {
             if (!known.contains(text)) {
-                throw new IllegalArgumentException(unknown(kind, text, known));
+                throw new IllegalArgumentException(Wording.unknown(kind, text, known));
             }
             return text;
         });
@@ -148,18 +110,14 @@ record Place(Tree tree, String path, Problems problems) {
 
     /** The items of a list; a single value is a list of one. */
     List<Place> items() {
-        return switch (tree) {
-            case Tree.Value value when !isNothing() -> List.of(this);
-            case Tree.Items list -> items(list);
-            case Tree.Value value -> {
-                refuse("has no value");
-                yield List.of();
-            }
-            case Tree.Fields fields -> {
-                refuse("a list is expected");
-                yield List.of();
-            }
-        };
+        if (tree instanceof Tree.Items list) {
+            return items(list);
+        }
+        if (tree instanceof Tree.Value && !isNothing()) {
+            return List.of(this);
+        }
+        refuse(isNothing() ? "has no value" : "a list is expected");
+        return List.of();
     }
 
     private List<Place> items(Tree.Items list) {
@@ -206,7 +164,7 @@ record Place(Tree tree, String path, Problems problems) {
     }
 
     Place below(Field field) {
-        String name = Texts.oneLine(Limits.cut(field.name(), SHOWN_CHARS));
+        String name = Wording.cut(field.name());
         return new Place(field.value(), path.isEmpty() ? name : path + "." + name, problems);
     }
 }

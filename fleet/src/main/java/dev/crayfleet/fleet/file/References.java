@@ -117,7 +117,7 @@ final class References {
             UnaryOperator<String> canonical) {
         // What is no name at all has been refused before.
         if (Notations.isName(name) && !known.contains(canonical.apply(name))) {
-            item.refuse(Place.unknown(kind, name, known));
+            item.refuse(Wording.unknown(kind, name, known));
         }
     }
 }

@@ -88,7 +88,7 @@ final class RoleParser {
         return section == null
                 ? null
                 : new Caps(
-                        section.read("timeout", each -> each.parsed(Notations::timeout)),
+                        section.read("timeout", each -> each.parsed(Amounts::timeout)),
                         section.read("retries", each -> each.wholeNumber(0, Limits.MAX_RETRIES)),
                         section.read("priority", RoleParser::priority),
                         section.read("prompt", each -> size(each, Limits.FILE_BYTES)),
@@ -105,6 +105,6 @@ final class RoleParser {
     }
 
     private static @Nullable Long size(Place place, long max) {
-        return place.parsed(text -> Notations.size(text, max));
+        return place.parsed(text -> Amounts.size(text, max));
     }
 }

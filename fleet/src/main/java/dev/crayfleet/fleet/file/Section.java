@@ -44,7 +44,7 @@ final class Section {
     }
 
     static String givenTwice(String name) {
-        return "%s is given twice; keep one".formatted(Place.shown(name));
+        return "%s is given twice; keep one".formatted(Wording.shown(name));
     }
 
     private static String refusal(
@@ -55,7 +55,7 @@ final class Section {
         }
         return name.equals("<<")
                 ? "the merge key << is not known here; name an anchor's whole value, or write the fields out"
-                : Place.unknown("known key", name, known);
+                : Wording.unknown("known key", name, known);
     }
 
     boolean has(String name) {

@@ -5,10 +5,8 @@ import dev.crayfleet.fleet.Right;
 import dev.crayfleet.fleet.gate.Decision.Allowed;
 import dev.crayfleet.fleet.gate.Decision.Refused;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Says whether somebody may do something, and how. Pure and total: the same question has the same
@@ -86,13 +84,13 @@ public final class Gate {
     private Decision decideAlone(Principal principal, Action action) {
         Grants grants = Grants.of(fleet, principal);
         if (grants.isEmpty()) {
-            return new Refused(nobody(principal), grants.rule());
+            return Refusals.noRole(principal, grants);
         }
         return switch (action) {
             case Action.Submit(Action.Request request) ->
                     request(principal, grants, Right.SUBMIT, Right.SUBMIT, request);
             case Action.Replay(Action.Task source, Action.Request request) ->
-                    isOwn(principal, source.owner())
+                    Ownership.isOwn(principal, source.owner())
                             ? request(principal, grants, Right.REPLAY_OWN, Right.REPLAY, request)
                             : request(principal, grants, Right.REPLAY, Right.REPLAY, request);
             case Action.View(Action.Task task) ->
@@ -109,28 +107,11 @@ public final class Gate {
         };
     }
 
-    private static String nobody(Principal principal) {
-        return switch (principal) {
-            case Principal.UnknownKafka any ->
-                    "records that nobody has signed are not taken here; whoever keeps the fleet file can name kafka:unknown in a role";
-            case Principal.DiscordUser user -> noRole(user);
-            case Principal.Token token -> noRole(token);
-            case Principal.KafkaKey key -> noRole(key);
-            case Principal.Local local -> noRole(local);
-            case Principal.Agent agent -> noRole(agent);
-        };
-    }
-
-    private static String noRole(Principal principal) {
-        return "no role is for you; whoever keeps the fleet file can name %s in one"
-                .formatted(principal.id());
-    }
-
     private Decision request(
             Principal principal, Grants grants, Right right, Right wider, Action.Request request) {
         Grants holders = grants.with(EnumSet.of(right, wider));
         if (holders.isEmpty()) {
-            return lacks(grants, right);
+            return Refusals.lacks(fleet, grants, right);
         }
         return new RequestDecider(fleet, principal, usage.of(principal)).decide(holders, request);
     }
@@ -138,9 +119,11 @@ public final class Gate {
     /** Own tasks are one's own whatever agent they are for. */
     private Decision onTask(
             Principal principal, Grants grants, Action.Task task, Right own, Right any) {
-        if (isOwn(principal, task.owner())) {
+        if (Ownership.isOwn(principal, task.owner())) {
             Grants holders = grants.with(EnumSet.of(own, any));
-            return holders.isEmpty() ? lacks(grants, own) : new Allowed(Terms.NONE, holders.rule());
+            return holders.isEmpty()
+                    ? Refusals.lacks(fleet, grants, own)
+                    : new Allowed(Terms.NONE, holders.rule());
         }
         return onAgent(grants, any, task.agent().value());
     }
@@ -148,17 +131,19 @@ public final class Gate {
     private Decision onAgent(Grants grants, Right right, String agent) {
         Grants holders = grants.with(Set.of(right));
         if (holders.isEmpty()) {
-            return lacks(grants, right);
+            return Refusals.lacks(fleet, grants, right);
         }
         Grants scope = holders.onAgent(agent);
         return scope.isEmpty()
-                ? RequestDecider.notOnAgent(holders, agent)
+                ? Refusals.notOnAgent(holders, agent)
                 : new Allowed(Terms.NONE, scope.rule());
     }
 
     private Decision plain(Grants grants, Right right) {
         Grants holders = grants.with(Set.of(right));
-        return holders.isEmpty() ? lacks(grants, right) : new Allowed(Terms.NONE, holders.rule());
+        return holders.isEmpty()
+                ? Refusals.lacks(fleet, grants, right)
+                : new Allowed(Terms.NONE, holders.rule());
     }
 
     private Decision approve(Principal principal, Grants grants, Action.Approve approval) {
@@ -169,73 +154,6 @@ public final class Gate {
                     ? new Allowed(yes.terms().withApprovals(approval.needs()), yes.rule())
                     : decision;
         }
-        Set<String> roles = grants.with(Set.of(Right.APPROVE)).roleNames();
-        List<ApprovalNeed> byRole =
-                approval.needs().stream()
-                        .filter(each -> each.by().stream().anyMatch(roles::contains))
-                        .toList();
-        List<ApprovalNeed> given =
-                byRole.stream()
-                        .filter(each ->
-                                !each.notByRequester()
-                                        || !isSame(principal, approval.task().owner()))
-                        .toList();
-        Rule rule =
-                approval.needs().stream().map(ApprovalNeed::rule).reduce(Rule::and).orElseThrow();
-        if (byRole.isEmpty()) {
-            String allowed =
-                    approval.needs().stream()
-                            .flatMap(each -> each.by().stream())
-                            .distinct()
-                            .sorted()
-                            .collect(Collectors.joining(", "));
-            return new Refused(
-                    "this task is approved by who has one of these roles: " + allowed, rule);
-        }
-        return given.isEmpty()
-                ? new Refused(
-                        "this task is approved by somebody else than the one who asked for it",
-                        rule)
-                : new Allowed(Terms.NONE.withApprovals(given), rule);
-    }
-
-    private Decision lacks(Grants grants, Right right) {
-        String others =
-                fleet.roles().values().stream()
-                        .filter(each -> each.may().contains(right) || right.isCoveredBy(each.may()))
-                        .map(each -> each.name())
-                        .collect(Collectors.joining(", "));
-        return new Refused(
-                "to %s is not allowed by %s; it is by %s"
-                        .formatted(
-                                right.sentence(),
-                                grants.label(),
-                                others.isEmpty() ? "no role" : "these roles: " + others),
-                grants.rule(".may"));
-    }
-
-    /**
-     * Whether a task is one's own: asked for by oneself, or on one's behalf. Those who are not
-     * known own nothing, because anybody could be meant.
-     */
-    private static boolean isOwn(Principal principal, Principal owner) {
-        return switch (principal) {
-            case Principal.UnknownKafka any -> false;
-            case Principal.Agent agent ->
-                    owner instanceof Principal.Agent other && isSameAgent(agent, other);
-            case Principal.DiscordUser user -> isSame(user, owner);
-            case Principal.Token token -> isSame(token, owner);
-            case Principal.KafkaKey key -> isSame(key, owner);
-            case Principal.Local local -> isSame(local, owner);
-        };
-    }
-
-    private static boolean isSameAgent(Principal.Agent one, Principal.Agent other) {
-        return one.name().equals(other.name()) && isSame(one, other);
-    }
-
-    /** Whether both are the same in the end, or may be. */
-    private static boolean isSame(Principal one, Principal other) {
-        return one.root().id().equals(other.root().id());
+        return ApprovalDecider.decide(principal, grants, approval);
     }
 }

@@ -1,6 +1,5 @@
 package dev.crayfleet.fleet.gate;
 
-import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.fleet.Agent;
 import dev.crayfleet.fleet.AgentMode;
@@ -9,7 +8,6 @@ import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.gate.Decision.Allowed;
 import dev.crayfleet.fleet.gate.Decision.Refused;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,20 +31,13 @@ final class RequestDecider {
         this.usage = usage;
     }
 
-    static Refused notOnAgent(Grants holders, String agent) {
-        return new Refused(
-                "tasks of %s are allowed by %s, not of %s"
-                        .formatted(names(holders.agents().words()), holders.label(), agent),
-                holders.rule(".agents"));
-    }
-
     /**
      * @param holders what gives the right, at least one
      */
     Decision decide(Grants holders, Action.Request request) {
         Grants scope = holders.onAgent(request.agent().value());
         if (scope.isEmpty()) {
-            return notOnAgent(holders, request.agent().value());
+            return Refusals.notOnAgent(holders, request.agent().value());
         }
         String asked = request.asked().model();
         if (asked == null) {
@@ -56,7 +47,10 @@ final class RequestDecider {
         return forModel.isEmpty()
                 ? new Refused(
                         "the models %s are allowed by %s, not %s"
-                                .formatted(names(scope.models().words()), scope.label(), asked),
+                                .formatted(
+                                        String.join(", ", scope.models().words()),
+                                        scope.label(),
+                                        asked),
                         scope.rule(".models"))
                 : withModel(forModel, request, asked, null);
     }
@@ -112,9 +106,10 @@ final class RequestDecider {
         if (note != null) {
             notes.add(note);
         }
+        TaskOptions all = request.asked().orElse(defaults(request));
         TaskOptions options =
                 new TaskOptions(model, null, null, null, null)
-                        .orElse(narrowed(request, caps, holders.label(), notes));
+                        .orElse(Narrowing.of(all, caps, holders.label(), notes));
         AgentMode agentMode = agentOf(request).map(Agent::mode).orElse(AgentMode.FULL);
         AgentMode asked = request.mode() == null ? AgentMode.FULL : request.mode();
         return new Allowed(
@@ -125,36 +120,6 @@ final class RequestDecider {
                         needs(holders, request.agent().value(), model),
                         notes),
                 holders.rule());
-    }
-
-    /** What was asked for, and where nothing was the default, no further than is allowed. */
-    private TaskOptions narrowed(
-            Action.Request request, Caps caps, String who, List<String> notes) {
-        TaskOptions all = request.asked().orElse(defaults(request));
-        Duration timeout = all.timeout();
-        if (timeout != null && caps.timeout() != null && timeout.compareTo(caps.timeout()) > 0) {
-            timeout = caps.timeout();
-            notes.add(
-                    "the time-out is %s, the longest that is allowed by %s"
-                            .formatted(ReadableTimes.duration(timeout), who));
-        }
-        Integer retries = all.retries();
-        if (retries != null && caps.retries() != null && retries > caps.retries()) {
-            retries = caps.retries();
-            notes.add("retries are %d, the most that is allowed by %s".formatted(retries, who));
-        }
-        boolean isTooHigh = !caps.allows(all.priorityOrNormal());
-        if (isTooHigh && caps.priority() != null) {
-            notes.add(
-                    "the priority is %s, the highest that is allowed by %s"
-                            .formatted(caps.priority().word(), who));
-        }
-        return new TaskOptions(
-                null,
-                all.thinking(),
-                timeout,
-                retries,
-                isTooHigh ? caps.priority() : all.priority());
     }
 
     /** Those that came with the request, and then those of the agent. */
@@ -190,9 +155,5 @@ final class RequestDecider {
             }
         }
         return needs;
-    }
-
-    private static String names(List<String> words) {
-        return words.isEmpty() ? "no agent" : String.join(", ", words);
     }
 }

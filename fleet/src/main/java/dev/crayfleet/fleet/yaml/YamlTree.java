@@ -1,5 +1,8 @@
 package dev.crayfleet.fleet.yaml;
 
+import static dev.crayfleet.fleet.yaml.YamlValues.at;
+import static dev.crayfleet.fleet.yaml.YamlValues.requireNoTag;
+
 import dev.crayfleet.fleet.file.Tree;
 import dev.crayfleet.fleet.file.Tree.At;
 import dev.crayfleet.fleet.file.Tree.Kind;
@@ -8,7 +11,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -93,7 +95,8 @@ final class YamlTree {
         int before = nodes;
         Tree tree =
                 switch (node) {
-                    case ScalarEvent scalar -> scalar(scalar);
+                    case ScalarEvent scalar ->
+                            YamlValues.of(scalar, settings.getSchema().getScalarResolver());
                     case SequenceStartEvent list -> items(list, depth);
                     case MappingStartEvent mapping -> fields(mapping, depth);
                     default -> throw new IllegalStateException("no node");
@@ -146,33 +149,5 @@ final class YamlTree {
             fields.add(new Tree.Field(at(each), name.text(), node(events.next(), depth + 1)));
         }
         return new Tree.Fields(at(start), fields);
-    }
-
-    private Tree scalar(ScalarEvent scalar) throws UnreadableException {
-        requireNoTag(scalar.getTag(), Tag.STR, scalar);
-        boolean isPlain = scalar.isPlain() && scalar.getTag().isEmpty();
-        Tag tag = settings.getSchema().getScalarResolver().resolve(scalar.getValue(), isPlain);
-        Kind kind =
-                switch (tag) {
-                    case Tag number when number.equals(Tag.INT) || number.equals(Tag.FLOAT) ->
-                            Kind.NUMBER;
-                    case Tag truth when truth.equals(Tag.BOOL) -> Kind.TRUTH;
-                    case Tag nothing when nothing.equals(Tag.NULL) -> Kind.NOTHING;
-                    default -> Kind.TEXT;
-                };
-        return new Tree.Value(at(scalar), scalar.getValue(), kind);
-    }
-
-    /** A tag may say what is so anyway. */
-    private static void requireNoTag(Optional<String> tag, Tag usual, Event at)
-            throws UnreadableException {
-        if (tag.isPresent() && !tag.get().equals("!") && !tag.get().equals(usual.getValue())) {
-            throw new UnreadableException(
-                    at(at), "tags, which begin with !, are not known here; leave it out");
-        }
-    }
-
-    private static At at(Event event) {
-        return event.getStartMark().map(FleetFile::at).orElse(At.UNKNOWN);
     }
 }
