@@ -50,13 +50,13 @@ class FleetFileCommandsTest {
 
     @Test
     void allFaultsAreToldAsCompilersDo() throws IOException {
-        String file = file("fleet.yaml", "roles:\n  r:\n    may: [sumbit]\n    mood: full\n");
+        String file = file("fleet.yaml", "roles:\n  r:\n    may: [sumbit]\n    mide: full\n");
         assertThat(run("fleet", "check", file)).isEqualTo(1);
         assertThat(out.toString().lines())
                 .containsExactly(
                         file
                                 + ":3:11: roles.r.may[0]: \"sumbit\" is no right; did you mean \"submit\"?",
-                        file + ":4:5: roles.r: \"mood\" is no known key; did you mean \"mode\"?");
+                        file + ":4:5: roles.r: \"mide\" is no known key; did you mean \"mode\"?");
     }
 
     @Test

@@ -42,7 +42,9 @@ record CapCheck(Grants holders, Caps caps) {
         if (retries != null && caps.retries() != null && retries > caps.retries()) {
             return refused(
                     "retries",
-                    "at most %d retries".formatted(caps.retries()),
+                    caps.retries() == 1
+                            ? "at most 1 retry"
+                            : "at most %d retries".formatted(caps.retries()),
                     "%d were asked for".formatted(retries));
         }
         Priority priority = asked.priority();

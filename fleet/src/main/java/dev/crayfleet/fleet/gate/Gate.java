@@ -5,7 +5,7 @@ import dev.crayfleet.fleet.Right;
 import dev.crayfleet.fleet.gate.Decision.Allowed;
 import dev.crayfleet.fleet.gate.Decision.Refused;
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -60,25 +60,25 @@ public final class Gate {
             // What the agent does not approve was not asked of the other.
             case Allowed yes when action instanceof Action.Approve ->
                     new Allowed(yes.terms(), own.rule().and(yes.rule()));
+            case Allowed yes when isOtherModel(own.terms(), yes.terms()) ->
+                    withModelOf(yes.terms(), agent, action);
             case Allowed yes ->
-                    secondModel(agent, action, own.terms(), yes.terms())
-                            .orElseGet(() ->
-                                    new Allowed(
-                                            yes.terms().narrower(own.terms()),
-                                            own.rule().and(yes.rule())));
+                    new Allowed(yes.terms().narrower(own.terms()), own.rule().and(yes.rule()));
         };
     }
 
-    /** A model that the second decision has chosen has to pass the first one, too. */
-    private Optional<Decision> secondModel(
-            Principal.Agent agent, Action action, Terms first, Terms second) {
+    private static boolean isOtherModel(Terms first, Terms second) {
         String model = second.options().model();
-        if (model == null || model.equals(first.options().model())) {
-            return Optional.empty();
-        }
-        return decideAlone(agent, Requests.withModel(action, model)) instanceof Refused no
-                ? Optional.of(no)
-                : Optional.empty();
+        return model != null && !model.equals(first.options().model());
+    }
+
+    /** A model that was chosen for the one on whose behalf it asks has to suit the agent, too. */
+    private Decision withModelOf(Terms chosen, Principal.Agent agent, Action action) {
+        String model = Objects.requireNonNull(chosen.options().model());
+        Decision decision = decideFor(agent, Requests.withModel(action, model));
+        return decision instanceof Allowed(Terms terms, Rule rule)
+                ? new Allowed(terms.withNotesOf(chosen), rule)
+                : decision;
     }
 
     private Decision decideAlone(Principal principal, Action action) {

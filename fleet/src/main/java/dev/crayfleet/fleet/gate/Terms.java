@@ -51,6 +51,10 @@ public record Terms(
         return new Terms(options, mode, caps, others, notes);
     }
 
+    Terms withNotesOf(Terms other) {
+        return new Terms(options, mode, caps, approvals, union(other.notes, notes));
+    }
+
     private static <T> List<T> union(List<T> one, List<T> other) {
         LinkedHashSet<T> both = new LinkedHashSet<>(one);
         both.addAll(other);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FleetJsonTest {
-    private static final int FLEETS = 500;
+    private static final int FLEETS = 150;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static Fleet fleet(FleetReading reading) {

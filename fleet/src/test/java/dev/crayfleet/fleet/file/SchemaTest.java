@@ -128,7 +128,7 @@ class SchemaTest {
 
     @Test
     void whatWeWriteIsValid() throws IOException {
-        for (int seed = 0; seed < 200; seed++) {
+        for (int seed = 0; seed < 100; seed++) {
             JsonNode written = JSON.readTree(FleetJson.write(new RandomFleets(seed).governed()));
             assertThat(errors(written)).as("seed %d: %s", seed, written).isEmpty();
         }
@@ -139,7 +139,7 @@ class SchemaTest {
     void noFaultIsOneForTheSchemaOnly() throws IOException {
         int accepted = 0;
         int refused = 0;
-        for (int seed = 0; seed < 3_000; seed++) {
+        for (int seed = 0; seed < 1_000; seed++) {
             RandomFleets fleets = new RandomFleets(seed);
             JsonNode file = JSON.readTree(FleetJson.write(fleets.governed()));
             change(file, fleets.random());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds whatever the fleet file says, whoever asks, and whatever they ask for. */
 class GatePropertiesTest {
-    private static final int CASES = 8_000;
+    private static final int CASES = 4_000;
 
     private interface Check {
         void of(RandomQuestion question, Decision decision);
@@ -114,6 +114,33 @@ class GatePropertiesTest {
             assertThat(options.retries()).isLessThanOrEqualTo(caps.retries());
         }
         assertThat(caps.allows(options.priorityOrNormal())).isTrue();
+    }
+
+    /** Else a default would get somebody what they may not have. */
+    @Test
+    void whatIsGivenMayBeAskedFor() {
+        forAll((question, decision) -> {
+            Action.Request request = question.requested().orElse(null);
+            if (request == null || !(decision instanceof Allowed(Terms terms, Rule rule))) {
+                return;
+            }
+            Action.Request again =
+                    new Action.Request(
+                            request.agent(),
+                            terms.options(),
+                            TaskOptions.NONE,
+                            terms.mode(),
+                            request.promptBytes(),
+                            request.filesBytes());
+            Action action =
+                    question.action instanceof Action.Replay replay
+                            ? new Action.Replay(replay.source(), again)
+                            : new Action.Submit(again);
+            Decision then = Gate.decide(question.fleet, question.principal, action, question.usage);
+            assertThat(then).isInstanceOf(Allowed.class);
+            assertThat(((Allowed) then).terms().caps()).isEqualTo(terms.caps());
+            assertThat(((Allowed) then).terms().approvals()).isEqualTo(terms.approvals());
+        });
     }
 
     /** Whoever changes a default without a word, surprises. */

@@ -145,7 +145,7 @@ class GateTest {
                 "auditor|||| tasks of coder, default, manager are allowed by the role member, not of auditor | .agents",
                 "coder|opus||| the models cheap, coder are allowed by the role member, not opus | .models",
                 "coder|cheap|PT1H|| a time-out of at most 10 min: that is allowed by the role member; 1 h was asked for | .limits.timeout",
-                "coder|cheap||5| at most 1 retries: that is allowed by the role member; 5 were asked for | .limits.retries",
+                "coder|cheap||5| at most 1 retry: that is allowed by the role member; 5 were asked for | .limits.retries",
             })
     void whatIsAskedForBeyondALimitIsRefusedWithWhatIsAllowed(
             String agent,
@@ -328,6 +328,39 @@ class GateTest {
         assertThat(yes.rule().paths())
                 .containsExactly("agents.manager.may-delegate-to", "roles.member");
         assertThat(decide(agent, submit("coder", options(null, "PT6M", null))))
+                .isInstanceOf(Refused.class);
+    }
+
+    /** Whatever is chosen for one of the two, the other must allow, with the limits for it. */
+    @Test
+    void aModelIsOneThatBothMay() {
+        Fleet fleet =
+                fleet(
+                        """
+                        agents: {coder: {model: opus}}
+                        roles:
+                          a: {members: agent:coder, may: submit, models: opus, limits: {timeout: 10h}}
+                          b: {members: agent:coder, may: submit, models: cheap, limits: {timeout: 1m}}
+                          c: {members: local, may: submit, models: [cheap, dear]}
+                          d: {members: token:x, may: submit, models: dear}
+                          e: {may: approve}
+                        approvals:
+                          - {when: {models: cheap, roles: b}, by: e}
+                        """);
+        Allowed yes =
+                allowed(
+                        Gate.decide(
+                                fleet,
+                                new Principal.Agent("coder", new Principal.Local(), Caps.NONE),
+                                submit("coder"),
+                                any -> Usage.NONE));
+        assertThat(yes.terms().options()).isEqualTo(options("cheap", "PT1M", 2));
+        assertThat(yes.terms().caps().timeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(yes.terms().approvals()).hasSize(1);
+        assertThat(yes.terms().notes()).anyMatch(each -> each.startsWith("the model is cheap"));
+        Principal other =
+                new Principal.Agent("coder", new Principal.Token("x", Set.of()), Caps.NONE);
+        assertThat(Gate.decide(fleet, other, submit("coder"), any -> Usage.NONE))
                 .isInstanceOf(Refused.class);
     }
 
