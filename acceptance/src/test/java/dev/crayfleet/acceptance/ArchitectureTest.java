@@ -70,7 +70,9 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
-    /** Services follow the fleet file in its canonical form, and start without a library for YAML. */
+    /**
+     * Services follow the fleet file in its canonical form, and start without a library for YAML.
+     */
     @Test
     void yamlIsReadWherePeopleHandItIn() {
         noClasses()
@@ -83,7 +85,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.crayfleet.fleet.yaml..", "dev.crayfleet.cli..", "dev.crayfleet.local..")
+                        "dev.crayfleet.fleet.yaml..",
+                        "dev.crayfleet.cli..",
+                        "dev.crayfleet.local..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.crayfleet.fleet.yaml..")

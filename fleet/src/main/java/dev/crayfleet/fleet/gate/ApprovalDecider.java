@@ -15,7 +15,8 @@ final class ApprovalDecider {
      * @param approval with needs
      */
     static Decision decide(Principal principal, Grants grants, Action.Approve approval) {
-        Set<String> roles = grants.with(Set.of(Right.APPROVE)).roleNames();
+        Grants holders = grants.with(Set.of(Right.APPROVE));
+        Set<String> roles = holders.roleNames();
         List<ApprovalNeed> byRole =
                 approval.needs().stream()
                         .filter(each -> each.by().stream().anyMatch(roles::contains))
@@ -26,6 +27,7 @@ final class ApprovalDecider {
                                 !each.notByRequester()
                                         || !Ownership.isSame(principal, approval.task().owner()))
                         .toList();
+        // What demands it may be in an older version of the file.
         Rule rule =
                 approval.needs().stream().map(ApprovalNeed::rule).reduce(Rule::and).orElseThrow();
         if (byRole.isEmpty()) {
@@ -42,6 +44,9 @@ final class ApprovalDecider {
                 ? new Refused(
                         "this task is approved by somebody else than the one who asked for it",
                         rule)
-                : new Allowed(Terms.NONE.withApprovals(given), rule);
+                : new Allowed(
+                        Terms.NONE.withApprovals(given),
+                        holders.named(given.stream().flatMap(each -> each.by().stream()).toList())
+                                .rule());
     }
 }

@@ -8,6 +8,7 @@ import dev.crayfleet.fleet.Right;
 import dev.crayfleet.fleet.Role;
 import dev.crayfleet.fleet.Selection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -89,6 +90,16 @@ record Grants(FleetVersion version, List<Grant> all) {
 
     Grants onModel(String model) {
         return filter(each -> each.models().includes(model));
+    }
+
+    /** Those of the roles with these names. */
+    Grants named(Collection<String> roles) {
+        return new Grants(
+                version,
+                all.stream()
+                        .filter(each -> each.path().startsWith("roles."))
+                        .filter(each -> roles.contains(each.role().name()))
+                        .toList());
     }
 
     private Grants filter(Predicate<Role> condition) {

@@ -48,6 +48,15 @@ public sealed interface Principal {
 
     /** Who has signed a record with a key that is known. */
     record KafkaKey(String keyId) implements Principal {
+        /**
+         * @throws IllegalArgumentException if the key has the name of those who have none
+         */
+        public KafkaKey {
+            if (keyId.equals("unknown")) {
+                throw new IllegalArgumentException("no key is called unknown");
+            }
+        }
+
         @Override
         public String id() {
             return "kafka:" + keyId;

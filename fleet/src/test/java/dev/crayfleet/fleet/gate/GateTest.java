@@ -1,6 +1,7 @@
 package dev.crayfleet.fleet.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Priority;
@@ -247,6 +248,25 @@ class GateTest {
     }
 
     @Test
+    void noKeyIsCalledAsThoseWhoHaveNone() {
+        assertThatThrownBy(() -> new Principal.KafkaKey("unknown"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void agentsAskOnBehalfOfEachOtherWithinABound() {
+        Principal principal = ADA;
+        for (int i = 0; i < Principal.Agent.MAX_DEPTH; i++) {
+            principal = new Principal.Agent("manager", principal, Caps.NONE);
+        }
+        assertThat(principal.root()).isEqualTo(ADA);
+        assertThat(decide(principal, submit("coder"))).isInstanceOf(Allowed.class);
+        Principal deepest = principal;
+        assertThatThrownBy(() -> new Principal.Agent("manager", deepest, Caps.NONE))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aRoleOfDiscordCounts() {
         assertThat(decide(new Principal.DiscordUser("9", Set.of("5")), new Action.Stop()))
                 .isInstanceOf(Allowed.class);
@@ -286,7 +306,9 @@ class GateTest {
         List<ApprovalNeed> needs = allowed(decide(ADA, submit("auditor"))).terms().approvals();
         Action.Approve approval = new Action.Approve(task("auditor", ADA), needs);
         assertThat(refused(decide(ADA, approval)).reason()).contains("by somebody else");
-        assertThat(allowed(decide(BEN, approval)).terms().approvals()).isEqualTo(needs);
+        Allowed yes = allowed(decide(BEN, approval));
+        assertThat(yes.terms().approvals()).isEqualTo(needs);
+        assertThat(yes.rule().paths()).containsExactly("roles.second");
         assertThat(refused(decide(CYD, approval)).reason())
                 .isEqualTo("this task is approved by who has one of these roles: lead, second");
         Principal herAgent = new Principal.Agent("manager", ADA, Caps.NONE);
