@@ -112,8 +112,8 @@ final class Aspects {
         return most == null ? NO_LIMIT : "at most %,d".formatted(most);
     }
 
-    private static String atMost(@Nullable Duration most) {
-        return most == null ? NO_LIMIT : "at most " + ReadableTimes.duration(most);
+    private static String atMost(@Nullable Duration longest) {
+        return longest == null ? NO_LIMIT : "at most " + ReadableTimes.duration(longest);
     }
 
     private static String size(@Nullable Long bytes) {
