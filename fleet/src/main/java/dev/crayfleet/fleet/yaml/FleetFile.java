@@ -9,6 +9,7 @@ import dev.crayfleet.fleet.file.Tree.At;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 
 /** Reads {@code fleet.yaml}; JSON is YAML, too. */
 public final class FleetFile {
@@ -35,7 +36,11 @@ public final class FleetFile {
         } catch (MarkedYamlEngineException e) {
             return refused(
                     e.getProblemMark().map(FleetFile::at).orElse(At.UNKNOWN),
-                    "this is no YAML: " + plain(e.getProblem()) + hint(e));
+                    "this is no YAML: " + why(e));
+        } catch (YamlVersionException e) {
+            return refused(
+                    At.UNKNOWN,
+                    "this is no YAML 1.2: leave the line out that begins with %YAML, or write 1.2");
         } catch (YamlEngineException | IllegalArgumentException e) {
             return refused(At.UNKNOWN, "this is no YAML: " + plain(String.valueOf(e.getMessage())));
         }
@@ -50,10 +55,10 @@ public final class FleetFile {
     }
 
     /** A star is the one thing in a fleet file that needs quotes and looks as if it did not. */
-    private static String hint(MarkedYamlEngineException e) {
+    private static String why(MarkedYamlEngineException e) {
         return e.getContext() != null && e.getContext().contains("alias")
-                ? "; if all are meant, write \"*\" with quotes"
-                : "";
+                ? "a name is expected behind a star; if all are meant, write \"*\" with quotes"
+                : plain(e.getProblem());
     }
 
     private static String plain(String message) {

@@ -279,7 +279,7 @@ class FleetFileTest {
                 .isInstanceOf(FleetReading.Invalid.class);
         assertThat(FleetFile.read(new byte[] {0, 1, 2})).isInstanceOf(FleetReading.Invalid.class);
         assertThat(problems("%YAML 3.0\n---\nroles: {}").getFirst().sentence())
-                .startsWith("this is no YAML: ");
+                .startsWith("this is no YAML 1.2: leave the line out");
     }
 
     @Test
