@@ -64,7 +64,8 @@ public final class RandomFleets {
     public Role role(String name) {
         List<Member> members = new ArrayList<>();
         for (Member each : everyMember()) {
-            if (random.nextInt(4) == 0) {
+            boolean isBroad = !each.word().matches(".*[0-9]");
+            if (random.nextInt(isBroad ? 2 : 4) == 0) {
                 members.add(each);
             }
         }
@@ -119,13 +120,13 @@ public final class RandomFleets {
 
     public Caps caps() {
         return new Caps(
-                maybe(() -> Duration.ofSeconds(1 + random.nextInt(7_200))),
-                maybe(() -> random.nextInt(11)),
-                maybe(() -> one(List.of(Priority.values()))),
-                maybe(() -> 1L + random.nextInt(4_096)),
-                maybe(() -> 1L + random.nextInt(4_096)),
-                maybe(() -> 1 + random.nextInt(4)),
-                maybe(() -> 1 + random.nextInt(4)));
+                seldom(() -> Duration.ofSeconds(1 + random.nextInt(7_200))),
+                seldom(() -> random.nextInt(11)),
+                seldom(() -> one(List.of(Priority.values()))),
+                seldom(() -> 1L + random.nextInt(4_096)),
+                seldom(() -> 1L + random.nextInt(4_096)),
+                seldom(() -> 1 + random.nextInt(4)),
+                seldom(() -> 1 + random.nextInt(4)));
     }
 
     /** All, or one of the names at least. */
@@ -141,6 +142,10 @@ public final class RandomFleets {
 
     public <T> T one(List<T> all) {
         return all.get(random.nextInt(all.size()));
+    }
+
+    private <T> @Nullable T seldom(Supplier<T> value) {
+        return random.nextInt(3) == 0 ? value.get() : null;
     }
 
     public <T> @Nullable T maybe(Supplier<T> value) {

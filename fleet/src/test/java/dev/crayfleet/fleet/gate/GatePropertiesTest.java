@@ -17,12 +17,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds whatever the fleet file says, whoever asks, and whatever they ask for. */
 class GatePropertiesTest {
-    private static final int CASES = 4_000;
+    private static final int CASES = 10_000;
 
     private interface Check {
         void of(RandomQuestion question, Decision decision);
@@ -119,6 +120,7 @@ class GatePropertiesTest {
     /** Else a default would get somebody what they may not have. */
     @Test
     void whatIsGivenMayBeAskedFor() {
+        AtomicInteger byAgents = new AtomicInteger();
         forAll((question, decision) -> {
             Action.Request request = question.requested().orElse(null);
             if (request == null || !(decision instanceof Allowed(Terms terms, Rule rule))) {
@@ -140,7 +142,9 @@ class GatePropertiesTest {
             assertThat(then).isInstanceOf(Allowed.class);
             assertThat(((Allowed) then).terms().caps()).isEqualTo(terms.caps());
             assertThat(((Allowed) then).terms().approvals()).isEqualTo(terms.approvals());
+            byAgents.addAndGet(question.principal instanceof Principal.Agent ? 1 : 0);
         });
+        assertThat(byAgents).hasValueGreaterThan(50);
     }
 
     /** Whoever changes a default without a word, surprises. */

@@ -50,7 +50,7 @@ final class RandomQuestion {
 
     private Principal principal(int depth) {
         String id = random.one(RandomFleets.IDS);
-        return switch (random.random().nextInt(depth > 0 ? 7 : 6)) {
+        return switch (random.random().nextInt(depth > 0 ? 10 : 6)) {
             case 0 -> new Principal.DiscordUser(id, Set.of());
             case 1 ->
                     new Principal.DiscordUser(
@@ -66,7 +66,9 @@ final class RandomQuestion {
             case 5 -> new Principal.Local();
             default ->
                     new Principal.Agent(
-                            random.one(RandomFleets.AGENTS),
+                            random.random().nextInt(4) > 0
+                                    ? "coder"
+                                    : random.one(RandomFleets.AGENTS),
                             principal(depth - 1),
                             random.random().nextBoolean() ? Caps.NONE : random.caps());
         };
@@ -107,8 +109,8 @@ final class RandomQuestion {
                 options(),
                 options(),
                 random.maybe(() -> random.one(List.of(AgentMode.values()))),
-                random.random().nextInt(5_000),
-                random.random().nextInt(5_000));
+                random.random().nextInt(2_000),
+                random.random().nextInt(2_000));
     }
 
     private TaskOptions options() {
