@@ -53,6 +53,48 @@ class ArchitectureTest {
     }
 
     @Test
+    void whoMayWhatIsDecidedWithoutKafkaAndFrameworks() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.crayfleet.fleet..")
+                .should()
+                .dependOnClassesThat(
+                        com.tngtech.archunit.base.DescribedPredicate.describe(
+                                "are of another module but the contract",
+                                type ->
+                                        type.getPackageName().startsWith("dev.crayfleet.")
+                                                && !type.getPackageName()
+                                                        .startsWith("dev.crayfleet.fleet")
+                                                && !type.getPackageName()
+                                                        .startsWith("dev.crayfleet.contract")))
+                .check(OURS);
+    }
+
+    /**
+     * Services follow the fleet file in its canonical form, and start without a library for YAML.
+     */
+    @Test
+    void yamlIsReadWherePeopleHandItIn() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.crayfleet.fleet.yaml..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.snakeyaml..")
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.crayfleet.fleet.yaml..",
+                        "dev.crayfleet.cli..",
+                        "dev.crayfleet.local..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.crayfleet.fleet.yaml..")
+                .check(OURS);
+    }
+
+    @Test
     void kafkaIsSeenOnlyWhereRecordsFlow() {
         noClasses()
                 .that()
@@ -90,6 +132,7 @@ class ArchitectureTest {
                         "dev.crayfleet.contract..",
                         "dev.crayfleet.discord..",
                         "dev.crayfleet.dispatcher..",
+                        "dev.crayfleet.fleet..",
                         "dev.crayfleet.ingest..",
                         "dev.crayfleet.kafka..",
                         "dev.crayfleet.poster..",
@@ -152,6 +195,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.crayfleet.dispatcher.ledger..",
+                        "dev.crayfleet.fleet..",
                         "dev.crayfleet.ingest.intake..",
                         "dev.crayfleet.poster.rendering..",
                         "dev.crayfleet.agents.cost..",

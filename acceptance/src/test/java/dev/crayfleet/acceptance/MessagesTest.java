@@ -40,6 +40,7 @@ class MessagesTest {
     @ValueSource(
             strings = {
                 "contract",
+                "fleet",
                 "kafka",
                 "stage",
                 "discord",

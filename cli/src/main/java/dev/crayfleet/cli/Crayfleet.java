@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StopCommands.Resume.class,
             PoolCommands.Pause.class,
             PoolCommands.Drain.class,
+            FleetFileCommands.class,
             SetupCommand.class,
             DoctorCommand.class,
             PurgeCommand.class,
