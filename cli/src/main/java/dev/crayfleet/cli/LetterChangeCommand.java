@@ -1,6 +1,5 @@
 package dev.crayfleet.cli;
 
-import org.jspecify.annotations.Nullable;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.letters.LetterState;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,7 +77,9 @@ abstract class LetterChangeCommand extends LetterCommand {
             // Those that are not there are told of.
             asked.addAll(numbers);
         }
-        try (LetterWriter writer = LetterWriter.open(settings, CLIENT, isVouchedFor(settings, numbers.isEmpty()));
+        try (LetterWriter writer =
+                        LetterWriter.open(
+                                settings, CLIENT, isVouchedFor(settings, numbers.isEmpty()));
                 ProgressBar bar = out.progressBar("writing")) {
             return tell(change(writer, asked, edited, bar), asked, out);
         }

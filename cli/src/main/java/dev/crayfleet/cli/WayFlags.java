@@ -52,7 +52,10 @@ final class WayFlags {
     Way choose() {
         FleetAddresses fleet = FleetAddresses.read();
         return new Way(
-                isKafka(), fleet.ingest(url), fleet.dispatcher(null), isKafka() ? fleet.kafkaToWrite(bootstrap) : fleet.kafka(bootstrap));
+                isKafka(),
+                fleet.ingest(url),
+                fleet.dispatcher(null),
+                isKafka() ? fleet.kafkaToWrite(bootstrap) : fleet.kafka(bootstrap));
     }
 
     private boolean isKafka() {

@@ -56,8 +56,9 @@ final class LaneLedger {
             Decision decision,
             List<KeyValue<String, byte @Nullable []>> rows,
             List<LaneRecordWriter.OutgoingRecord> records) {
+        /** Whether nothing is written; a refusal is a dead letter. */
         boolean isEmpty() {
-            return rows.isEmpty() && records.isEmpty();
+            return rows.isEmpty() && records.isEmpty() && decision.refusal().isEmpty();
         }
 
         boolean hasClaims() {

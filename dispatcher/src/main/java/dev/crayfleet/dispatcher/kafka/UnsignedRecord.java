@@ -1,9 +1,9 @@
 package dev.crayfleet.dispatcher.kafka;
 
-import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.util.Optional;

@@ -6,17 +6,28 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.broker.EmbeddedKafka;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.FailureKind;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.contract.TaskMessage.CancelRequested;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.dispatcher.DispatcherApp;
+import dev.crayfleet.kafka.KafkaClients;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.Progress;
+import dev.crayfleet.kafka.TaskSender;
+import dev.crayfleet.kafka.letters.LetterFilter;
+import dev.crayfleet.kafka.letters.LetterLog;
 import io.micronaut.context.ApplicationContext;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +238,39 @@ class DispatcherIT {
                 .isEqualTo(
                         "Task t%s has ended: it was cancelled. So there is nothing to cancel.",
                         suffix);
+    }
+
+    /**
+     * Else its transaction would be ended as one that hangs, and the record be read again, for
+     * ever.
+     */
+    @Test
+    void aRefusalIsCommittedThoughTheLaneDoesNothingElse() throws Exception {
+        KafkaSettings settings = KafkaSettings.of(kafka.bootstrap());
+        LetterLog letters = new LetterLog(settings, "test");
+        try (TaskSender sender =
+                TaskSender.toLanes(
+                        KafkaClients.newProducer(settings, "test", TIMEOUT),
+                        Topics.DEFAULT_LANES,
+                        TIMEOUT)) {
+            // The first record that a lane reads is committed in any case.
+            for (int i = 1; i <= 3; i++) {
+                TaskId nobody = new TaskId("nobody-" + i + suffix);
+                sender.send(
+                        new CancelRequested(
+                                nobody, new Pool("idle"), Requester.UNKNOWN, Instant.now()));
+                await().atMost(TIMEOUT)
+                        .until(() ->
+                                letters
+                                        .search(
+                                                LetterFilter.OPEN,
+                                                100,
+                                                Deadline.after(TIMEOUT),
+                                                Progress.NONE)
+                                        .stream()
+                                        .anyMatch(each -> each.reason().contains(nobody + " is")));
+            }
+        }
     }
 
     @Test

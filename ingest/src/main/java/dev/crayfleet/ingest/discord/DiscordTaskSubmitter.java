@@ -1,7 +1,7 @@
 package dev.crayfleet.ingest.discord;
 
-import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.ingest.intake.IntakeDecision;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.ingest.kafka.TaskWriter;

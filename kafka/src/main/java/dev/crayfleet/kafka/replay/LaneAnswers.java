@@ -105,6 +105,10 @@ public final class LaneAnswers {
             }
             return false;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
+            if (deadline.hasPassed()) {
+                // The last question had no time left.
+                return false;
+            }
             throw new KafkaRequestException(
                     "Kafka does not say how far the dispatchers have read", e);
         } finally {
