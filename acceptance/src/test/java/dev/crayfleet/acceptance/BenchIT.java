@@ -17,6 +17,15 @@ class BenchIT {
     private static final long TIMEOUT_S = 600;
 
     @Test
+    void aQuickRunMeasuresKafkaAlone(@TempDir Path folder) throws Exception {
+        JsonNode report = bench(folder, "kafka");
+        assertThat(report.path("rawRate")).hasSize(2).allSatisfy(BenchIT::assertHasRate);
+        assertThat(report.path("throughput")).isEmpty();
+    }
+
+    /** Takes a minute. */
+    @Test
+    @Tag("long")
     void aQuickRunMeasuresLatency(@TempDir Path folder) throws Exception {
         JsonNode report = bench(folder, "latency");
         assertHasLatencies(report);

@@ -129,10 +129,12 @@ public final class Stage {
         closer.markStarted();
         LOG.info("{} is up at {}", name, context.getBean(EmbeddedServer.class).getURI());
         SystemdNotice.ready(System.getenv("NOTIFY_SOCKET"), name);
+        SystemdWatchdog watchdog =
+                SystemdWatchdog.of(System.getenv(), ProcessHandle.current().pid());
         try {
             // A stage may also close itself.
             while (!closer.awaitClosed(STOP_CHECK_INTERVAL_MS) && context.isRunning()) {
-                LOG.trace("{} is up", name);
+                watchdog.beat(System.nanoTime());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

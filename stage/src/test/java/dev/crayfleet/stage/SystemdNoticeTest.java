@@ -15,8 +15,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -158,5 +161,47 @@ class SystemdNoticeTest {
                 .hasMessageContaining("nobody listens");
         assertThatThrownBy(() -> new UnixDatagram(LIMIT).send("/" + "x".repeat(200), "READY=1"))
                 .hasMessageContaining("no path of a socket");
+    }
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    @Test
+    void theWatchdogIsToldInTime() throws Throwable {
+        String path = folder.resolve("notify").toString();
+        SystemdWatchdog watchdog =
+                SystemdWatchdog.of(
+                        Map.of(
+                                "NOTIFY_SOCKET",
+                                path,
+                                "WATCHDOG_USEC",
+                                "3000000",
+                                "WATCHDOG_PID",
+                                "42"),
+                        42);
+        assertThat(received(path, () -> watchdog.beat(0))).isEqualTo("WATCHDOG=1\n");
+        // Nothing is sent before a third of the time, and the next call after it sends.
+        Files.delete(Path.of(path));
+        assertThatThrownBy(() -> received(path, () -> watchdog.beat(SECOND - 1)))
+                .hasMessageContaining("nothing was sent");
+        Files.delete(Path.of(path));
+        assertThat(received(path, () -> watchdog.beat(SECOND))).isEqualTo("WATCHDOG=1\n");
+    }
+
+    @Test
+    void nobodyIsToldWhereNobodyWatchesThisProcess() throws Throwable {
+        String path = folder.resolve("notify").toString();
+        for (Map<String, String> environment :
+                List.of(
+                        Map.of("NOTIFY_SOCKET", path),
+                        Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "0"),
+                        Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "soon"),
+                        Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "9".repeat(30)),
+                        Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "1", "WATCHDOG_PID", "7"))) {
+            SystemdWatchdog watchdog = SystemdWatchdog.of(environment, 42);
+            assertThatThrownBy(() -> received(path, () -> watchdog.beat(0)))
+                    .hasMessageContaining("nothing was sent");
+            Files.delete(Path.of(path));
+        }
+        SystemdWatchdog.of(Map.of("WATCHDOG_USEC", "1"), 42).beat(0);
     }
 }
