@@ -104,11 +104,9 @@ public final class LaneAnswers {
                 Thread.sleep(deadline.remaining(CHECK_INTERVAL));
             }
             return false;
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
-            if (deadline.hasPassed()) {
-                // The last question had no time left.
-                return false;
-            }
+        } catch (TimeoutException lastQuestionHadNoTimeLeft) {
+            return false;
+        } catch (ExecutionException | KafkaException e) {
             throw new KafkaRequestException(
                     "Kafka does not say how far the dispatchers have read", e);
         } finally {
