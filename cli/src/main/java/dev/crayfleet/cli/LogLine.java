@@ -52,6 +52,13 @@ final class LogLine {
                                     .formatted(queued.pool(), queued.position()));
             case TaskEvent.TaskUnserved unserved ->
                     Optional.of("no runner serves pool %s yet".formatted(unserved.pool()));
+            case TaskEvent.TaskRequestRefused refused ->
+                    Optional.of(
+                            "refused: %s may not %s it: %s"
+                                    .formatted(
+                                            refused.requester().name(),
+                                            refused.action(),
+                                            refused.reason()));
             case TaskEvent.TaskClaimed claimed ->
                     Optional.of(
                             "attempt %d: claimed by %s"

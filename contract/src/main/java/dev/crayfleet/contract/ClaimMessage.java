@@ -69,6 +69,7 @@ public sealed interface ClaimMessage {
      * All that a runner needs to know of a task.
      *
      * @param traceparent as the task has it
+     * @param mode the most that the agent may do; absent where nobody has set a limit
      */
     record Work(
             Prompt prompt,
@@ -76,19 +77,20 @@ public sealed interface ClaimMessage {
             List<FileRef> files,
             Requester requester,
             Origin origin,
-            @Nullable TraceParent traceparent) {
+            @Nullable TraceParent traceparent,
+            @Nullable AgentMode mode) {
         public Work {
             files = files == null ? List.of() : List.copyOf(files);
         }
 
-        /** Of a task that nobody traces. */
+        /** Of a task that nobody traces, and that no fleet file limits. */
         public Work(
                 Prompt prompt,
                 TaskOptions options,
                 List<FileRef> files,
                 Requester requester,
                 Origin origin) {
-            this(prompt, options, files, requester, origin, null);
+            this(prompt, options, files, requester, origin, null, null);
         }
     }
 }

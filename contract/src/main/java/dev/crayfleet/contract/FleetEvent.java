@@ -49,6 +49,53 @@ public sealed interface FleetEvent extends TaskEvent {
     record LaneResumed(int lane, @JsonUnwrapped Order order, String stop, Instant at)
             implements OfLane {}
 
+    /**
+     * Another fleet file decides in the lane.
+     *
+     * @param number of its version
+     * @param before the number of the version that decided until now, 0 for none
+     */
+    record LaneFleetChanged(
+            int lane,
+            long number,
+            String sha256,
+            long before,
+            @JsonUnwrapped Order order,
+            Instant at)
+            implements OfLane {}
+
+    /**
+     * An order for the lane is not allowed.
+     *
+     * @param action {@code stop} or {@code resume}
+     * @param refusal for people: what is not allowed, and what is
+     * @param rule by which rule of which version of the fleet file
+     */
+    record LaneOrderRefused(
+            int lane,
+            String action,
+            @JsonUnwrapped Order order,
+            String refusal,
+            String rule,
+            Instant at)
+            implements OfLane {}
+
+    /**
+     * An order for the pool, or for a runner of it, is not allowed.
+     *
+     * @param action {@code pause}, {@code resume} or {@code drain}
+     * @param refusal for people: what is not allowed, and what is
+     * @param rule by which rule of which version of the fleet file
+     */
+    record PoolOrderRefused(
+            Pool pool,
+            String action,
+            @JsonUnwrapped Order order,
+            String refusal,
+            String rule,
+            Instant at)
+            implements OfPool {}
+
     /** Nothing of the pool is claimed any more. */
     record PoolPaused(Pool pool, @JsonUnwrapped Order order, Instant at) implements OfPool {}
 

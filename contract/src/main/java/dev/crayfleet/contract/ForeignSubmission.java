@@ -8,6 +8,8 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,10 @@ public final class ForeignSubmission {
                                     KnownFields.of(TaskOptions.class).stream(),
                                     Stream.of("requester", "files")))
                     .toList();
+
+    /** Kinds of requesters that are given by services, and by nobody else. */
+    private static final Set<String> SEEN_BY_SERVICES =
+            Set.of("discord", "token", "kafka", "agent");
 
     private ForeignSubmission() {}
 
@@ -172,9 +178,24 @@ public final class ForeignSubmission {
             throws JsonProcessingException {
         JsonNode node = object.path("requester");
         if (node.isTextual() && !node.textValue().isBlank()) {
-            return new Requester(node.textValue(), node.textValue());
+            return stated(new Requester(node.textValue(), node.textValue()), defaults);
         }
-        return node.isObject() ? json.treeToValue(node, Requester.class) : defaults.requester();
+        return node.isObject()
+                ? stated(json.treeToValue(node, Requester.class), defaults)
+                : defaults.requester();
+    }
+
+    /** Anybody may give a name, but nobody that of somebody whom a service has to have seen. */
+    private static Requester stated(Requester requester, Defaults defaults) {
+        String id = requester.id();
+        String kind = id.substring(0, Math.max(0, id.indexOf(':'))).strip();
+        if (SEEN_BY_SERVICES.contains(kind.toLowerCase(Locale.ROOT))
+                && !id.equals(defaults.requester().id())) {
+            throw new IllegalArgumentException(
+                    "requester \"%s\" cannot be asked for: ids with \"%s:\" are given by the service that has seen who asks. Leave the requester out, or give a name without it"
+                            .formatted(id, kind));
+        }
+        return requester.withoutRoles();
     }
 
     /** The first of these fields that is not blank, empty if none is; numbers count as texts. */

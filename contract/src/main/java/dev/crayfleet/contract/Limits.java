@@ -44,6 +44,9 @@ public final class Limits {
     public static final Duration MAX_TIMEOUT = Duration.ofHours(24);
     public static final int MAX_RETRIES = 10;
 
+    /** Of a fleet file in its canonical form; twice that is below what a dispatcher reads. */
+    public static final int FLEET_BYTES = 96 * 1024;
+
     private Limits() {}
 
     /**

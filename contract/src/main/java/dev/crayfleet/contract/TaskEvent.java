@@ -2,6 +2,7 @@ package dev.crayfleet.contract;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +39,44 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
         }
     }
 
-    /** A policy requires a person's approval before the task is queued. */
+    /**
+     * A policy requires a person's approval before the task is queued.
+     *
+     * @param approvers the roles of the fleet file whose members approve it; absent where any
+     *     person does
+     */
     record ApprovalAwaited(
-            TaskId id, Pool pool, Origin origin, Requester requester, String prompt, Instant at)
+            TaskId id,
+            Pool pool,
+            Origin origin,
+            Requester requester,
+            String prompt,
+            Instant at,
+            @Nullable List<String> approvers)
+            implements OfTask {
+        public ApprovalAwaited {
+            approvers = approvers == null || approvers.isEmpty() ? null : List.copyOf(approvers);
+        }
+    }
+
+    /**
+     * What somebody has asked for about a task, or that it be done at all, is not allowed.
+     *
+     * @param action {@code submit}, {@code cancel}, {@code replay} or {@code approve}
+     * @param origin of the task, as far as it is known
+     * @param requester who has asked
+     * @param reason for people: what is not allowed, and what is
+     * @param rule by which rule of which version of the fleet file
+     */
+    record TaskRequestRefused(
+            TaskId id,
+            Pool pool,
+            String action,
+            @Nullable Origin origin,
+            Requester requester,
+            String reason,
+            String rule,
+            Instant at)
             implements OfTask {}
 
     /**
@@ -50,6 +86,8 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
      * @param expectedWait until a slot is expected to be free for it; absent where there is nothing
      *     to estimate it from
      * @param traceparent as the task has it
+     * @param rule by which rule of which version of the fleet file it is allowed; absent where
+     *     there is no file
      */
     record TaskQueued(
             TaskId id,
@@ -59,8 +97,22 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
             int position,
             @Nullable Duration expectedWait,
             Instant at,
-            @Nullable TraceParent traceparent)
-            implements OfTask {}
+            @Nullable TraceParent traceparent,
+            @Nullable String rule)
+            implements OfTask {
+        /** Where there is no fleet file. */
+        public TaskQueued(
+                TaskId id,
+                Pool pool,
+                Origin origin,
+                Requester requester,
+                int position,
+                @Nullable Duration expectedWait,
+                Instant at,
+                @Nullable TraceParent traceparent) {
+            this(id, pool, origin, requester, position, expectedWait, at, traceparent, null);
+        }
+    }
 
     /**
      * The position of a waiting task has changed.

@@ -28,6 +28,23 @@ public final class TaskFingerprint {
         return of(task.pool(), task.prompt(), task.options(), task.files());
     }
 
+    /**
+     * The whole hash, by which an approval is bound to exactly what is approved.
+     *
+     * @param options with which the task will run
+     * @param mode in which it will run; absent where nobody has set a limit
+     * @return 64 hexadecimal digits
+     */
+    public static String sha256(TaskSubmitted task, TaskOptions options, @Nullable AgentMode mode) {
+        FileRef file = task.prompt().file();
+        MessageDigest hash =
+                file == null
+                        ? hash(task.pool(), task.prompt().text(), null, options, task.files())
+                        : hash(task.pool(), null, file.sha256(), options, task.files());
+        add(hash, mode == null ? null : mode.word());
+        return HexFormat.of().formatHex(hash.digest());
+    }
+
     /** Of a task without files. */
     public static String of(Pool pool, Prompt prompt, TaskOptions options) {
         return of(pool, prompt, options, List.of());
@@ -54,6 +71,19 @@ public final class TaskFingerprint {
             @Nullable String promptSha256,
             TaskOptions options,
             List<FileRef> files) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(
+                        Arrays.copyOf(
+                                hash(pool, prompt, promptSha256, options, files).digest(), BYTES));
+    }
+
+    private static MessageDigest hash(
+            Pool pool,
+            @Nullable String prompt,
+            @Nullable String promptSha256,
+            TaskOptions options,
+            List<FileRef> files) {
         MessageDigest hash = sha256();
         add(hash, pool.value());
         add(hash, prompt);
@@ -67,9 +97,7 @@ public final class TaskFingerprint {
             add(hash, each.name());
             add(hash, each.sha256());
         }
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(Arrays.copyOf(hash.digest(), BYTES));
+        return hash;
     }
 
     static String sha256Hex(String text) {

@@ -89,21 +89,34 @@ public sealed interface TaskMessage {
             this(id, pool, prompt, options, files, origin, requester, submittedAt, replayOf, null);
         }
 
+        /** The same task, asked for by somebody else. */
+        public TaskSubmitted withRequester(Requester other) {
+            return requester.equals(other) ? this : copy(options, other, traceparent);
+        }
+
+        /** The same task with other options. */
+        public TaskSubmitted withOptions(TaskOptions others) {
+            return options.equals(others) ? this : copy(others, requester, traceparent);
+        }
+
         /** The same task in a trace, or in none. */
         public TaskSubmitted withTraceparent(@Nullable TraceParent other) {
-            return Objects.equals(traceparent, other)
-                    ? this
-                    : new TaskSubmitted(
-                            id,
-                            pool,
-                            prompt,
-                            options,
-                            files,
-                            origin,
-                            requester,
-                            submittedAt,
-                            replayOf,
-                            other);
+            return Objects.equals(traceparent, other) ? this : copy(options, requester, other);
+        }
+
+        private TaskSubmitted copy(
+                TaskOptions otherOptions, Requester other, @Nullable TraceParent trace) {
+            return new TaskSubmitted(
+                    id,
+                    pool,
+                    prompt,
+                    otherOptions,
+                    files,
+                    origin,
+                    other,
+                    submittedAt,
+                    replayOf,
+                    trace);
         }
     }
 
@@ -150,9 +163,26 @@ public sealed interface TaskMessage {
         }
     }
 
-    /** A task that waits for approval has been approved, by somebody who is allowed to. */
-    record ApprovalGiven(TaskId id, Pool pool, Requester approver, Instant givenAt)
+    /**
+     * Somebody approves a task that waits for it.
+     *
+     * @param sha256 of what they have seen, {@link TaskFingerprint#sha256}; absent where they have
+     *     not said, which is not enough where a fleet file demands the approval
+     */
+    record ApprovalGiven(
+            TaskId id, Pool pool, Requester approver, @Nullable String sha256, Instant givenAt)
             implements OfTask {}
+
+    /**
+     * Another fleet file decides from now on who may what.
+     *
+     * @param number of its version; a file that is not newer than the one that decides is ignored
+     * @param sha256 of the file, 64 hexadecimal digits
+     * @param file in its canonical form, JSON of at most {@link Limits#FLEET_BYTES}
+     */
+    record FleetChanged(
+            int lane, long number, String sha256, String file, @JsonUnwrapped Order order)
+            implements OfLane {}
 
     /**
      * Emergency stop: nothing is claimed until a later {@link ResumeRequested}, and every agent is

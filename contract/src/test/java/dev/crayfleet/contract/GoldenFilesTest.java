@@ -43,9 +43,13 @@ class GoldenFilesTest {
                     """
                     (TaskSubmitted|ReplayRequested|.*\\.options)\\.(model|thinking|timeout|retries|priority)
                     TaskSubmitted\\.(files|replayOf)
+                    .*(requester|approver)\\.roles
+                    ApprovalGiven\\.sha256
+                    ApprovalAwaited\\.approvers
+                    TaskRequestRefused\\.origin
                     ReplayRequested\\.prompt
                     .*\\.prompt\\.file
-                    ClaimGranted\\.work\\.files
+                    ClaimGranted\\.work\\.(files|mode)
                     RunnerJoined\\.details(\\.(openclaw|abilities))?
                     RunnerBeat\\.(held|readUpTo)
                     LogRequested\\.after
@@ -54,9 +58,10 @@ class GoldenFilesTest {
                     .*\\.report\\.answer\\.(resultFile|outputs)
                     TaskResult\\.(runner|reason|failure|report)
                     (TaskQueued|QueueMoved)\\.expectedWait
-                    (StopRequested|ResumeRequested|PauseRequested|PoolResumeRequested|DrainRequested)\\.reason
-                    (LaneStopped|LaneResumed|PoolPaused|PoolResumed)\\.reason
+                    (FleetChanged|StopRequested|ResumeRequested|PauseRequested|PoolResumeRequested|DrainRequested)\\.reason
+                    (Lane|Pool)(FleetChanged|OrderRefused|Stopped|Resumed|Paused)\\.reason
                     TaskFinished\\.(agent|reason)
+                    TaskQueued\\.rule
                     (TaskSubmitted|ClaimGranted\\.work|TaskResult|TaskQueued|TaskClaimed|TaskFinished)\\.traceparent\
                     """
                             .replace("\n", "|"));

@@ -6,9 +6,12 @@ import dev.crayfleet.contract.ClaimMessage.HolderDrained;
 import dev.crayfleet.contract.ClaimMessage.HolderFenced;
 import dev.crayfleet.contract.ClaimMessage.LogRequested;
 import dev.crayfleet.contract.ClaimMessage.Work;
+import dev.crayfleet.contract.FleetEvent.LaneFleetChanged;
 import dev.crayfleet.contract.FleetEvent.LaneHalted;
+import dev.crayfleet.contract.FleetEvent.LaneOrderRefused;
 import dev.crayfleet.contract.FleetEvent.LaneResumed;
 import dev.crayfleet.contract.FleetEvent.LaneStopped;
+import dev.crayfleet.contract.FleetEvent.PoolOrderRefused;
 import dev.crayfleet.contract.FleetEvent.PoolPaused;
 import dev.crayfleet.contract.FleetEvent.PoolResumed;
 import dev.crayfleet.contract.RunMessage.LogAnswered;
@@ -38,10 +41,12 @@ import dev.crayfleet.contract.TaskEvent.TaskClaimed;
 import dev.crayfleet.contract.TaskEvent.TaskFinished;
 import dev.crayfleet.contract.TaskEvent.TaskProgressed;
 import dev.crayfleet.contract.TaskEvent.TaskQueued;
+import dev.crayfleet.contract.TaskEvent.TaskRequestRefused;
 import dev.crayfleet.contract.TaskEvent.TaskUnserved;
 import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
 import dev.crayfleet.contract.TaskMessage.DrainRequested;
+import dev.crayfleet.contract.TaskMessage.FleetChanged;
 import dev.crayfleet.contract.TaskMessage.PauseRequested;
 import dev.crayfleet.contract.TaskMessage.PoolResumeRequested;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
@@ -62,6 +67,8 @@ final class Samples {
     static final TaskId TASK = new TaskId("discord-1200000000000000001");
     static final Pool POOL = new Pool("auditor");
     static final Requester ADA = new Requester("discord:1100000000000000007", "Ada");
+    static final Requester ADA_WITH_ROLES =
+            new Requester("discord:1100000000000000007", "Ada", List.of("1300000000000000005"));
     static final Origin DISCORD = new Origin.Discord("1000000000000000002", "1200000000000000001");
     static final Holder HOLDER = new Holder(new RunnerId("runner-1"), new Incarnation("3f2a9c1e"));
     static final Attempt SECOND = new Attempt(TASK, 2);
@@ -117,7 +124,7 @@ final class Samples {
         return List.of(
                 new Sample("TaskSubmitted", submitted()),
                 new Sample("TaskSubmitted-plain", plain()),
-                sample(new CancelRequested(TASK, POOL, ADA, AT)),
+                sample(new CancelRequested(TASK, POOL, ADA_WITH_ROLES, AT)),
                 sample(
                         new ReplayRequested(
                                 new TaskId("again-1"),
@@ -127,7 +134,8 @@ final class Samples {
                                 new TaskOptions("coder", null, null, null, null),
                                 ADA,
                                 AT)),
-                sample(new ApprovalGiven(TASK, POOL, ADA, AT)),
+                sample(new ApprovalGiven(TASK, POOL, ADA, "a5".repeat(32), AT)),
+                sample(new FleetChanged(7, 3, "f1".repeat(32), "{\"roles\":{}}", ORDER)),
                 sample(new StopRequested(7, ORDER)),
                 sample(new ResumeRequested(7, ORDER)),
                 sample(new PauseRequested(POOL, ORDER)),
@@ -162,7 +170,14 @@ final class Samples {
                                 HOLDER,
                                 SECOND,
                                 POOL,
-                                new Work(PROMPT, OPTIONS, List.of(FILE), ADA, DISCORD, TRACE),
+                                new Work(
+                                        PROMPT,
+                                        OPTIONS,
+                                        List.of(FILE),
+                                        ADA,
+                                        DISCORD,
+                                        TRACE,
+                                        AgentMode.RESTRICTED),
                                 Duration.ofSeconds(15),
                                 AT)),
                 sample(new ClaimRevoked(HOLDER, SECOND, POOL, "cancelled by Ada", AT)),
@@ -172,10 +187,30 @@ final class Samples {
                 new Sample("TaskResult", result()),
                 new Sample("TaskResult-expired", expired()),
                 new Sample("TaskResult-failed", failedResult()),
-                sample(new ApprovalAwaited(TASK, POOL, DISCORD, ADA, "Calculate 25 × 4", AT)),
+                sample(
+                        new ApprovalAwaited(
+                                TASK, POOL, DISCORD, ADA, "Calculate 25 × 4", AT, List.of("lead"))),
+                sample(
+                        new TaskRequestRefused(
+                                TASK,
+                                POOL,
+                                "cancel",
+                                DISCORD,
+                                ADA,
+                                "the role member does not allow to cancel tasks of others",
+                                "roles.member in version 3 (1f2e3d4c) of the fleet file",
+                                AT)),
                 sample(
                         new TaskQueued(
-                                TASK, POOL, DISCORD, ADA, 3, Duration.ofSeconds(90), AT, TRACE)),
+                                TASK,
+                                POOL,
+                                DISCORD,
+                                ADA,
+                                3,
+                                Duration.ofSeconds(90),
+                                AT,
+                                TRACE,
+                                "roles.lead in version 3 (1f2e3d4c) of the fleet file")),
                 sample(new QueueMoved(TASK, POOL, 2, Duration.ofSeconds(60), AT)),
                 sample(new TaskUnserved(TASK, POOL, DISCORD, ADA, AT.plusSeconds(86_400), AT)),
                 sample(new DuplicateIgnored(TASK, POOL, new Origin.Kafka(3, 42), AT)),
@@ -225,6 +260,9 @@ final class Samples {
                 sample(new RunnerDrains(HOLDER, POOL, AT)),
                 sample(new RunnerGone(HOLDER, POOL, "stopped", AT)),
                 sample(new RunnerLost(HOLDER, POOL, 1, "not heard of for 15 s", AT)),
+                sample(new LaneFleetChanged(7, 3, "f1".repeat(32), 2, ORDER, AT)),
+                sample(new LaneOrderRefused(7, "stop", ORDER, "nobody may", "roles.lead", AT)),
+                sample(new PoolOrderRefused(POOL, "pause", ORDER, "nobody may", "roles.lead", AT)),
                 sample(new LaneStopped(7, ORDER, 3, AT)),
                 sample(new LaneHalted(7, "order-1", AT)),
                 sample(new LaneResumed(7, ORDER, "order-0", AT)),

@@ -1,9 +1,11 @@
 package dev.crayfleet.fleet;
 
+import dev.crayfleet.contract.AgentMode;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -31,6 +33,24 @@ public record Fleet(
     /** Without a file: everybody may everything. */
     public static Fleet open() {
         return OPEN;
+    }
+
+    /**
+     * What decides where a file cannot be read: nobody may anything.
+     *
+     * @param version of that file
+     */
+    public static Fleet closed(FleetVersion version) {
+        Role nobody =
+                new Role(
+                        "nobody",
+                        List.of(),
+                        Set.of(),
+                        Selection.NONE,
+                        Selection.NONE,
+                        AgentMode.RESTRICTED,
+                        Caps.NONE);
+        return of(version, List.of(), List.of(nobody), List.of());
     }
 
     public static Fleet of(

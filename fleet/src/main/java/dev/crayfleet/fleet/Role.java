@@ -1,5 +1,6 @@
 package dev.crayfleet.fleet;
 
+import dev.crayfleet.contract.AgentMode;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;

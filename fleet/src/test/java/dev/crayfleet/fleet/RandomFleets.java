@@ -1,5 +1,6 @@
 package dev.crayfleet.fleet;
 
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.Thinking;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.crayfleet.runner;
 
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import dev.crayfleet.runner.RunnerDoctor.Severity;
-import dev.crayfleet.runner.config.AgentMode;
 import dev.crayfleet.runner.config.AgentSettings;
 import dev.crayfleet.runner.config.ExecutorChoice;
 import dev.crayfleet.runner.config.RunnerSettings;

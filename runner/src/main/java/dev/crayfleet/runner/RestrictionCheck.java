@@ -1,6 +1,6 @@
 package dev.crayfleet.runner;
 
-import dev.crayfleet.runner.config.AgentMode;
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.runner.config.ExecutorChoice;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;

@@ -103,6 +103,7 @@ class RequestsController {
                                     new TaskId(task.id()),
                                     new Pool(task.pool()),
                                     body.toRequester(),
+                                    body.sha256(),
                                     clock.instant()),
                             "approve",
                             null);

@@ -22,6 +22,7 @@ import java.time.Instant;
  * runner/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;  RunnerEntry
  * quiet/&lt;pool&gt;/&lt;runner&gt;/&lt;incarnation&gt;   8 bytes: ms when a runner that has gone quiet was last heard from
  * stop                                   LaneStop
+ * fleet                                  LaneFleet
  * pause/&lt;pool&gt;                           PoolPause
  * </pre>
  */
@@ -35,6 +36,7 @@ final class LedgerKeys {
     static final String RUNNER = "runner/";
     static final String QUIET = "quiet/";
     static final String STOP = "stop";
+    static final String FLEET = "fleet";
     static final String PAUSE = "pause/";
 
     /** Above every digit and letter that keys have. */

@@ -13,6 +13,7 @@ import dev.crayfleet.dispatcher.ledger.TaskDigest;
 import dev.crayfleet.dispatcher.ledger.TaskEntry;
 import dev.crayfleet.dispatcher.ledger.TaskHistoryStep;
 import dev.crayfleet.dispatcher.ledger.TaskState;
+import dev.crayfleet.fleet.gate.Decision.Allowed;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,10 +57,14 @@ final class LedgerRows {
      * The part of a task that never changes. Stored apart, because a prompt may be long and a task
      * changes about five times.
      */
-    record StoredSubmission(TaskSubmitted submitted, RecordPosition place, int limit) {
+    record StoredSubmission(
+            TaskSubmitted submitted, RecordPosition place, int limit, @Nullable Allowed allowed) {
         static StoredSubmission of(Submission submission) {
             return new StoredSubmission(
-                    submission.task(), submission.place(), submission.maxAttempts());
+                    submission.task(),
+                    submission.place(),
+                    submission.maxAttempts(),
+                    submission.allowed());
         }
     }
 
@@ -84,7 +89,8 @@ final class LedgerRows {
 
         TaskEntry toEntry(StoredSubmission stored) {
             return new TaskEntry(
-                    new Submission(stored.submitted(), stored.place(), stored.limit()),
+                    new Submission(
+                            stored.submitted(), stored.place(), stored.limit(), stored.allowed()),
                     new AttemptCounts(attempts, losses, givenBack),
                     state,
                     cancel,
@@ -132,6 +138,7 @@ final class LedgerRows {
                             codec.encode(put.replay()));
             case LedgerEntry.ReplayClosed closed -> delete(LedgerKeys.REPLAY + closed.id());
             case LedgerEntry.StopPut put -> put(LedgerKeys.STOP, codec.encode(put.stop()));
+            case LedgerEntry.FleetPut put -> put(LedgerKeys.FLEET, codec.encode(put.fleet()));
             case LedgerEntry.PausePut put ->
                     put(LedgerKeys.PAUSE + put.pause().pool(), codec.encode(put.pause()));
             case LedgerEntry.PauseForgotten forgotten ->

@@ -5,6 +5,7 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.dispatcher.kafka.LedgerRows.StoredProgress;
 import dev.crayfleet.dispatcher.kafka.LedgerRows.StoredSubmission;
 import dev.crayfleet.dispatcher.ledger.FinishedTask;
+import dev.crayfleet.dispatcher.ledger.LaneFleet;
 import dev.crayfleet.dispatcher.ledger.LaneStop;
 import dev.crayfleet.dispatcher.ledger.Ledger;
 import dev.crayfleet.dispatcher.ledger.LedgerEntry;
@@ -46,6 +47,11 @@ final class LedgerStore {
     /** The ledger as it was last recorded. */
     Ledger read() {
         Ledger ledger = new Ledger(rules, this::finished);
+        // Before the tasks, because it says what is counted of them.
+        byte[] fleet = store.get(LedgerKeys.FLEET);
+        if (fleet != null) {
+            ledger.apply(new LedgerEntry.FleetPut(decode(fleet, LaneFleet.class)));
+        }
         forEach(
                 LedgerKeys.RUNNER,
                 (key, value) ->

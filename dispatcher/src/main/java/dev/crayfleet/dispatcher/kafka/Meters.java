@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * crayfleet.ledger.missing} is not 0.
  */
 final class Meters {
+    private final MeterRegistry registry;
     private final PoolMeters pools;
     private final Counter duplicates;
     private final Counter claims;
@@ -34,6 +35,7 @@ final class Meters {
     private final Map<Integer, HoldsView> holds = new ConcurrentHashMap<>();
 
     Meters(MeterRegistry registry) {
+        this.registry = registry;
         duplicates = registry.counter("crayfleet.tasks.duplicates");
         claims = registry.counter("crayfleet.claims");
         retries = registry.counter("crayfleet.retries");
@@ -68,9 +70,16 @@ final class Meters {
                 case TaskEvent.RunnerRecovered recovered -> {}
                 case TaskEvent.RunnerDrains draining -> {}
                 case TaskEvent.RunnerGone gone -> {}
+                case TaskEvent.TaskRequestRefused refused -> countRefusal(refused.action());
+                case FleetEvent.LaneOrderRefused refused -> countRefusal(refused.action());
+                case FleetEvent.PoolOrderRefused refused -> countRefusal(refused.action());
                 case FleetEvent ofFleet -> {}
             }
         }
+    }
+
+    private void countRefusal(String action) {
+        registry.counter("crayfleet.requests.refused", "action", action).increment();
     }
 
     /**

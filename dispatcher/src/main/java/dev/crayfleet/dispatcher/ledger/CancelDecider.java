@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
+import dev.crayfleet.fleet.gate.Decision.Refused;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,10 +15,28 @@ final class CancelDecider {
     }
 
     Decision requested(Ledger ledger, CancelRequested cancel, Instant now) {
-        Optional<TaskEntry> found = ledger.task(cancel.id());
-        return found.isPresent()
-                ? cancel(found.get(), TaskEntry.Cancel.asked(cancel.requester(), now), now)
-                : cancelOfNoLiveTask(ledger, cancel);
+        return ledger.task(cancel.id())
+                .map(task -> ifAllowed(ledger, cancel, task, now))
+                .orElseGet(() -> cancelOfNoLiveTask(ledger, cancel));
+    }
+
+    private Decision ifAllowed(Ledger ledger, CancelRequested cancel, TaskEntry task, Instant now) {
+        return switch (new AccessCheck(ledger, now).cancel(cancel.requester(), task)) {
+            case AccessCheck.Answer.No(Refused no) ->
+                    AccessRefusals.ofTask(
+                            task.id(),
+                            task.pool(),
+                            "cancel",
+                            task.submitted().origin(),
+                            cancel.requester(),
+                            no,
+                            now);
+            case AccessCheck.Answer.Yes yes ->
+                    cancel(
+                            task,
+                            TaskEntry.Cancel.asked(cancel.requester().withoutRoles(), now),
+                            now);
+        };
     }
 
     private Decision cancel(TaskEntry task, TaskEntry.Cancel wanted, Instant now) {

@@ -46,11 +46,12 @@ final class ClaimAssigner {
                                 pool,
                                 new Work(
                                         submitted.prompt(),
-                                        submitted.options(),
+                                        task.options(),
                                         submitted.files(),
                                         submitted.requester(),
                                         submitted.origin(),
-                                        submitted.traceparent()),
+                                        submitted.traceparent(),
+                                        task.submission().mode()),
                                 lease,
                                 now))
                 .publish(

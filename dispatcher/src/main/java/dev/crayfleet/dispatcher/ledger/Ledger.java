@@ -3,6 +3,7 @@ package dev.crayfleet.dispatcher.ledger;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskFingerprint;
 import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.fleet.Fleet;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ public final class Ledger {
     private final LaneRunners runners;
     private final TaskTimers timers;
     private final UnservedNotices unservedNotices;
+    private final RequesterUsage usage = new RequesterUsage();
+    private Fleet fleet = Fleet.open();
     private int changeCount;
     private boolean hasFinishedTasks;
 
@@ -79,6 +82,10 @@ public final class Ledger {
                 holds.setStop(put.stop());
                 timers.holdExpiries(put.stop());
             }
+            case LedgerEntry.FleetPut put -> {
+                fleet = put.fleet().toFleet();
+                usage.follow(fleet, tasks.values());
+            }
             case LedgerEntry.PausePut put -> holds.put(put.pause());
             case LedgerEntry.PauseForgotten forgotten -> holds.forget(forgotten.pool());
             case LedgerEntry.PositionsPublished published ->
@@ -89,6 +96,7 @@ public final class Ledger {
     private void put(TaskEntry task) {
         if (!remove(task.id(), task.state())) {
             pools.get(task.pool()).countAccepted();
+            usage.add(task);
             pools.markTotalsChanged(task.pool());
         }
         tasks.put(task.id(), task);
@@ -101,7 +109,9 @@ public final class Ledger {
     }
 
     private void close(FinishedTask task) {
-        if (remove(task.id(), null)) {
+        TaskEntry live = tasks.get(task.id());
+        if (live != null && remove(task.id(), null)) {
+            usage.remove(live);
             pools.get(task.pool()).countEnded(task);
             hasFinishedTasks = true;
             pools.markTotalsChanged(task.pool());
@@ -205,6 +215,15 @@ public final class Ledger {
     /** Replays whose sources are to be read, oldest first. */
     public List<ReplayEntry> pendingReplays() {
         return List.copyOf(replays.values());
+    }
+
+    /** Who may what. */
+    Fleet fleet() {
+        return fleet;
+    }
+
+    RequesterUsage usage() {
+        return usage;
     }
 
     /** What keeps tasks from being claimed because somebody has said so. */

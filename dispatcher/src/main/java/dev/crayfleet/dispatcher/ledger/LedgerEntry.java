@@ -54,6 +54,9 @@ public sealed interface LedgerEntry {
     /** The lane is stopped, or has no agent left since, or goes on. */
     record StopPut(LaneStop stop) implements LedgerEntry {}
 
+    /** Another fleet file decides. */
+    record FleetPut(LaneFleet fleet) implements LedgerEntry {}
+
     /** A pool is paused, or resumed. */
     record PausePut(PoolPause pause) implements LedgerEntry {}
 

@@ -10,11 +10,13 @@ import dev.crayfleet.contract.Order;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.DrainRequested;
+import dev.crayfleet.contract.TaskMessage.FleetChanged;
 import dev.crayfleet.contract.TaskMessage.PauseRequested;
 import dev.crayfleet.contract.TaskMessage.PoolResumeRequested;
 import dev.crayfleet.contract.TaskMessage.ResumeRequested;
 import dev.crayfleet.contract.TaskMessage.StopRequested;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
+import dev.crayfleet.fleet.gate.Decision.Refused;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +30,22 @@ final class OrderDecider {
     private OrderDecider() {}
 
     static Decision decide(Ledger ledger, TaskMessage.OfLane message, Instant now) {
+        if (new AccessCheck(ledger, now).order(message)
+                instanceof AccessCheck.Answer.No(Refused no)) {
+            return AccessRefusals.ofLane(message, no, now);
+        }
         return switch (message) {
             case StopRequested stop -> stop(ledger, stop, now);
             case ResumeRequested resume -> resume(ledger, resume.order().atTheLatest(now), now);
+            case FleetChanged changed -> FleetDecider.changed(ledger, changed, now);
         };
     }
 
     static Decision decide(Ledger ledger, TaskMessage.OfPool message, Instant now) {
+        if (new AccessCheck(ledger, now).order(message)
+                instanceof AccessCheck.Answer.No(Refused no)) {
+            return AccessRefusals.ofPool(message, no, now);
+        }
         return switch (message) {
             case PauseRequested pause ->
                     pause(ledger, pause.pool(), pause.order().atTheLatest(now), now);

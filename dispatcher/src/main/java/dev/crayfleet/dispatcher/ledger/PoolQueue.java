@@ -47,7 +47,7 @@ final class PoolQueue {
     }
 
     private static int level(TaskEntry task) {
-        return task.submitted().options().priorityOrNormal().ordinal();
+        return task.options().priorityOrNormal().ordinal();
     }
 
     void remove(TaskId id) {

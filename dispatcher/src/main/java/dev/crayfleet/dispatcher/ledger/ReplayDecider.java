@@ -5,8 +5,12 @@ import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.fleet.gate.Decision.Allowed;
+import dev.crayfleet.fleet.gate.Decision.Refused;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays: an ended task is asked for again. Its record is read from the tasks topic, and then
@@ -25,6 +29,10 @@ final class ReplayDecider {
             return new DecisionBuilder()
                     .publish(new DuplicateIgnored(replay.id(), replay.pool(), origin, now))
                     .build();
+        }
+        if (new AccessCheck(ledger, now).replay(replay, null)
+                instanceof AccessCheck.Answer.No(Refused no)) {
+            return refused(replay, null, no, now);
         }
         if (ledger.task(old).isPresent()) {
             return Decision.refused(
@@ -51,10 +59,28 @@ final class ReplayDecider {
             return Decision.NOTHING;
         }
         ReplayRequested request = waiting.get().request();
-        return new DecisionBuilder()
-                .record(new LedgerEntry.ReplayClosed(found.replay()))
-                .submit(waiting.get().request().toTask(found.source(), now))
-                .build();
+        Decision closed =
+                new DecisionBuilder().record(new LedgerEntry.ReplayClosed(found.replay())).build();
+        TaskSubmitted task = request.toTask(found.source(), now);
+        return closed.then(
+                switch (new AccessCheck(ledger, now).replay(request, found.source())) {
+                    case AccessCheck.Answer.No(Refused no) ->
+                            refused(request, task.origin(), no, now);
+                    // What the old task had is narrowed to what who repeats it may have.
+                    case AccessCheck.Answer.Yes(Allowed how) when how != null ->
+                            submitted(task.withOptions(how.terms().options()));
+                    case AccessCheck.Answer.Yes yes -> submitted(task);
+                });
+    }
+
+    private static Decision submitted(TaskSubmitted task) {
+        return new DecisionBuilder().submit(task).build();
+    }
+
+    private static Decision refused(
+            ReplayRequested replay, @Nullable Origin origin, Refused no, Instant now) {
+        return AccessRefusals.ofTask(
+                replay.replayOf(), replay.pool(), "replay", origin, replay.requester(), no, now);
     }
 
     Decision sourceMissing(Ledger ledger, Input.ReplaySourceMissing missing) {

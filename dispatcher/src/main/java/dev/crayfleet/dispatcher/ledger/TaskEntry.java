@@ -7,6 +7,7 @@ import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskOptions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +74,11 @@ public record TaskEntry(
         return submitted().pool();
     }
 
+    /** With which it is run. */
+    TaskOptions options() {
+        return submission.options();
+    }
+
     /** Claims so far. */
     int attempts() {
         return counts.claimed();
@@ -95,7 +101,7 @@ public record TaskEntry(
 
     /** The model's name as the task gives it, by which limits go. */
     String model() {
-        String model = submitted().options().model();
+        String model = options().model();
         return model == null ? ShareLimits.DEFAULT_MODEL : model;
     }
 
@@ -148,9 +154,13 @@ public record TaskEntry(
         return history.getLast().what() == TaskHistoryStep.Kind.UNSERVED;
     }
 
-    TaskEntry approved(String by, Instant now) {
-        return with(
-                counts, new TaskState.Queued(now), step(now, TaskHistoryStep.Kind.APPROVED, by));
+    /**
+     * Somebody has approved it.
+     *
+     * @param next where it is then: in the queue, or waiting for others to approve it
+     */
+    TaskEntry approved(String by, TaskState next, Instant now) {
+        return with(counts, next, step(now, TaskHistoryStep.Kind.APPROVED, by));
     }
 
     TaskEntry claimed(TaskState.Claimed claimed) {

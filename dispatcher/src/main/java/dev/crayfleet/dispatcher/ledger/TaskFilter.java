@@ -50,7 +50,7 @@ public record TaskFilter(
     boolean accepts(TaskEntry task) {
         return matches(state, TaskViews.stateName(task.state()))
                 && matches(requester, task.requester())
-                && hasModel(task.submitted().options().model())
+                && hasModel(task.options().model())
                 && isRecent(task.submitted().submittedAt());
     }
 

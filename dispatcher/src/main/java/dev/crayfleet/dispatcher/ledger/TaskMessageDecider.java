@@ -3,6 +3,7 @@ package dev.crayfleet.dispatcher.ledger;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskEvent.ApprovalAwaited;
 import dev.crayfleet.contract.TaskEvent.DuplicateIgnored;
 import dev.crayfleet.contract.TaskEvent.TaskQueued;
@@ -12,10 +13,14 @@ import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.fleet.gate.ApprovalNeed;
+import dev.crayfleet.fleet.gate.Decision.Allowed;
+import dev.crayfleet.fleet.gate.Decision.Refused;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What follows from messages of the tasks topic: what people ask for. */
 final class TaskMessageDecider {
@@ -41,7 +46,7 @@ final class TaskMessageDecider {
             case TaskSubmitted submitted -> submitted(ledger, submitted, input, now);
             case CancelRequested cancel -> cancels.requested(ledger, cancel, now);
             case ReplayRequested replay -> replays.requested(ledger, replay, input.place(), now);
-            case ApprovalGiven approval -> approved(ledger, approval, now);
+            case ApprovalGiven approval -> ApprovalDecider.decide(ledger, approval, now);
         };
     }
 
@@ -50,19 +55,47 @@ final class TaskMessageDecider {
         if (ledger.knows(submitted.id())) {
             return duplicate(ledger, submitted, now);
         }
+        return switch (new AccessCheck(ledger, now).submission(submitted)) {
+            case AccessCheck.Answer.No(Refused no) ->
+                    AccessRefusals.ofTask(
+                            submitted.id(),
+                            submitted.pool(),
+                            "submit",
+                            submitted.origin(),
+                            submitted.requester(),
+                            no,
+                            now);
+            case AccessCheck.Answer.Yes(Allowed how) ->
+                    accepted(ledger, submitted, how, input.place(), now);
+        };
+    }
+
+    /**
+     * @param how absent where there is no fleet file
+     */
+    private Decision accepted(
+            Ledger ledger,
+            TaskSubmitted submitted,
+            @Nullable Allowed how,
+            RecordPosition place,
+            Instant now) {
         LanePools pools = ledger.pools();
         if (!pools.contains(submitted.pool())
                 && pools.limit().unservedPools() >= rules.bounds().unservedPools()) {
             return Decision.refused(tooManyPools(pools, submitted.pool()));
         }
+        TaskOptions options = how == null ? submitted.options() : how.terms().options();
         Submission submission =
                 new Submission(
-                        submitted,
-                        input.place(),
-                        rules.retries().attempts(submitted.options().retries()));
-        return rules.queueing().requiresApproval(submitted.pool())
-                ? awaitApproval(submission, now)
-                : queue(ledger, submission, now);
+                        // Roles decide now; later only whose task it is counts.
+                        submitted.withRequester(submitted.requester().withoutRoles()),
+                        place,
+                        rules.retries().attempts(options.retries()),
+                        how);
+        List<ApprovalNeed> needs = how == null ? List.of() : how.terms().approvals();
+        return needs.isEmpty() && !rules.queueing().requiresApproval(submitted.pool())
+                ? queue(ledger, submission, now)
+                : awaitApproval(submission, new TaskState.AwaitingApproval(now, needs), now);
     }
 
     /** The same again is ignored; something else under the same id has to be told. */
@@ -101,12 +134,13 @@ final class TaskMessageDecider {
                                         .collect(Collectors.joining(", ")));
     }
 
-    private static Decision awaitApproval(Submission submission, Instant now) {
+    private static Decision awaitApproval(
+            Submission submission, TaskState.AwaitingApproval awaiting, Instant now) {
         TaskSubmitted submitted = submission.task();
         TaskEntry task =
                 TaskEntry.submitted(
                         submission,
-                        new TaskState.AwaitingApproval(now),
+                        awaiting,
                         TaskHistoryStep.first(now, TaskHistoryStep.Kind.AWAITING_APPROVAL));
         return new DecisionBuilder()
                 .put(task)
@@ -117,7 +151,8 @@ final class TaskMessageDecider {
                                 submitted.origin(),
                                 submitted.requester(),
                                 Limits.cut(submitted.prompt().text(), PROMPT_PREVIEW_CHARS),
-                                now))
+                                now,
+                                ApprovalDecider.approvers(awaiting.open())))
                 .build();
     }
 
@@ -131,9 +166,11 @@ final class TaskMessageDecider {
                 now);
     }
 
-    private static Decision queue(Ledger ledger, TaskEntry task, Instant now) {
+    /** A task enters the queue. */
+    static Decision queue(Ledger ledger, TaskEntry task, Instant now) {
         PoolState pool = ledger.pool(task.pool());
         int position = pool.position(task);
+        Allowed allowed = task.submission().allowed();
         return new DecisionBuilder()
                 .put(task)
                 .publish(
@@ -145,21 +182,8 @@ final class TaskMessageDecider {
                                 position,
                                 pool.expectedWait(position),
                                 now,
-                                task.submitted().traceparent()))
+                                task.submitted().traceparent(),
+                                allowed == null ? null : allowed.rule().toString()))
                 .build();
-    }
-
-    private static Decision approved(Ledger ledger, ApprovalGiven approval, Instant now) {
-        Optional<TaskEntry> found = ledger.task(approval.id());
-        if (found.isEmpty() && ledger.finished(approval.id()).isEmpty()) {
-            return Decision.refused(
-                    "task %s is unknown in pool %s: nothing to approve"
-                            .formatted(approval.id(), approval.pool()));
-        }
-        if (found.isEmpty() || !(found.get().state() instanceof TaskState.AwaitingApproval)) {
-            // Approved twice, or by two people: once is enough.
-            return Decision.NOTHING;
-        }
-        return queue(ledger, found.get().approved(approval.approver().name(), now), now);
     }
 }

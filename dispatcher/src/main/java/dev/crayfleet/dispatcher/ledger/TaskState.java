@@ -3,7 +3,13 @@ package dev.crayfleet.dispatcher.ledger;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.crayfleet.contract.Holder;
+import dev.crayfleet.fleet.gate.ApprovalNeed;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a task is that has not ended. Each state carries only what belongs to it.
@@ -26,8 +32,30 @@ import java.time.Instant;
     @JsonSubTypes.Type(value = TaskState.BackingOff.class, name = "BackingOff")
 })
 public sealed interface TaskState {
-    /** Waits until a person approves it; then it is queued. */
-    record AwaitingApproval(Instant since) implements TaskState {}
+    /**
+     * Waits until somebody approves it; then it is queued.
+     *
+     * @param needs who has to approve it, all of them, by the fleet file; absent where any person
+     *     may
+     */
+    record AwaitingApproval(Instant since, @Nullable List<ApprovalNeed> needs)
+            implements TaskState {
+        public AwaitingApproval {
+            needs = needs == null || needs.isEmpty() ? null : List.copyOf(needs);
+        }
+
+        List<ApprovalNeed> open() {
+            return needs == null ? List.of() : needs;
+        }
+
+        /** How long it waits at most; empty where the settings say. */
+        Optional<Duration> expiry() {
+            return open().stream()
+                    .map(ApprovalNeed::expires)
+                    .filter(Objects::nonNull)
+                    .min(Duration::compareTo);
+        }
+    }
 
     /** Waits for a slot. */
     record Queued(Instant since) implements TaskState {}

@@ -31,7 +31,7 @@ final class TaskTimers {
                 }
             }
             case TaskState.AwaitingApproval awaiting ->
-                    expiries.add(expiresAt(awaiting.since()), task.id());
+                    expiries.add(expiresAt(awaiting), task.id());
             case TaskState.BackingOff backingOff -> backOffs.add(backingOff.until(), task.id());
             case TaskState.Held held -> {
                 if (task.cancel() != null) {
@@ -45,7 +45,7 @@ final class TaskTimers {
         switch (task.state()) {
             case TaskState.Queued queued -> expiries.remove(expiresAt(queued.since()), task.id());
             case TaskState.AwaitingApproval awaiting ->
-                    expiries.remove(expiresAt(awaiting.since()), task.id());
+                    expiries.remove(expiresAt(awaiting), task.id());
             case TaskState.BackingOff backingOff -> backOffs.remove(backingOff.until(), task.id());
             case TaskState.Held held -> {
                 if (task.cancel() != null) {
@@ -85,6 +85,10 @@ final class TaskTimers {
 
     private Instant expiresAt(Instant since) {
         return since.plus(rules.queueing().expireAfter());
+    }
+
+    private Instant expiresAt(TaskState.AwaitingApproval awaiting) {
+        return awaiting.since().plus(awaiting.expiry().orElse(rules.queueing().expireAfter()));
     }
 
     private Instant forcedAt(TaskEntry.Cancel cancel) {

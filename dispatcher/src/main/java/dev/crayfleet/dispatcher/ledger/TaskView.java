@@ -1,9 +1,11 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskFingerprint;
+import dev.crayfleet.fleet.gate.ApprovalNeed;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of what was asked, as {@link TaskFingerprint} has it; only where one task was
  *     asked for
  * @param history every step, oldest first; only where one task was asked for
+ * @param access only where one task was asked for that lives, and there is something to say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskView(
@@ -56,7 +59,28 @@ public record TaskView(
         @Nullable Instant finishedAt,
         @Nullable String reason,
         @Nullable String fingerprint,
-        @Nullable List<TaskHistoryStep> history) {
+        @Nullable List<TaskHistoryStep> history,
+        @Nullable Access access) {
+
+    /**
+     * What a fleet file says of a task, and what is approved.
+     *
+     * @param sha256 of exactly what will run, to be sent with an approval; absent where the task
+     *     waits for none
+     * @param needs who has to approve it, all of them; absent where any person may
+     * @param expiresAt when it is too late to approve it
+     * @param mode {@code restricted}; absent where nobody has set a limit
+     * @param notes what was narrowed, in sentences
+     * @param rule by which it is allowed
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Access(
+            @Nullable String sha256,
+            List<ApprovalNeed> needs,
+            @Nullable Instant expiresAt,
+            @Nullable AgentMode mode,
+            List<String> notes,
+            @Nullable String rule) {}
 
     /**
      * Why a task waits.

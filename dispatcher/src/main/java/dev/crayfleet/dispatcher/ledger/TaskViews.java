@@ -4,8 +4,10 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.TaskFingerprint;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.fleet.gate.Decision.Allowed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,8 @@ record TaskViews(Instant now, boolean whole) {
                 task.finishedAt(),
                 task.history().isEmpty() ? null : task.history().getLast().detail(),
                 whole && digest != null ? digest.fingerprint() : null,
-                whole ? task.history() : null);
+                whole ? task.history() : null,
+                null);
     }
 
     /** A task that is in no queue. */
@@ -53,7 +56,7 @@ record TaskViews(Instant now, boolean whole) {
      * @param position 0 where it does not wait in the queue
      */
     TaskView of(TaskEntry task, int position, @Nullable Duration wait, WaitReasons reasons) {
-        TaskOptions options = task.submitted().options();
+        TaskOptions options = task.options();
         TaskEntry.Cancel cancel = task.cancel();
         return new TaskView(
                 task.id().value(),
@@ -80,7 +83,26 @@ record TaskViews(Instant now, boolean whole) {
                 null,
                 null,
                 whole ? TaskFingerprint.of(task.submitted()) : null,
-                whole ? task.history() : null);
+                whole ? task.history() : null,
+                whole ? access(task) : null);
+    }
+
+    private static TaskView.@Nullable Access access(TaskEntry task) {
+        Allowed allowed = task.submission().allowed();
+        TaskState.AwaitingApproval awaiting =
+                task.state() instanceof TaskState.AwaitingApproval waiting ? waiting : null;
+        if (allowed == null && awaiting == null) {
+            return null;
+        }
+        return new TaskView.Access(
+                awaiting == null ? null : task.submission().sha256(),
+                awaiting == null ? List.of() : awaiting.open(),
+                awaiting == null
+                        ? null
+                        : awaiting.expiry().map(awaiting.since()::plus).orElse(null),
+                task.submission().mode(),
+                allowed == null ? List.of() : allowed.terms().notes(),
+                allowed == null ? null : allowed.rule().toString());
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.crayfleet.contract.TaskEvent.QueueMoved;
 import dev.crayfleet.contract.TaskEvent.RunnerLost;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -40,12 +41,7 @@ final class TimerDecider {
             decision.put(task.queued(now));
         }
         for (TaskEntry task : ledger.expired(now, MAX_TASKS_PER_TICK)) {
-            completion.expire(
-                    decision,
-                    task,
-                    ledger.holds().pause(task.pool()),
-                    rules.queueing().expireAfter(),
-                    now);
+            completion.expire(decision, task, ledger.holds().pause(task.pool()), waited(task), now);
         }
         forceCancels(decision, ledger, lost, now);
         unservedNotices.decide(decision, ledger, MAX_NOTICES_PER_TICK, now);
@@ -58,6 +54,12 @@ final class TimerDecider {
     /**
      * @return the runners that were declared lost
      */
+    private Duration waited(TaskEntry task) {
+        return task.state() instanceof TaskState.AwaitingApproval awaiting
+                ? awaiting.expiry().orElse(rules.queueing().expireAfter())
+                : rules.queueing().expireAfter();
+    }
+
     private Set<RunnerKey> checkLeases(DecisionBuilder decision, Ledger ledger, Instant now) {
         LaneRunners runners = ledger.runners();
         Set<RunnerKey> lost = Set.copyOf(runners.leases().expired(now));

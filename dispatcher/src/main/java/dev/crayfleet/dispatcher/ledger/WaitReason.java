@@ -4,6 +4,7 @@ import dev.crayfleet.contract.Order;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.ReadableTimes;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Why a task waits, as far as the ledger knows. */
@@ -29,11 +30,20 @@ public sealed interface WaitReason {
         };
     }
 
-    /** A person has to approve it. */
-    record NeedsApproval() implements WaitReason {
+    /**
+     * Somebody has to approve it.
+     *
+     * @param by roles of the fleet file whose members do; empty where any person may
+     */
+    record NeedsApproval(List<String> by) implements WaitReason {
+        public NeedsApproval {
+            by = List.copyOf(by);
+        }
+
         @Override
         public String sentence(Instant now) {
-            return "it waits until somebody approves it";
+            return "it waits until somebody%s approves it"
+                    .formatted(by.isEmpty() ? "" : " of the role " + String.join(" or ", by));
         }
     }
 

@@ -35,7 +35,10 @@ final class WaitReasons {
     /** Why a task waits that no runner holds; empty for one that is held. */
     Optional<WaitReason> find(TaskEntry task, int position, Instant now) {
         return switch (task.state()) {
-            case TaskState.AwaitingApproval awaiting -> Optional.of(new WaitReason.NeedsApproval());
+            case TaskState.AwaitingApproval awaiting ->
+                    Optional.of(
+                            new WaitReason.NeedsApproval(
+                                    ApprovalDecider.approvers(awaiting.open())));
             case TaskState.BackingOff backing ->
                     hold.or(() ->
                             Optional.of(

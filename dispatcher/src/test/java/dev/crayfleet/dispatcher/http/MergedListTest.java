@@ -105,6 +105,7 @@ class MergedListTest {
                 finishedAt,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -6,6 +6,7 @@ import dev.crayfleet.contract.PackedCodec;
 import dev.crayfleet.dispatcher.kafka.LedgerRows.StoredProgress;
 import dev.crayfleet.dispatcher.kafka.LedgerRows.StoredSubmission;
 import dev.crayfleet.dispatcher.ledger.FinishedTask;
+import dev.crayfleet.dispatcher.ledger.LaneFleet;
 import dev.crayfleet.dispatcher.ledger.LaneStop;
 import dev.crayfleet.dispatcher.ledger.LedgerEntry;
 import dev.crayfleet.dispatcher.ledger.PoolPause;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LedgerGoldenTest {
     /** As today's version writes it. */
-    private static final String NEWEST = "hosts-and-traces";
+    private static final String NEWEST = "fleet-file";
 
     private static final Map<String, Class<?>> TYPES =
             Map.of(
@@ -48,6 +49,7 @@ class LedgerGoldenTest {
                     LedgerKeys.FINISHED, FinishedTask.class,
                     LedgerKeys.RUNNER, RunnerEntry.class,
                     LedgerKeys.STOP, LaneStop.class,
+                    LedgerKeys.FLEET, LaneFleet.class,
                     LedgerKeys.PAUSE, PoolPause.class);
 
     private final PackedCodec codec = LedgerRows.codec();
@@ -58,11 +60,12 @@ class LedgerGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"names", "positions-and-holds", "models", NEWEST})
+    @ValueSource(strings = {"names", "positions-and-holds", "models", "hosts-and-traces", NEWEST})
     void theRowsOfEveryFileAreReadAsWhatWasWritten(String name) {
         List<LedgerEntry> written =
                 switch (name) {
                     case NEWEST -> LedgerSamples.all();
+                    case "hosts-and-traces" -> LedgerSamples.withTraces();
                     case "models" -> LedgerSamples.withModels();
                     case "positions-and-holds" -> LedgerSamples.withHolds();
                     default -> LedgerSamples.first();
@@ -120,6 +123,7 @@ class LedgerGoldenTest {
                 case LedgerEntry.ReplayPut(var replay) ->
                         records.put(LedgerKeys.REPLAY + replay.request().id(), replay);
                 case LedgerEntry.StopPut(var stop) -> records.put(LedgerKeys.STOP, stop);
+                case LedgerEntry.FleetPut(var fleet) -> records.put(LedgerKeys.FLEET, fleet);
                 case LedgerEntry.PausePut(var pause) ->
                         records.put(LedgerKeys.PAUSE + pause.pool(), pause);
                 default -> throw new IllegalArgumentException("not a sample: " + entry);

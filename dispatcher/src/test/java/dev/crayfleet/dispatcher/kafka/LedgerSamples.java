@@ -1,5 +1,6 @@
 package dev.crayfleet.dispatcher.kafka;
 
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Incarnation;
@@ -22,6 +23,7 @@ import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.dispatcher.ledger.AttemptCounts;
 import dev.crayfleet.dispatcher.ledger.FailedTask;
 import dev.crayfleet.dispatcher.ledger.FinishedTask;
+import dev.crayfleet.dispatcher.ledger.LaneFleet;
 import dev.crayfleet.dispatcher.ledger.LaneStop;
 import dev.crayfleet.dispatcher.ledger.LedgerEntry;
 import dev.crayfleet.dispatcher.ledger.PoolPause;
@@ -34,6 +36,12 @@ import dev.crayfleet.dispatcher.ledger.TaskDigest;
 import dev.crayfleet.dispatcher.ledger.TaskEntry;
 import dev.crayfleet.dispatcher.ledger.TaskHistoryStep;
 import dev.crayfleet.dispatcher.ledger.TaskState;
+import dev.crayfleet.fleet.Caps;
+import dev.crayfleet.fleet.FleetVersion;
+import dev.crayfleet.fleet.gate.ApprovalNeed;
+import dev.crayfleet.fleet.gate.Decision;
+import dev.crayfleet.fleet.gate.Rule;
+import dev.crayfleet.fleet.gate.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,8 +86,45 @@ final class LedgerSamples {
         return Stream.concat(rowsOfEveryVersion("maker/small", null).stream(), holds()).toList();
     }
 
-    /** The same, where a task may be in a trace, and a runner has said where and what it is. */
+    /** The same, with a fleet file, and a task that it limits. */
     static List<LedgerEntry> all() {
+        List<LedgerEntry> all = new ArrayList<>(withTraces());
+        all.add(
+                new LedgerEntry.FleetPut(
+                        new LaneFleet(3, "f1".repeat(32), "{\"roles\":{}}", ORDER, AT)));
+        all.add(new LedgerEntry.TaskPut(limited()));
+        return all;
+    }
+
+    private static TaskEntry limited() {
+        Rule rule = new Rule(new FleetVersion(3, "f1".repeat(32)), List.of("roles.member"));
+        ApprovalNeed need =
+                new ApprovalNeed(
+                        List.of("lead"),
+                        true,
+                        Duration.ofHours(24),
+                        new Rule(rule.version(), List.of("approvals[0]")));
+        Terms terms =
+                new Terms(
+                        OPTIONS,
+                        AgentMode.RESTRICTED,
+                        new Caps(Duration.ofMinutes(10), 2, Priority.NORMAL, 9L, 8L, 7, 6),
+                        List.of(need),
+                        List.of("the model is cheap"));
+        return new TaskEntry(
+                new Submission(
+                        submitted("task-limited", true),
+                        place(4_243),
+                        1,
+                        new Decision.Allowed(terms, rule)),
+                new AttemptCounts(0, 0, 0),
+                new TaskState.AwaitingApproval(AT, List.of(need)),
+                null,
+                history());
+    }
+
+    /** Those of the models, where a task may be in a trace, and a runner has said what it is. */
+    static List<LedgerEntry> withTraces() {
         List<LedgerEntry> all = new ArrayList<>(rowsOfEveryVersion("maker/small", TRACE));
         holds().forEach(all::add);
         all.add(new LedgerEntry.RunnerPut(withDetails()));
@@ -102,7 +147,7 @@ final class LedgerSamples {
                 new LedgerEntry.RunnerQuiet(RUNNER, AT.plusMillis(7)),
                 put(
                         "approve",
-                        new TaskState.AwaitingApproval(AT),
+                        new TaskState.AwaitingApproval(AT, null),
                         new AttemptCounts(0, 0, 0),
                         null,
                         null),

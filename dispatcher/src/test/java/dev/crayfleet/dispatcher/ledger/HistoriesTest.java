@@ -36,6 +36,7 @@ class HistoriesTest {
         int resumes = 0;
         int pauses = 0;
         int drains = 0;
+        int fleets = 0;
         int left = 0;
         Map<TaskStatus, Integer> ended = new EnumMap<>(TaskStatus.class);
         for (long seed = first; seed <= last; seed++) {
@@ -56,6 +57,7 @@ class HistoriesTest {
             resumes += history.orders.resumes;
             pauses += history.orders.pauses;
             drains += history.orders.drains;
+            fleets += history.orders.fleets;
             left += history.runners.stream().mapToInt(runner -> runner.left).sum();
             history.checks.ended().forEach((status, n) -> ended.merge(status, n, Integer::sum));
         }
@@ -72,6 +74,7 @@ class HistoriesTest {
             assertThat(resumes).as("resumes").isGreaterThan(HISTORIES / 2);
             assertThat(pauses).as("pauses").isGreaterThan(HISTORIES / 10);
             assertThat(drains).as("drains").isGreaterThan(HISTORIES / 10);
+            assertThat(fleets).as("fleets").isGreaterThan(HISTORIES / 10);
             assertThat(left).as("left").isGreaterThan(HISTORIES / 10);
             assertThat(ended.keySet()).containsExactlyInAnyOrder(TaskStatus.values());
         }

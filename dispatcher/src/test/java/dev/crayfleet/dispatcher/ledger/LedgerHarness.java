@@ -113,10 +113,10 @@ final class LedgerHarness {
     }
 
     Decision approve(String id, Pool pool) {
-        return handle(
-                new Input.TaskRecord(
-                        new TaskMessage.ApprovalGiven(new TaskId(id), pool, requester("Bob"), now),
-                        new RecordPosition(0, offset++, now)));
+        String seen =
+                ledger.task(new TaskId(id)).map(task -> task.submission().sha256()).orElse(null);
+        return order(
+                new TaskMessage.ApprovalGiven(new TaskId(id), pool, requester("Bob"), seen, now));
     }
 
     Decision replay(String id, String of, TaskOptions options) {
@@ -133,7 +133,7 @@ final class LedgerHarness {
                         new RecordPosition(0, offset++, now)));
     }
 
-    /** An order for the lane, a pool or a runner is read. */
+    /** A message of the tasks topic is read. */
     Decision order(TaskMessage order) {
         return handle(new Input.TaskRecord(order, new RecordPosition(0, offset++, now)));
     }

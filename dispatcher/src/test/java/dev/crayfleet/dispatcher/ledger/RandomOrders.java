@@ -37,6 +37,16 @@ final class RandomOrders {
     private final Runnable afterEach;
     private final List<TaskMessage> written = new ArrayList<>();
 
+    /** Files by which everybody in a history may everything, with limits that are kept. */
+    private static final List<String> FLEETS =
+            List.of(
+                    "{}",
+                    "{\"roles\": {\"all\": {\"members\": [\"local\"], \"may\": [\"*\"], \"mode\": \"restricted\"}}}",
+                    """
+                    {"roles": {"all": {"members": ["local"], "may": ["*"], "models": ["coder", "*"]}},
+                     "approvals": [{"when": {"models": ["coder"]}, "by": "all", "expires": "1h"}]}
+                    """);
+
     /** Written, and read by nobody yet. */
     private final List<TaskMessage> late = new ArrayList<>();
 
@@ -51,6 +61,7 @@ final class RandomOrders {
     int resumes;
     int pauses;
     int drains;
+    int fleets;
 
     /**
      * @param afterEach called when an order was read
@@ -67,6 +78,9 @@ final class RandomOrders {
      * @param runner that is drained, if that is what is ordered
      */
     void giveOne(Holder runner) {
+        if (random.nextInt(6) == 0) {
+            read(FleetFiles.changed(count, FLEETS.get(random.nextInt(FLEETS.size())), order()));
+        }
         TaskMessage order =
                 switch (random.nextInt(6)) {
                     case 0 -> new StopRequested(0, order());
@@ -112,6 +126,7 @@ final class RandomOrders {
             case PauseRequested message -> poolOrderRead(message.order(), true);
             case PoolResumeRequested message -> poolOrderRead(message.order(), false);
             case DrainRequested message -> drains += decision.refusal().isEmpty() ? 1 : 0;
+            case TaskMessage.FleetChanged message -> fleets += decision.refusal().isEmpty() ? 1 : 0;
             case TaskMessage.OfTask other -> throw new AssertionError(other);
         }
         LaneStop.Current current = lane.ledger().holds().stop().current();

@@ -21,6 +21,7 @@ final class RecordedLedger {
     private final Map<Pool, PoolTotals> totals = new HashMap<>();
     private final Map<Pool, PoolPause> pauses = new LinkedHashMap<>();
     private LaneStop stop = LaneStop.NONE;
+    private @Nullable LaneFleet fleet;
     private long forgottenTasks;
     private int forgottenPools;
 
@@ -44,6 +45,9 @@ final class RecordedLedger {
     /** A ledger as whoever takes the lane over has it. */
     Ledger read() {
         Ledger ledger = new Ledger(rules, id -> Optional.ofNullable(finished.get(id)));
+        if (fleet != null) {
+            ledger.apply(new LedgerEntry.FleetPut(fleet));
+        }
         runners.values().forEach(runner -> ledger.apply(new LedgerEntry.RunnerPut(runner)));
         tasks.values().forEach(task -> ledger.apply(new LedgerEntry.TaskPut(task)));
         replays.values().forEach(replay -> ledger.apply(new LedgerEntry.ReplayPut(replay)));
@@ -82,6 +86,7 @@ final class RecordedLedger {
                     totals.put(counted.totals().pool(), counted.totals());
             case LedgerEntry.PoolForgotten forgotten -> forget(forgotten.pool());
             case LedgerEntry.StopPut put -> stop = put.stop();
+            case LedgerEntry.FleetPut put -> fleet = put.fleet();
             case LedgerEntry.PausePut put -> pauses.put(put.pause().pool(), put.pause());
             case LedgerEntry.PauseForgotten pause -> pauses.remove(pause.pool());
             case LedgerEntry.Unrecorded unrecorded -> {}

@@ -1,8 +1,8 @@
 package dev.crayfleet.fleet.file;
 
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.fleet.Agent;
-import dev.crayfleet.fleet.AgentMode;
 import dev.crayfleet.fleet.Selection;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.crayfleet.fleet.gate;
 
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.fleet.AgentMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.crayfleet.fleet.gate;
 
-import dev.crayfleet.fleet.AgentMode;
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.FleetVersion;

@@ -1,8 +1,8 @@
 package dev.crayfleet.fleet.gate;
 
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.fleet.Agent;
-import dev.crayfleet.fleet.AgentMode;
 import dev.crayfleet.fleet.Approval;
 import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;

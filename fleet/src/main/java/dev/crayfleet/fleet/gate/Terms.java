@@ -1,7 +1,7 @@
 package dev.crayfleet.fleet.gate;
 
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.fleet.AgentMode;
 import dev.crayfleet.fleet.Caps;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -45,6 +45,7 @@ public final class EventRenderer {
             case TaskEvent.TaskQueued e -> List.of();
             case TaskEvent.QueueMoved e -> List.of();
             case TaskEvent.TaskUnserved e -> unserved(e);
+            case TaskEvent.TaskRequestRefused e -> refused(e);
             case TaskEvent.DuplicateIgnored e -> List.of();
             case TaskEvent.TaskProgressed e -> List.of();
             case TaskEvent.StaleRunIgnored e -> List.of();
@@ -91,8 +92,15 @@ public final class EventRenderer {
     }
 
     private static String approvalAwaited(TaskEvent.ApprovalAwaited event) {
-        return "✋ **APPROVAL** `%s` of `%s`, pool `%s`, waits for a person's word"
-                .formatted(event.id(), Markup.inlineName(event.requester().name()), event.pool());
+        List<String> by = event.approvers();
+        return "✋ **APPROVAL** `%s` of `%s`, pool `%s`, waits for %s"
+                .formatted(
+                        event.id(),
+                        Markup.inlineName(event.requester().name()),
+                        event.pool(),
+                        by == null
+                                ? "a person's word"
+                                : "the word of the role `%s`".formatted(String.join("` or `", by)));
     }
 
     /** Only where the task was posted: elsewhere its requester asks, and is told. */
@@ -106,15 +114,22 @@ public final class EventRenderer {
                                 event.pool().equals(Pool.DEFAULT)
                                         ? "Has a runner been started, and its agent?"
                                         : "Is the name right?");
-        return event.origin() instanceof Origin.Discord(String channelId, String messageId)
-                ? List.of(
-                        new Reply(
-                                channelId,
-                                messageId,
-                                new Post(
-                                        Nonce.of("TaskUnserved", event.id(), event.at()),
-                                        text,
-                                        List.of())))
+        return reply(event.origin(), Nonce.of("TaskUnserved", event.id(), event.at()), text);
+    }
+
+    /** Whoever asks something of a task that is there, asks a service, which tells them. */
+    private static List<DiscordAction> refused(TaskEvent.TaskRequestRefused event) {
+        return event.action().equals("submit")
+                ? reply(
+                        event.origin(),
+                        Nonce.of("TaskRequestRefused", event.id(), event.at()),
+                        "⛔ This is not done" + Markup.colonAndReason(event.reason()))
+                : List.of();
+    }
+
+    private static List<DiscordAction> reply(@Nullable Origin origin, String nonce, String text) {
+        return origin instanceof Origin.Discord(String channelId, String messageId)
+                ? List.of(new Reply(channelId, messageId, new Post(nonce, text, List.of())))
                 : List.of();
     }
 

@@ -29,6 +29,20 @@ final class FleetEventRenderer {
                             e,
                             e.order(),
                             "🟢 **RESUMED** by %s%s\nTasks that waited are started again. Those that the stop cancelled are not: replay them where they are still wanted.");
+            case FleetEvent.LaneFleetChanged e ->
+                    e.lane() == TELLING_LANE
+                            ? send(
+                                    TargetChannel.WORKER_POOL,
+                                    Nonce.of("LaneFleetChanged", e.number()),
+                                    "📜 **FLEET FILE** version %d decides who may what, given by %s%s"
+                                            .formatted(
+                                                    e.number(),
+                                                    Markup.nameOrCode(e.order().requester().name()),
+                                                    Markup.colonAndReason(e.order().reason())))
+                            : List.of();
+            // Whoever has asked is told by the service that they have asked.
+            case FleetEvent.LaneOrderRefused e -> List.of();
+            case FleetEvent.PoolOrderRefused e -> List.of();
             case FleetEvent.PoolPaused e -> ofPool(e, e.order(), "⏸️ **PAUSED** pool `%s` by %s%s");
             case FleetEvent.PoolResumed e ->
                     ofPool(e, e.order(), "▶️ **RESUMED** pool `%s` by %s%s");

@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.config;
 
 import dev.crayfleet.agents.command.CommandSettings;
+import dev.crayfleet.contract.AgentMode;
 
 /**
  * Which agents do the work, and how each kind of them is run.

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.config;
 
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.Pool;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;

@@ -91,7 +91,8 @@ class AttemptSpansTest {
                         List.of(),
                         Requester.UNKNOWN,
                         new Origin.Http(),
-                        traceparent),
+                        traceparent,
+                        null),
                 Duration.ofSeconds(15),
                 NOW);
     }

@@ -1,5 +1,6 @@
-package dev.crayfleet.fleet;
+package dev.crayfleet.contract;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** How much an agent may do, the more generous first. */
@@ -8,7 +9,8 @@ public enum AgentMode {
     /** No shell, and no files but those of the workspace. */
     RESTRICTED;
 
-    /** As the file has it. */
+    /** As messages and files have it. */
+    @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

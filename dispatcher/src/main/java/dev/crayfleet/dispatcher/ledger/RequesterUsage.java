@@ -1,0 +1,96 @@
+package dev.crayfleet.dispatcher.ledger;
+
+import dev.crayfleet.contract.Requester;
+import dev.crayfleet.fleet.Fleet;
+import dev.crayfleet.fleet.gate.Principal;
+import dev.crayfleet.fleet.gate.Principals;
+import dev.crayfleet.fleet.gate.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each requester has asked of a lane of late, as far as the fleet file limits that. For one
+ * thread.
+ */
+final class RequesterUsage {
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    private final Map<String, Counts> byPrincipal = new HashMap<>();
+    private boolean isCounting;
+
+    private static final class Counts {
+        private final Deque<Instant> submitted = new ArrayDeque<>();
+        private int open;
+    }
+
+    /**
+     * Another file decides: counts from then on, beginning with the tasks that live, or not at all.
+     */
+    void follow(Fleet fleet, Collection<TaskEntry> live) {
+        byPrincipal.clear();
+        isCounting =
+                fleet.roles().values().stream()
+                        .map(role -> role.caps())
+                        .anyMatch(
+                                caps -> caps.tasksPerMinute() != null || caps.openTasks() != null);
+        live.forEach(this::add);
+    }
+
+    /** A task is new. */
+    void add(TaskEntry task) {
+        if (isCounting) {
+            Counts counts = counts(task);
+            counts.open++;
+            note(counts, task.history().getFirst().at());
+        }
+    }
+
+    /** A task has ended. */
+    void remove(TaskEntry task) {
+        if (isCounting) {
+            Counts counts = counts(task);
+            counts.open--;
+            forgetIfEmpty(idOf(task), counts, task.history().getLast().at());
+        }
+    }
+
+    Usage of(Principal principal, Instant now) {
+        Counts counts = byPrincipal.get(principal.root().id());
+        return counts == null
+                ? new Usage(List.of(), now, 0)
+                : new Usage(List.copyOf(counts.submitted), now, counts.open);
+    }
+
+    private static void note(Counts counts, Instant at) {
+        counts.submitted.addLast(at);
+        forgetBefore(counts, at.minus(WINDOW));
+    }
+
+    private static void forgetBefore(Counts counts, Instant start) {
+        while (!counts.submitted.isEmpty() && counts.submitted.getFirst().isBefore(start)) {
+            counts.submitted.removeFirst();
+        }
+    }
+
+    private void forgetIfEmpty(String id, Counts counts, Instant now) {
+        forgetBefore(counts, now.minus(WINDOW));
+        if (counts.open == 0 && counts.submitted.isEmpty()) {
+            byPrincipal.remove(id);
+        }
+    }
+
+    private Counts counts(TaskEntry task) {
+        return byPrincipal.computeIfAbsent(idOf(task), any -> new Counts());
+    }
+
+    private static String idOf(TaskEntry task) {
+        Requester requester = task.submitted().requester();
+        return Principals.of(requester, task.submitted().origin()).root().id();
+    }
+}
