@@ -141,8 +141,8 @@ class ComposeFileTest {
     @Test
     void everyServiceSaysHowItIsAndStopsInOrder() throws Exception {
         for (Map.Entry<String, JsonNode> service : services().properties()) {
-            if (service.getKey().equals("keys")) {
-                assertThat(service.getValue().path("restart").asText()).isEqualTo("no");
+            if (Set.of("keys", "token").contains(service.getKey())) {
+                assertThat(service.getValue().path("restart").asText()).isIn("no", "on-failure");
             } else {
                 assertThat(service.getValue().path("healthcheck").path("test"))
                         .as(service.getKey())
@@ -194,6 +194,28 @@ class ComposeFileTest {
                             .isEqualTo(Set.of("ingest", "dispatcher").contains(service.getKey()));
                 });
         assertThat(holders).containsExactly("dispatcher", "ingest", "keys");
+    }
+
+    /** A runner knows its hash, from Kafka: what a runner reads, its agents can. */
+    @Test
+    void aFirstTokenIsMadeBeforeAnyServiceStartsAndRunnersDoNotHaveIt() throws Exception {
+        JsonNode services = services();
+        Set<String> holders = new TreeSet<>();
+        services.properties()
+                .forEach(service -> {
+                    if (service.getValue().path("volumes").toString().contains("http-token")) {
+                        holders.add(service.getKey());
+                    }
+                });
+        assertThat(holders).containsExactly("dispatcher", "ingest", "poster", "token");
+        for (String name : List.of("ingest", "dispatcher", "poster", "runner")) {
+            assertThat(services.path(name).path("depends_on").path("token").path("condition"))
+                    .as(name)
+                    .extracting(JsonNode::asText)
+                    .isEqualTo("service_completed_successfully");
+        }
+        assertThat(services.path("runner").path("environment").has("CRAYFLEET_TOKEN_FILE"))
+                .isFalse();
     }
 
     /** Agents have shells: what the runner knows, they know. */

@@ -148,22 +148,33 @@ class MainJobIT {
             HttpRequest submit =
                     HttpRequest.newBuilder(
                                     URI.create(fleet.local().fleetFile().ingestUrl() + "/tasks"))
+                            .header("Authorization", bearer())
                             .header("Content-Type", "text/plain")
                             .POST(BodyPublishers.ofString("Calculate 9 × 9 [thinking:low]"))
                             .build();
             HttpResponse<String> accepted = http.send(submit, BodyHandlers.ofString());
             assertThat(accepted.statusCode()).isEqualTo(202);
             String link = new ObjectMapper().readTree(accepted.body()).path("link").asText();
-            HttpRequest stateRequest = HttpRequest.newBuilder(URI.create(link)).build();
+            HttpRequest stateRequest =
+                    HttpRequest.newBuilder(URI.create(link))
+                            .header("Authorization", bearer())
+                            .build();
             fleet.eventually(() ->
                     assertThat(http.send(stateRequest, BodyHandlers.ofString()).body())
                             .contains("\"state\":\"succeeded\""));
             HttpResponse<String> unknown =
                     http.send(
-                            HttpRequest.newBuilder(URI.create(link + "-not")).build(),
+                            HttpRequest.newBuilder(URI.create(link + "-not"))
+                                    .header("Authorization", bearer())
+                                    .build(),
                             BodyHandlers.ofString());
             assertThat(unknown.statusCode()).isEqualTo(404);
             assertThat(unknown.body()).contains("is unknown here");
+            HttpResponse<String> stranger =
+                    http.send(
+                            HttpRequest.newBuilder(URI.create(link)).build(),
+                            BodyHandlers.ofString());
+            assertThat(stranger.statusCode()).as("without the token").isEqualTo(401);
         }
     }
 
@@ -196,6 +207,10 @@ class MainJobIT {
         assertThat(Files.readString(table)).contains("  " + Release.VERSION);
     }
 
+    private String bearer() {
+        return "Bearer " + fleet.token();
+    }
+
     private String kafka() {
         return fleet.local().fleetFile().kafkaBootstrap();
     }
@@ -211,11 +226,13 @@ class MainJobIT {
         command.addAll(List.of(arguments));
         command.add("--dispatcher");
         command.add(fleet.local().fleetFile().dispatcherUrl());
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile());
+        builder.environment().put("CRAYFLEET_TOKEN", fleet.token());
+        return builder.start();
     }
 
     private static String text(ConsumerRecord<String, byte[]> record) {
@@ -254,6 +271,7 @@ class MainJobIT {
             HttpRequest submit =
                     HttpRequest.newBuilder(
                                     URI.create(fleet.local().fleetFile().ingestUrl() + "/tasks"))
+                            .header("Authorization", bearer())
                             .header("Content-Type", "application/json")
                             .header(
                                     "traceparent",

@@ -214,7 +214,12 @@ class StopIT {
     private JsonNode get(String path) throws Exception {
         URI uri = URI.create(fleet.local().fleetFile().dispatcherUrl() + path);
         return JSON.readTree(
-                http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body());
+                http.send(
+                                HttpRequest.newBuilder(uri)
+                                        .header("Authorization", "Bearer " + fleet.token())
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body());
     }
 
     private Command crayfleet(String... arguments) throws IOException, InterruptedException {
@@ -239,6 +244,7 @@ class StopIT {
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
+        builder.environment().put("CRAYFLEET_TOKEN", fleet.token());
         builder.environment()
                 .put("CRAYFLEET_SIGNING_KEYS_FILE", TestFleet.signingKeys(folder).toString());
         Process process = builder.start();

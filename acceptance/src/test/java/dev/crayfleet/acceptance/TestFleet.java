@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -83,6 +84,11 @@ final class TestFleet implements AutoCloseable {
             base = base.withKafka(broker.bootstrap());
         }
         return new TestFleet(broker, options.apply(base), clock);
+    }
+
+    /** By which its services are asked over HTTP. */
+    String token() {
+        return Objects.requireNonNull(running.fleetFile().token());
     }
 
     /** The file with the keys of the fleet in this folder. */

@@ -84,16 +84,19 @@ final class DoctorCommand implements Callable<Integer> {
                 posterUrl == null ? (local == null ? POSTER_URL : local.posterUrl()) : posterUrl;
         return new Subject(
                 List.of(
-                        new Subject.Service("ingest", addresses.ingest(ingestUrl), "--url"),
-                        new Subject.Service(
-                                "dispatcher", addresses.dispatcher(dispatcherUrl), "--dispatcher"),
-                        new Subject.Service("poster", poster, "--poster")),
+                        service("ingest", addresses.ingest(ingestUrl), "--url"),
+                        service("dispatcher", addresses.dispatcher(dispatcherUrl), "--dispatcher"),
+                        service("poster", poster, "--poster")),
                 () -> kafka(addresses.bootstrap(bootstrap)),
                 () -> FleetDiscord.settings(local),
                 secretFiles(),
                 LocalFleetFile.FOLDER,
                 Map.of(),
                 Clock.systemUTC());
+    }
+
+    private static Subject.Service service(String name, String url, String option) {
+        return new Subject.Service(name, url, option, FleetToken.find(url).orElse(null));
     }
 
     private static KafkaSettings kafka(String bootstrap) {
@@ -108,6 +111,7 @@ final class DoctorCommand implements Callable<Integer> {
         files.add(Path.of(config == null || config.isBlank() ? "discord-config.env" : config));
         files.add(Path.of(".env"));
         files.add(LocalFleetFile.FOLDER.resolve("local.json"));
+        files.add(LocalFleetFile.FOLDER.resolve("header"));
         String openclaw = System.getenv("OPENCLAW_CONFIG_PATH");
         Path home = Path.of(System.getProperty("user.home", "."));
         files.add(

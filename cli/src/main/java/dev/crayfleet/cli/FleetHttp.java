@@ -34,10 +34,13 @@ final class FleetHttp {
     private final String option;
     private final Duration timeout;
     private final @Nullable HttpClient client;
+    private final @Nullable String token;
 
     /**
      * @param service its name, for messages
      * @param option of the command that sets its URL
+     * @throws IllegalArgumentException with a sentence for people, if there should be a token, and
+     *     it cannot be read
      */
     FleetHttp(String service, String url, String option) {
         this(
@@ -45,7 +48,8 @@ final class FleetHttp {
                 url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
                 option,
                 TIMEOUT,
-                null);
+                null,
+                FleetToken.find(url).orElse(null));
     }
 
     private FleetHttp(
@@ -53,12 +57,14 @@ final class FleetHttp {
             String baseUrl,
             String option,
             Duration timeout,
-            @Nullable HttpClient client) {
+            @Nullable HttpClient client,
+            @Nullable String token) {
         this.service = service;
         this.baseUrl = baseUrl;
         this.option = option;
         this.timeout = timeout;
         this.client = client;
+        this.token = token;
     }
 
     /** It fails; the message is a sentence for people. */
@@ -94,7 +100,7 @@ final class FleetHttp {
 
     /** The same service, for somebody who waits so long for each answer. */
     FleetHttp within(Duration timeout) {
-        return new FleetHttp(service, baseUrl, option, timeout, client);
+        return new FleetHttp(service, baseUrl, option, timeout, client, token);
     }
 
     /**
@@ -103,7 +109,7 @@ final class FleetHttp {
      * @param shared closed by the caller
      */
     FleetHttp over(HttpClient shared) {
-        return new FleetHttp(service, baseUrl, option, timeout, shared);
+        return new FleetHttp(service, baseUrl, option, timeout, shared, token);
     }
 
     /**
@@ -140,6 +146,9 @@ final class FleetHttp {
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(timeout);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
         TraceParent caller = TraceParent.parse(System.getenv(TraceParent.VARIABLE));
         return caller == null ? request : request.header(TraceParent.HEADER, caller.value());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.crayfleet.cli.machine.WholeFile;
+import dev.crayfleet.kafka.fleet.TokenFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userToken posts as a person: {@code Authorization: <userToken>}
  * @param botToken posts as the bot: {@code Authorization: Bot <botToken>}
+ * @param token for HTTP: {@code Authorization: Bearer <token>}
  * @param pid of the process
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,11 +34,16 @@ public record LocalFleetFile(
         String dispatcherUrl,
         String posterUrl,
         @Nullable String pageUrl,
+        @Nullable String token,
         long pid) {
     /** Where a local fleet keeps its data, in the folder that it is started from. */
     public static final Path FOLDER = Path.of(".crayfleet");
 
     private static final String NAME = "local.json";
+
+    /** Has the token as the header in which it is sent, for {@code curl -H @FILE}. */
+    private static final String HEADER_NAME = "header";
+
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -59,6 +66,24 @@ public record LocalFleetFile(
         }
     }
 
+    /** The same fleet with its token. */
+    public LocalFleetFile withToken(@Nullable String newToken) {
+        return new LocalFleetFile(
+                discordApiUrl,
+                discordGatewayUrl,
+                guildId,
+                channels,
+                userToken,
+                botToken,
+                kafkaBootstrap,
+                ingestUrl,
+                dispatcherUrl,
+                posterUrl,
+                pageUrl,
+                newToken,
+                pid);
+    }
+
     /** Replaces the file as a whole, readable by its owner only: it has tokens. */
     public void write(Path data) {
         try {
@@ -68,9 +93,26 @@ public record LocalFleetFile(
         }
     }
 
+    /**
+     * Writes a token, readable by its owner only.
+     *
+     * @return the file, from which services can take it as well
+     */
+    public static Path writeToken(Path data, String token) {
+        Path file = data.resolve(HEADER_NAME);
+        try {
+            WholeFile.writeForOwner(file, TokenFile.content(token));
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the token cannot be written into " + data, e);
+        }
+    }
+
+    /** Also the token. */
     public static void remove(Path data) {
         try {
             Files.deleteIfExists(data.resolve(NAME));
+            Files.deleteIfExists(data.resolve(HEADER_NAME));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -42,6 +42,7 @@ class FleetDiscordTest {
                 "http://127.0.0.1:3",
                 "http://127.0.0.1:4",
                 null,
+                null,
                 1);
     }
 

@@ -1,6 +1,7 @@
 package dev.crayfleet.contract;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Locale;
  * EVENTS         task id     TaskEvent     dispatcher           poster
  * FILES          task id     chunks        ingest, runner       runner, poster
  * DEAD_LETTERS   unchanged   unchanged     dispatcher, poster   people, cli
+ * FLEET          token:name  token's hash  cli                  all services, cli
  * </pre>
  */
 public enum Topics {
@@ -25,7 +27,9 @@ public enum Topics {
     RESULTS(PartitionCount.TWELVE, Duration.ofDays(30)),
     EVENTS(PartitionCount.TWELVE, Duration.ofDays(30)),
     FILES(PartitionCount.TWELVE, Duration.ofDays(7)),
-    DEAD_LETTERS(PartitionCount.ONE, Duration.ofDays(30));
+    DEAD_LETTERS(PartitionCount.ONE, Duration.ofDays(30)),
+    /** Compacted: the last record of each key is kept for ever. */
+    FLEET(PartitionCount.ONE, ChronoUnit.FOREVER.getDuration());
 
     /** Number of lanes unless configured. */
     public static final int DEFAULT_LANES = 12;
@@ -80,9 +84,14 @@ public enum Topics {
         return "crayfleet." + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** How long records are kept. */
+    /** How long records are kept; of a compacted topic, longer than anything. */
     public Duration retention() {
         return retention;
+    }
+
+    /** Whether of all records of a key only the last one counts, and is never deleted. */
+    public boolean isCompacted() {
+        return this == FLEET;
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.crayfleet.kafka;
 
 import dev.crayfleet.contract.Topics;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -14,9 +14,10 @@ final class PartitionCheck {
     /**
      * @throws TopicSetup.WrongPartitionsException that names those that have not
      */
-    static void require(Map<String, TopicDescription> descriptions, int lanes) {
+    static void require(
+            List<Topics> topics, Map<String, TopicDescription> descriptions, int lanes) {
         String differences =
-                Arrays.stream(Topics.values())
+                topics.stream()
                         .map(topic -> difference(topic, descriptions.get(topic.topic()), lanes))
                         .filter(difference -> !difference.isEmpty())
                         .collect(Collectors.joining("; "));

@@ -3,7 +3,7 @@ package dev.crayfleet.kafka;
 import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.Topics;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +30,9 @@ public final class TopicSetup {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
+
+    /** A service that was cut off from Kafka for less sees what was removed meanwhile. */
+    private static final Duration REMOVALS_KEPT = Duration.ofDays(30);
 
     private TopicSetup() {}
 
@@ -62,19 +65,25 @@ public final class TopicSetup {
      * @throws KafkaUnavailableException if Kafka cannot be reached within {@code timeout}
      */
     public static void ensure(KafkaSettings settings, String clientId, Duration timeout) {
+        ensure(settings, clientId, timeout, List.of(Topics.values()));
+    }
+
+    /** As {@link #ensure(KafkaSettings, String, Duration)}, for some of the topics. */
+    public static void ensure(
+            KafkaSettings settings, String clientId, Duration timeout, List<Topics> topics) {
         NativeCompression.require();
         Admin admin = open(settings, clientId + "-setup");
         try {
             Deadline deadline = Deadline.after(timeout);
             Set<String> existing = await(admin.listTopics().names(), deadline);
             List<NewTopic> missing =
-                    Arrays.stream(Topics.values())
+                    topics.stream()
                             .filter(topic -> !existing.contains(topic.topic()))
                             .map(topic -> newTopic(topic, settings))
                             .toList();
             create(admin, missing, deadline);
-            List<String> names = Arrays.stream(Topics.values()).map(Topics::topic).toList();
-            PartitionCheck.require(describe(admin, names, deadline), settings.lanes());
+            List<String> names = topics.stream().map(Topics::topic).toList();
+            PartitionCheck.require(topics, describe(admin, names, deadline), settings.lanes());
         } catch (TimeoutException | ExecutionException e) {
             throw unavailable(settings, reason(e, timeout), e);
         } catch (InterruptedException e) {
@@ -140,16 +149,22 @@ public final class TopicSetup {
     }
 
     private static NewTopic newTopic(Topics topic, KafkaSettings settings) {
+        Map<String, String> configs = new HashMap<>();
+        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(1024 * 1024));
+        configs.put(
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInSync()));
+        if (topic.isCompacted()) {
+            configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+            configs.put(
+                    TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                    Long.toString(REMOVALS_KEPT.toMillis()));
+        } else {
+            configs.put(
+                    TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()));
+        }
         return new NewTopic(
                         topic.topic(), topic.partitions(settings.lanes()), settings.replication())
-                .configs(
-                        Map.of(
-                                TopicConfig.RETENTION_MS_CONFIG,
-                                Long.toString(topic.retention().toMillis()),
-                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                                Integer.toString(1024 * 1024),
-                                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                                Integer.toString(settings.minInSync())));
+                .configs(configs);
     }
 
     private static <T> T await(KafkaFuture<T> future, Deadline deadline)

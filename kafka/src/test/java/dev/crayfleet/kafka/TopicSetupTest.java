@@ -57,7 +57,8 @@ class TopicSetupTest {
                             Map.entry("crayfleet.results", 12),
                             Map.entry("crayfleet.events", 12),
                             Map.entry("crayfleet.files", 12),
-                            Map.entry("crayfleet.dead-letters", 1));
+                            Map.entry("crayfleet.dead-letters", 1),
+                            Map.entry("crayfleet.fleet", 1));
         }
     }
 
@@ -72,6 +73,10 @@ class TopicSetupTest {
             assertThat(partitions(kafka)).containsEntry("crayfleet.tasks", 12);
             assertThat(retention(kafka, Topics.TASKS)).isEqualTo(Duration.ofDays(30));
             assertThat(retention(kafka, Topics.CLAIMS)).isEqualTo(Duration.ofHours(1));
+            assertThat(config(kafka, Topics.CLAIMS, "cleanup.policy")).isEqualTo("delete");
+            assertThat(config(kafka, Topics.FLEET, "cleanup.policy")).isEqualTo("compact");
+            assertThat(config(kafka, Topics.FLEET, "delete.retention.ms"))
+                    .isEqualTo(Long.toString(Duration.ofDays(30).toMillis()));
         }
     }
 
@@ -100,6 +105,10 @@ class TopicSetupTest {
     }
 
     private static Duration retention(KafkaForTests kafka, Topics topic) throws Exception {
+        return Duration.ofMillis(Long.parseLong(config(kafka, topic, "retention.ms")));
+    }
+
+    private static String config(KafkaForTests kafka, Topics topic, String name) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topic());
         try (Admin admin = kafka.admin()) {
             Config config =
@@ -107,7 +116,7 @@ class TopicSetupTest {
                             .all()
                             .thenApply(all -> Objects.requireNonNull(all.get(resource)))
                             .get(30, TimeUnit.SECONDS);
-            return Duration.ofMillis(Long.parseLong(config.get("retention.ms").value()));
+            return config.get(name).value();
         }
     }
 }

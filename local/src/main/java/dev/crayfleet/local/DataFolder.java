@@ -9,13 +9,23 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The data folder of a local fleet, locked for one process at a time. */
 final class DataFolder implements AutoCloseable {
+    private static final Set<PosixFilePermission> OF_OTHERS =
+            EnumSet.of(
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE,
+                    PosixFilePermission.OTHERS_EXECUTE);
+
     private final Path path;
     private final FileChannel channel;
     private final FileLock lock;
@@ -33,6 +43,7 @@ final class DataFolder implements AutoCloseable {
     static DataFolder open(Path path, boolean fresh) {
         try {
             Files.createDirectories(path);
+            keepOthersOut(path);
             FileChannel channel =
                     FileChannel.open(
                             path.resolve("lock"),
@@ -55,6 +66,19 @@ final class DataFolder implements AutoCloseable {
                     "%s cannot be used as a data folder: %s."
                             .formatted(path.toAbsolutePath(), StartChecks.reason(e)),
                     e);
+        }
+    }
+
+    /** It has what people ask for, and tokens. */
+    private static void keepOthersOut(Path path) throws IOException {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        if (view != null) {
+            Set<PosixFilePermission> permissions =
+                    EnumSet.copyOf(view.readAttributes().permissions());
+            if (permissions.removeAll(OF_OTHERS)) {
+                view.setPermissions(permissions);
+            }
         }
     }
 

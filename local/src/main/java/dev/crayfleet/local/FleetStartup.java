@@ -7,6 +7,7 @@ import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.emulator.FleetGuild;
 import dev.crayfleet.ingest.IngestApp;
+import dev.crayfleet.kafka.fleet.BearerToken;
 import dev.crayfleet.local.LocalFleet.FleetPart;
 import dev.crayfleet.poster.PosterApp;
 import dev.crayfleet.runner.RunnerApp;
@@ -59,6 +60,11 @@ final class FleetStartup {
         LocalDiscord discord = register("Discord", discord(folder));
         String kafka = kafka(folder);
 
+        // Another one at each start: nobody keeps it, and an old one is of no use.
+        String token = BearerToken.random();
+        commonSettings.put(
+                "crayfleet.http.token-file",
+                LocalFleetFile.writeToken(options.folders().data(), token).toString());
         commonSettings.putAll(discord.settings());
         commonSettings.put("kafka.bootstrap.servers", kafka);
         commonSettings.put("crayfleet.runner.drain-timeout", "5s");
@@ -85,9 +91,9 @@ final class FleetStartup {
         ApplicationContext ingest = stage("ingest", IngestApp::start, IngestApp.PORT);
         stages.add(ingest);
 
-        new Readiness(progress, READY_TIMEOUT).await(stages, dispatcher, options.runners());
+        new Readiness(progress, READY_TIMEOUT, token).await(stages, dispatcher, options.runners());
         progress.step("the end of the start");
-        return discord.fleetFile(kafka, url(ingest), url(dispatcher), url(poster));
+        return discord.fleetFile(kafka, url(ingest), url(dispatcher), url(poster)).withToken(token);
     }
 
     private String kafka(DataFolder folder) {

@@ -149,7 +149,11 @@ final class LocalCommand implements Callable<Integer> {
         } else {
             out.println("  Discord    the real one: type a task in #task-queue");
         }
-        out.println("  HTTP       " + fleetFile.ingestUrl() + "/tasks");
+        out.println(
+                "  HTTP       "
+                        + fleetFile.ingestUrl()
+                        + "/tasks   with curl -H @"
+                        + DATA_FOLDER.resolve("header"));
         out.println("  Kafka      " + fleetFile.kafkaBootstrap());
         out.println("  What is where, for scripts: " + DATA_FOLDER.resolve("local.json"));
         out.println("  Log        " + LOG_FILE);

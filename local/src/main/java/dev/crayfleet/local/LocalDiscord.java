@@ -10,7 +10,7 @@ sealed interface LocalDiscord extends AutoCloseable {
     Map<String, Object> settings();
 
     /**
-     * What scripts and the command line need to know of the fleet.
+     * What scripts and the command line need to know of the fleet, but for its token.
      *
      * @param kafka its bootstrap address
      */
@@ -52,6 +52,7 @@ sealed interface LocalDiscord extends AutoCloseable {
                     dispatcherUrl,
                     posterUrl,
                     emulator.pageUrl(),
+                    null,
                     ProcessHandle.current().pid());
         }
 
@@ -82,6 +83,7 @@ sealed interface LocalDiscord extends AutoCloseable {
                     ingestUrl,
                     dispatcherUrl,
                     posterUrl,
+                    null,
                     null,
                     ProcessHandle.current().pid());
         }

@@ -2,7 +2,9 @@ package dev.crayfleet.local;
 
 import dev.crayfleet.cli.LocalFleetFile;
 import dev.crayfleet.emulator.DiscordEmulator;
+import io.micronaut.context.ApplicationContext;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +61,15 @@ public final class LocalFleet implements AutoCloseable {
     /** The addresses of the fleet. */
     public LocalFleetFile fleetFile() {
         return fleetFile;
+    }
+
+    /** Those of its parts that are services, the one that was started last first. */
+    List<ApplicationContext> services() {
+        return parts.stream()
+                .map(FleetPart::running)
+                .filter(ApplicationContext.class::isInstance)
+                .map(ApplicationContext.class::cast)
+                .toList();
     }
 
     /**

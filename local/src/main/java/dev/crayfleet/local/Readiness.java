@@ -27,13 +27,16 @@ final class Readiness {
     private final StartProgress progress;
     private final Duration timeout;
     private final Deadline deadline;
+    private final String token;
     private String waitingFor = "";
 
     /**
      * @param progress hears what is waited for
      * @param timeout altogether, from now
+     * @param token without which stages do not say what they wait for
      */
-    Readiness(StartProgress progress, Duration timeout) {
+    Readiness(StartProgress progress, Duration timeout, String token) {
+        this.token = token;
         this.progress = progress;
         this.timeout = timeout;
         this.deadline = Deadline.after(timeout);
@@ -88,11 +91,14 @@ final class Readiness {
     }
 
     /** Why a stage is not ready; empty if it is. */
-    private static String trouble(HttpClient http, URI health) {
+    private String trouble(HttpClient http, URI health) {
         try {
             HttpResponse<String> answer =
                     http.send(
-                            HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(5)).build(),
+                            HttpRequest.newBuilder(health)
+                                    .timeout(Duration.ofSeconds(5))
+                                    .header("Authorization", "Bearer " + token)
+                                    .build(),
                             BodyHandlers.ofString());
             return answer.statusCode() == OK ? "" : describe(answer.body());
         } catch (IOException e) {

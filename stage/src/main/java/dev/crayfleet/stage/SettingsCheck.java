@@ -29,7 +29,7 @@ import java.util.Set;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 @Requires(property = Stage.PROPERTY)
 final class SettingsCheck {
-    private static final String COMMON_PREFIX = "crayfleet";
+    private static final Set<String> COMMON_PREFIXES = Set.of("crayfleet", "crayfleet.http");
 
     /** Of the frameworks, those that our documentation names. */
     private static final List<Argument<?>> FRAMEWORK_SETTINGS =
@@ -52,7 +52,7 @@ final class SettingsCheck {
         FRAMEWORK_SETTINGS.forEach(setting -> checkReadable(setting.getName(), setting));
         for (BeanDefinition<?> settings : configurationRecords()) {
             String prefix = settings.stringValue(ConfigurationReader.class, "prefix").orElse("");
-            if (prefix.equals(COMMON_PREFIX) || prefix.equals(COMMON_PREFIX + "." + stage)) {
+            if (COMMON_PREFIXES.contains(prefix) || prefix.equals("crayfleet." + stage)) {
                 check(prefix, settings);
             }
         }

@@ -146,6 +146,7 @@ public final class Stage {
         // Asked before: a server that fails to start takes the context with it.
         String host = context.getProperty("micronaut.server.host", String.class).orElse("");
         int port = context.getProperty("micronaut.server.port", Integer.class).orElse(0);
+        context.getBeansOfType(ListenCheck.class).forEach(check -> check.beforeListening(host));
         try {
             server.start();
         } catch (RuntimeException e) {

@@ -36,7 +36,7 @@ final class StagePropertySources {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put("micronaut.application.name", "crayfleet-" + stage);
         defaults.put("micronaut.server.port", port);
-        // Loopback unless somebody decides otherwise: nothing here authenticates callers.
+        // Loopback unless somebody decides otherwise, who needs tokens then.
         defaults.put("micronaut.server.host", "127.0.0.1");
         defaults.put("endpoints.health.details-visible", "ANONYMOUS");
         defaults.put("endpoints.prometheus.sensitive", false);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.fleet.BearerToken;
+import dev.crayfleet.kafka.fleet.TokenFile;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -15,12 +17,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StageTest {
     @Test
@@ -114,12 +120,29 @@ class StageTest {
     }
 
     @Test
-    void aHostThatIsNotThisMachinesIsNamed() {
+    void nothingListensBeyondLoopbackWithoutAToken() {
         assertThatThrownBy(() ->
                         Stage.start(
                                 "test",
                                 DefaultPort.of(0),
-                                Map.of("micronaut.server.host", "192.0.2.1")))
+                                Map.of("micronaut.server.host", "0.0.0.0")))
+                .hasMessageStartingWith("it is to listen on \"0.0.0.0\"")
+                .hasMessageContaining("crayfleet token create NAME");
+    }
+
+    @Test
+    void aHostThatIsNotThisMachinesIsNamed(@TempDir Path folder) throws Exception {
+        Path file = Files.write(folder.resolve("token"), TokenFile.content(BearerToken.random()));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThatThrownBy(() ->
+                        Stage.start(
+                                "test",
+                                DefaultPort.of(0),
+                                Map.of(
+                                        "micronaut.server.host",
+                                        "192.0.2.1",
+                                        "crayfleet.http.token-file",
+                                        file.toString())))
                 .hasMessageStartingWith("test cannot listen on 192.0.2.1:")
                 .hasMessageContaining("MICRONAUT_SERVER_HOST");
     }

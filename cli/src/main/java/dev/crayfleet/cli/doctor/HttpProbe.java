@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Gets what a service says over HTTP. Closing it ends what still runs. */
 final class HttpProbe implements AutoCloseable {
@@ -25,6 +26,14 @@ final class HttpProbe implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    private final @Nullable String token;
+
+    /**
+     * @param token that is shown; null for none
+     */
+    HttpProbe(@Nullable String token) {
+        this.token = token;
+    }
 
     /**
      * An answer.
@@ -48,10 +57,12 @@ final class HttpProbe implements AutoCloseable {
      * @throws IllegalArgumentException if that is no address
      */
     Answer get(String url) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
         HttpResponse<InputStream> response =
-                http.send(
-                        HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build(),
-                        BodyHandlers.ofInputStream());
+                http.send(request.build(), BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             return new Answer(
                     response.statusCode(),

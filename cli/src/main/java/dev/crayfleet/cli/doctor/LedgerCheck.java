@@ -17,6 +17,7 @@ record LedgerCheck(HttpProbe http, String url) {
 
     private static final int MAX_NAMED = 10;
     private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
     private static final List<String> NOT_ENDED =
             List.of("awaitingApproval", "queued", "claimed", "running", "backingOff");
     private static final List<String> ENDED =
@@ -25,6 +26,11 @@ record LedgerCheck(HttpProbe http, String url) {
     List<Finding> findings() throws IOException, InterruptedException {
         List<Finding> findings = new ArrayList<>();
         HttpProbe.Answer pools = http.get(url + "/pools");
+        if (pools.status() == UNAUTHORIZED) {
+            return List.of(
+                    Finding.warning(
+                            "It says no more without a token: set CRAYFLEET_TOKEN, or CRAYFLEET_TOKEN_FILE. crayfleet token create NAME makes one."));
+        }
         if (pools.status() == OK) {
             findings.addAll(pools(pools.json()));
         }

@@ -14,15 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Whether a service answers, is well, and has the same time as we have.
- *
- * @param service its name
- * @param url where it is looked for
- * @param option that says where else it is
- */
-record ServiceCheck(String service, String url, String option, InstantSource clock)
-        implements Check {
+/** Whether a service answers, is well, and has the same time as we have. */
+record ServiceCheck(Subject.Service subject, InstantSource clock) implements Check {
     /** Leases are counted in seconds, and the time of an answer has whole ones only. */
     static final Duration MAX_SKEW = Duration.ofSeconds(5);
 
@@ -32,32 +25,44 @@ record ServiceCheck(String service, String url, String option, InstantSource clo
 
     @Override
     public String area() {
-        return "Service " + service;
+        return "Service " + service();
     }
 
     @Override
     public List<Finding> run() throws InterruptedException {
-        try (HttpProbe http = new HttpProbe()) {
+        try (HttpProbe http = new HttpProbe(subject.token())) {
             Instant asked = clock.instant();
-            HttpProbe.Answer answer = http.get(base(url) + "/health");
+            HttpProbe.Answer answer = http.get(base(url()) + "/health");
             List<Finding> findings = new ArrayList<>();
             findings.add(health(answer));
             answer.date().ifPresent(date -> skew(asked, date).ifPresent(findings::add));
-            if (service.equals("dispatcher") && answer.status() == OK) {
-                findings.addAll(new LedgerCheck(http, base(url)).findings());
+            if (service().equals("dispatcher") && answer.status() == OK) {
+                findings.addAll(new LedgerCheck(http, base(url())).findings());
             }
             return findings;
         } catch (IOException e) {
             return List.of(
                     Finding.warning(
                             "Nothing answers at %s. If %s runs elsewhere, %s says where; else start it with crayfleet %s."
-                                    .formatted(url, service, option, service)));
+                                    .formatted(url(), service(), option(), service())));
         } catch (IllegalArgumentException e) {
             return List.of(
                     Finding.error(
                             "\"%s\" is no address: %s takes one like http://127.0.0.1:8081."
-                                    .formatted(url, option)));
+                                    .formatted(url(), option())));
         }
+    }
+
+    private String service() {
+        return subject.name();
+    }
+
+    private String url() {
+        return subject.url();
+    }
+
+    private String option() {
+        return subject.option();
     }
 
     static String base(String url) {
@@ -66,12 +71,12 @@ record ServiceCheck(String service, String url, String option, InstantSource clo
 
     private Finding health(HttpProbe.Answer answer) {
         if (answer.status() == OK) {
-            return Finding.ok("It is well, at %s.".formatted(url));
+            return Finding.ok("It is well, at %s.".formatted(url()));
         }
         if (answer.status() != UNAVAILABLE) {
             return Finding.error(
                     "What answers at %s is no %s of a fleet (status %d to /health). %s says where it is."
-                            .formatted(url, service, answer.status(), option));
+                            .formatted(url(), service(), answer.status(), option()));
         }
         Set<String> reasons = new LinkedHashSet<>();
         collectReasons(answer.json().path("details"), reasons);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is examined.
@@ -33,8 +34,9 @@ public record Subject(
      * One service.
      *
      * @param option that says where it is
+     * @param token that is shown to it; null for none
      */
-    public record Service(String name, String url, String option) {}
+    public record Service(String name, String url, String option, @Nullable String token) {}
 
     private record KafkaArea(KafkaCheck kafka) implements Check {
         @Override
@@ -52,8 +54,7 @@ public record Subject(
         List<Check> checks = new ArrayList<>();
         checks.add(new FileCheck(secretFiles, data));
         checks.add(new KafkaArea(new KafkaCheck(kafka, clock)));
-        services.forEach(each ->
-                checks.add(new ServiceCheck(each.name(), each.url(), each.option(), clock)));
+        services.forEach(each -> checks.add(new ServiceCheck(each, clock)));
         checks.add(new DiscordCheck(discord));
         checks.add(new AgentCheck(runnerSettings));
         return checks;

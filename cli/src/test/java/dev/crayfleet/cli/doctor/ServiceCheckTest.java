@@ -75,7 +75,10 @@ class ServiceCheckTest {
     }
 
     private List<Finding> find(String service, Instant now) throws Exception {
-        return new ServiceCheck(service, url() + "/", "--dispatcher", () -> now).run();
+        return new ServiceCheck(
+                        new Subject.Service(service, url() + "/", "--dispatcher", "cft_test"),
+                        () -> now)
+                .run();
     }
 
     private static void assertFound(List<Finding> found, Severity severity, String words) {
@@ -98,7 +101,11 @@ class ServiceCheckTest {
             free = socket.getLocalPort();
         }
         List<Finding> found =
-                new ServiceCheck("ingest", "http://127.0.0.1:" + free, "--url", Instant::now).run();
+                new ServiceCheck(
+                                new Subject.Service(
+                                        "ingest", "http://127.0.0.1:" + free, "--url", null),
+                                Instant::now)
+                        .run();
         assertFound(
                 found, Severity.WARNING, "--url says where; else start it with crayfleet ingest");
     }
@@ -106,7 +113,10 @@ class ServiceCheckTest {
     @Test
     void anAddressThatIsNone() throws Exception {
         List<Finding> found =
-                new ServiceCheck("ingest", "127.0.0.1:80 80", "--url", Instant::now).run();
+                new ServiceCheck(
+                                new Subject.Service("ingest", "127.0.0.1:80 80", "--url", null),
+                                Instant::now)
+                        .run();
         assertFound(found, Severity.ERROR, "is no address");
     }
 

@@ -2,6 +2,8 @@ package dev.crayfleet.dispatcher.http;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.dispatcher.kafka.DispatcherInstance;
+import dev.crayfleet.stage.access.Callers;
+import io.micronaut.http.HttpHeaders;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks other dispatchers over HTTP. */
+/** Asks other dispatchers over HTTP, in the name of whoever has asked this one. */
 final class PeerClient implements AutoCloseable {
     /**
      * The instance that answers. Another instance may be reached at the address of the one that was
@@ -63,11 +65,12 @@ final class PeerClient implements AutoCloseable {
 
     private CompletableFuture<HttpResponse<byte[]>> send(DispatcherInstance peer, String path) {
         try {
-            return http.sendAsync(
+            HttpRequest.Builder request =
                     HttpRequest.newBuilder(URI.create("http://" + peer.address() + path))
-                            .timeout(timeout)
-                            .build(),
-                    BodyHandlers.ofByteArray());
+                            .timeout(timeout);
+            Callers.authorization()
+                    .ifPresent(token -> request.header(HttpHeaders.AUTHORIZATION, token));
+            return http.sendAsync(request.build(), BodyHandlers.ofByteArray());
         } catch (IllegalArgumentException noAddress) {
             return CompletableFuture.failedFuture(noAddress);
         }

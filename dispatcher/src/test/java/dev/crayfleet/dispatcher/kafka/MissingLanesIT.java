@@ -13,6 +13,9 @@ import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
+import dev.crayfleet.kafka.fleet.BearerToken;
+import dev.crayfleet.kafka.fleet.FleetLog;
+import dev.crayfleet.kafka.fleet.TokenRecord;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,6 +87,43 @@ class MissingLanesIT {
                 assertThat(all.has("unreachable")).as(list).isFalse();
             }
             get(dispatcher, "/tasks/nobody", 404);
+        }
+    }
+
+    /** One asks the other in the name of who has asked it. */
+    @Test
+    void dispatchersAnswerForEachOtherWhoHasAToken() throws Exception {
+        startTwo(Map.of());
+        FleetLog log = new FleetLog(KafkaSettings.of(kafka.bootstrap()), "test");
+        String token = BearerToken.random();
+        TokenRecord record =
+                new TokenRecord("ops", BearerToken.hash(token), List.of(), Instant.EPOCH, null);
+        log.write(record.key(), record.json());
+        try {
+            for (ApplicationContext dispatcher : dispatchers) {
+                await().atMost(TIMEOUT)
+                        .until(() ->
+                                client.send(
+                                                        DispatcherClient.request(
+                                                                        uri(dispatcher), "/pools")
+                                                                .build())
+                                                .statusCode()
+                                        == 401);
+            }
+            for (ApplicationContext dispatcher : dispatchers) {
+                for (String list : List.of("/tasks", "/pools", "/runners")) {
+                    JsonNode all =
+                            client.answer(
+                                    DispatcherClient.request(uri(dispatcher), list)
+                                            .header("Authorization", "Bearer " + token)
+                                            .build(),
+                                    200);
+                    assertThat(all.has("unreachable")).as(list).isFalse();
+                    assertThat(all.has("missingLanes")).as(list).isFalse();
+                }
+            }
+        } finally {
+            log.write(record.key(), null);
         }
     }
 

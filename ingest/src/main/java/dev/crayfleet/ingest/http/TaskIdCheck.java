@@ -7,6 +7,8 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.stage.RefusedException;
+import dev.crayfleet.stage.access.Callers;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpStatus;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks a dispatcher whether an id that a submitter brings belongs to another task already. The
  * dispatcher finds it out again when it reads the task; but then nobody waits for an answer any
- * more. So a dispatcher that does not answer keeps no task from coming in.
+ * more. So a dispatcher that does not answer keeps no task from coming in. It is asked in the name
+ * of the submitter, who sees no more than they may.
  */
 @Singleton
 @RequiresIngest
@@ -72,17 +75,13 @@ final class TaskIdCheck {
 
     /** Of the task that has the id; empty if there is none, or it is not known. */
     private String fingerprint(TaskSubmitted task) throws IOException, InterruptedException {
-        HttpResponse<String> answer =
-                http.send(
-                        HttpRequest.newBuilder(
-                                        URI.create(
-                                                dispatcherUrl
-                                                        + "/tasks/"
-                                                        + task.id()
-                                                        + "?result=false"))
-                                .timeout(TIMEOUT)
-                                .build(),
-                        BodyHandlers.ofString());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(
+                                URI.create(dispatcherUrl + "/tasks/" + task.id() + "?result=false"))
+                        .timeout(TIMEOUT);
+        Callers.authorization()
+                .ifPresent(token -> request.header(HttpHeaders.AUTHORIZATION, token));
+        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
         try {
             return answer.statusCode() == HttpStatus.OK.getCode()
                     ? json.readTree(answer.body()).path("fingerprint").asText()

@@ -122,7 +122,7 @@ public record Letter(
                     case RUNS -> codec.decodeRun(value);
                     case RESULTS -> codec.decodeResult(value);
                     case EVENTS -> codec.decodeEvent(value);
-                    case CLAIMS, FILES, DEAD_LETTERS -> new Decoded.Readable<>(source);
+                    case CLAIMS, FILES, DEAD_LETTERS, FLEET -> new Decoded.Readable<>(source);
                 };
         return decoded instanceof Decoded.Unreadable<?> unreadable
                 ? Optional.of(unreadable.reason())

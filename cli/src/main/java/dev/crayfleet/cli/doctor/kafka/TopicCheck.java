@@ -145,7 +145,9 @@ final class TopicCheck {
         }
         List<Finding> findings = new ArrayList<>();
         long retentionMs = number(config, TopicConfig.RETENTION_MS_CONFIG);
-        if (retentionMs >= 0 && retentionMs < expected.retention().toMillis()) {
+        if (!expected.isCompacted()
+                && retentionMs >= 0
+                && retentionMs < expected.retention().toMillis()) {
             findings.add(
                     Finding.warning(
                             "Topic %s keeps records for %s, %s are usual: what is older is lost to replays and results."
@@ -169,14 +171,26 @@ final class TopicCheck {
                                             number(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
                                             MESSAGE_BYTES)));
         }
-        ConfigEntry cleanup = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
-        if (cleanup != null && cleanup.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-            findings.add(
-                    Finding.error(
-                            "Topic %s is compacted, which drops records that have not been handled: set cleanup.policy=delete."
-                                    .formatted(expected.topic())));
-        }
+        findings.addAll(cleanup(expected, config.get(TopicConfig.CLEANUP_POLICY_CONFIG)));
         return findings;
+    }
+
+    private static List<Finding> cleanup(Topics expected, @Nullable ConfigEntry entry) {
+        String policy = entry == null || entry.value() == null ? "" : entry.value();
+        if (expected.isCompacted()) {
+            return policy.contains(TopicConfig.CLEANUP_POLICY_DELETE)
+                    ? List.of(
+                            Finding.error(
+                                    "Topic %s drops records when they are old, with them tokens that are in use: set cleanup.policy=compact."
+                                            .formatted(expected.topic())))
+                    : List.of();
+        }
+        return policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)
+                ? List.of(
+                        Finding.error(
+                                "Topic %s is compacted, which drops records that have not been handled: set cleanup.policy=delete."
+                                        .formatted(expected.topic())))
+                : List.of();
     }
 
     /** -1, which Kafka takes for "no limit", where it is not told. */

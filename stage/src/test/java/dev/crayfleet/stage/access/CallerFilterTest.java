@@ -1,7 +1,13 @@
-package dev.crayfleet.stage;
+package dev.crayfleet.stage.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.stage.AllowedHosts;
+import dev.crayfleet.stage.DefaultPort;
+import dev.crayfleet.stage.RefusedException;
+import dev.crayfleet.stage.RequestFailedException;
+import dev.crayfleet.stage.Stage;
+import dev.crayfleet.stage.UnavailableException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpResponse;
@@ -12,15 +18,17 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,9 +95,9 @@ class CallerFilterTest {
     }
 
     @Test
-    void anUnsafeRequestOfAnotherSitesPageIsRefusedAtEveryPath() throws Exception {
-        for (String method : new String[] {"POST", "DELETE", "PUT", "PATCH"}) {
-            for (String path : new String[] {"/things", "/things/refused", "/nowhere"}) {
+    void aRequestOfAnotherSitesPageIsRefusedAtEveryPath() throws Exception {
+        for (String method : new String[] {"GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"}) {
+            for (String path : new String[] {"/things", "/things/refused", "/nowhere", "/health"}) {
                 java.net.http.HttpResponse<String> answer =
                         send(method, path, "Sec-Fetch-Site", "cross-site");
                 assertThat(answer.statusCode()).as(method + path).isEqualTo(403);
@@ -97,14 +105,43 @@ class CallerFilterTest {
                         .hasValue("application/problem+json");
                 assertThat(answer.body())
                         .isEqualTo(
-                                "{\"title\":\"Forbidden\",\"status\":403,\"detail\":\"Another site's page may not post here.\"}");
+                                "{\"title\":\"Forbidden\",\"status\":403,\"detail\":\"Another site's page may not call here.\"}");
+                assertThat(send(method, path, "Origin", "https://evil.example").statusCode())
+                        .as(method + path)
+                        .isEqualTo(403);
             }
         }
     }
 
     @Test
-    void readingIsNotGuarded() throws Exception {
-        assertThat(send("GET", "/things", "Sec-Fetch-Site", "cross-site").body()).isEqualTo("got");
+    void aLinkOfAnotherSiteCanBeFollowed() throws Exception {
+        String[] link = {
+            "Sec-Fetch-Site",
+            "cross-site",
+            "Sec-Fetch-Mode",
+            "navigate",
+            "Sec-Fetch-Dest",
+            "document"
+        };
+        assertThat(send("GET", "/things", link).body()).isEqualTo("got");
+        assertThat(send("POST", "/things", link).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void answersCarryHeadersForBrowsers() throws Exception {
+        for (String path : new String[] {"/things", "/nowhere", "/health", "/prometheus"}) {
+            HttpHeaders headers = send("GET", path).headers();
+            assertThat(headers.firstValue("X-Content-Type-Options")).as(path).hasValue("nosniff");
+            assertThat(headers.firstValue("Referrer-Policy")).hasValue("no-referrer");
+            assertThat(headers.firstValue("Cache-Control")).hasValue("no-store");
+            assertThat(headers.firstValue("Content-Security-Policy"))
+                    .hasValue("default-src 'none'; frame-ancestors 'none'");
+        }
+        assertThat(
+                        send("GET", "/things", "Sec-Fetch-Site", "cross-site")
+                                .headers()
+                                .firstValue("X-Content-Type-Options"))
+                .hasValue("nosniff");
     }
 
     @Test
@@ -114,13 +151,13 @@ class CallerFilterTest {
     }
 
     @Test
-    void theRunningStagesSettingSaysWhichHostsMayPost() {
-        CallerFilter filter = context.getBean(CallerFilter.class);
-        assertThat(filter.refuse(posted("b.example"))).isNull();
-        HttpResponse<?> answer = Objects.requireNonNull(filter.refuse(posted("c.example")));
-        assertThat(answer.getBody(Problem.class).orElseThrow().detail())
-                .isEqualTo(
-                        "The name c.example is not known here; add it to crayfleet.filter-test.allowed-hosts.");
+    void theRunningStagesSettingSaysWhichHostsMayCall() throws Exception {
+        assertThat(sendAs("b.example")).startsWith("HTTP/1.1 200");
+        assertThat(sendAs("localhost")).startsWith("HTTP/1.1 200");
+        assertThat(sendAs("c.example"))
+                .startsWith("HTTP/1.1 403")
+                .contains(
+                        "The name c.example is not known here; send a token, or add it to crayfleet.filter-test.allowed-hosts.");
     }
 
     @Test
@@ -140,10 +177,17 @@ class CallerFilterTest {
         assertThat(failed.body()).contains("We failed.").doesNotContain("inside");
     }
 
-    private static io.micronaut.http.HttpRequest<?> posted(String host) {
-        return io.micronaut.http.HttpRequest.POST("/things", "")
-                .header("Host", host)
-                .header("Origin", "https://" + host);
+    /** Java's client does not let one choose the name. */
+    private static String sendAs(String host) throws IOException {
+        URI uri = context.getBean(EmbeddedServer.class).getURI();
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.getOutputStream()
+                    .write(
+                            "GET /things HTTP/1.1\r\nHost: %s:80\r\nConnection: close\r\n\r\n"
+                                    .formatted(host)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static java.net.http.HttpResponse<String> send(

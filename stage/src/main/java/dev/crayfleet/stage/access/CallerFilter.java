@@ -1,0 +1,120 @@
+package dev.crayfleet.stage.access;
+
+import dev.crayfleet.stage.AllowedHosts;
+import dev.crayfleet.stage.Problem;
+import dev.crayfleet.stage.Stage;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.filter.ServerFilterPhase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks at every request before any controller does, at every path, so that no controller has to
+ * ask, and none can forget to. Tells controllers who asks, by {@link Callers}.
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+@Requires(property = Stage.PROPERTY)
+final class CallerFilter implements Ordered {
+    /** A service that has just started reads the tokens within a second. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
+    private static final String HEALTH = "/health";
+
+    private final KnownTokens tokens;
+    private final AccessCheck check;
+
+    CallerFilter(
+            AccessSettings settings,
+            KnownTokens tokens,
+            Optional<AllowedHosts> allowedHosts,
+            @Value("${" + Stage.PROPERTY + "}") String stage) {
+        this.tokens = tokens;
+        this.check =
+                new AccessCheck(
+                        settings,
+                        tokens,
+                        new CallerCheck(
+                                allowedHosts.orElse(AllowedHosts.NONE).names(),
+                                "crayfleet." + stage + ".allowed-hosts"));
+    }
+
+    /** After Micronaut's own filter for other origins, whose answers stay as they are. */
+    @Override
+    public int getOrder() {
+        return ServerFilterPhase.SECURITY.before();
+    }
+
+    /** Empty if the request goes on. */
+    @RequestFilter
+    CompletionStage<Optional<HttpResponse<?>>> refuse(HttpRequest<?> request) {
+        Verdict verdict = decide(request);
+        if (!(verdict instanceof Verdict.NotYet) || tokens.complete().isDone()) {
+            return CompletableFuture.completedFuture(answer(request, verdict));
+        }
+        return tokens.complete()
+                .copy()
+                .completeOnTimeout(false, MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(read -> answer(request, decide(request)));
+    }
+
+    private Verdict decide(HttpRequest<?> request) {
+        List<String> authorization = request.getHeaders().getAll(HttpHeaders.AUTHORIZATION);
+        String path = request.getPath();
+        return check.decide(
+                new AccessCheck.Request(
+                        CallerCheck.Source.of(request),
+                        request.getRemoteAddress().getAddress() == null
+                                ? request.getRemoteAddress().getHostString()
+                                : request.getRemoteAddress().getAddress().getHostAddress(),
+                        authorization.isEmpty() ? null : String.join(",", authorization),
+                        path.equals(HEALTH) || path.startsWith(HEALTH + "/")),
+                new AccessCheck.Now(Instant.now(), System.nanoTime()));
+    }
+
+    private static Optional<HttpResponse<?>> answer(HttpRequest<?> request, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Answered(var caller) -> {
+                Callers.set(request, caller);
+                yield Optional.empty();
+            }
+            case Verdict.Probe probe -> Optional.empty();
+            case Verdict.Foreign(String sentence) -> problem(HttpStatus.FORBIDDEN, sentence);
+            case Verdict.Unauthorized(String sentence, boolean shown) ->
+                    Optional.of(
+                            Problem.answer(HttpStatus.UNAUTHORIZED, sentence)
+                                    .header(
+                                            HttpHeaders.WWW_AUTHENTICATE,
+                                            "Bearer realm=\"crayfleet\""
+                                                    + (shown ? ", error=\"invalid_token\"" : "")));
+            case Verdict.TooMany(String sentence, Duration retryAfter) ->
+                    Optional.of(
+                            Problem.answer(HttpStatus.TOO_MANY_REQUESTS, sentence)
+                                    .header(
+                                            HttpHeaders.RETRY_AFTER,
+                                            Long.toString(retryAfter.plusMillis(999).toSeconds())));
+            case Verdict.NotYet(String sentence) ->
+                    Optional.of(
+                            Problem.answer(HttpStatus.SERVICE_UNAVAILABLE, sentence)
+                                    .header(HttpHeaders.RETRY_AFTER, "2"));
+        };
+    }
+
+    private static Optional<HttpResponse<?>> problem(HttpStatus status, String sentence) {
+        MutableHttpResponse<Problem> answer = Problem.answer(status, sentence);
+        return Optional.of(answer);
+    }
+}
