@@ -19,16 +19,15 @@ import picocli.CommandLine.Spec;
 /** {@code crayfleet fleet}: looks at fleet files, without a fleet. */
 @Command(
         name = "fleet",
-        description = {
-            "Checks, shows or compares fleet files, which say who may what.",
-            "In this version services do not follow them yet."
-        },
+        description = {"Checks, shows, compares and applies fleet files, which say who may what."},
         mixinStandardHelpOptions = true,
         sortOptions = false,
         subcommands = {
             FleetCheckCommand.class,
             FleetFileCommands.Show.class,
-            FleetFileCommands.Diff.class
+            FleetFileCommands.Diff.class,
+            FleetTopicCommands.Apply.class,
+            FleetTopicCommands.History.class
         })
 final class FleetFileCommands implements Runnable {
     static final String DEFAULT_FILE = "fleet.yaml";
@@ -39,7 +38,7 @@ final class FleetFileCommands implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "What is to be done: check, show or diff?");
+                    spec.commandLine(), "What is to be done: check, show, diff, apply or history?");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.crayfleet.dispatcher.http;
 
-import dev.crayfleet.contract.Requester;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param requester who asks, for the history and for fair shares; anonymous if absent
  * @param sha256 of an approval: of exactly what is approved, as the task is shown with
  */
-record CommandBody(@Nullable String requester, @Nullable String sha256) {
-    Requester toRequester() {
-        return requesterOf(requester);
-    }
-
-    static Requester requesterOf(@Nullable String name) {
-        return name == null || name.isBlank()
-                ? new Requester("http:anonymous", "HTTP")
-                : new Requester("http:" + name.strip(), name.strip());
-    }
-}
+record CommandBody(@Nullable String requester, @Nullable String sha256) {}

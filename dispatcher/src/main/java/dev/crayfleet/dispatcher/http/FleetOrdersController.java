@@ -15,6 +15,7 @@ import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.kafka.TaskRequests;
 import dev.crayfleet.dispatcher.ledger.HoldsView.PauseView;
 import dev.crayfleet.dispatcher.ledger.RunnerView;
+import dev.crayfleet.fleet.gate.Action;
 import dev.crayfleet.stage.Problem;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -43,18 +44,21 @@ class FleetOrdersController {
     private final TaskRequests requests;
     private final ScatterGather scatterGather;
     private final DispatcherClock clock;
+    private final CallerGate gate;
 
     FleetOrdersController(
             HoldsSearch search,
             FleetController fleet,
             TaskRequests requests,
             ScatterGather scatterGather,
-            DispatcherClock clock) {
+            DispatcherClock clock,
+            CallerGate gate) {
         this.search = search;
         this.fleet = fleet;
         this.requests = requests;
         this.scatterGather = scatterGather;
         this.clock = clock;
+        this.gate = gate;
     }
 
     /**
@@ -78,7 +82,8 @@ class FleetOrdersController {
     HttpResponse<?> pause(HttpRequest<byte[]> request, @PathVariable String pool) {
         return RequestFailures.translated(() -> {
             Pool name = new Pool(pool);
-            Order order = OrderBody.of(request).toOrder(clock.instant());
+            gate.require(new Action.Pause(name));
+            Order order = order(request, clock.instant());
             return write("pause", order, isKnown(name), new PauseRequested(name, order));
         });
     }
@@ -89,7 +94,8 @@ class FleetOrdersController {
     HttpResponse<?> resume(HttpRequest<byte[]> request, @PathVariable String pool) {
         return RequestFailures.translated(() -> {
             Pool name = new Pool(pool);
-            Order order = OrderBody.of(request).toOrder(afterPause(name));
+            gate.require(new Action.Pause(name));
+            Order order = order(request, afterPause(name));
             return write("resume", order, isKnown(name), new PoolResumeRequested(name, order));
         });
     }
@@ -100,7 +106,8 @@ class FleetOrdersController {
     HttpResponse<?> drain(HttpRequest<byte[]> request, @PathVariable String runner) {
         return RequestFailures.translated(() -> {
             RunnerId id = new RunnerId(runner);
-            Order order = OrderBody.of(request).toOrder(clock.instant());
+            gate.require(new Action.Drain());
+            Order order = order(request, clock.instant());
             FleetController.RunnerList all = fleet.gatherRunners();
             List<RunnerView> sessions =
                     all.runners().stream()
@@ -121,6 +128,11 @@ class FleetOrdersController {
             int agents = sessions.stream().mapToInt(RunnerView::busy).sum();
             return accepted(new AcceptedOrder(order.id(), "drain", null, agents, "/runners"));
         });
+    }
+
+    private Order order(HttpRequest<byte[]> request, Instant at) {
+        OrderBody body = OrderBody.of(request);
+        return body.toOrder(gate.requester(body.requester()), at);
     }
 
     private static HttpResponse<?> notFound(RunnerId id, FleetController.RunnerList all) {

@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.http;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Order;
+import dev.crayfleet.contract.Requester;
 import io.micronaut.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,13 +29,10 @@ record OrderBody(@Nullable String id, @Nullable String reason, @Nullable String 
     }
 
     /**
+     * @param by who orders it
      * @throws IllegalArgumentException with a sentence for people, if the id is none
      */
-    Order toOrder(Instant at) {
-        return new Order(
-                id == null ? UUID.randomUUID().toString() : id,
-                CommandBody.requesterOf(requester),
-                reason,
-                at);
+    Order toOrder(Requester by, Instant at) {
+        return new Order(id == null ? UUID.randomUUID().toString() : id, by, reason, at);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Prompt;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
 import dev.crayfleet.contract.TaskOptions;
@@ -28,16 +29,17 @@ record ReplayBody(
         @Nullable String requester) {
     /**
      * @param task that is to be replayed
+     * @param by who asks
      * @throws IllegalArgumentException if the id is none, or the prompt too long
      */
-    ReplayRequested toMessage(TaskView task, Instant now) {
+    ReplayRequested toMessage(TaskView task, Requester by, Instant now) {
         return new ReplayRequested(
                 id == null ? new TaskId(newId(task)) : TaskId.ofSender(id),
                 new Pool(task.pool()),
                 new TaskId(task.id()),
                 toPrompt(prompt),
                 options,
-                CommandBody.requesterOf(requester),
+                by,
                 now);
     }
 

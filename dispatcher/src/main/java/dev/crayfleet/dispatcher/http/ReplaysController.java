@@ -31,10 +31,12 @@ class ReplaysController {
     private final Codec codec = new Codec();
     private final LogReplays replays;
     private final DispatcherClock clock;
+    private final CallerGate gate;
 
-    ReplaysController(LogReplays replays, DispatcherClock clock) {
+    ReplaysController(LogReplays replays, DispatcherClock clock, CallerGate gate) {
         this.replays = replays;
         this.clock = clock;
+        this.gate = gate;
     }
 
     @Post
@@ -59,8 +61,7 @@ class ReplaysController {
                             body.isAgain(),
                             body.limitOr(replays.maxReplays()),
                             body.isDryRun(),
-                            new ReplaySender.Changes(
-                                    body.options(), CommandBody.requesterOf(body.by())))
+                            new ReplaySender.Changes(body.options(), gate.requester(body.by())))
                     .orElseThrow(() ->
                             RequestFailures.unavailable(
                                     "Another replay is going on here; ask again when it is done."));

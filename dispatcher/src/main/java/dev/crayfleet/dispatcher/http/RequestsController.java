@@ -7,10 +7,13 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
+import dev.crayfleet.contract.TaskMessage.ReplayRequested;
+import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.dispatcher.DispatcherClock;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.kafka.TaskRequests;
 import dev.crayfleet.dispatcher.ledger.TaskView;
+import dev.crayfleet.fleet.gate.Action;
 import dev.crayfleet.stage.Problem;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -23,6 +26,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +42,19 @@ class RequestsController {
     private final TaskRequests requests;
     private final ScatterGather scatterGather;
     private final DispatcherClock clock;
+    private final CallerGate gate;
 
     RequestsController(
             TaskSearch search,
             TaskRequests requests,
             ScatterGather scatterGather,
-            DispatcherClock clock) {
+            DispatcherClock clock,
+            CallerGate gate) {
         this.search = search;
         this.requests = requests;
         this.scatterGather = scatterGather;
         this.clock = clock;
+        this.gate = gate;
     }
 
     /**
@@ -69,6 +76,7 @@ class RequestsController {
                 false,
                 task -> {
                     CommandBody body = read(request.getBody(), CommandBody.class);
+                    gate.require(new Action.Cancel(CallerGate.of(task)));
                     if (task.finishedAt() != null) {
                         return hasEnded(task, "there is nothing to cancel");
                     }
@@ -76,7 +84,7 @@ class RequestsController {
                             new CancelRequested(
                                     new TaskId(task.id()),
                                     new Pool(task.pool()),
-                                    body.toRequester(),
+                                    gate.requester(body.requester()),
                                     clock.instant()),
                             "cancel",
                             null);
@@ -92,6 +100,11 @@ class RequestsController {
                 false,
                 task -> {
                     CommandBody body = read(request.getBody(), CommandBody.class);
+                    TaskView.Access access = task.access();
+                    gate.require(
+                            new Action.Approve(
+                                    CallerGate.of(task),
+                                    access == null ? List.of() : access.needs()));
                     if (!task.state().equals("awaiting-approval")) {
                         return Problem.answer(
                                 HttpStatus.CONFLICT,
@@ -102,7 +115,7 @@ class RequestsController {
                             new ApprovalGiven(
                                     new TaskId(task.id()),
                                     new Pool(task.pool()),
-                                    body.toRequester(),
+                                    gate.requester(body.requester()),
                                     body.sha256(),
                                     clock.instant()),
                             "approve",
@@ -119,13 +132,25 @@ class RequestsController {
                 false,
                 task -> {
                     ReplayBody body = read(request.getBody(), ReplayBody.class);
+                    ReplayRequested replay =
+                            body.toMessage(task, gate.requester(body.requester()), clock.instant());
+                    gate.require(
+                            new Action.Replay(
+                                    CallerGate.of(task),
+                                    new Action.Request(
+                                            replay.pool(),
+                                            replay.options(),
+                                            TaskOptions.NONE,
+                                            null,
+                                            0,
+                                            0)));
                     if (task.finishedAt() == null) {
                         return Problem.answer(
                                 HttpStatus.CONFLICT,
                                 "Task %s is %s: wait for it, or cancel it, and replay it then."
                                         .formatted(task.id(), task.state()));
                     }
-                    return write(body.toMessage(task, clock.instant()), "replay", task.id());
+                    return write(replay, "replay", task.id());
                 });
     }
 

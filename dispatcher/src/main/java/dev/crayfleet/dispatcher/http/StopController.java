@@ -8,6 +8,7 @@ import dev.crayfleet.dispatcher.DispatcherClock;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.kafka.TaskRequests;
 import dev.crayfleet.dispatcher.ledger.HoldsView.StopView;
+import dev.crayfleet.fleet.gate.Action;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -38,16 +39,19 @@ class StopController {
     private final TaskRequests requests;
     private final ScatterGather scatterGather;
     private final DispatcherClock clock;
+    private final CallerGate gate;
 
     StopController(
             HoldsSearch search,
             TaskRequests requests,
             ScatterGather scatterGather,
-            DispatcherClock clock) {
+            DispatcherClock clock,
+            CallerGate gate) {
         this.search = search;
         this.requests = requests;
         this.scatterGather = scatterGather;
         this.clock = clock;
+        this.gate = gate;
     }
 
     /**
@@ -73,7 +77,9 @@ class StopController {
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> stop(HttpRequest<byte[]> request) {
         return RequestFailures.translated(() -> {
-            Order order = OrderBody.of(request).toOrder(clock.instant());
+            gate.require(new Action.Stop());
+            OrderBody body = OrderBody.of(request);
+            Order order = body.toOrder(gate.requester(body.requester()), clock.instant());
             return write("stop", order, lane -> new StopRequested(lane, order));
         });
     }
@@ -84,7 +90,11 @@ class StopController {
     HttpResponse<?> resume(HttpRequest<byte[]> request) {
         return RequestFailures.translated(() -> {
             OrderBody body = OrderBody.of(request);
-            Order order = body.toOrder(afterStops(search.find(false).holds()));
+            gate.require(new Action.Resume());
+            Order order =
+                    body.toOrder(
+                            gate.requester(body.requester()),
+                            afterStops(search.find(false).holds()));
             return write("resume", order, lane -> new ResumeRequested(lane, order));
         });
     }

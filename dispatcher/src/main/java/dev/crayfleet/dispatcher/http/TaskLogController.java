@@ -12,6 +12,7 @@ import dev.crayfleet.dispatcher.kafka.RunnerLogs;
 import dev.crayfleet.dispatcher.kafka.TaskResultReader;
 import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.TaskPlace;
+import dev.crayfleet.fleet.gate.Action;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -37,22 +38,32 @@ class TaskLogController {
     private final TaskSearch search;
     private final RunnerLogs logs;
     private final TaskResultReader results;
+    private final CallerGate gate;
 
     TaskLogController(
             ScatterGather scatterGather,
             TaskSearch search,
             RunnerLogs logs,
-            TaskResultReader results) {
+            TaskResultReader results,
+            CallerGate gate) {
         this.scatterGather = scatterGather;
         this.search = search;
         this.logs = logs;
         this.results = results;
+        this.gate = gate;
     }
 
     @Get("/{id}/place")
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> place(@PathVariable String id, @QueryValue Optional<Boolean> here) {
-        return search.respond(id, here.orElse(false), PLACE, scatterGather::json);
+        return search.respond(
+                id,
+                here.orElse(false),
+                PLACE,
+                task -> {
+                    gate.require(new Action.View(CallerGate.of(task.pool(), task.requester())));
+                    return scatterGather.json(task);
+                });
     }
 
     /**
@@ -68,7 +79,10 @@ class TaskLogController {
                 id,
                 false,
                 PLACE,
-                task -> scatterGather.json(show(task, seen(task, after, attempt))));
+                task -> {
+                    gate.require(new Action.View(CallerGate.of(task.pool(), task.requester())));
+                    return scatterGather.json(show(task, seen(task, after, attempt)));
+                });
     }
 
     private static @Nullable Long seen(

@@ -10,6 +10,7 @@ import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.TaskFilter;
 import dev.crayfleet.dispatcher.ledger.TaskListOrder;
 import dev.crayfleet.dispatcher.ledger.TaskView;
+import dev.crayfleet.fleet.gate.Action;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -32,16 +33,19 @@ class TaskQueryController {
     private final TaskSearch search;
     private final TaskResultReader results;
     private final DispatcherClock clock;
+    private final CallerGate gate;
 
     TaskQueryController(
             ScatterGather scatterGather,
             TaskSearch search,
             TaskResultReader results,
-            DispatcherClock clock) {
+            DispatcherClock clock,
+            CallerGate gate) {
         this.scatterGather = scatterGather;
         this.search = search;
         this.results = results;
         this.clock = clock;
+        this.gate = gate;
     }
 
     /**
@@ -84,7 +88,10 @@ class TaskQueryController {
             return scatterGather.withCoverage(
                     scatterGather.json(
                             new TaskList(
-                                    merged(found.answers().stream().map(TaskList::tasks), filter),
+                                    merged(found.answers().stream().map(TaskList::tasks), filter)
+                                            .stream()
+                                            .filter(gate::maySee)
+                                            .toList(),
                                     isComplete ? null : coverage.missingOrNull(),
                                     isComplete ? null : coverage.unreachableOrNull())),
                     coverage);
@@ -100,7 +107,12 @@ class TaskQueryController {
         boolean localOnly = here.orElse(false);
         boolean hasResult = result.orElse(!localOnly);
         return search.respond(
-                id, localOnly, task -> scatterGather.json(hasResult ? withResult(task) : task));
+                id,
+                localOnly,
+                task -> {
+                    gate.require(new Action.View(CallerGate.of(task)));
+                    return scatterGather.json(hasResult ? withResult(task) : task);
+                });
     }
 
     /** Another dispatcher, which asks for its own, adds the result itself. */

@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.ledger;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunnerDetails;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder of the current attempt; absent while it waits, and when it has ended
  * @param servesLogs whether the holder can be asked
  * @param finishedAt when it ended
+ * @param requester who asked for it; absent where an older version has answered
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskPlace(
@@ -23,7 +25,8 @@ public record TaskPlace(
         int attempt,
         @Nullable Holder holder,
         boolean servesLogs,
-        @Nullable Instant finishedAt) {
+        @Nullable Instant finishedAt,
+        @Nullable Requester requester) {
 
     /**
      * @param details of the holder, as far as they are known
@@ -36,7 +39,8 @@ public record TaskPlace(
                 task.attempts(),
                 task.state() instanceof TaskState.Held held ? held.holder() : null,
                 details != null && details.servesLogs(),
-                null);
+                null,
+                task.submitted().requester());
     }
 
     static TaskPlace of(FinishedTask task) {
@@ -47,6 +51,7 @@ public record TaskPlace(
                 task.attempts(),
                 null,
                 false,
-                task.finishedAt());
+                task.finishedAt(),
+                task.requester());
     }
 }

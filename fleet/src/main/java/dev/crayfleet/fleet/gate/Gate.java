@@ -19,6 +19,20 @@ import java.util.Set;
  * asks both may.
  */
 public final class Gate {
+    private static final Set<Right> SEEING_ANY =
+            EnumSet.of(Right.VIEW_ANY, Right.CANCEL_ANY, Right.REPLAY, Right.APPROVE);
+
+    private static final Set<Right> SEEING_OWN =
+            EnumSet.of(
+                    Right.VIEW_OWN,
+                    Right.VIEW_ANY,
+                    Right.SUBMIT,
+                    Right.CANCEL_OWN,
+                    Right.CANCEL_ANY,
+                    Right.REPLAY_OWN,
+                    Right.REPLAY,
+                    Right.APPROVE);
+
     private final Fleet fleet;
     private final Usage.Lookup usage;
 
@@ -93,8 +107,7 @@ public final class Gate {
                     Ownership.isOwn(principal, source.owner())
                             ? request(principal, grants, Right.REPLAY_OWN, Right.REPLAY, request)
                             : request(principal, grants, Right.REPLAY, Right.REPLAY, request);
-            case Action.View(Action.Task task) ->
-                    onTask(principal, grants, task, Right.VIEW_OWN, Right.VIEW_ANY);
+            case Action.View(Action.Task task) -> view(principal, grants, task);
             case Action.Cancel(Action.Task task) ->
                     onTask(principal, grants, task, Right.CANCEL_OWN, Right.CANCEL_ANY);
             case Action.Approve approval -> approve(principal, grants, approval);
@@ -126,6 +139,19 @@ public final class Gate {
                     : new Allowed(Terms.NONE, holders.rule());
         }
         return onAgent(grants, any, task.agent().value());
+    }
+
+    /** Who may do something about a task has to see it, and one's own above all. */
+    private Decision view(Principal principal, Grants grants, Action.Task task) {
+        boolean isOwn = Ownership.isOwn(principal, task.owner());
+        Grants holders = grants.with(isOwn ? SEEING_OWN : SEEING_ANY);
+        if (holders.isEmpty()) {
+            return Refusals.lacks(fleet, grants, isOwn ? Right.VIEW_OWN : Right.VIEW_ANY);
+        }
+        Grants scope = isOwn ? holders : holders.onAgent(task.agent().value());
+        return scope.isEmpty()
+                ? Refusals.notOnAgent(holders, task.agent().value())
+                : new Allowed(Terms.NONE, scope.rule());
     }
 
     private Decision onAgent(Grants grants, Right right, String agent) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import net.dv8tion.jda.api.JDA;
+import net.dv8tion.jda.api.entities.channel.middleman.GuildChannel;
 import net.dv8tion.jda.api.requests.Route;
 import net.dv8tion.jda.api.utils.data.DataArray;
 import net.dv8tion.jda.api.utils.data.DataObject;
@@ -62,6 +63,22 @@ final class ChannelRest {
                                 Integer.toString(limit),
                                 "after",
                                 Long.toUnsignedString(id)));
+    }
+
+    /**
+     * A member of the channel's server, with its roles.
+     *
+     * @param user snowflake
+     * @throws ExecutionException if there is no such member, or Discord does not answer
+     */
+    JsonNode member(JDA jda, String user)
+            throws InterruptedException, ExecutionException, TimeoutException, UnreadableException {
+        GuildChannel known = jda.getChannelById(GuildChannel.class, channel);
+        if (known == null) {
+            throw new ExecutionException(
+                    new IllegalStateException("channel " + channel + " is not known yet"));
+        }
+        return get(jda, Route.Guilds.GET_MEMBER.compile(known.getGuild().getId(), user));
     }
 
     /**

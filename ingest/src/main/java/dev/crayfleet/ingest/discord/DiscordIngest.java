@@ -4,6 +4,7 @@ import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
 import dev.crayfleet.ingest.IngestConfig;
+import dev.crayfleet.ingest.intake.SubmitGate;
 import dev.crayfleet.ingest.kafka.ChannelReadPosition;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.Backoff;
@@ -38,6 +39,7 @@ final class DiscordIngest implements AutoCloseable {
             IngestConfig config,
             KafkaSettings kafka,
             TaskWriter tasks,
+            SubmitGate gate,
             MeterRegistry registry) {
         String channel = discord.channels().taskQueue();
         if (!discord.configured()) {
@@ -55,6 +57,8 @@ final class DiscordIngest implements AutoCloseable {
                         new TaskAttachments(new AttachmentFetcher(config.fetchTimeout()), pause),
                         new RefusalSender(new Replies(rest, Clock.systemUTC()), meters, pause),
                         discord.allowedBots(),
+                        new MemberRoles(rest, pause),
+                        gate,
                         meters);
         DiscordGatewayBuffer buffer = new DiscordGatewayBuffer(channel, config.queueSize());
         DiscordLink link =

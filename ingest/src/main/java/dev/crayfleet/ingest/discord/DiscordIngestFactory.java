@@ -5,6 +5,7 @@ import dev.crayfleet.discord.LinkHealth;
 import dev.crayfleet.discord.RequiredSettings;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.RequiresIngest;
+import dev.crayfleet.ingest.intake.SubmitGate;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.stage.StartCheck;
@@ -31,8 +32,9 @@ final class DiscordIngestFactory {
             IngestConfig config,
             KafkaSettings kafka,
             TaskWriter tasks,
+            SubmitGate gate,
             MeterRegistry registry) {
-        DiscordIngest ingest = DiscordIngest.of(discord, config, kafka, tasks, registry);
+        DiscordIngest ingest = DiscordIngest.of(discord, config, kafka, tasks, gate, registry);
         ingest.start();
         return ingest;
     }

@@ -4,9 +4,13 @@ import dev.crayfleet.discord.AllowedBots;
 import dev.crayfleet.ingest.intake.IncomingMessage;
 import dev.crayfleet.ingest.intake.Intake;
 import dev.crayfleet.ingest.intake.IntakeDecision;
+import dev.crayfleet.ingest.intake.SubmitGate;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.kafka.FatalErrors;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +22,15 @@ import org.slf4j.LoggerFactory;
 final class MessageHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MessageHandler.class);
 
+    /** In the place of a prompt that has not been fetched. */
+    private static final String UNREAD = "(attached)";
+
     private final DiscordTaskSubmitter submitter;
     private final TaskAttachments attachments;
     private final RefusalSender refusals;
     private final AllowedBots allowedBots;
+    private final MemberRoles roles;
+    private final SubmitGate gate;
     private final IntakeMeters meters;
 
     /**
@@ -32,11 +41,15 @@ final class MessageHandler {
             TaskAttachments attachments,
             RefusalSender refusals,
             AllowedBots allowedBots,
+            MemberRoles roles,
+            SubmitGate gate,
             IntakeMeters meters) {
         this.submitter = submitter;
         this.attachments = attachments;
         this.refusals = refusals;
         this.allowedBots = allowedBots;
+        this.roles = roles;
+        this.gate = gate;
         this.meters = meters;
     }
 
@@ -123,19 +136,32 @@ final class MessageHandler {
         return true;
     }
 
-    private void take(DiscordMessage message, IncomingMessage incoming, IntakeDecision.Take take)
+    private void take(DiscordMessage message, IncomingMessage given, IntakeDecision.Take take)
             throws InterruptedException {
         Instant seenAt = Instant.now();
+        IncomingMessage incoming;
         TaskAttachments.Fetched fetched;
         try {
+            incoming = withRoles(message, given);
+            // Before anything is fetched for them.
+            Optional<String> refusal = refusal(incoming, take);
+            if (refusal.isPresent()) {
+                refusals.refuse(message, refusal.get());
+                return;
+            }
             fetched = attachments.fetch(message, incoming.attachments(), take);
-        } catch (TaskAttachments.UnfetchableException e) {
+        } catch (TaskAttachments.UnfetchableException | MemberRoles.UnknownRolesException e) {
             refusals.refuse(message, String.valueOf(e.getMessage()));
             return;
         }
         switch (Intake.read(incoming, fetched.prompt())) {
             case TaskDraft.Reading.Refused refused -> refusals.refuse(message, refused.reason());
             case TaskDraft.Reading.Understood understood -> {
+                Optional<String> refusal = refusal(understood.draft(), fetched.contents());
+                if (refusal.isPresent()) {
+                    refusals.refuse(message, refusal.get());
+                    return;
+                }
                 try {
                     submitter.submit(understood.draft(), take.files(), fetched.contents(), seenAt);
                     meters.countAccepted();
@@ -145,5 +171,39 @@ final class MessageHandler {
                 }
             }
         }
+    }
+
+    /** What was read later than it was posted does not say which roles its author has. */
+    private IncomingMessage withRoles(DiscordMessage message, IncomingMessage incoming)
+            throws MemberRoles.UnknownRolesException, InterruptedException {
+        return incoming.author().isBot()
+                        || message.json().has("member")
+                        || !gate.asksForServerRoles()
+                ? incoming
+                : roles.withRoles(message, incoming);
+    }
+
+    private Optional<String> refusal(IncomingMessage incoming, IntakeDecision.Take take) {
+        String attached = take.promptIndex() < 0 ? "" : UNREAD;
+        return Intake.read(incoming, attached)
+                        instanceof TaskDraft.Reading.Understood(TaskDraft draft)
+                ? gate.refusal(
+                        draft.defaults().requester(),
+                        draft.defaults().origin(),
+                        draft.pool(),
+                        draft.options(),
+                        0,
+                        0)
+                : Optional.empty();
+    }
+
+    private Optional<String> refusal(TaskDraft draft, List<byte[]> files) {
+        return gate.refusal(
+                draft.defaults().requester(),
+                draft.defaults().origin(),
+                draft.pool(),
+                draft.options(),
+                draft.text().getBytes(StandardCharsets.UTF_8).length,
+                files.stream().mapToLong(each -> each.length).sum());
     }
 }

@@ -34,13 +34,29 @@ final class MessageParser {
                         author.path("id").asText(""),
                         MessageText.displayName(author),
                         isBot,
-                        message.path("application_id").asText("")),
+                        message.path("application_id").asText(""),
+                        roles(message.path("member"))),
                 kind(message),
                 MessageText.of(parts, guild),
                 otherContent(message),
                 attachments(parts),
                 isReplyToUs(message, isBot, guild),
                 Instant.ofEpochMilli((id >>> 22) + DISCORD_EPOCH_MS));
+    }
+
+    /**
+     * Of a member of the server.
+     *
+     * @param member as Discord's gateway has it in a message; missing in what was read later
+     */
+    static List<String> roles(JsonNode member) {
+        List<String> roles = new ArrayList<>();
+        for (JsonNode role : member.path("roles")) {
+            if (role.isTextual()) {
+                roles.add(role.textValue());
+            }
+        }
+        return roles;
     }
 
     /** Whether a bot or a webhook posted it. */

@@ -7,21 +7,25 @@ import dev.crayfleet.contract.ForeignSubmission;
 import dev.crayfleet.contract.ForeignSubmission.Submission;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Prompt;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.ingest.RequiresIngest;
+import dev.crayfleet.ingest.intake.SubmitGate;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.stage.RefusedException;
 import dev.crayfleet.stage.RequestFailedException;
 import dev.crayfleet.stage.UnavailableException;
+import dev.crayfleet.stage.access.CurrentFleet;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +40,12 @@ final class HttpSubmissions {
     private final Codec codec = new Codec();
     private final TaskWriter tasks;
     private final TaskIdCheck ids;
+    private final SubmitGate gate;
 
-    HttpSubmissions(TaskWriter tasks, TaskIdCheck ids) {
+    HttpSubmissions(TaskWriter tasks, TaskIdCheck ids, SubmitGate gate) {
         this.tasks = tasks;
         this.ids = ids;
+        this.gate = gate;
     }
 
     /**
@@ -66,8 +72,9 @@ final class HttpSubmissions {
     /**
      * Returns when Kafka has the task.
      *
+     * @param defaults what holds where the body says nothing
      * @param isIdGiven whether the default id is the submitter's too, so that it may come again
-     * @throws RefusedException if it is no task, or its id is another's
+     * @throws RefusedException if it is no task, its id is another's, or it is not allowed
      * @throws UnavailableException if Kafka did not acknowledge it in time
      * @throws RequestFailedException if our own code failed on it
      */
@@ -75,6 +82,7 @@ final class HttpSubmissions {
         try {
             TaskSubmitted task =
                     body.isJson() ? readJson(body, defaults) : readText(body, defaults);
+            requireAllowed(task);
             if (codec.encode(task).length > Limits.MESSAGE_BYTES) {
                 throw refused("The fields besides the prompt are too long.");
             }
@@ -103,6 +111,18 @@ final class HttpSubmissions {
         }
     }
 
+    private void requireAllowed(TaskSubmitted task) {
+        FileRef file = task.prompt().file();
+        long promptBytes =
+                file == null
+                        ? task.prompt().text().getBytes(StandardCharsets.UTF_8).length
+                        : file.size();
+        Optional<String> refusal = gate.refusal(task, promptBytes);
+        if (refusal.isPresent()) {
+            throw new RefusedException(HttpStatus.FORBIDDEN, refusal.get());
+        }
+    }
+
     private TaskSubmitted readText(Body body, ForeignSubmission.Defaults defaults)
             throws KafkaRequestException {
         String text = Texts.decode(body.content(), body.charset());
@@ -119,9 +139,23 @@ final class HttpSubmissions {
             throws KafkaRequestException {
         return switch (codec.decodeSubmission(body.content(), body.charset(), defaults)) {
             case Decoded.Unreadable<Submission> unreadable -> throw refused(unreadable.reason());
-            case Decoded.Readable<Submission>(Submission(TaskSubmitted task, String longPrompt)) ->
-                    longPrompt == null ? task : withStoredPrompt(task, longPrompt);
+            case Decoded.Readable<Submission>(
+                            Submission(TaskSubmitted stated, String longPrompt)) -> {
+                TaskSubmitted task =
+                        stated.withRequester(asked(stated.requester(), defaults.requester()));
+                yield longPrompt == null ? task : withStoredPrompt(task, longPrompt);
+            }
         };
+    }
+
+    /**
+     * Who asks. Where no token is demanded the body may name somebody, because whoever is on this
+     * machine may ask for them; else it may only say how people call who has called.
+     */
+    private static Requester asked(Requester stated, Requester caller) {
+        return caller.equals(CurrentFleet.ANYBODY) || stated.equals(caller)
+                ? stated
+                : new Requester(caller.id(), stated.name(), caller.roles());
     }
 
     /**

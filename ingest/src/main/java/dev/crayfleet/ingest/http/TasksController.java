@@ -3,13 +3,14 @@ package dev.crayfleet.ingest.http;
 import dev.crayfleet.contract.ForeignSubmission;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Origin;
-import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.stage.Problem;
 import dev.crayfleet.stage.RefusedException;
+import dev.crayfleet.stage.access.Callers;
+import dev.crayfleet.stage.access.CurrentFleet;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -40,7 +41,6 @@ final class TasksController {
     static final String TOO_LARGE = "A task has at most 8 MiB.";
 
     private static final byte[] NO_CONTENT = {};
-    private static final Requester ANYBODY = new Requester("http:anonymous", "HTTP");
 
     private final HttpSubmissions submissions;
     private final String taskLink;
@@ -87,7 +87,10 @@ final class TasksController {
                                 charset,
                                 TraceParent.parse(headers.getAll(TraceParent.HEADER))),
                         new ForeignSubmission.Defaults(
-                                id(headers), new Origin.Http(), ANYBODY, Instant.now()),
+                                id(headers),
+                                new Origin.Http(),
+                                CurrentFleet.requester(Callers.of(request), ""),
+                                Instant.now()),
                         headers.contains(IdempotencyKey.HEADER));
         String id = taken.task().id().value();
         return HttpResponse.accepted()

@@ -59,8 +59,19 @@ public record IncomingMessage(
      * @param id snowflake; a webhook's own where it was one
      * @param isBot true for bots and webhooks
      * @param applicationId snowflake of the application that posted it, empty where none did
+     * @param roles at the server, snowflakes; empty where there are none, or Discord did not say
      */
-    public record Author(String id, String name, boolean isBot, String applicationId) {}
+    public record Author(
+            String id, String name, boolean isBot, String applicationId, List<String> roles) {
+        public Author {
+            roles = List.copyOf(roles);
+        }
+
+        /** Somebody without roles. */
+        public Author(String id, String name, boolean isBot, String applicationId) {
+            this(id, name, isBot, applicationId, List.of());
+        }
+    }
 
     /**
      * @param name as it was uploaded
@@ -77,6 +88,21 @@ public record IncomingMessage(
             String lower = name.toLowerCase(Locale.ROOT);
             return lower.endsWith(".txt") || lower.endsWith(".md");
         }
+    }
+
+    /** The same message, of whose author Discord was asked for the roles. */
+    public IncomingMessage withRoles(List<String> roles) {
+        return new IncomingMessage(
+                channelId,
+                messageId,
+                new Author(
+                        author.id(), author.name(), author.isBot(), author.applicationId(), roles),
+                kind,
+                text,
+                otherContent,
+                attachments,
+                isReplyToUs,
+                postedAt);
     }
 
     /** Why there is nothing to do, in a message without text. */

@@ -101,7 +101,10 @@ public final class Intake {
         return new ForeignSubmission.Defaults(
                 TaskId.ofDiscord(message.messageId()),
                 new Origin.Discord(message.channelId(), message.messageId()),
-                new Requester("discord:" + message.author().id(), message.author().name()),
+                new Requester(
+                        "discord:" + message.author().id(),
+                        message.author().name(),
+                        message.author().roles()),
                 message.postedAt());
     }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.discord.AllowedBots;
+import dev.crayfleet.ingest.intake.SubmitGate;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.stage.access.CurrentFleet;
 import dev.crayfleet.stage.traces.TaskTracer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
@@ -74,6 +76,8 @@ class MessageHandlerTest {
                             new TaskAttachments(new AttachmentFetcher(TIMEOUT), pause),
                             new RefusalSender(replies, meters, pause),
                             AllowedBots.NONE,
+                            new MemberRoles(new ChannelRest("1", TIMEOUT), pause),
+                            new SubmitGate(new CurrentFleet()),
                             meters);
             return handler.handle(new DiscordMessage(jda, 1, message));
         }

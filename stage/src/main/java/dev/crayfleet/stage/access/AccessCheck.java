@@ -2,6 +2,7 @@ package dev.crayfleet.stage.access;
 
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.fleet.gate.Principal;
+import dev.crayfleet.kafka.fleet.TokenRecord;
 import dev.crayfleet.kafka.fleet.TokenTable.Found;
 import dev.crayfleet.stage.access.CallerCheck.Source;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class AccessCheck {
         }
         Found found = find(request.authorization(), now.time());
         if (found instanceof Found.Valid(var token)) {
-            return limited(new Principal.Token(token.name(), Set.copyOf(token.roles())), "", now);
+            return limited(caller(token), "", now);
         }
         // Who has a token was not led here by a name that somebody else has made.
         Optional<String> host = callers.hostObjection(request.source());
@@ -83,6 +84,13 @@ final class AccessCheck {
                 ? unauthorized(request, found, now)
                 : new Verdict.NotYet(
                         "Kafka has not said yet who may call here. Is it running? Try again.");
+    }
+
+    /** Who has the token of the service itself has set it up. */
+    private static Principal caller(TokenRecord token) {
+        return token.name().equals(KnownTokens.FILE_TOKEN)
+                ? new Principal.Local()
+                : new Principal.Token(token.name(), Set.copyOf(token.roles()));
     }
 
     private Found find(@Nullable String authorization, Instant now) {

@@ -23,6 +23,17 @@ public final class Callers {
     }
 
     /**
+     * Who has sent the request that this thread answers; {@link Principal.Local} outside of one.
+     *
+     * @throws IllegalStateException as {@link #of} does
+     */
+    public static Principal current() {
+        return ServerRequestContext.currentRequest()
+                .map(request -> of(request))
+                .orElseGet(Principal.Local::new);
+    }
+
+    /**
      * What the caller has shown, to be shown to another service of the fleet in their name; empty
      * outside of a request, and where they have shown nothing.
      */

@@ -1,6 +1,7 @@
 package dev.crayfleet.stage.access;
 
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.fleet.FleetFileTable;
 import dev.crayfleet.kafka.fleet.FleetFollower;
 import dev.crayfleet.kafka.fleet.FleetListener;
 import dev.crayfleet.kafka.fleet.TokenTable;
@@ -21,6 +22,16 @@ final class FleetTopicFactory {
     @Singleton
     TokenTable tokens() {
         return new TokenTable();
+    }
+
+    @Singleton
+    CurrentFleet fleet() {
+        return new CurrentFleet();
+    }
+
+    @Singleton
+    FleetFileTable files(CurrentFleet fleet) {
+        return new FleetFileTable(fleet::follow);
     }
 
     @Singleton

@@ -1,0 +1,200 @@
+package dev.crayfleet.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.crayfleet.cli.kafka.UnreachableException;
+import dev.crayfleet.cli.machine.CurrentUser;
+import dev.crayfleet.contract.Order;
+import dev.crayfleet.contract.ReadableTimes;
+import dev.crayfleet.fleet.Fleet;
+import dev.crayfleet.fleet.FleetVersion;
+import dev.crayfleet.fleet.file.FleetJson;
+import dev.crayfleet.fleet.file.FleetReading;
+import dev.crayfleet.fleet.words.FleetDiff;
+import dev.crayfleet.kafka.KafkaRequestException;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.TopicSetup;
+import dev.crayfleet.kafka.fleet.FleetFileRecord;
+import dev.crayfleet.kafka.fleet.FleetFileTable;
+import dev.crayfleet.kafka.fleet.FleetFileWriter;
+import dev.crayfleet.kafka.fleet.FleetLog;
+import dev.crayfleet.kafka.fleet.TokenTable;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Commands about the file that decides in a fleet. */
+final class FleetTopicCommands {
+    private static final String CLIENT = "crayfleet-cli-fleet";
+
+    private FleetTopicCommands() {}
+
+    /** Reads the fleet topic, and perhaps writes to it. */
+    @Command
+    abstract static class OfFleet extends FleetFileCommands.OfFile {
+        @Option(
+                names = "--bootstrap",
+                description = "where Kafka is ($KAFKA_BOOTSTRAP_SERVERS, 127.0.0.1:9092)")
+        private @Nullable String bootstrap;
+
+        @Override
+        public final Integer call() {
+            try {
+                KafkaSettings settings = FleetAddresses.read().kafkaToWrite(bootstrap);
+                FleetAddresses.check(null, settings.bootstrap());
+                FleetLog log = new FleetLog(settings, CLIENT);
+                log.ensureTopic();
+                FleetFileTable files = new FleetFileTable();
+                log.read(List.of(files, new TokenTable()));
+                return run(settings, files);
+            } catch (IllegalArgumentException refusal) {
+                terminal().error(refusal.getMessage());
+                return Crayfleet.REFUSED;
+            } catch (KafkaRequestException | TopicSetup.KafkaUnavailableException e) {
+                throw new UnreachableException(String.valueOf(e.getMessage()), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
+
+        /**
+         * @throws IllegalArgumentException with a sentence for people, if it is refused
+         */
+        abstract int run(KafkaSettings settings, FleetFileTable files)
+                throws KafkaRequestException, InterruptedException;
+    }
+
+    @Command(
+            name = "apply",
+            description = {
+                "Gives the fleet a file: it decides in every lane, and for every service, within seconds.",
+                "A file that is not valid changes nothing. --version-again gives an earlier one again."
+            })
+    static final class Apply extends OfFleet {
+        @Parameters(
+                paramLabel = "FILE",
+                arity = "0..1",
+                defaultValue = FleetFileCommands.DEFAULT_FILE,
+                description = "${DEFAULT-VALUE} unless named; - is standard input")
+        private String file = FleetFileCommands.DEFAULT_FILE;
+
+        @Option(
+                names = "--version-again",
+                paramLabel = "NUMBER",
+                description = "that version again, instead of a file")
+        private @Nullable Long again;
+
+        @Option(names = "--reason", description = "for those who wonder why")
+        private @Nullable String reason;
+
+        @Option(names = "--dry-run", description = "says what would change, and changes nothing")
+        private boolean dryRun;
+
+        @Override
+        int run(KafkaSettings settings, FleetFileTable files)
+                throws KafkaRequestException, InterruptedException {
+            Fleet next = again == null ? read(file) : earlier(files, again);
+            if (next == null) {
+                return Crayfleet.FAILED;
+            }
+            Fleet before = files.newest().map(FleetTopicCommands::fleet).orElse(Fleet.open());
+            FleetDiff.between(before, next).forEach(terminal()::line);
+            if (dryRun) {
+                return 0;
+            }
+            Order order =
+                    new Order(FleetOrder.newId(), CurrentUser.requester(), reason, Instant.now());
+            Optional<FleetFileRecord> applied =
+                    new FleetFileWriter(settings, CLIENT)
+                            .apply(
+                                    new String(FleetJson.write(next), StandardCharsets.UTF_8),
+                                    FleetJson.sha256(next),
+                                    order);
+            applied.ifPresentOrElse(
+                    record ->
+                            terminal()
+                                    .progress("version %s decides now".formatted(version(record))),
+                    () -> terminal().progress("this file decides already; nothing has changed"));
+            if (applied.isPresent() && settings.signing().keys().isEmpty()) {
+                terminal()
+                        .error(
+                                "without signing keys whoever can write to Kafka can take any name, and give the fleet another file: see crayfleet keys");
+            }
+            return 0;
+        }
+
+        private static Fleet earlier(FleetFileTable files, long number) {
+            return files.version(number)
+                    .map(FleetTopicCommands::fleet)
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(
+                                    "there is no version %d, or it is not kept any more: crayfleet fleet history shows those that are"
+                                            .formatted(number)));
+        }
+    }
+
+    @Command(
+            name = "history",
+            description = "Lists the files that the fleet was given, the newest last.")
+    static final class History extends OfFleet {
+        @Option(names = "--json", description = "as JSON, with the files")
+        private boolean json;
+
+        @Override
+        int run(KafkaSettings settings, FleetFileTable files) {
+            if (json) {
+                ArrayNode list = JsonNodeFactory.instance.arrayNode();
+                for (FleetFileRecord each : files.all()) {
+                    list.addObject()
+                            .put("number", each.number())
+                            .put("sha256", each.sha256())
+                            .put("at", each.order().requestedAt().toString())
+                            .put("by", each.order().requester().name())
+                            .put("reason", each.order().reason())
+                            .put("file", each.file());
+                }
+                terminal().json(list);
+                return 0;
+            }
+            if (files.all().isEmpty()) {
+                terminal()
+                        .line("no file: everybody may everything. crayfleet fleet apply gives one");
+            }
+            Instant now = Instant.now();
+            for (FleetFileRecord each : files.all()) {
+                terminal()
+                        .line(
+                                "%s  %s  %s"
+                                        .formatted(
+                                                version(each),
+                                                ReadableTimes.ago(each.order().requestedAt(), now),
+                                                each.order().byAndWhy()));
+            }
+            return 0;
+        }
+    }
+
+    private static String version(FleetFileRecord record) {
+        return new FleetVersion(record.number(), record.sha256()).toString();
+    }
+
+    /**
+     * @throws IllegalArgumentException if this version of Crayfleet cannot read it
+     */
+    private static Fleet fleet(FleetFileRecord record) {
+        return switch (FleetJson.read(record.file().getBytes(StandardCharsets.UTF_8))) {
+            case FleetReading.Valid(Fleet fleet) ->
+                    fleet.withVersion(new FleetVersion(record.number(), record.sha256()));
+            case FleetReading.Invalid invalid ->
+                    throw new IllegalArgumentException(
+                            "version %d of the fleet file cannot be read by this version of Crayfleet"
+                                    .formatted(record.number()));
+        };
+    }
+}
