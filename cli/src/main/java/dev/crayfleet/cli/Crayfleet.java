@@ -40,7 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FleetCommands.Pools.class,
             CostsCommand.class,
             EventsCommand.class,
-            TaskCommands.Approve.class,
+            ApproveCommand.class,
             StopCommands.Stop.class,
             StopCommands.Resume.class,
             PoolCommands.Pause.class,

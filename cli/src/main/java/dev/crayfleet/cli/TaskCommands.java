@@ -49,18 +49,6 @@ final class TaskCommands {
         }
     }
 
-    @Command(name = "approve", description = "Approves a task that waits for a person's approval.")
-    static final class Approve extends DispatcherCommand {
-        @Parameters(paramLabel = "ID", description = "of the task")
-        private String id = "";
-
-        @Override
-        void run(FleetHttp dispatcher, Terminal out) {
-            dispatcher.post("/tasks/" + new TaskId(id) + "/approve", withRequester());
-            out.line("approved " + id);
-        }
-    }
-
     /** A body that says who asks, for the history. */
     static ObjectNode withRequester() {
         return JSON.createObjectNode().put("requester", CurrentUser.name());

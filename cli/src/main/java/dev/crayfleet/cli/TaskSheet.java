@@ -59,6 +59,12 @@ final class TaskSheet {
         for (JsonNode note : result.path("notes")) {
             add("Note", note.asText());
         }
+        JsonNode access = task.path("access");
+        add("Mode", access.path("mode").asText());
+        for (JsonNode note : access.path("notes")) {
+            add("Note", note.asText());
+        }
+        add("Allowed by", access.path("rule").asText());
         add("Result", task.path("resultMissing").asText());
         if (!task.path("history").isEmpty()) {
             sheet.add("  History");

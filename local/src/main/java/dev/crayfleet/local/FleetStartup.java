@@ -7,6 +7,7 @@ import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.emulator.FleetGuild;
 import dev.crayfleet.ingest.IngestApp;
+import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.fleet.BearerToken;
 import dev.crayfleet.local.LocalFleet.FleetPart;
 import dev.crayfleet.poster.PosterApp;
@@ -92,6 +93,13 @@ final class FleetStartup {
         stages.add(ingest);
 
         new Readiness(progress, READY_TIMEOUT, token).await(stages, dispatcher, options.runners());
+        progress.step("the fleet file to be applied");
+        register(
+                "fleet file",
+                FleetFileWatch.start(
+                        options.folders().data().resolveSibling("fleet.yaml"),
+                        KafkaSettings.of(kafka),
+                        progress::note));
         progress.step("the end of the start");
         return discord.fleetFile(kafka, url(ingest), url(dispatcher), url(poster)).withToken(token);
     }

@@ -2,9 +2,12 @@ package dev.crayfleet.dispatcher.ledger;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Priority;
+import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskFingerprint;
+import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.fleet.gate.ApprovalNeed;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +75,7 @@ public record TaskView(
      * @param mode {@code restricted}; absent where nobody has set a limit
      * @param notes what was narrowed, in sentences
      * @param rule by which it is allowed
+     * @param asked absent where the task waits for no approval
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Access(
@@ -80,7 +84,17 @@ public record TaskView(
             @Nullable Instant expiresAt,
             @Nullable AgentMode mode,
             List<String> notes,
-            @Nullable String rule) {}
+            @Nullable String rule,
+            @Nullable Asked asked) {}
+
+    /**
+     * All that is approved, with the mode: exactly what will run.
+     *
+     * @param prompt its beginning, where the whole is in a file
+     * @param options with which it will run
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Asked(Prompt prompt, TaskOptions options, List<FileRef> files) {}
 
     /**
      * Why a task waits.

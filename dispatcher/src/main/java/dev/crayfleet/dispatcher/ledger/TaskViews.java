@@ -102,7 +102,13 @@ record TaskViews(Instant now, boolean whole) {
                         : awaiting.expiry().map(awaiting.since()::plus).orElse(null),
                 task.submission().mode(),
                 allowed == null ? List.of() : allowed.terms().notes(),
-                allowed == null ? null : allowed.rule().toString());
+                allowed == null ? null : allowed.rule().toString(),
+                awaiting == null
+                        ? null
+                        : new TaskView.Asked(
+                                task.submitted().prompt(),
+                                task.options(),
+                                task.submitted().files()));
     }
 
     /**
