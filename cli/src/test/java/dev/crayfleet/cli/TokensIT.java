@@ -75,7 +75,7 @@ class TokensIT {
         Call revoked = call("revoke", "ci");
         assertThat(revoked.exitCode()).isZero();
         assertThat(revoked.err()).contains("token ci is revoked", "it was the last one");
-        assertThat(found(token)).isInstanceOf(Found.Unknown.class);
+        assertThat(found(token)).isInstanceOf(Found.Revoked.class);
         assertThat(call("revoke", "ci").exitCode()).isEqualTo(CommandLines.REFUSED);
     }
 
@@ -104,7 +104,7 @@ class TokensIT {
         // The file is lost.
         Files.delete(file);
         assertThat(call(words).exitCode()).isZero();
-        assertThat(found(token)).isInstanceOf(Found.Unknown.class);
+        assertThat(found(token)).isInstanceOf(Found.Revoked.class);
         assertThat(found(TokenFile.token(file))).isInstanceOf(Found.Valid.class);
     }
 

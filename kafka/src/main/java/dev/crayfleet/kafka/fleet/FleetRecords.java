@@ -6,6 +6,7 @@ import dev.crayfleet.kafka.FatalErrors;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Hands records to whom they are for, and counts what makes no sense. For one thread. */
 final class FleetRecords {
     private static final Logger LOG = LoggerFactory.getLogger(FleetRecords.class);
+    private static final String FILE_KEY = "file";
     private static final int MAX_KEY_BYTES = 256;
     private static final int MAX_REASON_CHARS = 300;
 
@@ -37,18 +39,22 @@ final class FleetRecords {
     void handle(ConsumerRecord<byte[], byte[]> record) {
         try {
             String key = key(record.key());
-            FleetListener listener =
-                    listeners.stream()
-                            .filter(each -> each.takes(key))
-                            .findFirst()
-                            .orElseThrow(() ->
-                                    new IllegalArgumentException(
-                                            "nothing here is called " + Texts.oneLine(key)));
-            listener.onRecord(key, record.value());
+            Optional<FleetListener> listener =
+                    listeners.stream().filter(each -> each.takes(key)).findFirst();
+            if (listener.isPresent()) {
+                listener.get().onRecord(key, record.value());
+            } else if (!isOfTheFile(key)) {
+                throw new IllegalArgumentException("nothing here is called " + Texts.oneLine(key));
+            }
         } catch (RuntimeException | Error e) {
             FatalErrors.rethrowIfFatal(e);
             skip(record.offset(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The fleet file, or a part of it, which not everybody wants who reads the topic. */
+    private static boolean isOfTheFile(String key) {
+        return key.equals(FILE_KEY) || key.startsWith(FILE_KEY + ":");
     }
 
     private static String key(byte @Nullable [] key) {

@@ -87,6 +87,8 @@ class FleetFollowerTest {
                 send(producer, "token:", json);
                 send(producer, "tokens", json);
                 send(producer, "x".repeat(10_000), json);
+                send(producer, "file", json);
+                send(producer, "file:2", json);
                 send(producer, "token:good", json);
             }
             TokenTable tokens = new TokenTable();

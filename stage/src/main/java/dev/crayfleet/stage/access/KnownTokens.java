@@ -70,9 +70,11 @@ final class KnownTokens implements ListenCheck {
         return !ofFile.isEmpty() || !ofTopic.isEmpty();
     }
 
+    /** Before the topic is read, a token may be known whose end is still to come. */
     TokenTable.Found find(String token, Instant now) {
-        return ofFile.find(token, now) instanceof TokenTable.Found.Valid valid
-                ? valid
+        TokenTable.Found found = ofFile.find(token, now);
+        return found instanceof TokenTable.Found.Valid || !isComplete()
+                ? found
                 : ofTopic.find(token, now);
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.fleet.gate.Principal;
+import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.fleet.BearerToken;
+import dev.crayfleet.kafka.fleet.FleetFollower;
 import dev.crayfleet.kafka.fleet.TokenRecord;
 import dev.crayfleet.kafka.fleet.TokenTable;
 import dev.crayfleet.stage.access.AccessSettings.Demand;
@@ -194,6 +196,30 @@ class AccessCheckTest {
                 .hasMessageContaining("is required, and there is no token");
     }
 
+    /** A restart while Kafka is away opens nothing. */
+    @Test
+    void untilTheTokensAreReadOnlyThatOfTheFileIsTaken() throws Exception {
+        Source own = new Source(null, LOOPBACK, null, false);
+        try (FleetFollower unread =
+                new FleetFollower(KafkaSettings.of("127.0.0.1:1"), "test", List.of(table))) {
+            AccessCheck check = check(unread);
+            assertThat(decide(check, null)).isInstanceOf(Verdict.NotYet.class);
+            assertThat(decide(check, "Bearer " + token("revoked-later", List.of(), null)))
+                    .isInstanceOf(Verdict.NotYet.class);
+            table.onRecord("token:revoked-later", null);
+            assertThat(check.decide(request(own, null, true), at(0)))
+                    .as("the reason why it is not well, on loopback")
+                    .isInstanceOf(Verdict.Answered.class);
+            String token = BearerToken.random();
+            settings = new AccessSettings(Demand.AUTO, file(token, "rw-------").toString(), 10, 3);
+            assertThat(decide(check(unread), "Bearer " + token))
+                    .isInstanceOf(Verdict.Answered.class);
+            assertThat(decide(check(unread), null)).isInstanceOf(Verdict.NotYet.class);
+            assertThat(check(unread).decide(request(own, null, true), at(0)))
+                    .isInstanceOf(Verdict.Probe.class);
+        }
+    }
+
     private Path file(String content, String permissions) throws Exception {
         Path file = folder.resolve("token");
         Files.deleteIfExists(file);
@@ -209,6 +235,13 @@ class AccessCheckTest {
 
     private AccessCheck check() {
         return new AccessCheck(settings, tokens(), new CallerCheck(List.of(), "a.setting"));
+    }
+
+    private AccessCheck check(FleetFollower follower) {
+        return new AccessCheck(
+                settings,
+                new KnownTokens(settings, Optional.of(table), Optional.of(follower)),
+                new CallerCheck(List.of(), "a.setting"));
     }
 
     private KnownTokens tokens() {
