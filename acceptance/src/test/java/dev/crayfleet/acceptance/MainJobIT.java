@@ -201,21 +201,10 @@ class MainJobIT {
     }
 
     private Process crayfleet(Path out, String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.crayfleet.cli.Crayfleet"));
-        command.addAll(List.of(arguments));
-        command.add("--dispatcher");
-        command.add(fleet.local().fleetFile().dispatcherUrl());
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
+        List<String> words = new ArrayList<>(List.of(arguments));
+        words.add("--dispatcher");
+        words.add(fleet.local().fleetFile().dispatcherUrl());
+        return CommandJvm.builder(folder, out, words).start();
     }
 
     private static String text(ConsumerRecord<String, byte[]> record) {
