@@ -216,21 +216,10 @@ class MainJobIT {
     }
 
     private Process crayfleet(Path out, String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.crayfleet.cli.Crayfleet"));
-        command.addAll(List.of(arguments));
-        command.add("--dispatcher");
-        command.add(fleet.local().fleetFile().dispatcherUrl());
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(out.toFile());
+        List<String> words = new ArrayList<>(List.of(arguments));
+        words.add("--dispatcher");
+        words.add(fleet.local().fleetFile().dispatcherUrl());
+        ProcessBuilder builder = CommandJvm.builder(folder, out, words);
         builder.environment().put("CRAYFLEET_TOKEN", fleet.token());
         return builder.start();
     }

@@ -9,6 +9,7 @@ import dev.crayfleet.emulator.DiscordEmulator;
 import dev.crayfleet.emulator.EmulatorConfig;
 import dev.crayfleet.trial.measure.ProcessHttp;
 import dev.crayfleet.trial.process.Child;
+import dev.crayfleet.trial.process.KafkaPlan;
 import dev.crayfleet.trial.process.ProcessFleet;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -51,7 +52,7 @@ class ObservabilityIT {
     @BeforeAll
     static void runTasks() throws Exception {
         discord = DiscordEmulator.start(EmulatorConfig.inMemory());
-        fleet = ProcessFleet.in(folder, JSON_LOGS);
+        fleet = ProcessFleet.shortLived(folder, new KafkaPlan.Own(1), JSON_LOGS);
         fleet.broker().start();
         fleet.broker().awaitHealthy(TIMEOUT);
         Map<String, String> quick = new HashMap<>(ProcessFleet.discordSettings(discord));

@@ -230,20 +230,8 @@ class StopIT {
     }
 
     private Command run(String... arguments) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.crayfleet.cli.Crayfleet"));
-        command.addAll(List.of(arguments));
         Path output = Files.createTempFile(folder, "command", ".out");
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
+        ProcessBuilder builder = CommandJvm.builder(folder, output, List.of(arguments));
         builder.environment().put("CRAYFLEET_TOKEN", fleet.token());
         builder.environment()
                 .put("CRAYFLEET_SIGNING_KEYS_FILE", TestFleet.signingKeys(folder).toString());

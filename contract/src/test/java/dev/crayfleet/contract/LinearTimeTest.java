@@ -21,7 +21,7 @@ class LinearTimeTest {
     private static final int MAX_TEXT_CHARS = 8 * 1024 * 1024;
 
     /** What is counted for each character is the same at any length. */
-    private static final int TEXT_CHARS = MAX_TEXT_CHARS / 4;
+    private static final int TEXT_CHARS = MAX_TEXT_CHARS / 16;
 
     /** How often a parser may read each character. */
     private static final int MAX_READS_PER_CHAR = 24;
@@ -91,7 +91,7 @@ class LinearTimeTest {
     @MethodSource("parts")
     void anEndMarkAtTheEndIsFoundInLinearTime(String part) {
         for (String end : List.of("]", "`", "```", "\n~~~", "x]**")) {
-            CountedText text = new CountedText(repeated(part, TEXT_CHARS / 64) + end);
+            CountedText text = new CountedText(repeated(part, TEXT_CHARS / 16) + end);
             assertThat(InlineTags.parse(text)).isNotNull();
         }
     }
@@ -102,7 +102,7 @@ class LinearTimeTest {
         for (String around : List.of(" ", "\n", "[model:", "\\")) {
             for (String mark : List.of("`", "~")) {
                 StringBuilder text = new StringBuilder();
-                for (int length = 1; text.length() < TEXT_CHARS / 2; length++) {
+                for (int length = 1; text.length() < 2 * TEXT_CHARS; length++) {
                     text.append(mark.repeat(length)).append(around);
                 }
                 CountedText rising = new CountedText(text.toString());
@@ -116,7 +116,7 @@ class LinearTimeTest {
     @ParameterizedTest
     @MethodSource("parts")
     void aTextIsCheckedAndMadeSafeInLinearTime(String part) {
-        String text = repeated(part, TEXT_CHARS / 8);
+        String text = repeated(part, TEXT_CHARS / 2);
         assertThat(Texts.checked(new CountedText(text))).isNotNull();
         assertThat(Texts.withoutControls(new CountedText(text), ' ')).isNotNull();
     }

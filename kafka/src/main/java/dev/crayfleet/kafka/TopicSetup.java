@@ -55,8 +55,8 @@ public final class TopicSetup {
     }
 
     /**
-     * Returns when all topics exist as the settings want them. Safe to call from many stages at
-     * once.
+     * Returns when all topics exist as the settings want them, and take records if they are new.
+     * Safe to call from many stages at once.
      *
      * @param timeout how long to wait for Kafka altogether
      * @throws IllegalStateException if this process cannot decompress what producers may have
@@ -83,7 +83,11 @@ public final class TopicSetup {
                             .toList();
             create(admin, missing, deadline);
             List<String> names = topics.stream().map(Topics::topic).toList();
-            PartitionCheck.require(topics, describe(admin, names, deadline), settings.lanes());
+            Map<String, TopicDescription> found = describe(admin, names, deadline);
+            PartitionCheck.require(topics, found, settings.lanes());
+            if (!missing.isEmpty()) {
+                NewTopicWait.await(admin, found.values(), deadline);
+            }
         } catch (TimeoutException | ExecutionException e) {
             throw unavailable(settings, reason(e, timeout), e);
         } catch (InterruptedException e) {

@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,24 +29,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileBatchTest {
     private static final String FIRST = "the first task";
     private static final String LAST = "the last task";
+    private static final int MANY_LINES = 100_000;
 
     @TempDir Path folder;
 
     /** Checks what is told, and remembers the prompts. */
     private static final class Checked implements BatchFile.Visitor {
         private final List<String> prompts = new ArrayList<>();
+        private final Set<String> reasons = new HashSet<>();
         private long lastLine;
 
         @Override
         public void task(long line, TaskId id, SubmittableTask task) {
             at(line);
-            assertThat(Texts.isInvisible(task.prompt())).isFalse();
+            if (Texts.isInvisible(task.prompt())) {
+                throw new AssertionError("an invisible prompt at line " + line);
+            }
             prompts.add(task.prompt());
         }
 
         @Override
         public void refused(long line, String reason) {
             at(line);
+            if (!reasons.add(reason)) {
+                return;
+            }
             assertThat(reason)
                     .isNotBlank()
                     .hasSizeLessThan(1_001)
@@ -51,13 +61,32 @@ class HostileBatchTest {
                     .doesNotContain("com.fasterxml", "dev.crayfleet", "Exception");
         }
 
+        /** Called millions of times, so without a library. */
         private void at(long line) {
-            assertThat(line).isGreaterThan(lastLine);
+            if (line <= lastLine) {
+                throw new AssertionError("line " + line + " after line " + lastLine);
+            }
             lastLine = line;
         }
     }
 
     static Stream<byte[]> contents() {
+        return all().filter(content -> !hasManyLines(content));
+    }
+
+    static Stream<byte[]> longContents() {
+        return all().filter(HostileBatchTest::hasManyLines);
+    }
+
+    private static boolean hasManyLines(byte[] content) {
+        int lines = 0;
+        for (byte each : content) {
+            lines += each == '\n' ? 1 : 0;
+        }
+        return lines > MANY_LINES;
+    }
+
+    private static Stream<byte[]> all() {
         return Stream.of("text", "bytes", "submission-json")
                 .flatMap(kind -> Corpus.of(kind).stream())
                 .flatMap(HostileBatchTest::bytes);
@@ -70,7 +99,28 @@ class HostileBatchTest {
     @ParameterizedTest
     @MethodSource("contents")
     void theOtherLinesAreReadWhateverOneIs(byte[] hostile) throws IOException {
+        assertTextIsRead(hostile);
+        assertTablesAreRead(hostile);
+    }
+
+    @ParameterizedTest
+    @MethodSource("longContents")
+    void theOtherLinesAreReadHoweverManyThereAre(byte[] hostile) throws IOException {
+        assertTextIsRead(hostile);
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @MethodSource("longContents")
+    void theOtherLinesOfTablesAreReadHoweverManyThereAre(byte[] hostile) throws IOException {
+        assertTablesAreRead(hostile);
+    }
+
+    private void assertTextIsRead(byte[] hostile) throws IOException {
         assertThat(read("a.txt", FIRST, hostile, LAST).prompts).startsWith(FIRST).endsWith(LAST);
+    }
+
+    private void assertTablesAreRead(byte[] hostile) throws IOException {
         assertThat(read("a.jsonl", json(FIRST), hostile, json(LAST)).prompts)
                 .startsWith(FIRST)
                 .endsWith(LAST);

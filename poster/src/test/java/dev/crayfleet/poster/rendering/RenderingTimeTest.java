@@ -82,8 +82,8 @@ class RenderingTimeTest {
         String shorter = "a\n" + unit.repeat(SHORT_CHARS / unit.length());
         String longer = "a\n" + unit.repeat(LONG_CHARS / unit.length());
         render(shorter);
-        long baseline = Math.max(MIN_NANOS, nanos(shorter));
-        assertThat(nanos(longer)).isLessThan(MAX_FACTOR * baseline);
+        long limit = MAX_FACTOR * Math.max(MIN_NANOS, bestOfThree(shorter, 0));
+        assertThat(bestOfThree(longer, limit)).isLessThan(limit);
     }
 
     @ParameterizedTest
@@ -107,9 +107,10 @@ class RenderingTimeTest {
         assertThat(CodeBlocks.inline(text).length()).isLessThanOrEqualTo(text.length());
     }
 
-    private static long nanos(String text) {
+    /** The shortest of three times, or the first one that is good enough. */
+    private static long bestOfThree(String text, long goodBelow) {
         long best = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 3 && best >= goodBelow; i++) {
             long start = CLOCK.getCurrentThreadCpuTime();
             render(text);
             best = Math.min(best, CLOCK.getCurrentThreadCpuTime() - start);

@@ -43,6 +43,10 @@ public final class ProcessFleet implements AutoCloseable {
             List.of("-Xms32m", "-XX:TieredStopAtLevel=1");
 
     private final Path folder;
+
+    /** Of brokers and dispatchers, which work all the time. */
+    private final List<String> busyOptions;
+
     private final Ports ports = new Ports();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -53,8 +57,13 @@ public final class ProcessFleet implements AutoCloseable {
     private final String bootstrap;
     private @Nullable UnpackedVersion first;
 
-    private ProcessFleet(Path folder, KafkaPlan kafka, Map<String, String> sharedSettings) {
+    private ProcessFleet(
+            Path folder,
+            KafkaPlan kafka,
+            Map<String, String> sharedSettings,
+            List<String> busyOptions) {
         this.folder = folder;
+        this.busyOptions = busyOptions;
         this.sharedSettings.putAll(sharedSettings);
         this.shutdownHook = Thread.ofPlatform().name("fleet-stop").unstarted(this::killAll);
         Runtime.getRuntime().addShutdownHook(shutdownHook);
@@ -87,7 +96,7 @@ public final class ProcessFleet implements AutoCloseable {
                                             commaSeparated(controllerPorts),
                                             Integer.toString(healthPort)),
                                     BROKER_HEAP_MB,
-                                    List.of(),
+                                    busyOptions,
                                     Map.of(),
                                     health(healthPort))));
         }
@@ -107,19 +116,29 @@ public final class ProcessFleet implements AutoCloseable {
      * @param sharedSettings settings of every stage
      */
     public static ProcessFleet in(Path folder, Map<String, String> sharedSettings) {
-        return in(folder, new KafkaPlan.Own(1), sharedSettings);
+        return in(folder, new KafkaPlan.Own(1), sharedSettings, List.of());
     }
 
     /**
-     * Plans a fleet without stages; nothing is started.
+     * Plans a fleet without stages, whose processes live for a minute or two: what the JVM's second
+     * compiler would gain, it costs. Nothing is started.
      *
      * @param folder for data and logs; made if it is not there
      * @param sharedSettings settings of every stage
      */
-    public static ProcessFleet in(
+    public static ProcessFleet shortLived(
             Path folder, KafkaPlan kafka, Map<String, String> sharedSettings) {
+        return in(folder, kafka, sharedSettings, FAST_START_OPTIONS);
+    }
+
+    private static ProcessFleet in(
+            Path folder,
+            KafkaPlan kafka,
+            Map<String, String> sharedSettings,
+            List<String> busyOptions) {
         try {
-            return new ProcessFleet(Files.createDirectories(folder), kafka, sharedSettings);
+            return new ProcessFleet(
+                    Files.createDirectories(folder), kafka, sharedSettings, busyOptions);
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be used", e);
         }
@@ -199,7 +218,7 @@ public final class ProcessFleet implements AutoCloseable {
      * @param heapMb at most, in MiB
      */
     public Child stage(String name, Class<?> main, int heapMb, Map<String, String> settings) {
-        return stage(name, main, heapMb, List.of(), settings);
+        return stage(name, main, heapMb, busyOptions, settings);
     }
 
     private Child stage(

@@ -37,7 +37,7 @@ final class StormFleet implements AutoCloseable {
     StormFleet(StormOptions options, DiscordEmulator discord) {
         Path folder = options.folder();
         startsFile = folder.resolve("starts").toAbsolutePath();
-        processes = ProcessFleet.in(folder, options.kafka(), Map.of());
+        processes = ProcessFleet.shortLived(folder, options.kafka(), Map.of());
         this.options = options;
         UnpackedVersion other = options.fleet().upgradeFrom();
         if (other != null) {

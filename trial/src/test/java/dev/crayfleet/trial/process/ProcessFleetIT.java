@@ -18,7 +18,7 @@ class ProcessFleetIT {
     void aKilledFrozenOrStoppedProcessReturnsAtItsAddress(@TempDir Path folder) throws Exception {
         Child broker;
         Child runner;
-        try (ProcessFleet fleet = ProcessFleet.in(folder, Map.of())) {
+        try (ProcessFleet fleet = ProcessFleet.shortLived(folder, new KafkaPlan.Own(1), Map.of())) {
             broker = fleet.broker();
             broker.start();
             broker.awaitHealthy(HEALTHY_TIMEOUT);

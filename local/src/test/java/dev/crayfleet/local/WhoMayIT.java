@@ -1,0 +1,229 @@
+package dev.crayfleet.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crayfleet.emulator.EmulatedMessage;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.fleet.BearerToken;
+import dev.crayfleet.kafka.fleet.FleetLog;
+import dev.crayfleet.kafka.fleet.TokenRecord;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A whole fleet with a fleet file: on every way in a stranger is refused, a member may what is
+ * theirs, and a lead everything.
+ */
+class WhoMayIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final String FILE =
+            """
+            roles:
+              lead: {members: [local, "token:ops"], may: ["*"]}
+              member:
+                members: ["discord:%s"]
+                may: [submit, cancel-own]
+                models: [cheap]
+            approvals:
+              - {when: {agents: [auditor]}, by: lead, not-by-requester: true}
+            """;
+
+    @TempDir private static Path folder;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static LocalFleet fleet;
+    private static HttpClient http;
+    private static String guest = "";
+    private static String ops = "";
+
+    @BeforeAll
+    static void start() throws Exception {
+        Files.writeString(folder.resolve("fleet.yaml"), FILE.formatted("1"));
+        fleet =
+                LocalFleet.start(
+                        LocalOptions.in(folder)
+                                .with("crayfleet.runner.executor", "demo")
+                                .with("crayfleet.runner.pools", "default,auditor"));
+        http = HttpClient.newHttpClient();
+        guest = token("guest");
+        ops = token("ops");
+    }
+
+    @AfterAll
+    static void stop() {
+        http.close();
+        fleet.close();
+    }
+
+    private static String token(String name) throws Exception {
+        String token = BearerToken.random();
+        TokenRecord record =
+                new TokenRecord(name, BearerToken.hash(token), List.of(), Instant.now(), null);
+        new FleetLog(KafkaSettings.of(fleet.fleetFile().kafkaBootstrap()), "test")
+                .write(record.key(), record.json());
+        await().atMost(TIMEOUT)
+                .until(() ->
+                        send(token, "GET", fleet.fleetFile().ingestUrl() + "/tasks/x", "")
+                                        .statusCode()
+                                == 404);
+        return token;
+    }
+
+    @Test
+    void aStrangerIsRefusedOnEveryWayIn() throws Exception {
+        String task = submit(ops, "Calculate 6 x 7");
+        await().atMost(TIMEOUT).until(() -> state(task).equals("succeeded"));
+        String waits = submit(ops, "{\"prompt\": \"Calculate 1 + 1\", \"pool\": \"auditor\"}");
+        await().atMost(TIMEOUT).until(() -> state(waits).equals("awaiting-approval"));
+        Map<String, String> requests =
+                Map.ofEntries(
+                        Map.entry("POST /tasks/%s/cancel".formatted(waits), ""),
+                        Map.entry("POST /tasks/%s/approve".formatted(waits), ""),
+                        Map.entry("POST /tasks/%s/replay".formatted(task), ""),
+                        Map.entry("POST /stop", ""),
+                        Map.entry("POST /resume", ""),
+                        Map.entry("POST /pools/default/pause", ""),
+                        Map.entry("POST /pools/default/resume", ""),
+                        Map.entry("POST /runners/runner-1/drain", ""),
+                        Map.entry("GET /tasks/" + task, ""),
+                        Map.entry("GET /tasks/%s/place".formatted(task), ""),
+                        Map.entry("GET /tasks/%s/log".formatted(task), ""));
+        for (Map.Entry<String, String> each : requests.entrySet()) {
+            String[] line = each.getKey().split(" ", 2);
+            HttpResponse<String> answer =
+                    send(
+                            guest,
+                            line[0],
+                            fleet.fleetFile().dispatcherUrl() + line[1],
+                            each.getValue());
+            assertThat(answer.statusCode()).as(each.getKey() + answer.body()).isEqualTo(403);
+            assertThat(answer.body()).contains("token:guest may not do that");
+        }
+        HttpResponse<String> submitted = post(guest, "Calculate 1 + 2");
+        assertThat(submitted.statusCode()).isEqualTo(403);
+        assertThat(submitted.body()).contains("That is not allowed");
+        assertThat(list(guest)).isEmpty();
+        assertThat(list(ops)).contains(task, waits);
+        // Whoever asked does not approve, and neither does whoever has not looked.
+        HttpResponse<String> own = approve(ops, waits, sha256(waits));
+        assertThat(own.statusCode()).isEqualTo(403);
+        assertThat(own.body()).contains("somebody else than the one who asked");
+        assertThat(approve(fleet.fleetFile().token(), waits, sha256(waits)).statusCode())
+                .isEqualTo(202);
+        await().atMost(TIMEOUT).until(() -> state(waits).equals("succeeded"));
+    }
+
+    @Test
+    void aMessageIsAnsweredByWhatTheFileSaysNow() throws Exception {
+        String member = fleet.emulator().newUserToken("Max");
+        EmulatedMessage refused = fleet.emulator().postAs(member, "task-queue", "Calculate 2 + 2");
+        await().atMost(TIMEOUT).until(() -> !replies(refused).isEmpty());
+        assertThat(replies(refused).getFirst()).contains("That is not allowed");
+        Files.writeString(folder.resolve("fleet.yaml"), "roles: {broken");
+        Files.writeString(
+                folder.resolve("fleet.yaml"), FILE.formatted(refused.author().id()));
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> {
+                    EmulatedMessage task =
+                            fleet.emulator().postAs(member, "task-queue", "Calculate 3 + 3");
+                    await().atMost(Duration.ofSeconds(5))
+                            .until(() -> find(task).hasReaction("✅"));
+                });
+        EmulatedMessage tooMuch =
+                fleet.emulator()
+                        .postAs(member, "task-queue", "[model:primary] Calculate 4 + 4");
+        await().atMost(TIMEOUT).until(() -> !replies(tooMuch).isEmpty());
+        assertThat(replies(tooMuch).getFirst()).contains("cheap");
+        String stranger = fleet.emulator().newUserToken("Ola");
+        EmulatedMessage other = fleet.emulator().postAs(stranger, "task-queue", "Calculate 5 + 5");
+        await().atMost(TIMEOUT).until(() -> !replies(other).isEmpty());
+        assertThat(find(other).hasReaction("✅")).isFalse();
+    }
+
+    private static EmulatedMessage find(EmulatedMessage message) {
+        return fleet.emulator().messages("task-queue").stream()
+                .filter(each -> each.id().equals(message.id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> replies(EmulatedMessage message) {
+        return fleet.emulator().messages("task-queue").stream()
+                .filter(each -> each.replyTo().filter(message.id()::equals).isPresent())
+                .map(EmulatedMessage::content)
+                .toList();
+    }
+
+    private static String submit(String token, String body) throws Exception {
+        HttpResponse<String> answer = post(token, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return JSON.readTree(answer.body()).path("id").asText();
+    }
+
+    private static HttpResponse<String> post(String token, String body) throws Exception {
+        return send(token, "POST", fleet.fleetFile().ingestUrl() + "/tasks", body);
+    }
+
+    private static HttpResponse<String> approve(String token, String task, String sha256)
+            throws Exception {
+        return send(
+                token,
+                "POST",
+                fleet.fleetFile().dispatcherUrl() + "/tasks/" + task + "/approve",
+                "{\"sha256\": \"%s\"}".formatted(sha256));
+    }
+
+    private static String sha256(String task) throws Exception {
+        return task(task).path("access").path("sha256").asText();
+    }
+
+    private static String state(String task) throws Exception {
+        return task(task).path("state").asText();
+    }
+
+    private static JsonNode task(String task) throws Exception {
+        return JSON.readTree(
+                send(ops, "GET", fleet.fleetFile().dispatcherUrl() + "/tasks/" + task, "").body());
+    }
+
+    private static List<String> list(String token) throws Exception {
+        List<String> ids = new ArrayList<>();
+        JSON.readTree(
+                        send(token, "GET", fleet.fleetFile().dispatcherUrl() + "/tasks", "")
+                                .body())
+                .path("tasks")
+                .forEach(each -> ids.add(each.path("id").asText()));
+        return ids;
+    }
+
+    private static HttpResponse<String> send(
+            String token, String method, String url, String body) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("Authorization", "Bearer " + token)
+                        .header(
+                                "Content-Type",
+                                body.startsWith("{") ? "application/json" : "text/plain")
+                        .method(method, BodyPublishers.ofString(body, UTF_8))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}
