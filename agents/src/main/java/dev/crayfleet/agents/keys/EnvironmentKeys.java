@@ -28,17 +28,17 @@ public record EnvironmentKeys(
     }
 
     /** One attempt's. */
-    public record Access(@Nullable ProxyLease lease) implements AutoCloseable {
+    public record Access(@Nullable ProxyGrant grant) implements AutoCloseable {
         /** What was asked until now; absent where nobody counts. */
         public @Nullable ProxyUsage usage() {
-            return lease == null ? null : lease.usage();
+            return grant == null ? null : grant.usage();
         }
 
         /** The token is dead. May be called again. */
         @Override
         public void close() {
-            if (lease != null) {
-                lease.close();
+            if (grant != null) {
+                grant.close();
             }
         }
     }
@@ -57,18 +57,18 @@ public record EnvironmentKeys(
         for (ModelKeyVariable each : ModelKeyVariable.values()) {
             each.route(environment, inherited).ifPresent(routes::add);
         }
-        ProxyLease lease = proxy.open(owner, REQUESTS_PER_RUN);
-        lease.route(routes);
+        ProxyGrant grant = proxy.open(owner, REQUESTS_PER_RUN);
+        grant.route(routes);
         Map<String, String> replaced = new HashMap<>();
         for (ModelKeyVariable each : ModelKeyVariable.values()) {
             if (routes.stream().anyMatch(route -> route.name().equals(each.routeName()))) {
-                each.replace(environment, replaced, lease);
+                each.replace(environment, replaced, grant);
             }
         }
         hidden.accept(environment);
         environment.putAll(replaced);
         AgentProxyVariables.exceptLoopback(environment);
-        return new Access(lease);
+        return new Access(grant);
     }
 
     /** Without the environment, which has secrets in it. */

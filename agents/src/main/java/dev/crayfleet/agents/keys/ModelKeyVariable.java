@@ -85,12 +85,12 @@ public enum ModelKeyVariable {
     }
 
     /** Puts the token and the proxy's address into an environment, wherever a key was. */
-    void replace(Map<String, String> environment, Map<String, String> with, ProxyLease lease) {
+    void replace(Map<String, String> environment, Map<String, String> with, ProxyGrant grant) {
         for (String key : keys) {
             if (!environment.getOrDefault(key, "").isEmpty()) {
-                with.put(key, lease.token());
+                with.put(key, grant.token());
             }
         }
-        with.put(address, lease.address(routeName()).toString());
+        with.put(address, grant.address(routeName()).toString());
     }
 }

@@ -1,22 +1,19 @@
 package dev.crayfleet.agents.keys;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,53 +27,41 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
      * For the rest of a request to come that was refused: closed before, its sender may see that
      * only.
      */
-    private static final long LINGER_SECONDS = 5;
+    private static final Duration LINGER = Duration.ofSeconds(5);
 
-    private static final long UNREADABLE_LINGER_SECONDS = 1;
+    private static final Duration UNREADABLE_LINGER = Duration.ofSeconds(1);
 
     private final ModelProxy proxy;
-    private @Nullable ChannelHandlerContext context;
+    private final Channel channel;
+    private final Deadline deadline;
     private @Nullable ProxyExchange current;
-    private @Nullable Future<?> requestDeadline;
     private ApiStyle style = ApiStyle.OPENAI;
 
     /** Whether what comes is dropped, until the request is over. */
     private boolean discarding;
 
-    ProxyConnection(ModelProxy proxy) {
+    ProxyConnection(ModelProxy proxy, Channel channel) {
         this.proxy = proxy;
-    }
-
-    private ChannelHandlerContext context() {
-        if (context == null) {
-            throw new IllegalStateException("it is not connected");
-        }
-        return context;
+        this.channel = channel;
+        this.deadline = new Deadline(channel.eventLoop());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        context = ctx;
         awaitRequest();
         ctx.read();
     }
 
     /** Bounds the time until the next request is there as a whole, however slowly it comes. */
     private void awaitRequest() {
-        requestDeadline =
-                context()
-                        .executor()
-                        .schedule(
-                                this::giveUp,
-                                proxy.limits().request().toNanos(),
-                                TimeUnit.NANOSECONDS);
+        deadline.set(proxy.limits().request(), this::giveUp);
     }
 
     private void giveUp() {
         if (current != null) {
             current.abandon();
         }
-        context().close();
+        channel.close();
     }
 
     @Override
@@ -98,8 +83,8 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
             }
             if (message instanceof HttpContent content && current != null) {
                 current.requestGoesOn(content);
-                if (content instanceof LastHttpContent && requestDeadline != null) {
-                    requestDeadline.cancel(false);
+                if (content instanceof LastHttpContent && current != null) {
+                    deadline.cancel();
                 }
             }
         } finally {
@@ -115,7 +100,7 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
         try {
             RequestHead head = RequestHead.check(request, proxy);
             style = head.route().style();
-            ProxyExchange exchange = new ProxyExchange(ctx, proxy, head, this);
+            ProxyExchange exchange = new ProxyExchange(channel, proxy, head, this);
             exchange.start(request);
             current = exchange;
             if (HttpUtil.is100ContinueExpected(request)) {
@@ -129,27 +114,15 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
             refuse(why);
             if (request.decoderResult().isFailure()) {
                 // It could not be read as one, and there is no telling where it would end.
-                closeAfter(UNREADABLE_LINGER_SECONDS);
+                closeAfter(UNREADABLE_LINGER);
             }
         }
     }
 
     @Override
     public void refuse(ProxyRefusal why) {
-        FullHttpResponse answer =
-                new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1,
-                        HttpResponseStatus.valueOf(why.status()),
-                        Unpooled.wrappedBuffer(why.body(style)));
-        answer.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
-                .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes())
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        if (why.status() == 429) {
-            answer.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
-        }
         boolean isComplete = current != null && current.isRequestComplete();
-        context().writeAndFlush(answer);
+        channel.writeAndFlush(why.answer(style));
         leave(isComplete);
     }
 
@@ -160,20 +133,16 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
         if (requestIsComplete) {
             closeWhenWritten();
         }
-        closeAfter(LINGER_SECONDS);
-        context().read();
+        closeAfter(LINGER);
+        channel.read();
     }
 
-    private void closeAfter(long seconds) {
-        if (requestDeadline != null) {
-            requestDeadline.cancel(false);
-        }
-        requestDeadline =
-                context().executor().schedule(() -> context().close(), seconds, TimeUnit.SECONDS);
+    private void closeAfter(Duration time) {
+        deadline.set(time, () -> channel.close());
     }
 
     private void closeWhenWritten() {
-        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
@@ -184,7 +153,7 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
         }
         current = null;
         awaitRequest();
-        context().read();
+        channel.read();
     }
 
     @Override
@@ -196,9 +165,7 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (requestDeadline != null) {
-            requestDeadline.cancel(false);
-        }
+        deadline.cancel();
         if (current != null) {
             current.abandon();
             current = null;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param base {@code http} or {@code https}; what follows the name in the path is put behind it
  * @param key put in place of the token; absent for an endpoint that wants none
  * @param headers added to each request, in place of those of the same name
- * @param secrets what is masked in answers, the key included
+ * @param secrets what is masked in answers, the key included; shorter ones than 16 characters are
+ *     left out, because they are words: {@code lmstudio}
  */
 public record ProxyRoute(
         String name,
@@ -23,6 +24,7 @@ public record ProxyRoute(
         @Nullable String key,
         Map<String, String> headers,
         List<String> secrets) {
+    private static final int MIN_SECRET_CHARS = 16;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_~@.-]*[A-Za-z0-9_~@-]");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]*");
@@ -33,7 +35,7 @@ public record ProxyRoute(
      */
     public ProxyRoute {
         headers = Map.copyOf(headers);
-        secrets = List.copyOf(secrets);
+        secrets = secrets.stream().filter(each -> each.length() >= MIN_SECRET_CHARS).toList();
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "has a name with other characters than letters, digits, \".\", \"_\" and \"-\"");

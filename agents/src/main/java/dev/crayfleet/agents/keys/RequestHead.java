@@ -1,7 +1,5 @@
 package dev.crayfleet.agents.keys;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -9,51 +7,21 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.URI;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a request that may be sent on.
  *
- * @param lease whose token it has
+ * @param grant whose token it has
  * @param address it goes to
  * @param bodyBytes -1 where that is not said
  */
-record RequestHead(ProxyLease lease, ProxyRoute route, URI address, long bodyBytes) {
-    private static final String API_KEY = "x-api-key";
-    private static final Pattern BEARER = Pattern.compile("(?i)bearer +(\\S+) *");
-
-    /** Of one connection only, or with a key in it, or the client's own affair. */
-    private static final Set<String> NOT_SENT_ON =
-            Set.of(
-                    "connection",
-                    "keep-alive",
-                    "proxy-connection",
-                    "proxy-authenticate",
-                    "proxy-authorization",
-                    "te",
-                    "trailer",
-                    "transfer-encoding",
-                    "upgrade",
-                    "host",
-                    "expect",
-                    "content-length",
-                    "authorization",
-                    API_KEY,
-                    "api-key",
-                    "x-goog-api-key",
-                    "cookie",
-                    // What is compressed can be neither counted nor masked.
-                    "accept-encoding",
-                    "forwarded",
-                    "via");
-
+record RequestHead(ProxyGrant grant, ProxyRoute route, URI address, long bodyBytes) {
     /**
      * @throws ProxyRefusal if it must not be sent on
      */
@@ -61,17 +29,17 @@ record RequestHead(ProxyLease lease, ProxyRoute route, URI address, long bodyByt
         if (request.decoderResult().isFailure()) {
             throw unreadable(request.decoderResult().cause());
         }
-        HttpHeaders headers = request.headers();
         if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
             throw new ProxyRefusal(400, "Only HTTP/1.1 is spoken here.");
         }
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.POST)) {
             throw new ProxyRefusal(405, "Only GET and POST are sent on to models.");
         }
-        ProxyLease lease = lease(headers, proxy).orElseThrow(ProxyRefusal::dead);
+        ProxyGrant grant =
+                RequestHeaders.grant(request.headers(), proxy).orElseThrow(ProxyRefusal::dead);
         ProxyTarget target = ProxyTarget.of(request.uri());
         ProxyRoute route =
-                lease.route(target.provider())
+                grant.route(target.provider())
                         .orElseThrow(() ->
                                 new ProxyRefusal(
                                         404,
@@ -83,7 +51,7 @@ record RequestHead(ProxyLease lease, ProxyRoute route, URI address, long bodyByt
         }
         try {
             URI address = route.address(target.rest(), target.query());
-            return new RequestHead(lease, route, address, bodyBytes);
+            return new RequestHead(grant, route, address, bodyBytes);
         } catch (IllegalArgumentException e) {
             throw ProxyTarget.refusal();
         }
@@ -115,42 +83,35 @@ record RequestHead(ProxyLease lease, ProxyRoute route, URI address, long bodyByt
         }
     }
 
-    private static Optional<ProxyLease> lease(HttpHeaders headers, ModelProxy proxy) {
-        return token(headers.get(HttpHeaderNames.AUTHORIZATION))
-                .flatMap(proxy::lease)
-                .or(() -> Optional.ofNullable(headers.get(API_KEY)).flatMap(proxy::lease));
+    /**
+     * What is sent on, with the key where the token was.
+     *
+     * @throws ProxyRefusal if there is something in it that cannot be sent on
+     */
+    java.net.http.HttpRequest request(HttpRequest request, Flow.Publisher<ByteBuffer> body)
+            throws ProxyRefusal {
+        try {
+            java.net.http.HttpRequest.Builder next =
+                    java.net.http.HttpRequest.newBuilder(address)
+                            .method(request.method().name(), publisher(body))
+                            // Some servers stumble over the offer to speak HTTP/2 without TLS.
+                            .version(
+                                    address.getScheme().equalsIgnoreCase("https")
+                                            ? HttpClient.Version.HTTP_2
+                                            : HttpClient.Version.HTTP_1_1);
+            RequestHeaders.copy(request.headers(), next, grant, route);
+            return next.build();
+        } catch (IllegalArgumentException e) {
+            throw new ProxyRefusal(400, "The request has a header that cannot be sent on.");
+        }
     }
 
-    private static Optional<String> token(@Nullable String authorization) {
-        Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization);
-        return bearer.matches() ? Optional.of(bearer.group(1)) : Optional.empty();
-    }
-
-    /** The headers that go on, with the key where the token was. */
-    void copyHeaders(HttpHeaders from, java.net.http.HttpRequest.Builder to) {
-        Set<String> dropped = new HashSet<>(NOT_SENT_ON);
-        for (String each : from.getAll(HttpHeaderNames.CONNECTION)) {
-            for (String name : each.split(",", -1)) {
-                dropped.add(name.strip().toLowerCase(Locale.ROOT));
-            }
+    private BodyPublisher publisher(Flow.Publisher<ByteBuffer> body) {
+        if (bodyBytes == 0) {
+            return BodyPublishers.noBody();
         }
-        route.headers().keySet().forEach(name -> dropped.add(name.toLowerCase(Locale.ROOT)));
-        for (Map.Entry<String, String> header : from) {
-            if (!dropped.contains(header.getKey().toLowerCase(Locale.ROOT))) {
-                to.header(header.getKey(), header.getValue());
-            }
-        }
-        route.headers().forEach(to::setHeader);
-        String key = route.key();
-        if (key != null) {
-            if (token(from.get(HttpHeaderNames.AUTHORIZATION))
-                    .filter(lease.token()::equals)
-                    .isPresent()) {
-                to.setHeader("Authorization", "Bearer " + key);
-            }
-            if (lease.token().equals(from.get(API_KEY))) {
-                to.setHeader(API_KEY, key);
-            }
-        }
+        return bodyBytes < 0
+                ? BodyPublishers.fromPublisher(body)
+                : BodyPublishers.fromPublisher(body, bodyBytes);
     }
 }

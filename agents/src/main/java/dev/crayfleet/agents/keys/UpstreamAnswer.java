@@ -11,12 +11,18 @@ import java.util.concurrent.Flow;
 /** Hands an answer over to the thread of its exchange, piece by piece as that takes them. */
 final class UpstreamAnswer implements HttpResponse.BodySubscriber<Void> {
     private final Executor thread;
-    private final ProxyExchange exchange;
+    private final AnswerStream answer;
+    private final Runnable onEnd;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-    UpstreamAnswer(Executor thread, ProxyExchange exchange) {
+    /**
+     * @param thread of the exchange
+     * @param onEnd run there when the answer is there as a whole
+     */
+    UpstreamAnswer(Executor thread, AnswerStream answer, Runnable onEnd) {
         this.thread = thread;
-        this.exchange = exchange;
+        this.answer = answer;
+        this.onEnd = onEnd;
     }
 
     @Override
@@ -26,12 +32,12 @@ final class UpstreamAnswer implements HttpResponse.BodySubscriber<Void> {
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
-        thread.execute(() -> exchange.answerBegins(subscription));
+        thread.execute(() -> answer.source(subscription));
     }
 
     @Override
     public void onNext(List<ByteBuffer> pieces) {
-        thread.execute(() -> exchange.answerGoesOn(pieces));
+        thread.execute(() -> answer.body(pieces));
     }
 
     @Override
@@ -42,7 +48,7 @@ final class UpstreamAnswer implements HttpResponse.BodySubscriber<Void> {
     @Override
     public void onComplete() {
         thread.execute(() -> {
-            exchange.answerEnds();
+            onEnd.run();
             end.complete(null);
         });
     }

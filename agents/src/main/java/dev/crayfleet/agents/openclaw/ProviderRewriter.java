@@ -7,15 +7,10 @@ import dev.crayfleet.agents.keys.ApiStyle;
 import dev.crayfleet.agents.keys.ProxyRoute;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Makes of one provider in openclaw.json what agents may see, and the routes of the proxy. */
 final class ProviderRewriter {
@@ -25,18 +20,11 @@ final class ProviderRewriter {
     private static final Set<String> APIS =
             Set.of("openai-completions", "openai-responses", ANTHROPIC_API);
 
-    /** Wants other headers than a key does, which OpenClaw adds when it sees one. */
-    private static final String ANTHROPIC_LOGIN = "sk-ant-oat";
-
-    private static final Pattern AUTH_SCHEME = Pattern.compile("(?i)^(?:bearer|basic|token) +");
-
     private final String name;
     private final ObjectNode provider;
     private final SecretValues values;
+    private final ProviderSecrets secrets;
     private final Optional<BuiltInProvider> builtIn;
-    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private final Set<String> secrets = new LinkedHashSet<>();
-    private @Nullable String key;
 
     /**
      * @param provider is changed
@@ -45,6 +33,7 @@ final class ProviderRewriter {
         this.name = name;
         this.provider = provider;
         this.values = values;
+        this.secrets = new ProviderSecrets(values);
         this.builtIn = BuiltInProvider.of(name);
     }
 
@@ -58,13 +47,9 @@ final class ProviderRewriter {
      */
     List<ProxyRoute> rewrite(UnaryOperator<String> address, String token, Set<String> passed) {
         checkForm();
-        readKey(passed);
-        readHeaders(provider.path("headers"));
-        JsonNode request = provider.path("request");
-        readHeaders(request.path("headers"));
-        readAuth(request.path("auth"));
+        secrets.read(provider, builtIn, passed);
         if (provider.path("authHeader").isBoolean() && !provider.path("authHeader").asBoolean()) {
-            key = null;
+            // Or the token would not be sent either.
             provider.remove("authHeader");
         }
         List<ProxyRoute> routes = new ArrayList<>();
@@ -108,7 +93,7 @@ final class ProviderRewriter {
             model.path("headers")
                     .properties()
                     .forEach(header -> {
-                        if (isSecret(header.getKey(), header.getValue())) {
+                        if (ProviderSecrets.isSecret(header.getKey(), header.getValue())) {
                             throw new IllegalArgumentException(
                                     "has a model with secret headers: those of the provider can be kept");
                         }
@@ -119,68 +104,6 @@ final class ProviderRewriter {
     private static void checkApi(String api) {
         if (!APIS.contains(api)) {
             throw new IllegalArgumentException("has the API \"%s\"".formatted(api));
-        }
-    }
-
-    private void readKey(Set<String> passed) {
-        JsonNode written = provider.path("apiKey");
-        if (!written.isMissingNode() && !written.isNull()) {
-            key = values.value(written, "apiKey");
-        } else {
-            builtIn.map(BuiltInProvider::variable)
-                    .filter(passed::contains)
-                    .ifPresent(variable ->
-                            key = values.value(TextNode.valueOf("$" + variable), "apiKey"));
-        }
-        if (key != null && key.startsWith(ANTHROPIC_LOGIN)) {
-            throw new IllegalArgumentException("has the token of a login in place of a key");
-        }
-        addSecret(key);
-    }
-
-    private void addSecret(@Nullable String value) {
-        if (value != null && !value.isEmpty()) {
-            secrets.add(value);
-            secrets.add(AUTH_SCHEME.matcher(value).replaceFirst(""));
-        }
-    }
-
-    private void readHeaders(JsonNode written) {
-        written.properties()
-                .forEach(header -> {
-                    String value = values.value(header.getValue(), "header");
-                    headers.put(header.getKey(), value);
-                    if (isSecret(header.getKey(), header.getValue())) {
-                        addSecret(value);
-                    }
-                });
-    }
-
-    private static boolean isSecret(String header, JsonNode value) {
-        return !value.isTextual()
-                || value.asText().startsWith("$")
-                || !VariableSubstitution.namesIn(value.asText()).isEmpty()
-                || ConfigVariables.isSecretKey(header)
-                || header.equalsIgnoreCase("cookie");
-    }
-
-    private void readAuth(JsonNode auth) {
-        switch (auth.path("mode").asText("provider-default")) {
-            case "provider-default" -> {
-                // The key, where the API has it.
-            }
-            case "authorization-bearer" -> {
-                String value = values.value(auth.path("token"), "token");
-                headers.put("Authorization", "Bearer " + value);
-                addSecret(value);
-            }
-            case "header" -> {
-                String value = values.value(auth.path("value"), "header");
-                headers.put(
-                        auth.path("headerName").asText(""), auth.path("prefix").asText("") + value);
-                addSecret(value);
-            }
-            default -> throw new IllegalArgumentException("has request.auth of another mode");
         }
     }
 
@@ -205,8 +128,8 @@ final class ProviderRewriter {
                 routeName,
                 base,
                 api().equals(ANTHROPIC_API) ? ApiStyle.ANTHROPIC : ApiStyle.OPENAI,
-                key,
-                headers,
-                List.copyOf(secrets));
+                secrets.key(),
+                secrets.headers(),
+                secrets.values());
     }
 }

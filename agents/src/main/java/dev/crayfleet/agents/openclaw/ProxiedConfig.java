@@ -1,9 +1,6 @@
 package dev.crayfleet.agents.openclaw;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.crayfleet.agents.keys.ProxyRoute;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,20 +17,10 @@ import java.util.function.UnaryOperator;
  * @param root the configuration
  * @param refused why providers are not in it, which cannot be reached through the proxy: ends of
  *     sentences for people, by their names
- * @param variables that agents must not see
- * @param secrets that agents must not see
+ * @param hidden what agents must not see
  */
 record ProxiedConfig(
-        ObjectNode root,
-        List<ProxyRoute> routes,
-        Map<String, String> refused,
-        Set<String> variables,
-        Set<String> secrets) {
-    private static final String MASK = "***";
-
-    /** Shorter ones occur in ordinary words. */
-    private static final int MIN_SECRET_CHARS = 8;
-
+        ObjectNode root, List<ProxyRoute> routes, Map<String, String> refused, HiddenKeys hidden) {
     /**
      * @param environment of the runner
      * @param passed names of variables that agents would have, were they not withheld
@@ -60,6 +47,7 @@ record ProxiedConfig(
                 if (!(providers.get(name) instanceof ObjectNode provider)) {
                     throw new IllegalArgumentException("is no object");
                 }
+                values.note(provider);
                 routes.addAll(
                         new ProviderRewriter(name, provider, values)
                                 .rewrite(address, token, shown));
@@ -69,15 +57,11 @@ record ProxiedConfig(
                 providers.remove(name);
             }
         }
-        ProxiedConfig config =
-                new ProxiedConfig(
-                        root,
-                        List.copyOf(routes),
-                        Map.copyOf(refused),
-                        Set.copyOf(values.variables()),
-                        secrets(routes));
-        config.hide();
-        return config;
+        Set<String> secrets = new HashSet<>(values.written());
+        routes.forEach(route -> secrets.addAll(route.secrets()));
+        HiddenKeys hidden = HiddenKeys.of(values.variables(), secrets);
+        hidden.hideIn(root);
+        return new ProxiedConfig(root, List.copyOf(routes), Map.copyOf(refused), hidden);
     }
 
     private static ObjectNode providers(ObjectNode root) {
@@ -109,79 +93,5 @@ record ProxiedConfig(
                 providers.putObject(each.id());
             }
         }
-    }
-
-    private static Set<String> secrets(List<ProxyRoute> routes) {
-        Set<String> secrets = new HashSet<>();
-        routes.forEach(route -> secrets.addAll(route.secrets()));
-        secrets.removeIf(each -> each.length() < MIN_SECRET_CHARS);
-        return Set.copyOf(secrets);
-    }
-
-    /** Takes the keys out of everything else, too. */
-    private void hide() {
-        // Logins and their order: none of them is there.
-        root.remove("auth");
-        if (root.get("env") instanceof ObjectNode env) {
-            env.remove(variables);
-            env.remove("shellEnv");
-            if (env.get("vars") instanceof ObjectNode vars) {
-                vars.remove(variables);
-            }
-        }
-        hide(root);
-    }
-
-    private void hide(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            for (String name : names(object)) {
-                JsonNode child = object.get(name);
-                if (child.isTextual()) {
-                    object.set(name, TextNode.valueOf(hide(child.asText())));
-                } else if (isReference(child)) {
-                    object.put(name, MASK);
-                } else {
-                    hide(child);
-                }
-            }
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                if (array.get(i).isTextual()) {
-                    array.set(i, TextNode.valueOf(hide(array.get(i).asText())));
-                } else {
-                    hide(array.get(i));
-                }
-            }
-        }
-    }
-
-    /** Of a tool that has the same key as a model. */
-    private boolean isReference(JsonNode node) {
-        return node.path("source").asText("").equals("env")
-                && variables.contains(node.path("id").asText(""));
-    }
-
-    private String hide(String text) {
-        String hidden = text;
-        for (String secret : secrets) {
-            hidden = hidden.replace(secret, MASK);
-        }
-        if (hidden.startsWith("$") && variables.contains(hidden.substring(1))) {
-            return MASK;
-        }
-        Set<String> named = VariableSubstitution.namesIn(hidden);
-        named.retainAll(variables);
-        return named.isEmpty()
-                ? hidden
-                : VariableSubstitution.substitute(
-                                TextNode.valueOf(hidden),
-                                name -> variables.contains(name) ? MASK : null)
-                        .asText();
-    }
-
-    /** Removes from an environment what agents must not see, by name and by value. */
-    void hideIn(Map<String, String> environment) {
-        environment.keySet().removeAll(variables);
-        environment.values().removeIf(value -> secrets.stream().anyMatch(value::contains));
     }
 }

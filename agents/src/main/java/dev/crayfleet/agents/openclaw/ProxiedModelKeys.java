@@ -3,7 +3,7 @@ package dev.crayfleet.agents.openclaw;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.agents.keys.AgentProxyVariables;
 import dev.crayfleet.agents.keys.ModelProxy;
-import dev.crayfleet.agents.keys.ProxyLease;
+import dev.crayfleet.agents.keys.ProxyGrant;
 import dev.crayfleet.agents.keys.ProxyUsage;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,6 +92,7 @@ public final class ProxiedModelKeys implements ModelKeys {
             List<String> passed,
             Map<String, String> agents) {
         ProxiedConfig.of(json, environment, passed, name -> "http://127.0.0.1/" + name, "token")
+                .hidden()
                 .hideIn(agents);
     }
 
@@ -106,14 +107,14 @@ public final class ProxiedModelKeys implements ModelKeys {
     }
 
     private final class Proxied implements Access {
-        private final ProxyLease lease;
+        private final ProxyGrant grant;
 
         /** Of the configuration that was asked for last. */
-        private volatile ProxiedConfig hidden;
+        private volatile HiddenKeys hidden;
 
-        Proxied(ProxyLease lease) {
-            this.lease = lease;
-            this.hidden = ProxiedModelKeys.this.config(OpenClawJson.EMPTY);
+        Proxied(ProxyGrant grant) {
+            this.grant = grant;
+            this.hidden = ProxiedModelKeys.this.config(OpenClawJson.EMPTY).hidden();
         }
 
         @Override
@@ -128,10 +129,10 @@ public final class ProxiedModelKeys implements ModelKeys {
                             json,
                             environment,
                             passed,
-                            name -> lease.address(name).toString(),
-                            lease.token());
-            lease.route(config.routes());
-            hidden = config;
+                            name -> grant.address(name).toString(),
+                            grant.token());
+            grant.route(config.routes());
+            hidden = config.hidden();
             return config.root();
         }
 
@@ -146,12 +147,12 @@ public final class ProxiedModelKeys implements ModelKeys {
 
         @Override
         public ProxyUsage usage() {
-            return lease.usage();
+            return grant.usage();
         }
 
         @Override
         public void close() {
-            lease.close();
+            grant.close();
         }
     }
 }

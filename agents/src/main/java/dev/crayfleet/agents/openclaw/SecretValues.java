@@ -18,6 +18,7 @@ final class SecretValues {
     private final JsonNode root;
     private final Map<String, String> environment;
     private final Set<String> variables = new HashSet<>();
+    private final Set<String> written = new HashSet<>();
 
     /**
      * @param root whose {@code env} may have values of variables
@@ -30,6 +31,40 @@ final class SecretValues {
     /** The variables that were asked for. */
     Set<String> variables() {
         return variables;
+    }
+
+    /**
+     * Remembers what a provider's secrets are, whether they can be used or not.
+     *
+     * @param provider of models
+     */
+    void note(JsonNode provider) {
+        noteAll(provider.path("apiKey"));
+        noteAll(provider.path("headers"));
+        noteAll(provider.path("request"));
+        provider.path("models").forEach(model -> noteAll(model.path("headers")));
+        JsonNode key = provider.path("apiKey");
+        if (key.isTextual() && VariableSubstitution.namesIn(key.asText()).isEmpty()) {
+            written.add(key.asText().strip());
+        }
+    }
+
+    private void noteAll(JsonNode node) {
+        String text = node.isTextual() ? node.asText().strip() : "";
+        variables.addAll(VariableSubstitution.namesIn(text));
+        String name = text.startsWith("$") ? text.substring(1) : text;
+        if (ID.matcher(name).matches() && find(name) != null) {
+            variables.add(name);
+        }
+        if (node.path("source").asText("").equals("env")) {
+            variables.add(node.path("id").asText(""));
+        }
+        node.forEach(this::noteAll);
+    }
+
+    /** Keys that are written out. */
+    Set<String> written() {
+        return written;
     }
 
     /**

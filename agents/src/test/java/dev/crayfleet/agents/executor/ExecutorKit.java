@@ -269,6 +269,31 @@ final class ExecutorKit implements AutoCloseable {
                 EnvironmentKeys.DIRECT);
     }
 
+    /**
+     * Another program, with a token in place of the key that it has by OPENAI_API_KEY.
+     *
+     * @param script of the agent, for the shell
+     */
+    AgentExecutor proxiedCommand(String script) throws IOException {
+        Map<String, String> inherited = new TreeMap<>(environment);
+        inherited.put("OPENAI_API_KEY", KEY);
+        inherited.put("OPENAI_BASE_URL", model.baseUrl().toString());
+        Path agent = Files.writeString(folder.resolve("keyless.sh"), script);
+        Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return new CommandExecutor(
+                new CommandSettings(
+                        List.of(agent.toString(), "{prompt}"), null, CommandSettings.Pointers.NONE),
+                new ProcessSettings(
+                        new EnvironmentSettings(
+                                inherited, List.of("OPENAI_API_KEY", "OPENAI_BASE_URL"), null),
+                        KILL_GRACE,
+                        Duration.ZERO,
+                        LOG_BYTES,
+                        ResourceLimits.NONE,
+                        secrets),
+                new EnvironmentKeys(proxy, inherited, hidden -> {}));
+    }
+
     private OpenClawFile file() {
         return new OpenClawFile(folder.resolve("openclaw.json"), secrets, environment);
     }

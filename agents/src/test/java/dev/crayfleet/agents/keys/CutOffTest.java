@@ -56,9 +56,9 @@ class CutOffTest {
         });
     }
 
-    private HttpResponse<InputStream> begin(ProxyLease lease) throws Exception {
+    private HttpResponse<InputStream> begin(ProxyGrant grant) throws Exception {
         return fixture.agent.send(
-                ProxyFixture.request(lease, "/one/chat/completions")
+                ProxyFixture.request(grant, "/one/chat/completions")
                         .POST(HttpRequest.BodyPublishers.ofString("{}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofInputStream());
@@ -67,15 +67,15 @@ class CutOffTest {
     @Test
     void closesRunningStreamsAndLeavesTheEndpoint() throws Exception {
         streamForEver();
-        ProxyLease lease = fixture.open("t-1/1");
-        ProxyLease other = fixture.open("t-2/1");
-        try (InputStream in = begin(lease).body()) {
+        ProxyGrant grant = fixture.open("t-1/1");
+        ProxyGrant other = fixture.open("t-2/1");
+        try (InputStream in = begin(grant).body()) {
             assertThat(ProxyFixture.readUntil(in, "\n\n")).isNotEmpty();
-            lease.close();
+            grant.close();
             assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
         }
         assertThat(endpointWasLeft.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        HttpResponse<String> dead = fixture.ask(lease);
+        HttpResponse<String> dead = fixture.ask(grant);
         assertThat(dead.statusCode()).isEqualTo(401);
         assertThat(dead.body()).contains("the attempt that it was made for has ended");
         fixture.endpoint.script(
@@ -91,25 +91,25 @@ class CutOffTest {
             asked.countDown();
             never.await();
         });
-        ProxyLease lease = fixture.open("t-1/1");
+        ProxyGrant grant = fixture.open("t-1/1");
         CompletableFuture<HttpResponse<String>> answer =
                 fixture.agent.sendAsync(
-                        ProxyFixture.request(lease, "/one/models").GET().build(),
+                        ProxyFixture.request(grant, "/one/models").GET().build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(asked.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        lease.close();
+        grant.close();
         assertThat(answer.get(WAIT_SECONDS, TimeUnit.SECONDS).statusCode()).isEqualTo(401);
     }
 
     @Test
     void leavesTheEndpointWhenTheAgentIsGone() throws Exception {
         streamForEver();
-        ProxyLease lease = fixture.open("t-1/1");
+        ProxyGrant grant = fixture.open("t-1/1");
         try (Socket agent = fixture.connect()) {
             agent.getOutputStream()
                     .write(
                             "GET /one/models HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
-                                    .formatted(lease.token())
+                                    .formatted(grant.token())
                                     .getBytes(StandardCharsets.ISO_8859_1));
             assertThat(ProxyFixture.readUntil(agent.getInputStream(), "data: ")).contains("200 OK");
         }
@@ -121,14 +121,14 @@ class CutOffTest {
         int threads = Thread.activeCount();
         String tokens = "";
         for (int i = 0; i < 1_000; i++) {
-            try (ProxyLease lease = fixture.open("t-" + i + "/1")) {
-                tokens = lease.token();
+            try (ProxyGrant grant = fixture.open("t-" + i + "/1")) {
+                tokens = grant.token();
                 if (i % 50 == 0) {
-                    assertThat(fixture.ask(lease).statusCode()).isEqualTo(200);
+                    assertThat(fixture.ask(grant).statusCode()).isEqualTo(200);
                 }
             }
         }
-        assertThat(fixture.proxy.openLeases()).isZero();
+        assertThat(fixture.proxy.openGrants()).isZero();
         assertThat(fixture.proxy.totals().requests()).isEqualTo(20);
         assertThat(fixture.secrets.mask(tokens)).as("it is forgotten").isEqualTo(tokens);
         assertThat(Thread.activeCount()).isLessThan(threads + 10);
@@ -141,12 +141,12 @@ class CutOffTest {
     @Test
     void nothingAnswersWhenItIsClosed() throws Exception {
         streamForEver();
-        ProxyLease lease = fixture.open("t-1/1");
-        try (InputStream in = begin(lease).body()) {
+        ProxyGrant grant = fixture.open("t-1/1");
+        try (InputStream in = begin(grant).body()) {
             fixture.proxy.close();
             assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
         }
-        assertThatThrownBy(() -> fixture.ask(lease)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> fixture.ask(grant)).isInstanceOf(IOException.class);
         assertThat(endpointWasLeft.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 }

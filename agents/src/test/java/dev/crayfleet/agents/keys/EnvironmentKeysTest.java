@@ -70,7 +70,7 @@ class EnvironmentKeysTest {
         StubEndpoint.Seen seen = fixture.endpoint.requests().getFirst();
         assertThat(seen.uri()).hasToString("/up/v1/messages");
         assertThat(seen.headers().getFirst("x-api-key")).isEqualTo(ProxyFixture.KEY);
-        assertThat(fixture.proxy.openLeases()).isZero();
+        assertThat(fixture.proxy.openGrants()).isZero();
         assertThat(keys.toString()).doesNotContain("example");
     }
 
@@ -84,7 +84,7 @@ class EnvironmentKeysTest {
                                 "t-1/1", new HashMap<>(Map.of("OPENAI_API_KEY", ProxyFixture.KEY))))
                 .hasMessageStartingWith("OPENAI_API_KEY or OPENAI_BASE_URL is not one")
                 .hasMessageNotContaining(ProxyFixture.KEY);
-        assertThat(fixture.proxy.openLeases()).isZero();
+        assertThat(fixture.proxy.openGrants()).isZero();
     }
 
     @ParameterizedTest

@@ -30,12 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileAgentTest {
     private static final int WAIT_SECONDS = 20;
     private ProxyFixture fixture;
-    private ProxyLease lease;
+    private ProxyGrant grant;
 
     @BeforeEach
     void open() throws IOException {
         fixture = new ProxyFixture();
-        lease = fixture.open("t-1/1");
+        grant = fixture.open("t-1/1");
     }
 
     @AfterEach
@@ -45,7 +45,7 @@ class HostileAgentTest {
 
     private String raw(String line) throws IOException {
         return fixture.raw(
-                "%s\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n".formatted(line, lease.token()));
+                "%s\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n".formatted(line, grant.token()));
     }
 
     @ParameterizedTest
@@ -83,15 +83,15 @@ class HostileAgentTest {
 
     @Test
     void aTokenOpensWhatItsOwnAttemptMayAsk() throws Exception {
-        ProxyLease narrow = fixture.proxy.open("t-2/1", 4);
+        ProxyGrant narrow = fixture.proxy.open("t-2/1", 4);
         narrow.route(List.of(fixture.route("two", ApiStyle.ANTHROPIC)));
         assertThat(fixture.ask(narrow).statusCode()).as("a route of another's").isEqualTo(404);
-        ProxyLease dead = fixture.open("t-3/1");
+        ProxyGrant dead = fixture.open("t-3/1");
         dead.close();
         for (String token : List.of("", "x", "x".repeat(5_000), dead.token(), ProxyFixture.KEY)) {
             HttpResponse<String> answer =
                     fixture.send(
-                            HttpRequest.newBuilder(lease.address("one").resolve("/one/models"))
+                            HttpRequest.newBuilder(grant.address("one").resolve("/one/models"))
                                     .header("Authorization", "Bearer " + token));
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.body()).contains("authentication_error");
@@ -114,13 +114,13 @@ class HostileAgentTest {
         byte[] large = new byte[200_000];
         HttpResponse<String> announced =
                 fixture.send(
-                        ProxyFixture.request(lease, "/one/files")
+                        ProxyFixture.request(grant, "/one/files")
                                 .POST(HttpRequest.BodyPublishers.ofByteArray(large)));
         assertThat(announced.statusCode()).isEqualTo(413);
         assertThat(fixture.endpoint.requests()).isEmpty();
         HttpResponse<String> chunked =
                 fixture.send(
-                        ProxyFixture.request(lease, "/one/files")
+                        ProxyFixture.request(grant, "/one/files")
                                 .POST(
                                         HttpRequest.BodyPublishers.fromPublisher(
                                                 HttpRequest.BodyPublishers.ofByteArray(large))));
@@ -141,18 +141,18 @@ class HostileAgentTest {
         for (int i = 0; i < 4; i++) {
             answers.add(
                     fixture.agent.sendAsync(
-                            ProxyFixture.request(lease, "/one/models").GET().build(),
+                            ProxyFixture.request(grant, "/one/models").GET().build(),
                             HttpResponse.BodyHandlers.ofString()));
         }
         assertThat(asked.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        HttpResponse<String> tooMany = fixture.ask(lease);
+        HttpResponse<String> tooMany = fixture.ask(grant);
         assertThat(tooMany.statusCode()).isEqualTo(429);
         assertThat(tooMany.headers().firstValue("retry-after")).hasValue("1");
         go.countDown();
         for (CompletableFuture<HttpResponse<String>> each : answers) {
             assertThat(each.get(WAIT_SECONDS, TimeUnit.SECONDS).body()).isEqualTo("done");
         }
-        assertThat(fixture.ask(lease).body()).as("there is room again").isEqualTo("done");
+        assertThat(fixture.ask(grant).body()).as("there is room again").isEqualTo("done");
     }
 
     @Test
@@ -168,7 +168,7 @@ class HostileAgentTest {
                                 Duration.ofSeconds(30)))) {
             try (Socket head = impatient.connect();
                     Socket body = impatient.connect()) {
-                ProxyLease open = impatient.open("t-1/1");
+                ProxyGrant open = impatient.open("t-1/1");
                 body.getOutputStream()
                         .write(
                                 "POST /one/a HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: 9\r\n\r\nhalf"
@@ -218,7 +218,7 @@ class HostileAgentTest {
         fixture.endpoint.script(exchange -> new CountDownLatch(1).await());
         String one =
                 "GET /one/models HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
-                        .formatted(lease.token());
+                        .formatted(grant.token());
         assertThat(fixture.raw(one + one)).isEmpty();
     }
 
@@ -237,7 +237,7 @@ class HostileAgentTest {
             }
         }
         Awaitility.await().until(() -> fixture.proxy.openConnections() == 0);
-        assertThat(fixture.ask(lease).statusCode()).isEqualTo(200);
+        assertThat(fixture.ask(grant).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Timeout;
 class ModelProxyTest {
     private static final int WAIT_SECONDS = 20;
     private ProxyFixture fixture;
-    private ProxyLease lease;
+    private ProxyGrant grant;
 
     @BeforeEach
     void open() throws IOException {
         fixture = new ProxyFixture();
-        lease = fixture.open("t-1/1");
+        grant = fixture.open("t-1/1");
     }
 
     @AfterEach
@@ -43,7 +43,7 @@ class ModelProxyTest {
     void putsTheKeyInPlaceOfTheToken() throws Exception {
         HttpResponse<String> answer =
                 fixture.send(
-                        ProxyFixture.request(lease, "/one/chat/completions?stream=1")
+                        ProxyFixture.request(grant, "/one/chat/completions?stream=1")
                                 .header("X-Title", "a task")
                                 .header("Cookie", "a=b")
                                 .header("Accept-Encoding", "gzip")
@@ -57,15 +57,15 @@ class ModelProxyTest {
                 .isEqualTo("Bearer " + ProxyFixture.KEY);
         assertThat(seen.headers().getFirst("X-Title")).isEqualTo("a task");
         assertThat(seen.headers()).doesNotContainKeys("Cookie", "Accept-encoding", "X-api-key");
-        assertThat(seen.headers().toString()).doesNotContain(lease.token());
+        assertThat(seen.headers().toString()).doesNotContain(grant.token());
     }
 
     @Test
     void putsTheKeyWhereAnthropicHasIt() throws Exception {
         HttpResponse<String> answer =
                 fixture.send(
-                        HttpRequest.newBuilder(lease.address("two").resolve("/two/v1/messages"))
-                                .header("x-api-key", lease.token())
+                        HttpRequest.newBuilder(grant.address("two").resolve("/two/v1/messages"))
+                                .header("x-api-key", grant.token())
                                 .header("anthropic-version", "2023-06-01")
                                 .POST(HttpRequest.BodyPublishers.ofString("{}")));
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -78,7 +78,7 @@ class ModelProxyTest {
 
     @Test
     void addsTheHeadersOfTheProviderAndNoKeyWhereThereIsNone() throws Exception {
-        lease.route(
+        grant.route(
                 List.of(
                         new ProxyRoute(
                                 "one",
@@ -87,7 +87,7 @@ class ModelProxyTest {
                                 null,
                                 Map.of("X-Tenant", "blue"),
                                 List.of())));
-        fixture.send(ProxyFixture.request(lease, "/one/models").header("x-tenant", "red").GET());
+        fixture.send(ProxyFixture.request(grant, "/one/models").header("x-tenant", "red").GET());
         StubEndpoint.Seen seen = fixture.endpoint.requests().getFirst();
         assertThat(seen.uri()).hasToString("/models");
         assertThat(seen.headers().get("X-Tenant")).containsExactly("blue");
@@ -110,7 +110,7 @@ class ModelProxyTest {
         });
         HttpResponse<InputStream> answer =
                 fixture.agent.send(
-                        ProxyFixture.request(lease, "/one/chat/completions")
+                        ProxyFixture.request(grant, "/one/chat/completions")
                                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofInputStream());
@@ -136,7 +136,7 @@ class ModelProxyTest {
             OutputStream out = agent.getOutputStream();
             out.write(
                     "POST /one/files HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nTransfer-Encoding: chunked\r\n\r\nd\r\nthe beginning\r\n"
-                            .formatted(lease.token())
+                            .formatted(grant.token())
                             .getBytes(StandardCharsets.ISO_8859_1));
             assertThat(beginningWasRead.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
             out.write("8\r\n and end\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
@@ -157,7 +157,7 @@ class ModelProxyTest {
                 out.flush();
             }
         });
-        HttpResponse<String> answer = fixture.ask(lease);
+        HttpResponse<String> answer = fixture.ask(grant);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.body()).isEqualTo("wrong: Bearer ***!");
         assertThat(answer.headers().firstValue("X-Echo")).hasValue("Bearer ***");
@@ -170,7 +170,7 @@ class ModelProxyTest {
             exchange.getResponseHeaders().set("Retry-After", "90");
             StubEndpoint.send(exchange, 429, "application/json", "{\"error\":{\"message\":\"m\"}}");
         });
-        HttpResponse<String> answer = fixture.ask(lease);
+        HttpResponse<String> answer = fixture.ask(grant);
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("retry-after")).hasValue("90");
         assertThat(answer.body()).isEqualTo("{\"error\":{\"message\":\"m\"}}");
@@ -183,7 +183,7 @@ class ModelProxyTest {
                     .set("Location", fixture.endpoint.url("/elsewhere").toString());
             exchange.sendResponseHeaders(302, -1);
         });
-        HttpResponse<String> answer = fixture.ask(lease);
+        HttpResponse<String> answer = fixture.ask(grant);
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.body()).contains("A redirect is not followed");
         assertThat(answer.headers().firstValue("location")).isEmpty();
@@ -196,7 +196,7 @@ class ModelProxyTest {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
             StubEndpoint.send(exchange, 200, "application/json", "no gzip");
         });
-        assertThat(fixture.ask(lease).statusCode()).isEqualTo(502);
+        assertThat(fixture.ask(grant).statusCode()).isEqualTo(502);
     }
 
     @Test
@@ -209,10 +209,10 @@ class ModelProxyTest {
                         ProxyFixture.KEY,
                         Map.of(),
                         List.of(ProxyFixture.KEY));
-        lease.route(List.of(away));
+        grant.route(List.of(away));
         HttpResponse<String> answer =
                 fixture.send(
-                        ProxyFixture.request(lease, "/two/messages")
+                        ProxyFixture.request(grant, "/two/messages")
                                 .POST(HttpRequest.BodyPublishers.ofString("{}")));
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.body())
@@ -229,7 +229,7 @@ class ModelProxyTest {
         });
         CompletableFuture<HttpResponse<String>> answer =
                 fixture.agent.sendAsync(
-                        ProxyFixture.request(lease, "/one/models").GET().build(),
+                        ProxyFixture.request(grant, "/one/models").GET().build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(answer).failsWithin(WAIT_SECONDS, TimeUnit.SECONDS);
     }
@@ -242,9 +242,9 @@ class ModelProxyTest {
                         200,
                         "application/json",
                         "{\"usage\":{\"prompt_tokens\":180,\"completion_tokens\":61}}"));
-        ProxyLease other = fixture.open("t-2/1");
-        fixture.ask(lease);
-        fixture.ask(lease);
+        ProxyGrant other = fixture.open("t-2/1");
+        fixture.ask(grant);
+        fixture.ask(grant);
         fixture.ask(other);
         fixture.endpoint.script(
                 exchange -> StubEndpoint.send(exchange, 200, "application/json", "{}"));
@@ -256,7 +256,7 @@ class ModelProxyTest {
                 .untilAsserted(() ->
                         assertThat(fixture.proxy.totals())
                                 .isEqualTo(new ProxyUsage(5, 540, 183, 1)));
-        assertThat(lease.usage()).isEqualTo(new ProxyUsage(2, 360, 122, 0));
+        assertThat(grant.usage()).isEqualTo(new ProxyUsage(2, 360, 122, 0));
         assertThat(other.usage()).isEqualTo(new ProxyUsage(3, 180, 61, 1));
     }
 }

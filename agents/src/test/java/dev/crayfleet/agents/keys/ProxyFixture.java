@@ -42,11 +42,11 @@ final class ProxyFixture implements AutoCloseable {
         proxy = ModelProxy.start(limits, secrets);
     }
 
-    /** A lease with the providers {@code one}, which speaks OpenAI's API, and {@code two}. */
-    ProxyLease open(String owner) {
-        ProxyLease lease = proxy.open(owner, 4);
-        lease.route(List.of(route("one", ApiStyle.OPENAI), route("two", ApiStyle.ANTHROPIC)));
-        return lease;
+    /** A grant with the providers {@code one}, which speaks OpenAI's API, and {@code two}. */
+    ProxyGrant open(String owner) {
+        ProxyGrant grant = proxy.open(owner, 4);
+        grant.route(List.of(route("one", ApiStyle.OPENAI), route("two", ApiStyle.ANTHROPIC)));
+        return grant;
     }
 
     ProxyRoute route(String name, ApiStyle style) {
@@ -54,15 +54,15 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     /** A request of an agent's, with its token as OpenAI's API has it. */
-    static HttpRequest.Builder request(ProxyLease lease, String path) {
-        return HttpRequest.newBuilder(lease.address("one").resolve(path))
+    static HttpRequest.Builder request(ProxyGrant grant, String path) {
+        return HttpRequest.newBuilder(grant.address("one").resolve(path))
                 .version(HttpClient.Version.HTTP_1_1)
-                .header("Authorization", "Bearer " + lease.token());
+                .header("Authorization", "Bearer " + grant.token());
     }
 
-    HttpResponse<String> ask(ProxyLease lease) throws IOException, InterruptedException {
+    HttpResponse<String> ask(ProxyGrant grant) throws IOException, InterruptedException {
         return send(
-                request(lease, "/one/chat/completions")
+                request(grant, "/one/chat/completions")
                         .POST(HttpRequest.BodyPublishers.ofString("{}")));
     }
 

@@ -164,8 +164,33 @@ class ProxiedConfigTest {
                         "{\"a\":\"***\",\"b\":[\"Bearer ***\",\"***\",\"${OTHER}\"],\"c\":\"***\",\"d\":\"$${MOON_API_KEY}\"}");
         Map<String, String> agent =
                 new HashMap<>(Map.of("MOON_API_KEY", "x", "COPY", "Bearer " + KEY, "HOST", "moon"));
-        config.hideIn(agent);
+        config.hidden().hideIn(agent);
         assertThat(agent).containsExactly(Map.entry("HOST", "moon"));
+    }
+
+    /** OpenClaw would find it there, and ask directly. */
+    @Test
+    void doesNotLeaveAKeyOfARefusedProviderBehind() {
+        ProxiedConfig config =
+                rewrite(
+                        """
+                        {models: {providers: {
+                          moon: {api: 'google-generative-ai', apiKey: '${MOON_API_KEY}'},
+                          sun: {api: 'ollama', apiKey: 'another-key-at-home'}}},
+                         tools: {a: '${MOON_API_KEY}', b: 'another-key-at-home'}}
+                        """);
+        assertThat(config.refused()).containsOnlyKeys("moon", "sun");
+        assertThat(config.hidden().variables()).contains("MOON_API_KEY");
+        assertThat(config.root().path("tools")).hasToString("{\"a\":\"***\",\"b\":\"***\"}");
+    }
+
+    @Test
+    void leavesAloneWhatIsAWordRatherThanAKey() {
+        ProxiedConfig config =
+                rewrite(
+                        "{models: {providers: {lmstudio: {baseUrl: 'http://a', apiKey: 'lmstudio'}}}, agents: {defaults: {model: 'lmstudio/a'}}}");
+        assertThat(config.root().at("/agents/defaults/model").asText()).isEqualTo("lmstudio/a");
+        assertThat(config.routes().getFirst().secrets()).isEmpty();
     }
 
     /** As agents had it: only where a variable was to reach them. */
@@ -180,7 +205,7 @@ class ProxiedConfigTest {
         assertThat(config.routes())
                 .extracting(ProxyRoute::base)
                 .containsExactly(URI.create("https://api.openai.com/v1"));
-        assertThat(config.variables()).contains("OPENAI_API_KEY");
+        assertThat(config.hidden().variables()).contains("OPENAI_API_KEY");
     }
 
     @Test

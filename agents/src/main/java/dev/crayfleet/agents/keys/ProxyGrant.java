@@ -14,7 +14,7 @@ import java.util.Set;
  * One attempt's permission to ask models, or that of a Gateway: a token that is good until this is
  * closed. Safe for use by many threads.
  */
-public final class ProxyLease implements AutoCloseable {
+public final class ProxyGrant implements AutoCloseable {
     private final ModelProxy proxy;
     private final String owner;
     private final String token;
@@ -24,7 +24,7 @@ public final class ProxyLease implements AutoCloseable {
     private Map<String, ProxyRoute> routes = Map.of();
     private boolean closed;
 
-    ProxyLease(ModelProxy proxy, String owner, String token, int concurrent) {
+    ProxyGrant(ModelProxy proxy, String owner, String token, int concurrent) {
         this.proxy = proxy;
         this.owner = owner;
         this.token = token;
