@@ -190,18 +190,28 @@ final class OpenClawExecutorFactory {
                     }
                 });
         if (agents.processes().keys() == KeyHandling.PROXY) {
-            LOG.info("keys of models stay here, agents ask models through a proxy");
+            reportKeys();
+        }
+        if (!file.exists()) {
+            LOG.warn(
+                    "{} is not there: models, aliases and prices are unknown. OPENCLAW_CONFIG_PATH says where it is.",
+                    file.path());
+        }
+    }
+
+    /** Says which models cannot be asked without keys; their tasks are refused. */
+    private void reportKeys() {
+        LOG.info("keys of models stay here, agents ask models through a proxy");
+        try {
             ProxiedModelKeys.refusals(
                             file.lastKnown(),
                             processes.environment().inherited(),
                             agents.processes().passEnv())
                     .values()
                     .forEach(LOG::warn);
-        }
-        if (!file.exists()) {
-            LOG.warn(
-                    "{} is not there: models, aliases and prices are unknown. OPENCLAW_CONFIG_PATH says where it is.",
-                    file.path());
+        } catch (IllegalArgumentException notUnderstood) {
+            // Each task fails with it, until somebody has changed the file.
+            LOG.warn(String.valueOf(notUnderstood.getMessage()));
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.crayfleet.agents.keys;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -57,16 +56,16 @@ public record EnvironmentKeys(
         for (ModelKeyVariable each : ModelKeyVariable.values()) {
             each.route(environment, inherited).ifPresent(routes::add);
         }
+        Map<String, String> before = Map.copyOf(environment);
+        hidden.accept(environment);
+        // Last, because what fails before it leaves no token behind.
         ProxyGrant grant = proxy.open(owner, REQUESTS_PER_RUN);
         grant.route(routes);
-        Map<String, String> replaced = new HashMap<>();
         for (ModelKeyVariable each : ModelKeyVariable.values()) {
             if (routes.stream().anyMatch(route -> route.name().equals(each.routeName()))) {
-                each.replace(environment, replaced, grant);
+                each.replace(before, environment, grant);
             }
         }
-        hidden.accept(environment);
-        environment.putAll(replaced);
         AgentProxyVariables.exceptLoopback(environment);
         return new Access(grant);
     }

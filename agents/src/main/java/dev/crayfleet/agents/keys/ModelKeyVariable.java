@@ -84,13 +84,18 @@ public enum ModelKeyVariable {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Puts the token and the proxy's address into an environment, wherever a key was. */
-    void replace(Map<String, String> environment, Map<String, String> with, ProxyGrant grant) {
+    /**
+     * Puts the token and the proxy's address wherever a key was.
+     *
+     * @param before the environment with the keys
+     * @param environment is changed
+     */
+    void replace(Map<String, String> before, Map<String, String> environment, ProxyGrant grant) {
         for (String key : keys) {
-            if (!environment.getOrDefault(key, "").isEmpty()) {
-                with.put(key, grant.token());
+            if (!before.getOrDefault(key, "").isEmpty()) {
+                environment.put(key, grant.token());
             }
         }
-        with.put(address, grant.address(routeName()).toString());
+        environment.put(address, grant.address(routeName()).toString());
     }
 }

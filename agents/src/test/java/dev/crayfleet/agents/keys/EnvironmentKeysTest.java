@@ -87,6 +87,20 @@ class EnvironmentKeysTest {
         assertThat(fixture.proxy.openGrants()).isZero();
     }
 
+    @Test
+    void leavesNoTokenBehindWhereSomethingElseFails() {
+        EnvironmentKeys keys =
+                new EnvironmentKeys(
+                        fixture.proxy,
+                        Map.of(),
+                        each -> {
+                            throw new IllegalArgumentException("openclaw.json is not understood");
+                        });
+        assertThatThrownBy(() -> keys.open("t-1/1", new HashMap<>()))
+                .hasMessage("openclaw.json is not understood");
+        assertThat(fixture.proxy.openGrants()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "OPENAI_API_KEY, true",
