@@ -218,6 +218,19 @@ class ComposeFileTest {
                 .isFalse();
     }
 
+    /** Where OpenClaw is, as in the image itself. */
+    @Test
+    void keysOfModelsStayWithTheRunnerUnlessSomebodySaysOtherwise() throws Exception {
+        assertThat(services().path("runner").path("environment").path("CRAYFLEET_RUNNER_KEYS"))
+                .hasToString("\"proxy\"");
+        String dockerfile = Files.readString(ROOT.resolve("deploy/Dockerfile"));
+        assertThat(dockerfile.substring(dockerfile.indexOf("FROM service AS runner")))
+                .contains("CRAYFLEET_RUNNER_KEYS=proxy\n");
+        settings.put("CRAYFLEET_RUNNER_KEYS", "direct");
+        assertThat(services().path("runner").path("environment").path("CRAYFLEET_RUNNER_KEYS"))
+                .hasToString("\"direct\"");
+    }
+
     /** Agents have shells: what the runner knows, they know. */
     @Test
     void onlyThoseWhoSpeakWithDiscordHaveItsToken() throws Exception {

@@ -6,16 +6,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 
 /** Chat completions as the OpenAI API writes them, whole or as server-sent events. */
-final class CompletionJson {
+final class CompletionJson implements AnswerFormat {
     static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private CompletionJson() {}
+    @Override
+    public byte[] text(boolean stream, String text) throws JsonProcessingException {
+        return answer(stream, textMessage(text), "stop");
+    }
 
-    static ObjectNode textMessage(String text) {
+    @Override
+    public byte[] toolCall(boolean stream, String tool, ObjectNode arguments)
+            throws JsonProcessingException {
+        return answer(stream, toolCallMessage(tool, arguments), "tool_calls");
+    }
+
+    private static byte[] answer(boolean stream, ObjectNode message, String finishReason)
+            throws JsonProcessingException {
+        return stream ? eventStream(message, finishReason) : completion(message, finishReason);
+    }
+
+    private static ObjectNode textMessage(String text) {
         return assistantMessage().put("content", text);
     }
 
-    static ObjectNode toolCallMessage(String tool, ObjectNode arguments)
+    private static ObjectNode toolCallMessage(String tool, ObjectNode arguments)
             throws JsonProcessingException {
         ObjectNode message = assistantMessage();
         ObjectNode call = message.putArray("tool_calls").addObject();
@@ -30,7 +44,7 @@ final class CompletionJson {
         return MAPPER.createObjectNode().put("role", "assistant");
     }
 
-    static byte[] completion(ObjectNode message, String finishReason)
+    private static byte[] completion(ObjectNode message, String finishReason)
             throws JsonProcessingException {
         ObjectNode completion = envelope("chat.completion");
         ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
@@ -41,7 +55,7 @@ final class CompletionJson {
     }
 
     /** The message in one chunk, then the reason it ended, then the usage. */
-    static byte[] eventStream(ObjectNode message, String finishReason) {
+    private static byte[] eventStream(ObjectNode message, String finishReason) {
         ObjectNode messageChunk = envelope("chat.completion.chunk");
         messageChunk.putArray("choices").addObject().put("index", 0).set("delta", message);
         ObjectNode finishChunk = envelope("chat.completion.chunk");
@@ -56,7 +70,8 @@ final class CompletionJson {
         return events.getBytes(StandardCharsets.UTF_8);
     }
 
-    static byte[] error(String message) throws JsonProcessingException {
+    @Override
+    public byte[] error(String message) throws JsonProcessingException {
         ObjectNode error = MAPPER.createObjectNode();
         error.putObject("error").put("message", message).put("type", "stub");
         return MAPPER.writeValueAsBytes(error);

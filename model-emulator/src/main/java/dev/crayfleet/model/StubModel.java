@@ -16,8 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
- * An OpenAI-compatible model on loopback: answers {@code POST /v1/chat/completions} by a script and
- * keeps the last requests. Every turn costs 180 tokens in and 61 out. Safe for use by many threads.
+ * A model on loopback that speaks as OpenAI's and Anthropic's do: answers {@code POST
+ * /v1/chat/completions} and {@code /v1/messages} by a script and keeps the last requests. Every
+ * turn costs 180 tokens in and 61 out. Safe for use by many threads.
  */
 public final class StubModel implements AutoCloseable {
     /** What each turn costs. */
@@ -30,7 +31,8 @@ public final class StubModel implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final TurnResponder responder = new TurnResponder();
+    private final TurnResponder completions = new TurnResponder(new CompletionJson());
+    private final TurnResponder messages = new TurnResponder(new MessageJson());
     private final Deque<ModelRequest> lastRequests = new ArrayDeque<>();
     private volatile Function<ModelRequest, Turn> script;
 
@@ -59,7 +61,10 @@ public final class StubModel implements AutoCloseable {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
             StubModel model = new StubModel(server, script);
             server.setExecutor(model.threads);
-            server.createContext("/v1/chat/completions", model::answer);
+            server.createContext(
+                    "/v1/chat/completions", exchange -> model.answer(exchange, model.completions));
+            server.createContext(
+                    "/v1/messages", exchange -> model.answer(exchange, model.messages));
             server.start();
             return model;
         } catch (IOException e) {
@@ -143,20 +148,29 @@ public final class StubModel implements AutoCloseable {
                 .formatted(baseUrl(port));
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void answer(HttpExchange exchange, TurnResponder responder) throws IOException {
         try (exchange) {
             JsonNode body =
                     CompletionJson.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
-            ModelRequest request = ModelRequest.of(body);
+            ModelRequest request = ModelRequest.of(body, key(exchange));
             remember(request);
             boolean stream = body.path("stream").asBoolean(false);
             responder.respond(exchange, stream, script.apply(request));
         }
     }
 
+    private static String key(HttpExchange exchange) {
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        String key = exchange.getRequestHeaders().getFirst("x-api-key");
+        return authorization != null
+                ? authorization.replaceFirst("^Bearer ", "")
+                : key == null ? "" : key;
+    }
+
     @Override
     public void close() {
-        responder.close();
+        completions.close();
+        messages.close();
         server.stop(0);
         threads.shutdownNow();
     }

@@ -14,7 +14,12 @@ final class TurnResponder {
     private static final String EVENT_STREAM = "text/event-stream";
     private static final String JSON = "application/json";
 
+    private final AnswerFormat format;
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    TurnResponder(AnswerFormat format) {
+        this.format = format;
+    }
 
     /**
      * @param stream whether the client asked for server-sent events
@@ -22,8 +27,7 @@ final class TurnResponder {
      */
     void respond(HttpExchange exchange, boolean stream, Turn turn) throws IOException {
         switch (turn) {
-            case Turn.Says(String text) ->
-                    send(exchange, stream, CompletionJson.textMessage(text), "stop");
+            case Turn.Says(String text) -> send(exchange, stream, format.text(stream, text));
             case Turn.Writes(String path, String content) ->
                     callTool(
                             exchange,
@@ -66,29 +70,23 @@ final class TurnResponder {
         return CompletionJson.MAPPER.createObjectNode();
     }
 
-    private static void callTool(
-            HttpExchange exchange, boolean stream, String tool, ObjectNode arguments)
+    private void callTool(HttpExchange exchange, boolean stream, String tool, ObjectNode arguments)
             throws IOException {
-        send(exchange, stream, CompletionJson.toolCallMessage(tool, arguments), "tool_calls");
+        send(exchange, stream, format.toolCall(stream, tool, arguments));
     }
 
-    private static void send(
-            HttpExchange exchange, boolean stream, ObjectNode message, String finishReason)
+    private static void send(HttpExchange exchange, boolean stream, byte[] answer)
             throws IOException {
-        if (stream) {
-            // In one write: separate ones would wait for each other's acknowledgements, and the
-            // model's own time is not what is measured or tested here.
-            send(exchange, 200, EVENT_STREAM, CompletionJson.eventStream(message, finishReason));
-        } else {
-            send(exchange, 200, JSON, CompletionJson.completion(message, finishReason));
-        }
+        // In one write: separate ones would wait for each other's acknowledgements, and the
+        // model's own time is not what is measured or tested here.
+        send(exchange, 200, stream ? EVENT_STREAM : JSON, answer);
     }
 
-    private static void fail(HttpExchange exchange, int status, String message) throws IOException {
+    private void fail(HttpExchange exchange, int status, String message) throws IOException {
         if (status == 429) {
             exchange.getResponseHeaders().add("Retry-After", "90");
         }
-        send(exchange, status, JSON, CompletionJson.error(message));
+        send(exchange, status, JSON, format.error(message));
     }
 
     private static void sendLessThanAnnounced(HttpExchange exchange) throws IOException {

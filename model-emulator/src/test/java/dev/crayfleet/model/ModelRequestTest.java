@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ModelRequestTest {
     private static ModelRequest parse(String messages) throws Exception {
         return ModelRequest.of(
-                CompletionJson.MAPPER.readTree("{\"messages\":[%s]}".formatted(messages)));
+                CompletionJson.MAPPER.readTree("{\"messages\":[%s]}".formatted(messages)), "");
     }
 
     @Test
@@ -47,6 +47,19 @@ class ModelRequestTest {
                         {"role":"user","content":"second"}
                         """);
         assertThat(request.afterTool()).isFalse();
+    }
+
+    @Test
+    void aToolsAnswerIsNotTheUsersTextInAnthropicsApiEither() throws Exception {
+        ModelRequest request =
+                parse(
+                        """
+                        {"role":"user","content":"the task"},
+                        {"role":"assistant","content":[{"type":"tool_use","id":"1","name":"write"}]},
+                        {"role":"user","content":[{"type":"tool_result","tool_use_id":"1","content":"written"}]}
+                        """);
+        assertThat(request.text()).isEqualTo("the task");
+        assertThat(request.afterTool()).isTrue();
     }
 
     @Test

@@ -173,4 +173,24 @@ class StubModelTest {
         assertThat(model.openclawJson())
                 .contains("\"baseUrl\": \"" + model.baseUrl() + "\"", "stub/kimi", "stub/flash");
     }
+
+    @Test
+    void speaksAnthropicsApiAsWell() throws Exception {
+        for (boolean stream : new boolean[] {true, false}) {
+            HttpResponse<String> response =
+                    http.send(
+                            HttpRequest.newBuilder(URI.create(model.baseUrl() + "/messages"))
+                                    .timeout(Duration.ofSeconds(20))
+                                    .header("x-api-key", "the key")
+                                    .POST(
+                                            HttpRequest.BodyPublishers.ofString(
+                                                    "{\"stream\":%s,\"messages\":[%s]}"
+                                                            .formatted(stream, USER)))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(response.body())
+                    .contains("25 × 4 = 100", "\"input_tokens\":180", "\"output_tokens\":61");
+            assertThat(model.requests().getLast().key()).isEqualTo("the key");
+        }
+    }
 }

@@ -30,6 +30,7 @@ final class AgentExecutorFactory {
     private final RunnerSettings settings;
     private final AgentSettings agents;
     private final ProcessSettings processes;
+    private final AgentKeys keys;
     private final OpenClawLocator locator;
     private final OpenClawExecutorFactory openclaw;
 
@@ -40,8 +41,9 @@ final class AgentExecutorFactory {
         this.settings = settings;
         this.agents = settings.agents();
         this.processes = processes(settings, environment, secrets);
+        this.keys = new AgentKeys(agents.processes(), environment, secrets);
         this.locator = new OpenClawLocator(agents.openclaw(), environment);
-        this.openclaw = new OpenClawExecutorFactory(settings, processes, locator);
+        this.openclaw = new OpenClawExecutorFactory(settings, processes, locator, keys);
     }
 
     /**
@@ -65,10 +67,10 @@ final class AgentExecutorFactory {
                 byPool.put(pool, byKind.computeIfAbsent(kind, this::create));
             }
         } catch (RuntimeException e) {
-            new AgentExecutorsByPool(byPool).close();
+            new AgentExecutorsByPool(byPool, keys.proxy()).close();
             throw e;
         }
-        return new AgentExecutorsByPool(byPool);
+        return new AgentExecutorsByPool(byPool, keys.proxy());
     }
 
     private AgentExecutor create(AgentKind kind) {
@@ -77,6 +79,7 @@ final class AgentExecutorFactory {
                 kind.choice(),
                 kind.mode(),
                 () -> agents.gateway().isRunningAlready() || locator.find().isPresent());
+        KeysCheck.require(agents, kind.choice());
         return switch (kind.choice()) {
             case NOOP -> noop();
             case DEMO -> {
@@ -123,7 +126,8 @@ final class AgentExecutorFactory {
                     "executor=command takes crayfleet.runner.command, as in [\"claude\", \"-p\", \"{prompt}\"]");
         }
         LOG.info("agents are {}", agents.command().words().getFirst());
-        return new CommandExecutor(agents.command(), processes);
+        return new CommandExecutor(
+                agents.command(), processes, keys.forCommand(openclaw::hideKeys));
     }
 
     /** What agents of these settings are started with. */

@@ -18,13 +18,16 @@ import dev.crayfleet.agents.openclaw.OpenClawExecutor;
 import dev.crayfleet.agents.openclaw.OpenClawExecutorSettings;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
+import dev.crayfleet.agents.openclaw.ProxiedModelKeys;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.runner.config.AgentSettings;
 import dev.crayfleet.runner.config.GatewaySettings;
+import dev.crayfleet.runner.config.KeyHandling;
 import dev.crayfleet.runner.config.OpenClawSettings;
 import dev.crayfleet.runner.config.RunnerSettings;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,16 +42,21 @@ final class OpenClawExecutorFactory {
     private final OpenClawSettings openclaw;
     private final ProcessSettings processes;
     private final OpenClawLocator locator;
+    private final AgentKeys keys;
     private final OpenClawFile file;
     private final OpenClawPrices prices;
 
     OpenClawExecutorFactory(
-            RunnerSettings settings, ProcessSettings processes, OpenClawLocator locator) {
+            RunnerSettings settings,
+            ProcessSettings processes,
+            OpenClawLocator locator,
+            AgentKeys keys) {
         this.settings = settings;
         this.agents = settings.agents();
         this.openclaw = agents.openclaw();
         this.processes = processes;
         this.locator = locator;
+        this.keys = keys;
         this.file =
                 new OpenClawFile(
                         openclaw.configFile(),
@@ -60,6 +68,15 @@ final class OpenClawExecutorFactory {
     /** The secrets in openclaw.json are masked even where no OpenClaw runs. */
     void learnSecrets() {
         file.lastKnown();
+    }
+
+    /** Takes the keys of models in openclaw.json out of an environment. */
+    void hideKeys(Map<String, String> environment) {
+        ProxiedModelKeys.hide(
+                file.lastKnown(),
+                processes.environment().inherited(),
+                agents.processes().passEnv(),
+                environment);
     }
 
     /** Whether there is an openclaw.json, without which OpenClaw knows no model. */
@@ -80,6 +97,7 @@ final class OpenClawExecutorFactory {
                                 openclaw.startGrace(),
                                 restricted,
                                 openclaw.thinkingFallback(),
+                                keys.forOpenClaw(),
                                 processes),
                         file,
                         prices));
@@ -96,6 +114,7 @@ final class OpenClawExecutorFactory {
                                 gateway.agent(),
                                 restricted,
                                 openclaw.thinkingFallback(),
+                                keys.forOpenClaw(),
                                 new OpenClawGatewayTimeouts(
                                         gateway.startTimeout(),
                                         openclaw.startGrace(),
@@ -141,6 +160,7 @@ final class OpenClawExecutorFactory {
                         restricted,
                         processes.environment(),
                         processes.limits(),
+                        keys.forOpenClaw(),
                         settings.policy().killGrace()),
                 file,
                 new AgentRunRegistry(workers),
@@ -169,10 +189,29 @@ final class OpenClawExecutorFactory {
                         LOG.info(check.sentence());
                     }
                 });
+        if (agents.processes().keys() == KeyHandling.PROXY) {
+            reportKeys();
+        }
         if (!file.exists()) {
             LOG.warn(
                     "{} is not there: models, aliases and prices are unknown. OPENCLAW_CONFIG_PATH says where it is.",
                     file.path());
+        }
+    }
+
+    /** Says which models cannot be asked without keys; their tasks are refused. */
+    private void reportKeys() {
+        LOG.info("keys of models stay here, agents ask models through a proxy");
+        try {
+            ProxiedModelKeys.refusals(
+                            file.lastKnown(),
+                            processes.environment().inherited(),
+                            agents.processes().passEnv())
+                    .values()
+                    .forEach(LOG::warn);
+        } catch (IllegalArgumentException notUnderstood) {
+            // Each task fails with it, until somebody has changed the file.
+            LOG.warn(String.valueOf(notUnderstood.getMessage()));
         }
     }
 }

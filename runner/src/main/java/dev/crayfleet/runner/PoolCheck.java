@@ -39,6 +39,7 @@ final class PoolCheck {
             AgentMode mode = agents.modes().of(pool);
             try {
                 RestrictionCheck.require(choice, mode, this::hasOpenClaw);
+                KeysCheck.require(agents, choice);
                 findings.add(
                         new Finding(
                                 severity(choice, mode),
@@ -132,6 +133,13 @@ final class PoolCheck {
         } catch (IllegalArgumentException refused) {
             return Optional.empty();
         }
+    }
+
+    /** Whether there are agents that may ask models by themselves. */
+    boolean askModels() {
+        return useOpenClaw()
+                || settings.policy().slots().keySet().stream()
+                        .anyMatch(pool -> agents.executors().of(pool) == ExecutorChoice.COMMAND);
     }
 
     boolean useOpenClaw() {

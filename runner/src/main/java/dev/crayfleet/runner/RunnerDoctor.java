@@ -84,6 +84,9 @@ public final class RunnerDoctor {
             findings.addAll(new OpenClawConfigCheck(settings.agents(), environment).findings());
             GatewayCheck.finding(settings.agents().gateway()).ifPresent(findings::add);
         }
+        if (pools.askModels()) {
+            findings.addAll(new KeysCheck(settings.agents(), environment).findings());
+        }
         findings.add(WorkersFolderCheck.finding(settings.workspaces().folder()));
         return List.copyOf(findings);
     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.keys.ProxyUsage;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.contract.Pool;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,39 @@ class AgentExecutorFactoryTest {
                 TestSettings.readShort(settings, folder),
                 Map.of("PATH", folder.toString(), "HOME", folder.toString()),
                 new Secrets());
+    }
+
+    @Test
+    void startsNothingThatWouldGetKeysThoughTheyAreToStay(@TempDir Path folder) throws Exception {
+        Path program = Files.createFile(folder.resolve("openclaw"));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        String command = "[\"/bin/true\", \"{prompt}\"]";
+        for (Map<String, String> each :
+                List.of(
+                        Map.of("executor", "openclaw-gateway", "gateway-url", "ws://127.0.0.1:1"),
+                        Map.of("gateway-url", "ws://127.0.0.1:1"),
+                        Map.of("executor", "openclaw-exec", "pass-env", "GEMINI_API_KEY"),
+                        Map.of(
+                                "executor", "command",
+                                "command", command,
+                                "pass-env", "OPENROUTER_API_KEY"))) {
+            Map<String, String> settings = new HashMap<>(each);
+            settings.put("keys", "proxy");
+            assertThatThrownBy(() -> choose(folder, settings))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("keys=proxy")
+                    .hasMessageContaining("keys=direct");
+        }
+        Map<String, String> possible =
+                Map.of(
+                        "keys", "proxy",
+                        "executor", "command",
+                        "command", command,
+                        "pass-env", "OPENAI_API_KEY,GITHUB_TOKEN");
+        try (AgentExecutorsByPool executors = choose(folder, possible)) {
+            assertThat(executors.names()).isEqualTo("command");
+            assertThat(executors.modelUsage()).isEqualTo(ProxyUsage.NONE);
+        }
     }
 
     @Test

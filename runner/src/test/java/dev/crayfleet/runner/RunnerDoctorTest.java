@@ -137,6 +137,36 @@ class RunnerDoctorTest {
     }
 
     @Test
+    void saysWhichWayKeysGoAndWhichCannotStay() throws Exception {
+        assertThat(diagnose(Map.of()))
+                .anyMatch(each ->
+                        each.severity() == Severity.OK
+                                && each.sentence().startsWith("Agents are given the keys of"));
+        assertThat(diagnose(Map.of("executor", "demo")))
+                .noneMatch(each -> each.sentence().contains("keys="));
+        Files.writeString(
+                folder.resolve("openclaw.json"),
+                "{models: {providers: {sun: {baseUrl: 'https://a', apiKey: 'x'}, moon: {api: 'ollama'}}}}");
+        assertThat(diagnose(Map.of("keys", "proxy")))
+                .contains(
+                        new Finding(
+                                Severity.OK,
+                                "The keys of models stay with the runner, agents ask through its proxy (keys=proxy)."))
+                .filteredOn(each -> each.sentence().contains("CRAYFLEET_RUNNER_KEYS"))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(each.sentence())
+                            .startsWith("Models of moon cannot be asked")
+                            .contains("has the API \"ollama\"");
+                });
+        assertThat(diagnose(Map.of("keys", "proxy", "gateway-url", "ws://127.0.0.1:1")))
+                .anyMatch(each ->
+                        each.severity() == Severity.ERROR
+                                && each.sentence().contains("a Gateway that runs already"));
+    }
+
+    @Test
     void reportsErrorsThatWouldPreventAStart() throws Exception {
         Files.createFile(folder.resolve("taken"));
         List<Finding> found =

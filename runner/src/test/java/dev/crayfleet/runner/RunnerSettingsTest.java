@@ -16,6 +16,7 @@ import dev.crayfleet.runner.config.ExecutorChoice;
 import dev.crayfleet.runner.config.ExitSettings;
 import dev.crayfleet.runner.config.GatewaySettings;
 import dev.crayfleet.runner.config.HostDefaults;
+import dev.crayfleet.runner.config.KeyHandling;
 import dev.crayfleet.runner.config.OpenClawSettings;
 import dev.crayfleet.runner.config.PoolChoice;
 import dev.crayfleet.runner.config.RunnerSettings;
@@ -67,6 +68,7 @@ class RunnerSettingsTest {
                                         new PoolChoice<>(ExecutorChoice.AUTO, Map.of()),
                                         new PoolChoice<>(AgentMode.FULL, Map.of()),
                                         new AgentProcessSettings(
+                                                KeyHandling.DIRECT,
                                                 List.of(),
                                                 null,
                                                 Duration.ZERO,
@@ -138,6 +140,7 @@ class RunnerSettingsTest {
                         "price-unit", "per-1m")
                 .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
         Map.of(
+                        "keys", "proxy",
                         "pass-env", "A_KEY, B_KEY",
                         "extra-pythonpath", "/py",
                         "start-grace", "3s",
@@ -216,6 +219,7 @@ class RunnerSettingsTest {
                         ExecutorChoice.OPENCLAW_EXEC, Map.of(auditor, ExecutorChoice.COMMAND)),
                 new PoolChoice<>(AgentMode.RESTRICTED, Map.of(auditor, AgentMode.FULL)),
                 new AgentProcessSettings(
+                        KeyHandling.PROXY,
                         List.of("A_KEY", "B_KEY"),
                         "/py",
                         Duration.ofMinutes(5),

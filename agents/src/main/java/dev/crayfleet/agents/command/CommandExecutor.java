@@ -2,6 +2,7 @@ package dev.crayfleet.agents.command;
 
 import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.executor.ProcessSettings;
+import dev.crayfleet.agents.keys.EnvironmentKeys;
 import dev.crayfleet.agents.openclaw.FailureClassifier;
 import dev.crayfleet.agents.process.AgentCommand;
 import dev.crayfleet.agents.process.AgentProcess;
@@ -31,10 +32,16 @@ public final class CommandExecutor implements AgentExecutor {
 
     private final CommandSettings settings;
     private final ProcessSettings processes;
+    private final EnvironmentKeys keys;
 
-    public CommandExecutor(CommandSettings settings, ProcessSettings processes) {
+    /**
+     * @param keys how its agents come to those of models
+     */
+    public CommandExecutor(
+            CommandSettings settings, ProcessSettings processes, EnvironmentKeys keys) {
         this.settings = settings;
         this.processes = processes;
+        this.keys = keys;
     }
 
     @Override
@@ -69,14 +76,22 @@ public final class CommandExecutor implements AgentExecutor {
     @Override
     public RunResult run(Job job, CancellationToken cancellation, Consumer<String> progress)
             throws InterruptedException {
-        try {
+        Map<String, String> environment = environment(job);
+        try (EnvironmentKeys.Access access = keys.open(job.attempt().toString(), environment)) {
+            // Whoever is told to stop asks no model any more, also while it has not stopped yet.
+            var unused = cancellation.future().thenRun(access::close);
             AgentCommand command =
                     processes.command(
                             CommandTemplate.fill(settings.words(), job),
                             job,
                             job.timeout(),
-                            environment(job));
-            return result(job, AgentProcess.run(command, cancellation, progress));
+                            environment,
+                            access::close);
+            return result(job, AgentProcess.run(command, cancellation, progress))
+                    .withProxied(access.usage());
+        } catch (IllegalArgumentException refused) {
+            return RunResult.failed(
+                    Failed.of(FailureKind.PERMANENT, String.valueOf(refused.getMessage())));
         } catch (IOException e) {
             LOG.warn("task {}: its agent could not be started", job.attempt(), e);
             return RunResult.failed(notStarted(e));

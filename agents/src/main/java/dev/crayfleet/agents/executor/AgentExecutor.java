@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.executor;
 
+import dev.crayfleet.agents.keys.ProxyUsage;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.Workspace;
@@ -126,6 +127,8 @@ public interface AgentExecutor extends AutoCloseable {
      * @param usage absent where the agent told none
      * @param costUsd absent where the price is unknown
      * @param thinking the level used; absent for the planned one
+     * @param proxied what it asked models for through the proxy; absent where it had none of its
+     *     own
      */
     record RunResult(
             RunOutcome outcome,
@@ -134,7 +137,8 @@ public interface AgentExecutor extends AutoCloseable {
             @Nullable Usage usage,
             @Nullable BigDecimal costUsd,
             List<String> notes,
-            @Nullable Thinking thinking) {
+            @Nullable Thinking thinking,
+            @Nullable ProxyUsage proxied) {
         public RunResult {
             notes = List.copyOf(notes);
         }
@@ -146,14 +150,19 @@ public interface AgentExecutor extends AutoCloseable {
                 @Nullable Usage usage,
                 @Nullable BigDecimal costUsd,
                 List<String> notes) {
-            this(outcome, text, model, usage, costUsd, notes, null);
+            this(outcome, text, model, usage, costUsd, notes, null, null);
         }
 
         /** The same with a level that was not the planned one, and a note that says so. */
         public RunResult withThinking(Thinking used, String note) {
             List<String> more = new ArrayList<>(notes);
             more.add(note);
-            return new RunResult(outcome, text, model, usage, costUsd, more, used);
+            return new RunResult(outcome, text, model, usage, costUsd, more, used, proxied);
+        }
+
+        /** The same with what the proxy counted. */
+        public RunResult withProxied(@Nullable ProxyUsage counted) {
+            return new RunResult(outcome, text, model, usage, costUsd, notes, thinking, counted);
         }
 
         /** Of an agent that said nothing. */

@@ -1,5 +1,7 @@
 package dev.crayfleet.agents.executor;
 
+import dev.crayfleet.agents.keys.ModelProxy;
+import dev.crayfleet.agents.keys.ProxyUsage;
 import dev.crayfleet.contract.Pool;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,20 +10,36 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which executor does the work of which pool. Owns them. */
+/** Which executor does the work of which pool. Owns them, and the proxy that they share. */
 public final class AgentExecutorsByPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentExecutorsByPool.class);
 
     private final Map<Pool, AgentExecutor> byPool;
+    private final @Nullable ModelProxy proxy;
 
     /**
      * @param byPool for every pool that is served; several may share one
      */
     public AgentExecutorsByPool(Map<Pool, AgentExecutor> byPool) {
+        this(byPool, null);
+    }
+
+    /**
+     * @param byPool for every pool that is served; several may share one
+     * @param proxy by which their agents ask models; absent where they have keys
+     */
+    public AgentExecutorsByPool(Map<Pool, AgentExecutor> byPool, @Nullable ModelProxy proxy) {
         this.byPool = new TreeMap<>(byPool);
+        this.proxy = proxy;
+    }
+
+    /** What all agents together asked models for through the proxy. */
+    public ProxyUsage modelUsage() {
+        return proxy == null ? ProxyUsage.NONE : proxy.totals();
     }
 
     /**
@@ -81,6 +99,9 @@ public final class AgentExecutorsByPool implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.error("{} could not be closed", each.name(), e);
             }
+        }
+        if (proxy != null) {
+            proxy.close();
         }
     }
 

@@ -30,12 +30,14 @@ public record ProcessSettings(
      *
      * @param timeout after which it is stopped
      * @param variables its whole environment
+     * @param onEnd run when it has ended or is to be stopped, before it is
      */
     public AgentCommand command(
             List<String> words,
             AgentExecutor.Job job,
             Duration timeout,
-            Map<String, String> variables) {
+            Map<String, String> variables,
+            Runnable onEnd) {
         Workspace workspace = job.workspace();
         return new AgentCommand(
                 new AgentCommand.Program(words, workspace.task(), variables),
@@ -45,7 +47,8 @@ public record ProcessSettings(
                 workspace.agent(),
                 launched ->
                         job.registration()
-                                .processStarted(launched.mark(), launched.process().pid()));
+                                .processStarted(launched.mark(), launched.process().pid()),
+                onEnd);
     }
 
     @Override

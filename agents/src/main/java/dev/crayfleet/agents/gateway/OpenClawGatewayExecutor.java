@@ -102,7 +102,7 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
 
     @Override
     public Planned plan(TaskOptions options) {
-        return ModelPlanner.plan(options, file, settings.fallback());
+        return ModelPlanner.plan(options, file, settings.fallback(), settings.keys());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.gateway;
 
+import dev.crayfleet.agents.openclaw.ModelKeys;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.process.LaunchedProcess;
@@ -57,6 +58,17 @@ final class OpenClawGatewayLauncher {
      */
     OpenClawGatewayProcess start() throws IOException {
         String id = randomHex(ID_BYTES);
+        // Good as long as the process: a Gateway does not say for which attempt it asks a model.
+        ModelKeys.Access access = settings.keys().open("gateway-" + id, settings.slots());
+        try {
+            return start(id, access);
+        } catch (IOException | RuntimeException e) {
+            access.close();
+            throw e;
+        }
+    }
+
+    private OpenClawGatewayProcess start(String id, ModelKeys.Access access) throws IOException {
         Path folder = settings.paths().folder();
         Path state = folder.resolve(STATE_PREFIX + id);
         deleteOldStates(folder);
@@ -65,8 +77,9 @@ final class OpenClawGatewayLauncher {
         int port = FreePort.choose(settings.port(), random);
         String token = randomHex(TOKEN_BYTES);
         secrets.add(token);
-        Path config = writeConfig(state, port);
+        Path config = writeConfig(state, port, access);
         Map<String, String> environment = environment(state, config, token);
+        access.restrict(environment, config, state);
         settings.limits().giveOwnership(state);
         settings.limits().giveOwnership(settings.paths().cache());
         LaunchedProcess launched =
@@ -87,6 +100,7 @@ final class OpenClawGatewayLauncher {
                 launched,
                 new OpenClawGatewayEndpoint(URI.create("ws://127.0.0.1:" + port), token),
                 state,
+                access,
                 registration);
     }
 
@@ -101,10 +115,10 @@ final class OpenClawGatewayLauncher {
     }
 
     /** Writes the configuration as the user's is now; a Gateway that runs reads it again. */
-    Path writeConfig(Path state, int port) throws IOException {
+    Path writeConfig(Path state, int port, ModelKeys.Access access) throws IOException {
         String text =
                 OpenClawConfigs.gateway(
-                        file.read().root(),
+                        access.config(file.read()),
                         port,
                         settings.slots(),
                         state.resolve("ws"),

@@ -219,7 +219,8 @@ public final class OwnedGateway implements OpenClawGatewayHost {
         OpenClawJson current = file.lastKnown();
         if (current != known) {
             try {
-                launcher.writeConfig(started.state(), started.endpoint().url().getPort());
+                launcher.writeConfig(
+                        started.state(), started.endpoint().url().getPort(), started.access());
                 LOG.info("the gateway follows a change of {}", file.path());
             } catch (IOException | RuntimeException e) {
                 LOG.warn("the gateway cannot follow a change: {}", e.toString());

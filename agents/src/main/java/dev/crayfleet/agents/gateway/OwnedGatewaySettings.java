@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.gateway;
 
+import dev.crayfleet.agents.openclaw.ModelKeys;
 import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param port 0 for any that is free, with three more above it
  * @param slots how many runs it has to do at the same time
  * @param restricted whether agents have no shell, and no files but those of their workspace
+ * @param keys how agents come to those of models
  * @param killGrace how long it may take to end
  */
 public record OwnedGatewaySettings(
@@ -20,6 +22,7 @@ public record OwnedGatewaySettings(
         boolean restricted,
         EnvironmentSettings environment,
         ResourceLimits limits,
+        ModelKeys keys,
         Duration killGrace) {
     /**
      * @param program OpenClaw

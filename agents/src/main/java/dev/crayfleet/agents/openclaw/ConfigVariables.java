@@ -81,6 +81,11 @@ final class ConfigVariables {
         return found;
     }
 
+    /** Whether what stands under such a key, or in such a header, is secret. */
+    static boolean isSecretKey(String key) {
+        return SECRET_KEY.matcher(key).find();
+    }
+
     /** Those that models and tools need. */
     Set<String> forAgents() {
         return forAgents;
@@ -115,7 +120,7 @@ final class ConfigVariables {
     }
 
     private void collectText(String key, String text, boolean forAgent, boolean inHeaders) {
-        boolean isSecretKey = SECRET_KEY.matcher(key).find();
+        boolean isSecretKey = isSecretKey(key);
         String stripped = text.strip();
         Set<String> names = VariableSubstitution.namesIn(text);
         if (stripped.startsWith("$")

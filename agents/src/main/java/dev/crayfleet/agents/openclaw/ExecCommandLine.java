@@ -1,8 +1,10 @@
 package dev.crayfleet.agents.openclaw;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.agents.executor.AgentExecutor.Job;
 import dev.crayfleet.agents.workspace.Workspace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +27,13 @@ final class ExecCommandLine {
      * @throws IllegalArgumentException with a sentence for people, if the user's configuration
      *     cannot be changed as it has to be
      */
-    List<String> words(Job job, OpenClawJson json) throws IOException {
+    List<String> words(Job job, OpenClawJson json, ModelKeys.Access access) throws IOException {
         List<String> words =
                 new ArrayList<>(List.of(settings.program().toString(), "agent", "exec", "--json"));
-        if (settings.restricted() || settings.processes().limits().user() != null) {
-            words.addAll(List.of("--config", writeConfig(job, json).toString()));
+        if (settings.restricted()
+                || settings.processes().limits().user() != null
+                || access.isProxied()) {
+            words.addAll(List.of("--config", writeConfig(job, access.config(json)).toString()));
         } else if (file.exists()) {
             words.addAll(List.of("--config", file.path().toAbsolutePath().toString()));
         }
@@ -49,19 +53,24 @@ final class ExecCommandLine {
      * Writes a configuration outside of the folder that OpenClaw's file tools see, where the user
      * that the agent runs as can read it.
      */
-    private Path writeConfig(Job job, OpenClawJson json) throws IOException {
+    private Path writeConfig(Job job, ObjectNode config) throws IOException {
         return settings.processes()
                 .limits()
                 .writeFile(
                         settings.restricted()
-                                ? OpenClawConfigs.restricted(json.root())
-                                : OpenClawConfigs.whole(json.root()),
+                                ? OpenClawConfigs.restricted(config)
+                                : OpenClawConfigs.whole(config),
                         // Only the runner writes there.
                         job.workspace().root(),
-                        job.workspace().scratch().resolve("openclaw.json"));
+                        config(job.workspace().scratch()));
     }
 
-    Map<String, String> environment(Path scratch, OpenClawJson json) {
+    private static Path config(Path scratch) {
+        return scratch.resolve("openclaw.json");
+    }
+
+    Map<String, String> environment(Path scratch, OpenClawJson json, ModelKeys.Access access)
+            throws IOException {
         Map<String, String> environment =
                 settings.processes().environment().forProgram(settings.program(), json.variables());
         environment.put("TMPDIR", scratch.toString());
@@ -71,6 +80,12 @@ final class ExecCommandLine {
         environment.put("NODE_COMPILE_CACHE", settings.cache().toString());
         if (settings.stateDir() != null) {
             environment.put("OPENCLAW_STATE_DIR", settings.stateDir().toString());
+        }
+        if (access.isProxied()) {
+            // A fresh one: what OpenClaw keeps for its user has logins and keys in it.
+            Path state = Files.createDirectories(scratch.resolve("openclaw-state"));
+            settings.processes().limits().giveOwnership(state);
+            access.restrict(environment, config(scratch), state);
         }
         return environment;
     }

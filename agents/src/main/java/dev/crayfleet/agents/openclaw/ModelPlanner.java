@@ -27,10 +27,19 @@ public final class ModelPlanner {
      * By what openclaw.json says now; a task is refused while that cannot be read.
      *
      * @param fallback for a level that the task names and the model does not have
+     * @param keys refuse a task whose model cannot be asked with them
      */
-    public static Planned plan(TaskOptions options, OpenClawFile file, ThinkingFallback fallback) {
+    public static Planned plan(
+            TaskOptions options, OpenClawFile file, ThinkingFallback fallback, ModelKeys keys) {
         try {
-            return plan(options, file.read().catalog(), fallback);
+            OpenClawJson json = file.read();
+            Planned planned = plan(options, json.catalog(), fallback);
+            return planned instanceof Plan plan && !plan.model().equals(LEFT_TO_OPENCLAW)
+                    ? keys.refusal(json, plan.model())
+                            .<Planned>map(why ->
+                                    new Planned.Refused(Failed.of(FailureKind.PERMANENT, why)))
+                            .orElse(planned)
+                    : planned;
         } catch (IllegalArgumentException unreadable) {
             return new Planned.Refused(
                     Failed.of(FailureKind.PERMANENT, String.valueOf(unreadable.getMessage())));

@@ -63,17 +63,30 @@ public final class OpenClawExecutor implements AgentExecutor {
 
     @Override
     public Planned plan(TaskOptions options) {
-        return ModelPlanner.plan(options, file, settings.fallback());
+        return ModelPlanner.plan(options, file, settings.fallback(), settings.keys());
     }
 
     @Override
     public RunResult run(Job job, CancellationToken cancellation, Consumer<String> progress)
             throws InterruptedException {
+        try (ModelKeys.Access access = settings.keys().open(job.attempt().toString(), 1)) {
+            // Whoever is told to stop asks no model any more, also while it has not stopped yet.
+            var unused = cancellation.future().thenRun(access::close);
+            return run(job, cancellation, progress, access).withProxied(access.usage());
+        }
+    }
+
+    private RunResult run(
+            Job job,
+            CancellationToken cancellation,
+            Consumer<String> progress,
+            ModelKeys.Access access)
+            throws InterruptedException {
         OpenClawJson json;
         List<String> words;
         try {
             json = file.read();
-            words = commandLine.words(job, json);
+            words = commandLine.words(job, json, access);
         } catch (IllegalArgumentException unreadable) {
             return RunResult.failed(
                     Failed.of(FailureKind.PERMANENT, String.valueOf(unreadable.getMessage())));
@@ -89,7 +102,9 @@ public final class OpenClawExecutor implements AgentExecutor {
                                     words,
                                     job,
                                     job.timeout().plus(settings.startGrace()),
-                                    commandLine.environment(job.workspace().scratch(), json));
+                                    commandLine.environment(
+                                            job.workspace().scratch(), json, access),
+                                    access::close);
             long startNanos = System.nanoTime();
             OpenClawLog log = new OpenClawLog(progress);
             ProcessResult process = AgentProcess.run(command, cancellation, log::accept);

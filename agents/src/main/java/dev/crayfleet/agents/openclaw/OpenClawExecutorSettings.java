@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startGrace what it may take beyond a task's timeout before it is stopped
  * @param restricted whether agents have no shell, and no files but those of their workspace
  * @param fallback for a thinking level that the model does not have
+ * @param keys how agents come to those of models
  */
 public record OpenClawExecutorSettings(
         Path program,
@@ -22,4 +23,5 @@ public record OpenClawExecutorSettings(
         Duration startGrace,
         boolean restricted,
         ThinkingFallback fallback,
+        ModelKeys keys,
         ProcessSettings processes) {}

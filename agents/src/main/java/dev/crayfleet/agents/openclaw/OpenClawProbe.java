@@ -1,6 +1,7 @@
 package dev.crayfleet.agents.openclaw;
 
 import dev.crayfleet.agents.executor.ProcessSettings;
+import dev.crayfleet.agents.keys.ModelKeyVariable;
 import dev.crayfleet.agents.process.AgentCommand;
 import dev.crayfleet.agents.process.AgentProcess;
 import dev.crayfleet.agents.process.CancellationToken;
@@ -79,6 +80,8 @@ public final class OpenClawProbe {
 
     private AgentCommand command(Path folder) {
         Map<String, String> environment = processes.environment().forProgram(program, List.of());
+        // To say its version it needs none.
+        environment.keySet().removeIf(ModelKeyVariable::isModelKey);
         environment.put("TMPDIR", folder.toString());
         environment.put("OPENCLAW_NO_RESPAWN", "1");
         return new AgentCommand(

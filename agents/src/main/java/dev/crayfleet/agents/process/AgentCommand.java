@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  *
  * @param name for threads and messages
  * @param onStart told what was started, before it is waited for
+ * @param onEnd run when it has ended or is to be stopped, before anything of it is ended
  */
 public record AgentCommand(
         Program program,
@@ -18,7 +19,19 @@ public record AgentCommand(
         ProcessTimeouts timeouts,
         ResourceLimits limits,
         String name,
-        Consumer<LaunchedProcess> onStart) {
+        Consumer<LaunchedProcess> onStart,
+        Runnable onEnd) {
+    /** Of one whose end is nobody's business. */
+    public AgentCommand(
+            Program program,
+            LogFile log,
+            ProcessTimeouts timeouts,
+            ResourceLimits limits,
+            String name,
+            Consumer<LaunchedProcess> onStart) {
+        this(program, log, timeouts, limits, name, onStart, () -> {});
+    }
+
     /**
      * @param words the program and its arguments
      * @param folder it works in

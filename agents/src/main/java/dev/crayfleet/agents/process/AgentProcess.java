@@ -79,6 +79,7 @@ public final class AgentProcess {
             command.onStart().accept(launched);
             stopCause = await(cancellation);
         } finally {
+            command.onEnd().run();
             // Also when it ended by itself, because it may have left processes behind.
             if (!launched.tree().end(killGrace(stopCause))) {
                 LOG.error("{}: processes of it cannot be stopped", command.name());

@@ -54,6 +54,12 @@ public final class Secrets {
         addAll(List.of(value));
     }
 
+    /** Forgets one that opens nothing any more. */
+    public synchronized void remove(String value) {
+        String stripped = value.strip();
+        values = values.stream().filter(each -> !each.equals(stripped)).toList();
+    }
+
     public synchronized void addAll(Collection<String> more) {
         List<String> known = values;
         List<String> added =

@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.executor;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.crayfleet.agents.executor.ExecutorKit.Kind;
@@ -61,6 +62,14 @@ class ExecutorContractIT implements ExecutorContract {
     @Override
     public AgentExecutor executor() {
         return kit.opened();
+    }
+
+    @Test
+    void keysOfModelsStayHome() throws Exception {
+        assumeThat(kind).isEqualTo(Kind.OPENCLAW_EXEC);
+        AgentExecutor proxied = kit.openProxiedExec();
+        KeysStayHome.assertFor(kit, proxied, kit.folder().resolve("state"));
+        assertThat(kit.proxy().totals().requests()).isEqualTo(3);
     }
 
     /** Other kinds of agents are restricted by their own programs. */

@@ -13,10 +13,15 @@ import dev.crayfleet.agents.gateway.OpenClawGatewayHost;
 import dev.crayfleet.agents.gateway.OpenClawGatewayTimeouts;
 import dev.crayfleet.agents.gateway.OwnedGateway;
 import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
+import dev.crayfleet.agents.keys.EnvironmentKeys;
+import dev.crayfleet.agents.keys.ModelProxy;
+import dev.crayfleet.agents.keys.ProxyLimits;
+import dev.crayfleet.agents.openclaw.ModelKeys;
 import dev.crayfleet.agents.openclaw.OpenClawExecutor;
 import dev.crayfleet.agents.openclaw.OpenClawExecutorSettings;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
+import dev.crayfleet.agents.openclaw.ProxiedModelKeys;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.EnvironmentSettings;
@@ -44,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +60,15 @@ import java.util.regex.Pattern;
  * model; else they answer that 25 × 4 = 100.
  */
 final class ExecutorKit implements AutoCloseable {
+    /** Of the model; nothing like what real keys look like. */
+    static final String KEY = "the-key-that-stays-at-home";
+
+    private static final String KEYED =
+            """
+            "%s": {"baseUrl": "%s", "apiKey": "${KIT_MODEL_KEY}", "api": "%s",
+              "models": [{"id": "kimi", "name": "Kimi", "contextWindow": 200000, "maxTokens": 8192}]},
+            """;
+
     static final Duration KILL_GRACE = Duration.ofSeconds(4);
     private static final long LOG_BYTES = 1_000_000;
 
@@ -79,7 +94,10 @@ final class ExecutorKit implements AutoCloseable {
 
     private final Path folder;
     private final boolean restricted;
+    private final ModelKeys keys;
     private final Secrets secrets = new Secrets();
+    private final Map<String, String> environment = new TreeMap<>(System.getenv());
+    private final ModelProxy proxy = ModelProxy.start(ProxyLimits.DEFAULT, secrets);
     private final StubModel model = StubModel.start(this::turn);
     private final Workspaces workspaces;
     private final AgentRunRegistry registry;
@@ -87,15 +105,25 @@ final class ExecutorKit implements AutoCloseable {
     private final AtomicInteger tasks = new AtomicInteger();
 
     ExecutorKit(Path folder) throws IOException {
-        this(folder, false);
+        this(folder, false, false);
     }
 
     /**
      * @param restricted whether OpenClaw's agents have no shell
      */
     ExecutorKit(Path folder, boolean restricted) throws IOException {
+        this(folder, restricted, false);
+    }
+
+    /**
+     * @param restricted whether OpenClaw's agents have no shell
+     * @param proxied whether keys of models are kept from OpenClaw
+     */
+    ExecutorKit(Path folder, boolean restricted, boolean proxied) throws IOException {
         this.folder = folder;
         this.restricted = restricted;
+        this.environment.put("KIT_MODEL_KEY", KEY);
+        this.keys = proxied ? proxied() : ModelKeys.DIRECT;
         WorkspaceSettings settings =
                 new WorkspaceSettings(
                         folder.resolve("workers"), null, Duration.ofHours(1), 2_000, LOG_BYTES, 0);
@@ -108,7 +136,14 @@ final class ExecutorKit implements AutoCloseable {
         Files.createFile(outside().resolve("unheard-of.txt"));
     }
 
-    /** With two more models: one has a key of its own, and one is not there. */
+    private ModelKeys proxied() {
+        return new ProxiedModelKeys(proxy, environment, List.of());
+    }
+
+    /**
+     * With four more models: one has a key of its own, one is not there, and two have a key that is
+     * told from others, each by another API.
+     */
     String openclawJson() {
         String provider =
                 """
@@ -120,10 +155,15 @@ final class ExecutorKit implements AutoCloseable {
                         "\"providers\": {",
                         "\"providers\": {"
                                 + provider.formatted("locked", model.baseUrl())
-                                + provider.formatted("down", "http://127.0.0.1:1/v1"))
+                                + provider.formatted("down", "http://127.0.0.1:1/v1")
+                                + KEYED.formatted("keyed", model.baseUrl(), "openai-completions")
+                                + KEYED.formatted(
+                                        "keyed-too",
+                                        model.baseUrl().resolve("/"),
+                                        "anthropic-messages"))
                 .replace(
                         "\"models\": {\"stub/kimi\"",
-                        "\"models\": {\"locked/kimi\": {}, \"down/kimi\": {}, \"stub/kimi\"");
+                        "\"models\": {\"keyed/kimi\": {}, \"keyed-too/kimi\": {}, \"locked/kimi\": {}, \"down/kimi\": {}, \"stub/kimi\"");
     }
 
     /** Where nothing of an agent is to be found. */
@@ -152,6 +192,15 @@ final class ExecutorKit implements AutoCloseable {
                                 : new Turn.Says("25 × 4 = 100");
     }
 
+    ModelProxy proxy() {
+        return proxy;
+    }
+
+    /** OpenClaw as a process for each task, without keys. */
+    AgentExecutor openProxiedExec() throws Exception {
+        return open(exec(proxied()));
+    }
+
     StubModel model() {
         return model;
     }
@@ -173,7 +222,7 @@ final class ExecutorKit implements AutoCloseable {
                     case DEMO ->
                             new DemoExecutor(demoDelay, new DemoJournal(null, new RunnerId("kit")));
                     case COMMAND -> command(AGENT, ResourceLimits.NONE);
-                    case OPENCLAW_EXEC -> exec();
+                    case OPENCLAW_EXEC -> exec(keys);
                     case OPENCLAW_GATEWAY -> gateway(owned(), Duration.ZERO);
                 };
         return open(executor);
@@ -192,7 +241,7 @@ final class ExecutorKit implements AutoCloseable {
 
     private ProcessSettings processes(ResourceLimits limits) {
         return new ProcessSettings(
-                new EnvironmentSettings(System.getenv(), List.of(), null),
+                new EnvironmentSettings(environment, List.of(), null),
                 KILL_GRACE,
                 Duration.ZERO,
                 LOG_BYTES,
@@ -216,18 +265,44 @@ final class ExecutorKit implements AutoCloseable {
                                 "/model",
                                 "/cost",
                                 new CommandSettings.Tokens("/usage/in", "/usage/out", "", ""))),
-                processes(limits));
+                processes(limits),
+                EnvironmentKeys.DIRECT);
+    }
+
+    /**
+     * Another program, with a token in place of the key that it has by OPENAI_API_KEY.
+     *
+     * @param script of the agent, for the shell
+     */
+    AgentExecutor proxiedCommand(String script) throws IOException {
+        Map<String, String> inherited = new TreeMap<>(environment);
+        inherited.put("OPENAI_API_KEY", KEY);
+        inherited.put("OPENAI_BASE_URL", model.baseUrl().toString());
+        Path agent = Files.writeString(folder.resolve("keyless.sh"), script);
+        Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return new CommandExecutor(
+                new CommandSettings(
+                        List.of(agent.toString(), "{prompt}"), null, CommandSettings.Pointers.NONE),
+                new ProcessSettings(
+                        new EnvironmentSettings(
+                                inherited, List.of("OPENAI_API_KEY", "OPENAI_BASE_URL"), null),
+                        KILL_GRACE,
+                        Duration.ZERO,
+                        LOG_BYTES,
+                        ResourceLimits.NONE,
+                        secrets),
+                new EnvironmentKeys(proxy, inherited, hidden -> {}));
     }
 
     private OpenClawFile file() {
-        return new OpenClawFile(folder.resolve("openclaw.json"), secrets);
+        return new OpenClawFile(folder.resolve("openclaw.json"), secrets, environment);
     }
 
     private static OpenClawPrices prices() {
         return new OpenClawPrices(new CostCalculator(PriceUnit.PER_1K));
     }
 
-    private AgentExecutor exec() throws Exception {
+    private AgentExecutor exec(ModelKeys withKeys) throws Exception {
         return new OpenClawExecutor(
                 new OpenClawExecutorSettings(
                         OpenClawInstall.program(),
@@ -236,6 +311,7 @@ final class ExecutorKit implements AutoCloseable {
                         Duration.ofSeconds(10),
                         restricted,
                         ThinkingFallback.NEAREST,
+                        withKeys,
                         processes(ResourceLimits.NONE)),
                 file(),
                 prices());
@@ -255,6 +331,7 @@ final class ExecutorKit implements AutoCloseable {
                         "main",
                         restrictedAgents,
                         ThinkingFallback.NEAREST,
+                        keys,
                         new OpenClawGatewayTimeouts(
                                 Duration.ofSeconds(120),
                                 Duration.ofSeconds(2),
@@ -278,8 +355,9 @@ final class ExecutorKit implements AutoCloseable {
                         0,
                         16,
                         restricted,
-                        new EnvironmentSettings(System.getenv(), List.of(), null),
+                        new EnvironmentSettings(environment, List.of(), null),
                         ResourceLimits.NONE,
+                        keys,
                         KILL_GRACE),
                 file(),
                 registry,
@@ -311,6 +389,7 @@ final class ExecutorKit implements AutoCloseable {
     @Override
     public void close() {
         opened.forEach(AgentExecutor::close);
+        proxy.close();
         model.close();
     }
 }

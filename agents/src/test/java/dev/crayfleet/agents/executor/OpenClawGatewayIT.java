@@ -56,7 +56,8 @@ class OpenClawGatewayIT implements ExecutorContract {
     @BeforeAll
     @Timeout(value = 600)
     void start() throws Exception {
-        kit = new ExecutorKit(Files.createDirectory(folder.resolve("kit")));
+        // Everything here holds for agents that have no keys; those of other tests have them.
+        kit = new ExecutorKit(Files.createDirectory(folder.resolve("kit")), false, true);
         host = kit.owned();
         gateway = kit.gateway(host, Duration.ZERO);
         gateway.start();
@@ -94,6 +95,11 @@ class OpenClawGatewayIT implements ExecutorContract {
 
     private OpenClawGatewayEndpoint endpoint(String token) {
         return new OpenClawGatewayEndpoint(host.endpoint().orElseThrow().url(), token);
+    }
+
+    @Test
+    void keysOfModelsStayHome() throws Exception {
+        KeysStayHome.assertFor(kit, gateway, kit.folder().resolve("gateway"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.crayfleet.agents.cost.PriceUnit;
 import dev.crayfleet.agents.executor.AgentExecutor.Job;
 import dev.crayfleet.agents.executor.AgentExecutor.Plan;
 import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
+import dev.crayfleet.agents.openclaw.ModelKeys;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
@@ -97,6 +98,7 @@ abstract class GatewayRunFixture {
                         "main",
                         restricted,
                         ThinkingFallback.NEAREST,
+                        ModelKeys.DIRECT,
                         new OpenClawGatewayTimeouts(
                                 startTimeout,
                                 Duration.ofSeconds(1),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.agents.cost.CostCalculator;
 import dev.crayfleet.agents.cost.PriceUnit;
+import dev.crayfleet.agents.openclaw.ModelKeys;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
@@ -67,6 +68,7 @@ class OwnedGatewayFailureTest extends OwnedGatewayFixture {
                                         "main",
                                         false,
                                         ThinkingFallback.NEAREST,
+                                        ModelKeys.DIRECT,
                                         new OpenClawGatewayTimeouts(
                                                 Duration.ofSeconds(90),
                                                 Duration.ofSeconds(1),

@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.gateway;
 
+import dev.crayfleet.agents.openclaw.ModelKeys;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
@@ -61,6 +62,7 @@ abstract class OwnedGatewayFixture {
                                 List.of(),
                                 null),
                         limits,
+                        ModelKeys.DIRECT,
                         Duration.ofMillis(500)),
                 new OpenClawFile(folder.resolve("openclaw.json"), secrets),
                 new AgentRunRegistry(folder),

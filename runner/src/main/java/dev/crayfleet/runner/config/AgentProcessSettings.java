@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the processes of agents get, and what they are held to.
  *
+ * @param keys how they come to those of models
  * @param passEnv names of further environment variables
  * @param extraPythonPath put before PYTHONPATH
  * @param cpuTime of each process; zero for any
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param silenceTimeout after which an agent that says nothing is stopped; zero for never
  */
 public record AgentProcessSettings(
+        KeyHandling keys,
         List<String> passEnv,
         @Nullable String extraPythonPath,
         Duration cpuTime,

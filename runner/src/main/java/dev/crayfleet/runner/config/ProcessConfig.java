@@ -8,6 +8,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  * Settings below {@code crayfleet.runner}: what the processes of agents get, and what they are held
  * to.
  *
+ * @param keys of models: {@code direct} gives them to agents, {@code proxy} keeps them here
  * @param passEnv further environment variables for agents, separated by commas; those that
  *     openclaw.json refers to as <code>${NAME}</code> need not be named
  * @param extraPythonpath ({@code EXTRA_PYTHONPATH}) put before PYTHONPATH
@@ -19,6 +20,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  */
 @ConfigurationProperties(SettingText.PREFIX)
 public record ProcessConfig(
+        @Bindable(defaultValue = "direct") String keys,
         @Bindable(defaultValue = "") String passEnv,
         @Value("${crayfleet.runner.extra-pythonpath:extra.pythonpath:}") String extraPythonpath,
         @Bindable(defaultValue = "0s") String cpuLimit,
@@ -29,6 +31,7 @@ public record ProcessConfig(
 
     public AgentProcessSettings settings() {
         return new AgentProcessSettings(
+                SettingText.choice(KeyHandling.class, "keys", keys),
                 SettingText.list(passEnv),
                 SettingText.optional(extraPythonpath),
                 SettingText.duration("cpu-limit", cpuLimit),

@@ -80,6 +80,7 @@ public final class RunnerLifecycle {
             return;
         }
         meters.watch(started.runner()::status);
+        meters.watchModels(executors::modelUsage);
         awaitFirstExecutor(started);
         LOG.info("runner {} offers {} with {}", id, settings.policy().slots(), executors.names());
     }

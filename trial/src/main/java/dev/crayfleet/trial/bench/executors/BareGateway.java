@@ -5,6 +5,7 @@ import dev.crayfleet.agents.gateway.OpenClawGatewayEndpoint;
 import dev.crayfleet.agents.gateway.OpenClawGatewayException;
 import dev.crayfleet.agents.gateway.OwnedGateway;
 import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
+import dev.crayfleet.agents.openclaw.ModelKeys;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.process.EnvironmentSettings;
@@ -63,6 +64,7 @@ final class BareGateway implements AutoCloseable {
                                 false,
                                 new EnvironmentSettings(System.getenv(), List.of(), null),
                                 ResourceLimits.NONE,
+                                ModelKeys.DIRECT,
                                 STOP_GRACE),
                         new OpenClawFile(config, secrets),
                         new AgentRunRegistry(folder),

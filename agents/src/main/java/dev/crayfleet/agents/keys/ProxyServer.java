@@ -1,0 +1,88 @@
+package dev.crayfleet.agents.keys;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Takes connections on a free port of loopback. Owns them, and their thread. */
+final class ProxyServer implements AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final ModelProxy proxy;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final MultiThreadIoEventLoopGroup threads =
+            new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("model-proxy", true), NioIoHandler.newFactory());
+    private final Channel server;
+
+    ProxyServer(ModelProxy proxy) {
+        this.proxy = proxy;
+        this.server =
+                new ServerBootstrap()
+                        .group(threads)
+                        .channel(NioServerSocketChannel.class)
+                        .childOption(ChannelOption.AUTO_READ, false)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        accept(channel);
+                                    }
+                                })
+                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                        .syncUninterruptibly()
+                        .channel();
+    }
+
+    private void accept(Channel channel) {
+        ProxyLimits limits = proxy.limits();
+        if (connections.size() >= limits.connections()) {
+            channel.close();
+            return;
+        }
+        connections.add(channel);
+        channel.pipeline()
+                .addLast(
+                        new HttpServerCodec(
+                                new HttpDecoderConfig()
+                                        .setMaxInitialLineLength(ProxyLimits.LINE_BYTES)
+                                        .setMaxHeaderSize(limits.headerBytes())))
+                .addLast(new ProxyConnection(proxy, channel));
+    }
+
+    int port() {
+        return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    int connections() {
+        return connections.size();
+    }
+
+    /** Nobody can connect any more; who is connected stays so. */
+    void refuseMore() {
+        server.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+    }
+
+    @Override
+    public void close() {
+        refuseMore();
+        connections.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+        threads.shutdownGracefully(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+    }
+}
