@@ -50,6 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class,
             PurgeCommand.class,
             KeysCommand.class,
+            KafkaCommands.class,
             InstallCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
