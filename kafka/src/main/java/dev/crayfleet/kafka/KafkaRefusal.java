@@ -2,17 +2,22 @@ package dev.crayfleet.kafka;
 
 import java.util.Collection;
 import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /** Says who is refused by Kafka, and what helps: a user it does not accept, or a right. */
 public final class KafkaRefusal {
+    private static final String UNANSWERED =
+            "A Kafka that wants a user or TLS does not answer who has none: CRAYFLEET_KAFKA_CLIENT_CONFIG names the file with both";
+
     private KafkaRefusal() {}
 
     /**
@@ -36,7 +41,23 @@ public final class KafkaRefusal {
      */
     public static String orElse(
             KafkaSettings settings, @Nullable Throwable failure, String sentence) {
-        return of(settings, failure).orElse(sentence);
+        return of(settings, failure)
+                .orElseGet(() ->
+                        isUnanswered(settings, failure)
+                                ? sentence + (sentence.endsWith("?") ? " " : ". ") + UNANSWERED
+                                : sentence);
+    }
+
+    /** As it looks to who has no user, and to who is away. */
+    private static boolean isUnanswered(KafkaSettings settings, @Nullable Throwable failure) {
+        boolean hasLogin =
+                settings.client().containsKey(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
+        for (Throwable cause = failure; cause != null && !hasLogin; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String notAccepted(KafkaSettings settings, AuthenticationException refused) {

@@ -11,11 +11,11 @@ final class SetupFailure {
 
     static KafkaUnavailableException of(KafkaSettings settings, String reason, Exception cause) {
         return new KafkaUnavailableException(
-                KafkaRefusal.orElse(
-                        settings,
-                        cause,
-                        "Kafka at %s cannot be reached or refuses to set up its topics: %s%s. Check that the broker runs and that kafka.bootstrap.servers (KAFKA_BOOTSTRAP_SERVERS) is right."
-                                .formatted(settings.bootstrap(), reason, loginHint(settings))),
+                KafkaRefusal.of(settings, cause)
+                        .orElseGet(() ->
+                                "Kafka at %s cannot be reached or refuses to set up its topics: %s%s. Check that the broker runs and that kafka.bootstrap.servers (KAFKA_BOOTSTRAP_SERVERS) is right."
+                                        .formatted(
+                                                settings.bootstrap(), reason, loginHint(settings))),
                 cause);
     }
 
