@@ -107,7 +107,7 @@ class KafkaRightsIT {
                     crayfleet.events READ WRITE DESCRIBE_CONFIGS
                     crayfleet.files READ WRITE DESCRIBE_CONFIGS
                     crayfleet.dead-letters READ WRITE DESCRIBE_CONFIGS
-                    crayfleet.fleet READ WRITE DESCRIBE_CONFIGS
+                    crayfleet.fleet READ WRITE CREATE DESCRIBE_CONFIGS
                     group:crayfleet-dispatcher DESCRIBE
                     group:crayfleet-poster DESCRIBE
                     transaction:crayfleet-dead-letters WRITE

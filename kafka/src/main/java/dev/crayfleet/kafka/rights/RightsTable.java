@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * Which rights each role needs in Kafka: what its code asks for, and nothing more. A runner has the
  * fewest, because its agents may read what it reads.
  *
- * <p>Topics are created by dispatchers; the others wait until they are there.
+ * <p>Topics are created by dispatchers; other services wait until they are there.
  */
 public final class RightsTable {
     private static final String DISPATCHERS = "crayfleet-dispatcher";
@@ -128,7 +128,8 @@ public final class RightsTable {
                 .topic(Topics.RUNS, putsBack, WRITE)
                 .topic(Topics.RESULTS, putsBack, WRITE)
                 .topic(Topics.EVENTS, putsBack, WRITE)
-                .topic(FLEET, "tokens", READ, WRITE)
+                // A fleet may have tokens before its first dispatcher has made the topics.
+                .topic(FLEET, "tokens", CREATE, READ, WRITE)
                 .group(DISPATCHERS, "doctor, replay --failed", DESCRIBE)
                 .group(POSTERS, "doctor", DESCRIBE)
                 .transaction(LetterWriter.TRANSACTIONAL_ID, "dead-letters replay and drop")
