@@ -3,6 +3,7 @@ package dev.crayfleet.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crayfleet.kafka.rights.KafkaRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,12 @@ class ComposeFileTest {
                     "MICRONAUT_SERVER_HOST",
                     "MICRONAUT_SERVER_PORT",
                     "DISCORD_CONFIG",
-                    "CRAYFLEET_SIGNING_KEYS_FILE");
+                    "CRAYFLEET_SIGNING_KEYS_FILE",
+                    "CRAYFLEET_KAFKA_CLIENT_CONFIG");
+
+    /** What runs once and ends. */
+    private static final Set<String> ONCE =
+            Set.of("keys", "kafka-users", "kafka-acls", "crayfleet");
 
     @TempDir private Path folder;
 
@@ -141,7 +148,7 @@ class ComposeFileTest {
     @Test
     void everyServiceSaysHowItIsAndStopsInOrder() throws Exception {
         for (Map.Entry<String, JsonNode> service : services().properties()) {
-            if (Set.of("keys", "token").contains(service.getKey())) {
+            if (ONCE.contains(service.getKey())) {
                 assertThat(service.getValue().path("restart").asText()).isIn("no", "on-failure");
             } else {
                 assertThat(service.getValue().path("healthcheck").path("test"))
@@ -191,19 +198,23 @@ class ComposeFileTest {
                                             .path("environment")
                                             .has("CRAYFLEET_SIGNING_KEYS_FILE"))
                             .as(service.getKey())
-                            .isEqualTo(Set.of("ingest", "dispatcher").contains(service.getKey()));
+                            .isEqualTo(
+                                    Set.of("ingest", "dispatcher", "crayfleet")
+                                            .contains(service.getKey()));
                 });
+        // A person's command; not every compose lists what has a profile.
+        holders.remove("crayfleet");
         assertThat(holders).containsExactly("dispatcher", "ingest", "keys");
     }
 
-    /** A runner knows its hash, from Kafka: what a runner reads, its agents can. */
+    /** A runner knows its hash: what a runner reads, its agents can. */
     @Test
     void aFirstTokenIsMadeBeforeAnyServiceStartsAndRunnersDoNotHaveIt() throws Exception {
         JsonNode services = services();
         Set<String> holders = new TreeSet<>();
         services.properties()
                 .forEach(service -> {
-                    if (service.getValue().path("volumes").toString().contains("http-token")) {
+                    if (service.getValue().path("volumes").toString().contains("http-token:")) {
                         holders.add(service.getKey());
                     }
                 });
@@ -229,6 +240,59 @@ class ComposeFileTest {
         settings.put("CRAYFLEET_RUNNER_KEYS", "direct");
         assertThat(services().path("runner").path("environment").path("CRAYFLEET_RUNNER_KEYS"))
                 .hasToString("\"direct\"");
+    }
+
+    /** Who reads the file of another can do in Kafka what that may. */
+    @Test
+    void everyServiceHasItsOwnUserOfKafkaAndNoOther() throws Exception {
+        JsonNode services = services();
+        for (String name : List.of("ingest", "dispatcher", "runner", "poster")) {
+            JsonNode service = services.path(name);
+            assertThat(users(service)).as(name).containsExactly(name);
+            assertThat(service.path("environment").path("CRAYFLEET_KAFKA_CLIENT_CONFIG").asText())
+                    .isEqualTo("/run/crayfleet/kafka/%s/client.properties".formatted(name));
+            assertThat(service.path("depends_on").has("kafka-users")).as(name).isTrue();
+            assertThat(service.path("depends_on").has("kafka-acls")).as(name).isTrue();
+        }
+        for (String name : List.of("kafka", "discord", "keys", "kafka-acls")) {
+            assertThat(users(services.path(name))).as(name).isEmpty();
+        }
+        assertThat(users(services.path("kafka-users")))
+                .containsExactlyElementsOf(
+                        Stream.of(KafkaRole.values()).map(KafkaRole::word).sorted().toList());
+    }
+
+    private static Set<String> users(JsonNode service) {
+        Set<String> users = new TreeSet<>();
+        Pattern.compile("kafka-user-(\\w+)")
+                .matcher(service.path("volumes").toString())
+                .results()
+                .forEach(found -> users.add(found.group(1)));
+        return users;
+    }
+
+    /** Without a name one may do everything there, so only on loopback. */
+    @Test
+    void kafkaAsksEverybodyWhoTheyAre() throws Exception {
+        JsonNode kafka = services().path("kafka").path("environment");
+        Map<String, String> protocols = new TreeMap<>();
+        for (String each :
+                kafka.path("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP").asText().split(",", -1)) {
+            protocols.put(each.split(":", -1)[0], each.split(":", -1)[1]);
+        }
+        for (String each : kafka.path("KAFKA_LISTENERS").asText().split(",", -1)) {
+            String name = each.substring(0, each.indexOf(':'));
+            assertThat(each.contains("://127.0.0.1:") || protocols.get(name).startsWith("SASL_"))
+                    .as(each)
+                    .isTrue();
+        }
+        assertThat(kafka.path("KAFKA_AUTHORIZER_CLASS_NAME").asText())
+                .endsWith("StandardAuthorizer");
+        assertThat(kafka.has("KAFKA_ALLOW_EVERYONE_IF_NO_ACL_FOUND")).isFalse();
+        for (String name : List.of("kafka-users", "kafka-acls")) {
+            assertThat(services().path(name).path("network_mode").asText())
+                    .isEqualTo("service:kafka");
+        }
     }
 
     /** Agents have shells: what the runner knows, they know. */

@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -17,6 +19,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real broker and controller in this JVM, in KRaft mode, on loopback: alone, or one of several.
@@ -47,9 +50,20 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException if the folder is another broker's, or the port is taken
      */
     public static EmbeddedKafka start(Path data, int port) {
-        return start(
-                data,
-                new BrokerNode(1, List.of(port == 0 ? freePort() : port), List.of(freePort())));
+        return start(data, alone(port), null);
+    }
+
+    /**
+     * The same, with a broker that checks who asks: see {@link SuperUser}.
+     *
+     * @param superUser the same at each start over a folder
+     */
+    public static EmbeddedKafka start(Path data, int port, SuperUser superUser) {
+        return start(data, alone(port), Objects.requireNonNull(superUser));
+    }
+
+    private static BrokerNode alone(int port) {
+        return new BrokerNode(1, List.of(port == 0 ? freePort() : port), List.of(freePort()));
     }
 
     /**
@@ -60,14 +74,25 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException if the folder is another broker's, or a port is taken
      */
     public static EmbeddedKafka start(Path data, BrokerNode node) {
+        return start(data, node, null);
+    }
+
+    private static EmbeddedKafka start(Path data, BrokerNode node, @Nullable SuperUser superUser) {
         try {
             Files.createDirectories(data);
-            format(data, node);
+            format(data, node, superUser);
+            Properties settings = settings(data, node);
+            if (superUser != null) {
+                superUser.addTo(settings);
+            }
             if (node.isAlone() && wasKilled(data)) {
-                KilledBroker.unregister(settings(data, node), node);
+                KilledBroker.unregister(
+                        settings,
+                        node,
+                        superUser == null ? Map.of() : superUser.controllerClient());
             }
             KafkaRaftServer server =
-                    new KafkaRaftServer(KafkaConfig.fromProps(settings(data, node)), Time.SYSTEM);
+                    new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
             server.startup();
             return new EmbeddedKafka(server, "127.0.0.1:" + node.clientPort());
         } catch (IOException e) {
@@ -117,8 +142,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static void format(Path data, BrokerNode node) throws Exception {
+    private static void format(Path data, BrokerNode node, @Nullable SuperUser superUser)
+            throws Exception {
         new Formatter()
+                .setScramArguments(superUser == null ? List.of() : superUser.scramArguments())
                 .setClusterId("Y3JheWZsZWV0LWxvY2FsIQ")
                 .setNodeId(node.number())
                 .addDirectory(data.toString())

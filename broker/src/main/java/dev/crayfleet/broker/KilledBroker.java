@@ -1,6 +1,7 @@
 package dev.crayfleet.broker;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -37,32 +38,33 @@ final class KilledBroker {
      * second.
      *
      * @param settings of the broker and controller that is to be started
+     * @param client settings of a client that may ask the controller
      * @throws IllegalStateException if the controller does not do it in time
      */
-    static void unregister(Properties settings, BrokerNode node) throws InterruptedException {
+    static void unregister(Properties settings, BrokerNode node, Map<String, Object> client)
+            throws InterruptedException {
         KafkaRaftServer controller =
                 new KafkaRaftServer(
                         KafkaConfig.fromProps(controllerOnly(settings, node)), Time.SYSTEM);
         try {
             controller.startup();
-            unregister(node);
+            unregister(node, client);
         } finally {
             controller.shutdown();
             controller.awaitShutdown();
         }
     }
 
-    private static void unregister(BrokerNode node) throws InterruptedException {
+    private static void unregister(BrokerNode node, Map<String, Object> client)
+            throws InterruptedException {
         int timeoutMs = Math.toIntExact(TIMEOUT.toMillis());
-        Admin admin =
-                Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG,
-                                "127.0.0.1:" + node.controllerPort(),
-                                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                timeoutMs,
-                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                timeoutMs));
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(
+                AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG,
+                "127.0.0.1:" + node.controllerPort());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
+        Admin admin = Admin.create(settings);
         try {
             unregister(admin, node.number());
         } finally {

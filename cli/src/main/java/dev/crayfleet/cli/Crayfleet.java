@@ -51,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PurgeCommand.class,
             KeysCommand.class,
             TokenCommands.class,
+            KafkaCommands.class,
             InstallCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

@@ -2,6 +2,7 @@ package dev.crayfleet.cli;
 
 import dev.crayfleet.cli.kafka.UnreachableException;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.client.ClientProperties;
 import dev.crayfleet.kafka.signing.Signing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +57,27 @@ final class FleetAddresses {
                 KafkaSettings.DEFAULT_BOOTSTRAP);
     }
 
-    /** To be read. */
+    /**
+     * To be read, by the user that the environment names.
+     *
+     * @throws CommandLines.RefusedException if the settings of that are not in order
+     */
     KafkaSettings kafka(@Nullable String option) {
-        return KafkaSettings.of(bootstrap(option));
+        try {
+            return KafkaSettings.of(
+                    bootstrap(option),
+                    isLocal(option) ? Map.of() : ClientProperties.of(System.getenv()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandLines.RefusedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether it is the Kafka of a local fleet, which asks nobody who they are. */
+    private boolean isLocal(@Nullable String option) {
+        String environment = System.getenv("KAFKA_BOOTSTRAP_SERVERS");
+        return option == null
+                && (environment == null || environment.isBlank())
+                && localFleet.isPresent();
     }
 
     /**

@@ -58,6 +58,13 @@ final class TokenCreateCommand extends TokenCommands.OfTokens {
     private @Nullable Path file;
 
     @Option(
+            names = "--hash-file",
+            paramLabel = "FILE",
+            description =
+                    "with --file: writes its hash there, for services that must not have the token")
+    private @Nullable Path hashFile;
+
+    @Option(
             names = "--if-absent",
             description = "with --file: is content with a token that is there and is known")
     private boolean ifAbsent;
@@ -69,8 +76,8 @@ final class TokenCreateCommand extends TokenCommands.OfTokens {
     void run(TokenTable tokens, FleetLog log, Terminal out)
             throws KafkaRequestException, InterruptedException {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        if (ifAbsent && file == null) {
-            throw new IllegalArgumentException("--if-absent goes with --file");
+        if ((ifAbsent || hashFile != null) && file == null) {
+            throw new IllegalArgumentException("--if-absent and --hash-file go with --file");
         }
         Optional<TokenRecord> before = tokens.named(name);
         Optional<String> kept = ifAbsent && file != null ? inFile(file) : Optional.empty();
@@ -78,6 +85,7 @@ final class TokenCreateCommand extends TokenCommands.OfTokens {
                 && tokens.find(kept.get(), now) instanceof TokenTable.Found.Valid(TokenRecord known)
                 && known.name().equals(name)) {
             out.progress("token %s is in %s already".formatted(name, file));
+            writeHash(kept.get());
             return;
         }
         if (!ifAbsent && before.isPresent() && !before.get().isExpired(now)) {
@@ -91,7 +99,8 @@ final class TokenCreateCommand extends TokenCommands.OfTokens {
                 new TokenRecord(name, BearerToken.hash(token), roles, now, expiry(now));
         tokens.add(record);
         if (file != null) {
-            write(file, token);
+            write(file, TokenFile.content(token));
+            writeHash(token);
         }
         log.write(record.key(), record.json());
         report(record, token, out);
@@ -148,10 +157,16 @@ final class TokenCreateCommand extends TokenCommands.OfTokens {
         }
     }
 
-    private static void write(Path file, String token) {
+    private void writeHash(String token) {
+        if (hashFile != null) {
+            write(hashFile, TokenFile.hashContent(token));
+        }
+    }
+
+    private static void write(Path file, byte[] content) {
         try {
             Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
-            WholeFile.writeForOwner(file, TokenFile.content(token));
+            WholeFile.writeForOwner(file, content);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "%s cannot be written: %s".formatted(file, ErrorMessages.of(e)), e);

@@ -1,6 +1,7 @@
 package dev.crayfleet.kafka;
 
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.client.ClientLogin;
 import dev.crayfleet.kafka.signing.Signing;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,7 +65,17 @@ public record KafkaSettings(
     }
 
     public static KafkaSettings of(String bootstrap) {
-        return new KafkaSettings(bootstrap, Topics.DEFAULT_LANES, (short) 1, Map.of());
+        return of(bootstrap, Map.of());
+    }
+
+    /** With clients that log in as these settings say. */
+    public static KafkaSettings of(String bootstrap, Map<String, String> client) {
+        return new KafkaSettings(bootstrap, Topics.DEFAULT_LANES, (short) 1, client);
+    }
+
+    /** Who logs in, for a sentence. */
+    String userInWords() {
+        return ClientLogin.user(client).map("user \"%s\""::formatted).orElse("who asks here");
     }
 
     /**
@@ -109,5 +120,12 @@ public record KafkaSettings(
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return settings;
+    }
+
+    /** Without the settings of clients, which may have a password in them. */
+    @Override
+    public String toString() {
+        return "KafkaSettings[bootstrap=%s, lanes=%d, replication=%d, %s]"
+                .formatted(bootstrap, lanes, replication, userInWords());
     }
 }

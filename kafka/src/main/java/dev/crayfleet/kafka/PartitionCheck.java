@@ -1,11 +1,9 @@
 package dev.crayfleet.kafka;
 
 import dev.crayfleet.contract.Topics;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.jspecify.annotations.Nullable;
 
 /** Whether topics that exist have the partitions that the settings say. */
 final class PartitionCheck {
@@ -14,11 +12,10 @@ final class PartitionCheck {
     /**
      * @throws TopicSetup.WrongPartitionsException that names those that have not
      */
-    static void require(
-            List<Topics> topics, Map<String, TopicDescription> descriptions, int lanes) {
+    static void require(Map<Topics, TopicDescription> descriptions, int lanes) {
         String differences =
-                topics.stream()
-                        .map(topic -> difference(topic, descriptions.get(topic.topic()), lanes))
+                descriptions.entrySet().stream()
+                        .map(each -> difference(each.getKey(), each.getValue(), lanes))
                         .filter(difference -> !difference.isEmpty())
                         .collect(Collectors.joining("; "));
         if (!differences.isEmpty()) {
@@ -28,9 +25,8 @@ final class PartitionCheck {
         }
     }
 
-    private static String difference(
-            Topics topic, @Nullable TopicDescription description, int lanes) {
-        int partitions = description == null ? 0 : description.partitions().size();
+    private static String difference(Topics topic, TopicDescription description, int lanes) {
+        int partitions = description.partitions().size();
         return partitions == topic.partitions(lanes)
                 ? ""
                 : "%s has %d partitions, not %d"

@@ -278,8 +278,11 @@ public final class TopicScan implements AutoCloseable {
     private static KafkaRequestException failure(
             KafkaSettings settings, Topics topic, @Nullable KafkaException e) {
         return new KafkaRequestException(
-                "Kafka at %s does not give what is on %s now. Is it running, and has a fleet made its topics there?"
-                        .formatted(settings.bootstrap(), topic.topic()),
+                KafkaRefusal.orElse(
+                        settings,
+                        e,
+                        "Kafka at %s does not give what is on %s now. Is it running, and has a fleet made its topics there?"
+                                .formatted(settings.bootstrap(), topic.topic())),
                 e);
     }
 

@@ -113,6 +113,9 @@ final class FleetStartup {
             progress.note(
                     "The last fleet here was not stopped in order: this start takes some seconds longer.");
         }
+        // What is set for another Kafka is not for this one, which asks nobody who they are.
+        commonSettings.put("crayfleet.kafka.client-config", "");
+        commonSettings.put("crayfleet.kafka.security.protocol", "PLAINTEXT");
         progress.step("Kafka to start");
         EmbeddedKafka kafka =
                 ports().start(

@@ -3,6 +3,8 @@ package dev.crayfleet.runner;
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.client.ClientLogin;
 import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.stage.kafka.TopicsTimeout;
 import io.micronaut.context.annotation.Bean;
@@ -31,9 +33,6 @@ final class RunnerFactory {
     /** Shorter values name a tenant or a dataset, and may be words that agents write. */
     private static final int MIN_TOKEN_CHARS = 16;
 
-    /** In a JAAS configuration. */
-    private static final Pattern QUOTED_PASSWORD = Pattern.compile("password=\"([^\"]+)\"");
-
     @Singleton
     @Bean
     Clock clock() {
@@ -54,7 +53,7 @@ final class RunnerFactory {
 
     @Singleton
     @Bean
-    Secrets secrets(Environment environment) {
+    Secrets secrets(Environment environment, KafkaSettings kafka) {
         Secrets secrets = Secrets.of(System.getenv());
         environment.getProperty("discord.token", String.class).ifPresent(secrets::add);
         OTLP_HEADERS.stream()
@@ -64,17 +63,7 @@ final class RunnerFactory {
                 .filter(value -> value.length() >= MIN_TOKEN_CHARS)
                 .flatMap(value -> Stream.of(value, decoded(value)))
                 .forEach(secrets::add);
-        environment
-                .getProperties("crayfleet.kafka")
-                .forEach((name, value) -> {
-                    if (name.contains("password")) {
-                        secrets.add(String.valueOf(value));
-                    }
-                    QUOTED_PASSWORD
-                            .matcher(String.valueOf(value))
-                            .results()
-                            .forEach(found -> secrets.add(found.group(1)));
-                });
+        ClientLogin.secrets(kafka.client()).forEach(secrets::add);
         return secrets;
     }
 

@@ -78,8 +78,7 @@ class ComposeIT {
                 awaitResults(discord, 1, "25 × 4 = 100");
             }
             assertThat(stack.exec("dispatcher", "crayfleet", "tasks")).contains("succeeded");
-            assertThat(stack.exec("ingest", "crayfleet", "submit", "Calculate 6 × 7", "--wait"))
-                    .contains("42");
+            assertThat(stack.command("submit", "Calculate 6 × 7", "--wait")).contains("42");
             assertThat(stack.exec("runner", "crayfleet", "doctor"))
                     .contains("the built-in demo agent answers");
         }

@@ -94,6 +94,14 @@ final class ComposeStack implements AutoCloseable {
                 COMMAND_TIMEOUT);
     }
 
+    /** What the command printed, in a container of its own. */
+    String command(String... words) throws IOException, InterruptedException {
+        return Commands.succeed(
+                Commands.joined(Commands.joined(compose, "run", "--rm", "-T", "crayfleet"), words),
+                Map.of(),
+                COMMAND_TIMEOUT);
+    }
+
     String logs(String service) throws IOException, InterruptedException {
         return Commands.succeed(
                 Commands.joined(compose, "logs", "--no-color", service), Map.of(), COMMAND_TIMEOUT);

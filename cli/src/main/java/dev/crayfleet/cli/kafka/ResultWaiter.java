@@ -9,6 +9,7 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.FileStore;
+import dev.crayfleet.kafka.KafkaRefusal;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
 import java.nio.charset.StandardCharsets;
@@ -81,8 +82,11 @@ public final class ResultWaiter implements AutoCloseable {
         } catch (KafkaException e) {
             consumer.close();
             throw new UnreachableException(
-                    "Kafka at %s does not answer, so the result cannot be waited for. Is --bootstrap right, and has a fleet made its topics there?"
-                            .formatted(settings.bootstrap()),
+                    KafkaRefusal.orElse(
+                            settings,
+                            e,
+                            "Kafka at %s does not answer, so the result cannot be waited for. Is --bootstrap right, and has a fleet made its topics there?"
+                                    .formatted(settings.bootstrap())),
                     e);
         }
     }

@@ -4,6 +4,7 @@ import dev.crayfleet.contract.Order;
 import dev.crayfleet.contract.TaskMessage.StopRequested;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaClients;
+import dev.crayfleet.kafka.KafkaRefusal;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TaskSender;
@@ -40,8 +41,13 @@ public final class StopProducer {
             return lanes;
         } catch (KafkaRequestException | KafkaException e) {
             throw new UnreachableException(
-                    "Kafka at %s does not take the order to stop. Stop the runners themselves (SIGTERM, then SIGKILL): their agents end with them"
-                            .formatted(settings.bootstrap()),
+                    "%s. Stop the runners themselves (SIGTERM, then SIGKILL): their agents end with them"
+                            .formatted(
+                                    KafkaRefusal.orElse(
+                                            settings,
+                                            e,
+                                            "Kafka at %s does not take the order to stop"
+                                                    .formatted(settings.bootstrap()))),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -21,6 +21,7 @@ import dev.crayfleet.contract.Topics;
 import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.kafka.KafkaClients;
+import dev.crayfleet.kafka.KafkaRefusal;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Progress;
@@ -146,8 +147,11 @@ public final class TaskProducer implements SubmitWay {
 
     private UnreachableException away(Exception cause) {
         return new UnreachableException(
-                "Kafka at %s does not take the task. Is it running, and has a fleet made its topics?"
-                        .formatted(settings.bootstrap()),
+                KafkaRefusal.orElse(
+                        settings,
+                        cause,
+                        "Kafka at %s does not take the task. Is it running, and has a fleet made its topics?"
+                                .formatted(settings.bootstrap())),
                 cause);
     }
 

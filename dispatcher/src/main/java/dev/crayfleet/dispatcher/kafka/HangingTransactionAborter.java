@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ final class HangingTransactionAborter implements AutoCloseable {
     private final InstantSource clock;
     private final TransactionAdmin admin;
     private Instant lastTroubleAt;
+    private boolean isRefusalLogged;
     private final OpenTransactionTracker tracker = new OpenTransactionTracker();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -100,13 +102,27 @@ final class HangingTransactionAborter implements AutoCloseable {
                 lastTroubleAt = clock.instant();
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            // Kafka cannot be reached, or does not allow it. The next check may succeed.
+            if (e.getCause() instanceof AuthorizationException refused) {
+                notAllowed(refused);
+                return;
+            }
+            // Kafka cannot be reached. The next check may succeed.
             LOG.debug("open transactions cannot be looked at", e);
             lastTroubleAt = clock.instant();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException bug) {
             LOG.error("a look at open transactions failed", bug);
+        }
+    }
+
+    /** Said once. Kafka has no trouble then, and what is allowed goes on. */
+    private void notAllowed(AuthorizationException refused) {
+        if (!isRefusalLogged) {
+            isRefusalLogged = true;
+            LOG.warn(
+                    "Kafka does not let this dispatcher find and end transactions that hang: {}. If one does, kafka-transactions.sh ends it; crayfleet kafka acls shows the rights",
+                    refused.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.crayfleet.kafka.FatalErrors;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.TopicSetup;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ public final class FleetFollower implements AutoCloseable {
         try {
             while (!isClosed()) {
                 try {
-                    TopicSetup.ensure(settings, clientId, SETUP_TIMEOUT);
+                    TopicSetup.ensure(settings, clientId, EnumSet.of(Topics.FLEET), SETUP_TIMEOUT);
                     follow();
                 } catch (RuntimeException | Error e) {
                     FatalErrors.rethrowIfFatal(e);

@@ -9,6 +9,7 @@ import dev.crayfleet.kafka.Progress;
 import dev.crayfleet.kafka.TopicScan;
 import dev.crayfleet.kafka.TopicSetup;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ public final class FleetLog {
      * @throws TopicSetup.KafkaUnavailableException if Kafka cannot be reached
      */
     public void ensureTopic() {
-        TopicSetup.ensure(settings, clientId, SETUP_TIMEOUT, List.of(Topics.FLEET));
+        TopicSetup.ensure(settings, clientId, EnumSet.of(Topics.FLEET), SETUP_TIMEOUT);
     }
 
     /**

@@ -28,6 +28,11 @@ public final class TokenFile {
         return (HEADER + token + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** What is written to a file for services that must not have the token. */
+    public static byte[] hashContent(String token) {
+        return ("sha256:" + BearerToken.hash(token) + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
     /**
      * The token in a file.
      *

@@ -2,6 +2,7 @@ package dev.crayfleet.kafka.letters;
 
 import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.kafka.Interrupts;
+import dev.crayfleet.kafka.KafkaRefusal;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Progress;
@@ -86,8 +87,11 @@ public final class LetterWriter implements AutoCloseable {
         } catch (KafkaException e) {
             producer.close(CLOSE_TIMEOUT);
             throw new KafkaRequestException(
-                    "Kafka at %s does not let dead letters be put back or dropped"
-                            .formatted(settings.bootstrap()),
+                    KafkaRefusal.orElse(
+                            settings,
+                            e,
+                            "Kafka at %s does not let dead letters be put back or dropped"
+                                    .formatted(settings.bootstrap())),
                     e);
         }
     }

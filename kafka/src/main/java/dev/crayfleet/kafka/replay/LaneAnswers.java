@@ -5,6 +5,7 @@ import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.DeadLetter;
+import dev.crayfleet.kafka.KafkaRefusal;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.OpenTransactionWait;
@@ -108,7 +109,9 @@ public final class LaneAnswers {
             return false;
         } catch (ExecutionException | KafkaException e) {
             throw new KafkaRequestException(
-                    "Kafka does not say how far the dispatchers have read", e);
+                    KafkaRefusal.orElse(
+                            settings, e, "Kafka does not say how far the dispatchers have read"),
+                    e);
         } finally {
             admin.close(CLOSE_TIMEOUT);
         }

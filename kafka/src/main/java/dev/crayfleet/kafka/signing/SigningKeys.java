@@ -1,12 +1,7 @@
 package dev.crayfleet.kafka.signing;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.crayfleet.kafka.client.SecretFile;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,32 +57,14 @@ public record SigningKeys(List<SigningKey> all) {
      *     cannot be read, has no key, or everybody on the machine may read it
      */
     public static SigningKeys read(Path file) {
-        try {
-            if (isReadableByAll(file)) {
-                throw new IllegalArgumentException(
-                        "everybody on this machine may read the signing keys in %s: chmod o-r takes that away"
-                                .formatted(file));
-            }
-            byte[] bytes;
-            try (InputStream in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(MAX_FILE_BYTES + 1);
-            }
-            if (bytes.length > MAX_FILE_BYTES) {
-                throw new IllegalArgumentException(
-                        "%s is larger than a file of signing keys".formatted(file));
-            }
-            return parse(file, new String(bytes, StandardCharsets.UTF_8));
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(
-                    "there is no file %s with signing keys; crayfleet keys create makes one"
-                            .formatted(file),
-                    e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the signing keys in %s cannot be read by user %s"
-                            .formatted(file, System.getProperty("user.name", "unknown")),
-                    e);
-        }
+        return parse(
+                file,
+                new SecretFile(
+                                file,
+                                "signing keys",
+                                "crayfleet keys create makes one",
+                                MAX_FILE_BYTES)
+                        .read());
     }
 
     private static SigningKeys parse(Path file, String text) {
@@ -118,10 +95,5 @@ public record SigningKeys(List<SigningKey> all) {
                         "# Signs what services write to the tasks topic. The first key signs, all verify.\n");
         all.forEach(each -> text.append(each.line()).append('\n'));
         return text.toString();
-    }
-
-    private static boolean isReadableByAll(Path file) throws IOException {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
     }
 }

@@ -15,9 +15,12 @@ import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Every service follows the fleet topic; each bean that is a listener hears its records. */
+/**
+ * Services that answer people follow the fleet topic; each bean that is a listener hears its
+ * records. What a runner may read of Kafka, its agents may, too; and a poster answers nobody.
+ */
 @Factory
-@Requires(property = Stage.PROPERTY, pattern = "ingest|dispatcher|runner|poster")
+@Requires(property = Stage.PROPERTY, pattern = "ingest|dispatcher")
 final class FleetTopicFactory {
     @Singleton
     TokenTable tokens() {

@@ -23,6 +23,7 @@ final class KafkaHealthFactory {
             KafkaSettings kafka,
             KafkaDefaultConfiguration configuration,
             @Value("${" + Stage.PROPERTY + "}") String stage) {
-        return new KafkaHealth(kafka, configuration, "crayfleet-" + stage + "-health");
+        return new KafkaHealth(
+                kafka, configuration.getHealthTimeout(), "crayfleet-" + stage + "-health");
     }
 }

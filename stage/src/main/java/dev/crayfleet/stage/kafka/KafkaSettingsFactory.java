@@ -2,6 +2,8 @@ package dev.crayfleet.stage.kafka;
 
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.client.ClientLogin;
+import dev.crayfleet.kafka.client.ClientProperties;
 import dev.crayfleet.kafka.signing.Signing;
 import dev.crayfleet.stage.Stage;
 import dev.crayfleet.stage.StartCheck;
@@ -12,16 +14,21 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * {@code kafka.bootstrap.servers}, {@code crayfleet.lanes}, {@code crayfleet.replication}, and
- * {@code crayfleet.kafka.*} handed to every client as it is.
+ * {@code crayfleet.kafka.*} handed to every client as it is, behind what is in the file that {@code
+ * crayfleet.kafka.client-config} names.
  */
 @Factory
 final class KafkaSettingsFactory {
+    private static final String CLIENT = "crayfleet.kafka";
+    private static final String CLIENT_FILE = CLIENT + ".client-config";
+
     @Singleton
     KafkaSettings settings(TopicSettings topics, SigningSettings signing, Environment environment) {
         // No placeholder with a default: its colons would be read as further placeholders.
@@ -29,18 +36,33 @@ final class KafkaSettingsFactory {
                 environment
                         .getProperty("kafka.bootstrap.servers", String.class)
                         .orElse(KafkaSettings.DEFAULT_BOOTSTRAP);
-        Map<String, String> client = new HashMap<>();
-        environment
-                .getProperties("crayfleet.kafka")
-                .forEach((key, value) -> client.put(key, String.valueOf(value)));
         return new KafkaSettings(
                 bootstrap,
                 topics.lanes(),
                 topics.replication(),
-                client,
+                client(environment),
                 signs(environment)
                         ? Signing.of(signing.keysFile(), signing.required())
                         : Signing.OFF);
+    }
+
+    /** The file first; what is given for single settings wins. */
+    private static Map<String, String> client(Environment environment) {
+        ClientLogin.requireNoSecretAmong(System.getProperties());
+        Map<String, String> client = new HashMap<>();
+        environment
+                .getProperty(CLIENT_FILE, String.class)
+                .filter(file -> !file.isBlank())
+                .ifPresent(file -> client.putAll(ClientProperties.read(Path.of(file.strip()))));
+        environment
+                .getProperties(CLIENT)
+                .forEach((name, value) -> {
+                    // A variable comes in every spelling; Kafka has no name with a hyphen.
+                    if (!name.contains("-") && !name.equals("client.config")) {
+                        client.put(name, String.valueOf(value));
+                    }
+                });
+        return client;
     }
 
     /** The others write no tasks, and what a runner reads, its agents may. */

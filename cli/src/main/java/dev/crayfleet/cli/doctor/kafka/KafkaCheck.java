@@ -1,7 +1,9 @@
 package dev.crayfleet.cli.doctor.kafka;
 
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.KafkaRefusal;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.client.ClientLogin;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -21,7 +23,9 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -63,12 +67,23 @@ public record KafkaCheck(Supplier<KafkaSettings> source, InstantSource clock) {
                 findings.addAll(new GroupCheck(settings, admin).findings());
                 findings.addAll(new TransactionCheck(admin, clock).findings(partitions(topics)));
             } catch (ExecutionException e) {
-                findings.add(unanswered(settings, e.getCause() == null ? e : e.getCause()));
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                findings.add(
+                        cause instanceof AuthorizationException && !findings.isEmpty()
+                                ? notLookedAt(settings)
+                                : unanswered(settings, cause));
             }
             return findings;
         } catch (KafkaException e) {
             return List.of(unanswered(settings, e.getCause() == null ? e : e.getCause()));
         }
+    }
+
+    /** No fault: services have users that may not look at what is others'. */
+    private static Finding notLookedAt(KafkaSettings settings) {
+        return Finding.ok(
+                "The rest of Kafka is not looked at: user \"%s\" may not. Ask as the operator."
+                        .formatted(ClientLogin.user(settings.client()).orElse("unknown")));
     }
 
     private static boolean listens(String bootstrap) {
@@ -86,10 +101,15 @@ public record KafkaCheck(Supplier<KafkaSettings> source, InstantSource clock) {
     private static Finding unanswered(KafkaSettings settings, Throwable cause) {
         boolean isLate = cause instanceof TimeoutException;
         return Finding.error(
-                "Kafka at %s %s. Check that the broker runs, and that KAFKA_BOOTSTRAP_SERVERS and the settings below crayfleet.kafka are right."
-                        .formatted(
-                                settings.bootstrap(),
-                                isLate ? "does not answer" : "refuses: " + cause.getMessage()));
+                KafkaRefusal.orElse(
+                        settings,
+                        cause,
+                        "Kafka at %s %s. Check that the broker runs, and that KAFKA_BOOTSTRAP_SERVERS and the file that CRAYFLEET_KAFKA_CLIENT_CONFIG names are right."
+                                .formatted(
+                                        settings.bootstrap(),
+                                        isLate
+                                                ? "does not answer"
+                                                : "refuses: " + cause.getMessage())));
     }
 
     private static Map<String, TopicDescription> topics(Admin admin)
@@ -125,8 +145,15 @@ public record KafkaCheck(Supplier<KafkaSettings> source, InstantSource clock) {
         }
     }
 
+    private static boolean mayBeRead(TopicDescription topic) {
+        Set<AclOperation> granted = topic.authorizedOperations();
+        return granted == null || granted.isEmpty() || granted.contains(AclOperation.READ);
+    }
+
+    /** Those of which it may be asked whether transactions are open. */
     private static List<TopicPartition> partitions(Map<String, TopicDescription> topics) {
         return topics.values().stream()
+                .filter(KafkaCheck::mayBeRead)
                 .flatMap(topic ->
                         topic.partitions().stream()
                                 .filter(each -> each.leader() != null)

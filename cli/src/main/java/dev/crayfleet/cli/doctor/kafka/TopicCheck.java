@@ -3,6 +3,7 @@ package dev.crayfleet.cli.doctor.kafka;
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.client.ClientLogin;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,15 @@ final class TopicCheck {
                     Finding.warning(
                             "There are no topics of Crayfleet yet. The first service that starts makes them."));
         }
-        for (Topics each : missing) {
+        boolean hasUser = ClientLogin.user(settings.client()).isPresent();
+        if (hasUser && !missing.isEmpty()) {
+            // Who may not see a topic is told that there is none.
+            findings.add(
+                    Finding.ok(
+                            "%d topics are not seen by who asks here. Ask as the operator."
+                                    .formatted(missing.size())));
+        }
+        for (Topics each : hasUser ? List.<Topics>of() : missing) {
             findings.add(
                     Finding.error(
                             "Topic %s is missing. Restart a service, which makes it; what it held is lost."
@@ -124,15 +133,17 @@ final class TopicCheck {
         return findings;
     }
 
-    private static List<Finding> rights(TopicDescription topic) {
+    /** Where who asks here has a user, services have others. */
+    private List<Finding> rights(TopicDescription topic) {
         Set<AclOperation> granted = topic.authorizedOperations();
-        if (granted != null && !granted.isEmpty()) {
+        boolean hasUser = ClientLogin.user(settings.client()).isPresent();
+        if (granted != null && !granted.isEmpty() && !hasUser) {
             Set<AclOperation> refused = EnumSet.copyOf(NEEDED);
             refused.removeAll(granted);
             if (!refused.isEmpty()) {
                 return List.of(
                         Finding.warning(
-                                "Who asks here may not %s topic %s. Grant the services' users what docs/operating.md names."
+                                "Who asks here may not %s topic %s. Grant services what crayfleet kafka acls shows."
                                         .formatted(refused, topic.name())));
             }
         }
