@@ -95,7 +95,7 @@ public final class FleetFollower implements AutoCloseable {
         try {
             while (!isClosed()) {
                 try {
-                    TopicSetup.ensure(settings, clientId, SETUP_TIMEOUT);
+                    TopicSetup.ensure(settings, clientId, SETUP_TIMEOUT, List.of(Topics.FLEET));
                     follow();
                 } catch (RuntimeException | Error e) {
                     FatalErrors.rethrowIfFatal(e);
