@@ -220,9 +220,9 @@ class ComposeFileTest {
                 });
         assertThat(holders).containsExactly("dispatcher", "ingest", "poster", "token");
         for (String name : List.of("ingest", "dispatcher", "poster", "runner")) {
-            assertThat(services.path(name).path("depends_on").path("token").path("condition"))
+            JsonNode before = services.path(name).path("depends_on").path("token");
+            assertThat(before.path("condition").asText())
                     .as(name)
-                    .extracting(JsonNode::asText)
                     .isEqualTo("service_completed_successfully");
         }
         assertThat(services.path("runner").path("environment").has("CRAYFLEET_TOKEN_FILE"))

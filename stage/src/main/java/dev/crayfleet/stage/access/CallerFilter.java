@@ -1,5 +1,6 @@
 package dev.crayfleet.stage.access;
 
+import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.stage.AllowedHosts;
 import dev.crayfleet.stage.Problem;
 import dev.crayfleet.stage.Stage;
@@ -32,10 +33,14 @@ final class CallerFilter implements Ordered {
     /** A service that has just started reads the tokens within a second. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
+    /** After that, Kafka is away, and nobody waits for it. */
+    private static final Duration START = Duration.ofSeconds(30);
+
     private static final String HEALTH = "/health";
 
     private final KnownTokens tokens;
     private final AccessCheck check;
+    private final Deadline start = Deadline.after(START);
 
     CallerFilter(
             AccessSettings settings,
@@ -62,7 +67,9 @@ final class CallerFilter implements Ordered {
     @RequestFilter
     CompletionStage<Optional<HttpResponse<?>>> refuse(HttpRequest<?> request) {
         Verdict verdict = decide(request);
-        if (!(verdict instanceof Verdict.NotYet) || tokens.complete().isDone()) {
+        if (!(verdict instanceof Verdict.NotYet)
+                || tokens.complete().isDone()
+                || start.hasPassed()) {
             return CompletableFuture.completedFuture(answer(request, verdict));
         }
         return tokens.complete()
