@@ -63,8 +63,7 @@ final class ApproveCommand extends DispatcherCommand {
         if (whole.isObject()) {
             lines.add(
                     "(that is its beginning; the whole has %,d bytes and SHA-256 %s)"
-                            .formatted(
-                                    whole.path("size").asLong(), whole.path("sha256").asText()));
+                            .formatted(whole.path("size").asLong(), whole.path("sha256").asText()));
         }
         for (JsonNode file : asked.path("files")) {
             lines.add(

@@ -171,8 +171,7 @@ final class FleetFileWatch implements AutoCloseable {
                 Optional<FleetFileRecord> applied =
                         new FleetFileWriter(kafka, CLIENT)
                                 .apply(
-                                        new String(
-                                                FleetJson.write(fleet), StandardCharsets.UTF_8),
+                                        new String(FleetJson.write(fleet), StandardCharsets.UTF_8),
                                         FleetJson.sha256(fleet),
                                         new Order(
                                                 UUID.randomUUID().toString(),
@@ -183,8 +182,7 @@ final class FleetFileWatch implements AutoCloseable {
                                 "%s decides who may what: version %s"
                                         .formatted(
                                                 file,
-                                                new FleetVersion(
-                                                        record.number(), record.sha256())))
+                                                new FleetVersion(record.number(), record.sha256())))
                         .orElse("%s decides who may what, as before".formatted(file));
             }
         };

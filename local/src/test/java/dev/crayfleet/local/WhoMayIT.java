@@ -45,6 +45,7 @@ class WhoMayIT {
                 members: ["discord:%s"]
                 may: [submit, cancel-own]
                 models: [cheap]
+                mode: restricted
             approvals:
               - {when: {agents: [auditor]}, by: lead, not-by-requester: true}
             """;
@@ -128,7 +129,12 @@ class WhoMayIT {
         HttpResponse<String> own = approve(ops, waits, sha256(waits));
         assertThat(own.statusCode()).isEqualTo(403);
         assertThat(own.body()).contains("somebody else than the one who asked");
-        assertThat(approve(Objects.requireNonNull(fleet.fleetFile().token()), waits, sha256(waits)).statusCode())
+        assertThat(
+                        approve(
+                                        Objects.requireNonNull(fleet.fleetFile().token()),
+                                        waits,
+                                        sha256(waits))
+                                .statusCode())
                 .isEqualTo(202);
         await().atMost(TIMEOUT).until(() -> state(waits).equals("succeeded"));
     }
@@ -140,18 +146,17 @@ class WhoMayIT {
         await().atMost(TIMEOUT).until(() -> !replies(refused).isEmpty());
         assertThat(replies(refused).getFirst()).contains("That is not allowed");
         Files.writeString(folder.resolve("fleet.yaml"), "roles: {broken");
-        Files.writeString(
-                folder.resolve("fleet.yaml"), FILE.formatted(refused.author().id()));
+        Files.writeString(folder.resolve("fleet.yaml"), FILE.formatted(refused.author().id()));
         await().atMost(TIMEOUT)
                 .until(() ->
                         fleet.services().stream()
-                                .map(each -> each.getBean(CurrentFleet.class).fleet().version())
+                                .flatMap(each -> each.findBean(CurrentFleet.class).stream())
+                                .map(each -> each.fleet().version())
                                 .allMatch(version -> version.number() == 2));
         EmulatedMessage task = fleet.emulator().postAs(member, "task-queue", "Calculate 3 + 3");
         await().atMost(TIMEOUT).until(() -> find(task).hasReaction("✅"));
         EmulatedMessage tooMuch =
-                fleet.emulator()
-                        .postAs(member, "task-queue", "[model:primary] Calculate 4 + 4");
+                fleet.emulator().postAs(member, "task-queue", "[model:primary] Calculate 4 + 4");
         await().atMost(TIMEOUT).until(() -> !replies(tooMuch).isEmpty());
         assertThat(replies(tooMuch).getFirst()).contains("cheap");
         String stranger = fleet.emulator().newUserToken("Ola");
@@ -208,16 +213,14 @@ class WhoMayIT {
 
     private static List<String> list(String token) throws Exception {
         List<String> ids = new ArrayList<>();
-        JSON.readTree(
-                        send(token, "GET", fleet.fleetFile().dispatcherUrl() + "/tasks", "")
-                                .body())
+        JSON.readTree(send(token, "GET", fleet.fleetFile().dispatcherUrl() + "/tasks", "").body())
                 .path("tasks")
                 .forEach(each -> ids.add(each.path("id").asText()));
         return ids;
     }
 
-    private static HttpResponse<String> send(
-            String token, String method, String url, String body) throws Exception {
+    private static HttpResponse<String> send(String token, String method, String url, String body)
+            throws Exception {
         return http.send(
                 HttpRequest.newBuilder(URI.create(url))
                         .header("Authorization", "Bearer " + token)

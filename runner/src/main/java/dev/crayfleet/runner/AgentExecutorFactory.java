@@ -19,6 +19,8 @@ import dev.crayfleet.runner.config.ExecutorChoice;
 import dev.crayfleet.runner.config.RunnerSettings;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +72,40 @@ final class AgentExecutorFactory {
             new AgentExecutorsByPool(byPool, keys.proxy()).close();
             throw e;
         }
-        return new AgentExecutorsByPool(byPool, keys.proxy());
+        return new AgentExecutorsByPool(
+                byPool,
+                keys.proxy(),
+                pool -> restricted(pool, byKind, Objects.requireNonNull(byPool.get(pool))));
+    }
+
+    /** For tasks that a fleet file has run restricted; empty where agents cannot be. */
+    private Optional<AgentExecutor> restricted(
+            Pool pool, Map<AgentKind, AgentExecutor> byKind, AgentExecutor usual) {
+        ExecutorChoice choice = agents.executors().of(pool);
+        if (agents.modes().of(pool) == AgentMode.RESTRICTED) {
+            return Optional.of(usual);
+        }
+        return switch (choice) {
+            // Neither has a shell, nor reads files.
+            case NOOP, DEMO -> Optional.of(usual);
+            case COMMAND -> Optional.empty();
+            case OPENCLAW_EXEC, OPENCLAW_GATEWAY, AUTO -> {
+                if (usual instanceof DemoExecutor) {
+                    yield Optional.of(usual);
+                }
+                AgentKind kind = new AgentKind(choice, AgentMode.RESTRICTED);
+                yield agents.gateway().isRunningAlready() || locator.find().isPresent()
+                        ? Optional.of(byKind.computeIfAbsent(kind, any -> restrictedOpenClaw()))
+                        : Optional.empty();
+            }
+        };
+    }
+
+    /** One process a task, so that no second Gateway of the runner's own is needed. */
+    private AgentExecutor restrictedOpenClaw() {
+        return agents.gateway().isRunningAlready()
+                ? openclaw.gateway(true)
+                : openclaw.exec(locator.require(), true);
     }
 
     private AgentExecutor create(AgentKind kind) {

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +22,9 @@ public final class AgentExecutorsByPool implements AutoCloseable {
 
     private final Map<Pool, AgentExecutor> byPool;
     private final @Nullable ModelProxy proxy;
+    private final Function<Pool, Optional<AgentExecutor>> restrictedFactory;
+    // Guarded by itself.
+    private final Map<Pool, AgentExecutor> restricted = new TreeMap<>();
 
     /**
      * @param byPool for every pool that is served; several may share one
@@ -33,8 +38,22 @@ public final class AgentExecutorsByPool implements AutoCloseable {
      * @param proxy by which their agents ask models; absent where they have keys
      */
     public AgentExecutorsByPool(Map<Pool, AgentExecutor> byPool, @Nullable ModelProxy proxy) {
+        this(byPool, proxy, pool -> Optional.empty());
+    }
+
+    /**
+     * @param byPool for every pool that is served; several may share one
+     * @param proxy by which their agents ask models; absent where they have keys
+     * @param restricted makes the executor for tasks of a pool that are to be run restricted, once
+     *     for each pool; empty where its agents cannot be restricted
+     */
+    public AgentExecutorsByPool(
+            Map<Pool, AgentExecutor> byPool,
+            @Nullable ModelProxy proxy,
+            Function<Pool, Optional<AgentExecutor>> restricted) {
         this.byPool = new TreeMap<>(byPool);
         this.proxy = proxy;
+        this.restrictedFactory = restricted;
     }
 
     /** What all agents together asked models for through the proxy. */
@@ -51,6 +70,28 @@ public final class AgentExecutorsByPool implements AutoCloseable {
             throw new IllegalArgumentException("pool " + pool + " is not served here");
         }
         return found;
+    }
+
+    /**
+     * By which a task of the pool is run restricted. Made and started when the first such task
+     * comes, because most runners never have one.
+     *
+     * @return empty if agents of the pool cannot be restricted
+     * @throws IllegalStateException with a sentence for people, if it cannot be started now
+     */
+    public Optional<AgentExecutor> restricted(Pool pool) throws InterruptedException {
+        synchronized (restricted) {
+            AgentExecutor known = restricted.get(pool);
+            Optional<AgentExecutor> found =
+                    known == null ? restrictedFactory.apply(pool) : Optional.of(known);
+            if (found.isPresent()) {
+                restricted.put(pool, found.get());
+                if (!found.get().isReady()) {
+                    found.get().start();
+                }
+            }
+            return found;
+        }
     }
 
     /** For people: {@code openclaw-exec}, or {@code auditor=command, default=openclaw-exec}. */
@@ -93,7 +134,11 @@ public final class AgentExecutorsByPool implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AgentExecutor each : all()) {
+        Set<AgentExecutor> open = all();
+        synchronized (restricted) {
+            open.addAll(restricted.values());
+        }
+        for (AgentExecutor each : open) {
             try {
                 each.close();
             } catch (RuntimeException e) {

@@ -13,6 +13,7 @@ import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.FileErrors;
 import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.Workspace;
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Limits;
@@ -99,11 +100,30 @@ public final class AttemptRunner {
     private AttemptResult planAndRun(
             ClaimGranted claim, CancellationToken cancellation, AttemptListener listener)
             throws InterruptedException {
-        AgentExecutor executor = executors.of(claim.pool());
-        return switch (executor.plan(claim.work().options())) {
+        Optional<AgentExecutor> executor;
+        try {
+            executor = executor(claim);
+        } catch (IllegalStateException e) {
+            return AttemptResult.notStarted(
+                    FailureKind.TRANSIENT, mask(String.valueOf(e.getMessage())));
+        }
+        if (executor.isEmpty()) {
+            return AttemptResult.notStarted(
+                    FailureKind.PERMANENT,
+                    "The fleet file has the agent of this task work restricted, and executor %s of pool %s cannot do that. Serve the pool by a runner with OpenClaw, or have a role allow mode full."
+                            .formatted(executors.of(claim.pool()).name(), claim.pool()));
+        }
+        return switch (executor.get().plan(claim.work().options())) {
             case Planned.Refused refused -> AttemptResult.notStarted(refused.why());
-            case Plan plan -> prepareAndRun(claim, executor, plan, cancellation, listener);
+            case Plan plan -> prepareAndRun(claim, executor.get(), plan, cancellation, listener);
         };
+    }
+
+    /** Empty where it is to be run restricted, and cannot be. */
+    private Optional<AgentExecutor> executor(ClaimGranted claim) throws InterruptedException {
+        return claim.work().mode() == AgentMode.RESTRICTED
+                ? executors.restricted(claim.pool())
+                : Optional.of(executors.of(claim.pool()));
     }
 
     private AttemptResult prepareAndRun(

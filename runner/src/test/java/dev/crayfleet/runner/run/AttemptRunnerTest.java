@@ -11,6 +11,7 @@ import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.agents.workspace.Workspaces;
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.Work;
@@ -22,6 +23,7 @@ import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
@@ -36,10 +38,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +76,21 @@ class AttemptRunnerTest {
     private static AttemptResult run(
             AgentExecutor executor, Path workers, TimeLimits limits, TaskOptions options)
             throws Exception {
+        return run(
+                new AgentExecutorsByPool(Map.of(Pool.DEFAULT, executor)),
+                workers,
+                limits,
+                options,
+                null);
+    }
+
+    private static AttemptResult run(
+            AgentExecutorsByPool executors,
+            Path workers,
+            TimeLimits limits,
+            TaskOptions options,
+            @Nullable AgentMode mode)
+            throws Exception {
         WorkspaceSettings settings =
                 new WorkspaceSettings(workers, null, Duration.ofHours(1), 2_000, 10_000, 0);
         Workspaces workspaces = new Workspaces(settings, new Random(7));
@@ -92,7 +111,7 @@ class AttemptRunnerTest {
                 };
         AttemptRunner attempts =
                 new AttemptRunner(
-                        new AgentExecutorsByPool(Map.of(Pool.DEFAULT, executor)),
+                        executors,
                         new TaskPreparer(workspaces, noFiles, Clock.systemUTC()),
                         new AgentRunRegistry(workers),
                         secrets,
@@ -109,7 +128,9 @@ class AttemptRunnerTest {
                                 options,
                                 List.of(),
                                 Requester.UNKNOWN,
-                                new Origin.Http()),
+                                new Origin.Http(),
+                                null,
+                                mode),
                         Duration.ofSeconds(15),
                         Instant.EPOCH);
         return attempts.run(
@@ -122,6 +143,36 @@ class AttemptRunnerTest {
                     @Override
                     public void progressed(String note) {}
                 });
+    }
+
+    /** Its usual agents, whose secret would be in the reason, are not asked. */
+    @Test
+    void aTaskThatIsToBeRestrictedIsRunSoOrNotAtAll() throws Exception {
+        AgentExecutor usual =
+                new PlanningExecutor(() -> {
+                    throw new AssertionError("asked");
+                });
+        AttemptResult refused =
+                runRestricted(new AgentExecutorsByPool(Map.of(Pool.DEFAULT, usual)));
+        assertThat(refused.outcome())
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed -> {
+                            assertThat(failed.kind()).isEqualTo(FailureKind.PERMANENT);
+                            assertThat(failed.reason()).contains("cannot do that");
+                        });
+        AgentExecutor restricted = new NoopExecutor();
+        AttemptResult done =
+                runRestricted(
+                        new AgentExecutorsByPool(
+                                Map.of(Pool.DEFAULT, usual),
+                                null,
+                                pool -> Optional.of(restricted)));
+        assertThat(done.outcome()).isEqualTo(new RunOutcome.Succeeded());
+    }
+
+    private AttemptResult runRestricted(AgentExecutorsByPool executors) throws Exception {
+        return run(executors, folder, TimeLimits.DEFAULT, TaskOptions.NONE, AgentMode.RESTRICTED);
     }
 
     @Test
