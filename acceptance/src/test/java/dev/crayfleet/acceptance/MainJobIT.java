@@ -135,7 +135,8 @@ class MainJobIT {
                         .extracting(MainJobIT::reason)
                         .anyMatch(reason -> reason.contains("services of the fleet write Cancel"))
                         .anyMatch(reason -> reason.contains("say where a task is from"))
-                        .anyMatch(reason -> reason.contains("whether discord:42 asks")));
+                        .anyMatch(reason ->
+                                reason.contains("ids with \"discord:\" are given by the service")));
         assertThat(fleet.resultOf("discord-" + ours).content()).contains("= 144");
         assertThat(fleet.discord().messages("results"))
                 .extracting(EmulatedMessage::content)

@@ -101,6 +101,7 @@ class WhoMayIT {
                         Map.entry("POST /tasks/%s/cancel".formatted(waits), ""),
                         Map.entry("POST /tasks/%s/approve".formatted(waits), ""),
                         Map.entry("POST /tasks/%s/replay".formatted(task), ""),
+                        Map.entry("POST /replays", "{}"),
                         Map.entry("POST /stop", ""),
                         Map.entry("POST /resume", ""),
                         Map.entry("POST /pools/default/pause", ""),
@@ -123,6 +124,14 @@ class WhoMayIT {
         HttpResponse<String> submitted = post(guest, "Calculate 1 + 2");
         assertThat(submitted.statusCode()).isEqualTo(403);
         assertThat(submitted.body()).contains("That is not allowed");
+        assertThat(
+                        send(
+                                        guest,
+                                        "POST",
+                                        fleet.fleetFile().ingestUrl() + "/files?task=t&name=a",
+                                        "a")
+                                .statusCode())
+                .isEqualTo(403);
         assertThat(list(guest)).isEmpty();
         assertThat(list(ops)).contains(task, waits);
         // Whoever asked does not approve, and neither does whoever has not looked.

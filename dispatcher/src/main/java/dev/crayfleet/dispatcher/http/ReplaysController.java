@@ -1,9 +1,12 @@
 package dev.crayfleet.dispatcher.http;
 
 import dev.crayfleet.contract.Codec;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.dispatcher.DispatcherClock;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.kafka.LogReplays;
+import dev.crayfleet.fleet.gate.Action;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.replay.ReplayPlan;
 import dev.crayfleet.kafka.replay.ReplayReport;
@@ -46,6 +49,17 @@ class ReplaysController {
         return RequestFailures.translated(() -> {
             ReplaysBody body =
                     codec.decodeRequest(request.getBody().orElse(new byte[0]), ReplaysBody.class);
+            gate.require(
+                    new Action.Replay(
+                            CallerGate.of(
+                                    body.pool() == null ? Pool.DEFAULT.value() : body.pool(), null),
+                            new Action.Request(
+                                    body.pool() == null ? Pool.DEFAULT : new Pool(body.pool()),
+                                    body.options(),
+                                    TaskOptions.NONE,
+                                    null,
+                                    0,
+                                    0)));
             ReplayPlan plan = replay(body);
             ReplayReport report = ReplayReport.of(plan, body.isDryRun(), MAX_LISTED);
             return HttpResponse.status(body.isDryRun() ? HttpStatus.OK : HttpStatus.ACCEPTED)

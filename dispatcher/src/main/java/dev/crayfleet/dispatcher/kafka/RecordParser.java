@@ -2,9 +2,11 @@ package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.RecordPosition;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
@@ -109,7 +111,7 @@ final class RecordParser {
                     at.isBefore(now.minus(retention))
                             ? new Parsed.Invalid(
                                     TOO_OLD.formatted(at, ReadableTimes.duration(retention)))
-                            : parsed(message, place, at);
+                            : parsed(signedBy(key, message), place, at);
             case Signature.Absent() ->
                     (signing.isRequired()
                                     ? UnsignedRecord.objection(message, place)
@@ -117,6 +119,18 @@ final class RecordParser {
                             .<Parsed>map(Parsed.Invalid::new)
                             .orElseGet(() -> parsed(message, place, now));
         };
+    }
+
+    /** Another program that signs is known by its key, whatever it says of its requester. */
+    private static TaskMessage signedBy(String key, TaskMessage message) {
+        return message instanceof TaskSubmitted task && task.origin() instanceof Origin.Kafka
+                ? task.withRequester(
+                        new Requester(
+                                "kafka:" + key,
+                                task.requester().equals(Requester.UNKNOWN)
+                                        ? key
+                                        : task.requester().name()))
+                : message;
     }
 
     /** Other programs name their trace in a header, as the standard has it. */

@@ -13,6 +13,7 @@ import dev.crayfleet.contract.TaskMessage.StopRequested;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.contract.TraceParent;
+import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.kafka.Partitions;
 import dev.crayfleet.kafka.signing.Signature;
 import dev.crayfleet.kafka.signing.Signing;
@@ -168,8 +169,8 @@ class RecordParserTest {
     @ValueSource(
             strings = {
                 "{\"prompt\": \"x\", \"id\": \"nightly-replay-1\"}",
-                "{\"prompt\": \"x\", \"requester\": \"discord:42\"}",
-                "{\"prompt\": \"x\", \"requester\": {\"id\": \"discord:42\", \"name\": \"Ada\"}}",
+                "{\"prompt\": \"x\", \"requester\": \"ada\"}",
+                "{\"prompt\": \"x\", \"requester\": {\"id\": \"ada\", \"name\": \"Ada\"}}",
                 "{\"prompt\": \"x\", \"files\": [{\"name\": \"a\", \"size\": 1, \"sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\", \"partition\": 0, \"offset\": 0, \"chunks\": 1}]}",
                 "{\"prompt\": {\"text\": \"x\", \"file\": {\"name\": \"a\", \"size\": 1, \"sha256\": \"0000000000000000000000000000000000000000000000000000000000000000\", \"partition\": 0, \"offset\": 0, \"chunks\": 1}}}",
                 "{\"type\": \"TaskSubmitted\", \"version\": 1, \"id\": \"http-1\", \"pool\": \"default\", \"prompt\": {\"text\": \"x\"}, \"origin\": {\"by\": \"Http\"}, \"requester\": {\"id\": \"discord:42\", \"name\": \"Ada\"}, \"submittedAt\": \"2026-01-01T00:00:00Z\"}",
@@ -184,6 +185,37 @@ class RecordParserTest {
         assertReason(parse(signed, unsigned(utf8(value)), lane)).startsWith("it is not signed");
         assertThat(parse(signed, record(utf8(value), NOW), lane))
                 .isInstanceOf(RecordParser.Parsed.Valid.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"discord:42", "token:ci", "kafka:billing", "agent:auditor", "Discord:1"})
+    void nobodyTakesTheNameOfWhoAServiceHasToHaveSeen(String id) {
+        int lane = Partitions.of(Pool.DEFAULT.value(), LANES);
+        for (String requester :
+                List.of(
+                        "\"%s\"".formatted(id),
+                        "{\"id\": \"%s\", \"name\": \"a\"}".formatted(id))) {
+            byte[] value = utf8("{\"prompt\": \"x\", \"requester\": %s}".formatted(requester));
+            assertReason(parse(parser, unsigned(value), lane)).contains("cannot be asked for");
+            assertReason(parse(signed, record(value, NOW), lane)).contains("cannot be asked for");
+        }
+    }
+
+    @Test
+    void whoSignsATaskOfAnotherProgramIsKnownByTheKey() {
+        int lane = Partitions.of(Pool.DEFAULT.value(), LANES);
+        byte[] value = utf8("{\"prompt\": \"x\", \"requester\": \"ada\"}");
+        assertThat(parse(signed, record(value, NOW), lane))
+                .isInstanceOfSatisfying(
+                        RecordParser.Parsed.Valid.class,
+                        valid ->
+                                assertThat(
+                                                ((TaskSubmitted)
+                                                                ((Input.TaskRecord) valid.input())
+                                                                        .message())
+                                                        .requester())
+                                        .isEqualTo(new Requester("kafka:a", "ada")));
     }
 
     private static AbstractStringAssert<?> assertReason(RecordParser.Parsed parsed) {

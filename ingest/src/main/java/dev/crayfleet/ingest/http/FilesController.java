@@ -6,10 +6,13 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.ingest.intake.FileNames;
+import dev.crayfleet.ingest.intake.SubmitGate;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.stage.RefusedException;
 import dev.crayfleet.stage.UnavailableException;
+import dev.crayfleet.stage.access.Callers;
+import dev.crayfleet.stage.access.CurrentFleet;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -39,9 +42,11 @@ final class FilesController {
 
     private final Codec codec = new Codec();
     private final TaskWriter tasks;
+    private final SubmitGate gate;
 
-    FilesController(TaskWriter tasks) {
+    FilesController(TaskWriter tasks, SubmitGate gate) {
         this.tasks = tasks;
+        this.gate = gate;
     }
 
     /** Returns when Kafka has the file. */
@@ -62,6 +67,10 @@ final class FilesController {
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                     "The body is the file itself, not a form: curl --data-binary @FILE");
         }
+        gate.uploadRefusal(CurrentFleet.requester(Callers.of(request), ""))
+                .ifPresent(reason -> {
+                    throw refused(HttpStatus.FORBIDDEN, reason);
+                });
         byte[] content = request.getBody().orElse(NO_CONTENT);
         if (content.length > Limits.FILE_BYTES) {
             throw refused(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "A file has at most 8 MiB.");

@@ -12,7 +12,9 @@ import dev.crayfleet.fleet.gate.Principals;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.stage.access.CurrentFleet;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether somebody may submit a task, as far as ingest knows: asked to answer at once. The lane
@@ -63,6 +65,22 @@ public final class SubmitGate {
                 task.options(),
                 promptBytes,
                 task.files().stream().mapToLong(FileRef::size).sum());
+    }
+
+    /** Whether somebody may submit a task for any agent, and so upload files for one. */
+    public Optional<String> uploadRefusal(Requester requester) {
+        Set<String> agents = new LinkedHashSet<>(fleet.fleet().agents().keySet());
+        agents.add(Pool.DEFAULT.value());
+        fleet.fleet().roles().values().forEach(role -> agents.addAll(role.agents().names()));
+        Optional<String> refusal = Optional.empty();
+        for (String agent : agents) {
+            refusal =
+                    refusal(requester, new Origin.Http(), new Pool(agent), TaskOptions.NONE, 0, 0);
+            if (refusal.isEmpty()) {
+                return refusal;
+            }
+        }
+        return refusal;
     }
 
     /** Whether it makes a difference which roles somebody has at the Discord server. */

@@ -157,7 +157,7 @@ class AccessCheckTest {
             Path file = file(content, "rw-------");
             settings = new AccessSettings(Demand.AUTO, file.toString(), 10, 3);
             assertThat(decide(check(), "Bearer " + token))
-                    .isEqualTo(new Verdict.Answered(new Principal.Token("first", Set.of())));
+                    .isEqualTo(new Verdict.Answered(new Principal.Local()));
             assertThat(decide(check(), null)).isInstanceOf(Verdict.Unauthorized.class);
         }
         for (String content : List.of("", "password", "sha256:12", token + " " + token)) {
