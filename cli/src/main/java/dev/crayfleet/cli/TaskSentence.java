@@ -28,11 +28,13 @@ final class TaskSentence {
                     Optional.of("waits: no runner serves agent " + unserved.pool());
             case TaskEvent.TaskRequestRefused refused ->
                     Optional.of(
-                            "is as it was: %s may not %s it (%s)"
-                                    .formatted(
-                                            refused.requester().name(),
-                                            refused.action(),
-                                            refused.reason()));
+                            refused.action().equals("submit")
+                                    ? "is not done: " + refused.reason()
+                                    : "is as it was: %s may not %s it (%s)"
+                                            .formatted(
+                                                    refused.requester().name(),
+                                                    refused.action(),
+                                                    refused.reason()));
             case TaskEvent.TaskClaimed claimed ->
                     Optional.of(
                             "is with %s%s"

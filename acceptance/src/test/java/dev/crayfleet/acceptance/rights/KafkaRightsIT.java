@@ -111,6 +111,7 @@ class KafkaRightsIT {
                     group:crayfleet-dispatcher DESCRIBE
                     group:crayfleet-poster DESCRIBE
                     transaction:crayfleet-dead-letters WRITE
+                    transaction:crayfleet-fleet-file WRITE
                     """,
                     "crayfleet-producer",
                     "crayfleet.tasks WRITE\n",

@@ -8,6 +8,7 @@ import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.file.FleetJson;
 import dev.crayfleet.fleet.file.FleetReading;
 import dev.crayfleet.fleet.file.Problem;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** What follows from another fleet file. One that cannot be read changes nothing. */
@@ -20,7 +21,7 @@ final class FleetDecider {
             // A copy, or one that was overtaken.
             return Decision.NOTHING;
         }
-        if (message.file().length() > Limits.FLEET_BYTES) {
+        if (message.file().getBytes(StandardCharsets.UTF_8).length > Limits.FLEET_BYTES) {
             return refused(
                     message,
                     "it has more than %,d bytes, the most that is allowed"

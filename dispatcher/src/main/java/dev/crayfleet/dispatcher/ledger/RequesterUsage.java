@@ -21,8 +21,12 @@ import java.util.Map;
 final class RequesterUsage {
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
+    /** So many are looked through at a time, which is then done seldom. */
+    private static final int MIN_SWEEP = 1_000;
+
     private final Map<String, Counts> byPrincipal = new HashMap<>();
     private boolean isCounting;
+    private int sweepAt = MIN_SWEEP;
 
     private static final class Counts {
         private final Deque<Instant> submitted = new ArrayDeque<>();
@@ -45,6 +49,7 @@ final class RequesterUsage {
     /** A task is new. */
     void add(TaskEntry task) {
         if (isCounting) {
+            sweep(task.history().getFirst().at());
             Counts counts = counts(task);
             counts.open++;
             note(counts, task.history().getFirst().at());
@@ -65,6 +70,19 @@ final class RequesterUsage {
         return counts == null
                 ? new Usage(List.of(), now, 0)
                 : new Usage(List.copyOf(counts.submitted), now, counts.open);
+    }
+
+    /** Whoever has asked once must not be remembered for ever: there may be very many of them. */
+    private void sweep(Instant now) {
+        if (byPrincipal.size() >= sweepAt) {
+            byPrincipal
+                    .values()
+                    .removeIf(counts -> {
+                        forgetBefore(counts, now.minus(WINDOW));
+                        return counts.open == 0 && counts.submitted.isEmpty();
+                    });
+            sweepAt = Math.max(MIN_SWEEP, 2 * byPrincipal.size());
+        }
     }
 
     private static void note(Counts counts, Instant at) {

@@ -85,7 +85,13 @@ public record TaskView(
             @Nullable AgentMode mode,
             List<String> notes,
             @Nullable String rule,
-            @Nullable Asked asked) {}
+            @Nullable Asked asked) {
+        /** What is empty is left out on the way from another dispatcher. */
+        public Access {
+            needs = needs == null ? List.of() : List.copyOf(needs);
+            notes = notes == null ? List.of() : List.copyOf(notes);
+        }
+    }
 
     /**
      * All that is approved, with the mode: exactly what will run.
@@ -94,7 +100,12 @@ public record TaskView(
      * @param options with which it will run
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Asked(Prompt prompt, TaskOptions options, List<FileRef> files) {}
+    public record Asked(Prompt prompt, TaskOptions options, List<FileRef> files) {
+        public Asked {
+            options = options == null ? TaskOptions.NONE : options;
+            files = files == null ? List.of() : List.copyOf(files);
+        }
+    }
 
     /**
      * Why a task waits.

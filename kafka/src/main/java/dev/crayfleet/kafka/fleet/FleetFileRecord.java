@@ -7,6 +7,7 @@ import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Order;
 import dev.crayfleet.contract.Requester;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ public record FleetFileRecord(long number, String sha256, String file, Order ord
     static final String KEY_PREFIX = "file:";
 
     private static final int VERSION = 1;
+
+    /** Each character of a file may be escaped. */
+    private static final int MAX_BYTES = 2 * Limits.FLEET_BYTES + 16 * 1024;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -32,7 +37,7 @@ public record FleetFileRecord(long number, String sha256, String file, Order ord
         if (number < 1) {
             throw new IllegalArgumentException("versions of a fleet file begin with 1");
         }
-        if (file.length() > Limits.FLEET_BYTES) {
+        if (file.getBytes(StandardCharsets.UTF_8).length > Limits.FLEET_BYTES) {
             throw new IllegalArgumentException(
                     "the fleet file has more than %,d bytes in its canonical form, the most that is allowed"
                             .formatted(Limits.FLEET_BYTES));
@@ -70,7 +75,7 @@ public record FleetFileRecord(long number, String sha256, String file, Order ord
      * @throws IllegalArgumentException with the reason, if it is no such record
      */
     static FleetFileRecord parse(byte[] json) {
-        if (json.length > 2 * Limits.FLEET_BYTES) {
+        if (json.length > MAX_BYTES) {
             throw new IllegalArgumentException("it is larger than any fleet file");
         }
         try {

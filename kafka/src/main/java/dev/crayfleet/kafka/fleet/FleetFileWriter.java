@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FleetFileWriter {
     /** The same for everybody, so that Kafka ends the transaction of who came before. */
-    static final String TRANSACTIONAL_ID = "crayfleet-fleet-file";
+    public static final String TRANSACTIONAL_ID = "crayfleet-fleet-file";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.kafka.fleet.FleetFileWriter;
 import dev.crayfleet.kafka.letters.LetterWriter;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -133,6 +134,7 @@ public final class RightsTable {
                 .group(DISPATCHERS, "doctor, replay --failed", DESCRIBE)
                 .group(POSTERS, "doctor", DESCRIBE)
                 .transaction(LetterWriter.TRANSACTIONAL_ID, "dead-letters replay and drop")
+                .transaction(FleetFileWriter.TRANSACTIONAL_ID, "fleet apply")
                 .all();
     }
 }
