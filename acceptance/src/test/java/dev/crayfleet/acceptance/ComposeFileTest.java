@@ -218,7 +218,7 @@ class ComposeFileTest {
                         holders.add(service.getKey());
                     }
                 });
-        assertThat(holders).containsExactly("dispatcher", "ingest", "poster", "token");
+        assertThat(holders).containsExactly("crayfleet", "dispatcher", "ingest", "poster", "token");
         for (String name : List.of("ingest", "dispatcher", "poster", "runner")) {
             JsonNode before = services.path(name).path("depends_on").path("token");
             assertThat(before.path("condition").asText())

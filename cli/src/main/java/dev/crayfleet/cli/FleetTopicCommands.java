@@ -2,6 +2,7 @@ package dev.crayfleet.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.crayfleet.cli.kafka.LaneConfirmations;
 import dev.crayfleet.cli.kafka.UnreachableException;
 import dev.crayfleet.cli.machine.CurrentUser;
 import dev.crayfleet.contract.Order;
@@ -20,9 +21,9 @@ import dev.crayfleet.kafka.fleet.FleetFileWriter;
 import dev.crayfleet.kafka.fleet.FleetLog;
 import dev.crayfleet.kafka.fleet.TokenTable;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
 /** Commands about the file that decides in a fleet. */
 final class FleetTopicCommands {
     private static final String CLIENT = "crayfleet-cli-fleet";
+    private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
 
     private FleetTopicCommands() {}
 
@@ -45,7 +47,10 @@ final class FleetTopicCommands {
         @Override
         public final Integer call() {
             try {
-                KafkaSettings settings = FleetAddresses.read().kafkaToWrite(bootstrap);
+                KafkaSettings addressed = FleetAddresses.read().kafkaToWrite(bootstrap);
+                KafkaSettings settings =
+                        TokenCommands.OfTokens.replicated(addressed)
+                                .withSigning(addressed.signing());
                 FleetAddresses.check(null, settings.bootstrap());
                 FleetLog log = new FleetLog(settings, CLIENT);
                 log.ensureTopic();
@@ -93,6 +98,9 @@ final class FleetTopicCommands {
         @Option(names = "--reason", description = "for those who wonder why")
         private @Nullable String reason;
 
+        @Option(names = "--no-wait", description = "does not wait until every lane has taken it")
+        private boolean noWait;
+
         @Option(names = "--dry-run", description = "says what would change, and changes nothing")
         private boolean dryRun;
 
@@ -110,23 +118,56 @@ final class FleetTopicCommands {
             }
             Order order =
                     new Order(FleetOrder.newId(), CurrentUser.requester(), reason, Instant.now());
-            Optional<FleetFileRecord> applied =
-                    new FleetFileWriter(settings, CLIENT)
-                            .apply(
-                                    new String(FleetJson.write(next), StandardCharsets.UTF_8),
-                                    FleetJson.sha256(next),
-                                    order);
-            applied.ifPresentOrElse(
-                    record ->
-                            terminal()
-                                    .progress("version %s decides now".formatted(version(record))),
-                    () -> terminal().progress("this file decides already; nothing has changed"));
-            if (applied.isPresent() && settings.signing().keys().isEmpty()) {
+            if (settings.signing().keys().isEmpty()) {
                 terminal()
                         .error(
-                                "without signing keys whoever can write to Kafka can take any name, and give the fleet another file: see crayfleet keys");
+                                "without signing keys: a fleet that has some refuses this file, and in one that has none whoever can write to Kafka can take any name, and give it another file. See crayfleet keys, and CRAYFLEET_SIGNING_KEYS_FILE");
             }
+            return noWait ? give(settings, next, order) : giveAndWait(settings, next, order);
+        }
+
+        private int give(KafkaSettings settings, Fleet next, Order order)
+                throws KafkaRequestException, InterruptedException {
+            terminal()
+                    .progress(
+                            "version %s is given to all lanes"
+                                    .formatted(version(write(settings, next, order))));
             return 0;
+        }
+
+        private int giveAndWait(KafkaSettings settings, Fleet next, Order order)
+                throws KafkaRequestException, InterruptedException {
+            try (LaneConfirmations lanes = LaneConfirmations.open(settings)) {
+                FleetFileRecord given = write(settings, next, order);
+                int told = lanes.await(given.number(), CONFIRM_TIMEOUT);
+                if (told == lanes.lanes()) {
+                    terminal()
+                            .progress(
+                                    "version %s decides in all %d lanes"
+                                            .formatted(version(given), told));
+                    return 0;
+                }
+                terminal()
+                        .error(
+                                "version %s is in Kafka, and %d of %d lanes have taken it within %s. The others do as soon as a dispatcher has them; crayfleet dead-letters list shows whether they refuse it"
+                                        .formatted(
+                                                version(given),
+                                                told,
+                                                lanes.lanes(),
+                                                ReadableTimes.duration(CONFIRM_TIMEOUT)));
+                return Crayfleet.FAILED;
+            }
+        }
+
+        private static FleetFileRecord write(KafkaSettings settings, Fleet next, Order order)
+                throws KafkaRequestException, InterruptedException {
+            return new FleetFileWriter(settings, CLIENT)
+                    .apply(
+                            new String(FleetJson.write(next), StandardCharsets.UTF_8),
+                            FleetJson.sha256(next),
+                            order,
+                            false)
+                    .orElseThrow();
         }
 
         private static Fleet earlier(FleetFileTable files, long number) {

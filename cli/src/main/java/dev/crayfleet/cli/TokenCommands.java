@@ -85,7 +85,7 @@ final class TokenCommands implements Runnable {
         }
 
         /** A fleet may have tokens before it starts for the first time, and makes its topics. */
-        private static KafkaSettings replicated(KafkaSettings settings) {
+        static KafkaSettings replicated(KafkaSettings settings) {
             String copies = System.getenv().getOrDefault("CRAYFLEET_REPLICATION", "").strip();
             if (copies.isEmpty()) {
                 return settings;

@@ -31,6 +31,9 @@ import picocli.CommandLine.Parameters;
             "Send it as Authorization: Bearer TOKEN; the command takes it from CRAYFLEET_TOKEN, or from the file in CRAYFLEET_TOKEN_FILE."
         })
 final class TokenCreateCommand extends TokenCommands.OfTokens {
+    /** Whoever has it is {@code local} in the fleet file. */
+    private static final String OWN = "first";
+
     private static final Pattern AGE = Pattern.compile("(\\d{1,4})([hdw])");
     private static final Duration MAX_AGE = Duration.ofDays(3_650);
 
@@ -78,6 +81,11 @@ final class TokenCreateCommand extends TokenCommands.OfTokens {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         if ((ifAbsent || hashFile != null) && file == null) {
             throw new IllegalArgumentException("--if-absent and --hash-file go with --file");
+        }
+        if (name.equals(OWN) && !roles.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the token %s is the fleet's own, and may what the fleet file lets local do: take another name for one with roles"
+                            .formatted(OWN));
         }
         Optional<TokenRecord> before = tokens.named(name);
         Optional<String> kept = ifAbsent && file != null ? inFile(file) : Optional.empty();

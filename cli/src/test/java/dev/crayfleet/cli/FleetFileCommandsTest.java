@@ -130,6 +130,6 @@ class FleetFileCommandsTest {
     @Test
     void theCommandIsMisusedWithoutAWordWhatFor() {
         assertThat(run("fleet")).isEqualTo(2);
-        assertThat(err.toString()).contains("check, show or diff?");
+        assertThat(err.toString()).contains("check, show, diff, apply or history?");
     }
 }

@@ -82,7 +82,16 @@ class TokensIT {
     @Test
     void aTokenMayGoToAFileAndStayThere() throws Exception {
         Path file = folder.resolve("made/header");
-        String[] words = {"create", "first", "--if-absent", "--file", file.toString()};
+        Path hash = folder.resolve("made/hash");
+        String[] words = {
+            "create",
+            "first",
+            "--if-absent",
+            "--file",
+            file.toString(),
+            "--hash-file",
+            hash.toString()
+        };
         Call created = call(words);
         assertThat(created.exitCode()).as(created.err()).isZero();
         assertThat(created.out()).isEmpty();
@@ -91,8 +100,12 @@ class TokensIT {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(found(token)).isInstanceOf(Found.Valid.class);
+        assertThat(TokenFile.hash(hash)).isEqualTo(BearerToken.hash(token));
+        assertThat(Files.readString(hash)).doesNotContain(token);
+        Files.delete(hash);
 
         assertThat(call(words).err()).contains("token first is in");
+        assertThat(TokenFile.hash(hash)).isEqualTo(BearerToken.hash(token));
         assertThat(TokenFile.token(file)).isEqualTo(token);
 
         // Kafka has lost it.

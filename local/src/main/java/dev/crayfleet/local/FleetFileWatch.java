@@ -177,7 +177,8 @@ final class FleetFileWatch implements AutoCloseable {
                                                 UUID.randomUUID().toString(),
                                                 CurrentUser.requester(),
                                                 file.getFileName().toString(),
-                                                Instant.now()));
+                                                Instant.now()),
+                                        true);
                 yield applied.map(record ->
                                 "%s decides who may what: version %s"
                                         .formatted(

@@ -68,6 +68,8 @@ final class FleetStartup {
                 LocalFleetFile.writeToken(options.folders().data(), token).toString());
         commonSettings.putAll(discord.settings());
         commonSettings.put("kafka.bootstrap.servers", kafka);
+        // Agents are the same user as the services here, and could read the keys.
+        commonSettings.put("crayfleet.signing.keys-file", "");
         commonSettings.put("crayfleet.runner.drain-timeout", "5s");
         // MAX_IDLE_TIME in the user's environment is meant for runners that are started one by one.
         commonSettings.put("crayfleet.runner.idle-exit", "0s");
@@ -82,6 +84,14 @@ final class FleetStartup {
                         "dispatcher",
                         settings -> DispatcherApp.start(settings, options.environment().clock()),
                         DispatcherApp.PORT);
+        // Before anything is asked for or run.
+        progress.step("the fleet file to be applied");
+        register(
+                "fleet file",
+                FleetFileWatch.start(
+                        options.folders().data().resolveSibling("fleet.yaml"),
+                        KafkaSettings.of(kafka),
+                        progress::note));
         List<ApplicationContext> stages = new ArrayList<>(List.of(poster, dispatcher));
         for (int i = 1; i <= options.runners(); i++) {
             commonSettings.put("crayfleet.runner.id", "runner-" + i);
@@ -93,13 +103,6 @@ final class FleetStartup {
         stages.add(ingest);
 
         new Readiness(progress, READY_TIMEOUT, token).await(stages, dispatcher, options.runners());
-        progress.step("the fleet file to be applied");
-        register(
-                "fleet file",
-                FleetFileWatch.start(
-                        options.folders().data().resolveSibling("fleet.yaml"),
-                        KafkaSettings.of(kafka),
-                        progress::note));
         progress.step("the end of the start");
         return discord.fleetFile(kafka, url(ingest), url(dispatcher), url(poster)).withToken(token);
     }

@@ -94,18 +94,20 @@ final class AgentExecutorFactory {
                     yield Optional.of(usual);
                 }
                 AgentKind kind = new AgentKind(choice, AgentMode.RESTRICTED);
-                yield agents.gateway().isRunningAlready() || locator.find().isPresent()
-                        ? Optional.of(byKind.computeIfAbsent(kind, any -> restrictedOpenClaw()))
+                boolean isAttached =
+                        choice != ExecutorChoice.OPENCLAW_EXEC
+                                && agents.gateway().isRunningAlready();
+                yield isAttached || locator.find().isPresent()
+                        ? Optional.of(
+                                byKind.computeIfAbsent(kind, any -> restrictedOpenClaw(isAttached)))
                         : Optional.empty();
             }
         };
     }
 
     /** One process a task, so that no second Gateway of the runner's own is needed. */
-    private AgentExecutor restrictedOpenClaw() {
-        return agents.gateway().isRunningAlready()
-                ? openclaw.gateway(true)
-                : openclaw.exec(locator.require(), true);
+    private AgentExecutor restrictedOpenClaw(boolean isAttached) {
+        return isAttached ? openclaw.gateway(true) : openclaw.exec(locator.require(), true);
     }
 
     private AgentExecutor create(AgentKind kind) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,10 @@ public final class AgentExecutorsByPool implements AutoCloseable {
     private final Map<Pool, AgentExecutor> byPool;
     private final @Nullable ModelProxy proxy;
     private final Function<Pool, Optional<AgentExecutor>> restrictedFactory;
-    // Guarded by itself.
+    private final ReentrantLock restrictedLock = new ReentrantLock();
+    // Guarded by the lock.
     private final Map<Pool, AgentExecutor> restricted = new TreeMap<>();
+    private boolean isClosed;
 
     /**
      * @param byPool for every pool that is served; several may share one
@@ -80,7 +83,11 @@ public final class AgentExecutorsByPool implements AutoCloseable {
      * @throws IllegalStateException with a sentence for people, if it cannot be started now
      */
     public Optional<AgentExecutor> restricted(Pool pool) throws InterruptedException {
-        synchronized (restricted) {
+        restrictedLock.lockInterruptibly();
+        try {
+            if (isClosed) {
+                throw new IllegalStateException("the runner stops");
+            }
             AgentExecutor known = restricted.get(pool);
             Optional<AgentExecutor> found =
                     known == null ? restrictedFactory.apply(pool) : Optional.of(known);
@@ -91,6 +98,8 @@ public final class AgentExecutorsByPool implements AutoCloseable {
                 }
             }
             return found;
+        } finally {
+            restrictedLock.unlock();
         }
     }
 
@@ -135,8 +144,12 @@ public final class AgentExecutorsByPool implements AutoCloseable {
     @Override
     public void close() {
         Set<AgentExecutor> open = all();
-        synchronized (restricted) {
+        restrictedLock.lock();
+        try {
+            isClosed = true;
             open.addAll(restricted.values());
+        } finally {
+            restrictedLock.unlock();
         }
         for (AgentExecutor each : open) {
             try {

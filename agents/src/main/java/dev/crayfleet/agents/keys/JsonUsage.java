@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonUsage {
     private static final int MAX_DEPTH = 200;
-    private static final int MAX_TEXT_CHARS = 8 * 1024 * 1024;
+    private static final int MAX_TEXT_CHARS = 256 * 1024;
 
     /** No answer takes more; a wrong number must not spoil a sum. */
     private static final long MAX_TOKENS = 1_000_000_000;

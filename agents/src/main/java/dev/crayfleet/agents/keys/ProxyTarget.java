@@ -33,7 +33,9 @@ record ProxyTarget(String provider, String rest, String query) {
         String[] parts = path.substring(1).split("/", -1);
         for (int i = 0; i < parts.length; i++) {
             boolean isEmpty = parts[i].isEmpty() && (i == 0 || i < parts.length - 1);
-            if (isEmpty || parts[i].equals(".") || parts[i].equals("..")) {
+            // Some servers cut what is behind a semicolon off, and then resolve the dots.
+            String name = parts[i].split(";", 2)[0];
+            if (isEmpty || name.equals(".") || name.equals("..")) {
                 throw refusal();
             }
         }

@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.http;
 
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.ledger.TaskView;
 import dev.crayfleet.fleet.gate.Action;
@@ -13,7 +14,9 @@ import dev.crayfleet.stage.access.Callers;
 import dev.crayfleet.stage.access.CurrentFleet;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 class CallerGate {
     /** Of whom nobody is the owner. */
     private static final Principal NOBODY = new Principal.UnknownKafka();
+
+    /** In the sentence of a refusal. */
+    static final String MAY_NOT = " may not do that: ";
 
     private final CurrentFleet fleet;
 
@@ -45,16 +51,54 @@ class CallerGate {
      * @throws RefusedException with 403 and the reason, if the caller may not
      */
     void require(Action action) {
+        requireRead();
         Optional<Decision.Refused> refused = fleet.refusal(Callers.current(), action);
         if (refused.isPresent()) {
             throw new RefusedException(
                     HttpStatus.FORBIDDEN,
-                    "%s may not do that: %s (%s)."
-                            .formatted(
-                                    Callers.current().id(),
-                                    refused.get().reason(),
-                                    refused.get().rule()));
+                    Callers.current().id()
+                            + MAY_NOT
+                            + "%s (%s).".formatted(refused.get().reason(), refused.get().rule()));
         }
+    }
+
+    /**
+     * The same, where it is enough that one agent is allowed.
+     *
+     * @throws RefusedException as {@link #require} does, if none is
+     */
+    void requireForAny(Function<Pool, Action> action) {
+        requireRead();
+        List<Pool> pools = fleet.agents().stream().map(Pool::new).toList();
+        if (pools.stream().noneMatch(pool -> mayDo(action.apply(pool)))) {
+            require(action.apply(pools.getFirst()));
+        }
+    }
+
+    private void requireRead() {
+        if (!fleet.isRead()) {
+            throw RequestFailures.unavailable(
+                    "Kafka has not said yet who may what. Is it running? Try again.");
+        }
+    }
+
+    private boolean mayDo(Action action) {
+        return fleet.refusal(Callers.current(), action).isEmpty();
+    }
+
+    /** Whose tasks alone the caller may see; empty if they may see those of others, too. */
+    Optional<String> onlyOwn() {
+        requireRead();
+        boolean seesOthers =
+                fleet.agents().stream().anyMatch(agent -> mayDo(new Action.View(of(agent, null))));
+        return seesOthers ? Optional.empty() : Optional.of(Callers.current().id());
+    }
+
+    boolean mayReplay(Pool pool, Requester owner) {
+        return mayDo(
+                new Action.Replay(
+                        of(pool.value(), owner),
+                        new Action.Request(pool, TaskOptions.NONE, TaskOptions.NONE, null, 0, 0)));
     }
 
     boolean maySee(TaskView task) {

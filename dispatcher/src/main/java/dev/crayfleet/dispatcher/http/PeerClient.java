@@ -2,8 +2,11 @@ package dev.crayfleet.dispatcher.http;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.dispatcher.kafka.DispatcherInstance;
+import dev.crayfleet.stage.Problem;
+import dev.crayfleet.stage.RefusedException;
 import dev.crayfleet.stage.access.Callers;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpStatus;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -83,6 +86,7 @@ final class PeerClient implements AutoCloseable {
         try {
             HttpResponse<byte[]> response =
                     pending.response().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            refuseIfRefused(response);
             if (!response.headers().firstValue(INSTANCE_HEADER).orElse("").equals(peer.id())) {
                 LOG.debug("{} is not where it says: {}", peer, response);
                 return Optional.empty();
@@ -101,6 +105,17 @@ final class PeerClient implements AutoCloseable {
         } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
             LOG.debug("{} does not answer", peer, e);
             return Optional.empty();
+        }
+    }
+
+    /** What the caller may not see there, they may not see here. */
+    private void refuseIfRefused(HttpResponse<byte[]> response) {
+        if (response.statusCode() != HttpStatus.FORBIDDEN.getCode()) {
+            return;
+        }
+        String detail = codec.decodeRecord(response.body(), Problem.class).detail();
+        if (detail != null && detail.contains(CallerGate.MAY_NOT)) {
+            throw new RefusedException(HttpStatus.FORBIDDEN, detail);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.crayfleet.dispatcher.http;
 
 import dev.crayfleet.contract.Codec;
-import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.dispatcher.DispatcherClock;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
@@ -49,17 +48,11 @@ class ReplaysController {
         return RequestFailures.translated(() -> {
             ReplaysBody body =
                     codec.decodeRequest(request.getBody().orElse(new byte[0]), ReplaysBody.class);
-            gate.require(
+            gate.requireForAny(pool ->
                     new Action.Replay(
-                            CallerGate.of(
-                                    body.pool() == null ? Pool.DEFAULT.value() : body.pool(), null),
+                            CallerGate.of(pool.value(), null),
                             new Action.Request(
-                                    body.pool() == null ? Pool.DEFAULT : new Pool(body.pool()),
-                                    body.options(),
-                                    TaskOptions.NONE,
-                                    null,
-                                    0,
-                                    0)));
+                                    pool, body.options(), TaskOptions.NONE, null, 0, 0)));
             ReplayPlan plan = replay(body);
             ReplayReport report = ReplayReport.of(plan, body.isDryRun(), MAX_LISTED);
             return HttpResponse.status(body.isDryRun() ? HttpStatus.OK : HttpStatus.ACCEPTED)
@@ -75,6 +68,7 @@ class ReplaysController {
                             body.isAgain(),
                             body.limitOr(replays.maxReplays()),
                             body.isDryRun(),
+                            each -> gate.mayReplay(each.pool(), each.requester()),
                             new ReplaySender.Changes(body.options(), gate.requester(body.by())))
                     .orElseThrow(() ->
                             RequestFailures.unavailable(

@@ -70,7 +70,14 @@ class TaskQueryController {
             @QueryValue Optional<Boolean> here) {
         return RequestFailures.translated(() -> {
             TaskFilter filter =
-                    TaskQuery.of(state, pool, requester, model, since, limit, clock.instant());
+                    TaskQuery.of(
+                            state,
+                            pool,
+                            gate.onlyOwn().or(() -> requester),
+                            model,
+                            since,
+                            limit,
+                            clock.instant());
             ScatterGather.Gathered<TaskList> found =
                     scatterGather.gather(
                             "/tasks" + TaskQuery.text(filter),

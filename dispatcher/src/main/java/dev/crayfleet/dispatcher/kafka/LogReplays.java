@@ -7,6 +7,7 @@ import dev.crayfleet.dispatcher.config.ReplaySettings;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Progress;
+import dev.crayfleet.kafka.replay.EndedTask;
 import dev.crayfleet.kafka.replay.ReplayFilter;
 import dev.crayfleet.kafka.replay.ReplayLog;
 import dev.crayfleet.kafka.replay.ReplayPlan;
@@ -14,6 +15,7 @@ import dev.crayfleet.kafka.replay.ReplaySender;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 
 /**
  * Replays many tasks from the topics for who asks over HTTP. One request at a time, because each
@@ -47,6 +49,7 @@ public class LogReplays {
      * Returns when Kafka has the new tasks.
      *
      * @param limit how many are replayed at most
+     * @param isAllowed others are neither replayed nor told of
      * @return empty if another request is being served
      * @throws IllegalArgumentException with a sentence for people, if too many are found
      * @throws KafkaRequestException with a sentence for people, if it was not done in time
@@ -56,6 +59,7 @@ public class LogReplays {
             boolean again,
             int limit,
             boolean isDryRun,
+            Predicate<EndedTask> isAllowed,
             ReplaySender.Changes changes)
             throws KafkaRequestException, InterruptedException {
         if (!turn.tryAcquire()) {
@@ -69,7 +73,8 @@ public class LogReplays {
                                     filter,
                                     new ReplayLog.Bounds(again, limit, MAX_FOUND),
                                     deadline,
-                                    Progress.NONE);
+                                    Progress.NONE)
+                            .only(isAllowed);
             if (!isDryRun && plan.replays() > 0) {
                 try (ReplaySender sender = ReplaySender.open(kafka, CLIENT, clock)) {
                     plan = plan.without(sender.send(plan, changes, deadline, Progress.NONE).gone());

@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * crayfleet.ledger.missing} is not 0.
  */
 final class Meters {
-    private final MeterRegistry registry;
+    private final Map<String, Counter> refusals;
     private final PoolMeters pools;
     private final Counter duplicates;
     private final Counter claims;
@@ -35,7 +37,18 @@ final class Meters {
     private final Map<Integer, HoldsView> holds = new ConcurrentHashMap<>();
 
     Meters(MeterRegistry registry) {
-        this.registry = registry;
+        refusals =
+                Stream.of(
+                                "submit", "cancel", "replay", "approve", "stop", "resume", "pause",
+                                "drain")
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        action -> action,
+                                        action ->
+                                                registry.counter(
+                                                        "crayfleet.requests.refused",
+                                                        "action",
+                                                        action)));
         duplicates = registry.counter("crayfleet.tasks.duplicates");
         claims = registry.counter("crayfleet.claims");
         retries = registry.counter("crayfleet.retries");
@@ -79,7 +92,10 @@ final class Meters {
     }
 
     private void countRefusal(String action) {
-        registry.counter("crayfleet.requests.refused", "action", action).increment();
+        Counter counter = refusals.get(action);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     /**

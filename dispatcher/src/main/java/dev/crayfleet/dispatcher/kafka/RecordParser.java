@@ -111,7 +111,7 @@ final class RecordParser {
                     at.isBefore(now.minus(retention))
                             ? new Parsed.Invalid(
                                     TOO_OLD.formatted(at, ReadableTimes.duration(retention)))
-                            : parsed(signedBy(key, message), place, at);
+                            : parsed(signedBy(key, message, place), place, at);
             case Signature.Absent() ->
                     (signing.isRequired()
                                     ? UnsignedRecord.objection(message, place)
@@ -122,8 +122,12 @@ final class RecordParser {
     }
 
     /** Another program that signs is known by its key, whatever it says of its requester. */
-    private static TaskMessage signedBy(String key, TaskMessage message) {
-        return message instanceof TaskSubmitted task && task.origin() instanceof Origin.Kafka
+    private static TaskMessage signedBy(String key, TaskMessage message, RecordPosition place) {
+        // One that was moved from another lane, or repeats a task, is signed by us.
+        Origin itself = new Origin.Kafka(place.partition(), place.offset());
+        return message instanceof TaskSubmitted task
+                        && task.origin().equals(itself)
+                        && task.replayOf() == null
                 ? task.withRequester(
                         new Requester(
                                 "kafka:" + key,

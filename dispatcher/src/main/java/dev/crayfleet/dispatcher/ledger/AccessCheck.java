@@ -50,7 +50,7 @@ record AccessCheck(Ledger ledger, Instant now) {
                 source == null
                         ? new Action.Submit(request)
                         : new Action.Replay(ended(task.pool(), source), request);
-        return ask(Principals.of(task.requester(), task.origin()), action);
+        return ask(Principals.of(task), action);
     }
 
     /**
@@ -123,9 +123,7 @@ record AccessCheck(Ledger ledger, Instant now) {
     }
 
     private static Action.Task of(TaskEntry task) {
-        return new Action.Task(
-                task.pool(),
-                Principals.of(task.submitted().requester(), task.submitted().origin()));
+        return new Action.Task(task.pool(), Principals.of(task.submitted()));
     }
 
     /** How its task came is not remembered of one that has ended; its requester tells. */

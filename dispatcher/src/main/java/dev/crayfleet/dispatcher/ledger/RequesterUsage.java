@@ -1,6 +1,5 @@
 package dev.crayfleet.dispatcher.ledger;
 
-import dev.crayfleet.contract.Requester;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.gate.Principal;
 import dev.crayfleet.fleet.gate.Principals;
@@ -20,6 +19,9 @@ import java.util.Map;
  */
 final class RequesterUsage {
     private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    /** The highest limit of a minute that a fleet file can have. */
+    private static final int MAX_TIMES = 600;
 
     /** So many are looked through at a time, which is then done seldom. */
     private static final int MIN_SWEEP = 1_000;
@@ -87,6 +89,9 @@ final class RequesterUsage {
 
     private static void note(Counts counts, Instant at) {
         counts.submitted.addLast(at);
+        if (counts.submitted.size() > MAX_TIMES) {
+            counts.submitted.removeFirst();
+        }
         forgetBefore(counts, at.minus(WINDOW));
     }
 
@@ -108,7 +113,6 @@ final class RequesterUsage {
     }
 
     private static String idOf(TaskEntry task) {
-        Requester requester = task.submitted().requester();
-        return Principals.of(requester, task.submitted().origin()).root().id();
+        return Principals.of(task.submitted()).root().id();
     }
 }

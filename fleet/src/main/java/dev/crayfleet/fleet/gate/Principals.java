@@ -2,6 +2,7 @@ package dev.crayfleet.fleet.gate;
 
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.util.List;
 import java.util.Set;
 
@@ -12,8 +13,13 @@ public final class Principals {
 
     private Principals() {}
 
+    /** Who has asked for a task; for one that repeats another, who has asked for that. */
+    public static Principal of(TaskSubmitted task) {
+        return task.replayOf() == null ? of(task.requester(), task.origin()) : of(task.requester());
+    }
+
     /**
-     * Who has asked for a task.
+     * Who has asked for a task that repeats none.
      *
      * @param origin of the task: what a record of another program says of its requester is believed
      *     by nobody

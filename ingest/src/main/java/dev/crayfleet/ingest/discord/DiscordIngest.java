@@ -4,7 +4,7 @@ import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
 import dev.crayfleet.ingest.IngestConfig;
-import dev.crayfleet.ingest.intake.SubmitGate;
+import dev.crayfleet.ingest.SubmitGate;
 import dev.crayfleet.ingest.kafka.ChannelReadPosition;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.Backoff;

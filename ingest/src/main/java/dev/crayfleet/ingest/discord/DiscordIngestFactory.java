@@ -5,7 +5,7 @@ import dev.crayfleet.discord.LinkHealth;
 import dev.crayfleet.discord.RequiredSettings;
 import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.RequiresIngest;
-import dev.crayfleet.ingest.intake.SubmitGate;
+import dev.crayfleet.ingest.SubmitGate;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.stage.StartCheck;

@@ -1,10 +1,10 @@
 package dev.crayfleet.ingest.discord;
 
 import dev.crayfleet.discord.AllowedBots;
+import dev.crayfleet.ingest.SubmitGate;
 import dev.crayfleet.ingest.intake.IncomingMessage;
 import dev.crayfleet.ingest.intake.Intake;
 import dev.crayfleet.ingest.intake.IntakeDecision;
-import dev.crayfleet.ingest.intake.SubmitGate;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.kafka.FatalErrors;
 import java.nio.charset.StandardCharsets;

@@ -12,7 +12,7 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.ingest.RequiresIngest;
-import dev.crayfleet.ingest.intake.SubmitGate;
+import dev.crayfleet.ingest.SubmitGate;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.KafkaRequestException;

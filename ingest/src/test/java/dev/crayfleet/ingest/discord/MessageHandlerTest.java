@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.discord.AllowedBots;
-import dev.crayfleet.ingest.intake.SubmitGate;
+import dev.crayfleet.ingest.SubmitGate;
 import dev.crayfleet.ingest.kafka.TaskWriter;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.KafkaSettings;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The fleet files that a fleet was given, by what is on the topic. Safe for many threads. */
@@ -12,19 +13,22 @@ public final class FleetFileTable implements FleetListener {
     public static final int MAX_KEPT = 100;
 
     private final Consumer<FleetFileRecord> onNewest;
+    private final LongConsumer onUnreadable;
     // Guarded by this.
     private final TreeMap<Long, FleetFileRecord> byNumber = new TreeMap<>();
 
     /** One that tells nobody. */
     public FleetFileTable() {
-        this(newest -> {});
+        this(newest -> {}, number -> {});
     }
 
     /**
      * @param onNewest told of a version that is newer than all before; on the thread that reads
+     * @param onUnreadable told the number of one that is newer, and cannot be read
      */
-    public FleetFileTable(Consumer<FleetFileRecord> onNewest) {
+    public FleetFileTable(Consumer<FleetFileRecord> onNewest, LongConsumer onUnreadable) {
         this.onNewest = onNewest;
+        this.onUnreadable = onUnreadable;
     }
 
     @Override
@@ -34,7 +38,7 @@ public final class FleetFileTable implements FleetListener {
 
     @Override
     public void onRecord(String key, byte @Nullable [] value) {
-        FleetFileRecord record = value == null ? null : FleetFileRecord.parse(value);
+        FleetFileRecord record = value == null ? null : read(key, value);
         if (record == null) {
             forget(key);
         } else if (!record.key().equals(key)) {
@@ -42,6 +46,22 @@ public final class FleetFileTable implements FleetListener {
         } else if (add(record)) {
             onNewest.accept(record);
         }
+    }
+
+    private FleetFileRecord read(String key, byte[] value) {
+        try {
+            return FleetFileRecord.parse(value);
+        } catch (IllegalArgumentException e) {
+            String number = key.substring(FleetFileRecord.KEY_PREFIX.length());
+            if (number.matches("[0-9]{1,18}") && isNewest(Long.parseLong(number))) {
+                onUnreadable.accept(Long.parseLong(number));
+            }
+            throw e;
+        }
+    }
+
+    private synchronized boolean isNewest(long number) {
+        return byNumber.isEmpty() || number > byNumber.lastKey();
     }
 
     private synchronized void forget(String key) {

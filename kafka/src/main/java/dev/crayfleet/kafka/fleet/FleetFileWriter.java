@@ -53,11 +53,13 @@ public final class FleetFileWriter {
      *
      * @param file in its canonical form
      * @param sha256 of it
-     * @return the version it is now; empty if it is the one that decides already
+     * @param onlyIfOther whether nothing is done if it is the one that was given last
+     * @return the version it is now; empty if nothing was done
      * @throws KafkaRequestException if Kafka does not take it, or somebody else is at it
      * @throws IllegalArgumentException with a sentence for people, if the file is too large
      */
-    public Optional<FleetFileRecord> apply(String file, String sha256, Order order)
+    public Optional<FleetFileRecord> apply(
+            String file, String sha256, Order order, boolean onlyIfOther)
             throws KafkaRequestException, InterruptedException {
         log.ensureTopic();
         Map<String, Object> config =
@@ -72,7 +74,7 @@ public final class FleetFileWriter {
             FleetFileTable table = new FleetFileTable();
             log.read(List.of(table, new TokenTable()));
             Optional<FleetFileRecord> before = table.newest();
-            if (before.filter(each -> each.sha256().equals(sha256)).isPresent()) {
+            if (onlyIfOther && before.filter(each -> each.sha256().equals(sha256)).isPresent()) {
                 return Optional.empty();
             }
             FleetFileRecord next =
@@ -96,7 +98,7 @@ public final class FleetFileWriter {
     private void write(
             Producer<String, byte[]> producer, FleetFileRecord next, FleetFileTable table)
             throws KafkaRequestException, InterruptedException {
-        int lanes = producer.partitionsFor(Topics.TASKS.topic()).size();
+        int lanes = lanes(producer);
         producer.beginTransaction();
         TaskSender.toLanes(producer, lanes, TIMEOUT)
                 .signing(settings.signing().keys())
@@ -110,7 +112,6 @@ public final class FleetFileWriter {
                                                 next.file(),
                                                 next.order()))
                                 .toList());
-        // Last, because services read this topic without waiting for the end of transactions.
         send(producer, next.key(), next.json());
         for (FleetFileRecord old : table.all()) {
             if (old.number() <= next.number() - FleetFileTable.MAX_KEPT) {
@@ -118,6 +119,17 @@ public final class FleetFileWriter {
             }
         }
         producer.commitTransaction();
+    }
+
+    private int lanes(Producer<String, byte[]> producer) throws KafkaRequestException {
+        try {
+            return producer.partitionsFor(Topics.TASKS.topic()).size();
+        } catch (org.apache.kafka.common.errors.TimeoutException e) {
+            throw new KafkaRequestException(
+                    "Kafka at %s has no %s: start a dispatcher first, which makes it"
+                            .formatted(settings.bootstrap(), Topics.TASKS.topic()),
+                    e);
+        }
     }
 
     private void send(Producer<String, byte[]> producer, String key, byte @Nullable [] value)

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * Reads the fleet topic from its beginning, and then what is written from now on, for as long as it
  * is open. While Kafka is away it waits; no record stops it. Owns its thread and its consumer.
  *
- * <p>Reads uncommitted records: all are written one by one, and nobody is to hold up a token's end
- * with a transaction that is left open.
+ * <p>Reads committed records only: a fleet file counts when all lanes have it. A transaction on
+ * this topic is the fleet's own, and ends within seconds.
  */
 public final class FleetFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FleetFollower.class);
@@ -159,7 +159,6 @@ public final class FleetFollower implements AutoCloseable {
 
         Reading() {
             Map<String, Object> config = new HashMap<>(settings.consumer(clientId));
-            config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
             config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
             config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
             config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);

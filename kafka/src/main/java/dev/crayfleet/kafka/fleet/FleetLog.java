@@ -53,7 +53,7 @@ public final class FleetLog {
         Deadline deadline = Deadline.after(TIMEOUT);
         try (TopicScan scan =
                 TopicScan.open(
-                        settings, clientId, Topics.FLEET, TopicScan.Seen.WRITTEN, deadline)) {
+                        settings, clientId, Topics.FLEET, TopicScan.Seen.COMMITTED, deadline)) {
             scan.read(scan.begin(), scan.end(), records::handle, Progress.NONE);
         }
         return records.skipped();

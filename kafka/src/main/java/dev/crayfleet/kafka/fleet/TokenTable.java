@@ -74,7 +74,7 @@ public final class TokenTable implements FleetListener {
                     "there are %,d tokens, which are the most".formatted(MAX_TOKENS));
         }
         if (before != null && !before.hash().equals(token.hash())) {
-            forget(token.name());
+            revoked.put(before.hash(), token.name());
         }
         tokens.put(token.name(), token);
         revoked.remove(token.hash());

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a replay would do, with nothing done yet.
@@ -33,6 +34,11 @@ public record ReplayPlan(List<PlannedReplay> tasks) {
                                         ? new PlannedReplay(each.task(), Verdict.Gone.RECORD)
                                         : each)
                         .toList());
+    }
+
+    /** The same without the others. */
+    public ReplayPlan only(Predicate<EndedTask> condition) {
+        return new ReplayPlan(tasks.stream().filter(each -> condition.test(each.task())).toList());
     }
 
     /** How many of the tasks have this kind of verdict. */

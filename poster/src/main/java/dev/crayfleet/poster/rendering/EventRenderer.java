@@ -123,7 +123,7 @@ public final class EventRenderer {
                 ? reply(
                         event.origin(),
                         Nonce.of("TaskRequestRefused", event.id(), event.at()),
-                        "⛔ This is not done" + Markup.colonAndReason(event.reason()))
+                        "🛑 This is not done" + Markup.colonAndReason(event.reason()))
                 : List.of();
     }
 

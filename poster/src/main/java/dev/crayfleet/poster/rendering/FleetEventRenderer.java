@@ -34,7 +34,7 @@ final class FleetEventRenderer {
                             ? send(
                                     TargetChannel.WORKER_POOL,
                                     Nonce.of("LaneFleetChanged", e.number()),
-                                    "📜 **FLEET FILE** version %d decides who may what, given by %s%s"
+                                    "📌 **FLEET FILE** version %d decides who may what, given by %s%s"
                                             .formatted(
                                                     e.number(),
                                                     Markup.nameOrCode(e.order().requester().name()),

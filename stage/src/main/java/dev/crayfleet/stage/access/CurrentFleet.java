@@ -1,5 +1,6 @@
 package dev.crayfleet.stage.access;
 
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.FleetVersion;
@@ -12,7 +13,14 @@ import dev.crayfleet.fleet.gate.Principal;
 import dev.crayfleet.fleet.gate.Usage;
 import dev.crayfleet.kafka.fleet.FleetFileRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +34,45 @@ public final class CurrentFleet {
     /** Whoever asks over HTTP where no token is demanded, and does not say who they are. */
     public static final Requester ANYBODY = new Requester("http:anonymous", "HTTP");
 
+    /** How long somebody waits for what is on the topic. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+
     private volatile Fleet fleet = Fleet.open();
+    private volatile CompletableFuture<Boolean> read = CompletableFuture.completedFuture(true);
+
+    /** Until this completes, nobody knows whether there is a file. */
+    void readWith(CompletableFuture<Boolean> caughtUp) {
+        read = caughtUp;
+    }
+
+    /** Whether it is known which file decides; waits for that a little. */
+    public boolean isRead() {
+        try {
+            return read.get(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** A version decides that cannot be read here: nobody may anything. */
+    void close(long number) {
+        LOG.error(
+                "version {} of the fleet file cannot be read by this version of Crayfleet, so nobody may anything here. Start the newer one",
+                number);
+        fleet = Fleet.closed(new FleetVersion(number, ""));
+    }
+
+    /** All agents that it has a word on, and the one of tasks that name none. */
+    public Set<String> agents() {
+        Fleet current = fleet;
+        Set<String> agents = new LinkedHashSet<>(current.agents().keySet());
+        agents.add(Pool.DEFAULT.value());
+        current.roles().values().forEach(role -> agents.addAll(role.agents().names()));
+        return agents;
+    }
 
     /** Another version decides. One that cannot be read allows nothing. */
     public void follow(FleetFileRecord file) {

@@ -34,7 +34,7 @@ final class FleetTopicFactory {
 
     @Singleton
     FleetFileTable files(CurrentFleet fleet) {
-        return new FleetFileTable(fleet::follow);
+        return new FleetFileTable(fleet::follow, fleet::close);
     }
 
     @Singleton
@@ -42,11 +42,13 @@ final class FleetTopicFactory {
     FleetFollower follower(
             KafkaSettings kafka,
             List<FleetListener> listeners,
+            CurrentFleet fleet,
             MeterRegistry meters,
             @Value("${" + Stage.PROPERTY + "}") String stage) {
         FleetFollower follower = new FleetFollower(kafka, "crayfleet-" + stage, listeners);
         FunctionCounter.builder("crayfleet.fleet.skipped", follower, FleetFollower::skipped)
                 .register(meters);
+        fleet.readWith(follower.caughtUp());
         follower.start();
         return follower;
     }

@@ -1,4 +1,4 @@
-package dev.crayfleet.ingest.intake;
+package dev.crayfleet.ingest;
 
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Origin;
@@ -9,12 +9,9 @@ import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.fleet.Member;
 import dev.crayfleet.fleet.gate.Action;
 import dev.crayfleet.fleet.gate.Principals;
-import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.stage.access.CurrentFleet;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whether somebody may submit a task, as far as ingest knows: asked to answer at once. The lane
@@ -69,11 +66,8 @@ public final class SubmitGate {
 
     /** Whether somebody may submit a task for any agent, and so upload files for one. */
     public Optional<String> uploadRefusal(Requester requester) {
-        Set<String> agents = new LinkedHashSet<>(fleet.fleet().agents().keySet());
-        agents.add(Pool.DEFAULT.value());
-        fleet.fleet().roles().values().forEach(role -> agents.addAll(role.agents().names()));
         Optional<String> refusal = Optional.empty();
-        for (String agent : agents) {
+        for (String agent : fleet.agents()) {
             refusal =
                     refusal(requester, new Origin.Http(), new Pool(agent), TaskOptions.NONE, 0, 0);
             if (refusal.isEmpty()) {
