@@ -20,7 +20,8 @@ public enum Right {
     RESUME("let the stopped fleet go on"),
     DRAIN("drain runners"),
     DEAD_LETTERS("put back or drop dead letters"),
-    PURGE("empty the Discord channels");
+    PURGE("empty the Discord channels"),
+    SECRETS("post tasks with keys in them");
 
     /** All of them, in the file. */
     public static final String ALL = "*";
@@ -63,7 +64,8 @@ public enum Right {
                     RESUME,
                     DRAIN,
                     DEAD_LETTERS,
-                    PURGE ->
+                    PURGE,
+                    SECRETS ->
                     false;
         };
     }

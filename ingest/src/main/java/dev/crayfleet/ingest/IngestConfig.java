@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Settings below {@code crayfleet.ingest}.
@@ -28,6 +29,8 @@ import java.util.List;
  *     become visible out of order
  * @param markRefresh how often the read position is written if it has not changed, because Kafka
  *     forgets it after {@code offsets.retention.minutes} (7 days)
+ * @param pastedSecrets where no fleet file says who may post tasks with keys in them: {@code
+ *     refuse} or {@code allow}
  */
 @ConfigurationProperties("crayfleet.ingest")
 public record IngestConfig(
@@ -43,7 +46,8 @@ public record IngestConfig(
         @Bindable(defaultValue = "1000") int queueSize,
         @Bindable(defaultValue = "5m") Duration lookAgain,
         @Bindable(defaultValue = "5s") Duration overlap,
-        @Bindable(defaultValue = "1h") Duration markRefresh) {
+        @Bindable(defaultValue = "1h") Duration markRefresh,
+        @Bindable(defaultValue = "refuse") String pastedSecrets) {
     /**
      * @throws IllegalArgumentException if a value is out of range
      */
@@ -53,6 +57,17 @@ public record IngestConfig(
         if (!taskLink.contains("{id}")) {
             throw new IllegalArgumentException("crayfleet.ingest.task-link lacks {id}");
         }
+        pastedSecrets = pastedSecrets.strip().toLowerCase(Locale.ROOT);
+        if (!pastedSecrets.equals("refuse") && !pastedSecrets.equals("allow")) {
+            throw new IllegalArgumentException(
+                    "crayfleet.ingest.pasted-secrets \"%s\" is not understood: there are refuse, allow"
+                            .formatted(pastedSecrets));
+        }
         SettingRange.check("crayfleet.ingest.queue-size", queueSize, 1, 100_000);
+    }
+
+    /** Whether anybody may post tasks with keys in them, where no fleet file says who may. */
+    public boolean allowsPastedSecrets() {
+        return pastedSecrets.equals("allow");
     }
 }

@@ -27,7 +27,8 @@ class IngestConfigTest {
                                 1_000,
                                 Duration.ofMinutes(5),
                                 Duration.ofSeconds(5),
-                                Duration.ofHours(1)));
+                                Duration.ofHours(1),
+                                "refuse"));
     }
 
     @Test
@@ -46,6 +47,7 @@ class IngestConfigTest {
         settings.put("look-again", "9m");
         settings.put("overlap", "10s");
         settings.put("mark-refresh", "11h");
+        settings.put("pasted-secrets", "Allow");
         assertThat(with(settings))
                 .isEqualTo(
                         new IngestConfig(
@@ -61,7 +63,8 @@ class IngestConfigTest {
                                 8,
                                 Duration.ofMinutes(9),
                                 Duration.ofSeconds(10),
-                                Duration.ofHours(11)));
+                                Duration.ofHours(11),
+                                "allow"));
     }
 
     static IngestConfig with(Map<String, Object> settings) {

@@ -1,6 +1,5 @@
 package dev.crayfleet.agents.safety;
 
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,14 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets that a runner knows, to be masked in whatever leaves it. Values of fewer than 8
- * characters are not masked, because they occur in ordinary words as well. Safe for use by many
- * threads.
+ * The secrets that a runner knows, to be masked in whatever leaves it: plainly, in UTF-16 as files
+ * of Windows are, in Base64 and hex, as URLs and JSON have them, and single lines of longer ones.
+ * Values of fewer than 8 characters are not masked, because they occur in ordinary words as well.
+ * Takes time in proportion to the text. Safe for use by many threads.
  */
 public final class Secrets {
-    private static final String MASK = "***";
     private static final int MIN_CHARS = 8;
 
     /** Ends a text that was cut. */
@@ -30,8 +30,11 @@ public final class Secrets {
     private static final Pattern PASSWORD_IN_URL =
             Pattern.compile("^[a-z][a-z0-9+.-]*://[^/@:\\s]*:([^/@\\s]+)@");
 
-    /** Longest first, so that one that contains another is masked whole. */
+    /** Shortest first. */
     private volatile List<String> values = List.of();
+
+    /** Of these values; absent until they are needed. */
+    private volatile @Nullable SecretForms forms;
 
     /** The values of variables whose names are those of secrets. */
     public static Secrets of(Map<String, String> environment) {
@@ -58,6 +61,7 @@ public final class Secrets {
     public synchronized void remove(String value) {
         String stripped = value.strip();
         values = values.stream().filter(each -> !each.equals(stripped)).toList();
+        forms = null;
     }
 
     public synchronized void addAll(Collection<String> more) {
@@ -71,61 +75,55 @@ public final class Secrets {
             values =
                     Stream.concat(known.stream(), added.stream())
                             .distinct()
-                            .sorted(Comparator.comparingInt(String::length).reversed())
+                            .sorted(Comparator.comparingInt(String::length))
                             .toList();
+            forms = null;
         }
     }
 
     /** Also masks the beginning of a secret at the end of a text that was cut. */
     public String mask(String text) {
-        String masked = masked(text, values);
-        String end = masked.endsWith(ELLIPSIS) ? ELLIPSIS : "";
-        String rest = masked.substring(0, masked.length() - end.length());
-        for (String value : values) {
-            for (int length = value.length() - 1; length >= MIN_CHARS; length--) {
-                if (rest.endsWith(value.substring(0, length))) {
-                    return rest.substring(0, rest.length() - length) + MASK + end;
-                }
-            }
+        SecretForms known = forms();
+        if (known.isEmpty()) {
+            return text;
         }
-        return masked;
+        String end = text.endsWith(ELLIPSIS) ? ELLIPSIS : "";
+        byte[] bytes =
+                text.substring(0, text.length() - end.length()).getBytes(StandardCharsets.UTF_8);
+        MaskingStream stream = new MaskingStream(known);
+        byte[] masked = joined(stream.pass(bytes, bytes.length), stream.endOfCut());
+        return Arrays.equals(masked, bytes)
+                ? text
+                : new String(masked, StandardCharsets.UTF_8) + end;
     }
 
-    /** Also in UTF-16, as files of Windows are; the same array, where there is nothing to mask. */
+    /** The same array, where there is nothing to mask. */
     public byte[] mask(byte[] bytes) {
-        if (values.isEmpty()) {
+        SecretForms known = forms();
+        if (known.isEmpty()) {
             return bytes;
         }
-        String text = latin1(bytes, bytes.length);
-        String masked = masked(text, latin1Values());
-        for (Charset wide : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-            for (String value : values) {
-                byte[] mask = MASK.getBytes(wide);
-                byte[] secret = value.getBytes(wide);
-                masked = masked.replace(latin1(secret, secret.length), latin1(mask, mask.length));
-            }
+        MaskingStream stream = new MaskingStream(known);
+        byte[] masked = joined(stream.pass(bytes, bytes.length), stream.end());
+        return Arrays.equals(masked, bytes) ? bytes : masked;
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+
+    private SecretForms forms() {
+        SecretForms known = forms;
+        if (known != null) {
+            return known;
         }
-        return masked.equals(text) ? bytes : masked.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static String masked(String text, List<String> secrets) {
-        String masked = text;
-        for (String value : secrets) {
-            masked = masked.replace(value, MASK);
+        synchronized (this) {
+            SecretForms made = SecretForms.of(values);
+            forms = made;
+            return made;
         }
-        return masked;
-    }
-
-    /** One character for each byte, so that bytes that are no text do not change. */
-    private static String latin1(byte[] bytes, int length) {
-        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-    }
-
-    private List<String> latin1Values() {
-        return values.stream()
-                .map(value -> value.getBytes(StandardCharsets.UTF_8))
-                .map(bytes -> latin1(bytes, bytes.length))
-                .toList();
     }
 
     public Filter filter() {
@@ -137,38 +135,24 @@ public final class Secrets {
      * safe for use by many threads.
      */
     public final class Filter {
-        private String pending = "";
+        private SecretForms known = forms();
+        private MaskingStream stream = new MaskingStream(known);
 
         public byte[] pass(byte[] bytes, int length) {
-            List<String> secrets = latin1Values();
-            if (secrets.isEmpty() && pending.isEmpty()) {
-                return Arrays.copyOf(bytes, length);
+            SecretForms now = forms();
+            byte[] before = {};
+            if (now != known) {
+                byte[] held = stream.held();
+                known = now;
+                stream = new MaskingStream(now);
+                before = stream.pass(held, held.length);
             }
-            String all = masked(pending + latin1(bytes, length), secrets);
-            int end = all.length() - unfinishedLength(all, secrets);
-            pending = all.substring(end);
-            return all.substring(0, end).getBytes(StandardCharsets.ISO_8859_1);
-        }
-
-        /** How much of the end of a text is the beginning of a secret. */
-        private static int unfinishedLength(String text, List<String> secrets) {
-            int longest = 0;
-            for (String secret : secrets) {
-                int length = Math.min(secret.length() - 1, text.length());
-                while (length > longest
-                        && !text.regionMatches(text.length() - length, secret, 0, length)) {
-                    length--;
-                }
-                longest = Math.max(longest, length);
-            }
-            return longest;
+            return joined(before, stream.pass(bytes, length));
         }
 
         /** What was held back. */
         public byte[] end() {
-            String rest = pending;
-            pending = "";
-            return rest.getBytes(StandardCharsets.ISO_8859_1);
+            return stream.end();
         }
     }
 }

@@ -54,6 +54,9 @@ public sealed interface Action {
     /** Emptying the Discord channels. */
     record Purge() implements Action {}
 
+    /** Posting a task that has a key in its text, besides submitting it. */
+    record PostSecrets(Pool pool) implements Action {}
+
     /**
      * A task that there is.
      *

@@ -117,6 +117,7 @@ public final class Gate {
             case Action.Drain drain -> plain(grants, Right.DRAIN);
             case Action.ChangeDeadLetters letters -> plain(grants, Right.DEAD_LETTERS);
             case Action.Purge purge -> plain(grants, Right.PURGE);
+            case Action.PostSecrets post -> onAgent(grants, Right.SECRETS, post.pool().value());
         };
     }
 

@@ -52,6 +52,7 @@ final class Requests {
             case Action.Drain drain -> drain;
             case Action.ChangeDeadLetters letters -> letters;
             case Action.Purge purge -> purge;
+            case Action.PostSecrets post -> post;
         };
     }
 }

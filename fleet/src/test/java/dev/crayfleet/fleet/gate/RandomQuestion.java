@@ -78,7 +78,7 @@ final class RandomQuestion {
         Pool agent = new Pool(random.one(RandomFleets.AGENTS));
         Action.Task task =
                 new Action.Task(agent, random.random().nextBoolean() ? principal : principal(1));
-        return switch (random.random().nextInt(14)) {
+        return switch (random.random().nextInt(15)) {
             case 0 -> new Action.View(task);
             case 1 -> new Action.Cancel(task);
             case 2 -> new Action.Pause(agent);
@@ -87,6 +87,7 @@ final class RandomQuestion {
             case 5 -> new Action.Drain();
             case 6 -> new Action.ChangeDeadLetters();
             case 7 -> new Action.Purge();
+            case 14 -> new Action.PostSecrets(agent);
             case 8 -> new Action.Replay(task, request(agent));
             case 9 ->
                     new Action.Approve(

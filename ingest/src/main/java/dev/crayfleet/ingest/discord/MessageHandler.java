@@ -1,5 +1,7 @@
 package dev.crayfleet.ingest.discord;
 
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.discord.AllowedBots;
 import dev.crayfleet.ingest.SubmitGate;
 import dev.crayfleet.ingest.intake.IncomingMessage;
@@ -130,7 +132,7 @@ final class MessageHandler {
                 LOG.debug("message {} is not written yet", message.id());
                 return false;
             }
-            case IntakeDecision.Refuse(String reason) -> refusals.refuse(message, reason);
+            case IntakeDecision.Refuse(String reason) -> refuse(message, incoming, reason);
             case IntakeDecision.Take take -> take(message, incoming, take);
         }
         return true;
@@ -155,7 +157,7 @@ final class MessageHandler {
             return;
         }
         switch (Intake.read(incoming, fetched.prompt())) {
-            case TaskDraft.Reading.Refused refused -> refusals.refuse(message, refused.reason());
+            case TaskDraft.Reading.Refused refused -> refuse(message, incoming, refused.reason());
             case TaskDraft.Reading.Understood understood -> {
                 Optional<String> refusal = refusal(understood.draft(), fetched.contents());
                 if (refusal.isPresent()) {
@@ -171,6 +173,13 @@ final class MessageHandler {
                 }
             }
         }
+    }
+
+    /** Reasons may quote what was written, which must not be a key. */
+    private void refuse(DiscordMessage message, IncomingMessage incoming, String reason)
+            throws InterruptedException {
+        Origin origin = new Origin.Discord(incoming.channelId(), incoming.messageId());
+        refusals.refuse(message, gate.reason(reason, incoming.text(), origin));
     }
 
     /** What was read later than it was posted does not say which roles its author has. */
@@ -198,12 +207,15 @@ final class MessageHandler {
     }
 
     private Optional<String> refusal(TaskDraft draft, List<byte[]> files) {
+        Requester requester = draft.defaults().requester();
+        Origin origin = draft.defaults().origin();
         return gate.refusal(
-                draft.defaults().requester(),
-                draft.defaults().origin(),
-                draft.pool(),
-                draft.options(),
-                draft.text().getBytes(StandardCharsets.UTF_8).length,
-                files.stream().mapToLong(each -> each.length).sum());
+                        requester,
+                        origin,
+                        draft.pool(),
+                        draft.options(),
+                        draft.text().getBytes(StandardCharsets.UTF_8).length,
+                        files.stream().mapToLong(each -> each.length).sum())
+                .or(() -> gate.secretRefusal(requester, origin, draft.pool(), draft.text()));
     }
 }

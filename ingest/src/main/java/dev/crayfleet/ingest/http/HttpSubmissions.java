@@ -6,6 +6,7 @@ import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.ForeignSubmission;
 import dev.crayfleet.contract.ForeignSubmission.Submission;
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
@@ -123,13 +124,24 @@ final class HttpSubmissions {
         }
     }
 
+    /** Before anything of a long prompt is stored. */
+    private void requireNoSecret(
+            Requester requester, Pool pool, String text, ForeignSubmission.Defaults defaults) {
+        Optional<String> refusal = gate.secretRefusal(requester, defaults.origin(), pool, text);
+        if (refusal.isPresent()) {
+            throw new RefusedException(HttpStatus.FORBIDDEN, refusal.get());
+        }
+    }
+
     private TaskSubmitted readText(Body body, ForeignSubmission.Defaults defaults)
             throws KafkaRequestException {
         String text = Texts.decode(body.content(), body.charset());
         return switch (TaskDraft.read(text, defaults)) {
-            case TaskDraft.Reading.Refused refusal -> throw refused(refusal.reason());
+            case TaskDraft.Reading.Refused refusal ->
+                    throw refused(gate.reason(refusal.reason(), text, defaults.origin()));
             case TaskDraft.Reading.Understood understood -> {
                 TaskDraft draft = understood.draft();
+                requireNoSecret(draft.defaults().requester(), draft.pool(), draft.text(), defaults);
                 yield draft.toMessage(tasks.storePrompt(draft), List.of());
             }
         };
@@ -138,11 +150,16 @@ final class HttpSubmissions {
     private TaskSubmitted readJson(Body body, ForeignSubmission.Defaults defaults)
             throws KafkaRequestException {
         return switch (codec.decodeSubmission(body.content(), body.charset(), defaults)) {
-            case Decoded.Unreadable<Submission> unreadable -> throw refused(unreadable.reason());
+            case Decoded.Unreadable<Submission> unreadable ->
+                    throw refused(
+                            gate.reason(
+                                    unreadable.reason(), unreadable.reason(), defaults.origin()));
             case Decoded.Readable<Submission>(
                             Submission(TaskSubmitted stated, String longPrompt)) -> {
                 TaskSubmitted task =
                         stated.withRequester(asked(stated.requester(), defaults.requester()));
+                String text = longPrompt == null ? task.prompt().text() : longPrompt;
+                requireNoSecret(task.requester(), task.pool(), text, defaults);
                 yield longPrompt == null ? task : withStoredPrompt(task, longPrompt);
             }
         };

@@ -77,7 +77,7 @@ class MessageHandlerTest {
                             new RefusalSender(replies, meters, pause),
                             AllowedBots.NONE,
                             new MemberRoles(new ChannelRest("1", TIMEOUT), pause),
-                            new SubmitGate(new CurrentFleet()),
+                            new SubmitGate(new CurrentFleet(), false),
                             meters);
             return handler.handle(new DiscordMessage(jda, 1, message));
         }
