@@ -132,6 +132,21 @@ final class StartChecks {
     }
 
     /**
+     * Whether agents that do what people on the real Discord ask are kept from what is the user's.
+     *
+     * @return a sentence for people if not
+     * @throws IllegalArgumentException with a sentence, if a setting makes no sense
+     */
+    static Optional<String> wall(Map<String, Object> settings) {
+        List<String> pools = RunnerDoctor.poolsWithoutWall(settings);
+        return pools.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Agents of the pool %s would have a shell and be you: whoever writes in Discord could have them read what you can, the bot's token in discord-config.env too. Take the shell from them (CRAYFLEET_RUNNER_MODE=restricted), have them run as another user (CRAYFLEET_RUNNER_RUN_AS, for a fleet that root starts), or say with --trust-agents that you trust everybody who can write there."
+                                .formatted(String.join(", ", pools)));
+    }
+
+    /**
      * Whether the real Discord is configured, takes the token, and shows the channels.
      *
      * @return a sentence for people if not
