@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -49,7 +50,10 @@ final class StartChecks {
      */
     static Optional<String> problem(Path folder) {
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
             Path probe = Files.createTempFile(folder, "probe", "");
             try {
                 Files.write(probe, new byte[1]);

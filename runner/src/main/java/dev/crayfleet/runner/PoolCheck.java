@@ -133,6 +133,7 @@ final class PoolCheck {
         return settings.policy().slots().keySet().stream()
                 .filter(pool -> agents.modes().of(pool) == AgentMode.FULL)
                 .filter(pool -> runsPrograms(agents.executors().of(pool)))
+                .sorted()
                 .toList();
     }
 
