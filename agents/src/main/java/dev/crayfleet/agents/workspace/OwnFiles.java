@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * same user, they can make such things as well.
  */
 public final class OwnFiles {
-    static final Set<PosixFilePermission> FOR_OWNER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FOR_OWNER =
+            PosixFilePermissions.fromString("rwx------");
 
     private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);

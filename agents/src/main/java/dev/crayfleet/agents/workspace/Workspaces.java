@@ -9,10 +9,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +25,13 @@ import org.slf4j.LoggerFactory;
 public final class Workspaces {
     private static final Logger LOG = LoggerFactory.getLogger(Workspaces.class);
     private static final String TASKS = "tasks";
+
+    /** As the runner makes the folder of all agents, and as it is when a user was let through. */
+    private static final Set<Set<PosixFilePermission>> CLOSED =
+            Set.of(
+                    PosixFilePermissions.fromString("rwx------"),
+                    PosixFilePermissions.fromString("rwx--x---"));
+
     private final WorkspaceSettings settings;
     private final RandomGenerator random;
     private final @Nullable SystemUser owner;
@@ -144,7 +154,10 @@ public final class Workspaces {
      */
     public static void createWorkers(Path folder, @Nullable SystemUser owner) throws IOException {
         OwnFiles.createFolders(folder);
-        if (owner != null && Files.getPosixFilePermissions(folder).equals(OwnFiles.FOR_OWNER)) {
+        // Also where another user was let through before.
+        if (owner != null
+                && OwnFiles.isOwn(folder)
+                && CLOSED.contains(Files.getPosixFilePermissions(folder))) {
             owner.letThrough(folder);
         }
     }

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -240,6 +241,11 @@ class WorkspacesTest {
         Workspaces.createWorkers(workers, SystemUser.of("nobody", 1));
         assertThat(Files.getPosixFilePermissions(workers))
                 .isEqualTo(PosixFilePermissions.fromString("rwx--x---"));
+        assertThat(Files.readAttributes(workers, PosixFileAttributes.class).group())
+                .isEqualTo(
+                        workers.getFileSystem()
+                                .getUserPrincipalLookupService()
+                                .lookupPrincipalByGroupName(SystemUser.of("nobody", 1).group()));
         // One that somebody else has made stays as it is.
         Files.setPosixFilePermissions(workers, PosixFilePermissions.fromString("rwxr-xr-x"));
         Workspaces.createWorkers(workers, SystemUser.of("nobody", 1));
