@@ -89,6 +89,26 @@ class ComposeFileTest {
         services.forEach(service -> assertThat(service.has("container_name")).isFalse());
     }
 
+    /** A volume with a name would be that of all runners. */
+    @Test
+    void eachRunnerHasAVolumeOfItsOwnForItsAgents() throws Exception {
+        List<JsonNode> workers = new ArrayList<>();
+        services()
+                .path("runner")
+                .path("volumes")
+                .forEach(each -> {
+                    if (each.toString().contains("/var/lib/crayfleet/workers")) {
+                        workers.add(each);
+                    }
+                });
+        assertThat(workers).hasSize(1);
+        // Older versions of compose say it in one word, with the name first.
+        JsonNode volume = workers.getFirst();
+        assertThat(volume.path("target").asText(volume.asText()))
+                .startsWith("/var/lib/crayfleet/workers");
+        assertThat(volume.path("source").asText()).isEmpty();
+    }
+
     @Test
     void dispatchersCanBeScaledOverARangeOfPorts() throws Exception {
         settings.put("DISPATCHER_PORT", "8081-8083");

@@ -50,8 +50,21 @@ class SystemdUnitTest {
     }
 
     @Test
+    void holdsWhatNoAgentAndNoServiceNeeds() throws Exception {
+        for (Path unit : units) {
+            assertThat(Files.readAllLines(unit))
+                    .contains(
+                            "ProtectProc=invisible",
+                            "CapabilityBoundingSet=",
+                            "AmbientCapabilities=",
+                            "SystemCallFilter=~@obsolete",
+                            "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK");
+        }
+    }
+
+    @Test
     void isExposedNoMoreThanAgentsNeed() throws Exception {
-        assumeTrue(Files.isExecutable(ANALYZE), "systemd-analyze is not installed");
+        requireAnalyze();
         for (Path unit : units) {
             String told = analyze("security", "--offline=true", "--no-pager", unit.toString());
             MatchResult exposure =
@@ -67,13 +80,20 @@ class SystemdUnitTest {
     /** It also looks at units of the machine, whose faults are not ours. */
     @Test
     void systemdUnderstandsEachLine() throws Exception {
-        assumeTrue(Files.isExecutable(ANALYZE), "systemd-analyze is not installed");
+        requireAnalyze();
         for (Path unit : units) {
             String told = analyze("verify", "--man=no", unit.toString());
             assertThat(told.lines().filter(line -> line.contains("crayfleet")))
                     .as("verify %s:%n%s", unit.getFileName(), told)
                     .isEmpty();
         }
+    }
+
+    /** Where everything is to be tested it has to be there. */
+    private static void requireAnalyze() {
+        assumeTrue(
+                System.getenv("CI") != null || Files.isExecutable(ANALYZE),
+                "NOT TESTED: nobody judges the units, because systemd-analyze is not installed; apt-get install systemd");
     }
 
     private static AssertionError noJudgement(String told) {

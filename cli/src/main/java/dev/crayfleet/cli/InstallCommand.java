@@ -31,9 +31,10 @@ final class InstallCommand implements Callable<Integer> {
 
     @Option(
             names = "--as",
-            paramLabel = "USER",
+            paramLabel = "NAME",
             defaultValue = "crayfleet",
-            description = "who runs the services of the machine (${DEFAULT-VALUE})")
+            description =
+                    "how the users are called who run the services of the machine: NAME-ingest and so on (${DEFAULT-VALUE})")
     private String as = "";
 
     @Option(
@@ -105,8 +106,8 @@ final class InstallCommand implements Callable<Integer> {
                                 installation.settingsFile().resolveSibling("discord-config.env")),
                 user
                         ? "Services go on after you have logged out with: loginctl enable-linger"
-                        : "The user %s has to be there: useradd --system --no-create-home %s"
-                                .formatted(as, as),
+                        : "These users have to be there, and one more for each further runner:\n  for each in %s; do useradd --system --no-create-home $each; done"
+                                .formatted(String.join(" ", UnitFiles.users(as))),
                 "Then start them, and any number of runners:",
                 "  %s daemon-reload".formatted(manager),
                 "  %s enable --now %s".formatted(manager, String.join(" ", UnitFiles.enabled())));

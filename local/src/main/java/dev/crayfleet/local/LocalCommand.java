@@ -48,6 +48,11 @@ final class LocalCommand implements Callable<Integer> {
             description = "use the real Discord, as discord-config.env says, not the emulator")
     private boolean discord;
 
+    @Option(
+            names = "--trust-agents",
+            description = "use the real Discord also where agents with a shell run as you")
+    private boolean trustAgents;
+
     @Option(names = "--fresh", description = "forget what earlier runs left in .crayfleet")
     private boolean fresh;
 
@@ -116,6 +121,9 @@ final class LocalCommand implements Callable<Integer> {
                             fresh,
                             settings,
                             LocalOptions.LocalEnvironment.DEFAULT);
+            if (discord && !trustAgents) {
+                refuseIf(StartChecks.wall(settings));
+            }
             if (executor != null) {
                 refuseIf(StartChecks.executor(settings));
             }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -49,7 +50,10 @@ final class StartChecks {
      */
     static Optional<String> problem(Path folder) {
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
             Path probe = Files.createTempFile(folder, "probe", "");
             try {
                 Files.write(probe, new byte[1]);
@@ -129,6 +133,21 @@ final class StartChecks {
         return errors.isEmpty()
                 ? Optional.empty()
                 : Optional.of(errors.stream().collect(Collectors.joining("\n")));
+    }
+
+    /**
+     * Whether agents that do what people on the real Discord ask are kept from what is the user's.
+     *
+     * @return a sentence for people if not
+     * @throws IllegalArgumentException with a sentence, if a setting makes no sense
+     */
+    static Optional<String> wall(Map<String, Object> settings) {
+        List<String> pools = RunnerDoctor.poolsWithoutWall(settings);
+        return pools.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Agents of the pool %s would have a shell and be you: whoever writes in Discord could have them read what you can, the bot's token in discord-config.env too. Take the shell from them (CRAYFLEET_RUNNER_MODE=restricted), have them run as another user (CRAYFLEET_RUNNER_RUN_AS, for a fleet that root starts), or say with --trust-agents that you trust everybody who can write there."
+                                .formatted(String.join(", ", pools)));
     }
 
     /**

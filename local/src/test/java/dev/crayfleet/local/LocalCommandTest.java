@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crayfleet.cli.CommandLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,5 +32,24 @@ class LocalCommandTest {
         assertThat(exitCode).isEqualTo(CommandLines.REFUSED);
         assertThat(errors.toString()).contains(sentence);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void discordTakesAWallOrTrust() {
+        String[] asked = {"--discord", "--executor", "command"};
+        assertThat(errorsOf(asked)).contains("would have a shell and be you", "--trust-agents");
+        String[] trusting = {"--discord", "--executor", "command", "--trust-agents"};
+        assertThat(errorsOf(trusting)).isNotEmpty().doesNotContain("be you");
+    }
+
+    private static String errorsOf(String... words) {
+        StringWriter errors = new StringWriter();
+        int exitCode =
+                CommandLines.of(new LocalCommand())
+                        .setErr(new PrintWriter(errors, true))
+                        .setOut(new PrintWriter(new StringWriter(), true))
+                        .execute(words);
+        assertThat(exitCode).isEqualTo(CommandLines.REFUSED);
+        return errors.toString();
     }
 }

@@ -59,4 +59,34 @@ class StartChecksTest {
                                         folder.resolve("nowhere").toString())))
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("OpenClaw"));
     }
+
+    @Test
+    void agentsWithAShellWhoAreTheUserAreNotLetAtDiscord() {
+        assertThat(
+                        StartChecks.wall(
+                                Map.of(
+                                        "crayfleet.runner.executor",
+                                        "command",
+                                        "crayfleet.runner.command",
+                                        "[\"sh\", \"{prompt}\"]",
+                                        "crayfleet.runner.pools",
+                                        "ops=1")))
+                .hasValueSatisfying(sentence ->
+                        assertThat(sentence)
+                                .startsWith("Agents of the pool ops would have a shell")
+                                .contains(
+                                        "discord-config.env",
+                                        "CRAYFLEET_RUNNER_MODE=restricted",
+                                        "CRAYFLEET_RUNNER_RUN_AS",
+                                        "--trust-agents"));
+        assertThat(StartChecks.wall(Map.of("crayfleet.runner.executor", "demo"))).isEmpty();
+        assertThat(
+                        StartChecks.wall(
+                                Map.of(
+                                        "crayfleet.runner.executor",
+                                        "openclaw-exec",
+                                        "crayfleet.runner.mode",
+                                        "restricted")))
+                .isEmpty();
+    }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,10 +180,15 @@ final class AgentExecutorFactory {
                 new ResourceLimits(
                         limits.cpuTime(),
                         limits.memoryBytes(),
+                        limits.fileBytes(),
                         limits.maxProcesses(),
-                        limits.runAs() == null
-                                ? null
-                                : SystemUser.of(limits.runAs(), settings.policy().totalSlots())),
+                        agentUser(settings)),
                 secrets);
+    }
+
+    /** Whom agents run as; null for the runner's own user. */
+    static @Nullable SystemUser agentUser(RunnerSettings settings) {
+        String name = settings.agents().processes().runAs();
+        return name == null ? null : SystemUser.of(name, settings.policy().totalSlots());
     }
 }

@@ -122,6 +122,31 @@ final class PoolCheck {
                         start.starts(program.get()) ? suffix : ", which does not start.");
     }
 
+    /**
+     * Pools whose agents may do whatever the user may who runs the runner, and read what is that
+     * user's: secrets above all.
+     */
+    List<Pool> withoutWall() {
+        if (agents.processes().runAs() != null) {
+            return List.of();
+        }
+        return settings.policy().slots().keySet().stream()
+                .filter(pool -> agents.modes().of(pool) == AgentMode.FULL)
+                .filter(pool -> runsPrograms(agents.executors().of(pool)))
+                .sorted()
+                .toList();
+    }
+
+    /** Whether agents are more than what is built in. */
+    private boolean runsPrograms(ExecutorChoice choice) {
+        return switch (choice) {
+            case NOOP, DEMO -> false;
+            case COMMAND, OPENCLAW_EXEC, OPENCLAW_GATEWAY -> true;
+            case AUTO ->
+                    agents.gateway().isRunningAlready() || startsProgram(choice, AgentMode.FULL);
+        };
+    }
+
     private boolean hasOpenClaw() {
         return agents.gateway().isRunningAlready() || locator.find().isPresent();
     }

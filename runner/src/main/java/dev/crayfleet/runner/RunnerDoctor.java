@@ -1,5 +1,6 @@
 package dev.crayfleet.runner;
 
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
@@ -53,21 +54,7 @@ public final class RunnerDoctor {
      * @param settings stronger than the environment's
      */
     public static List<Finding> diagnose(Map<String, Object> settings) {
-        Map<String, Object> strongest = new HashMap<>(settings);
-        strongest.put(Stage.PROPERTY, RunnerApp.NAME);
-        try (ApplicationContext context =
-                ApplicationContext.builder()
-                        .banner(false)
-                        .eagerInitSingletons(false)
-                        .deduceEnvironment(false)
-                        .propertySources(
-                                new MapPropertySource("given", strongest) {
-                                    @Override
-                                    public int getOrder() {
-                                        return Integer.MAX_VALUE;
-                                    }
-                                })
-                        .start()) {
+        try (ApplicationContext context = context(settings)) {
             return diagnose(RunnerSettingsFactory.read(context), System.getenv());
         } catch (IllegalArgumentException refused) {
             return List.of(Finding.error(String.valueOf(refused.getMessage())));
@@ -75,6 +62,42 @@ public final class RunnerDoctor {
             return List.of(
                     Finding.error(String.valueOf(RunnerSettingsFactory.refusal(e).getMessage())));
         }
+    }
+
+    /**
+     * Names of the pools whose agents, with a shell, are the user who runs the runner.
+     *
+     * @param settings stronger than the environment's
+     * @throws IllegalArgumentException with a sentence for people, if a setting is not understood
+     */
+    public static List<String> poolsWithoutWall(Map<String, Object> settings) {
+        try (ApplicationContext context = context(settings)) {
+            return poolsWithoutWall(RunnerSettingsFactory.read(context), System.getenv());
+        } catch (BeanContextException e) {
+            throw RunnerSettingsFactory.refusal(e);
+        }
+    }
+
+    static List<String> poolsWithoutWall(RunnerSettings settings, Map<String, String> environment) {
+        return new PoolCheck(settings, environment)
+                .withoutWall().stream().map(Pool::value).toList();
+    }
+
+    private static ApplicationContext context(Map<String, Object> settings) {
+        Map<String, Object> strongest = new HashMap<>(settings);
+        strongest.put(Stage.PROPERTY, RunnerApp.NAME);
+        return ApplicationContext.builder()
+                .banner(false)
+                .eagerInitSingletons(false)
+                .deduceEnvironment(false)
+                .propertySources(
+                        new MapPropertySource("given", strongest) {
+                            @Override
+                            public int getOrder() {
+                                return Integer.MAX_VALUE;
+                            }
+                        })
+                .start();
     }
 
     static List<Finding> diagnose(RunnerSettings settings, Map<String, String> environment) {

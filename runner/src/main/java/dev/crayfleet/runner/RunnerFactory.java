@@ -13,7 +13,6 @@ import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -80,7 +79,8 @@ final class RunnerFactory {
     @Bean
     AgentExecutorsByPool executors(RunnerSettings settings, Secrets secrets) {
         // Said before anything waits for Kafka.
-        Path unused = WorkersFolderCheck.require(settings.workspaces().folder());
+        WorkersFolderCheck.require(
+                settings.workspaces().folder(), AgentExecutorFactory.agentUser(settings));
         return AgentExecutorFactory.choose(settings, System.getenv(), secrets);
     }
 }

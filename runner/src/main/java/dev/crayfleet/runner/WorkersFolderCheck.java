@@ -1,10 +1,14 @@
 package dev.crayfleet.runner;
 
+import dev.crayfleet.agents.process.SystemUser;
+import dev.crayfleet.agents.workspace.FileErrors;
+import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import dev.crayfleet.runner.RunnerDoctor.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the folder that agents work in can be written, and has room. */
 final class WorkersFolderCheck {
@@ -14,14 +18,22 @@ final class WorkersFolderCheck {
     private WorkersFolderCheck() {}
 
     /**
+     * Makes the folder if it is missing.
+     *
+     * @param agents whom they run as; absent for the runner's own user
      * @throws IllegalArgumentException with a sentence, if agents cannot work there
      */
-    static Path require(Path folder) {
+    static void require(Path folder, @Nullable SystemUser agents) {
         Finding finding = finding(folder);
         if (finding.severity() == Severity.ERROR) {
             throw new IllegalArgumentException(finding.sentence());
         }
-        return folder;
+        try {
+            Workspaces.createWorkers(folder, agents);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "%s cannot be made for agents: %s".formatted(folder, FileErrors.of(e)), e);
+        }
     }
 
     /**

@@ -52,6 +52,30 @@ class RunnerDoctorTest {
         return RunnerDoctor.diagnose(TestSettings.readShort(settings, folder), environment);
     }
 
+    private List<String> withoutWall(Map<String, String> more) {
+        Map<String, String> settings =
+                new HashMap<>(
+                        Map.of("openclaw-config", folder.resolve("openclaw.json").toString()));
+        settings.putAll(more);
+        return RunnerDoctor.poolsWithoutWall(
+                TestSettings.readShort(settings, folder),
+                Map.of("PATH", folder.toString(), "HOME", folder.toString()));
+    }
+
+    @Test
+    void namesThePoolsWhoseAgentsAreTheRunnersUserWithAShell() throws Exception {
+        assertThat(withoutWall(Map.of("pools", "a=1,b=1,c=1", "modes", "b=restricted")))
+                .containsExactly("a", "c");
+        assertThat(withoutWall(Map.of("executor", "command", "command", "[\"sh\", \"{prompt}\"]")))
+                .containsExactly("default");
+        assertThat(withoutWall(Map.of("executor", "demo"))).isEmpty();
+        assertThat(withoutWall(Map.of("mode", "restricted"))).isEmpty();
+        assertThat(withoutWall(Map.of("run-as", "nobody"))).isEmpty();
+        // Where OpenClaw has no models, the demo agent answers.
+        Files.delete(folder.resolve("openclaw.json"));
+        assertThat(withoutWall(Map.of())).isEmpty();
+    }
+
     @Test
     void findsTheAgentsTheModelsAndTheLikelyPriceUnit() {
         List<Finding> found = diagnose(Map.of("mode", "restricted"));

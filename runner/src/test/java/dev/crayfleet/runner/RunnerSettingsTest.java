@@ -60,10 +60,12 @@ class RunnerSettingsTest {
                                 new WorkspaceSettings(
                                         Path.of("workers"),
                                         null,
+                                        null,
                                         Duration.ofHours(24),
+                                        Duration.ofHours(168),
                                         2_000,
                                         10L * 1024 * 1024,
-                                        0),
+                                        10L * 1024 * 1024 * 1024),
                                 new AgentSettings(
                                         new PoolChoice<>(ExecutorChoice.AUTO, Map.of()),
                                         new PoolChoice<>(AgentMode.FULL, Map.of()),
@@ -73,6 +75,7 @@ class RunnerSettingsTest {
                                                 null,
                                                 Duration.ZERO,
                                                 0,
+                                                1024L * 1024 * 1024,
                                                 0,
                                                 null,
                                                 Duration.ZERO),
@@ -172,6 +175,11 @@ class RunnerSettingsTest {
                         "command-cache-write-tokens", "/write")
                 .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
         Map.of(
+                        "tools-md", "~/TOOLS.md",
+                        "failed-retention-hours", "3",
+                        "file-limit-mb", "512")
+                .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
+        Map.of(
                         "mode", "restricted",
                         "modes", "auditor=full",
                         "cpu-limit", "5m",
@@ -205,7 +213,9 @@ class RunnerSettingsTest {
                                 new WorkspaceSettings(
                                         Path.of("/w"),
                                         Path.of("/home/me/AGENTS.md"),
+                                        Path.of("/home/me/TOOLS.md"),
                                         Duration.ofHours(2),
+                                        Duration.ofHours(3),
                                         500,
                                         5_000,
                                         7L * 1024 * 1024),
@@ -224,6 +234,7 @@ class RunnerSettingsTest {
                         "/py",
                         Duration.ofMinutes(5),
                         2048L * 1024 * 1024,
+                        512L * 1024 * 1024,
                         64,
                         "worker",
                         Duration.ofMinutes(3)),

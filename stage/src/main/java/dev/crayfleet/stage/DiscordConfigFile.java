@@ -8,8 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads {@code discord-config.env} as the set-up of the earlier systems wrote it, and translates
@@ -31,7 +34,42 @@ public final class DiscordConfigFile {
 
     private static final int MAX_BYTES = 64 * 1024;
 
+    private static final Set<PosixFilePermission> OPEN =
+            Set.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE);
+
     private DiscordConfigFile() {}
+
+    /**
+     * As {@link #read}, for those who use the token: whoever reads it is the bot.
+     *
+     * @throws IllegalArgumentException with a sentence, also if others may read or change the file
+     */
+    static Map<String, String> readPrivate(Path file) {
+        Map<String, String> found = read(file);
+        try {
+            PosixFileAttributeView view =
+                    Files.getFileAttributeView(file, PosixFileAttributeView.class);
+            if (Files.exists(file)
+                    && view != null
+                    && view.readAttributes().permissions().stream().anyMatch(OPEN::contains)) {
+                throw new IllegalArgumentException(
+                        "Other users of this machine can read or change %s, which has the bot's token. Take that from them: chmod 600 %s"
+                                .formatted(file, file));
+            }
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+        return found;
+    }
+
+    private static IllegalArgumentException unreadable(Path file, IOException cause) {
+        return new IllegalArgumentException(
+                "%s cannot be read. Check whose it is and who may read it.".formatted(file), cause);
+    }
 
     /**
      * @return values by the names of our settings; empty if there is no such file
@@ -71,8 +109,7 @@ public final class DiscordConfigFile {
             throw new IllegalArgumentException(
                     file + " is not UTF-8 text. Save it again, as UTF-8.", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "%s cannot be read. Check whose it is and who may read it.".formatted(file), e);
+            throw unreadable(file, e);
         }
     }
 

@@ -55,7 +55,7 @@ final class StagePropertySources {
     private static Map<String, Object> discordConfigFile() {
         String path = System.getenv("DISCORD_CONFIG");
         return Map.copyOf(
-                DiscordConfigFile.read(
+                DiscordConfigFile.readPrivate(
                         Path.of(path == null || path.isBlank() ? "discord-config.env" : path)));
     }
 

@@ -8,6 +8,7 @@ import dev.crayfleet.corpus.HostileInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as the set-up of the earlier systems wrote them, and as people edited them since. */
 class DiscordConfigFileTest {
@@ -103,6 +105,27 @@ class DiscordConfigFileTest {
         assertThatThrownBy(() -> DiscordConfigFile.read(Path.of("/dev/zero")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no plain file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw--w----", "rw----r--", "rw-----w-"})
+    void aFileThatOthersReadOrChangeIsRefused(String permissions) throws IOException {
+        Path file = folder.resolve("discord-config.env");
+        Files.writeString(file, "GUILD_ID=1000");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        assertThatThrownBy(() -> DiscordConfigFile.readPrivate(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("chmod 600 " + file);
+    }
+
+    @Test
+    void aFileOfTheOwnersOnlyIsRead() throws IOException {
+        Path file = folder.resolve("discord-config.env");
+        Files.writeString(file, "GUILD_ID=1000");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(DiscordConfigFile.readPrivate(file))
+                .isEqualTo(Map.of("discord.guild-id", "1000"));
+        assertThat(DiscordConfigFile.readPrivate(folder.resolve("none.env"))).isEmpty();
     }
 
     @ParameterizedTest

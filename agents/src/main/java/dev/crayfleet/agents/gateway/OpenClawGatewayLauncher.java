@@ -7,6 +7,7 @@ import dev.crayfleet.agents.process.LaunchedProcess;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.FolderDeletion;
+import dev.crayfleet.agents.workspace.OwnFiles;
 import dev.crayfleet.agents.workspace.RunRegistration;
 import java.io.IOException;
 import java.net.URI;
@@ -72,7 +73,7 @@ final class OpenClawGatewayLauncher {
         Path folder = settings.paths().folder();
         Path state = folder.resolve(STATE_PREFIX + id);
         deleteOldStates(folder);
-        Files.createDirectories(state);
+        OwnFiles.createFolders(state);
         Files.createDirectories(settings.paths().cache());
         int port = FreePort.choose(settings.port(), random);
         String token = randomHex(TOKEN_BYTES);

@@ -38,6 +38,9 @@ final class LimitedCommand {
             // Not the address space, of which Node.js reserves gigabytes.
             options.add("--data=" + limits.memoryBytes());
         }
+        if (limits.fileBytes() > 0) {
+            options.add("--fsize=" + limits.fileBytes());
+        }
         SystemUser user = limits.user();
         if (limits.processes() > 0 && user != null) {
             options.add("--nproc=" + (long) limits.processes() * user.agents());

@@ -17,24 +17,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cpu processor time of each process
  * @param memoryBytes of each process, and of all of them together
+ * @param fileBytes of each file that it writes, where {@code prlimit} is installed
  * @param processes at the same time
  * @param user whom agents run as; absent for the runner's own
  */
 public record ResourceLimits(
-        Duration cpu, long memoryBytes, int processes, @Nullable SystemUser user) {
+        Duration cpu, long memoryBytes, long fileBytes, int processes, @Nullable SystemUser user) {
     /** 128 and SIGXCPU. */
     private static final int CPU_EXCEEDED_EXIT_CODE = 152;
+
+    /** 128 and SIGXFSZ. */
+    private static final int FILE_EXCEEDED_EXIT_CODE = 153;
 
     /** More threads than a Gateway has, with all that it starts for itself. */
     private static final int GATEWAY_THREADS = 200;
 
-    public static final ResourceLimits NONE = new ResourceLimits(Duration.ZERO, 0, 0, null);
+    public static final ResourceLimits NONE = new ResourceLimits(Duration.ZERO, 0, 0, 0, null);
 
     /**
      * @throws IllegalArgumentException if a number is below 0
      */
     public ResourceLimits {
-        if (cpu.isNegative() || memoryBytes < 0 || processes < 0) {
+        if (cpu.isNegative() || memoryBytes < 0 || fileBytes < 0 || processes < 0) {
             throw new IllegalArgumentException("a limit of an agent is below 0");
         }
     }
@@ -88,7 +92,11 @@ public record ResourceLimits(
      */
     public ResourceLimits forSharedProcess() {
         return new ResourceLimits(
-                Duration.ZERO, memoryBytes, processes == 0 ? 0 : processes + GATEWAY_THREADS, user);
+                Duration.ZERO,
+                memoryBytes,
+                fileBytes,
+                processes == 0 ? 0 : processes + GATEWAY_THREADS,
+                user);
     }
 
     /** Which limit the processes exceed, for people; empty where they exceed none. */
@@ -119,8 +127,13 @@ public record ResourceLimits(
 
     /** Which limit a program exceeded that ended with such a code; empty where it did not. */
     Optional<String> excess(int exitCode) {
-        return cpu.isPositive() && exitCode == CPU_EXCEEDED_EXIT_CODE
-                ? Optional.of(cpuExceeded())
+        if (cpu.isPositive() && exitCode == CPU_EXCEEDED_EXIT_CODE) {
+            return Optional.of(cpuExceeded());
+        }
+        return fileBytes > 0 && exitCode == FILE_EXCEEDED_EXIT_CODE
+                ? Optional.of(
+                        "it wrote a file of more than %,d MiB (file-limit-mb)."
+                                .formatted(fileBytes >> 20))
                 : Optional.empty();
     }
 

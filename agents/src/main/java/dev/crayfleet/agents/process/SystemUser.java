@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +38,24 @@ public record SystemUser(String name, String group, int agents, Path home) {
             return;
         }
         OwnershipTransfer.transfer(folder, name);
+    }
+
+    /**
+     * Lets it, and no other but the runner, pass through a folder of the runner's to what it knows
+     * the name of.
+     */
+    public void letThrough(Path folder) throws IOException {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(
+                        folder, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view == null) {
+            throw new IOException(folder + " has no owner here");
+        }
+        view.setGroup(
+                folder.getFileSystem()
+                        .getUserPrincipalLookupService()
+                        .lookupPrincipalByGroupName(group));
+        view.setPermissions(PosixFilePermissions.fromString("rwx--x---"));
     }
 
     /**

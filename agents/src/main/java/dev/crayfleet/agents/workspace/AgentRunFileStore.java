@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,12 +38,9 @@ final class AgentRunFileStore {
 
     void write(AgentRunFile run) {
         try {
-            if (Files.notExists(folder)) {
-                Files.createDirectories(folder);
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            }
+            OwnFiles.createFolders(folder);
             Path aside = folder.resolve(run.agent() + ".new");
-            Files.write(aside, JSON.writeValueAsBytes(run));
+            OwnFiles.write(aside, JSON.writeValueAsBytes(run));
             Files.move(aside, file(run.agent()), StandardCopyOption.REPLACE_EXISTING);
         } catch (NoSuchFileException folderIsGone) {
             LOG.debug("{} is gone", folder, folderIsGone);
@@ -89,8 +85,13 @@ final class AgentRunFileStore {
         }
     }
 
+    /** Whether there is a file of it that only the runner can have written. */
     boolean exists(String agent) {
-        return Files.exists(file(agent));
+        try {
+            return OwnFiles.isOwn(folder) && OwnFiles.isOwn(file(agent));
+        } catch (IOException none) {
+            return false;
+        }
     }
 
     AgentRunFile read(String agent) throws IOException {
@@ -101,7 +102,10 @@ final class AgentRunFileStore {
         return JSON.readValue(file.toFile(), AgentRunFile.class);
     }
 
-    /** All that can be read. */
+    /**
+     * All that can be read and that only the runner can have written: by what others write, it
+     * would end processes of theirs.
+     */
     List<AgentRunFile> readAll() {
         List<AgentRunFile> found = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
@@ -110,7 +114,11 @@ final class AgentRunFileStore {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
                 try {
-                    found.add(read(file));
+                    if (OwnFiles.isOwn(folder) && OwnFiles.isOwn(file)) {
+                        found.add(read(file));
+                    } else {
+                        LOG.warn("{} is not believed: another user can have written it", file);
+                    }
                 } catch (NoSuchFileException over) {
                     LOG.debug("{} is over", file, over);
                 } catch (IOException e) {

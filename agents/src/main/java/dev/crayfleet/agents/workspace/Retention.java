@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the folders of successes after their retention; those of failures stay. Above a size of
+ * Deletes the folders of successes and of failures, each after its own retention. Above a size of
  * all together, the oldest are deleted, whatever they are.
  */
 public final class Retention {
@@ -29,6 +30,9 @@ public final class Retention {
 
     private final WorkspaceSettings settings;
     private final AgentRunRegistry registry;
+
+    // Only of the thread that sweeps.
+    private boolean above;
 
     /**
      * @param registry of what runs and is not deleted
@@ -69,11 +73,15 @@ public final class Retention {
     private boolean isExpired(Path agent, Instant now) {
         Path mark = agent.resolve(Workspace.SUCCEEDED);
         try {
-            return Files.isRegularFile(mark)
-                    && Files.getLastModifiedTime(mark)
-                            .toInstant()
-                            .plus(settings.retention())
-                            .isBefore(now);
+            boolean isSuccess = Files.isRegularFile(mark, LinkOption.NOFOLLOW_LINKS);
+            if (!isSuccess && settings.failedRetention().isZero()) {
+                return false;
+            }
+            // The folder of a failure was changed last when it was cleared, at the end.
+            return Files.getLastModifiedTime(isSuccess ? mark : agent, LinkOption.NOFOLLOW_LINKS)
+                    .toInstant()
+                    .plus(isSuccess ? settings.retention() : settings.failedRetention())
+                    .isBefore(now);
         } catch (IOException deletedByAnotherRunner) {
             return false;
         }
@@ -118,7 +126,20 @@ public final class Retention {
                 deleted++;
             }
         }
+        warnIfAbove(totalBytes);
         return deleted;
+    }
+
+    /** Once, until there is room again. */
+    private void warnIfAbove(long totalBytes) {
+        boolean isAbove = totalBytes > settings.maxBytes();
+        if (isAbove && !above) {
+            LOG.warn(
+                    "{} has {} MiB after all that may be deleted was, more than workers-max-mb: what is left belongs to agents that run",
+                    settings.folder(),
+                    totalBytes >> 20);
+        }
+        above = isAbove;
     }
 
     private static long bytes(Path folder) throws IOException {

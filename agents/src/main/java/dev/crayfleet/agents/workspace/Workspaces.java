@@ -1,6 +1,7 @@
 package dev.crayfleet.agents.workspace;
 
 import dev.crayfleet.agents.process.OwnershipTransfer;
+import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +24,18 @@ import org.slf4j.LoggerFactory;
 /** Creates workspaces. */
 public final class Workspaces {
     private static final Logger LOG = LoggerFactory.getLogger(Workspaces.class);
-    private static final String TOOLS = "TOOLS.md";
     private static final String TASKS = "tasks";
-    private static final Set<PosixFilePermission> READABLE_FOLDER =
-            PosixFilePermissions.fromString("rwxr-xr-x");
+
+    /** As the runner makes the folder of all agents, and as it is when a user was let through. */
+    private static final Set<Set<PosixFilePermission>> CLOSED =
+            Set.of(
+                    PosixFilePermissions.fromString("rwx------"),
+                    PosixFilePermissions.fromString("rwx--x---"));
+
     private final WorkspaceSettings settings;
     private final RandomGenerator random;
-    private final @Nullable String owner;
+    private final @Nullable SystemUser owner;
+    private final ToolsFile tools;
 
     public Workspaces(WorkspaceSettings settings, RandomGenerator random) {
         this(settings, random, null);
@@ -38,10 +44,12 @@ public final class Workspaces {
     /**
      * @param owner of the agents' own folders in them; absent for the runner's own user
      */
-    public Workspaces(WorkspaceSettings settings, RandomGenerator random, @Nullable String owner) {
+    public Workspaces(
+            WorkspaceSettings settings, RandomGenerator random, @Nullable SystemUser owner) {
         this.settings = settings;
         this.random = random;
         this.owner = owner;
+        this.tools = new ToolsFile(settings);
     }
 
     /**
@@ -73,18 +81,15 @@ public final class Workspaces {
 
     private void fill(Workspace workspace, TaskId task, String prompt, Map<String, byte[]> inputs)
             throws IOException {
-        Files.createDirectories(workspace.task());
-        Files.createDirectories(workspace.scratch());
+        OwnFiles.createFolders(workspace.task());
+        OwnFiles.createFolders(workspace.scratch());
         List<String> names = WorkspaceInputs.write(workspace, inputs);
         String instructions =
                 AgentInstructions.text(settings, task, prompt, names, workspace.shown());
         Files.writeString(workspace.root().resolve(Workspace.AGENTS), instructions);
         // OpenClaw reads the one in the folder it works in.
         Files.writeString(workspace.file(Workspace.AGENTS), instructions);
-        Path tools = settings.folder().resolve(TOOLS);
-        if (Files.isRegularFile(tools)) {
-            Files.copy(tools, workspace.root().resolve(TOOLS));
-        }
+        tools.copyTo(workspace.root());
         Files.write(workspace.file(Workspace.TASK), prompt.getBytes(StandardCharsets.UTF_8));
         Files.createFile(workspace.file(Workspace.LOG));
         if (owner != null) {
@@ -93,19 +98,20 @@ public final class Workspaces {
     }
 
     /**
-     * Makes the owner that of all but the two folders above the task's, which stay the runner's:
-     * all agents may be one user, and none may put another folder in the place of a neighbour's.
+     * Makes the owner that of all but the two folders above the task's, which stay the runner's and
+     * let only that user through: all agents may be one user, and none may put another folder in
+     * the place of a neighbour's.
      */
-    private static void giveOwnership(Workspace workspace, String owner) throws IOException {
+    private static void giveOwnership(Workspace workspace, SystemUser owner) throws IOException {
         Path tasks = workspace.root().resolve(TASKS);
         for (Path folder : List.of(workspace.root(), tasks)) {
-            Files.setPosixFilePermissions(folder, READABLE_FOLDER);
+            owner.letThrough(folder);
         }
-        OwnershipTransfer.transfer(workspace.task(), owner);
+        OwnershipTransfer.transfer(workspace.task(), owner.name());
         try (DirectoryStream<Path> rest = Files.newDirectoryStream(workspace.root())) {
             for (Path each : rest) {
                 if (!each.equals(tasks)) {
-                    OwnershipTransfer.transfer(each, owner);
+                    OwnershipTransfer.transfer(each, owner.name());
                 }
             }
         }
@@ -140,11 +146,27 @@ public final class Workspaces {
         }
     }
 
+    /**
+     * Makes the folder of all agents if it is missing. One that is there, and that others may pass
+     * through, stays so.
+     *
+     * @param owner whom it lets through; absent for the runner's own user
+     */
+    public static void createWorkers(Path folder, @Nullable SystemUser owner) throws IOException {
+        OwnFiles.createFolders(folder);
+        // Also where another user was let through before.
+        if (owner != null
+                && OwnFiles.isOwn(folder)
+                && CLOSED.contains(Files.getPosixFilePermissions(folder))) {
+            owner.letThrough(folder);
+        }
+    }
+
     private Workspace createFolder(TaskId task, Instant now) throws IOException {
-        Files.createDirectories(settings.folder());
+        createWorkers(settings.folder(), owner);
         String agent = newName(now);
         return workspace(
-                task, agent, Files.createDirectory(settings.folder().resolve(agent)).toRealPath());
+                task, agent, OwnFiles.createFolder(settings.folder().resolve(agent)).toRealPath());
     }
 
     private String newName(Instant now) {

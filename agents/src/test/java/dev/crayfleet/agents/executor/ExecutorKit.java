@@ -126,7 +126,14 @@ final class ExecutorKit implements AutoCloseable {
         this.keys = proxied ? proxied() : ModelKeys.DIRECT;
         WorkspaceSettings settings =
                 new WorkspaceSettings(
-                        folder.resolve("workers"), null, Duration.ofHours(1), 2_000, LOG_BYTES, 0);
+                        folder.resolve("workers"),
+                        null,
+                        null,
+                        Duration.ofHours(1),
+                        Duration.ofHours(168),
+                        2_000,
+                        LOG_BYTES,
+                        0);
         this.workspaces = new Workspaces(settings, new Random());
         this.registry = new AgentRunRegistry(settings.folder());
         Files.writeString(folder.resolve("openclaw.json"), openclawJson());

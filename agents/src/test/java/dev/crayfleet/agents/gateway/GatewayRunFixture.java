@@ -63,7 +63,9 @@ abstract class GatewayRunFixture {
                         new WorkspaceSettings(
                                 folder.resolve("workers"),
                                 null,
+                                null,
                                 Duration.ofHours(1),
+                                Duration.ofHours(168),
                                 2_000,
                                 10_000,
                                 0),

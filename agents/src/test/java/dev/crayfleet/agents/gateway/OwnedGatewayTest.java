@@ -51,7 +51,8 @@ class OwnedGatewayTest extends OwnedGatewayFixture {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createFile(starts());
         Files.setPosixFilePermissions(starts(), PosixFilePermissions.fromString("rw-rw-rw-"));
-        ResourceLimits nobody = new ResourceLimits(Duration.ZERO, 0, 0, SystemUser.of("nobody", 1));
+        ResourceLimits nobody =
+                new ResourceLimits(Duration.ZERO, 0, 0, 0, SystemUser.of("nobody", 1));
         try (OwnedGateway gateway = owned(RECORDS_USER_AND_CONFIG, 0, true, nobody)) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
@@ -78,7 +79,7 @@ class OwnedGatewayTest extends OwnedGatewayFixture {
                 while :; do :; done
                 """
                         .formatted(busy, many, quiet);
-        ResourceLimits limits = new ResourceLimits(Duration.ofSeconds(1), 0, 3, null);
+        ResourceLimits limits = new ResourceLimits(Duration.ofSeconds(1), 0, 0, 3, null);
         try (OwnedGateway gateway = owned(script, 0, false, limits)) {
             assertThat(gateway.hasLimits()).isTrue();
             await(() -> excess(gateway, busy).contains("1 s of processor time (cpu-limit)"));

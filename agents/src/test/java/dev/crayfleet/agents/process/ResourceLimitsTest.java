@@ -43,7 +43,9 @@ class ResourceLimitsTest {
     void stopsAProcessAtItsLimitOfProcessorTime() throws Exception {
         Assumptions.assumeTrue(LimitedCommand.findProgram("prlimit").isPresent());
         ProcessResult result =
-                run("while :; do :; done", new ResourceLimits(Duration.ofSeconds(1), 0, 0, null));
+                run(
+                        "while :; do :; done",
+                        new ResourceLimits(Duration.ofSeconds(1), 0, 0, 0, null));
         assertThat(result.failure(LONG).map(Failed::reason))
                 .hasValue("The agent was stopped: it used its 1 s of processor time (cpu-limit).");
     }
@@ -54,9 +56,23 @@ class ResourceLimitsTest {
         String hungry = "head -c 300000000 /dev/zero | tail -n 1 > /dev/null";
         assertThat(run(hungry, ResourceLimits.NONE).exitCode()).isZero();
         ProcessResult result =
-                run(hungry, new ResourceLimits(Duration.ZERO, 64L * 1024 * 1024, 0, null));
+                run(hungry, new ResourceLimits(Duration.ZERO, 64L * 1024 * 1024, 0, 0, null));
         assertThat(result.exitCode()).isNotZero();
         assertThat(result.lastErrorLine() + result.failure(LONG)).containsIgnoringCase("memory");
+    }
+
+    @Test
+    void endsAnAgentThatWritesALargerFileThanItMay() throws Exception {
+        Assumptions.assumeTrue(LimitedCommand.findProgram("prlimit").isPresent());
+        long mebibyte = 1024L * 1024;
+        ProcessResult result =
+                run(
+                        "exec head -c 3000000 /dev/zero > large",
+                        new ResourceLimits(Duration.ZERO, 0, mebibyte, 0, null));
+        assertThat(result.failure(LONG).map(Failed::reason))
+                .hasValue(
+                        "The agent was stopped: it wrote a file of more than 1 MiB (file-limit-mb).");
+        assertThat(folder.resolve("large")).hasSize(mebibyte);
     }
 
     @Test
@@ -65,7 +81,7 @@ class ResourceLimitsTest {
         ProcessResult result =
                 run(
                         "id -un; echo $USER; echo $HOME",
-                        new ResourceLimits(Duration.ZERO, 0, 0, SystemUser.of("nobody", 1)));
+                        new ResourceLimits(Duration.ZERO, 0, 0, 0, SystemUser.of("nobody", 1)));
         assertThat(result.stdout()).startsWith("nobody\nnobody\n").doesNotContain("/of-the-runner");
     }
 }

@@ -48,7 +48,14 @@ class AgentFilesCorpusTest {
     void readsAndDeletesEachWorkspaceOfTheCorpus(HostileInput input) throws Exception {
         WorkspaceSettings settings =
                 new WorkspaceSettings(
-                        folder.resolve("workers"), null, Duration.ofHours(24), 2_000, 1_000, 0);
+                        folder.resolve("workers"),
+                        null,
+                        null,
+                        Duration.ofHours(24),
+                        Duration.ofHours(168),
+                        2_000,
+                        1_000,
+                        0);
         Workspace workspace =
                 new Workspaces(settings, new Random(1))
                         .create(new TaskId("t-1"), "do it", Map.of(), Instant.EPOCH);

@@ -2,7 +2,15 @@ package dev.crayfleet.agents.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.agents.process.OwnershipTransfer;
+import dev.crayfleet.agents.process.ProcessIdentity;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +28,40 @@ class AgentRunRegistryTest {
             assertThat(registry.isRunning(folder.resolve("agent-1-aa"))).isTrue();
         }
         assertThat(registry.isRunning(folder.resolve("agent-1-aa"))).isFalse();
+    }
+
+    /** Else an agent could have the runner end processes of its choice. */
+    @Test
+    void believesNoRecordThatAnotherUserCanHaveWritten() throws Exception {
+        Path runs = folder.resolve(".runs");
+        ProcessIdentity gone =
+                new ProcessIdentity(999_999_999, 1, ProcessIdentity.ofThis().place());
+        new AgentRunFileStore(runs).write(AgentRunFile.of("agent-1-cc", gone));
+        Path file = runs.resolve("agent-1-cc.json");
+        AgentRunRegistry registry = new AgentRunRegistry(folder);
+        assertThat(registry.findOrphans()).hasSize(1);
+        for (Path each : List.of(file, runs)) {
+            Set<PosixFilePermission> before = Files.getPosixFilePermissions(each);
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwx---"));
+            assertThat(registry.findOrphans()).isEmpty();
+            Files.setPosixFilePermissions(each, before);
+        }
+        assertThat(registry.findOrphans()).hasSize(1);
+        Path theirs = Files.move(file, folder.resolve("theirs.json"));
+        Files.createSymbolicLink(file, theirs);
+        assertThat(registry.findOrphans()).isEmpty();
+    }
+
+    @Test
+    void believesNoRecordOfAnotherUser() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        AgentRunRegistry registry = new AgentRunRegistry(folder);
+        Path agent = Files.createDirectory(folder.resolve("agent-1-dd"));
+        new AgentRunFileStore(folder.resolve(".runs"))
+                .write(AgentRunFile.of("agent-1-dd", ProcessIdentity.ofThis()));
+        assertThat(registry.isRunning(agent)).isTrue();
+        OwnershipTransfer.transfer(folder.resolve(".runs/agent-1-dd.json"), "nobody");
+        assertThat(registry.isRunning(agent)).isFalse();
     }
 
     @Test

@@ -24,7 +24,14 @@ class RetentionTest {
 
     private WorkspaceSettings settings(long maxBytes) {
         return new WorkspaceSettings(
-                folder.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, maxBytes);
+                folder.resolve("workers"),
+                null,
+                null,
+                Duration.ofHours(24),
+                Duration.ofHours(168),
+                200,
+                1_000,
+                maxBytes);
     }
 
     @Test
@@ -50,6 +57,22 @@ class RetentionTest {
         assertThat(young.root()).exists();
         assertThat(failed.root()).exists();
         assertThat(outside).exists();
+    }
+
+    @Test
+    void deletesFailuresAfterARetentionOfTheirOwn() throws Exception {
+        WorkspaceSettings settings = settings(0);
+        Workspaces workspaces = new Workspaces(settings, new Random());
+        Workspace old = filled(workspaces, 169);
+        Workspace young = filled(workspaces, 167);
+        AgentRunRegistry registry = new AgentRunRegistry(settings.folder());
+        try (RunRegistration registration = registry.register(old)) {
+            assertThat(registration).isNotNull();
+            assertThat(new Retention(settings, registry).sweep(NOW)).isZero();
+        }
+        assertThat(new Retention(settings, registry).sweep(NOW)).isEqualTo(1);
+        assertThat(old.root()).doesNotExist();
+        assertThat(young.root()).exists();
     }
 
     @Test

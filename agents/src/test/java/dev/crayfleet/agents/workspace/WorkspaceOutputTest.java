@@ -34,7 +34,14 @@ class WorkspaceOutputTest {
     void create() throws IOException {
         settings =
                 new WorkspaceSettings(
-                        folder.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, 0);
+                        folder.resolve("workers"),
+                        null,
+                        null,
+                        Duration.ofHours(24),
+                        Duration.ofHours(168),
+                        200,
+                        1_000,
+                        0);
         workspace =
                 new Workspaces(settings, new Random(1))
                         .create(new TaskId("t-1"), "do it", Map.of(), Instant.EPOCH);
@@ -185,7 +192,14 @@ class WorkspaceOutputTest {
         try {
             WorkspaceSettings onDisk =
                     new WorkspaceSettings(
-                            disk.resolve("workers"), null, Duration.ofHours(24), 200, 1_000, 0);
+                            disk.resolve("workers"),
+                            null,
+                            null,
+                            Duration.ofHours(24),
+                            Duration.ofHours(168),
+                            200,
+                            1_000,
+                            0);
             Workspaces workspaces = new Workspaces(onDisk, new Random(1));
             workspace = workspaces.create(new TaskId("t-2"), "do it", Map.of(), Instant.EPOCH);
             assertThat(WorkspaceOutput.of(workspace, onDisk, "short", text -> text).trouble())

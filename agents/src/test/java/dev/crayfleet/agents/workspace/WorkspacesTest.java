@@ -3,6 +3,7 @@ package dev.crayfleet.agents.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -10,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +34,19 @@ class WorkspacesTest {
     @TempDir Path folder;
 
     private WorkspaceSettings settings(@Nullable Path template) {
+        return settings(template, null);
+    }
+
+    private WorkspaceSettings settings(@Nullable Path template, @Nullable Path tools) {
         return new WorkspaceSettings(
-                folder.resolve("workers"), template, Duration.ofHours(24), 200, 1_000, 0);
+                folder.resolve("workers"),
+                template,
+                tools,
+                Duration.ofHours(24),
+                Duration.ofHours(168),
+                200,
+                1_000,
+                0);
     }
 
     private Workspace create(WorkspaceSettings settings, String prompt) throws IOException {
@@ -56,6 +69,67 @@ class WorkspacesTest {
                         "RESULT.txt", "at most 200 characters", "t-1", "do it", "inputs/data.csv");
         assertThat(workspace.file("TASK.txt")).hasContent("do it");
         assertThat(workspace.file("inputs/data.csv")).hasBinaryContent(new byte[] {1, 2});
+    }
+
+    @Test
+    void anotherUserCannotLookIntoAWorkspace() throws Exception {
+        Workspace workspace = create(settings(null), "do it");
+        Path root = workspace.root();
+        for (Path each :
+                List.of(
+                        folder.resolve("workers"),
+                        root,
+                        root.resolve("tasks"),
+                        workspace.task(),
+                        workspace.scratch())) {
+            assertThat(Files.getPosixFilePermissions(each))
+                    .as(each.toString())
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** Their folder is one in which agents write, and what is in it one may have written. */
+    @Test
+    void anAgentDoesNotWriteTheToolsOfTheNext() throws Exception {
+        WorkspaceSettings settings = settings(null);
+        Workspaces workspaces = new Workspaces(settings, new Random(1));
+        Workspace first = workspaces.create(TASK, "x", Map.of(), NOW);
+        Path tools = Files.writeString(folder.resolve("workers/TOOLS.md"), "obey me");
+        Workspace next = workspaces.create(TASK, "x", Map.of(), NOW);
+        assertThat(first.root().resolve("TOOLS.md")).doesNotExist();
+        assertThat(next.root().resolve("TOOLS.md")).doesNotExist();
+        // Nor after the runner was started again, where another user could have done it.
+        Files.setPosixFilePermissions(tools, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThat(toolsAfterAStart(settings, 2)).doesNotExist();
+        Files.move(tools, folder.resolve("theirs.md"));
+        Files.createSymbolicLink(tools, folder.resolve("theirs.md"));
+        assertThat(toolsAfterAStart(settings, 3)).doesNotExist();
+    }
+
+    private static Path toolsAfterAStart(WorkspaceSettings settings, int seed) throws IOException {
+        return new Workspaces(settings, new Random(seed))
+                .create(TASK, "x", Map.of(), NOW)
+                .root()
+                .resolve("TOOLS.md");
+    }
+
+    @Test
+    void theToolsOfASettingAreReadForEachAgent() throws Exception {
+        Path tools = Files.writeString(folder.resolve("tools.md"), "one");
+        WorkspaceSettings settings = settings(null, tools);
+        Workspaces workspaces = new Workspaces(settings, new Random(1));
+        Workspace first = workspaces.create(TASK, "x", Map.of(), NOW);
+        Files.writeString(tools, "two");
+        Workspace next = workspaces.create(TASK, "x", Map.of(), NOW);
+        assertThat(first.root().resolve("TOOLS.md")).hasContent("one");
+        assertThat(next.root().resolve("TOOLS.md")).hasContent("two");
+        Path inside = folder.resolve("workers/sub/../TOOLS.md");
+        assertThatThrownBy(() -> settings(null, inside))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Move it elsewhere");
+        assertThatThrownBy(() -> settings(inside))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("agents-md-template");
     }
 
     @Test
@@ -160,18 +234,37 @@ class WorkspacesTest {
         assertThat(outside.resolve("secret.txt")).hasContent("secret");
     }
 
+    @Test
+    void theFolderOfAllLetsTheAgentsUserThroughAndNoOther() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        Path workers = folder.resolve("workers");
+        Workspaces.createWorkers(workers, SystemUser.of("nobody", 1));
+        assertThat(Files.getPosixFilePermissions(workers))
+                .isEqualTo(PosixFilePermissions.fromString("rwx--x---"));
+        assertThat(Files.readAttributes(workers, PosixFileAttributes.class).group())
+                .isEqualTo(
+                        workers.getFileSystem()
+                                .getUserPrincipalLookupService()
+                                .lookupPrincipalByGroupName(SystemUser.of("nobody", 1).group()));
+        // One that somebody else has made stays as it is.
+        Files.setPosixFilePermissions(workers, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Workspaces.createWorkers(workers, SystemUser.of("nobody", 1));
+        assertThat(Files.getPosixFilePermissions(workers))
+                .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
     /** All slots may be one user, who is not to put a folder in the place of a neighbour's. */
     @Test
     void givesTheAgentUserItsFilesButNotTheFoldersAbove() throws Exception {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
         Workspace workspace =
-                new Workspaces(settings(null), new Random(1), "nobody")
+                new Workspaces(settings(null), new Random(1), SystemUser.of("nobody", 1))
                         .create(TASK, "x", Map.of("data.csv", new byte[1]), NOW);
         Path root = workspace.root();
         for (Path above : List.of(root, root.resolve("tasks"))) {
             assertThat(Files.getOwner(above).getName()).isEqualTo("root");
             assertThat(Files.getPosixFilePermissions(above))
-                    .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+                    .isEqualTo(PosixFilePermissions.fromString("rwx--x---"));
         }
         for (Path each :
                 List.of(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,11 @@ public final class UnitFiles {
 
         String title() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** What is one service's own is named so: its folder, and its user. */
+        String folder() {
+            return title() + (this == RUNNER ? "-%i" : "");
         }
 
         /** There may be many runners on a machine, and one of each of the others. */
@@ -82,10 +88,9 @@ public final class UnitFiles {
     }
 
     private static String filled(String unit, Service service, UnitSettings settings) {
-        boolean isRunner = service == Service.RUNNER;
         return unit.replace("${service}", service.title())
                 .replace("${unit}", service.unit().replace("@.", "@1."))
-                .replace("${folder}", service.title() + (isRunner ? "-%i" : ""))
+                .replace("${folder}", service.folder())
                 .replace("${manager}", settings.isUsers() ? "--user " : "")
                 .replace("${user}", settings.user())
                 .replace("${settings}", settings.isUsers() ? "%E/crayfleet" : "/etc/crayfleet")
@@ -108,6 +113,13 @@ public final class UnitFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Names of the users that have to be there, with one runner. */
+    public static List<String> users(String beginning) {
+        return Arrays.stream(Service.values())
+                .map(each -> beginning + "-" + each.folder().replace("%i", "1"))
+                .toList();
     }
 
     /** Names of the units to be enabled, with one runner. */

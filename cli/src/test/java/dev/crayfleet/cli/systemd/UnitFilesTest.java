@@ -43,7 +43,10 @@ class UnitFilesTest {
                 .allSatisfy(unit ->
                         assertThat(unit)
                                 .contains("Type=notify\nNotifyAccess=main\n")
-                                .contains("User=cray\n", "WantedBy=multi-user.target\n")
+                                .contains(
+                                        "User=cray-",
+                                        "ProtectProc=invisible\n",
+                                        "WantedBy=multi-user.target\n")
                                 .contains("Restart=on-failure\n", "KillMode=mixed\n")
                                 .contains("Environment=\"JAVA_HOME=/opt/jdk\"\n")
                                 .doesNotContain("${", "|", "RestartSteps"));
@@ -51,6 +54,24 @@ class UnitFilesTest {
                 .contains(
                         "ExecStart=\"/opt/cray fleet 100%%/crayfleet\" poster",
                         "StateDirectory=crayfleet/poster");
+    }
+
+    /** One that is broken into, or whose agents have shells, reads nothing of the others'. */
+    @Test
+    void eachServiceAndEachRunnerIsAUserOfItsOwn() {
+        List<String> users =
+                UnitFiles.of(machine(252)).values().stream()
+                        .flatMap(String::lines)
+                        .filter(line -> line.startsWith("User="))
+                        .toList();
+        assertThat(users)
+                .containsExactly(
+                        "User=cray-ingest",
+                        "User=cray-dispatcher",
+                        "User=cray-poster",
+                        "User=cray-runner-%i");
+        assertThat(UnitFiles.users("cray"))
+                .containsExactly("cray-ingest", "cray-dispatcher", "cray-poster", "cray-runner-1");
     }
 
     /** Agents have shells, and read the environment of what has started them if they can. */
@@ -103,7 +124,7 @@ class UnitFilesTest {
                 .hasMessageContaining("line end");
         assertThatThrownBy(
                         () -> new UnitSettings(Path.of("/opt/a"), Path.of("/j"), false, "a b", 0))
-                .hasMessageContaining("is no user's name");
+                .hasMessageContaining("is no beginning of a user's name");
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param extraPythonPath put before PYTHONPATH
  * @param cpuTime of each process; zero for any
  * @param memoryBytes of each process, and of all of an agent together; 0 for any
+ * @param fileBytes of each file that an agent writes; 0 for any
  * @param maxProcesses of an agent at the same time; 0 for any
  * @param runAs the user they run as; absent for the runner's own
  * @param silenceTimeout after which an agent that says nothing is stopped; zero for never
@@ -22,6 +23,7 @@ public record AgentProcessSettings(
         @Nullable String extraPythonPath,
         Duration cpuTime,
         long memoryBytes,
+        long fileBytes,
         int maxProcesses,
         @Nullable String runAs,
         Duration silenceTimeout) {

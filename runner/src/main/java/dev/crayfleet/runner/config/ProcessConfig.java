@@ -14,6 +14,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  * @param extraPythonpath ({@code EXTRA_PYTHONPATH}) put before PYTHONPATH
  * @param cpuLimit processor time of each process; 0s for any
  * @param memoryLimitMb of each process, and of all of an agent together; 0 for any
+ * @param fileLimitMb of each file that an agent writes; 0 for any
  * @param processLimit of an agent at the same time; 0 for any
  * @param runAs the user that agents run as, where the runner is root; empty for the runner's own
  * @param silenceTimeout an agent that says nothing for so long is stopped; 0s for never
@@ -25,6 +26,7 @@ public record ProcessConfig(
         @Value("${crayfleet.runner.extra-pythonpath:extra.pythonpath:}") String extraPythonpath,
         @Bindable(defaultValue = "0s") String cpuLimit,
         @Bindable(defaultValue = "0") String memoryLimitMb,
+        @Bindable(defaultValue = "1024") String fileLimitMb,
         @Bindable(defaultValue = "0") String processLimit,
         @Bindable(defaultValue = "") String runAs,
         @Bindable(defaultValue = "0s") String silenceTimeout) {
@@ -36,6 +38,7 @@ public record ProcessConfig(
                 SettingText.optional(extraPythonpath),
                 SettingText.duration("cpu-limit", cpuLimit),
                 SettingText.number("memory-limit-mb", memoryLimitMb) * WorkspaceConfig.MIB_BYTES,
+                SettingText.number("file-limit-mb", fileLimitMb) * WorkspaceConfig.MIB_BYTES,
                 SettingText.smallNumber("process-limit", processLimit),
                 SettingText.optional(runAs),
                 SettingText.duration("silence-timeout", silenceTimeout));

@@ -47,7 +47,7 @@ class NastyAgentsIT {
                 echo $! > group.pid
                 while [ ! -s session.pid ]; do sleep 0.1; done
                 answer "they run" ;;
-              homeless) rm -rf ../../../$(basename "$(dirname "$(dirname "$PWD")")"); answer "it is gone" ;;
+              homeless) rm -rf "$PWD" "$(dirname "$(dirname "$PWD")")"; answer "it is gone" ;;
               secret) echo "the key is $STUB_API_KEY"; echo "$STUB_API_KEY" > RESULT.txt; exit 0 ;;
             esac
             """;

@@ -92,7 +92,15 @@ class AttemptRunnerTest {
             @Nullable AgentMode mode)
             throws Exception {
         WorkspaceSettings settings =
-                new WorkspaceSettings(workers, null, Duration.ofHours(1), 2_000, 10_000, 0);
+                new WorkspaceSettings(
+                        workers,
+                        null,
+                        null,
+                        Duration.ofHours(1),
+                        Duration.ofHours(168),
+                        2_000,
+                        10_000,
+                        0);
         Workspaces workspaces = new Workspaces(settings, new Random(7));
         Secrets secrets = new Secrets();
         secrets.add("made-up-secret");

@@ -72,7 +72,14 @@ abstract class RunnerTestBase {
         executors.keySet().forEach(pool -> slots.put(pool, 2));
         WorkspaceSettings settings =
                 new WorkspaceSettings(
-                        folder.resolve("workers"), null, Duration.ofHours(1), 2_000, 10_000, 0);
+                        folder.resolve("workers"),
+                        null,
+                        null,
+                        Duration.ofHours(1),
+                        Duration.ofHours(168),
+                        2_000,
+                        10_000,
+                        0);
         Workspaces workspaces = new Workspaces(settings, new Random(7));
         FileTransfer noFiles =
                 new FileTransfer() {
