@@ -1,4 +1,4 @@
-package dev.crayfleet.ingest.intake;
+package dev.crayfleet.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
