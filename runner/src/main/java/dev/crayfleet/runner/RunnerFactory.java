@@ -55,6 +55,7 @@ final class RunnerFactory {
     Secrets secrets(Environment environment, KafkaSettings kafka) {
         Secrets secrets = Secrets.of(System.getenv());
         environment.getProperty("discord.token", String.class).ifPresent(secrets::add);
+        SecretFiles.secrets(environment).forEach(secrets::add);
         OTLP_HEADERS.stream()
                 .flatMap(name -> environment.getProperty(name, String.class).stream())
                 .flatMap(headers -> Stream.of(headers.split(",", -1)))

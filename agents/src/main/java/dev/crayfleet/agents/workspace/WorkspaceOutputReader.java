@@ -128,7 +128,11 @@ final class WorkspaceOutputReader {
         }
         try {
             Files.deleteIfExists(file);
-            Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.writeString(
+                    file,
+                    mask.apply(text),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
         } catch (IOException e) {
             // The report has the text all the same.
             diskFull |= FileErrors.isFull(e);
