@@ -108,7 +108,7 @@ public sealed interface Member {
 
         @Override
         public String sentence() {
-            return "everybody on this machine";
+            return "whoever has the fleet's own token, or is on its machine where none is demanded";
         }
     }
 }
