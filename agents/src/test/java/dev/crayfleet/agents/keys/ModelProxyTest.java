@@ -140,7 +140,10 @@ class ModelProxyTest {
                             .getBytes(StandardCharsets.ISO_8859_1));
             assertThat(beginningWasRead.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
             out.write("8\r\n and end\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-            assertThat(ProxyFixture.readUntil(agent.getInputStream(), "0\r\n\r\n"))
+            // In however many chunks: what may be the beginning of a key is held back for a moment.
+            assertThat(
+                            ProxyFixture.readUntil(agent.getInputStream(), "0\r\n\r\n")
+                                    .replaceAll("\r\n[0-9a-f]+\r\n", ""))
                     .contains("the beginning and end");
         }
     }
