@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.gateway.AttachedGateway;
+import dev.crayfleet.agents.gateway.GatewayPorts;
 import dev.crayfleet.agents.gateway.OpenClawGatewayEndpoint;
 import dev.crayfleet.agents.gateway.OpenClawGatewayExecutor;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
@@ -15,8 +16,6 @@ import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +46,7 @@ class GatewayRecoveryIT {
     @BeforeEach
     void open() throws IOException {
         kit = new ExecutorKit(folder);
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = GatewayPorts.free();
         Files.createDirectories(folder.resolve("theirs"));
         Files.writeString(
                 folder.resolve("theirs/openclaw.json"),
