@@ -50,7 +50,12 @@ record Attempt(ResourceType type, String name, AclOperation operation) {
                 all.add(new Attempt(ResourceType.GROUP, group, each));
             }
         }
-        for (String id : List.of("crayfleet-dispatcher-x", "crayfleet-dead-letters", "of-others")) {
+        for (String id :
+                List.of(
+                        "crayfleet-dispatcher-x",
+                        "crayfleet-dead-letters",
+                        "crayfleet-fleet-file",
+                        "of-others")) {
             for (AclOperation each : List.of(WRITE, DESCRIBE)) {
                 all.add(new Attempt(ResourceType.TRANSACTIONAL_ID, id, each));
             }
