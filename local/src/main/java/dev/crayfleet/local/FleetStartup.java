@@ -9,6 +9,7 @@ import dev.crayfleet.emulator.FleetGuild;
 import dev.crayfleet.ingest.IngestApp;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.fleet.BearerToken;
+import dev.crayfleet.kafka.signing.Signing;
 import dev.crayfleet.local.LocalFleet.FleetPart;
 import dev.crayfleet.poster.PosterApp;
 import dev.crayfleet.runner.RunnerApp;
@@ -68,8 +69,6 @@ final class FleetStartup {
                 LocalFleetFile.writeToken(options.folders().data(), token).toString());
         commonSettings.putAll(discord.settings());
         commonSettings.put("kafka.bootstrap.servers", kafka);
-        // Agents are the same user as the services here, and could read the keys.
-        commonSettings.put("crayfleet.signing.keys-file", "");
         commonSettings.put("crayfleet.runner.drain-timeout", "5s");
         // MAX_IDLE_TIME in the user's environment is meant for runners that are started one by one.
         commonSettings.put("crayfleet.runner.idle-exit", "0s");
@@ -90,7 +89,7 @@ final class FleetStartup {
                 "fleet file",
                 FleetFileWatch.start(
                         options.folders().data().resolveSibling("fleet.yaml"),
-                        KafkaSettings.of(kafka),
+                        KafkaSettings.of(kafka).withSigning(signing()),
                         progress::note));
         List<ApplicationContext> stages = new ArrayList<>(List.of(poster, dispatcher));
         for (int i = 1; i <= options.runners(); i++) {
@@ -105,6 +104,16 @@ final class FleetStartup {
         new Readiness(progress, READY_TIMEOUT, token).await(stages, dispatcher, options.runners());
         progress.step("the end of the start");
         return discord.fleetFile(kafka, url(ingest), url(dispatcher), url(poster)).withToken(token);
+    }
+
+    /** As the services have it, which would refuse the file otherwise. */
+    private Signing signing() {
+        Object given = options.settings().get("crayfleet.signing.keys-file");
+        return Signing.of(
+                given == null
+                        ? System.getenv().getOrDefault("CRAYFLEET_SIGNING_KEYS_FILE", "")
+                        : given.toString(),
+                false);
     }
 
     private String kafka(DataFolder folder) {
