@@ -4,6 +4,7 @@ import dev.crayfleet.agents.keys.ModelProxy;
 import dev.crayfleet.agents.keys.ProxyUsage;
 import dev.crayfleet.contract.Pool;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class AgentExecutorsByPool implements AutoCloseable {
     private final ReentrantLock restrictedLock = new ReentrantLock();
     // Guarded by the lock.
     private final Map<Pool, AgentExecutor> restricted = new TreeMap<>();
+    private final Set<AgentExecutor> started = new HashSet<>();
     private boolean isClosed;
 
     /**
@@ -92,9 +94,12 @@ public final class AgentExecutorsByPool implements AutoCloseable {
             Optional<AgentExecutor> found =
                     known == null ? restrictedFactory.apply(pool) : Optional.of(known);
             if (found.isPresent()) {
-                restricted.put(pool, found.get());
-                if (!found.get().isReady()) {
-                    found.get().start();
+                AgentExecutor executor = found.get();
+                restricted.put(pool, executor);
+                // Those of the pools are started by whoever starts the runner.
+                if (!byPool.containsValue(executor) && !started.contains(executor)) {
+                    executor.start();
+                    started.add(executor);
                 }
             }
             return found;

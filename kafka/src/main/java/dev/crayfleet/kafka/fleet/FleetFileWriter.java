@@ -83,7 +83,14 @@ public final class FleetFileWriter {
                             sha256,
                             file,
                             order);
-            write(producer, next, table);
+            int lanes = lanes(producer);
+            try {
+                write(producer, lanes, next, table);
+            } catch (KafkaRequestException e) {
+                // Lanes read nothing behind a transaction that is open.
+                producer.abortTransaction();
+                throw e;
+            }
             return Optional.of(next);
         } catch (KafkaException e) {
             throw new KafkaRequestException(
@@ -96,9 +103,11 @@ public final class FleetFileWriter {
     }
 
     private void write(
-            Producer<String, byte[]> producer, FleetFileRecord next, FleetFileTable table)
+            Producer<String, byte[]> producer,
+            int lanes,
+            FleetFileRecord next,
+            FleetFileTable table)
             throws KafkaRequestException, InterruptedException {
-        int lanes = lanes(producer);
         producer.beginTransaction();
         TaskSender.toLanes(producer, lanes, TIMEOUT)
                 .signing(settings.signing().keys())
