@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +28,7 @@ class BenchIT {
     @Test
     @Tag("long")
     void aQuickRunMeasuresLatency(@TempDir Path folder) throws Exception {
-        JsonNode report = bench(folder, "latency");
+        JsonNode report = bench(folder, "latency", "--secured");
         assertHasLatencies(report);
         assertThat(report.path("throughput")).isEmpty();
     }
@@ -92,21 +93,24 @@ class BenchIT {
     }
 
     /** Runs some parts with {@code --quick} and returns the JSON report. */
-    private static JsonNode bench(Path folder, String parts) throws Exception {
+    private static JsonNode bench(Path folder, String parts, String... more) throws Exception {
         Path json = folder.resolve("bench.json");
         Path outputFile = folder.resolve("bench.out");
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                LocalProcess.launcher().toString(),
+                                "bench",
+                                "--quick",
+                                "--only",
+                                parts,
+                                "--json",
+                                json.toString(),
+                                "--folder",
+                                folder.resolve("fleet").toString()));
+        command.addAll(List.of(more));
         Process process =
-                new ProcessBuilder(
-                                List.of(
-                                        LocalProcess.launcher().toString(),
-                                        "bench",
-                                        "--quick",
-                                        "--only",
-                                        parts,
-                                        "--json",
-                                        json.toString(),
-                                        "--folder",
-                                        folder.resolve("fleet").toString()))
+                new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(outputFile.toFile())

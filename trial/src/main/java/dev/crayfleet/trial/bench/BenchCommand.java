@@ -69,6 +69,12 @@ public final class BenchCommand implements Callable<Integer> {
                     "a setting of dispatcher and runner, such as crayfleet.dispatcher.commit-interval=5ms; may be repeated")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    @Option(
+            names = "--secured",
+            description =
+                    "with signing keys and a fleet file: each task is verified, and asked who may")
+    private boolean isSecured;
+
     @Override
     public Integer call() throws InterruptedException, IOException {
         runOptions
@@ -89,6 +95,7 @@ public final class BenchCommand implements Callable<Integer> {
                         slots,
                         new BenchOptions.Heaps(dispatcherHeap, runOptions.runnerHeap()),
                         settings,
+                        isSecured,
                         only.isEmpty() ? EnumSet.allOf(BenchPart.class) : only);
         BenchPlan plan = runOptions.quick() ? BenchPlan.QUICK : BenchPlan.FULL;
         BenchReport report = run.run(() -> new Bench(plan, options, run::progress).run());
@@ -105,6 +112,7 @@ public final class BenchCommand implements Callable<Integer> {
         return "crayfleet bench"
                 + (runOptions.quick() ? " --quick" : "")
                 + BenchRun.onlyOption(only)
+                + (isSecured ? " --secured" : "")
                 + (kafka == null ? "" : " --kafka " + kafka);
     }
 }

@@ -1,8 +1,10 @@
 package dev.crayfleet.trial.bench;
 
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.dispatcher.DispatcherApp;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.trial.bench.kafka.TaskSource;
 import dev.crayfleet.trial.bench.kafka.UnusedKafkaCheck;
 import dev.crayfleet.trial.process.Child;
 import dev.crayfleet.trial.process.ProcessFleet;
@@ -20,6 +22,7 @@ final class BenchFleet {
     private final ProcessFleet processes;
     private final BenchOptions options;
     private final Consumer<String> progress;
+    private final Optional<SecuredFleet> secured;
     private final KafkaSettings kafka;
     private final Child dispatcher;
     private final Child runnerHost;
@@ -35,13 +38,17 @@ final class BenchFleet {
         this.processes = processes;
         this.options = options;
         this.progress = progress;
+        this.secured =
+                options.isSecured()
+                        ? Optional.of(new SecuredFleet(options.folder()))
+                        : Optional.empty();
         this.kafka = startKafka();
         this.dispatcher =
                 processes.stage(
                         "dispatcher",
                         DispatcherApp.class,
                         options.heaps().dispatcherMb(),
-                        stageSettings());
+                        dispatcherSettings());
         Map<String, String> settings = stageSettings();
         settings.put("crayfleet.runner.executor", "noop");
         settings.put("crayfleet.runner.pools", pool(runId) + "=" + options.slots());
@@ -55,17 +62,26 @@ final class BenchFleet {
     }
 
     /** Starts dispatcher and runner host, and waits until both are healthy. */
-    void startStages() {
+    void startStages() throws InterruptedException {
         List<Child> stages = List.of(dispatcher, runnerHost);
         stages.forEach(Child::start);
         for (Child each : stages) {
             each.awaitHealthy(HEALTHY_TIMEOUT);
             progress.accept("%s is process %d".formatted(each.name(), each.pid()));
         }
+        if (secured.isPresent()) {
+            secured.get().apply(kafka);
+        }
     }
 
+    /** With the keys to sign with, if it has any. */
     KafkaSettings kafka() {
         return kafka;
+    }
+
+    /** Who asks for its tasks. */
+    Requester requester() {
+        return secured.isPresent() ? SecuredFleet.REQUESTER : TaskSource.REQUESTER;
     }
 
     Child dispatcher() {
@@ -106,6 +122,12 @@ final class BenchFleet {
         KafkaSettings settings =
                 new KafkaSettings(bootstrap, options.broker().lanes(), (short) 1, Map.of());
         UnusedKafkaCheck.require(settings);
+        return secured.map(each -> each.signing(settings)).orElse(settings);
+    }
+
+    private Map<String, String> dispatcherSettings() {
+        Map<String, String> settings = stageSettings();
+        secured.ifPresent(each -> settings.put("crayfleet.signing.keys-file", each.keysFile()));
         return settings;
     }
 

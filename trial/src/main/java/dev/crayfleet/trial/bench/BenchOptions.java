@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder for data and logs
  * @param slots of the runner
  * @param settings further settings of dispatcher and runner
+ * @param isSecured whether every task is signed, and a fleet file asked who may
  * @param parts what is measured
  */
 record BenchOptions(
@@ -21,6 +22,7 @@ record BenchOptions(
         int slots,
         Heaps heaps,
         Map<String, String> settings,
+        boolean isSecured,
         Set<BenchPart> parts) {
     BenchOptions {
         parts = Set.copyOf(parts);

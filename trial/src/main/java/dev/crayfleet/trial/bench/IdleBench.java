@@ -81,7 +81,7 @@ final class IdleBench {
     IdleResults measureDispatcher(BenchFleet fleet) throws InterruptedException {
         KafkaSettings kafka = fleet.kafka();
         List<IdleCost> costs = new ArrayList<>();
-        try (TaskSource source = new TaskSource(kafka, pool);
+        try (TaskSource source = new TaskSource(kafka, pool, fleet.requester());
                 ResultWatch results = new ResultWatch(kafka);
                 FleetClient client = new FleetClient(fleet)) {
             client.join(runner);

@@ -59,7 +59,8 @@ final class TaskBench {
      */
     TaskResults measure(Set<BenchPart> parts, List<KafkaLatency> baseline)
             throws InterruptedException {
-        try (TaskSource source = new TaskSource(fleet.kafka(), BenchFleet.pool(runId));
+        try (TaskSource source =
+                        new TaskSource(fleet.kafka(), BenchFleet.pool(runId), fleet.requester());
                 ResultWatch results = new ResultWatch(fleet.kafka());
                 FleetClient client = new FleetClient(fleet)) {
             ThroughputBench throughputBench =

@@ -29,7 +29,7 @@ final class TaskRuns implements AutoCloseable {
      */
     TaskRuns(KafkaSettings kafka, String name) {
         this.name = name;
-        this.source = new TaskSource(kafka, new Pool(name));
+        this.source = new TaskSource(kafka, new Pool(name), TaskSource.REQUESTER);
         this.results = new ResultWatch(kafka);
         this.timeline = new TaskTimeline(kafka, new Pool(name), new RunnerId(name));
     }

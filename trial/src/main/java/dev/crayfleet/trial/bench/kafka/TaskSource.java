@@ -10,6 +10,9 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;
+import dev.crayfleet.kafka.signing.Signature;
+import dev.crayfleet.kafka.signing.SigningKeys;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +26,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Writes tasks to the tasks topic as ingest does. For one thread. */
 public final class TaskSource implements AutoCloseable {
     private static final int DELIVERY_TIMEOUT_MS = 30_000;
-    private static final Requester REQUESTER = new Requester("cli:bench", "bench");
+    public static final Requester REQUESTER = new Requester("cli:bench", "bench");
+
     private static final String PROMPT =
             "Summarise the release notes of the last three versions in five sentences each, and name"
                     + " what somebody who upgrades has to change. Task number ";
@@ -31,9 +35,16 @@ public final class TaskSource implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final Codec codec = new Codec();
     private final Pool pool;
+    private final Requester requester;
+    private final SigningKeys keys;
 
-    public TaskSource(KafkaSettings kafka, Pool pool) {
+    /**
+     * @param kafka with keys where tasks are to be signed
+     */
+    public TaskSource(KafkaSettings kafka, Pool pool, Requester requester) {
         this.pool = pool;
+        this.requester = requester;
+        this.keys = kafka.signing().keys();
         this.producer =
                 new KafkaProducer<>(
                         kafka.producer("crayfleet-bench-tasks", DELIVERY_TIMEOUT_MS),
@@ -44,7 +55,7 @@ public final class TaskSource implements AutoCloseable {
 
     /** An encoded task, for records of a realistic size. */
     public static byte[] sample() {
-        return new Codec().encode(task("sample", 0, Pool.DEFAULT, Instant.EPOCH));
+        return new Codec().encode(task("sample", 0, Pool.DEFAULT, REQUESTER, Instant.EPOCH));
     }
 
     /**
@@ -98,12 +109,17 @@ public final class TaskSource implements AutoCloseable {
 
     private long send(String prefix, int number) {
         Instant now = Instant.now();
-        TaskSubmitted task = task(prefix, number, pool, now);
-        producer.send(new ProducerRecord<>(Topics.TASKS.topic(), pool.value(), codec.encode(task)));
+        byte[] task = codec.encode(task(prefix, number, pool, requester, now));
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.TASKS.topic(), pool.value(), task);
+        Signature.sign(
+                keys, record.headers(), pool.value().getBytes(StandardCharsets.UTF_8), task, now);
+        producer.send(record);
         return Micros.of(now);
     }
 
-    private static TaskSubmitted task(String prefix, int number, Pool pool, Instant now) {
+    private static TaskSubmitted task(
+            String prefix, int number, Pool pool, Requester requester, Instant now) {
         return new TaskSubmitted(
                 new TaskId(prefix + number),
                 pool,
@@ -111,7 +127,7 @@ public final class TaskSource implements AutoCloseable {
                 TaskOptions.NONE,
                 List.of(),
                 new Origin.Cli(),
-                REQUESTER,
+                requester,
                 now,
                 null);
     }
