@@ -191,7 +191,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("controlled.shutdown.enable", "true");
         // How soon the others of a cluster notice that a broker is dead; 9 s unless said.
         settings.put("broker.session.timeout.ms", "5000");
-        settings.put("broker.heartbeat.interval.ms", "1000");
+        settings.put("broker.heartbeat.interval.ms", node.isAlone() ? "2500" : "1000");
         // Who begins a transaction just after another is told to wait for its markers, which takes
         // a millisecond here; 20 ms unless said.
         settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
