@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DeadLetterCommands.class,
             FleetCommands.Runners.class,
             FleetCommands.Pools.class,
+            AgentsCommand.class,
             CostsCommand.class,
             EventsCommand.class,
             ApproveCommand.class,

@@ -5,6 +5,7 @@ import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.dispatcher.RequiresDispatcher;
 import dev.crayfleet.dispatcher.ledger.TaskView;
+import dev.crayfleet.fleet.Agent;
 import dev.crayfleet.fleet.gate.Action;
 import dev.crayfleet.fleet.gate.Decision;
 import dev.crayfleet.fleet.gate.Principal;
@@ -14,6 +15,7 @@ import dev.crayfleet.stage.access.Callers;
 import dev.crayfleet.stage.access.CurrentFleet;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -80,6 +82,19 @@ class CallerGate {
             throw RequestFailures.unavailable(
                     "Kafka has not said yet who may what. Is it running? Try again.");
         }
+    }
+
+    /** The named agents of the fleet file; none without one. */
+    Collection<Agent> agents() {
+        requireRead();
+        return fleet.fleet().agents().values();
+    }
+
+    /** Whether the caller may submit tasks for an agent, with what it takes unless told. */
+    boolean maySubmit(Pool agent) {
+        return mayDo(
+                new Action.Submit(
+                        new Action.Request(agent, TaskOptions.NONE, TaskOptions.NONE, null, 0, 0)));
     }
 
     private boolean mayDo(Action action) {
