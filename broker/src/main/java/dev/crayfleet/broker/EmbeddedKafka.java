@@ -3,9 +3,7 @@ package dev.crayfleet.broker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its data folder outlives it, kill -9 included; it may be opened again by one broker at a time.
  */
 public final class EmbeddedKafka implements AutoCloseable {
+    private static final int MAX_TRIES = 3;
+
     /** Kafka's own marks: of a broker that has run, and of one that was stopped in order. */
     private static final String METADATA_FOLDER = "__cluster_metadata-0";
 
@@ -50,7 +50,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException if the folder is another broker's, or the port is taken
      */
     public static EmbeddedKafka start(Path data, int port) {
-        return start(data, alone(port), null);
+        return startAlone(data, port, null);
     }
 
     /**
@@ -59,11 +59,35 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param superUser the same at each start over a folder
      */
     public static EmbeddedKafka start(Path data, int port, SuperUser superUser) {
-        return start(data, alone(port), Objects.requireNonNull(superUser));
+        return startAlone(data, port, Objects.requireNonNull(superUser));
     }
 
-    private static BrokerNode alone(int port) {
-        return new BrokerNode(1, List.of(port == 0 ? freePort() : port), List.of(freePort()));
+    /** Somebody else may bind a port between its being found free and being bound here. */
+    private static EmbeddedKafka startAlone(Path data, int port, @Nullable SuperUser superUser) {
+        for (int tries = 1; ; tries++) {
+            int clientPort = port == 0 ? LoopbackPorts.findFree() : port;
+            int controllerPort = LoopbackPorts.findFree();
+            try {
+                return start(
+                        data,
+                        new BrokerNode(1, List.of(clientPort), List.of(controllerPort)),
+                        superUser);
+            } catch (IllegalStateException e) {
+                boolean isGivenOneTaken = port != 0 && !LoopbackPorts.isFree(port);
+                if (isGivenOneTaken || tries == MAX_TRIES || !isCausedByTakenPort(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isCausedByTakenPort(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -93,7 +117,13 @@ public final class EmbeddedKafka implements AutoCloseable {
             }
             KafkaRaftServer server =
                     new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
-            server.startup();
+            try {
+                server.startup();
+            } catch (Exception e) {
+                // The controller may run already.
+                server.shutdown();
+                throw e;
+            }
             return new EmbeddedKafka(server, "127.0.0.1:" + node.clientPort());
         } catch (IOException e) {
             throw new IllegalStateException(
@@ -205,13 +235,5 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         return settings;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

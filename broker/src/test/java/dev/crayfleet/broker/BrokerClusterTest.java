@@ -2,9 +2,6 @@ package dev.crayfleet.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,17 +110,11 @@ class BrokerClusterTest {
                 .id();
     }
 
-    private static List<Integer> freePorts() throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < BROKERS; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            held.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
-        return ports;
+    private static List<Integer> freePorts() {
+        return IntStream.generate(LoopbackPorts::findFree)
+                .distinct()
+                .limit(BROKERS)
+                .boxed()
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.broker.LoopbackPorts;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.FailureKind;
@@ -48,7 +49,7 @@ class DispatcherIT {
     private static DispatcherClient client;
     private static int testCount;
 
-    private static final int[] ports = {DispatcherClient.freePort(), DispatcherClient.freePort()};
+    private static final int[] ports = {LoopbackPorts.findFree(), LoopbackPorts.findFree()};
     private static final ApplicationContext[] dispatchers = new ApplicationContext[2];
     private FakeRunner runner;
     private String suffix;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.broker.LoopbackPorts;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Deadline;
@@ -57,7 +58,7 @@ class ReplaysIT {
             new ReplaySender.Changes(TaskOptions.NONE, new Requester("cli:ada", "ada"));
 
     @TempDir Path folder;
-    private final int port = DispatcherClient.freePort();
+    private final int port = LoopbackPorts.findFree();
     private final URI uri = URI.create("http://127.0.0.1:" + port);
     private EmbeddedKafka kafka;
     private KafkaSettings settings;

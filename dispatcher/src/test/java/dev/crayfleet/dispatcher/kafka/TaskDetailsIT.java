@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.broker.LoopbackPorts;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.Holder;
@@ -47,7 +48,7 @@ class TaskDetailsIT {
 
     @TempDir Path folder;
 
-    private final int port = DispatcherClient.freePort();
+    private final int port = LoopbackPorts.findFree();
     private EmbeddedKafka kafka;
     private ApplicationContext dispatcher;
     private DispatcherClient client;

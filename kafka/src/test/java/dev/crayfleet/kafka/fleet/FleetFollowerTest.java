@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.crayfleet.broker.EmbeddedKafka;
+import dev.crayfleet.broker.LoopbackPorts;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaClients;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.fleet.TokenTable.Found;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +102,7 @@ class FleetFollowerTest {
 
     @Test
     void waitsForKafkaAndGoesOnAfterIt() throws Exception {
-        int port = freePort();
+        int port = LoopbackPorts.findFree();
         KafkaSettings settings = KafkaSettings.of("127.0.0.1:" + port);
         TokenTable tokens = new TokenTable();
         try (FleetFollower follower = new FleetFollower(settings, "test", List.of(tokens))) {
@@ -130,7 +128,9 @@ class FleetFollowerTest {
         TokenTable tokens = new TokenTable();
         FleetFollower follower =
                 new FleetFollower(
-                        KafkaSettings.of("127.0.0.1:" + freePort()), "test", List.of(tokens));
+                        KafkaSettings.of("127.0.0.1:" + LoopbackPorts.findFree()),
+                        "test",
+                        List.of(tokens));
         follower.start();
         follower.close();
         assertThat(follower.caughtUp().get(1, TimeUnit.SECONDS)).isFalse();
@@ -155,11 +155,5 @@ class FleetFollowerTest {
             throws Exception {
         producer.send(new ProducerRecord<>(Topics.FLEET.topic(), 0, key, value))
                 .get(30, TimeUnit.SECONDS);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
