@@ -3,6 +3,7 @@ package dev.crayfleet.agents.gateway;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawJson;
 import dev.crayfleet.agents.process.LastLine;
+import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
@@ -46,6 +47,10 @@ public final class OwnedGateway implements OpenClawGatewayHost {
     private final @Nullable OpenClawGatewayFolder temporaryFolder;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+
+    /** Of the thread alone. */
+    private boolean isToldHidden;
+
     private volatile @Nullable OpenClawGatewayProcess running;
 
     /** The last one that was started, also while it is being ended. */
@@ -127,6 +132,11 @@ public final class OwnedGateway implements OpenClawGatewayHost {
     }
 
     @Override
+    public Optional<SystemUser> user() {
+        return Optional.ofNullable(settings.limits().user());
+    }
+
+    @Override
     public boolean hasLimits() {
         return settings.limits().hasLimits();
     }
@@ -188,6 +198,7 @@ public final class OwnedGateway implements OpenClawGatewayHost {
                         .start(() -> output.copy(started.process().getInputStream(), lastLine));
         latest = started;
         running = started;
+        warnIfHidden(started);
         state.started();
         try {
             awaitExit(started, config);
@@ -199,6 +210,14 @@ public final class OwnedGateway implements OpenClawGatewayHost {
             running = null;
             started.end(settings.killGrace());
             log.join(LOG_TIMEOUT);
+        }
+    }
+
+    private void warnIfHidden(OpenClawGatewayProcess started) {
+        if (!isToldHidden && !started.tree().showsFolders()) {
+            isToldHidden = true;
+            LOG.warn(
+                    "This runner may not see where processes of its gateway work: what tools leave running goes on after their task, and limits do not count it. It takes the capability SYS_PTRACE.");
         }
     }
 
