@@ -41,7 +41,7 @@ class ComposeFileTest {
     private static final Set<String> ONCE =
             Set.of("keys", "kafka-users", "kafka-acls", "crayfleet");
 
-    /** What a runner needs that starts agents as other users; each was tried without. */
+    /** What a runner needs that starts agents as other users; WallsTest tries it with these. */
     private static final List<String> CAPABILITIES =
             List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID");
 

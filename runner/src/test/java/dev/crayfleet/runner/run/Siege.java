@@ -61,7 +61,7 @@ final class Siege implements AutoCloseable {
                   echo changed > "$each"; rm -rf "$each"; mv "$each" "$each.old"; ln -sf /etc/passwd "$each"
                 done ;;
               through) for each in /proc/[0-9]*/cwd /proc/[0-9]*/root/proc/self/cwd; do cat "$each/secret.txt"; done ;;
-              leave) env -i setsid sh -c "trap '' TERM HUP; echo \\$\\$ > $PWD/left.pid; cd /; exec > /dev/null 2>&1; while :; do sleep 1; done" &
+              leave) env -i setsid sh -c "trap 'echo > $PWD/asked' TERM; trap '' HUP; echo \\$\\$ > $PWD/left.pid; cd /; exec > /dev/null 2>&1; while :; do sleep 0.05; done" &
                 while [ ! -s left.pid ]; do sleep 0.05; done; cat left.pid ;;
               processes) ps -o pid= -u "$(id -u)" | wc -l ;;
               sticky) mkdir -p deep/er "$TMPDIR/deep/er"; echo x > deep/er/file; echo x > "$TMPDIR/deep/er/file"

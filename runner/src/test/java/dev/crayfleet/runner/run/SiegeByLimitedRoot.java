@@ -24,7 +24,10 @@ final class SiegeByLimitedRoot {
             say("id", siege.run("id").said());
             Siege.Running failed = siege.run("fail");
             say("failed", siege.run("look %s/secret.txt".formatted(failed.task())).said());
-            long left = Long.parseLong(siege.run("leave").said().strip());
+            Siege.Running leaving = siege.run("leave");
+            long left = Long.parseLong(leaving.said().strip());
+            // Nobody else could tell it to end before it is killed.
+            say("asked", Files.exists(leaving.task().resolve("asked")) ? "yes" : "no");
             // Started at another time, or not at all: what was left is gone.
             say("left", ProcessIdentity.of(left).hasEnded() ? "gone" : "state " + state(left));
             Siege.Running sticky = siege.run("sticky");

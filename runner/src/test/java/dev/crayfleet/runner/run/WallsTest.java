@@ -201,7 +201,12 @@ class WallsTest {
         assertThat(printed)
                 .content()
                 .contains(
-                        "id: " + users.uid(1), "failed: ", DENIED, "scratch: gone", "deleted: yes")
+                        "id: " + users.uid(1),
+                        "failed: ",
+                        DENIED,
+                        "asked: yes",
+                        "scratch: gone",
+                        "deleted: yes")
                 .containsPattern("left: (gone|state Z)");
         assertThat(limited.exitValue()).isZero();
     }
