@@ -198,7 +198,6 @@ public final class OwnedGateway implements OpenClawGatewayHost {
                         .start(() -> output.copy(started.process().getInputStream(), lastLine));
         latest = started;
         running = started;
-        warnIfHidden(started);
         state.started();
         try {
             awaitExit(started, config);
@@ -213,6 +212,7 @@ public final class OwnedGateway implements OpenClawGatewayHost {
         }
     }
 
+    /** Not at once: its first process is the runner's user until it has become another. */
     private void warnIfHidden(OpenClawGatewayProcess started) {
         if (!isToldHidden && !started.tree().showsFolders()) {
             isToldHidden = true;
@@ -230,6 +230,7 @@ public final class OwnedGateway implements OpenClawGatewayHost {
                 state.configurationAccepted();
             }
             config = followChange(started, config);
+            warnIfHidden(started);
         }
     }
 
