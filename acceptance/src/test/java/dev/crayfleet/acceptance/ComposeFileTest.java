@@ -219,7 +219,7 @@ class ComposeFileTest {
     @Test
     void eachAgentIsAUserOfItsOwnUnlessSomebodySaysOtherwise() throws Exception {
         String dockerfile = Files.readString(ROOT.resolve("deploy/Dockerfile"));
-        assertThat(dockerfile).contains("CRAYFLEET_RUNNER_RUN_AS=\"agent-*\"\n");
+        assertThat(dockerfile).contains("CRAYFLEET_RUNNER_RUN_AS=\"agent-*\" ");
         assertThat(runAs()).isEqualTo("agent-*");
         settings.put("CRAYFLEET_RUNNER_RUN_AS", "");
         assertThat(runAs()).isEmpty();
