@@ -41,6 +41,10 @@ class ComposeFileTest {
     private static final Set<String> ONCE =
             Set.of("keys", "kafka-users", "kafka-acls", "crayfleet");
 
+    /** What a runner needs that starts agents as other users; WallsTest tries it with these. */
+    private static final List<String> CAPABILITIES =
+            List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID");
+
     @TempDir private Path folder;
 
     /** What stands in .env besides the example. */
@@ -196,11 +200,41 @@ class ComposeFileTest {
             }
         }
         for (String name : OURS) {
-            assertThat(services.path(name).path("user").asText()).isEqualTo("10001:10001");
+            boolean isRunner = name.equals("runner");
+            assertThat(services.path(name).path("user").asText())
+                    .as(name)
+                    .isEqualTo(isRunner ? "0:0" : "10001:10001");
+            List<String> added = new ArrayList<>();
+            services.path(name).path("cap_add").forEach(each -> added.add(each.asText()));
+            assertThat(added)
+                    .as(name)
+                    .containsExactlyElementsOf(isRunner ? CAPABILITIES : List.of());
             assertThat(services.path(name).path("read_only").asBoolean())
                     .as(name)
-                    .isEqualTo(!name.equals("runner"));
+                    .isEqualTo(!isRunner);
         }
+    }
+
+    /** As in the image itself; empty is a choice here, unlike elsewhere. */
+    @Test
+    void eachAgentIsAUserOfItsOwnUnlessSomebodySaysOtherwise() throws Exception {
+        String dockerfile = Files.readString(ROOT.resolve("deploy/Dockerfile"));
+        assertThat(dockerfile).contains("CRAYFLEET_RUNNER_RUN_AS=\"agent-*\" ");
+        assertThat(runAs()).isEqualTo("agent-*");
+        settings.put("CRAYFLEET_RUNNER_RUN_AS", "");
+        assertThat(runAs()).isEmpty();
+        // The folder that openclaw.json comes from may let everybody read it.
+        assertThat(services().path("runner").path("volumes").toString())
+                .contains("/etc/crayfleet/openclaw");
+        assertThat(dockerfile).contains("-m 700 /etc/crayfleet \\\n");
+    }
+
+    private String runAs() throws Exception {
+        return services()
+                .path("runner")
+                .path("environment")
+                .path("CRAYFLEET_RUNNER_RUN_AS")
+                .asText();
     }
 
     /** Whoever has them can ask in the name of everybody. */
@@ -394,7 +428,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void imagesRunAsNobodyAndKeepSecretsOut() throws Exception {
+    void imagesRunAsNobodyButForTheRunnerAndKeepSecretsOut() throws Exception {
         String dockerfile = Files.readString(ROOT.resolve("deploy/Dockerfile"));
         List<String> users =
                 Pattern.compile("(?m)^USER (.+)$")
@@ -402,7 +436,7 @@ class ComposeFileTest {
                         .results()
                         .map(found -> found.group(1))
                         .toList();
-        assertThat(users.getLast()).isEqualTo("10001:10001");
+        assertThat(users).containsExactly("10001:10001", "10001:10001", "root");
         assertThat(dockerfile)
                 .contains(" AS service\n", "FROM service AS runner\n", "HEALTHCHECK ")
                 // Which would make every build fetch one image more.

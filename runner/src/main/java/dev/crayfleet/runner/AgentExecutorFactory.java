@@ -7,6 +7,7 @@ import dev.crayfleet.agents.executor.DemoExecutor;
 import dev.crayfleet.agents.executor.DemoJournal;
 import dev.crayfleet.agents.executor.NoopExecutor;
 import dev.crayfleet.agents.executor.ProcessSettings;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.process.SystemUser;
@@ -40,10 +41,13 @@ final class AgentExecutorFactory {
     private record AgentKind(ExecutorChoice choice, AgentMode mode) {}
 
     private AgentExecutorFactory(
-            RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
+            RunnerSettings settings,
+            Map<String, String> environment,
+            Secrets secrets,
+            AgentUsers users) {
         this.settings = settings;
         this.agents = settings.agents();
-        this.processes = processes(settings, environment, secrets);
+        this.processes = processes(settings, environment, secrets, RunAs.ofAll(settings), users);
         this.keys = new AgentKeys(agents.processes(), environment, secrets);
         this.locator = new OpenClawLocator(agents.openclaw(), environment);
         this.openclaw = new OpenClawExecutorFactory(settings, processes, locator, keys);
@@ -51,12 +55,16 @@ final class AgentExecutorFactory {
 
     /**
      * @param environment the runner's own
+     * @param users whom agents run as; closed with the executors
      * @throws IllegalArgumentException with a sentence for people, if what is asked for is not
      *     there
      */
     static AgentExecutorsByPool choose(
-            RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
-        return new AgentExecutorFactory(settings, environment, secrets).choose();
+            RunnerSettings settings,
+            Map<String, String> environment,
+            Secrets secrets,
+            AgentUsers users) {
+        return new AgentExecutorFactory(settings, environment, secrets, users).choose();
     }
 
     private AgentExecutorsByPool choose() {
@@ -71,11 +79,13 @@ final class AgentExecutorFactory {
             }
         } catch (RuntimeException e) {
             new AgentExecutorsByPool(byPool, keys.proxy()).close();
+            processes.users().close();
             throw e;
         }
         return new AgentExecutorsByPool(
                 byPool,
                 keys.proxy(),
+                processes.users(),
                 pool -> restricted(pool, byKind, Objects.requireNonNull(byPool.get(pool))));
     }
 
@@ -168,9 +178,21 @@ final class AgentExecutorFactory {
                 agents.command(), processes, keys.forCommand(openclaw::hideKeys));
     }
 
-    /** What agents of these settings are started with. */
-    static ProcessSettings processes(
+    /** What something is started with that is only to be tried. */
+    static ProcessSettings forTrying(
             RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
+        SystemUser example = RunAs.example(settings);
+        // What a runner runs as the same user is not ended with it.
+        SystemUser user = example == null ? null : example.shared();
+        return processes(settings, environment, secrets, user, AgentUsers.of(user));
+    }
+
+    private static ProcessSettings processes(
+            RunnerSettings settings,
+            Map<String, String> environment,
+            Secrets secrets,
+            @Nullable SystemUser ofAll,
+            AgentUsers users) {
         AgentProcessSettings limits = settings.agents().processes();
         return new ProcessSettings(
                 new EnvironmentSettings(environment, limits.passEnv(), limits.extraPythonPath()),
@@ -182,13 +204,8 @@ final class AgentExecutorFactory {
                         limits.memoryBytes(),
                         limits.fileBytes(),
                         limits.maxProcesses(),
-                        agentUser(settings)),
-                secrets);
-    }
-
-    /** Whom agents run as; null for the runner's own user. */
-    static @Nullable SystemUser agentUser(RunnerSettings settings) {
-        String name = settings.agents().processes().runAs();
-        return name == null ? null : SystemUser.of(name, settings.policy().totalSlots());
+                        ofAll),
+                secrets,
+                users);
     }
 }

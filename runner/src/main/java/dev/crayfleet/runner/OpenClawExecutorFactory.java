@@ -20,6 +20,7 @@ import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ProxiedModelKeys;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.runner.config.AgentSettings;
 import dev.crayfleet.runner.config.GatewaySettings;
@@ -159,7 +160,7 @@ final class OpenClawExecutorFactory {
                         settings.policy().totalSlots(),
                         restricted,
                         processes.environment(),
-                        processes.limits(),
+                        processes.limits().as(userOfGateway()),
                         keys.forOpenClaw(),
                         settings.policy().killGrace()),
                 file,
@@ -169,12 +170,23 @@ final class OpenClawExecutorFactory {
                 temporary);
     }
 
+    /** All agents in it are that one: it is taken until the runner ends. */
+    private @Nullable SystemUser userOfGateway() {
+        try {
+            return processes.users().take().user();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the start was interrupted", e);
+        }
+    }
+
     private AgentExecutor withThinkingFallback(AgentExecutor executor) {
         return openclaw.thinkingFallback() == ThinkingFallback.NEAREST
                 ? new NearestThinkingExecutor(executor)
                 : executor;
     }
 
+    /** Of agents that all are one user. */
     private Path compileCache() {
         return settings.workspaces().folder().resolve(".node-compile-cache");
     }

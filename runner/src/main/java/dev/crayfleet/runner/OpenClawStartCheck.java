@@ -43,7 +43,7 @@ final class OpenClawStartCheck {
             String version =
                     new OpenClawProbe(
                                     program,
-                                    AgentExecutorFactory.processes(settings, environment, secrets))
+                                    AgentExecutorFactory.forTrying(settings, environment, secrets))
                             .version();
             return Finding.ok("%s starts: %s.".formatted(program, version));
         } catch (IllegalStateException | IllegalArgumentException told) {

@@ -80,8 +80,8 @@ final class RunnerFactory {
     @Bean
     AgentExecutorsByPool executors(RunnerSettings settings, Secrets secrets) {
         // Said before anything waits for Kafka.
-        WorkersFolderCheck.require(
-                settings.workspaces().folder(), AgentExecutorFactory.agentUser(settings));
-        return AgentExecutorFactory.choose(settings, System.getenv(), secrets);
+        WorkersFolderCheck.require(settings.workspaces().folder(), RunAs.example(settings));
+        return AgentExecutorFactory.choose(
+                settings, System.getenv(), secrets, RunAs.claim(settings));
     }
 }

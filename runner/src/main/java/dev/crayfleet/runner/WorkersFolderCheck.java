@@ -2,6 +2,7 @@ package dev.crayfleet.runner;
 
 import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.workspace.FileErrors;
+import dev.crayfleet.agents.workspace.OwnFiles;
 import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import dev.crayfleet.runner.RunnerDoctor.Severity;
@@ -30,6 +31,12 @@ final class WorkersFolderCheck {
         }
         try {
             Workspaces.createWorkers(folder, agents);
+            if (agents != null && agents.isOfOneAgent()) {
+                OwnFiles.faultForOthers(folder)
+                        .ifPresent(fault -> {
+                            throw new IllegalArgumentException(fault);
+                        });
+            }
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "%s cannot be made for agents: %s".formatted(folder, FileErrors.of(e)), e);

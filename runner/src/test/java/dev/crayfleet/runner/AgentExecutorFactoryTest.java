@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.keys.ProxyUsage;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.contract.Pool;
 import java.nio.file.Files;
@@ -54,7 +55,8 @@ class AgentExecutorFactoryTest {
         return AgentExecutorFactory.choose(
                 TestSettings.readShort(settings, folder),
                 Map.of("PATH", folder.toString(), "HOME", folder.toString()),
-                new Secrets());
+                new Secrets(),
+                AgentUsers.OWN);
     }
 
     @Test
@@ -134,7 +136,10 @@ class AgentExecutorFactoryTest {
                         "demo-journal", folder.resolve("starts").toString());
         try (AgentExecutorsByPool executors =
                 AgentExecutorFactory.choose(
-                        TestSettings.readShort(settings, folder), Map.of(), new Secrets())) {
+                        TestSettings.readShort(settings, folder),
+                        Map.of(),
+                        new Secrets(),
+                        AgentUsers.OWN)) {
             assertThat(executors.names()).isEqualTo("auditor=demo, default=demo, quick=noop");
             assertThat(executors.of(new Pool("auditor"))).isSameAs(executors.of(Pool.DEFAULT));
             assertThat(executors.of(Pool.DEFAULT).needsWorkspace()).isTrue();

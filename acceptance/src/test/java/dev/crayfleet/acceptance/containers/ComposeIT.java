@@ -29,6 +29,10 @@ class ComposeIT {
     /** As many as four runners have slots. */
     private static final int TASKS = 8;
 
+    /** Runs what follows as an agent of the image. */
+    private static final String AS_AGENT =
+            "HOME=/tmp setpriv --reuid agent-1 --regid agent-1 --clear-groups --no-new-privs ";
+
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
     private static final List<String> SERVICES =
             List.of("kafka", "discord", "ingest", "dispatcher", "poster", "runner");
@@ -47,7 +51,36 @@ class ComposeIT {
                 .doesNotContain("emulator", "kafka_2", "crayfleet-broker", "crayfleet-trial");
         String node = "readlink -e /opt/openclaw/bin/node";
         assertThat(inside("crayfleet-runner", "id -u && openclaw --version && " + node))
-                .contains("10001", "OpenClaw 20", "/bin/node");
+                .startsWith("0\n")
+                .contains("OpenClaw 20", "/bin/node");
+        assertThat(inside("crayfleet-runner", AS_AGENT + "sh -c 'id -u && openclaw --version'"))
+                .contains("10101", "OpenClaw 20");
+    }
+
+    /** As one of them in a runner's container, with what a runner has there. */
+    private static void agentsReachNothingOfTheRunner(ComposeStack stack) throws Exception {
+        String script =
+                """
+                cat /run/crayfleet/kafka/runner/client.properties /etc/openclaw/openclaw.json
+                for each in /proc/[0-9]*; do
+                  [ "$(stat -c %u $each)" = 10101 ] || cat $each/environ
+                done
+                ls -R /var/lib/crayfleet/workers
+                echo x > /opt/openclaw/cache/x
+                echo tried
+                """;
+        assertThat(stack.exec("runner", "sh", "-c", AS_AGENT + "sh -c '%s' 2>&1".formatted(script)))
+                .contains("Permission denied", "tried")
+                .doesNotContain("password", "KAFKA_BOOTSTRAP", "baseUrl", "agent-17");
+        // What they left is theirs still, and nobody's to enter.
+        assertThat(
+                        stack.exec(
+                                "runner",
+                                "sh",
+                                "-c",
+                                "stat -c '%u %a' /var/lib/crayfleet/workers/agent-* /var/lib/crayfleet/workers/agent-*/tasks/*"))
+                .contains("0 700")
+                .containsPattern("1010[1-3] 700");
     }
 
     /** What it prints. Some engines copy a whole image for a container, and delete it again. */
@@ -130,6 +163,7 @@ class ComposeIT {
                 assertThat(discord.messages("results").getFirst())
                         .contains("Model: stub/kimi | Thinking: low | Tokens: 360 in / 122 out");
             }
+            agentsReachNothingOfTheRunner(stack);
         }
     }
 

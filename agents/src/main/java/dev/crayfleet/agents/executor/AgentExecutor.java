@@ -1,7 +1,9 @@
 package dev.crayfleet.agents.executor;
 
 import dev.crayfleet.agents.keys.ProxyUsage;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.CancellationToken;
+import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.Attempt;
@@ -45,6 +47,16 @@ public interface AgentExecutor extends AutoCloseable {
      */
     default Optional<String> openClawVersion() {
         return Optional.empty();
+    }
+
+    /**
+     * Whom the agent of the next attempt runs as, until that has ended.
+     *
+     * @param users where it has no user of its own for all
+     * @throws IllegalStateException with a sentence for people, if none is free
+     */
+    default AgentUsers.Lease takeUser(AgentUsers users) throws InterruptedException {
+        return users.take();
     }
 
     /** Decides how a task would be run, before anything is started for it. */
@@ -110,6 +122,7 @@ public interface AgentExecutor extends AutoCloseable {
      * What an agent is started with.
      *
      * @param registration where what is started for it is recorded
+     * @param user whom it runs as; absent for the runner's own, or the one that all agents are
      */
     record Job(
             Attempt attempt,
@@ -117,7 +130,18 @@ public interface AgentExecutor extends AutoCloseable {
             String prompt,
             Plan plan,
             Duration timeout,
-            RunRegistration registration) {}
+            RunRegistration registration,
+            @Nullable SystemUser user) {
+        public Job(
+                Attempt attempt,
+                Workspace workspace,
+                String prompt,
+                Plan plan,
+                Duration timeout,
+                RunRegistration registration) {
+            this(attempt, workspace, prompt, plan, timeout, registration, null);
+        }
+    }
 
     /**
      * How an agent ended.

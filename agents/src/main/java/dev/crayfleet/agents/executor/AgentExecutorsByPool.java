@@ -2,6 +2,7 @@ package dev.crayfleet.agents.executor;
 
 import dev.crayfleet.agents.keys.ModelProxy;
 import dev.crayfleet.agents.keys.ProxyUsage;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.contract.Pool;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which executor does the work of which pool. Owns them, and the proxy that they share. */
+/**
+ * Which executor does the work of which pool. Owns them, and the proxy and the users that they
+ * share.
+ */
 public final class AgentExecutorsByPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentExecutorsByPool.class);
 
     private final Map<Pool, AgentExecutor> byPool;
     private final @Nullable ModelProxy proxy;
+    private final AgentUsers users;
     private final Function<Pool, Optional<AgentExecutor>> restrictedFactory;
     private final ReentrantLock restrictedLock = new ReentrantLock();
     // Guarded by the lock.
@@ -43,22 +48,30 @@ public final class AgentExecutorsByPool implements AutoCloseable {
      * @param proxy by which their agents ask models; absent where they have keys
      */
     public AgentExecutorsByPool(Map<Pool, AgentExecutor> byPool, @Nullable ModelProxy proxy) {
-        this(byPool, proxy, pool -> Optional.empty());
+        this(byPool, proxy, AgentUsers.OWN, pool -> Optional.empty());
     }
 
     /**
      * @param byPool for every pool that is served; several may share one
      * @param proxy by which their agents ask models; absent where they have keys
+     * @param users whom their agents run as
      * @param restricted makes the executor for tasks of a pool that are to be run restricted, once
      *     for each pool; empty where its agents cannot be restricted
      */
     public AgentExecutorsByPool(
             Map<Pool, AgentExecutor> byPool,
             @Nullable ModelProxy proxy,
+            AgentUsers users,
             Function<Pool, Optional<AgentExecutor>> restricted) {
         this.byPool = new TreeMap<>(byPool);
         this.proxy = proxy;
+        this.users = users;
         this.restrictedFactory = restricted;
+    }
+
+    /** Whom their agents run as. */
+    public AgentUsers users() {
+        return users;
     }
 
     /** What all agents together asked models for through the proxy. */
@@ -166,6 +179,7 @@ public final class AgentExecutorsByPool implements AutoCloseable {
         if (proxy != null) {
             proxy.close();
         }
+        users.close();
     }
 
     Set<AgentExecutor> all() {

@@ -1,6 +1,7 @@
 package dev.crayfleet.agents.executor;
 
 import dev.crayfleet.agents.process.AgentCommand;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.EnvironmentSettings;
 import dev.crayfleet.agents.process.ProcessTimeouts;
 import dev.crayfleet.agents.process.ResourceLimits;
@@ -16,7 +17,9 @@ import java.util.Map;
  * @param killGrace how long it may take to end by itself when it is stopped
  * @param silence without output, after which it is stopped; zero for never
  * @param logBytes of agent-output.log
+ * @param limits of each, with the user that all of them are, if they are one
  * @param secrets that are masked in its log
+ * @param users whom they run as
  */
 public record ProcessSettings(
         EnvironmentSettings environment,
@@ -24,7 +27,31 @@ public record ProcessSettings(
         Duration silence,
         long logBytes,
         ResourceLimits limits,
-        Secrets secrets) {
+        Secrets secrets,
+        AgentUsers users) {
+    /** With one user for all, that of the limits. */
+    public ProcessSettings(
+            EnvironmentSettings environment,
+            Duration killGrace,
+            Duration silence,
+            long logBytes,
+            ResourceLimits limits,
+            Secrets secrets) {
+        this(
+                environment,
+                killGrace,
+                silence,
+                logBytes,
+                limits,
+                secrets,
+                AgentUsers.of(limits.user()));
+    }
+
+    /** Of one attempt, with the user that it has. */
+    public ResourceLimits limits(AgentExecutor.Job job) {
+        return job.user() == null ? limits : limits.as(job.user());
+    }
+
     /**
      * The command of one attempt.
      *
@@ -43,7 +70,7 @@ public record ProcessSettings(
                 new AgentCommand.Program(words, workspace.task(), variables),
                 new AgentCommand.LogFile(workspace.file(Workspace.LOG), logBytes, secrets),
                 new ProcessTimeouts(timeout, silence, killGrace),
-                limits,
+                limits(job),
                 workspace.agent(),
                 launched ->
                         job.registration()

@@ -6,8 +6,10 @@ import dev.crayfleet.agents.openclaw.FailureClassifier;
 import dev.crayfleet.agents.openclaw.ModelPlanner;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.OutputLog;
+import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.FailureKind;
@@ -93,6 +95,12 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
     @Override
     public boolean isReady() {
         return ready;
+    }
+
+    @Override
+    public AgentUsers.Lease takeUser(AgentUsers users) throws InterruptedException {
+        Optional<SystemUser> ofAll = host.user();
+        return ofAll.isPresent() ? AgentUsers.Lease.of(ofAll.get()) : users.take();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.gateway;
 
+import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.workspace.Workspace;
 import java.util.Optional;
 
@@ -28,6 +29,11 @@ public interface OpenClawGatewayHost extends AutoCloseable {
 
     /** Says in the runner's log what it printed last, and keeps that where it would be lost. */
     default void reportFailedStart() {}
+
+    /** Whom all agents in it run as; empty where that is not this host's to say. */
+    default Optional<SystemUser> user() {
+        return Optional.empty();
+    }
 
     /** Whether there is any limit that a run may exceed. */
     default boolean hasLimits() {

@@ -133,7 +133,7 @@ final class OpenClawGatewayLauncher {
         Map<String, String> environment =
                 settings.environment().forProgram(paths.program(), file.read().variables());
         environment.put("TMPDIR", Files.createDirectories(state.resolve("tmp")).toString());
-        environment.put("NODE_COMPILE_CACHE", paths.cache().toString());
+        environment.putIfAbsent("NODE_COMPILE_CACHE", paths.cache().toString());
         environment.put("OPENCLAW_NO_RESPAWN", "1");
         environment.put("OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED", "1");
         environment.put("OPENCLAW_DISABLE_BONJOUR", "1");

@@ -3,6 +3,7 @@ package dev.crayfleet.agents.gateway;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawJson;
 import dev.crayfleet.agents.process.LastLine;
+import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
@@ -46,6 +47,10 @@ public final class OwnedGateway implements OpenClawGatewayHost {
     private final @Nullable OpenClawGatewayFolder temporaryFolder;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+
+    /** Of the thread alone. */
+    private boolean isToldHidden;
+
     private volatile @Nullable OpenClawGatewayProcess running;
 
     /** The last one that was started, also while it is being ended. */
@@ -127,6 +132,11 @@ public final class OwnedGateway implements OpenClawGatewayHost {
     }
 
     @Override
+    public Optional<SystemUser> user() {
+        return Optional.ofNullable(settings.limits().user());
+    }
+
+    @Override
     public boolean hasLimits() {
         return settings.limits().hasLimits();
     }
@@ -202,6 +212,15 @@ public final class OwnedGateway implements OpenClawGatewayHost {
         }
     }
 
+    /** Not at once: its first process is the runner's user until it has become another. */
+    private void warnIfHidden(OpenClawGatewayProcess started) {
+        if (!isToldHidden && !started.tree().showsFolders()) {
+            isToldHidden = true;
+            LOG.warn(
+                    "This runner may not see where processes of its gateway work: what tools leave running goes on after their task, and limits do not count it. It takes the capability SYS_PTRACE.");
+        }
+    }
+
     private void awaitExit(OpenClawGatewayProcess started, OpenClawJson startConfig)
             throws InterruptedException {
         OpenClawJson config = startConfig;
@@ -211,6 +230,7 @@ public final class OwnedGateway implements OpenClawGatewayHost {
                 state.configurationAccepted();
             }
             config = followChange(started, config);
+            warnIfHidden(started);
         }
     }
 

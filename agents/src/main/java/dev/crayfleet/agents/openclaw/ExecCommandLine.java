@@ -31,7 +31,7 @@ final class ExecCommandLine {
         List<String> words =
                 new ArrayList<>(List.of(settings.program().toString(), "agent", "exec", "--json"));
         if (settings.restricted()
-                || settings.processes().limits().user() != null
+                || settings.processes().limits(job).user() != null
                 || access.isProxied()) {
             words.addAll(List.of("--config", writeConfig(job, access.config(json)).toString()));
         } else if (file.exists()) {
@@ -55,7 +55,7 @@ final class ExecCommandLine {
      */
     private Path writeConfig(Job job, ObjectNode config) throws IOException {
         return settings.processes()
-                .limits()
+                .limits(job)
                 .writeFile(
                         settings.restricted()
                                 ? OpenClawConfigs.restricted(config)
@@ -69,22 +69,24 @@ final class ExecCommandLine {
         return scratch.resolve("openclaw.json");
     }
 
-    Map<String, String> environment(Path scratch, OpenClawJson json, ModelKeys.Access access)
+    Map<String, String> environment(Job job, OpenClawJson json, ModelKeys.Access access)
             throws IOException {
+        Path scratch = job.workspace().scratch();
         Map<String, String> environment =
                 settings.processes().environment().forProgram(settings.program(), json.variables());
         environment.put("TMPDIR", scratch.toString());
         // Without these two OpenClaw starts itself again, and a kill would hit the first process.
         environment.put("OPENCLAW_NO_RESPAWN", "1");
         environment.put("OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED", "1");
-        environment.put("NODE_COMPILE_CACHE", settings.cache().toString());
+        environment.put(
+                OpenClawExecutorSettings.CACHE, settings.cache(job, environment).toString());
         if (settings.stateDir() != null) {
             environment.put("OPENCLAW_STATE_DIR", settings.stateDir().toString());
         }
         if (access.isProxied()) {
             // A fresh one: what OpenClaw keeps for its user has logins and keys in it.
             Path state = Files.createDirectories(scratch.resolve("openclaw-state"));
-            settings.processes().limits().giveOwnership(state);
+            settings.processes().limits(job).giveOwnership(state);
             access.restrict(environment, config(scratch), state);
         }
         return environment;

@@ -1,6 +1,7 @@
 package dev.crayfleet.agents.openclaw;
 
 import dev.crayfleet.agents.executor.AgentExecutor;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.TaskOptions;
@@ -80,7 +81,8 @@ public final class NearestThinkingExecutor implements AgentExecutor {
                         job.prompt(),
                         nearestPlan.get(),
                         job.timeout(),
-                        job.registration());
+                        job.registration(),
+                        job.user());
         return openclaw.run(retry, cancellation, progress)
                 .withThinking(
                         nearestPlan.get().thinking(),
@@ -121,6 +123,11 @@ public final class NearestThinkingExecutor implements AgentExecutor {
     @Override
     public boolean isReady() {
         return openclaw.isReady();
+    }
+
+    @Override
+    public AgentUsers.Lease takeUser(AgentUsers users) throws InterruptedException {
+        return openclaw.takeUser(users);
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -94,16 +93,13 @@ public final class OpenClawExecutor implements AgentExecutor {
             return notStarted(job, e);
         }
         try {
-            Files.createDirectories(settings.cache());
-            settings.processes().limits().giveOwnership(settings.cache());
             AgentCommand command =
                     settings.processes()
                             .command(
                                     words,
                                     job,
                                     job.timeout().plus(settings.startGrace()),
-                                    commandLine.environment(
-                                            job.workspace().scratch(), json, access),
+                                    commandLine.environment(job, json, access),
                                     access::close);
             long startNanos = System.nanoTime();
             OpenClawLog log = new OpenClawLog(progress);

@@ -4,9 +4,11 @@ import dev.crayfleet.agents.executor.ProcessSettings;
 import dev.crayfleet.agents.keys.ModelKeyVariable;
 import dev.crayfleet.agents.process.AgentCommand;
 import dev.crayfleet.agents.process.AgentProcess;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.ProcessResult;
 import dev.crayfleet.agents.process.ProcessTimeouts;
+import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.workspace.FolderDeletion;
 import dev.crayfleet.contract.Texts;
 import java.io.IOException;
@@ -70,15 +72,17 @@ public final class OpenClawProbe {
 
     private String ask() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("crayfleet-openclaw-");
-        try {
-            processes.limits().giveOwnership(folder);
-            return read(AgentProcess.run(command(folder), new CancellationToken(), line -> {}));
+        try (AgentUsers.Lease lease = processes.users().take()) {
+            ResourceLimits limits = processes.limits().as(lease.user());
+            limits.giveOwnership(folder);
+            return read(
+                    AgentProcess.run(command(folder, limits), new CancellationToken(), line -> {}));
         } finally {
             FolderDeletion.delete(folder);
         }
     }
 
-    private AgentCommand command(Path folder) {
+    private AgentCommand command(Path folder, ResourceLimits limits) {
         Map<String, String> environment = processes.environment().forProgram(program, List.of());
         // To say its version it needs none.
         environment.keySet().removeIf(ModelKeyVariable::isModelKey);
@@ -90,7 +94,7 @@ public final class OpenClawProbe {
                 new AgentCommand.LogFile(
                         folder.resolve("version.log"), MAX_LOG_BYTES, processes.secrets()),
                 new ProcessTimeouts(timeout, Duration.ZERO, processes.killGrace()),
-                processes.limits(),
+                limits,
                 "openclaw-version",
                 launched -> {});
     }

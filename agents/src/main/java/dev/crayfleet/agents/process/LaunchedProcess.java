@@ -39,7 +39,8 @@ public record LaunchedProcess(Process process, ProcessTree tree, String mark) {
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.redirectErrorStream(mergeErrors);
         Process process = start(builder, mark);
-        return new LaunchedProcess(process, new ProcessTree(process.pid(), mark), mark);
+        return new LaunchedProcess(
+                process, new ProcessTree(process.pid(), mark, limits.user()), mark);
     }
 
     /**

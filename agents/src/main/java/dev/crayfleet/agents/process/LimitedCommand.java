@@ -56,9 +56,26 @@ final class LimitedCommand {
     private static void addPrivileges(String setpriv, @Nullable SystemUser user, List<String> all) {
         all.add(setpriv);
         if (user != null) {
-            all.addAll(List.of("--reuid", user.name(), "--regid", user.group(), "--init-groups"));
+            all.addAll(become(user));
         }
         all.addAll(List.of("--pdeathsig", "KILL", "--"));
+    }
+
+    /**
+     * Options of setpriv. A user of one agent can become no other by any program, not by one that
+     * leaves work for later either ({@code crontab}, {@code newuidmap}): so all that an agent runs
+     * is found by its user.
+     */
+    static List<String> become(SystemUser user) {
+        return user.isOfOneAgent()
+                ? List.of(
+                        "--reuid",
+                        user.account(),
+                        "--regid",
+                        user.group(),
+                        "--clear-groups",
+                        "--no-new-privs")
+                : List.of("--reuid", user.name(), "--regid", user.group(), "--init-groups");
     }
 
     static Optional<String> findProgram(String name) {

@@ -3,11 +3,13 @@ package dev.crayfleet.agents.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Optional;
 /** What Linux says about processes under {@code /proc}. Elsewhere it says nothing. */
 final class ProcFile {
     private static final Path PROC = Path.of("/proc");
+    private static final String USERS = "Uid:";
     private static final int MAX_ENVIRONMENT_BYTES = 256 * 1024;
     private static final long PAGE_BYTES = 4096;
 
@@ -105,6 +108,36 @@ final class ProcFile {
 
     static boolean isMarked(long pid, String mark) {
         return environment(pid).contains(mark);
+    }
+
+    /**
+     * Whether a user runs it: as the user that it is, was, or can become again. That of every
+     * process is told to everybody, unlike its environment.
+     */
+    static boolean isOf(long pid, long uid) {
+        String wanted = Long.toString(uid);
+        try {
+            return Files.readString(PROC.resolve(pid + "/status"), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .filter(line -> line.startsWith(USERS))
+                    .anyMatch(line ->
+                            Arrays.asList(line.substring(USERS.length()).strip().split("\t", -1))
+                                    .contains(wanted));
+        } catch (IOException goneOrElsewhere) {
+            return false;
+        }
+    }
+
+    /** Whether this process may see where another user's process works, and its environment. */
+    static boolean showsFolder(long pid) {
+        try {
+            Files.readSymbolicLink(PROC.resolve(pid + "/cwd"));
+            return true;
+        } catch (AccessDeniedException notPermitted) {
+            return false;
+        } catch (IOException | UnsupportedOperationException gone) {
+            return true;
+        }
     }
 
     /** Whether it is in a folder, or was when it was started. */

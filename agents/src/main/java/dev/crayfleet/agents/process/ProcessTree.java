@@ -7,11 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process and all that it started. Safe for use by many threads: runs of one Gateway end their
  * parts of its tree at the same time. Descendants are found as long as their parents live; on Linux
- * also those whose parents have ended, by the mark in their environment and by their session.
+ * also those whose parents have ended, by the mark in their environment and by their session, or,
+ * where an agent has a user of its own, by that.
  */
 public final class ProcessTree {
     /** The variable that marks every process of one run. */
@@ -27,11 +29,18 @@ public final class ProcessTree {
     /** 0 where the tree is only known by its mark. */
     private final long root;
 
+    /** All that runs as it is of this tree; absent where the tree has no user of its own. */
+    private final @Nullable SystemUser user;
+
     private final TreeScanner scanner;
 
-    ProcessTree(long root, String mark) {
+    /**
+     * @param user whom it runs as; absent for the runner's own
+     */
+    ProcessTree(long root, String mark, @Nullable SystemUser user) {
         this.root = root;
-        this.scanner = new TreeScanner(root, MARK + "=" + mark);
+        this.user = user != null && user.isOfOneAgent() ? user : null;
+        this.scanner = new TreeScanner(root, MARK + "=" + mark, this.user);
     }
 
     /**
@@ -40,7 +49,22 @@ public final class ProcessTree {
      * @param first its first process, if that still runs
      */
     public static ProcessTree ofOrphan(ProcessIdentity first, String mark) {
-        return new ProcessTree(first.stillRuns() ? first.pid() : 0, mark);
+        return new ProcessTree(first.stillRuns() ? first.pid() : 0, mark, null);
+    }
+
+    /** All that runs as a user who is of one agent alone. */
+    static ProcessTree ofUser(SystemUser user) {
+        return new ProcessTree(0, "", user);
+    }
+
+    /** Whether anything of it lives at this moment. */
+    boolean isAlive() {
+        return !scanner.findAlive().isEmpty();
+    }
+
+    /** Whether the runner can see which of its processes work in a folder. */
+    public boolean showsFolders() {
+        return ProcFile.showsFolder(root);
     }
 
     /**
@@ -93,7 +117,7 @@ public final class ProcessTree {
             processes.forEach(ProcessHandle::destroy);
             awaitEnd(processes, grace);
         }
-        return killAll(each -> true, NO_GROUP);
+        return killAll(each -> true, NO_GROUP, user);
     }
 
     /**
@@ -103,13 +127,15 @@ public final class ProcessTree {
      * @return whether nothing is left there
      */
     public boolean sweep(Path folder) throws InterruptedException {
-        return killAll(worksIn(folder), ProcFile.group(root));
+        return killAll(worksIn(folder), ProcFile.group(root), null);
     }
 
     /**
      * @param sparedGroup a process group that is not killed as a whole
+     * @param whole all of whose processes are meant; absent where only those that are selected are
      */
-    private boolean killAll(Predicate<ProcessHandle> selected, long sparedGroup)
+    private boolean killAll(
+            Predicate<ProcessHandle> selected, long sparedGroup, @Nullable SystemUser whole)
             throws InterruptedException {
         Deadline deadline = Deadline.after(KILL_TIMEOUT);
         boolean killed = false;
@@ -122,6 +148,9 @@ public final class ProcessTree {
                 return true;
             }
             killed = true;
+            if (whole != null) {
+                GroupSignal.killAllOf(whole);
+            }
             // Stopped first, because a stopped process cannot fork faster than it is killed.
             GroupSignal.send("STOP", left, sparedGroup);
             List<ProcessHandle> all = scanner.findAlive().stream().filter(selected).toList();

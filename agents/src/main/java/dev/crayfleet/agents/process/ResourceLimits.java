@@ -43,6 +43,11 @@ public record ResourceLimits(
         }
     }
 
+    /** The same for agents that are a user; absent for the runner's own. */
+    public ResourceLimits as(@Nullable SystemUser other) {
+        return new ResourceLimits(cpu, memoryBytes, fileBytes, processes, other);
+    }
+
     /** Lets agents that are another user read and write what the runner made for them. */
     public void giveOwnership(Path folder) throws IOException {
         if (user != null) {

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the processes of a {@link ProcessTree}. Safe for use by many threads. */
 final class TreeScanner {
     private final long root;
     private final String mark;
+    private final @Nullable SystemUser user;
 
     /** Found before and not yet ended. Guarded by this. */
     private final Map<Long, ProcessHandle> known = new HashMap<>();
@@ -16,10 +18,13 @@ final class TreeScanner {
     /**
      * @param root 0 where the tree is only known by its mark
      * @param mark the assignment in the environment of its processes, {@code NAME=value}
+     * @param user who is of this tree alone, so that all its processes are; absent where there is
+     *     none
      */
-    TreeScanner(long root, String mark) {
+    TreeScanner(long root, String mark, @Nullable SystemUser user) {
         this.root = root;
         this.mark = mark;
+        this.user = user;
     }
 
     /** All of the tree that live, root included. */
@@ -28,8 +33,7 @@ final class TreeScanner {
         // Read once: Java looks at every process there is for the descendants of each.
         Map<Long, ProcFile.Lineage> all = ProcFile.lineages();
         all.forEach((pid, lineage) -> {
-            if (!known.containsKey(pid)
-                    && (root > 0 && lineage.session() == root || ProcFile.isMarked(pid, mark))) {
+            if (!known.containsKey(pid) && (root > 0 && lineage.session() == root || isOurs(pid))) {
                 ProcessHandle.of(pid).ifPresent(handle -> known.put(pid, handle));
             }
         });
@@ -42,6 +46,11 @@ final class TreeScanner {
         }
         known.values().removeIf(each -> !isAlive(each));
         return new ArrayList<>(known.values());
+    }
+
+    /** Processes that gave up their environment are still their user's. */
+    private boolean isOurs(long pid) {
+        return user == null ? ProcFile.isMarked(pid, mark) : ProcFile.isOf(pid, user.uid());
     }
 
     /** Adds the children of what is known, and theirs. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * What runs at this moment, each with a file beside the workspaces: after a runner was killed, its
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class AgentRunRegistry {
     private static final String FOLDER = ".runs";
+    private static final Pattern AGENT = Pattern.compile("agent-[\\w-]+");
 
     /** How often {@link #touch} is to be called. */
     public static final Duration TOUCH_INTERVAL = Duration.ofSeconds(5);
@@ -24,6 +26,7 @@ public final class AgentRunRegistry {
     /** Longer than a lease: by then, others have taken over what such a runner did. */
     private static final Duration MIN_EXPIRY = Duration.ofSeconds(30);
 
+    private final Path workers;
     private final AgentRunFileStore store;
     private final ProcessIdentity runner;
     private final Duration expiry;
@@ -43,6 +46,7 @@ public final class AgentRunRegistry {
      * @param lease of a runner, none of which counts as dead before its lease has ended
      */
     public AgentRunRegistry(Path workers, Duration lease) {
+        this.workers = workers;
         this.store = new AgentRunFileStore(workers.resolve(FOLDER));
         this.runner = ProcessIdentity.ofThis();
         Duration twice = lease.multipliedBy(2);
@@ -112,8 +116,11 @@ public final class AgentRunRegistry {
                 : run.runner().hasEnded();
     }
 
-    /** Deletes the file of an orphan that has been ended. */
+    /** Deletes the file of an orphan that has been ended, and closes its folder to later agents. */
     public void remove(String agent) {
+        if (AGENT.matcher(agent).matches()) {
+            OwnFiles.close(workers.resolve(agent));
+        }
         store.delete(agent);
     }
 }

@@ -30,39 +30,46 @@ public final class Workspaces {
     private static final Set<Set<PosixFilePermission>> CLOSED =
             Set.of(
                     PosixFilePermissions.fromString("rwx------"),
-                    PosixFilePermissions.fromString("rwx--x---"));
+                    PosixFilePermissions.fromString("rwx--x---"),
+                    PosixFilePermissions.fromString("rwx--x--x"));
 
     private final WorkspaceSettings settings;
     private final RandomGenerator random;
-    private final @Nullable SystemUser owner;
     private final ToolsFile tools;
 
     public Workspaces(WorkspaceSettings settings, RandomGenerator random) {
-        this(settings, random, null);
-    }
-
-    /**
-     * @param owner of the agents' own folders in them; absent for the runner's own user
-     */
-    public Workspaces(
-            WorkspaceSettings settings, RandomGenerator random, @Nullable SystemUser owner) {
         this.settings = settings;
         this.random = random;
-        this.owner = owner;
         this.tools = new ToolsFile(settings);
+    }
+
+    /** The same for an agent that is the runner's own user. */
+    public Workspace create(TaskId task, String prompt, Map<String, byte[]> inputs, Instant now)
+            throws IOException {
+        return create(task, prompt, inputs, now, null);
     }
 
     /**
      * Creates a fresh folder with all that the agent gets.
      *
      * @param inputs the requester's files, by plain name
+     * @param owner of what is the agent's in it; absent for the runner's own user
      * @throws IOException if it cannot be written, or the user's template cannot be read
      */
-    public Workspace create(TaskId task, String prompt, Map<String, byte[]> inputs, Instant now)
+    public Workspace create(
+            TaskId task,
+            String prompt,
+            Map<String, byte[]> inputs,
+            Instant now,
+            @Nullable SystemUser owner)
             throws IOException {
+        createWorkers(settings.folder(), owner);
         Workspace workspace = createFolder(task, now);
         try {
             fill(workspace, task, prompt, inputs);
+            if (owner != null) {
+                giveOwnership(workspace, owner);
+            }
         } catch (IOException | RuntimeException e) {
             // A part of it is of no use, least of all where the disk is full.
             deletePartial(workspace, e);
@@ -92,9 +99,6 @@ public final class Workspaces {
         tools.copyTo(workspace.root());
         Files.write(workspace.file(Workspace.TASK), prompt.getBytes(StandardCharsets.UTF_8));
         Files.createFile(workspace.file(Workspace.LOG));
-        if (owner != null) {
-            giveOwnership(workspace, owner);
-        }
     }
 
     /**
@@ -107,11 +111,11 @@ public final class Workspaces {
         for (Path folder : List.of(workspace.root(), tasks)) {
             owner.letThrough(folder);
         }
-        OwnershipTransfer.transfer(workspace.task(), owner.name());
+        OwnershipTransfer.transfer(workspace.task(), owner.account());
         try (DirectoryStream<Path> rest = Files.newDirectoryStream(workspace.root())) {
             for (Path each : rest) {
                 if (!each.equals(tasks)) {
-                    OwnershipTransfer.transfer(each, owner.name());
+                    OwnershipTransfer.transfer(each, owner.account());
                 }
             }
         }
@@ -123,8 +127,9 @@ public final class Workspaces {
         return workspace(task, agent, settings.folder().resolve(agent));
     }
 
-    /** Deletes what is only needed while an agent runs. */
+    /** Deletes what is only needed while an agent runs, and closes the rest to later agents. */
     public void clear(Workspace workspace) {
+        OwnFiles.close(workspace.root());
         try {
             if (Files.isDirectory(workspace.scratch(), LinkOption.NOFOLLOW_LINKS)) {
                 FolderDeletion.delete(workspace.scratch());
@@ -150,20 +155,25 @@ public final class Workspaces {
      * Makes the folder of all agents if it is missing. One that is there, and that others may pass
      * through, stays so.
      *
-     * @param owner whom it lets through; absent for the runner's own user
+     * @param owner whom it lets through, or, where each agent is a user of its own, everybody;
+     *     absent for the runner's own user
      */
     public static void createWorkers(Path folder, @Nullable SystemUser owner) throws IOException {
         OwnFiles.createFolders(folder);
         // Also where another user was let through before.
-        if (owner != null
-                && OwnFiles.isOwn(folder)
-                && CLOSED.contains(Files.getPosixFilePermissions(folder))) {
+        if (owner == null
+                || !OwnFiles.isOwn(folder)
+                || !CLOSED.contains(Files.getPosixFilePermissions(folder))) {
+            return;
+        }
+        if (owner.isOfOneAgent()) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        } else {
             owner.letThrough(folder);
         }
     }
 
     private Workspace createFolder(TaskId task, Instant now) throws IOException {
-        createWorkers(settings.folder(), owner);
         String agent = newName(now);
         return workspace(
                 task, agent, OwnFiles.createFolder(settings.folder().resolve(agent)).toRealPath());

@@ -3,6 +3,7 @@ package dev.crayfleet.agents.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskOptions;
@@ -51,6 +52,7 @@ class AgentExecutorsByPoolTest {
                 new AgentExecutorsByPool(
                         Map.of(Pool.DEFAULT, usual, other, usual),
                         null,
+                        AgentUsers.OWN,
                         pool -> Optional.of(pool.equals(other) ? usual : restricted))) {
             assertThatThrownBy(() -> executors.restricted(Pool.DEFAULT)).hasMessage("not yet");
             assertThat(executors.restricted(Pool.DEFAULT)).hasValue(restricted);

@@ -258,8 +258,13 @@ class WorkspacesTest {
     void givesTheAgentUserItsFilesButNotTheFoldersAbove() throws Exception {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
         Workspace workspace =
-                new Workspaces(settings(null), new Random(1), SystemUser.of("nobody", 1))
-                        .create(TASK, "x", Map.of("data.csv", new byte[1]), NOW);
+                new Workspaces(settings(null), new Random(1))
+                        .create(
+                                TASK,
+                                "x",
+                                Map.of("data.csv", new byte[1]),
+                                NOW,
+                                SystemUser.of("nobody", 1));
         Path root = workspace.root();
         for (Path above : List.of(root, root.resolve("tasks"))) {
             assertThat(Files.getOwner(above).getName()).isEqualTo("root");

@@ -3,7 +3,6 @@ package dev.crayfleet.runner.kafka;
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.executor.ExecutorStarter;
 import dev.crayfleet.agents.process.MonotonicClock;
-import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Retention;
@@ -127,14 +126,7 @@ final class RunnerAssembler {
             Codec codec,
             AgentRunRegistry registry,
             Runnable exit) {
-        String runAs = settings.agents().processes().runAs();
-        Workspaces workspaces =
-                new Workspaces(
-                        settings.workspaces(),
-                        new SecureRandom(),
-                        runAs == null
-                                ? null
-                                : SystemUser.of(runAs, settings.policy().totalSlots()));
+        Workspaces workspaces = new Workspaces(settings.workspaces(), new SecureRandom());
         KafkaFileTransfer files =
                 new KafkaFileTransfer(new FileStore(kafka, producer, settings.kafkaTimeout()));
         AttemptRunner attempts =

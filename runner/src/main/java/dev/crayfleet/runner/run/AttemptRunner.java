@@ -6,8 +6,10 @@ import dev.crayfleet.agents.executor.AgentExecutor.Plan;
 import dev.crayfleet.agents.executor.AgentExecutor.Planned;
 import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.MonotonicClock;
+import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.FileErrors;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +118,7 @@ public final class AttemptRunner {
         }
         return switch (executor.get().plan(claim.work().options())) {
             case Planned.Refused refused -> AttemptResult.notStarted(refused.why());
-            case Plan plan -> prepareAndRun(claim, executor.get(), plan, cancellation, listener);
+            case Plan plan -> runAsUser(claim, executor.get(), plan, cancellation, listener);
         };
     }
 
@@ -126,10 +129,32 @@ public final class AttemptRunner {
                 : Optional.of(executors.of(claim.pool()));
     }
 
+    private AttemptResult runAsUser(
+            ClaimGranted claim,
+            AgentExecutor executor,
+            Plan plan,
+            CancellationToken cancellation,
+            AttemptListener listener)
+            throws InterruptedException {
+        AgentUsers.Lease user;
+        try {
+            user =
+                    executor.needsWorkspace()
+                            ? executor.takeUser(executors.users())
+                            : AgentUsers.Lease.of(null);
+        } catch (IllegalStateException e) {
+            return AttemptResult.notStarted(FailureKind.TRANSIENT, String.valueOf(e.getMessage()));
+        }
+        try (user) {
+            return prepareAndRun(claim, executor, plan, user.user(), cancellation, listener);
+        }
+    }
+
     private AttemptResult prepareAndRun(
             ClaimGranted claim,
             AgentExecutor executor,
             Plan plan,
+            @Nullable SystemUser user,
             CancellationToken cancellation,
             AttemptListener listener)
             throws InterruptedException {
@@ -139,6 +164,7 @@ public final class AttemptRunner {
                     preparer.prepare(
                             claim,
                             executor.needsWorkspace(),
+                            user,
                             new CancellationGrace(cancellation, clock));
         } catch (IOException e) {
             return cancelled(cancellation).orElseGet(() -> notPrepared(claim, e));
@@ -152,7 +178,8 @@ public final class AttemptRunner {
                             task.prompt(),
                             allowed.note() == null ? plan : plan.withNote(allowed.note()),
                             allowed.timeout(),
-                            entry);
+                            entry,
+                            user);
             return runAgent(job, executor, cancellation, listener);
         } finally {
             if (executor.needsWorkspace()) {

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Prepares a task for its agent: fetches its files, and makes its workspace. */
 public final class TaskPreparer {
@@ -35,10 +37,12 @@ public final class TaskPreparer {
 
     /**
      * @param onDisk whether its workspace is made; if not, it is only named
+     * @param user whom its agent runs as; absent for the runner's own
      * @param isWanted asked while files are fetched
      * @throws IOException if a file cannot be fetched, or the workspace cannot be made
      */
-    PreparedTask prepare(ClaimGranted claim, boolean onDisk, BooleanSupplier isWanted)
+    PreparedTask prepare(
+            ClaimGranted claim, boolean onDisk, @Nullable SystemUser user, BooleanSupplier isWanted)
             throws IOException {
         String prompt = wholePrompt(claim.work().prompt(), isWanted);
         Map<String, byte[]> inputs = new LinkedHashMap<>();
@@ -47,12 +51,13 @@ public final class TaskPreparer {
         }
         Workspace workspace =
                 onDisk
-                        ? workspaces.create(claim.attempt().task(), prompt, inputs, clock.instant())
+                        ? workspaces.create(
+                                claim.attempt().task(), prompt, inputs, clock.instant(), user)
                         : workspaces.named(claim.attempt().task(), clock.instant());
         return new PreparedTask(workspace, prompt);
     }
 
-    /** Deletes what is only of use while the agent runs. */
+    /** Deletes what is only of use while the agent runs, and closes the rest to later agents. */
     void cleanUp(Workspace workspace) {
         workspaces.clear(workspace);
     }

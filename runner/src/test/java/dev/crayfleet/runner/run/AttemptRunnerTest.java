@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.executor.NoopExecutor;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
@@ -175,6 +176,7 @@ class AttemptRunnerTest {
                         new AgentExecutorsByPool(
                                 Map.of(Pool.DEFAULT, usual),
                                 null,
+                                AgentUsers.OWN,
                                 pool -> Optional.of(restricted)));
         assertThat(done.outcome()).isEqualTo(new RunOutcome.Succeeded());
     }
