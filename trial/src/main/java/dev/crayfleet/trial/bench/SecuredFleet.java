@@ -6,7 +6,6 @@ import dev.crayfleet.contract.Requester;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.file.FleetJson;
 import dev.crayfleet.fleet.file.FleetReading;
-import dev.crayfleet.fleet.yaml.FleetFile;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.fleet.FleetFileWriter;
@@ -28,18 +27,13 @@ final class SecuredFleet {
 
     private static final String FILE =
             """
-            roles:
-              lead:
-                members: [local, "token:lead"]
-                may: ["*"]
-              member:
-                members: ["discord:*", "token:bench"]
-                may: [submit, view-own, cancel-own, replay-own]
-                models: [default, cheap, coder]
-                limits: {timeout: 1h, retries: 3, priority: high, prompt: 64KiB}
-            approvals:
-              - when: {models: expensive}
-                by: lead
+            {"roles": {
+               "lead": {"members": ["local", "token:lead"], "may": ["submit", "view-any", "cancel-any", "approve"]},
+               "member": {"members": ["discord:*", "token:bench"],
+                          "may": ["submit", "view-own", "cancel-own", "replay-own"],
+                          "models": ["default", "cheap", "coder"],
+                          "limits": {"timeout": "1h", "retries": 3, "priority": "high", "prompt": "64KiB"}}},
+             "approvals": [{"when": {"models": ["expensive"]}, "by": ["lead"]}]}
             """;
 
     private final Path keys;
@@ -74,7 +68,7 @@ final class SecuredFleet {
      * @throws IllegalStateException with a sentence for people, if Kafka does not take it
      */
     void apply(KafkaSettings kafka) throws InterruptedException {
-        if (!(FleetFile.read(FILE.getBytes(StandardCharsets.UTF_8))
+        if (!(FleetJson.read(FILE.getBytes(StandardCharsets.UTF_8))
                 instanceof FleetReading.Valid(Fleet fleet))) {
             throw new IllegalStateException("the fleet file of the benchmark is not valid");
         }
