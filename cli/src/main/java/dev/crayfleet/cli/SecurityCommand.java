@@ -4,10 +4,12 @@ import dev.crayfleet.cli.security.Report;
 import dev.crayfleet.cli.security.SecurityAudit;
 import dev.crayfleet.cli.security.Severity;
 import dev.crayfleet.cli.security.Target;
+import dev.crayfleet.contract.InlineTags;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.kafka.rights.KafkaUsers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,10 +26,13 @@ import picocli.CommandLine.Option;
         description = {
             "Says who may what in the fleet, and names every door that is open, with its cure.",
             "Looks at the fleet file, tokens, Kafka, the services, and settings and files here.",
-            "Takes 10 s at most, changes nothing, shows no secret.",
+            "Takes 10 s at most unless told otherwise, changes nothing, shows no secret.",
             "Ends with 1 if a door is open or risky."
         })
 final class SecurityCommand extends FleetFileCommands.OfFile {
+    /** For the start of the program something is left of the ten seconds. */
+    private static final String WAIT = "8s";
+
     @Option(
             names = "--file",
             paramLabel = "FILE",
@@ -65,6 +70,13 @@ final class SecurityCommand extends FleetFileCommands.OfFile {
     @Option(names = "--bootstrap", description = "Kafka. Default: as for submit --kafka.")
     private @Nullable String bootstrap;
 
+    @Option(
+            names = "--wait-for",
+            paramLabel = "TIME",
+            defaultValue = WAIT,
+            description = "how long to wait at most for what does not answer (${DEFAULT-VALUE})")
+    private String waitFor = WAIT;
+
     @Option(names = "--json", description = "as JSON")
     private boolean json;
 
@@ -77,7 +89,7 @@ final class SecurityCommand extends FleetFileCommands.OfFile {
                 return Crayfleet.FAILED;
             }
         }
-        Report report = SecurityAudit.of(target(proposed), Instant.now());
+        Report report = SecurityAudit.of(target(proposed), Instant.now(), timeout());
         if (json) {
             terminal().json(SecurityJson.of(report));
         } else {
@@ -88,6 +100,14 @@ final class SecurityCommand extends FleetFileCommands.OfFile {
         }
         // What is not seen is not closed.
         return report.whoMayWhat().isPresent() ? 0 : CommandLines.UNREACHABLE;
+    }
+
+    private Duration timeout() {
+        try {
+            return InlineTags.duration(waitFor);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLines.RefusedException("--wait-for: " + e.getMessage());
+        }
     }
 
     private Target target(@Nullable Fleet proposed) {

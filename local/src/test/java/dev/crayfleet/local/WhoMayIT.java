@@ -120,7 +120,8 @@ class WhoMayIT {
                                 List.of(),
                                 Map.of(LocalFleetFile.EXECUTOR, "demo"),
                                 folder.resolve(".crayfleet")),
-                        Instant.now());
+                        Instant.now(),
+                        TIMEOUT);
         WhoMayWhat who = report.whoMayWhat().orElseThrow();
         assertThat(who.roles())
                 .extracting(WhoMayWhat.OfRole::may)

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
 
 /**
  * Questions that are asked at the same time, so that one that gets no answer costs the others
@@ -33,6 +34,8 @@ public final class Inquiry implements AutoCloseable {
     public Inquiry(Duration timeout) {
         this.timeout = timeout;
         this.deadline = Deadline.after(timeout);
+        // Several threads that are the first to log would have that told on the console.
+        LoggerFactory.getILoggerFactory();
     }
 
     /** What came of a question. */

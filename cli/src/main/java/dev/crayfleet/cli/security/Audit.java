@@ -72,7 +72,14 @@ final class Audit {
     }
 
     private void services(boolean isOpen) {
-        doors.addAll(ServiceDoors.of(answered(seen.services()), isOpen));
+        List<ServiceFacts> answering = answered(seen.services());
+        doors.addAll(ServiceDoors.of(answering, isOpen));
+        doors.addAll(ListenDoors.of(seen.settings(), answering));
+        if (answering.isEmpty()
+                && seen.topic() instanceof Outcome.Answered<FleetTopic>(FleetTopic topic)
+                && topic.tokens().isEmpty()) {
+            doors.addAll(ListenDoors.withoutTokens(seen.settings()));
+        }
         unanswered(seen.services());
     }
 

@@ -15,7 +15,7 @@ final class KafkaDoors {
     private static final int MAX_TOLD = 10;
 
     private static final String LOG_IN =
-            "have Kafka ask who that is, and check rights (docs/security.md, Users and rights within Kafka): crayfleet kafka users FOLDER, crayfleet kafka acls --apply";
+            "have Kafka ask who that is, and check rights (docs/security.md, Users and rights within Kafka): crayfleet kafka users FOLDER, crayfleet kafka acls --apply. docker compose up has it by itself";
 
     private KafkaDoors() {}
 

@@ -22,9 +22,6 @@ import java.util.Map;
 
 /** Looks at all that a target names, at the same time, and says what is open. */
 public final class SecurityAudit {
-    /** For the start of the program something is left of the ten seconds. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(8);
-
     private final Target target;
     private final SettingsLook settings;
 
@@ -33,13 +30,18 @@ public final class SecurityAudit {
         this.settings = new SettingsLook(target);
     }
 
-    /** Changes nothing. Returns within 8 s. */
-    public static Report of(Target target, Instant now) throws InterruptedException {
-        return new SecurityAudit(target).look(now);
+    /**
+     * Changes nothing.
+     *
+     * @param timeout when what has not answered is given up
+     */
+    public static Report of(Target target, Instant now, Duration timeout)
+            throws InterruptedException {
+        return new SecurityAudit(target).look(now, timeout);
     }
 
-    private Report look(Instant now) throws InterruptedException {
-        try (Inquiry inquiry = new Inquiry(TIMEOUT)) {
+    private Report look(Instant now, Duration timeout) throws InterruptedException {
+        try (Inquiry inquiry = new Inquiry(timeout)) {
             Question<KafkaFacts> kafka =
                     inquiry.ask(() -> new KafkaLook(target.users()).look(target.kafka().call()));
             Question<FleetTopic> topic = inquiry.ask(() -> topic(kafka));

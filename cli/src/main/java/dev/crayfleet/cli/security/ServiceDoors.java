@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** What services leave open over HTTP. */
 final class ServiceDoors {
-    private static final String CREATE =
+    static final String CREATE =
             "crayfleet token create NAME --expires 90d; from then on services answer nobody without";
 
     private ServiceDoors() {}

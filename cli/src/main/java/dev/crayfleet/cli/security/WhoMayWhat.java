@@ -32,6 +32,8 @@ public record WhoMayWhat(
         List<OfRole> roles,
         List<OfStranger> strangers,
         List<String> approvals) {
+    private static final String NO_FILE = "no fleet file";
+
     /**
      * A role.
      *
@@ -66,8 +68,10 @@ public record WhoMayWhat(
                         : List.of();
         String source = source(fleet, isProposed);
         if (fleet.isOpen()) {
+            String because =
+                    source.equals(NO_FILE) ? "there is no fleet file" : source + " gives no roles";
             return new WhoMayWhat(
-                    source, everybody(source, tokens), List.of(), List.of(), List.of());
+                    source, everybody(because, tokens), List.of(), List.of(), List.of());
         }
         List<OfRole> roles = new ArrayList<>();
         for (Role each : fleet.roles().values()) {
@@ -97,11 +101,11 @@ public record WhoMayWhat(
             return "the file that is not applied yet";
         }
         return fleet.version().equals(FleetVersion.NONE)
-                ? "no fleet file"
+                ? NO_FILE
                 : "version %s of the fleet file".formatted(fleet.version());
     }
 
-    private static String everybody(String source, List<TokenRecord> tokens) {
+    private static String everybody(String because, List<TokenRecord> tokens) {
         String http =
                 tokens.isEmpty()
                         ? "whoever a service answers over HTTP"
@@ -110,8 +114,8 @@ public record WhoMayWhat(
                                         tokens.stream()
                                                 .map(TokenRecord::name)
                                                 .collect(Collectors.joining(", ")));
-        return "Everybody may everything, by %s: whoever can write in the Discord task channel, %s, and whoever can write to Kafka. A fleet.yaml with roles changes that: crayfleet fleet apply"
-                .formatted(source, http);
+        return "Everybody may everything, because %s: whoever can write in the Discord task channel, %s, and whoever can write to Kafka. A fleet.yaml with roles changes that: crayfleet fleet apply"
+                .formatted(because, http);
     }
 
     private static String who(Role role, List<String> tokens) {

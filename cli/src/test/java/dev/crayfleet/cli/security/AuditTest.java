@@ -196,6 +196,19 @@ class AuditTest {
                         NOTE,
                         DoorKind.HTTP_BEYOND_LOOPBACK),
                 opening(
+                        "a setting for the network",
+                        seen -> seen.runner.put("MICRONAUT_SERVER_HOST", "192.0.2.1"),
+                        NOTE,
+                        DoorKind.HTTP_BEYOND_LOOPBACK),
+                opening(
+                        "no token, and nobody to ask",
+                        seen -> {
+                            seen.services.clear();
+                            seen.tokens.clear();
+                        },
+                        RISKY,
+                        DoorKind.HTTP_WITHOUT_TOKEN),
+                opening(
                         "a token for ever",
                         seen -> seen.tokens.add(Situations.token("old", null, "ci")),
                         RISKY,
@@ -338,6 +351,16 @@ class AuditTest {
     }
 
     @Test
+    void aTokenInAFileIsOne() {
+        Situations seen = new Situations();
+        seen.services.clear();
+        seen.tokens.clear();
+        seen.ingest.put("CRAYFLEET_HTTP_TOKEN_FILE", "/etc/crayfleet/token");
+        seen.runner.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
+        assertThat(seen.report().doors()).isEmpty();
+    }
+
+    @Test
     void whatWasNotSeenIsSaid() {
         Situations seen = new Situations();
         seen.kafka = new Outcome.Failed<>("nothing answers at kafka:9092");
@@ -411,7 +434,7 @@ class AuditTest {
         Situations seen = new Situations();
         seen.file = "{}";
         assertThat(seen.report().whoMayWhat().orElseThrow().everybody())
-                .startsWith("Everybody may everything, by version 3 (")
+                .startsWith("Everybody may everything, because version 3 (")
                 .contains(
                         "whoever can write in the Discord task channel, whoever has a token (ci, or the fleet's own), and whoever can write to Kafka")
                 .endsWith("crayfleet fleet apply");
