@@ -40,7 +40,11 @@ final class Audit {
             whoMayWhat =
                     Optional.of(
                             WhoMayWhat.of(
-                                    known, seen.proposed().isPresent(), seen.topic(), seen.now()));
+                                    known,
+                                    seen.proposed().isPresent(),
+                                    seen.topic(),
+                                    isTokenDemanded(),
+                                    seen.now()));
             doors.addAll(FleetDoors.of(known, seen.guildId()));
         } else {
             notChecked.add(new NotChecked("the fleet file", decides.why()));
@@ -61,6 +65,11 @@ final class Audit {
                 whoMayWhat,
                 doors.stream().sorted(Comparator.comparing(Door::severity)).toList(),
                 notChecked);
+    }
+
+    private boolean isTokenDemanded() {
+        List<ServiceFacts> answering = answered(seen.services());
+        return !answering.isEmpty() && answering.stream().noneMatch(ServiceFacts::isOpen);
     }
 
     private void tokens(Fleet fleet) {
@@ -108,9 +117,12 @@ final class Audit {
                 .forEach((where, runner) -> {
                     if (runner instanceof Outcome.Answered<RunnerExposure>(RunnerExposure known)) {
                         doors.addAll(RunnerDoors.of(where, known));
+                    } else {
+                        notChecked.add(
+                                new NotChecked(
+                                        "agents of a runner (%s)".formatted(where), runner.why()));
                     }
                 });
-        unanswered(seen.runners());
         if (seen.unseenRunners() instanceof Outcome.Answered<List<String>>(List<String> names)) {
             if (!names.isEmpty()) {
                 notChecked.add(

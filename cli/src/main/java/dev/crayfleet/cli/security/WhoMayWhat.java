@@ -59,9 +59,16 @@ public record WhoMayWhat(
     }
 
     /**
-     * @param tokens that there are, as far as that is known
+     * @param isProposed whether the file is not applied yet
+     * @param topic with the tokens that there are, as far as that is known
+     * @param isTokenDemanded whether services answer nobody without one
      */
-    static WhoMayWhat of(Fleet fleet, boolean isProposed, Outcome<FleetTopic> topic, Instant now) {
+    static WhoMayWhat of(
+            Fleet fleet,
+            boolean isProposed,
+            Outcome<FleetTopic> topic,
+            boolean isTokenDemanded,
+            Instant now) {
         List<TokenRecord> tokens =
                 topic instanceof Outcome.Answered<FleetTopic>(FleetTopic seen)
                         ? seen.tokens().stream().filter(each -> !each.isExpired(now)).toList()
@@ -71,7 +78,11 @@ public record WhoMayWhat(
             String because =
                     source.equals(NO_FILE) ? "there is no fleet file" : source + " gives no roles";
             return new WhoMayWhat(
-                    source, everybody(because, tokens), List.of(), List.of(), List.of());
+                    source,
+                    everybody(because, tokens, isTokenDemanded),
+                    List.of(),
+                    List.of(),
+                    List.of());
         }
         List<OfRole> roles = new ArrayList<>();
         for (Role each : fleet.roles().values()) {
@@ -105,15 +116,20 @@ public record WhoMayWhat(
                 : "version %s of the fleet file".formatted(fleet.version());
     }
 
-    private static String everybody(String because, List<TokenRecord> tokens) {
+    private static String everybody(
+            String because, List<TokenRecord> tokens, boolean isTokenDemanded) {
         String http =
-                tokens.isEmpty()
-                        ? "whoever a service answers over HTTP"
-                        : "whoever has a token (%s, or the fleet's own)"
-                                .formatted(
-                                        tokens.stream()
-                                                .map(TokenRecord::name)
-                                                .collect(Collectors.joining(", ")));
+                isTokenDemanded
+                        ? "whoever has the fleet's own token"
+                        : "whoever a service answers over HTTP";
+        if (!tokens.isEmpty()) {
+            http =
+                    "whoever has a token (%s, or the fleet's own)"
+                            .formatted(
+                                    tokens.stream()
+                                            .map(TokenRecord::name)
+                                            .collect(Collectors.joining(", ")));
+        }
         return "Everybody may everything, because %s: whoever can write in the Discord task channel, %s, and whoever can write to Kafka. A fleet.yaml with roles changes that: crayfleet fleet apply"
                 .formatted(because, http);
     }

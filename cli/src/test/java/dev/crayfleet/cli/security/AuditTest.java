@@ -433,10 +433,32 @@ class AuditTest {
     void withoutAFileEverybodyIsNamed() {
         Situations seen = new Situations();
         seen.file = "{}";
-        assertThat(seen.report().whoMayWhat().orElseThrow().everybody())
+        assertThat(everybody(seen))
                 .startsWith("Everybody may everything, because version 3 (")
                 .contains(
-                        "whoever can write in the Discord task channel, whoever has a token (ci, or the fleet's own), and whoever can write to Kafka")
+                        ": whoever can write in the Discord task channel, whoever has a token (ci, or the fleet's own), and whoever can write to Kafka.")
                 .endsWith("crayfleet fleet apply");
+        seen.tokens.clear();
+        assertThat(everybody(seen)).contains("whoever has the fleet's own token,");
+        seen.service("ingest", true, false);
+        assertThat(everybody(seen)).contains("whoever a service answers over HTTP,");
+        seen.topic = new Outcome.Answered<>(new FleetTopic(Optional.empty(), 0, List.of()));
+        assertThat(everybody(seen)).contains("because there is no fleet file:");
+    }
+
+    private static String everybody(Situations seen) {
+        return seen.report().whoMayWhat().orElseThrow().everybody();
+    }
+
+    @Test
+    void aRunnerWhoseSettingsAreWrongIsNotJudged() {
+        Situations seen = new Situations();
+        seen.runners = new Outcome.Failed<>("crayfleet.runner.mode is not understood");
+        assertThat(seen.report().doors()).isEmpty();
+        assertThat(seen.report().notChecked())
+                .containsExactly(
+                        new NotChecked(
+                                "agents of a runner (runner.env)",
+                                "crayfleet.runner.mode is not understood"));
     }
 }

@@ -66,6 +66,7 @@ final class Situations {
     RunnerExposure exposure =
             new RunnerExposure(
                     "build-7", List.of("default"), List.of(), "agent", false, true, true);
+    @Nullable Outcome<RunnerExposure> runners;
     Outcome<List<String>> unseenRunners = new Outcome.Answered<>(List.of());
     @Nullable Outcome<FleetTopic> topic;
     @Nullable Outcome<KafkaFacts> kafka;
@@ -138,7 +139,7 @@ final class Situations {
                                         new SecretPath(Path.of(KEYS), "signing keys"),
                                         owner,
                                         PosixFilePermissions.fromString(permissions)))),
-                Map.of("runner.env", new Outcome.Answered<>(exposure)),
+                Map.of("runner.env", runners == null ? new Outcome.Answered<>(exposure) : runners),
                 unseenRunners,
                 guildId,
                 NOW);
