@@ -49,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FleetFileCommands.class,
             SetupCommand.class,
             DoctorCommand.class,
+            SecurityCommand.class,
             PurgeCommand.class,
             KeysCommand.class,
             TokenCommands.class,

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.cli.doctor.Doctor;
 import dev.crayfleet.cli.doctor.Subject;
+import dev.crayfleet.cli.machine.SecretPath;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import dev.crayfleet.runner.RunnerDoctor.Severity;
 import dev.crayfleet.stage.Stage;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
-    private static final String POSTER_URL = "http://127.0.0.1:8083";
-
     @Spec private @Nullable CommandSpec spec;
 
     @Option(names = "--url", description = "Of ingest. Default: as for submit.")
@@ -45,7 +43,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--poster",
-            description = "Its URL. Default: a local fleet's, else " + POSTER_URL + ".")
+            description =
+                    "Its URL. Default: a local fleet's, else " + FleetServices.POSTER_URL + ".")
     private @Nullable String posterUrl;
 
     @Option(names = "--bootstrap", description = "Kafka. Default: as for submit --kafka.")
@@ -80,23 +79,14 @@ final class DoctorCommand implements Callable<Integer> {
     private Subject subject() {
         FleetAddresses addresses = FleetAddresses.read();
         @Nullable LocalFleetFile local = LocalFleetFile.read(LocalFleetFile.FOLDER).orElse(null);
-        String poster =
-                posterUrl == null ? (local == null ? POSTER_URL : local.posterUrl()) : posterUrl;
         return new Subject(
-                List.of(
-                        service("ingest", addresses.ingest(ingestUrl), "--url"),
-                        service("dispatcher", addresses.dispatcher(dispatcherUrl), "--dispatcher"),
-                        service("poster", poster, "--poster")),
+                FleetServices.of(addresses, local, ingestUrl, dispatcherUrl, posterUrl),
                 () -> kafka(addresses.bootstrap(bootstrap)),
                 () -> FleetDiscord.settings(local),
                 secretFiles(),
                 LocalFleetFile.FOLDER,
-                Map.of(),
+                local == null ? Map.of() : local.runnerSettings(),
                 Clock.systemUTC());
-    }
-
-    private static Subject.Service service(String name, String url, String option) {
-        return new Subject.Service(name, url, option, FleetToken.find(url).orElse(null));
     }
 
     private static KafkaSettings kafka(String bootstrap) {
@@ -106,20 +96,13 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static List<Path> secretFiles() {
-        List<Path> files = new ArrayList<>();
-        String config = System.getenv("DISCORD_CONFIG");
-        files.add(Path.of(config == null || config.isBlank() ? "discord-config.env" : config));
-        files.add(Path.of(".env"));
-        files.add(LocalFleetFile.FOLDER.resolve("local.json"));
-        files.add(LocalFleetFile.FOLDER.resolve("header"));
-        String openclaw = System.getenv("OPENCLAW_CONFIG_PATH");
-        Path home = Path.of(System.getProperty("user.home", "."));
-        files.add(
-                openclaw == null || openclaw.isBlank()
-                        ? home.resolve(".openclaw/openclaw.json")
-                        : Path.of(openclaw));
-        files.add(home.resolve(".openclaw/.env"));
-        return files;
+        return SecretPath.usedBy(
+                        System.getenv(),
+                        LocalFleetFile.FOLDER,
+                        Path.of(System.getProperty("user.home", ".")))
+                .stream()
+                .map(SecretPath::path)
+                .toList();
     }
 
     private static void print(Terminal terminal, Doctor.Section section) {

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crayfleet.cli.kafka.LaneConfirmations;
 import dev.crayfleet.cli.kafka.UnreachableException;
 import dev.crayfleet.cli.machine.CurrentUser;
+import dev.crayfleet.cli.security.AppliedFleet;
 import dev.crayfleet.contract.Order;
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.FleetVersion;
 import dev.crayfleet.fleet.file.FleetJson;
-import dev.crayfleet.fleet.file.FleetReading;
 import dev.crayfleet.fleet.words.FleetDiff;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.kafka.KafkaSettings;
@@ -111,7 +111,7 @@ final class FleetTopicCommands {
             if (next == null) {
                 return Crayfleet.FAILED;
             }
-            Fleet before = files.newest().map(FleetTopicCommands::fleet).orElse(Fleet.open());
+            Fleet before = files.newest().map(AppliedFleet::of).orElse(Fleet.open());
             FleetDiff.between(before, next).forEach(terminal()::line);
             if (dryRun) {
                 return 0;
@@ -172,7 +172,7 @@ final class FleetTopicCommands {
 
         private static Fleet earlier(FleetFileTable files, long number) {
             return files.version(number)
-                    .map(FleetTopicCommands::fleet)
+                    .map(AppliedFleet::of)
                     .orElseThrow(() ->
                             new IllegalArgumentException(
                                     "there is no version %d, or it is not kept any more: crayfleet fleet history shows those that are"
@@ -223,19 +223,5 @@ final class FleetTopicCommands {
 
     private static String version(FleetFileRecord record) {
         return new FleetVersion(record.number(), record.sha256()).toString();
-    }
-
-    /**
-     * @throws IllegalArgumentException if this version of Crayfleet cannot read it
-     */
-    private static Fleet fleet(FleetFileRecord record) {
-        return switch (FleetJson.read(record.file().getBytes(StandardCharsets.UTF_8))) {
-            case FleetReading.Valid(Fleet fleet) ->
-                    fleet.withVersion(new FleetVersion(record.number(), record.sha256()));
-            case FleetReading.Invalid invalid ->
-                    throw new IllegalArgumentException(
-                            "version %d of the fleet file cannot be read by this version of Crayfleet"
-                                    .formatted(record.number()));
-        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.crayfleet.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param userToken posts as a person: {@code Authorization: <userToken>}
  * @param botToken posts as the bot: {@code Authorization: Bot <botToken>}
  * @param token for HTTP: {@code Authorization: Bearer <token>}
+ * @param executor who runs the tasks, as {@code --executor} has said; absent where it did not
  * @param pid of the process
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record LocalFleetFile(
         @Nullable String discordApiUrl,
         @Nullable String discordGatewayUrl,
@@ -35,7 +39,11 @@ public record LocalFleetFile(
         String posterUrl,
         @Nullable String pageUrl,
         @Nullable String token,
+        @Nullable String executor,
         long pid) {
+    /** The setting that {@code --executor} is. */
+    public static final String EXECUTOR = "crayfleet.runner.executor";
+
     /** Where a local fleet keeps its data, in the folder that it is started from. */
     public static final Path FOLDER = Path.of(".crayfleet");
 
@@ -68,6 +76,20 @@ public record LocalFleetFile(
 
     /** The same fleet with its token. */
     public LocalFleetFile withToken(@Nullable String newToken) {
+        return with(newToken, executor);
+    }
+
+    /** The same fleet, of which it is said who runs its tasks. */
+    public LocalFleetFile withExecutor(@Nullable String newExecutor) {
+        return with(token, newExecutor);
+    }
+
+    /** What is stronger than the environment in its runners' settings. */
+    Map<String, Object> runnerSettings() {
+        return executor == null ? Map.of() : Map.of(EXECUTOR, executor);
+    }
+
+    private LocalFleetFile with(@Nullable String newToken, @Nullable String newExecutor) {
         return new LocalFleetFile(
                 discordApiUrl,
                 discordGatewayUrl,
@@ -81,6 +103,7 @@ public record LocalFleetFile(
                 posterUrl,
                 pageUrl,
                 newToken,
+                newExecutor,
                 pid);
     }
 

@@ -44,6 +44,25 @@ final class Terminal {
         print(command.getOut(), Texts.printable(text));
     }
 
+    /** A line on standard output that begins a part; it stands out where a person looks. */
+    void heading(String text) {
+        String line = Texts.oneLine(text);
+        print(command.getOut(), isColoured() ? Colour.BOLD.of(line) : line);
+    }
+
+    /**
+     * A line on standard output behind a short mark, which is coloured where a person looks.
+     *
+     * @param mark of ours, at most 5 characters
+     */
+    void marked(Colour colour, String mark, String text) {
+        String padded = "%-5s".formatted(mark);
+        print(
+                command.getOut(),
+                "  %s %s"
+                        .formatted(isColoured() ? colour.of(padded) : padded, Texts.oneLine(text)));
+    }
+
     /** Lines with columns on standard output; the heading stands out where a person looks. */
     void table(List<String> lines) {
         Colour heading = isColoured() ? Colour.BOLD : Colour.NONE;

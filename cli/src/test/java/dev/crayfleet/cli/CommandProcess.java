@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,6 +32,13 @@ record CommandProcess(
      */
     static CommandProcess run(Path folder, String heap, String... words)
             throws IOException, InterruptedException {
+        return run(folder, heap, Map.of(), words);
+    }
+
+    /** The same, with more in its environment. */
+    static CommandProcess run(
+            Path folder, String heap, Map<String, String> environment, String... words)
+            throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -44,12 +52,13 @@ record CommandProcess(
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
         long start = System.nanoTime();
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start();
+                        .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         long peak = -1;
         Duration cpu = Duration.ZERO;
         try {

@@ -43,6 +43,7 @@ class FleetDiscordTest {
                 "http://127.0.0.1:4",
                 null,
                 null,
+                null,
                 1);
     }
 

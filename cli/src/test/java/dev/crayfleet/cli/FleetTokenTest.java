@@ -27,6 +27,7 @@ class FleetTokenTest {
                     "http://127.0.0.1:8083",
                     null,
                     TOKEN,
+                    null,
                     1);
 
     @TempDir private Path folder;

@@ -103,7 +103,10 @@ final class FleetStartup {
 
         new Readiness(progress, READY_TIMEOUT, token).await(stages, dispatcher, options.runners());
         progress.step("the end of the start");
-        return discord.fleetFile(kafka, url(ingest), url(dispatcher), url(poster)).withToken(token);
+        @Nullable Object executor = options.settings().get(LocalFleetFile.EXECUTOR);
+        return discord.fleetFile(kafka, url(ingest), url(dispatcher), url(poster))
+                .withToken(token)
+                .withExecutor(executor == null ? null : executor.toString());
     }
 
     /** As the services have it, which would refuse the file otherwise. */

@@ -109,9 +109,7 @@ final class LocalCommand implements Callable<Integer> {
             Map<String, Object> settings =
                     executor == null
                             ? Map.of()
-                            : Map.of(
-                                    "crayfleet.runner.executor",
-                                    StartChecks.executorName(executor));
+                            : Map.of(LocalFleetFile.EXECUTOR, StartChecks.executorName(executor));
             LocalOptions options =
                     new LocalOptions(
                             new LocalOptions.LocalFolders(DATA_FOLDER, Path.of("workers")),

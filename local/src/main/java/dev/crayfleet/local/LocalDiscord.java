@@ -53,6 +53,7 @@ sealed interface LocalDiscord extends AutoCloseable {
                     posterUrl,
                     emulator.pageUrl(),
                     null,
+                    null,
                     ProcessHandle.current().pid());
         }
 
@@ -83,6 +84,7 @@ sealed interface LocalDiscord extends AutoCloseable {
                     ingestUrl,
                     dispatcherUrl,
                     posterUrl,
+                    null,
                     null,
                     null,
                     ProcessHandle.current().pid());

@@ -6,11 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crayfleet.cli.LocalFleetFile;
+import dev.crayfleet.cli.doctor.Subject.Service;
+import dev.crayfleet.cli.security.Report;
+import dev.crayfleet.cli.security.SecurityAudit;
+import dev.crayfleet.cli.security.Target;
+import dev.crayfleet.cli.security.WhoMayWhat;
 import dev.crayfleet.emulator.EmulatedMessage;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.fleet.BearerToken;
 import dev.crayfleet.kafka.fleet.FleetLog;
 import dev.crayfleet.kafka.fleet.TokenRecord;
+import dev.crayfleet.kafka.rights.KafkaUsers;
 import dev.crayfleet.stage.access.CurrentFleet;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +96,49 @@ class WhoMayIT {
                                         .statusCode()
                                 == 404);
         return token;
+    }
+
+    /** What is told of this very fleet; the tests here show that it is so. */
+    @Test
+    void anAuditSaysWhatTheFleetDecides() throws Exception {
+        LocalFleetFile file = fleet.fleetFile();
+        Report report =
+                SecurityAudit.of(
+                        new Target(
+                                Optional.empty(),
+                                List.of(
+                                        new Service("ingest", file.ingestUrl(), "--url", null),
+                                        new Service(
+                                                "dispatcher",
+                                                file.dispatcherUrl(),
+                                                "--dispatcher",
+                                                file.token())),
+                                () -> KafkaSettings.of(file.kafkaBootstrap()),
+                                KafkaUsers.of(List.of()),
+                                Map.of("HOME", folder.toString()),
+                                Optional.empty(),
+                                List.of(),
+                                Map.of(LocalFleetFile.EXECUTOR, "demo"),
+                                folder.resolve(".crayfleet")),
+                        Instant.now(),
+                        TIMEOUT);
+        WhoMayWhat who = report.whoMayWhat().orElseThrow();
+        assertThat(who.roles())
+                .extracting(WhoMayWhat.OfRole::may)
+                .anyMatch(each ->
+                        each.equals(
+                                "may submit tasks of auditor with cheap in restricted mode, once they are approved; may submit tasks of every other agent with cheap in restricted mode; may see their own tasks, cancel their own tasks"));
+        assertThat(who.strangers().getFirst().may()).isEqualTo("may nothing");
+        assertThat(report.doors())
+                .extracting(each -> each.kind().word() + " " + each.severity().word())
+                .contains(
+                        "kafka-anonymous risky",
+                        "no-signing-keys risky",
+                        "token-without-expiry risky",
+                        "token-without-role note")
+                .doesNotContain("no-fleet-file open")
+                .noneMatch(each -> each.startsWith("http-") || each.startsWith("agents-"));
+        assertThat(report.notChecked()).isEmpty();
     }
 
     @Test

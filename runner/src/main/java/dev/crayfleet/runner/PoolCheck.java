@@ -130,20 +130,25 @@ final class PoolCheck {
         if (agents.processes().runAs() != null) {
             return List.of();
         }
-        return settings.policy().slots().keySet().stream()
+        return withPrograms().stream()
                 .filter(pool -> agents.modes().of(pool) == AgentMode.FULL)
-                .filter(pool -> runsPrograms(agents.executors().of(pool)))
+                .toList();
+    }
+
+    /** Pools whose agents are more than what is built in. */
+    List<Pool> withPrograms() {
+        return settings.policy().slots().keySet().stream()
+                .filter(pool -> runsPrograms(agents.executors().of(pool), agents.modes().of(pool)))
                 .sorted()
                 .toList();
     }
 
     /** Whether agents are more than what is built in. */
-    private boolean runsPrograms(ExecutorChoice choice) {
+    private boolean runsPrograms(ExecutorChoice choice, AgentMode mode) {
         return switch (choice) {
             case NOOP, DEMO -> false;
             case COMMAND, OPENCLAW_EXEC, OPENCLAW_GATEWAY -> true;
-            case AUTO ->
-                    agents.gateway().isRunningAlready() || startsProgram(choice, AgentMode.FULL);
+            case AUTO -> agents.gateway().isRunningAlready() || startsProgram(choice, mode);
         };
     }
 

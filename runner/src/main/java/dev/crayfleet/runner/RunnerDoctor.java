@@ -4,7 +4,9 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.MapPropertySource;
+import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.BeanContextException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,6 +80,51 @@ public final class RunnerDoctor {
         }
     }
 
+    /**
+     * What the settings of a runner that is started from here leave to its agents.
+     *
+     * @param settings stronger than the environment's
+     * @throws IllegalArgumentException with a sentence for people, if a setting is not understood
+     */
+    public static RunnerExposure exposure(Map<String, Object> settings) {
+        try (ApplicationContext context = context(settings)) {
+            return RunnerExposure.of(RunnerSettingsFactory.read(context), System.getenv());
+        } catch (BeanContextException e) {
+            throw RunnerSettingsFactory.refusal(e);
+        }
+    }
+
+    /**
+     * The same of a runner on this machine that another environment is given, as files for systemd
+     * say it.
+     *
+     * @param variables in place of this process's own, but for where programs are found
+     * @throws IllegalArgumentException with a sentence for people, if a setting is not understood
+     */
+    public static RunnerExposure exposureWith(Map<String, String> variables) {
+        Map<String, Object> given = new HashMap<>();
+        variables.forEach((name, value) -> {
+            if (!value.isBlank()) {
+                given.put(name, value);
+            }
+        });
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putAll(variables);
+        try (ApplicationContext context =
+                builder(Map.of(Stage.PROPERTY, RunnerApp.NAME))
+                        .environmentPropertySource(false)
+                        .propertySources(
+                                PropertySource.of(
+                                        "variables",
+                                        given,
+                                        PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE))
+                        .start()) {
+            return RunnerExposure.of(RunnerSettingsFactory.read(context), environment);
+        } catch (BeanContextException e) {
+            throw RunnerSettingsFactory.refusal(e);
+        }
+    }
+
     static List<String> poolsWithoutWall(RunnerSettings settings, Map<String, String> environment) {
         return new PoolCheck(settings, environment)
                 .withoutWall().stream().map(Pool::value).toList();
@@ -86,6 +133,10 @@ public final class RunnerDoctor {
     private static ApplicationContext context(Map<String, Object> settings) {
         Map<String, Object> strongest = new HashMap<>(settings);
         strongest.put(Stage.PROPERTY, RunnerApp.NAME);
+        return builder(strongest).start();
+    }
+
+    private static ApplicationContextBuilder builder(Map<String, Object> strongest) {
         return ApplicationContext.builder()
                 .banner(false)
                 .eagerInitSingletons(false)
@@ -96,8 +147,7 @@ public final class RunnerDoctor {
                             public int getOrder() {
                                 return Integer.MAX_VALUE;
                             }
-                        })
-                .start();
+                        });
     }
 
     static List<Finding> diagnose(RunnerSettings settings, Map<String, String> environment) {

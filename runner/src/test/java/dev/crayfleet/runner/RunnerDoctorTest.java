@@ -1,6 +1,7 @@
 package dev.crayfleet.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import dev.crayfleet.runner.RunnerDoctor.Severity;
@@ -74,6 +75,41 @@ class RunnerDoctorTest {
         // Where OpenClaw has no models, the demo agent answers.
         Files.delete(folder.resolve("openclaw.json"));
         assertThat(withoutWall(Map.of())).isEmpty();
+    }
+
+    /** As a file for systemd has them, whatever this process is given. */
+    @Test
+    void saysWhatVariablesThatAreHandedInLeaveToAgents() {
+        Map<String, String> variables =
+                new HashMap<>(
+                        Map.of(
+                                "CRAYFLEET_RUNNER_POOLS", "a=1,b=1",
+                                "CRAYFLEET_RUNNER_EXECUTOR", "command",
+                                "CRAYFLEET_RUNNER_COMMAND", "[\"sh\", \"{prompt}\"]",
+                                "CRAYFLEET_RUNNER_EXECUTORS", "b=demo",
+                                "CRAYFLEET_RUNNER_RUN_AS", ""));
+        RunnerExposure open = RunnerDoctor.exposureWith(variables);
+        assertThat(open.pools()).containsExactly("a");
+        assertThat(open.poolsWithoutWall()).containsExactly("a");
+        assertThat(open.runAs()).isNull();
+        assertThat(open.areKeysGiven()).isTrue();
+        assertThat(open.isMemoryLimited()).isFalse();
+        assertThat(open.areProcessesLimited()).isFalse();
+
+        variables.put("CRAYFLEET_RUNNER_RUN_AS", "nobody");
+        variables.put("CRAYFLEET_RUNNER_KEYS", "proxy");
+        variables.put("CRAYFLEET_RUNNER_MEMORY_LIMIT_MB", "2048");
+        variables.put("CRAYFLEET_RUNNER_PROCESS_LIMIT", "9");
+        RunnerExposure closed = RunnerDoctor.exposureWith(variables);
+        assertThat(closed)
+                .isEqualTo(
+                        new RunnerExposure(
+                                open.host(), List.of("a"), List.of(), "nobody", false, true, true));
+
+        variables.put("CRAYFLEET_RUNNER_MODE", "none");
+        assertThatThrownBy(() -> RunnerDoctor.exposureWith(variables))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mode");
     }
 
     @Test

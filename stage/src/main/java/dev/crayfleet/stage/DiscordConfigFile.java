@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Reads {@code discord-config.env} as the set-up of the earlier systems wrote it, and translates
@@ -77,8 +78,25 @@ public final class DiscordConfigFile {
      */
     public static Map<String, String> read(Path file) {
         Map<String, String> found = new HashMap<>();
-        readText(file).lines().forEach(line -> readLine(line.strip(), found));
+        readLines(file, (key, value) -> put(key, value, found));
         return found;
+    }
+
+    /**
+     * All variables of such a file, by the names that they have there. Files of variables that
+     * systemd hands to services are read in the same way.
+     *
+     * @return empty if there is no such file
+     * @throws IllegalArgumentException with a sentence, if it is there and cannot be read
+     */
+    public static Map<String, String> variables(Path file) {
+        Map<String, String> found = new HashMap<>();
+        readLines(file, found::put);
+        return found;
+    }
+
+    private static void readLines(Path file, BiConsumer<String, String> found) {
+        readText(file).lines().forEach(line -> readLine(line.strip(), found));
     }
 
     private static String readText(Path file) {
@@ -122,13 +140,13 @@ public final class DiscordConfigFile {
         return found;
     }
 
-    private static void readLine(String line, Map<String, String> found) {
+    private static void readLine(String line, BiConsumer<String, String> found) {
         int equals = line.indexOf('=');
         if (line.startsWith("#") || equals < 1) {
             return;
         }
         String key = line.substring(0, equals).strip().replaceFirst("^export\\s+", "");
-        put(key, unquote(line.substring(equals + 1).strip()), found);
+        found.accept(key, unquote(line.substring(equals + 1).strip()));
     }
 
     private static void put(String key, String raw, Map<String, String> found) {

@@ -1,20 +1,11 @@
 package dev.crayfleet.cli.doctor;
 
-import dev.crayfleet.contract.Deadline;
+import dev.crayfleet.cli.doctor.Inquiry.Outcome;
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Runs all checks at the same time, so that one that gets no answer costs the others nothing, and
@@ -43,44 +34,28 @@ public final class Doctor {
     }
 
     static List<Section> run(List<Check> checks, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.after(timeout);
-        // Not closed at the end: that waits for a check that cannot be interrupted.
-        ExecutorService threads =
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofPlatform().name("doctor-", 0).daemon().factory());
-        try {
-            Map<Check, Future<List<Finding>>> running = new LinkedHashMap<>();
-            checks.forEach(check -> running.put(check, threads.submit(check::run)));
+        try (Inquiry inquiry = new Inquiry(timeout)) {
+            List<Inquiry.Question<List<Finding>>> running =
+                    checks.stream().map(check -> inquiry.ask(check::run)).toList();
+            List<Outcome<List<Finding>>> outcomes = Inquiry.outcomes(running);
             List<Section> sections = new ArrayList<>();
-            for (Map.Entry<Check, Future<List<Finding>>> each : running.entrySet()) {
-                sections.add(
-                        new Section(
-                                each.getKey().area(), await(each.getValue(), deadline, timeout)));
+            for (int i = 0; i < checks.size(); i++) {
+                sections.add(new Section(checks.get(i).area(), findings(outcomes.get(i))));
             }
             return List.copyOf(sections);
-        } finally {
-            threads.shutdownNow();
         }
     }
 
-    /** What the check threw, in its own words where it has some. */
-    private static String reason(ExecutionException e) {
-        Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-        return Objects.requireNonNullElse(cause.getMessage(), "it gave no reason");
-    }
-
-    private static List<Finding> await(
-            Future<List<Finding>> findings, Deadline deadline, Duration timeout)
-            throws InterruptedException {
-        try {
-            return findings.get(Math.max(1, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return List.of(
-                    Finding.error(
-                            "This was not looked at to the end within %s: something there does not answer."
-                                    .formatted(ReadableTimes.duration(timeout))));
-        } catch (ExecutionException e) {
-            return List.of(Finding.error("This could not be looked at: %s".formatted(reason(e))));
-        }
+    private static List<Finding> findings(Outcome<List<Finding>> outcome) {
+        return switch (outcome) {
+            case Outcome.Answered<List<Finding>>(List<Finding> found) -> found;
+            case Outcome.Late<List<Finding>>(Duration timeout) ->
+                    List.of(
+                            Finding.error(
+                                    "This was not looked at to the end within %s: something there does not answer."
+                                            .formatted(ReadableTimes.duration(timeout))));
+            case Outcome.Failed<List<Finding>>(String why) ->
+                    List.of(Finding.error("This could not be looked at: %s".formatted(why)));
+        };
     }
 }

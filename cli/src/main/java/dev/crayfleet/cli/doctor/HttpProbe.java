@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Gets what a service says over HTTP. Closing it ends what still runs. */
-final class HttpProbe implements AutoCloseable {
+public final class HttpProbe implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(1_500);
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
     private static final int MAX_BYTES = 8 * 1024 * 1024;
@@ -31,7 +31,7 @@ final class HttpProbe implements AutoCloseable {
     /**
      * @param token that is shown; null for none
      */
-    HttpProbe(@Nullable String token) {
+    public HttpProbe(@Nullable String token) {
         this.token = token;
     }
 
@@ -41,9 +41,9 @@ final class HttpProbe implements AutoCloseable {
      * @param body of at most 8 MiB; what is longer is cut
      * @param date the service's clock, in whole seconds
      */
-    record Answer(int status, String body, Optional<Instant> date) {
+    public record Answer(int status, String body, Optional<Instant> date) {
         /** The body, or a missing node where it is no JSON. */
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return JSON.readTree(body);
             } catch (JsonProcessingException e) {
@@ -56,7 +56,7 @@ final class HttpProbe implements AutoCloseable {
      * @throws IOException if there is no answer
      * @throws IllegalArgumentException if that is no address
      */
-    Answer get(String url) throws IOException, InterruptedException {
+    public Answer get(String url) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);

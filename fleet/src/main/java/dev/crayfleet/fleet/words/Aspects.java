@@ -23,11 +23,16 @@ final class Aspects {
 
     /** Of a role, all but its members and what they may do; what is not limited says so. */
     static Map<String, String> of(Role role) {
-        Caps caps = role.caps();
         Map<String, String> aspects = new LinkedHashMap<>();
         aspects.put("agents", names(role.agents()));
         aspects.put("models", names(role.models()));
         aspects.put("mode", role.mode().word());
+        aspects.putAll(of(role.caps()));
+        return aspects;
+    }
+
+    private static Map<String, String> of(Caps caps) {
+        Map<String, String> aspects = new LinkedHashMap<>();
         aspects.put("time-out", atMost(caps.timeout()));
         aspects.put("retries", atMost(caps.retries()));
         aspects.put(
@@ -42,9 +47,17 @@ final class Aspects {
 
     /** Of those, what limits. */
     static Map<String, String> limits(Role role) {
-        Map<String, String> limits = of(role);
-        limits.values().removeIf(NO_LIMIT::equals);
-        return limits;
+        return limiting(of(role));
+    }
+
+    /** Of limits, those that there are. */
+    static Map<String, String> limits(Caps caps) {
+        return limiting(of(caps));
+    }
+
+    private static Map<String, String> limiting(Map<String, String> aspects) {
+        aspects.values().removeIf(NO_LIMIT::equals);
+        return aspects;
     }
 
     static Map<String, String> of(Agent agent) {

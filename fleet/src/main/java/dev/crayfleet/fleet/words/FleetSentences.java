@@ -25,7 +25,7 @@ public final class FleetSentences {
         fleet.roles().values().forEach(each -> lines.addAll(of(each)));
         if (!fleet.approvals().isEmpty()) {
             lines.add("Approvals");
-            fleet.approvals().forEach(each -> lines.add("  " + Aspects.sentence(each)));
+            approvals(fleet).forEach(each -> lines.add("  " + each));
         }
         if (!fleet.agents().isEmpty()) {
             lines.add("Agents");
@@ -79,7 +79,13 @@ public final class FleetSentences {
         return lines;
     }
 
-    static String members(Role role) {
+    /** What waits for whom, a sentence each. */
+    public static List<String> approvals(Fleet fleet) {
+        return fleet.approvals().stream().map(Aspects::sentence).toList();
+    }
+
+    /** Whom a role is for. */
+    public static String members(Role role) {
         return role.members().isEmpty()
                 ? "tokens that are made with it"
                 : role.members().stream().map(Member::sentence).collect(Collectors.joining(", "));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.RandomFleets;
 import dev.crayfleet.fleet.file.FleetReading;
+import dev.crayfleet.fleet.gate.Access;
 import dev.crayfleet.fleet.yaml.FleetFile;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FleetWordsTest {
@@ -66,6 +68,20 @@ class FleetWordsTest {
                         "    capabilities: web",
                         "    may delegate to: none",
                         "    memory: fresh");
+    }
+
+    @Test
+    void whatARoleMayIsOneSentence() {
+        Fleet fleet = fleet(FILE);
+        assertThat(AccessSentences.of(Access.ofRole(fleet, "lead")))
+                .isEqualTo(
+                        "may submit tasks of every agent with any model in full mode; may see everybody's tasks, cancel anybody's tasks, stop the whole fleet");
+        assertThat(AccessSentences.of(Access.ofRole(fleet, "member")))
+                .isEqualTo(
+                        "may submit tasks of default with any model in restricted mode (time-out at most 1 h, prompt at most 64 KiB, tasks a minute at most 5); may submit tasks of webster with any model in restricted mode (time-out at most 1 h, prompt at most 64 KiB, tasks a minute at most 5), once they are approved; may see their own tasks, cancel their own tasks");
+        assertThat(AccessSentences.of(Access.ofRole(fleet, "approver")))
+                .isEqualTo("may see everybody's tasks, approve tasks");
+        assertThat(AccessSentences.of(Access.ofRoles(fleet, Set.of()))).isEqualTo("may nothing");
     }
 
     @Test

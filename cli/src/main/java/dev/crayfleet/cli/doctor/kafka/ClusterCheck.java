@@ -1,11 +1,10 @@
 package dev.crayfleet.cli.doctor.kafka;
 
+import dev.crayfleet.cli.machine.Reach;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.client.ClientLogin;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The brokers: whether all are reached, what they are, and what we may do there. */
 record ClusterCheck(KafkaSettings settings, Admin admin) {
-    private static final int CONNECT_TIMEOUT_MS = 1_500;
     private static final String VERSION_FEATURE = "metadata.version";
 
     /** Of Kafka 4.0, by the list of {@code kafka-features.sh version-mapping}. */
@@ -108,16 +106,6 @@ record ClusterCheck(KafkaSettings settings, Admin admin) {
     }
 
     private static boolean isReached(Node node) {
-        return isReached(new InetSocketAddress(node.host(), node.port()));
-    }
-
-    /** Whether anything listens there; takes 1.5 s at most, apart from finding the name. */
-    static boolean isReached(InetSocketAddress address) {
-        try (Socket socket = new Socket()) {
-            socket.connect(address, CONNECT_TIMEOUT_MS);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        return Reach.isReached(new InetSocketAddress(node.host(), node.port()));
     }
 }

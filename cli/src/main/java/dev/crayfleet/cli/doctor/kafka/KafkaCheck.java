@@ -1,5 +1,6 @@
 package dev.crayfleet.cli.doctor.kafka;
 
+import dev.crayfleet.cli.machine.Reach;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaRefusal;
 import dev.crayfleet.kafka.KafkaSettings;
@@ -86,7 +87,8 @@ public record KafkaCheck(Supplier<KafkaSettings> source, InstantSource clock) {
                         .formatted(ClientLogin.user(settings.client()).orElse("unknown")));
     }
 
-    private static boolean listens(String bootstrap) {
+    /** Whether one of the brokers is there; takes 1.5 s for each that is not. */
+    public static boolean listens(String bootstrap) {
         return Arrays.stream(bootstrap.split(","))
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())
@@ -95,7 +97,7 @@ public record KafkaCheck(Supplier<KafkaSettings> source, InstantSource clock) {
                     String host = each.substring(0, colon).replaceAll("[\\[\\]]|^.*//", "");
                     return new InetSocketAddress(host, Integer.parseInt(each.substring(colon + 1)));
                 })
-                .anyMatch(ClusterCheck::isReached);
+                .anyMatch(Reach::isReached);
     }
 
     private static Finding unanswered(KafkaSettings settings, Throwable cause) {
