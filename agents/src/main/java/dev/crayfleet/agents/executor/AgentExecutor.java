@@ -6,6 +6,7 @@ import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.Usage;
@@ -45,6 +46,11 @@ public interface AgentExecutor extends AutoCloseable {
      */
     default Optional<String> openClawVersion() {
         return Optional.empty();
+    }
+
+    /** What names of models mean to it; empty while it does not know. */
+    default Optional<RunnerModels> models() {
+        return Optional.of(RunnerModels.LITERAL);
     }
 
     /** Decides how a task would be run, before anything is started for it. */

@@ -1,12 +1,15 @@
 package dev.crayfleet.agents.openclaw;
 
 import dev.crayfleet.agents.cost.Prices;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.Thinking;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +88,23 @@ public record ModelCatalog(
                                 ? "no aliases"
                                 : "the aliases "
                                         + String.join(", ", new TreeSet<>(aliases.keySet())));
+    }
+
+    /**
+     * What names mean; a model that is not listed may be any, because OpenClaw knows more names.
+     */
+    RunnerModels names() {
+        Map<String, String> names = new HashMap<>();
+        Stream.concat(allowed.stream(), models.keySet().stream())
+                .filter(name -> !name.endsWith("/*"))
+                .forEach(name -> names.put(name, name));
+        names.putAll(aliases);
+        // An alias of that name would be another meaning of it.
+        boolean isClear = names.put(RunnerModels.DEFAULT, "") == null;
+        if (isClear && primary != null && names.containsValue(primary)) {
+            names.put(RunnerModels.DEFAULT, primary);
+        }
+        return RunnerModels.of(names);
     }
 
     /** Of all models that have any. */
