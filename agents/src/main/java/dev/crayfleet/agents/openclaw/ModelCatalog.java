@@ -20,13 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param aliases to {@code provider/model}, in lower case
  * @param allowed what may be requested; empty where anything may
  * @param models what is known of some, by {@code provider/model}
+ * @param hasOtherDefaults whether agents of the file have models of their own, which may run in
+ *     place of the primary one
  */
 public record ModelCatalog(
         @Nullable String primary,
         Map<String, String> aliases,
         List<String> allowed,
-        Map<String, Model> models) {
-    public static final ModelCatalog EMPTY = new ModelCatalog(null, Map.of(), List.of(), Map.of());
+        Map<String, Model> models,
+        boolean hasOtherDefaults) {
+    public static final ModelCatalog EMPTY =
+            new ModelCatalog(null, Map.of(), List.of(), Map.of(), false);
 
     public ModelCatalog {
         aliases = Map.copyOf(aliases);
@@ -101,7 +105,7 @@ public record ModelCatalog(
         names.putAll(aliases);
         // An alias of that name would be another meaning of it.
         boolean isClear = names.put(RunnerModels.DEFAULT, "") == null;
-        if (isClear && primary != null && names.containsValue(primary)) {
+        if (isClear && !hasOtherDefaults && primary != null && names.containsValue(primary)) {
             names.put(RunnerModels.DEFAULT, primary);
         }
         return RunnerModels.of(names);

@@ -25,7 +25,7 @@ class ModelNamesTest {
 
     private static ModelCatalog catalog(
             @Nullable String primary, Map<String, String> aliases, List<String> allowed) {
-        return new ModelCatalog(primary, aliases, allowed, Map.of());
+        return new ModelCatalog(primary, aliases, allowed, Map.of(), false);
     }
 
     @Test
@@ -58,5 +58,26 @@ class ModelNamesTest {
         assertThat(told.maySame("cheap", "primary")).isFalse();
         assertThat(told.maySame("p/b", "default")).isFalse();
         assertThat(told.maySame("p/b", "p/b@work")).as("nobody knows").isTrue();
+    }
+
+    /** Which agent of its file OpenClaw takes, it decides itself. */
+    @Test
+    void whereAgentsHaveModelsOfTheirOwnNobodyKnowsWhatRunsByDefault() {
+        String file =
+                """
+                {agents: {defaults: {model: 'p/a', models: {'p/a': {}, 'p/b': {alias: 'b'}}}, %s}}
+                """;
+        for (String agents :
+                List.of("entries: {own: {model: 'p/b'}}", "list: [{id: 'own', model: 'p/b'}]")) {
+            RunnerModels told = OpenClawJson.parse(file.formatted(agents)).catalog().names();
+            assertThat(told.maySame("default", "b")).as(agents).isTrue();
+            assertThat(told.maySame("p/a", "b")).isFalse();
+        }
+        assertThat(
+                        OpenClawJson.parse(file.formatted("entries: {own: {}}"))
+                                .catalog()
+                                .names()
+                                .maySame("default", "b"))
+                .isFalse();
     }
 }
