@@ -173,6 +173,7 @@ class WhoMayIT {
         assertThat(ownRoutes()).isEqualTo(AccessTable.ROUTES.keySet());
         try {
             for (Map.Entry<AccessTable.Who, String> each : tokens.entrySet()) {
+                assertOwnTasks(table, each.getKey(), each.getValue());
                 for (Map.Entry<String, AccessTable.Act> route : AccessTable.ROUTES.entrySet()) {
                     int status = ask(each.getValue(), route.getKey(), task, waits);
                     assertThat(status).as("%s by %s", route, each.getKey()).isBetween(200, 409);
@@ -183,6 +184,28 @@ class WhoMayIT {
             }
         } finally {
             send(ops, "POST", fleet.fleetFile().dispatcherUrl() + "/resume", "");
+        }
+    }
+
+    /** What is one's own is another question than what is somebody else's. */
+    private static void assertOwnTasks(AccessTable table, AccessTable.Who who, String token)
+            throws Exception {
+        if (!table.allows(who, AccessTable.Act.SUBMIT)) {
+            return;
+        }
+        String own = submit(token, "Calculate 5 x 5");
+        // A restricted one fails, because the demo has nothing to restrict.
+        await().atMost(TIMEOUT).until(() -> List.of("succeeded", "failed").contains(state(own)));
+        Map<String, AccessTable.Act> routes =
+                Map.of(
+                        "dispatcher GET /tasks/{id}", AccessTable.Act.VIEW_OWN,
+                        "dispatcher GET /tasks/{id}/log", AccessTable.Act.VIEW_OWN,
+                        "dispatcher POST /tasks/{id}/cancel", AccessTable.Act.CANCEL_OWN,
+                        "dispatcher POST /tasks/{id}/replay", AccessTable.Act.REPLAY_OWN);
+        for (Map.Entry<String, AccessTable.Act> route : routes.entrySet()) {
+            assertThat(ask(token, route.getKey(), own, own) != 403)
+                    .as("%s by %s", route, who)
+                    .isEqualTo(table.allows(who, route.getValue()));
         }
     }
 
