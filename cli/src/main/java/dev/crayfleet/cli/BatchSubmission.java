@@ -60,7 +60,7 @@ final class BatchSubmission {
         FleetAddresses.check(
                 way.isKafka() ? null : way.ingest(),
                 way.isKafka() ? way.kafka().bootstrap() : null);
-        try (SubmitWay open = way.open()) {
+        try (SubmitWay open = way.open(out)) {
             try (ProgressBar bar = out.progressBar("looking for them in Kafka")) {
                 open.lookUp(fingerprints, bar);
             }

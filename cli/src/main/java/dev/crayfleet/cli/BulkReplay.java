@@ -105,6 +105,7 @@ final class BulkReplay {
 
     private int send(ReplayPlan plan, ReplaySender.Changes changes, Manner manner)
             throws KafkaRequestException, InterruptedException {
+        FleetAddresses.warnIfUnsigned(settings, out);
         LaneAnswers lanes = LaneAnswers.listen(settings, CLIENT, Deadline.after(ANSWER_TIMEOUT));
         ReplaySender.Sent sent;
         try (ProgressBar bar = out.progressBar("replaying");

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * .crayfleet/local.json} says, else the usual address.
  */
 final class FleetAddresses {
-    /** What to say where something is written without a signature. */
-    static final String UNSIGNED =
+    private static final String UNSIGNED =
             "not signed: a fleet that has signing keys refuses it. If this one has, name their file in CRAYFLEET_SIGNING_KEYS_FILE and ask again";
 
     private static final String INGEST_URL = "http://127.0.0.1:8080";
@@ -86,8 +85,21 @@ final class FleetAddresses {
      * @throws IllegalArgumentException with a sentence for people, if those are not in order
      */
     KafkaSettings kafkaToWrite(@Nullable String option) {
-        String keysFile = System.getenv().getOrDefault("CRAYFLEET_SIGNING_KEYS_FILE", "");
-        return kafka(option).withSigning(Signing.of(keysFile, false));
+        Map<String, String> environment = System.getenv();
+        boolean isRequired =
+                !"false".equalsIgnoreCase(environment.get("CRAYFLEET_SIGNING_REQUIRED"));
+        return kafka(option)
+                .withSigning(
+                        Signing.of(
+                                environment.getOrDefault("CRAYFLEET_SIGNING_KEYS_FILE", ""),
+                                isRequired));
+    }
+
+    /** Says so where something is written to the tasks topic without a signature. */
+    static void warnIfUnsigned(KafkaSettings kafka, Terminal out) {
+        if (kafka.signing().keys().isEmpty()) {
+            out.error(UNSIGNED);
+        }
     }
 
     private String firstOf(

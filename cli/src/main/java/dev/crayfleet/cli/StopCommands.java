@@ -79,9 +79,7 @@ final class StopCommands {
             int lanes =
                     StopProducer.stop(
                             kafka, new Order(id, CurrentUser.requester(), reason, Instant.now()));
-            if (kafka.signing().keys().isEmpty()) {
-                out.error(FleetAddresses.UNSIGNED);
-            }
+            FleetAddresses.warnIfUnsigned(kafka, out);
             throw new IllegalStateException(
                     "the order to stop is in Kafka for all %d lanes, and none has confirmed: each stops its agents as soon as a dispatcher is back. To end agents before that, stop their runners"
                             .formatted(lanes));

@@ -148,7 +148,7 @@ final class SubmitCommand implements Callable<Integer> {
             TaskId taskId,
             SubmittableTask task,
             List<Attachment> attachments) {
-        try (SubmitWay open = chosen.open()) {
+        try (SubmitWay open = chosen.open(Terminal.of(spec))) {
             List<FileRef> stored = new ArrayList<>();
             for (Attachment each : attachments) {
                 stored.add(open.store(taskId, each));

@@ -41,7 +41,13 @@ final class WayFlags {
      * @param dispatcher its URL
      */
     record Way(boolean isKafka, String ingest, String dispatcher, KafkaSettings kafka) {
-        SubmitWay open() {
+        /**
+         * @param out is told if what is written will not be signed
+         */
+        SubmitWay open(Terminal out) {
+            if (isKafka) {
+                FleetAddresses.warnIfUnsigned(kafka, out);
+            }
             return isKafka ? TaskProducer.open(kafka) : new HttpSubmission(ingest);
         }
     }

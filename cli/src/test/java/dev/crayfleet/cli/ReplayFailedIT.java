@@ -90,6 +90,7 @@ class ReplayFailedIT {
         assertThat(call.exitCode()).as(call.err()).isZero();
         assertThat(call.out()).contains("replayed 1,000 tasks");
         assertThat(call.err()).contains("no dispatcher has decided on them yet");
+        assertThat(call.err()).contains("not signed: a fleet that has signing keys refuses it");
         List<TaskSubmitted> replays = tasks.replays();
         assertThat(replays).hasSize(1_000);
         assertThat(replays)

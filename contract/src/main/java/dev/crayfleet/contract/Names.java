@@ -1,6 +1,7 @@
 package dev.crayfleet.contract;
 
 import java.text.Normalizer;
+import java.util.Optional;
 
 /** The rule for ids and names, each of which must be safe as a Kafka key and as a file name. */
 final class Names {
@@ -24,6 +25,12 @@ final class Names {
         }
         String name = isSafe(value) ? value : Normalizer.normalize(value, Normalizer.Form.NFC);
         if (!isSafe(name)) {
+            Optional<PastedSecrets.Kind> key = PastedSecrets.find(value);
+            if (key.isPresent()) {
+                throw new IllegalArgumentException(
+                        "%s may only have letters, digits, '.', '_' and '-', and there seems to be %s in this one"
+                                .formatted(what, key.get().words()));
+            }
             throw new IllegalArgumentException(
                     "%s \"%s\" may only have letters, digits, '.', '_' and '-', and starts with a letter or a digit"
                             .formatted(what, Texts.oneLine(name).strip()));

@@ -22,13 +22,14 @@ public sealed interface RunMessage {
             implements RunMessage {}
 
     /**
-     * Heartbeat, every 2 s. It repeats what the join said, but for the details, for a dispatcher
-     * that missed the join.
+     * Heartbeat, every 2 s. It repeats what the join said, but for most of the details, for a
+     * dispatcher that missed the join.
      *
      * @param slots that it offers this pool, at least 0
      * @param held every attempt of this pool that it has taken and not yet finished
      * @param readUpTo the time, by the dispatcher's clock, of the newest message of this pool to
      *     this incarnation that it has read; absent before the first
+     * @param abilities as {@link RunnerDetails} has them; none of an older runner
      */
     record RunnerBeat(
             Pool pool,
@@ -36,10 +37,23 @@ public sealed interface RunMessage {
             int slots,
             List<Attempt> held,
             @Nullable Instant readUpTo,
-            Instant at)
+            Instant at,
+            List<String> abilities)
             implements RunMessage {
         public RunnerBeat {
             held = held == null ? List.of() : List.copyOf(held);
+            abilities = RunnerDetails.abilities(abilities);
+        }
+
+        /** Of a runner that can no more than the oldest. */
+        public RunnerBeat(
+                Pool pool,
+                Holder holder,
+                int slots,
+                List<Attempt> held,
+                @Nullable Instant readUpTo,
+                Instant at) {
+            this(pool, holder, slots, held, readUpTo, at, List.of());
         }
     }
 

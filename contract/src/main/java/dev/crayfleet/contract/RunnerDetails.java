@@ -13,11 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param openclaw version of the OpenClaw that works for the pool; absent where none does, or it
  *     did not say
  * @param abilities such as {@link #LOGS}, at most {@value #MAX_ABILITIES}; others are ignored
+ * @param models what the names of models mean to it, for this pool; absent where it does not say
  */
 public record RunnerDetails(
-        String host, String version, @Nullable String openclaw, List<String> abilities) {
+        String host,
+        String version,
+        @Nullable String openclaw,
+        List<String> abilities,
+        @Nullable RunnerModels models) {
     /** It answers {@link ClaimMessage.LogRequested}. */
     public static final String LOGS = "logs";
+
+    /** It runs an agent no further than {@link ClaimMessage.Work#mode} allows, or not at all. */
+    public static final String MODES = "modes";
 
     /** As long as the name of a host may be. */
     private static final int MAX_HOST_CHARS = 253;
@@ -29,13 +37,27 @@ public record RunnerDetails(
         host = line(host, MAX_HOST_CHARS);
         version = line(version, MAX_VERSION_CHARS);
         openclaw = openclaw == null ? null : line(openclaw, MAX_VERSION_CHARS);
-        abilities =
-                abilities == null
-                        ? List.of()
-                        : abilities.stream()
-                                .limit(MAX_ABILITIES)
-                                .map(each -> line(each, MAX_VERSION_CHARS))
-                                .toList();
+        abilities = abilities(abilities);
+    }
+
+    static List<String> abilities(@Nullable List<String> raw) {
+        return raw == null
+                ? List.of()
+                : raw.stream()
+                        .limit(MAX_ABILITIES)
+                        .map(each -> line(each, MAX_VERSION_CHARS))
+                        .toList();
+    }
+
+    /** Of one of whom nothing is known but what it can do. */
+    public static RunnerDetails ofAbilities(List<String> abilities) {
+        return new RunnerDetails("", "", null, abilities);
+    }
+
+    /** Of one that does not say what names of models mean to it. */
+    public RunnerDetails(
+            String host, String version, @Nullable String openclaw, List<String> abilities) {
+        this(host, version, openclaw, abilities, null);
     }
 
     private static String line(@Nullable String text, int maxChars) {
@@ -48,5 +70,10 @@ public record RunnerDetails(
     /** Whether it is asked for what its agents print. */
     public boolean servesLogs() {
         return abilities.contains(LOGS);
+    }
+
+    /** Whether it may be given tasks that are to be run restricted. */
+    public boolean knowsModes() {
+        return abilities.contains(MODES);
     }
 }

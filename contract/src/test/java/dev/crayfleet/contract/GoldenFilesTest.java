@@ -50,8 +50,8 @@ class GoldenFilesTest {
                     ReplayRequested\\.prompt
                     .*\\.prompt\\.file
                     ClaimGranted\\.work\\.(files|mode)
-                    RunnerJoined\\.details(\\.(openclaw|abilities))?
-                    RunnerBeat\\.(held|readUpTo)
+                    RunnerJoined\\.details(\\.(openclaw|abilities|models(\\.names)?))?
+                    RunnerBeat\\.(held|readUpTo|abilities)
                     LogRequested\\.after
                     RunFinished\\.(report|outcome\\.retryAfter)
                     .*\\.report\\.(notes|workspace\\.files|spend\\.usage|spend\\.costUsd)

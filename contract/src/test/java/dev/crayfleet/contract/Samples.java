@@ -57,6 +57,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The messages of the golden files: one of every type, each field with a value of its own; two of a
@@ -150,11 +151,23 @@ final class Samples {
                                         "build-7",
                                         "0.1.0",
                                         "2026.9.6 (eb377ac)",
-                                        List.of(RunnerDetails.LOGS)),
+                                        List.of(RunnerDetails.LOGS, RunnerDetails.MODES),
+                                        RunnerModels.of(
+                                                Map.of(
+                                                        RunnerModels.DEFAULT,
+                                                        "vendor/usual",
+                                                        "cheap",
+                                                        "vendor/small"))),
                                 AT)),
                 sample(
                         new RunnerBeat(
-                                POOL, HOLDER, 2, List.of(SECOND, new Attempt(TASK, 3)), AT, AT)),
+                                POOL,
+                                HOLDER,
+                                2,
+                                List.of(SECOND, new Attempt(TASK, 3)),
+                                AT,
+                                AT,
+                                List.of(RunnerDetails.MODES))),
                 sample(new RunnerDraining(POOL, HOLDER, AT)),
                 sample(new RunnerLeft(POOL, HOLDER, "stopped", AT)),
                 sample(new RunStarted(POOL, HOLDER, SECOND, AGENT, "openclaw-exec", AT)),

@@ -30,6 +30,11 @@ public record Selection(boolean isAll, List<String> names) {
         return isAll || names.contains(name);
     }
 
+    /** Names of models are the same in another letter case, because runners take them so. */
+    public boolean includesModel(String name) {
+        return isAll || names.stream().anyMatch(name::equalsIgnoreCase);
+    }
+
     /** What is in one of the two. */
     public Selection union(Selection other) {
         if (isAll || other.isAll) {

@@ -18,7 +18,10 @@ import dev.crayfleet.kafka.fleet.BearerToken;
 import dev.crayfleet.kafka.fleet.FleetLog;
 import dev.crayfleet.kafka.fleet.TokenRecord;
 import dev.crayfleet.kafka.rights.KafkaUsers;
+import dev.crayfleet.stage.Stage;
 import dev.crayfleet.stage.access.CurrentFleet;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.web.router.Router;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,10 +33,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +54,7 @@ class WhoMayIT {
     private static final String FILE =
             """
             roles:
-              lead: {members: [local, "token:ops"], may: ["*"]}
+              lead: {members: [local, "token:ci"], may: ["*"]}
               member:
                 members: ["discord:%s"]
                 may: [submit, cancel-own]
@@ -64,6 +70,7 @@ class WhoMayIT {
     private static HttpClient http;
     private static String guest = "";
     private static String ops = "";
+    private static String plain = "";
 
     @BeforeAll
     static void start() throws Exception {
@@ -74,8 +81,9 @@ class WhoMayIT {
                                 .with("crayfleet.runner.executor", "demo")
                                 .with("crayfleet.runner.pools", "default,auditor"));
         http = HttpClient.newHttpClient();
-        guest = token("guest");
-        ops = token("ops");
+        guest = token("guest", List.of());
+        ops = token("ci", List.of());
+        plain = token("plain", List.of("member"));
     }
 
     @AfterAll
@@ -84,10 +92,10 @@ class WhoMayIT {
         fleet.close();
     }
 
-    private static String token(String name) throws Exception {
+    private static String token(String name, List<String> roles) throws Exception {
         String token = BearerToken.random();
         TokenRecord record =
-                new TokenRecord(name, BearerToken.hash(token), List.of(), Instant.now(), null);
+                new TokenRecord(name, BearerToken.hash(token), roles, Instant.now(), null);
         new FleetLog(KafkaSettings.of(fleet.fleetFile().kafkaBootstrap()), "test")
                 .write(record.key(), record.json());
         await().atMost(TIMEOUT)
@@ -199,6 +207,112 @@ class WhoMayIT {
         await().atMost(TIMEOUT).until(() -> state(waits).equals("succeeded"));
     }
 
+    /** One that is added has to be added to the table, or nobody has said who may. */
+    @Test
+    void everyRouteIsAnsweredToWhomTheTableSays() throws Exception {
+        AccessTable table = AccessTable.of(FILE.formatted("1"));
+        Map<AccessTable.Who, String> tokens = new LinkedHashMap<>();
+        tokens.put(AccessTable.Who.STRANGER, guest);
+        tokens.put(AccessTable.Who.TOKEN_OF_A_ROLE, plain);
+        // Last, because it changes what is there.
+        tokens.put(AccessTable.Who.TOKEN, ops);
+        String owner = Objects.requireNonNull(fleet.fleetFile().token());
+        String task = submit(owner, "Calculate 8 x 8");
+        await().atMost(TIMEOUT).until(() -> state(task).equals("succeeded"));
+        String waits = submit(owner, "{\"prompt\": \"Calculate 1 + 2\", \"pool\": \"auditor\"}");
+        await().atMost(TIMEOUT).until(() -> state(waits).equals("awaiting-approval"));
+        assertThat(ownRoutes()).isEqualTo(AccessTable.ROUTES.keySet());
+        try {
+            for (Map.Entry<AccessTable.Who, String> each : tokens.entrySet()) {
+                assertOwnTasks(table, each.getKey(), each.getValue());
+                for (Map.Entry<String, AccessTable.Act> route : AccessTable.ROUTES.entrySet()) {
+                    int status = ask(each.getValue(), route.getKey(), task, waits);
+                    assertThat(status).as("%s by %s", route, each.getKey()).isBetween(200, 409);
+                    assertThat(status != 403 && status != 401)
+                            .as("%s by %s: %d", route, each.getKey(), status)
+                            .isEqualTo(table.allows(each.getKey(), route.getValue()));
+                }
+            }
+        } finally {
+            send(ops, "POST", fleet.fleetFile().dispatcherUrl() + "/resume", "");
+        }
+    }
+
+    /** What is one's own is another question than what is somebody else's. */
+    private static void assertOwnTasks(AccessTable table, AccessTable.Who who, String token)
+            throws Exception {
+        if (!table.allows(who, AccessTable.Act.SUBMIT)) {
+            return;
+        }
+        String own = submit(token, "Calculate 5 x 5");
+        // A restricted one fails, because the demo has nothing to restrict.
+        await().atMost(TIMEOUT).until(() -> List.of("succeeded", "failed").contains(state(own)));
+        Map<String, AccessTable.Act> routes =
+                Map.of(
+                        "dispatcher GET /tasks/{id}", AccessTable.Act.VIEW_OWN,
+                        "dispatcher GET /tasks/{id}/log", AccessTable.Act.VIEW_OWN,
+                        "dispatcher POST /tasks/{id}/cancel", AccessTable.Act.CANCEL_OWN,
+                        "dispatcher POST /tasks/{id}/replay", AccessTable.Act.REPLAY_OWN);
+        for (Map.Entry<String, AccessTable.Act> route : routes.entrySet()) {
+            assertThat(ask(token, route.getKey(), own, own) != 403)
+                    .as("%s by %s", route, who)
+                    .isEqualTo(table.allows(who, route.getValue()));
+        }
+    }
+
+    private static int ask(String token, String route, String task, String waits) throws Exception {
+        String[] parts = route.split(" ");
+        String path =
+                parts[2].replaceAll(
+                                "\\{/?id}",
+                                parts[2].contains("approve") || parts[2].contains("cancel")
+                                        ? waits
+                                        : task)
+                        .replace("/tasks" + task, "/tasks/" + task)
+                        .replace("{pool}", "default")
+                        .replace("{runner}", "nobody");
+        String url =
+                parts[0].equals("ingest")
+                        ? fleet.fleetFile().ingestUrl()
+                        : fleet.fleetFile().dispatcherUrl();
+        String body =
+                switch (path) {
+                    case "/tasks" -> "Calculate 9 - 1";
+                    case "/replays" -> "{}";
+                    default -> "";
+                };
+        return send(
+                        token,
+                        parts[1],
+                        url + path + (path.equals("/files") ? "?task=t&name=a" : ""),
+                        body)
+                .statusCode();
+    }
+
+    /** Of controllers of ours, by the service. */
+    private static Set<String> ownRoutes() {
+        Set<String> routes = new TreeSet<>();
+        for (ApplicationContext service : fleet.services()) {
+            String name = service.getRequiredProperty(Stage.PROPERTY, String.class);
+            service.getBean(Router.class)
+                    .uriRoutes()
+                    .filter(each ->
+                            each.getTargetMethod()
+                                    .getDeclaringType()
+                                    .getName()
+                                    .startsWith("dev.crayfleet."))
+                    .filter(each -> !each.getHttpMethodName().equals("HEAD"))
+                    .forEach(each ->
+                            routes.add(
+                                    "%s %s %s"
+                                            .formatted(
+                                                    name,
+                                                    each.getHttpMethodName(),
+                                                    each.getUriMatchTemplate())));
+        }
+        return routes;
+    }
+
     @Test
     void aMessageIsAnsweredByWhatTheFileSaysNow() throws Exception {
         String member = fleet.emulator().newUserToken("Max");
@@ -213,8 +327,10 @@ class WhoMayIT {
                                 .flatMap(each -> each.findBean(CurrentFleet.class).stream())
                                 .map(each -> each.fleet().version())
                                 .allMatch(version -> version.number() == 2));
+        fleet.emulator().raw().edit(refused, "{\"content\": \"Calculate 2 + 3\"}");
         EmulatedMessage task = fleet.emulator().postAs(member, "task-queue", "Calculate 3 + 3");
         await().atMost(TIMEOUT).until(() -> find(task).hasReaction("✅"));
+        assertThat(find(refused).hasReaction("✅")).as("an edit asks for nothing").isFalse();
         EmulatedMessage tooMuch =
                 fleet.emulator().postAs(member, "task-queue", "[model:primary] Calculate 4 + 4");
         await().atMost(TIMEOUT).until(() -> !replies(tooMuch).isEmpty());

@@ -3,9 +3,12 @@ package dev.crayfleet.stage;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.exceptions.BeanContextException;
+import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration.NettyListenerConfiguration;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,12 +149,23 @@ public final class Stage {
         // Asked before: a server that fails to start takes the context with it.
         String host = context.getProperty("micronaut.server.host", String.class).orElse("");
         int port = context.getProperty("micronaut.server.port", Integer.class).orElse(0);
-        context.getBeansOfType(ListenCheck.class).forEach(check -> check.beforeListening(host));
+        context.getBeansOfType(ListenCheck.class)
+                .forEach(check -> hosts(context, host).forEach(check::beforeListening));
         try {
             server.start();
         } catch (RuntimeException e) {
             throw ListenFailure.of(name, host, port, e);
         }
+    }
+
+    /** On which it will listen: one more for each listener that Micronaut is told of by name. */
+    private static Stream<String> hosts(ApplicationContext context, String host) {
+        return Stream.concat(
+                Stream.of(host),
+                context.getBeansOfType(NettyListenerConfiguration.class).stream()
+                        .filter(each -> each.getFamily() != NettyListenerConfiguration.Family.UNIX)
+                        // Without one, it is all that the machine has.
+                        .map(each -> Objects.requireNonNullElse(each.getHost(), "")));
     }
 
     /** What we say ourselves is all that the operator needs; a stack trace would only hide it. */

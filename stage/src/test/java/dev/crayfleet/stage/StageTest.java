@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -128,6 +129,19 @@ class StageTest {
                                 Map.of("micronaut.server.host", "0.0.0.0")))
                 .hasMessageStartingWith("it is to listen on \"0.0.0.0\"")
                 .hasMessageContaining("crayfleet token create NAME");
+    }
+
+    @Test
+    void noListenerOfAnotherNameDoesEither() {
+        for (String host : new String[] {"", "0.0.0.0"}) {
+            Map<String, Object> settings = new HashMap<>();
+            settings.put("micronaut.server.netty.listeners.other.port", -1);
+            if (!host.isEmpty()) {
+                settings.put("micronaut.server.netty.listeners.other.host", host);
+            }
+            assertThatThrownBy(() -> Stage.start("test", DefaultPort.of(0), settings))
+                    .hasMessageStartingWith("it is to listen on \"%s\"".formatted(host));
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.crayfleet.agents.workspace.RunRegistration;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.Usage;
@@ -57,6 +58,11 @@ public interface AgentExecutor extends AutoCloseable {
      */
     default AgentUsers.Lease takeUser(AgentUsers users) throws InterruptedException {
         return users.take();
+    }
+
+    /** What names of models mean to it; empty while it does not know. */
+    default Optional<RunnerModels> models() {
+        return Optional.of(RunnerModels.LITERAL);
     }
 
     /** Decides how a task would be run, before anything is started for it. */

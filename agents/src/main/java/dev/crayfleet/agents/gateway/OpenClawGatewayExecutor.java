@@ -15,6 +15,7 @@ import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,6 +80,7 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
             host.reportFailedStart();
             throw new IllegalStateException(problem(e, timeout), e);
         }
+        file.lastKnown();
         ready = true;
     }
 
@@ -106,6 +108,11 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
     @Override
     public Optional<String> openClawVersion() {
         return Optional.of(version).filter(known -> !known.isEmpty());
+    }
+
+    @Override
+    public Optional<RunnerModels> models() {
+        return file.modelNames();
     }
 
     @Override

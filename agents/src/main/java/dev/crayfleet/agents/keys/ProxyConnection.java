@@ -34,15 +34,23 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
     private final ModelProxy proxy;
     private final Channel channel;
     private final Deadline deadline;
+    private final Runnable whenKnown;
     private @Nullable ProxyExchange current;
     private ApiStyle style = ApiStyle.OPENAI;
+
+    /** Whether a good token has come. */
+    private boolean known;
 
     /** Whether what comes is dropped, until the request is over. */
     private boolean discarding;
 
-    ProxyConnection(ModelProxy proxy, Channel channel) {
+    /**
+     * @param whenKnown run once, when a good token has come
+     */
+    ProxyConnection(ModelProxy proxy, Channel channel, Runnable whenKnown) {
         this.proxy = proxy;
         this.channel = channel;
+        this.whenKnown = whenKnown;
         this.deadline = new Deadline(channel.eventLoop());
     }
 
@@ -52,9 +60,20 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
         ctx.read();
     }
 
-    /** Bounds the time until the next request is there as a whole, however slowly it comes. */
+    /**
+     * Bounds the time until the next request is there as a whole, however slowly it comes; of
+     * somebody who has shown no token, that until its headers are.
+     */
     private void awaitRequest() {
-        deadline.set(proxy.limits().request(), this::giveUp);
+        deadline.set(known ? proxy.limits().request() : proxy.limits().greeting(), this::giveUp);
+    }
+
+    private void setKnown() {
+        if (!known) {
+            known = true;
+            whenKnown.run();
+            awaitRequest();
+        }
     }
 
     private void giveUp() {
@@ -99,6 +118,7 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
                         : ApiStyle.OPENAI;
         try {
             RequestHead head = RequestHead.check(request, proxy);
+            setKnown();
             style = head.route().style();
             ProxyExchange exchange = new ProxyExchange(channel, proxy, head, this);
             exchange.start(request);

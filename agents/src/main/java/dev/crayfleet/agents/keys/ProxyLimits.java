@@ -8,6 +8,9 @@ import java.time.Duration;
  * @param bodyBytes of a request
  * @param headerBytes of all headers of a request together
  * @param connections of all agents together
+ * @param strangers so many of these may be such on which no good token has come yet; above, the one
+ *     that has been there longest is closed
+ * @param greeting how long such a one may take until the headers of a request are there
  * @param connect how long an endpoint may take to take a connection
  * @param request how long a connection may take until its next request is there as a whole
  * @param idle how long nothing may pass, while an answer is waited for or comes
@@ -16,6 +19,8 @@ public record ProxyLimits(
         int bodyBytes,
         int headerBytes,
         int connections,
+        int strangers,
+        Duration greeting,
         Duration connect,
         Duration request,
         Duration idle) {
@@ -28,6 +33,8 @@ public record ProxyLimits(
                     32 * 1024 * 1024,
                     32 * 1024,
                     1_024,
+                    128,
+                    Duration.ofSeconds(5),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(75),
                     Duration.ofMinutes(10));

@@ -16,6 +16,8 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 
 /** Takes connections on a free port of loopback. Owns them, and their thread. */
@@ -24,6 +26,10 @@ final class ProxyServer implements AutoCloseable {
 
     private final ModelProxy proxy;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+    /** On which no good token has come yet, the oldest first; for the one thread only. */
+    private final SequencedSet<Channel> strangers = new LinkedHashSet<>();
+
     private final MultiThreadIoEventLoopGroup threads =
             new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("model-proxy", true), NioIoHandler.newFactory());
@@ -56,13 +62,23 @@ final class ProxyServer implements AutoCloseable {
             return;
         }
         connections.add(channel);
+        addStranger(channel);
         channel.pipeline()
                 .addLast(
                         new HttpServerCodec(
                                 new HttpDecoderConfig()
                                         .setMaxInitialLineLength(ProxyLimits.LINE_BYTES)
                                         .setMaxHeaderSize(limits.headerBytes())))
-                .addLast(new ProxyConnection(proxy, channel));
+                .addLast(new ProxyConnection(proxy, channel, () -> strangers.remove(channel)));
+    }
+
+    /** Whoever has a token shows it at once, and so is never the one that has waited longest. */
+    private void addStranger(Channel channel) {
+        strangers.add(channel);
+        var unused = channel.closeFuture().addListener(closed -> strangers.remove(channel));
+        if (strangers.size() > proxy.limits().strangers()) {
+            strangers.removeFirst().close();
+        }
     }
 
     int port() {

@@ -1,12 +1,15 @@
 package dev.crayfleet.agents.openclaw;
 
 import dev.crayfleet.agents.cost.Prices;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.Thinking;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param aliases to {@code provider/model}, in lower case
  * @param allowed what may be requested; empty where anything may
  * @param models what is known of some, by {@code provider/model}
+ * @param hasOtherDefaults whether agents of the file have models of their own, which may run in
+ *     place of the primary one
  */
 public record ModelCatalog(
         @Nullable String primary,
         Map<String, String> aliases,
         List<String> allowed,
-        Map<String, Model> models) {
-    public static final ModelCatalog EMPTY = new ModelCatalog(null, Map.of(), List.of(), Map.of());
+        Map<String, Model> models,
+        boolean hasOtherDefaults) {
+    public static final ModelCatalog EMPTY =
+            new ModelCatalog(null, Map.of(), List.of(), Map.of(), false);
 
     public ModelCatalog {
         aliases = Map.copyOf(aliases);
@@ -85,6 +92,23 @@ public record ModelCatalog(
                                 ? "no aliases"
                                 : "the aliases "
                                         + String.join(", ", new TreeSet<>(aliases.keySet())));
+    }
+
+    /**
+     * What names mean; a model that is not listed may be any, because OpenClaw knows more names.
+     */
+    RunnerModels names() {
+        Map<String, String> names = new HashMap<>();
+        Stream.concat(allowed.stream(), models.keySet().stream())
+                .filter(name -> !name.endsWith("/*"))
+                .forEach(name -> names.put(name, name));
+        names.putAll(aliases);
+        // An alias of that name would be another meaning of it.
+        boolean isClear = names.put(RunnerModels.DEFAULT, "") == null;
+        if (isClear && !hasOtherDefaults && primary != null && names.containsValue(primary)) {
+            names.put(RunnerModels.DEFAULT, primary);
+        }
+        return RunnerModels.of(names);
     }
 
     /** Of all models that have any. */

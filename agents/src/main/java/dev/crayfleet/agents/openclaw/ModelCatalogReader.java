@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what openclaw.json says about models. */
@@ -39,7 +40,10 @@ final class ModelCatalogReader {
                 primary(defaults.path("model"), aliases),
                 aliases,
                 new ArrayList<>(allowed),
-                models(root.path("models").path("providers")));
+                models(root.path("models").path("providers")),
+                Stream.of("entries", "list")
+                        .flatMap(name -> root.path("agents").path(name).valueStream())
+                        .anyMatch(agent -> agent.has("model")));
     }
 
     private static @Nullable String primary(JsonNode model, Map<String, String> aliases) {

@@ -4,6 +4,7 @@ import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import java.util.ArrayList;
@@ -133,6 +134,11 @@ public final class NearestThinkingExecutor implements AgentExecutor {
     @Override
     public Optional<String> openClawVersion() {
         return openclaw.openClawVersion();
+    }
+
+    @Override
+    public Optional<RunnerModels> models() {
+        return openclaw.models();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.crayfleet.agents.process.StopCause;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskOptions;
 import java.io.IOException;
 import java.time.Instant;
@@ -52,12 +53,18 @@ public final class OpenClawExecutor implements AgentExecutor {
     public void start() throws InterruptedException {
         String answer = new OpenClawProbe(settings.program(), settings.processes()).version();
         LOG.info("{} starts: {}", settings.program(), answer);
+        file.lastKnown();
         version = answer.startsWith(PRODUCT) ? answer.substring(PRODUCT.length()) : answer;
     }
 
     @Override
     public Optional<String> openClawVersion() {
         return Optional.ofNullable(version);
+    }
+
+    @Override
+    public Optional<RunnerModels> models() {
+        return file.modelNames();
     }
 
     @Override

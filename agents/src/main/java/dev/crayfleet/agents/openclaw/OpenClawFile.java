@@ -1,6 +1,7 @@
 package dev.crayfleet.agents.openclaw;
 
 import dev.crayfleet.agents.safety.Secrets;
+import dev.crayfleet.contract.RunnerModels;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,9 @@ public final class OpenClawFile {
     private final Path path;
     private final Secrets secrets;
     private final Map<String, String> environment;
-    private @Nullable Snapshot latest;
+    private volatile @Nullable Snapshot latest;
 
-    private record Snapshot(ConfigFiles files, OpenClawJson json) {}
+    private record Snapshot(ConfigFiles files, OpenClawJson json, RunnerModels models) {}
 
     /**
      * @param secrets is told those that stand in it
@@ -57,6 +59,14 @@ public final class OpenClawFile {
     }
 
     /**
+     * What the names of models mean by it, as it was read last, which is before each task; empty if
+     * it never was. Waits for no disk.
+     */
+    public Optional<RunnerModels> modelNames() {
+        return Optional.ofNullable(latest).map(Snapshot::models);
+    }
+
+    /**
      * @return what it says; nothing, if it is not there
      * @throws IllegalArgumentException with a sentence for people, if it cannot be read
      */
@@ -76,7 +86,7 @@ public final class OpenClawFile {
                     .map(environment::get)
                     .filter(Objects::nonNull)
                     .forEach(secrets::add);
-            latest = new Snapshot(files, json);
+            latest = new Snapshot(files, json, json.catalog().names());
             return json;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(

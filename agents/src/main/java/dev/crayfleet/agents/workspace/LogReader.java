@@ -10,10 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +77,7 @@ public final class LogReader {
             if (before == null) {
                 continue;
             }
-            try (SeekableByteChannel channel = open(file)) {
+            try (SeekableByteChannel channel = SwappableFile.open(file)) {
                 BasicFileAttributes now = attributes(file);
                 BasicFileAttributes older = attributes(older());
                 boolean isRenamed = older != null && now != null && key(older).equals(key(now));
@@ -92,11 +90,6 @@ public final class LogReader {
         }
         // Whoever knows something already has missed nothing.
         return after == null ? Part.NOTHING : new Part(after, after, "");
-    }
-
-    private static SeekableByteChannel open(Path file) throws IOException {
-        return Files.newByteChannel(
-                file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** Absent where there is no plain file. */
@@ -151,7 +144,7 @@ public final class LogReader {
         ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES + 1);
         bytes.limit((int) (end - start));
         if (start < base) {
-            try (SeekableByteChannel older = open(older())) {
+            try (SeekableByteChannel older = SwappableFile.open(older())) {
                 fill(bytes, older.position(Math.max(0, older.size() - (base - start))));
             }
         }

@@ -9,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +41,7 @@ public final class LogTail {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        try (SeekableByteChannel channel =
-                Files.newByteChannel(
-                        file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+        try (SeekableByteChannel channel = SwappableFile.open(file)) {
             boolean cut = channel.size() > maxBytes;
             channel.position(cut ? channel.size() - maxBytes : 0);
             ByteBuffer bytes = ByteBuffer.allocate(maxBytes);

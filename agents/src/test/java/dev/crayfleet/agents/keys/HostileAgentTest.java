@@ -163,6 +163,8 @@ class HostileAgentTest {
                                 100_000,
                                 8_000,
                                 50,
+                                50,
+                                Duration.ofMillis(300),
                                 Duration.ofSeconds(5),
                                 Duration.ofMillis(300),
                                 Duration.ofSeconds(30)))) {
@@ -204,6 +206,8 @@ class HostileAgentTest {
                                 100_000,
                                 8_000,
                                 50,
+                                50,
+                                Duration.ofSeconds(30),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(30),
                                 Duration.ofMillis(300)))) {
@@ -220,6 +224,63 @@ class HostileAgentTest {
                 "GET /one/models HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
                         .formatted(grant.token());
         assertThat(fixture.raw(one + one)).isEmpty();
+    }
+
+    /** Or anybody on the machine could keep agents from their models. */
+    @Test
+    void whoHasNoTokenTakesNobodysPlace() throws Exception {
+        ProxyLimits few =
+                new ProxyLimits(
+                        100_000,
+                        8_000,
+                        50,
+                        3,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30));
+        List<Socket> strangers = new ArrayList<>();
+        try (ProxyFixture crowded = new ProxyFixture(few);
+                Socket agent = crowded.connect()) {
+            ProxyGrant open = crowded.open("t-1/1");
+            byte[] request =
+                    "GET /one/models HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                            .formatted(open.token())
+                            .getBytes(StandardCharsets.ISO_8859_1);
+            agent.getOutputStream().write(request);
+            ProxyFixture.readUntil(agent.getInputStream(), "200 OK");
+            for (int i = 0; i < 20; i++) {
+                strangers.add(crowded.connect());
+            }
+            assertThat(strangers.getFirst().getInputStream().read()).as("the oldest").isEqualTo(-1);
+            Awaitility.await().until(() -> crowded.proxy.openConnections() == 4);
+            assertThat(crowded.ask(open).statusCode()).as("another that knows").isEqualTo(200);
+            agent.getOutputStream().write(request);
+            ProxyFixture.readUntil(agent.getInputStream(), "200 OK");
+        } finally {
+            for (Socket each : strangers) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void whoHasNoTokenIsNotWaitedForLong() throws Exception {
+        ProxyLimits strict =
+                new ProxyLimits(
+                        100_000,
+                        8_000,
+                        50,
+                        50,
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30));
+        try (ProxyFixture impatient = new ProxyFixture(strict);
+                Socket stranger = impatient.connect()) {
+            stranger.getOutputStream().write("GET /one/models HTTP/1.1\r\n".getBytes());
+            assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+        }
     }
 
     @Test

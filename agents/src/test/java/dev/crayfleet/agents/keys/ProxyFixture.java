@@ -24,6 +24,8 @@ final class ProxyFixture implements AutoCloseable {
                     100_000,
                     8_000,
                     50,
+                    50,
+                    Duration.ofSeconds(30),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(30));

@@ -2,6 +2,8 @@ package dev.crayfleet.agents.workspace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.crayfleet.agents.process.OutputLog;
 import dev.crayfleet.agents.safety.Secrets;
@@ -9,6 +11,7 @@ import dev.crayfleet.agents.workspace.LogReader.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +52,20 @@ class LogReaderTest {
             print(log, "one\n");
             assertThat(reader.read(0L)).isEqualTo(new Part(0, 4, "one\n"));
         }
+    }
+
+    /** Whoever opens a pipe to read it waits until somebody writes, which its agent need not. */
+    @Test
+    void aPipeInPlaceOfALogHoldsNobodyUp() throws Exception {
+        Path pipe = task.resolve(Workspace.LOG);
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(reader.read(null)).isEqualTo(Part.NOTHING);
+        // Put there after the look at it, and before it is opened.
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () ->
+                        assertThatThrownBy(() -> SwappableFile.open(pipe))
+                                .isInstanceOf(IOException.class));
     }
 
     /** As {@code grep --color} prints it. */

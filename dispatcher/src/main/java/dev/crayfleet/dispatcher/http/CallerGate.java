@@ -117,7 +117,12 @@ class CallerGate {
     }
 
     boolean maySee(TaskView task) {
-        return fleet.refusal(Callers.current(), new Action.View(of(task))).isEmpty();
+        return fleet.refusal(Callers.current(), view(task)).isEmpty();
+    }
+
+    static Action.View view(TaskView task) {
+        TaskView.Access access = task.access();
+        return new Action.View(of(task), access == null ? List.of() : access.needs());
     }
 
     static Action.Task of(TaskView task) {

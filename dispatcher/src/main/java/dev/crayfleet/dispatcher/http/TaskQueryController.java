@@ -10,7 +10,6 @@ import dev.crayfleet.dispatcher.ledger.Queries;
 import dev.crayfleet.dispatcher.ledger.TaskFilter;
 import dev.crayfleet.dispatcher.ledger.TaskListOrder;
 import dev.crayfleet.dispatcher.ledger.TaskView;
-import dev.crayfleet.fleet.gate.Action;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -117,7 +116,7 @@ class TaskQueryController {
                 id,
                 localOnly,
                 task -> {
-                    gate.require(new Action.View(CallerGate.of(task)));
+                    gate.require(CallerGate.view(task));
                     return scatterGather.json(hasResult ? withResult(task) : task);
                 });
     }

@@ -76,6 +76,7 @@ public class DispatcherStreams {
                 new HangingTransactionAborter(
                         kafka,
                         StreamsFactory.APPLICATION_ID,
+                        factory::isOwn,
                         streamsSettings.transactionTimeout(),
                         HangingTransactionAborter.QUIET_PERIOD,
                         // Brokers use the machine's time, even if a test provides another clock

@@ -1,5 +1,6 @@
 package dev.crayfleet.dispatcher.kafka;
 
+import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.kafka.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.common.KafkaException;
@@ -47,6 +49,7 @@ final class HangingTransactionAborter implements AutoCloseable {
      */
     static final Duration QUIET_PERIOD = Duration.ofSeconds(15);
 
+    private final Predicate<String> isOwn;
     private final Duration transactionTimeout;
     private final Duration quietPeriod;
     private final InstantSource clock;
@@ -60,15 +63,18 @@ final class HangingTransactionAborter implements AutoCloseable {
 
     /**
      * @param applicationId with which the transactional ids begin
+     * @param isOwn whether a transactional id is that of a producer of this process
      * @param transactionTimeout of its transactions
      * @param quietPeriod how long Kafka has to be without trouble before anything is ended
      */
     HangingTransactionAborter(
             KafkaSettings kafka,
             String applicationId,
+            Predicate<String> isOwn,
             Duration transactionTimeout,
             Duration quietPeriod,
             InstantSource clock) {
+        this.isOwn = isOwn;
         this.transactionTimeout = transactionTimeout;
         this.quietPeriod = quietPeriod;
         this.clock = clock;
@@ -130,9 +136,23 @@ final class HangingTransactionAborter implements AutoCloseable {
     void endOverdue() throws ExecutionException, InterruptedException, TimeoutException {
         List<String> overdue = admin.ongoingFor(transactionTimeout);
         if (!overdue.isEmpty() && !lastTroubleAt.plus(quietPeriod).isAfter(clock.instant())) {
-            // Expected after a dispatcher was killed, and dealt with.
-            LOG.info("transactions of dead dispatchers are ended: {}", overdue);
+            announce(overdue);
             admin.fence(overdue);
+        }
+    }
+
+    private void announce(List<String> overdue) {
+        Map<Boolean, List<String>> byOwn =
+                overdue.stream().collect(Collectors.partitioningBy(isOwn));
+        if (!byOwn.getOrDefault(true, List.of()).isEmpty()) {
+            LOG.warn(
+                    "this dispatcher has left transactions open for more than {}, and ends them: {}. Its lanes begin anew from their last commit, and nothing is lost. It or Kafka stood still, or has too much to do",
+                    ReadableTimes.duration(transactionTimeout),
+                    byOwn.get(true));
+        }
+        if (!byOwn.getOrDefault(false, List.of()).isEmpty()) {
+            // Expected after a dispatcher was killed, and dealt with.
+            LOG.info("transactions of dead dispatchers are ended: {}", byOwn.get(false));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.crayfleet.dispatcher.kafka;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -25,15 +26,19 @@ final class LaneKafkaClientSupplier implements KafkaClientSupplier {
     private final Duration transactionTimeout;
     private final ThreadLocal<CommitThrottle> throttle;
     private final Duration commitInterval;
+    private final Set<String> transactionalIds;
 
     /**
      * @param throttle of each stream thread
      * @param commitInterval the longest poll while a write waits to be committed
+     * @param transactionalIds is told those of the producers that are made; for many threads
      */
     LaneKafkaClientSupplier(
             Duration transactionTimeout,
             ThreadLocal<CommitThrottle> throttle,
-            Duration commitInterval) {
+            Duration commitInterval,
+            Set<String> transactionalIds) {
+        this.transactionalIds = transactionalIds;
         this.transactionTimeout = transactionTimeout;
         this.throttle = throttle;
         this.commitInterval = commitInterval;
@@ -47,6 +52,9 @@ final class LaneKafkaClientSupplier implements KafkaClientSupplier {
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
         Map<String, Object> settings = new HashMap<>(config);
+        if (config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG) instanceof String id) {
+            transactionalIds.add(id);
+        }
         settings.put(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 Math.toIntExact(transactionTimeout.toMillis()));

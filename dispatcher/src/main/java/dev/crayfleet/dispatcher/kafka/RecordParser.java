@@ -16,6 +16,7 @@ import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.kafka.Partitions;
 import dev.crayfleet.kafka.signing.Signature;
 import dev.crayfleet.kafka.signing.Signing;
+import dev.crayfleet.kafka.signing.UnsignedRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -13,6 +13,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -37,6 +39,7 @@ class StreamsFactory {
     private final ReplaySourceReader replaySources;
     private final KafkaStartCounterStore startCounters;
     private final TaskTracer tracer;
+    private final Set<String> transactionalIds = ConcurrentHashMap.newKeySet();
 
     StreamsFactory(
             KafkaSettings kafka,
@@ -85,7 +88,15 @@ class StreamsFactory {
                 topology(dependencies, throttle),
                 new StreamsConfig(StreamsProperties.of(kafka, settings, APPLICATION_ID, self)),
                 new LaneKafkaClientSupplier(
-                        settings.transactionTimeout(), throttle, settings.commitInterval()));
+                        settings.transactionTimeout(),
+                        throttle,
+                        settings.commitInterval(),
+                        transactionalIds));
+    }
+
+    /** Whether it is one of a producer of this process. */
+    boolean isOwn(String transactionalId) {
+        return transactionalIds.contains(transactionalId);
     }
 
     /** A throttle for each stream thread. */

@@ -17,6 +17,7 @@ import dev.crayfleet.fleet.gate.Decision.Refused;
 import dev.crayfleet.fleet.gate.Gate;
 import dev.crayfleet.fleet.gate.Principal;
 import dev.crayfleet.fleet.gate.Principals;
+import dev.crayfleet.fleet.gate.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -70,9 +71,12 @@ record AccessCheck(Ledger ledger, Instant now) {
                         source == null ? TaskOptions.NONE : source.options(),
                         prompt,
                         source == null ? List.of() : source.files());
-        return ask(
-                Principals.of(replay.requester()),
-                new Action.Replay(ended(replay.pool(), replay.replayOf()), request));
+        Principal principal = Principals.of(replay.requester());
+        Action action = new Action.Replay(ended(replay.pool(), replay.replayOf()), request);
+        // Those that are asked for at once wait for their sources together.
+        return source == null
+                ? ask(principal, action, each -> ledger.usage().withReplays(each, now))
+                : ask(principal, action);
     }
 
     Answer cancel(Requester requester, TaskEntry task) {
@@ -112,14 +116,24 @@ record AccessCheck(Ledger ledger, Instant now) {
     }
 
     private Answer ask(Principal principal, Action action) {
+        return ask(principal, action, each -> ledger.usage().of(each, now));
+    }
+
+    private Answer ask(Principal principal, Action action, Usage.Lookup usage) {
         if (ledger.fleet().version().equals(FleetVersion.NONE)) {
             return new Answer.Yes(null);
         }
-        return switch (Gate.decide(
-                ledger.fleet(), principal, action, each -> ledger.usage().of(each, now))) {
+        return switch (Gate.decide(ledger.fleet(), principal, action, usage, this::maySameModel)) {
             case Allowed how -> new Answer.Yes(how);
             case Refused no -> new Answer.No(no);
         };
+    }
+
+    private boolean maySameModel(Pool agent, String one, String other) {
+        return ledger.pools()
+                .find(agent)
+                .map(pool -> pool.runners().maySame(one, other))
+                .orElse(true);
     }
 
     private static Action.Task of(TaskEntry task) {

@@ -55,9 +55,11 @@ public final class Ledger {
             case LedgerEntry.PoolCounted counted ->
                     pools.get(counted.totals().pool()).setTotals(counted.totals());
             case LedgerEntry.PoolForgotten forgotten -> pools.forget(forgotten.pool());
-            case LedgerEntry.ReplayPut put ->
-                    replays.put(put.replay().request().id(), put.replay());
-            case LedgerEntry.ReplayClosed closed -> replays.remove(closed.id());
+            case LedgerEntry.ReplayPut put -> {
+                usage.remove(replays.put(put.replay().request().id(), put.replay()));
+                usage.add(put.replay());
+            }
+            case LedgerEntry.ReplayClosed closed -> usage.remove(replays.remove(closed.id()));
             case LedgerEntry.RunnerPut put -> {
                 slots(put.runner().key()).setEntry(put.runner());
                 runners.leases().markChanged();
@@ -84,7 +86,7 @@ public final class Ledger {
             }
             case LedgerEntry.FleetPut put -> {
                 fleet = put.fleet().toFleet();
-                usage.follow(fleet, tasks.values());
+                usage.follow(fleet, tasks.values(), replays.values());
             }
             case LedgerEntry.PausePut put -> holds.put(put.pause());
             case LedgerEntry.PauseForgotten forgotten -> holds.forget(forgotten.pool());

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -46,6 +47,21 @@ final class PoolRunners {
                 .anyMatch(slots -> slots.entry() != null && !slots.is(Standing.LOST));
     }
 
+    /**
+     * Whether two names may mean the same model to one of them. Where one has not said what names
+     * mean, or there is none, any may.
+     */
+    boolean maySame(String oneModel, String otherModel) {
+        return !anyAlive()
+                || runners.values().stream()
+                        .filter(slots -> !slots.is(Standing.LOST))
+                        .map(RunnerSlots::entry)
+                        .filter(Objects::nonNull)
+                        .map(RunnerEntry::details)
+                        .map(details -> details == null ? null : details.models())
+                        .anyMatch(models -> models == null || models.maySame(oneModel, otherModel));
+    }
+
     /** Those that have a free slot. */
     List<RunnerSlots> free(Instant now) {
         List<RunnerSlots> free = new ArrayList<>();
@@ -65,11 +81,12 @@ final class PoolRunners {
      * @param free runners with a free slot
      */
     static Optional<RunnerEntry> best(List<RunnerSlots> free, TaskEntry task, Instant now) {
+        ClaimConstraints constraints = ClaimConstraints.of(task);
         Set<String> earlier = task.attempts() == 0 ? Set.of() : task.runners();
         RunnerSlots best = null;
         boolean bestHadTask = false;
         for (RunnerSlots slots : free) {
-            if (slots.suits(task.requester(), task.suspicion(), now)) {
+            if (slots.suits(task.requester(), constraints, now)) {
                 boolean hadTask = slots.isOneOf(earlier);
                 if (best == null
                         || (bestHadTask && !hadTask)

@@ -116,10 +116,7 @@ final class PoolState {
                                 usage.allowsModel(constraints.model())
                                         && free.stream()
                                                 .anyMatch(runner ->
-                                                        runner.suits(
-                                                                requester,
-                                                                constraints.suspicion(),
-                                                                now)))
+                                                        runner.suits(requester, constraints, now)))
                 .flatMap(task ->
                         PoolRunners.best(free, task, now).map(runner -> new Match(task, runner)));
     }

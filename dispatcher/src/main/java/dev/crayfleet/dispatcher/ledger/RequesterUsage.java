@@ -6,12 +6,14 @@ import dev.crayfleet.fleet.gate.Principals;
 import dev.crayfleet.fleet.gate.Usage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each requester has asked of a lane of late, as far as the fleet file limits that. For one
@@ -31,14 +33,23 @@ final class RequesterUsage {
     private int sweepAt = MIN_SWEEP;
 
     private static final class Counts {
-        private final Deque<Instant> submitted = new ArrayDeque<>();
+        /** The oldest first: tasks that lived before a takeover come in any order. */
+        private final PriorityQueue<Instant> submitted = new PriorityQueue<>();
+
         private int open;
+
+        /** Replays that wait for their sources. */
+        private int replays;
+
+        boolean isEmpty() {
+            return open == 0 && replays == 0 && submitted.isEmpty();
+        }
     }
 
     /**
      * Another file decides: counts from then on, beginning with the tasks that live, or not at all.
      */
-    void follow(Fleet fleet, Collection<TaskEntry> live) {
+    void follow(Fleet fleet, Collection<TaskEntry> live, Collection<ReplayEntry> waiting) {
         byPrincipal.clear();
         isCounting =
                 fleet.roles().values().stream()
@@ -46,6 +57,7 @@ final class RequesterUsage {
                         .anyMatch(
                                 caps -> caps.tasksPerMinute() != null || caps.openTasks() != null);
         live.forEach(this::add);
+        waiting.forEach(this::add);
     }
 
     /** A task is new. */
@@ -67,11 +79,46 @@ final class RequesterUsage {
         }
     }
 
+    /** A replay waits for its source. */
+    void add(ReplayEntry replay) {
+        if (isCounting) {
+            sweep(replay.request().requestedAt());
+            byPrincipal.computeIfAbsent(idOf(replay), any -> new Counts()).replays++;
+        }
+    }
+
+    /**
+     * A replay has become a task, or nothing.
+     *
+     * @param replay absent where none waited
+     */
+    void remove(@Nullable ReplayEntry replay) {
+        if (isCounting && replay != null) {
+            byPrincipal.computeIfPresent(
+                    idOf(replay),
+                    (id, counts) -> {
+                        counts.replays--;
+                        return counts.isEmpty() ? null : counts;
+                    });
+        }
+    }
+
     Usage of(Principal principal, Instant now) {
         Counts counts = byPrincipal.get(principal.root().id());
         return counts == null
                 ? new Usage(List.of(), now, 0)
                 : new Usage(List.copyOf(counts.submitted), now, counts.open);
+    }
+
+    /** The same, as if the replays that wait for their sources had been submitted just now. */
+    Usage withReplays(Principal principal, Instant now) {
+        Usage usage = of(principal, now);
+        Counts counts = byPrincipal.get(principal.root().id());
+        int replays = counts == null ? 0 : counts.replays;
+        List<Instant> submitted = new ArrayList<>(usage.submitted());
+        // More make no difference to any limit of a file.
+        submitted.addAll(Collections.nCopies(Math.min(replays, MAX_TIMES), now));
+        return new Usage(submitted, now, usage.openTasks() + replays);
     }
 
     /** Whoever has asked once must not be remembered for ever: there may be very many of them. */
@@ -81,35 +128,39 @@ final class RequesterUsage {
                     .values()
                     .removeIf(counts -> {
                         forgetBefore(counts, now.minus(WINDOW));
-                        return counts.open == 0 && counts.submitted.isEmpty();
+                        return counts.isEmpty();
                     });
             sweepAt = Math.max(MIN_SWEEP, 2 * byPrincipal.size());
         }
     }
 
     private static void note(Counts counts, Instant at) {
-        counts.submitted.addLast(at);
+        counts.submitted.add(at);
         if (counts.submitted.size() > MAX_TIMES) {
-            counts.submitted.removeFirst();
+            counts.submitted.remove();
         }
         forgetBefore(counts, at.minus(WINDOW));
     }
 
     private static void forgetBefore(Counts counts, Instant start) {
-        while (!counts.submitted.isEmpty() && counts.submitted.getFirst().isBefore(start)) {
-            counts.submitted.removeFirst();
+        while (!counts.submitted.isEmpty() && counts.submitted.element().isBefore(start)) {
+            counts.submitted.remove();
         }
     }
 
     private void forgetIfEmpty(String id, Counts counts, Instant now) {
         forgetBefore(counts, now.minus(WINDOW));
-        if (counts.open == 0 && counts.submitted.isEmpty()) {
+        if (counts.isEmpty()) {
             byPrincipal.remove(id);
         }
     }
 
     private Counts counts(TaskEntry task) {
         return byPrincipal.computeIfAbsent(idOf(task), any -> new Counts());
+    }
+
+    private static String idOf(ReplayEntry replay) {
+        return Principals.of(replay.request().requester()).root().id();
     }
 
     private static String idOf(TaskEntry task) {

@@ -15,6 +15,7 @@ import dev.crayfleet.contract.RunMessage.RunnerJoined;
 import dev.crayfleet.contract.RunMessage.RunnerLeft;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.TaskEvent.AgentSpawned;
 import dev.crayfleet.contract.TaskEvent.StaleRunIgnored;
 import dev.crayfleet.contract.TaskEvent.TaskProgressed;
@@ -22,6 +23,7 @@ import dev.crayfleet.contract.Texts;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from messages of runners. A message about an attempt that is no longer current
@@ -68,7 +70,8 @@ final class RunMessageDecider {
                     membership.heard(
                             decision, ledger, key, joined.slots(), joined.details(), isRecent, now);
             case RunnerBeat beat -> {
-                membership.heard(decision, ledger, key, beat.slots(), null, isRecent, now);
+                membership.heard(
+                        decision, ledger, key, beat.slots(), missed(known, beat), isRecent, now);
                 reconciler.reconcile(decision, ledger, key, beat, now);
             }
             case RunnerDraining draining -> RunnerMembership.draining(decision, known, now);
@@ -211,5 +214,12 @@ final class RunMessageDecider {
                         message.holder(),
                         what,
                         now));
+    }
+
+    /** What a heartbeat tells of a runner whose join is not known; null if that is nothing. */
+    private static @Nullable RunnerDetails missed(Optional<RunnerEntry> known, RunnerBeat beat) {
+        return beat.abilities().isEmpty() || known.map(RunnerEntry::details).isPresent()
+                ? null
+                : RunnerDetails.ofAbilities(beat.abilities());
     }
 }

@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.TaskId;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -138,8 +139,16 @@ final class RunnerSlots {
      *
      * @param requester the id of who asked for the task
      */
-    boolean suits(String requester, CrashSuspicion suspicion, Instant now) {
-        return suitsRequester(requester, now) && suitsSuspicion(suspicion);
+    boolean suits(String requester, ClaimConstraints constraints, Instant now) {
+        return suitsRequester(requester, now)
+                && suitsSuspicion(constraints.suspicion())
+                && (!constraints.restricted() || knowsModes());
+    }
+
+    /** Whether it runs a task no further than is allowed; older ones would give it a shell. */
+    boolean knowsModes() {
+        RunnerDetails details = entry == null ? null : entry.details();
+        return details != null && details.knowsModes();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -7,8 +9,9 @@ import java.util.Map;
  *
  * @param perRequester of one requester, at least 0
  * @param perModel of one model that {@code models} does not name, at least 0
- * @param models of these models. By the name that tasks give: an alias and the model it stands for
- *     count apart, and a task that names none counts as {@value #DEFAULT_MODEL}
+ * @param models of these models, in lower case. By the name that tasks give, in any letter case: an
+ *     alias and the model it stands for count apart, and a task that names none counts as {@value
+ *     #DEFAULT_MODEL}
  */
 public record ShareLimits(int perRequester, int perModel, Map<String, Integer> models) {
     public static final String DEFAULT_MODEL = "default";
@@ -18,7 +21,9 @@ public record ShareLimits(int perRequester, int perModel, Map<String, Integer> m
      * @throws IllegalArgumentException if a limit is negative
      */
     public ShareLimits {
-        models = Map.copyOf(models);
+        Map<String, Integer> byName = new HashMap<>();
+        models.forEach((name, max) -> byName.merge(name.toLowerCase(Locale.ROOT), max, Math::min));
+        models = Map.copyOf(byName);
         if (perRequester < 0 || perModel < 0 || models.values().stream().anyMatch(n -> n < 0)) {
             throw new IllegalArgumentException("limits are at least 0, which is no limit");
         }

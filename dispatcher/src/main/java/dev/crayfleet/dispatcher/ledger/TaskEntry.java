@@ -10,6 +10,7 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -99,10 +100,10 @@ public record TaskEntry(
         return submitted().requester().id();
     }
 
-    /** The model's name as the task gives it, by which limits go. */
+    /** The model's name as the task gives it, in lower case, by which limits go. */
     String model() {
         String model = options().model();
-        return model == null ? ShareLimits.DEFAULT_MODEL : model;
+        return model == null ? ShareLimits.DEFAULT_MODEL : model.toLowerCase(Locale.ROOT);
     }
 
     CrashSuspicion suspicion() {

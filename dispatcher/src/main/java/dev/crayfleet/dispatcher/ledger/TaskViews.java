@@ -84,7 +84,15 @@ record TaskViews(Instant now, boolean whole) {
                 null,
                 whole ? TaskFingerprint.of(task.submitted()) : null,
                 whole ? task.history() : null,
-                whole ? access(task) : null);
+                whole ? access(task) : openNeeds(task));
+    }
+
+    /** In lists: who is to approve a task must find it. */
+    private static TaskView.@Nullable Access openNeeds(TaskEntry task) {
+        return task.state() instanceof TaskState.AwaitingApproval awaiting
+                        && !awaiting.open().isEmpty()
+                ? new TaskView.Access(null, awaiting.open(), null, null, List.of(), null, null)
+                : null;
     }
 
     private static TaskView.@Nullable Access access(TaskEntry task) {

@@ -21,6 +21,7 @@ public sealed interface WaitReason {
             case NoRunner reason -> "no-runner";
             case RunnersUnheard reason -> "runners-unheard";
             case RunnersDrain reason -> "runners-drain";
+            case RunnersOlder reason -> "runners-older";
             case RunnersQuarantined reason -> "runners-quarantined";
             case RunnersBusy reason -> "runners-busy";
             case RequesterLimited reason -> "requester-limit";
@@ -107,6 +108,15 @@ public sealed interface WaitReason {
         @Override
         public String sentence(Instant now) {
             return "the runners of pool %s are stopping, and take no more tasks".formatted(pool);
+        }
+    }
+
+    /** It is to be run restricted, and they do not know what that is. */
+    record RunnersOlder(Pool pool) implements WaitReason {
+        @Override
+        public String sentence(Instant now) {
+            return "it is to be run restricted, and no runner of pool %s has said that it can: upgrade one, or start it again if that was done before the dispatcher's upgrade"
+                    .formatted(pool);
         }
     }
 

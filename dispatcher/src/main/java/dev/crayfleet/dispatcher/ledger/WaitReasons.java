@@ -59,6 +59,10 @@ final class WaitReasons {
         if (takers.isEmpty()) {
             return new WaitReason.RunnersDrain(pool);
         }
+        ClaimConstraints constraints = ClaimConstraints.of(task);
+        if (constraints.restricted() && takers.stream().noneMatch(RunnerSlots::knowsModes)) {
+            return new WaitReason.RunnersOlder(pool);
+        }
         List<RunnerSlots> free = takers.stream().filter(each -> each.free(now) > 0).toList();
         if (free.isEmpty()) {
             return noneFree(takers, ahead);
@@ -69,11 +73,12 @@ final class WaitReasons {
         if (!usage.allowsModel(task.model())) {
             return new WaitReason.ModelLimited(task.model());
         }
-        if (free.stream().anyMatch(each -> each.suits(task.requester(), task.suspicion(), now))) {
+        if (free.stream().anyMatch(each -> each.suits(task.requester(), constraints, now))) {
             return new WaitReason.TurnComes(ahead);
         }
         return free.stream()
-                        .anyMatch(each -> each.suits(task.requester(), CrashSuspicion.NONE, now))
+                        .anyMatch(each ->
+                                each.suits(task.requester(), constraints.unsuspected(), now))
                 ? new WaitReason.RunnerSuspected()
                 : quarantined(takers, true);
     }

@@ -48,6 +48,7 @@ class HangingTransactionAborterIT {
                             new HangingTransactionAborter(
                                     settings,
                                     StreamsFactory.APPLICATION_ID,
+                                    id -> false,
                                     TIMEOUT,
                                     Duration.ZERO,
                                     InstantSource.system())) {

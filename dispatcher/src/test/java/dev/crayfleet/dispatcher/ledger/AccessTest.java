@@ -12,6 +12,8 @@ import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.RunnerDetails;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskEvent.ApprovalAwaited;
 import dev.crayfleet.contract.TaskEvent.TaskQueued;
 import dev.crayfleet.contract.TaskEvent.TaskRequestRefused;
@@ -32,6 +34,7 @@ import dev.crayfleet.contract.TaskStatus;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -260,6 +263,97 @@ class AccessTest {
         lane.tick(Duration.ofHours(2).plusSeconds(1));
         assertThat(lane.results.getLast().status()).isEqualTo(TaskStatus.EXPIRED);
         assertThat(lane.results.getLast().reason()).startsWith("nobody approved it within 2 h");
+    }
+
+    /** The name of a model goes by what the pool's runners take it for. */
+    @Test
+    void anApprovalOfAModelIsOfWhatItsNameMeansToRunners() {
+        String file =
+                """
+                {"roles": {"lead": {"members": ["discord:1234"], "may": ["*"]}},
+                 "approvals": [{"when": {"models": ["dear"]}, "by": "lead"}]}
+                """;
+        apply(file);
+        lane.order(asking("before-any-runner", "cheap"));
+        assertThat(lane.tasksIn(TaskState.AwaitingApproval.class)).hasSize(1);
+        lane.join(
+                RUNNER,
+                Pool.DEFAULT,
+                1,
+                new RunnerDetails(
+                        "h",
+                        "1",
+                        null,
+                        List.of(RunnerDetails.MODES),
+                        RunnerModels.of(Map.of("dear", "p/dear", "cheap", "p/cheap"))));
+        lane.order(asking("known", "cheap"));
+        lane.order(asking("other-case", "DEAR"));
+        lane.order(asking("whole-name", "p/dear"));
+        lane.order(asking("unknown", "p/dear@work"));
+        lane.takeOver();
+        lane.order(asking("known-after-a-takeover", "p/cheap"));
+        assertThat(lane.tasksIn(TaskState.AwaitingApproval.class))
+                .extracting(TaskId::value)
+                .containsExactlyInAnyOrder(
+                        "before-any-runner", "other-case", "whole-name", "unknown");
+    }
+
+    private TaskSubmitted asking(String id, String model) {
+        return task(id, Pool.DEFAULT, LEAD)
+                .withOptions(new TaskOptions(model, null, null, null, null));
+    }
+
+    /** It would give the agent a shell: it does not know that a task may say how it is run. */
+    @Test
+    void anOlderRunnerIsGivenNothingThatIsToBeRunRestricted() {
+        apply(FILE);
+        lane.join(RUNNER, Pool.DEFAULT, 2, null);
+        lane.order(task("restricted", Pool.DEFAULT, MEMBER));
+        lane.order(task("full", Pool.DEFAULT, LEAD));
+        assertThat(lane.granted())
+                .extracting(claim -> claim.attempt().task().value())
+                .containsExactly("full");
+        TaskView view = lane.queries().task(new TaskId("restricted")).orElseThrow();
+        assertThat(Objects.requireNonNull(view.waiting()).reason()).isEqualTo("runners-older");
+        lane.join(LedgerHarness.runner("runner-2"), 1);
+        assertThat(lane.lastGranted().attempt().task().value()).isEqualTo("restricted");
+        assertThat(lane.lastGranted().holder().runner().value()).isEqualTo("runner-2");
+        // Of whom an older dispatcher has kept nothing but that it is there.
+        lane.order(task("next", Pool.DEFAULT, OTHER));
+        lane.beat(RUNNER, 2, lane.granted(RUNNER).getFirst().attempt());
+        assertThat(lane.lastGranted().attempt().task().value()).isEqualTo("next");
+    }
+
+    /** Their sources are read one after another, so that all of them could be asked for at once. */
+    @Test
+    void replaysThatWaitForTheirSourcesCount() {
+        for (String each : List.of("a", "b", "c")) {
+            lane.submit(task(each, Pool.DEFAULT, MEMBER));
+            lane.order(new CancelRequested(new TaskId(each), Pool.DEFAULT, MEMBER, lane.now));
+        }
+        apply(FILE);
+        lane.tick(Duration.ofMinutes(2));
+        lane.order(again("a"));
+        lane.order(again("b"));
+        lane.takeOver();
+        lane.order(again("c"));
+        assertThat(lane.refusals).singleElement().asString().contains("at most 2 tasks at a time");
+        lane.handle(
+                new Input.ReplaySourceFound(
+                        new TaskId("again-a"), task("a", Pool.DEFAULT, MEMBER)));
+        lane.order(lane.submissions.remove());
+        assertThat(lane.refusals).as("one that waited does not count twice").hasSize(1);
+    }
+
+    private ReplayRequested again(String id) {
+        return new ReplayRequested(
+                new TaskId("again-" + id),
+                Pool.DEFAULT,
+                new TaskId(id),
+                null,
+                TaskOptions.NONE,
+                MEMBER,
+                lane.now);
     }
 
     @Test

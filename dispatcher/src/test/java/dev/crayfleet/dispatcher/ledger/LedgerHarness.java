@@ -12,7 +12,9 @@ import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
@@ -27,10 +29,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One lane in memory, with a clock that tests advance; collects all that it wrote. */
 final class LedgerHarness {
     static final Pool POOL = Pool.DEFAULT;
+
+    /** Of a runner of this version, for whose agents models are words. */
+    static final RunnerDetails DETAILS =
+            new RunnerDetails(
+                    "host", "1", null, List.of(RunnerDetails.MODES), RunnerModels.LITERAL);
 
     final List<ClaimMessage> claims = new ArrayList<>();
     final List<TaskResult> results = new ArrayList<>();
@@ -201,7 +209,14 @@ final class LedgerHarness {
     }
 
     Decision join(Holder holder, Pool pool, int slots) {
-        return handleRun(new RunMessage.RunnerJoined(pool, holder, slots, null, now));
+        return join(holder, pool, slots, DETAILS);
+    }
+
+    /**
+     * @param details absent where it is an older version's
+     */
+    Decision join(Holder holder, Pool pool, int slots, @Nullable RunnerDetails details) {
+        return handleRun(new RunMessage.RunnerJoined(pool, holder, slots, details, now));
     }
 
     /** Time passes, and the runner sends heartbeats that name all that it holds. */
@@ -237,7 +252,9 @@ final class LedgerHarness {
 
     /** A heartbeat that is read at once, of a runner that has read all its claims. */
     Decision beat(Holder holder, int slots, Attempt... held) {
-        return handleRun(new RunMessage.RunnerBeat(POOL, holder, slots, List.of(held), now, now));
+        return handleRun(
+                new RunMessage.RunnerBeat(
+                        POOL, holder, slots, List.of(held), now, now, DETAILS.abilities()));
     }
 
     Decision started(ClaimGranted claim) {

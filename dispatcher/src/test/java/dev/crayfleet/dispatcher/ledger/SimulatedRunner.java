@@ -102,7 +102,8 @@ final class SimulatedRunner {
                             slots,
                             List.copyOf(held.keySet()),
                             readUpTo,
-                            lane.now));
+                            lane.now,
+                            LedgerHarness.DETAILS.abilities()));
         }
     }
 

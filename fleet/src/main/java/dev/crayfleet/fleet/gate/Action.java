@@ -19,8 +19,21 @@ public sealed interface Action {
      */
     record Replay(Task source, Request request) implements Action {}
 
-    /** Seeing a task, its answer, its files and what its agent says. */
-    record View(Task task) implements Action {}
+    /**
+     * Seeing a task, its answer, its files and what its agent says.
+     *
+     * @param needs approvals that it waits for
+     */
+    record View(Task task, List<ApprovalNeed> needs) implements Action {
+        public View {
+            needs = List.copyOf(needs);
+        }
+
+        /** Of a task that waits for no approval, or nobody knows of which. */
+        public View(Task task) {
+            this(task, List.of());
+        }
+    }
 
     record Cancel(Task task) implements Action {}
 

@@ -35,21 +35,34 @@ public final class Gate {
 
     private final Fleet fleet;
     private final Usage.Lookup usage;
+    private final ModelNames names;
 
-    private Gate(Fleet fleet, Usage.Lookup usage) {
+    private Gate(Fleet fleet, Usage.Lookup usage, ModelNames names) {
         this.fleet = fleet;
         this.usage = usage;
+        this.names = names;
     }
 
     /**
-     * Decides.
+     * Decides, where nobody has said what names of models mean.
      *
      * @param usage what the principal has asked for of late; of an agent, those on whose behalf it
      *     asks are looked up, too
      */
     public static Decision decide(
             Fleet fleet, Principal principal, Action action, Usage.Lookup usage) {
-        return new Gate(fleet, usage).decide(principal, action);
+        return decide(fleet, principal, action, usage, ModelNames.UNKNOWN);
+    }
+
+    /**
+     * Decides.
+     *
+     * @param names what runners say; where they say nothing, any name may mean any model, and a
+     *     task waits for all approvals that a model can demand
+     */
+    public static Decision decide(
+            Fleet fleet, Principal principal, Action action, Usage.Lookup usage, ModelNames names) {
+        return new Gate(fleet, usage, names).decide(principal, action);
     }
 
     private Decision decide(Principal principal, Action action) {
@@ -107,7 +120,7 @@ public final class Gate {
                     Ownership.isOwn(principal, source.owner())
                             ? request(principal, grants, Right.REPLAY_OWN, Right.REPLAY, request)
                             : request(principal, grants, Right.REPLAY, Right.REPLAY, request);
-            case Action.View(Action.Task task) -> view(principal, grants, task);
+            case Action.View view -> view(principal, grants, view);
             case Action.Cancel(Action.Task task) ->
                     onTask(principal, grants, task, Right.CANCEL_OWN, Right.CANCEL_ANY);
             case Action.Approve approval -> approve(principal, grants, approval);
@@ -127,7 +140,8 @@ public final class Gate {
         if (holders.isEmpty()) {
             return Refusals.lacks(fleet, grants, right);
         }
-        return new RequestDecider(fleet, principal, usage.of(principal)).decide(holders, request);
+        return new RequestDecider(fleet, principal, usage.of(principal), names)
+                .decide(holders, request);
     }
 
     /** Own tasks are one's own whatever agent they are for. */
@@ -143,13 +157,18 @@ public final class Gate {
     }
 
     /** Who may do something about a task has to see it, and one's own above all. */
-    private Decision view(Principal principal, Grants grants, Action.Task task) {
+    private Decision view(Principal principal, Grants grants, Action.View view) {
+        Action.Task task = view.task();
         boolean isOwn = Ownership.isOwn(principal, task.owner());
         Grants holders = grants.with(isOwn ? SEEING_OWN : SEEING_ANY);
         if (holders.isEmpty()) {
             return Refusals.lacks(fleet, grants, isOwn ? Right.VIEW_OWN : Right.VIEW_ANY);
         }
         Grants scope = isOwn ? holders : holders.onAgent(task.agent().value());
+        if (scope.isEmpty()) {
+            // Whoever is to approve it has to see it, whatever agents their role is for.
+            scope = ApprovalDecider.approvers(grants, view.needs());
+        }
         return scope.isEmpty()
                 ? Refusals.notOnAgent(holders, task.agent().value())
                 : new Allowed(Terms.NONE, scope.rule());
@@ -181,6 +200,6 @@ public final class Gate {
                     ? new Allowed(yes.terms().withApprovals(approval.needs()), yes.rule())
                     : decision;
         }
-        return ApprovalDecider.decide(principal, grants, approval);
+        return ApprovalDecider.decide(fleet, principal, grants, approval);
     }
 }

@@ -89,7 +89,7 @@ record Grants(FleetVersion version, List<Grant> all) {
     }
 
     Grants onModel(String model) {
-        return filter(each -> each.models().includes(model));
+        return filter(each -> each.models().includesModel(model));
     }
 
     /** Those of the roles with these names. */

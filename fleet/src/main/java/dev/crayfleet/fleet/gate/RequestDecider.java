@@ -1,11 +1,14 @@
 package dev.crayfleet.fleet.gate;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.fleet.Agent;
 import dev.crayfleet.fleet.Approval;
 import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;
+import dev.crayfleet.fleet.Selection;
 import dev.crayfleet.fleet.gate.Decision.Allowed;
 import dev.crayfleet.fleet.gate.Decision.Refused;
 import java.util.ArrayList;
@@ -19,16 +22,18 @@ import org.jspecify.annotations.Nullable;
 /** Decides about a task that is to be, for who has the right to ask for one. */
 final class RequestDecider {
     /** What a task is called that names no model, if nothing else is known of it. */
-    static final String DEFAULT_MODEL = "default";
+    static final String DEFAULT_MODEL = RunnerModels.DEFAULT;
 
     private final Fleet fleet;
     private final Principal principal;
     private final Usage usage;
+    private final ModelNames names;
 
-    RequestDecider(Fleet fleet, Principal principal, Usage usage) {
+    RequestDecider(Fleet fleet, Principal principal, Usage usage, ModelNames names) {
         this.fleet = fleet;
         this.principal = principal;
         this.usage = usage;
+        this.names = names;
     }
 
     /**
@@ -63,7 +68,7 @@ final class RequestDecider {
         @Nullable String usual = defaults(request).model();
         String shown = usual == null ? DEFAULT_MODEL : usual;
         SequencedSet<String> candidates = new LinkedHashSet<>();
-        if (scope.models().includes(shown)) {
+        if (scope.models().includesModel(shown)) {
             candidates.add(shown);
         }
         scope.all().forEach(each -> each.role().models().first().ifPresent(candidates::add));
@@ -117,7 +122,7 @@ final class RequestDecider {
                         options,
                         mode.narrower(agentMode).narrower(asked),
                         caps,
-                        needs(holders, request.agent().value(), model),
+                        needs(holders, request.agent(), model == null ? DEFAULT_MODEL : model),
                         notes),
                 holders.rule());
     }
@@ -137,12 +142,12 @@ final class RequestDecider {
         return fleet.agent(request.agent().value());
     }
 
-    private List<ApprovalNeed> needs(Grants holders, String agent, @Nullable String model) {
+    private List<ApprovalNeed> needs(Grants holders, Pool agent, String model) {
         List<ApprovalNeed> needs = new ArrayList<>();
         for (int i = 0; i < fleet.approvals().size(); i++) {
             Approval each = fleet.approvals().get(i);
-            if (each.agents().includes(agent)
-                    && each.models().includes(model == null ? DEFAULT_MODEL : model)
+            if (each.agents().includes(agent.value())
+                    && mayInclude(each.models(), agent, model)
                     && (each.roles().isAll()
                             || each.roles().names().containsAll(holders.roleNames())
                                     && !holders.roleNames().isEmpty())) {
@@ -155,5 +160,11 @@ final class RequestDecider {
             }
         }
         return needs;
+    }
+
+    /** A need must not be escaped by another name of the same model. */
+    private boolean mayInclude(Selection models, Pool agent, String model) {
+        return models.isAll()
+                || models.names().stream().anyMatch(each -> names.maySame(agent, each, model));
     }
 }

@@ -224,17 +224,24 @@ class GatePropertiesTest {
             return;
         }
         if (decision instanceof Allowed yes) {
-            assertThat(
-                            Gate.decide(
-                                    Fleet.of(
-                                            fleet.version(),
-                                            fleet.agents().values(),
-                                            theirs,
-                                            fleet.approvals()),
-                                    unknown,
-                                    question.action,
-                                    question.usage))
-                    .isEqualTo(yes);
+            Decision alone =
+                    Gate.decide(
+                            Fleet.of(
+                                    fleet.version(),
+                                    fleet.agents().values(),
+                                    theirs,
+                                    fleet.approvals()),
+                            unknown,
+                            question.action,
+                            question.usage);
+            if (question.action instanceof Action.Approve) {
+                // For roles that are gone, others stand in.
+                assertThat(alone).isInstanceOf(Allowed.class);
+                assertThat(((Allowed) alone).terms().approvals())
+                        .containsAll(yes.terms().approvals());
+            } else {
+                assertThat(alone).isEqualTo(yes);
+            }
             Set<String> paths = new TreeSet<>();
             theirs.forEach(each -> paths.add("roles." + each.name()));
             assertThat(yes.rule().paths()).allMatch(paths::contains);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Priority;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -472,5 +474,118 @@ class GateTest {
                                 submit("y", options(null, "PT2M", 5)),
                                 any -> Usage.NONE))
                 .isInstanceOf(Allowed.class);
+    }
+
+    private static final Fleet BY_MODEL =
+            fleet(
+                    """
+                    agents: {painter: {model: DEAR}, coder: }
+                    roles:
+                      lead: {members: discord:1, may: "*"}
+                      member: {members: "discord:*", may: submit, models: [Cheap, dear, default]}
+                    approvals:
+                      - {when: {models: dear}, by: lead}
+                    """);
+
+    /** As a runner says: one alias, and what runs where nothing is asked for. */
+    private static final ModelNames NAMES =
+            (agent, one, other) ->
+                    RunnerModels.of(
+                                    Map.of(
+                                            "dear", "p/dear",
+                                            "cheap", "p/cheap",
+                                            "default", "p/cheap"))
+                            .maySame(one, other);
+
+    private static int needs(Principal principal, String agent, @Nullable String model) {
+        return allowed(
+                        Gate.decide(
+                                BY_MODEL,
+                                principal,
+                                submit(agent, options(model, null, null)),
+                                any -> Usage.NONE,
+                                NAMES))
+                .terms()
+                .approvals()
+                .size();
+    }
+
+    @Test
+    void noOtherSpellingOfAModelGoesRoundItsApproval() {
+        for (String spelling : new String[] {"dear", "DEAR", "p/dear", "P/Dear"}) {
+            assertThat(needs(ADA, "coder", spelling)).as(spelling).isEqualTo(1);
+        }
+        assertThat(needs(ADA, "coder", "p/dear@work")).as("nobody knows what that is").isEqualTo(1);
+        assertThat(needs(ADA, "painter", null)).as("the agent's model").isEqualTo(1);
+        assertThat(needs(ADA, "coder", "cheap")).isZero();
+        assertThat(needs(CYD, "coder", null)).isZero();
+        assertThat(
+                        allowed(
+                                        Gate.decide(
+                                                BY_MODEL,
+                                                ADA,
+                                                submit("coder", options("cheap", null, null)),
+                                                any -> Usage.NONE))
+                                .terms()
+                                .approvals())
+                .as("where no runner has said what cheap is")
+                .hasSize(1);
+    }
+
+    @Test
+    void aLimitOnModelsIsForEveryLetterCaseOfThem() {
+        assertThat(needs(CYD, "coder", "CHEAP")).isZero();
+        assertThat(needs(CYD, "coder", "Dear")).isEqualTo(1);
+        Refused no =
+                refused(
+                        Gate.decide(
+                                BY_MODEL,
+                                CYD,
+                                submit("coder", options("p/cheap", null, null)),
+                                any -> Usage.NONE,
+                                NAMES));
+        assertThat(no.reason()).endsWith("not p/cheap");
+    }
+
+    @Test
+    void whoIsToApproveATaskSeesIt() {
+        List<ApprovalNeed> needs = allowed(decide(ADA, submit("auditor"))).terms().approvals();
+        Fleet narrow =
+                fleet(
+                        """
+                        roles:
+                          lead: {members: discord:1, may: "*"}
+                          second: {members: discord:2, may: approve, agents: coder}
+                        """);
+        Action.Task waits = task("auditor", CYD);
+        assertThat(Gate.decide(narrow, BEN, new Action.View(waits, needs), any -> Usage.NONE))
+                .isInstanceOf(Allowed.class);
+        assertThat(Gate.decide(narrow, BEN, new Action.View(waits), any -> Usage.NONE))
+                .isInstanceOf(Refused.class);
+        assertThat(Gate.decide(narrow, BEN, new Action.Approve(waits, needs), any -> Usage.NONE))
+                .isInstanceOf(Allowed.class);
+    }
+
+    /** A task that waits keeps the names of the file that had it wait. */
+    @Test
+    void whereTheRolesThatApproveAreGoneWhoMayApproveStandsIn() {
+        List<ApprovalNeed> needs = allowed(decide(ADA, submit("auditor"))).terms().approvals();
+        Fleet renamed =
+                fleet(
+                        """
+                        roles:
+                          boss: {members: discord:1, may: approve, agents: auditor}
+                          other: {members: discord:2, may: approve, agents: coder}
+                          second: {members: discord:3, may: submit}
+                        """);
+        Action approve = new Action.Approve(task("auditor", CYD), needs);
+        Allowed yes = allowed(Gate.decide(renamed, ADA, approve, any -> Usage.NONE));
+        assertThat(yes.terms().approvals()).isEqualTo(needs);
+        assertThat(yes.rule().paths()).containsExactly("roles.boss");
+        Refused no = refused(Gate.decide(renamed, BEN, approve, any -> Usage.NONE));
+        assertThat(no.reason()).endsWith("one of these roles: boss");
+        Action own = new Action.Approve(task("auditor", ADA), needs);
+        assertThat(refused(Gate.decide(renamed, ADA, own, any -> Usage.NONE)).reason())
+                .contains("somebody else");
     }
 }

@@ -159,6 +159,8 @@ final class HttpSubmissions {
                 TaskSubmitted task =
                         stated.withRequester(asked(stated.requester(), defaults.requester()));
                 String text = longPrompt == null ? task.prompt().text() : longPrompt;
+                // Its id is repeated everywhere.
+                requireNoSecret(task.requester(), task.pool(), task.id().value(), defaults);
                 requireNoSecret(task.requester(), task.pool(), text, defaults);
                 yield longPrompt == null ? task : withStoredPrompt(task, longPrompt);
             }

@@ -1,9 +1,9 @@
 package dev.crayfleet.kafka.client;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.SaslConfigs;
@@ -13,12 +13,14 @@ public final class ClientLogin {
     /** With which Java's properties begin. */
     private static final String PROPERTY_PREFIX = "crayfleet.kafka.";
 
-    private static final Pattern QUOTED_USER =
-            Pattern.compile("username\\s*+=\\s*+\"((?:[^\"\\\\]|\\\\.)*+)\"");
-    private static final Pattern QUOTED_SECRET =
-            Pattern.compile(
-                    "(?:password|secret)\\w*+\\s*+=\\s*+\"((?:[^\"\\\\]|\\\\.)*+)\"",
-                    Pattern.CASE_INSENSITIVE);
+    /** As Kafka reads it: in double or single quotes, or a word. */
+    private static final String VALUE =
+            "\\s*+=\\s*+(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|'((?:[^'\\\\]|\\\\.)*+)'|([^\\s\"';]++))";
+
+    private static final Pattern USER = Pattern.compile("username" + VALUE);
+    private static final Pattern SECRET =
+            Pattern.compile("(?:password|secret)\\w*+" + VALUE, Pattern.CASE_INSENSITIVE);
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
 
     private ClientLogin() {}
 
@@ -47,20 +49,12 @@ public final class ClientLogin {
 
     /** Who logs in; empty where that is not known, as with certificates. */
     public static Optional<String> user(Map<String, String> client) {
-        return QUOTED_USER
-                .matcher(client.getOrDefault(SaslConfigs.SASL_JAAS_CONFIG, ""))
-                .results()
-                .map(found -> found.group(1))
-                .findFirst();
+        return values(USER, client).map(ClientLogin::unescaped).findFirst();
     }
 
     /** The password of that user, if it stands there. */
     public static Optional<String> password(Map<String, String> client) {
-        return QUOTED_SECRET
-                .matcher(client.getOrDefault(SaslConfigs.SASL_JAAS_CONFIG, ""))
-                .results()
-                .map(found -> found.group(1))
-                .findFirst();
+        return values(SECRET, client).map(ClientLogin::unescaped).findFirst();
     }
 
     /** The secrets among them, to be masked in whatever leaves the process. */
@@ -69,10 +63,25 @@ public final class ClientLogin {
                 .filter(each -> isSecret(each.getKey()))
                 .flatMap(each ->
                         each.getKey().equals(SaslConfigs.SASL_JAAS_CONFIG)
-                                ? QUOTED_SECRET
-                                        .matcher(each.getValue())
-                                        .results()
-                                        .map((MatchResult found) -> found.group(1))
+                                ? values(SECRET, client)
+                                        .flatMap(value -> Stream.of(value, unescaped(value)))
+                                        .distinct()
                                 : Stream.of(each.getValue()));
+    }
+
+    /** As they are written there. */
+    private static Stream<String> values(Pattern name, Map<String, String> client) {
+        return name.matcher(client.getOrDefault(SaslConfigs.SASL_JAAS_CONFIG, ""))
+                .results()
+                .map(found ->
+                        Stream.of(1, 2, 3)
+                                .map(found::group)
+                                .filter(Objects::nonNull)
+                                .findFirst()
+                                .orElse(""));
+    }
+
+    private static String unescaped(String value) {
+        return ESCAPED.matcher(value).replaceAll("$1");
     }
 }

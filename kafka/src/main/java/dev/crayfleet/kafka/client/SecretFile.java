@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
 
 /**
  * A small file with secrets in it. No message quotes what it says.
@@ -50,7 +52,25 @@ public record SecretFile(Path path, String what, String maker, int maxBytes) {
     }
 
     private boolean isReadableByAll() throws IOException {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        return isPosix()
                 && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ);
+    }
+
+    /** The group that may read it; empty where none may, or groups are not known here. */
+    public Optional<String> readingGroup() {
+        try {
+            return isPosix()
+                            && Files.getPosixFilePermissions(path)
+                                    .contains(PosixFilePermission.GROUP_READ)
+                    ? Optional.of(
+                            Files.readAttributes(path, PosixFileAttributes.class).group().getName())
+                    : Optional.empty();
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isPosix() {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

@@ -2,6 +2,7 @@ package dev.crayfleet.kafka.replay;
 
 import dev.crayfleet.contract.Deadline;
 import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.Topics;
@@ -105,14 +106,33 @@ public final class ReplayLog {
                             search.task(
                                     position(record),
                                     record.value(),
-                                    pool -> Partitions.of(pool, lanes),
-                                    task -> missingFile(task, keptFiles));
+                                    surroundings(record, lanes, keptFiles));
             tasks.read(from, tasks.end(), visitor, progress);
             if (search.isMissingSources()) {
                 // A foreign producer may have written them with a time that is wrong.
                 tasks.read(begin, from, visitor, progress);
             }
         }
+    }
+
+    private ReplaySearch.Surroundings surroundings(
+            ConsumerRecord<byte[], byte[]> record, int lanes, Map<Integer, Long> keptFiles) {
+        return new ReplaySearch.Surroundings() {
+            @Override
+            public int laneOf(Pool pool) {
+                return Partitions.of(pool.value(), lanes);
+            }
+
+            @Override
+            public @Nullable String missingFile(TaskSubmitted task) {
+                return ReplayLog.missingFile(task, keptFiles);
+            }
+
+            @Override
+            public boolean isBelieved(TaskSubmitted task) {
+                return settings.signing().believes(record, task);
+            }
+        };
     }
 
     private void readLetters(ReplaySearch search, Deadline deadline, Progress progress)

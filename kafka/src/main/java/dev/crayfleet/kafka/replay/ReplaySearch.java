@@ -2,6 +2,7 @@ package dev.crayfleet.kafka.replay;
 
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Decoded;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskHead;
 import dev.crayfleet.contract.TaskId;
@@ -16,8 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,17 +83,20 @@ final class ReplaySearch {
         return found.values().stream().anyMatch(TaskTrace::isMissingSource);
     }
 
-    /**
-     * A record of the tasks topic.
-     *
-     * @param laneOf the partition of a pool
-     * @param missingFile a sentence, if a task has a file that is not kept any more
-     */
-    void task(
-            RecordPosition position,
-            byte @Nullable [] value,
-            ToIntFunction<String> laneOf,
-            Function<TaskSubmitted, @Nullable String> missingFile) {
+    /** What is known of the fleet, beside the records. */
+    interface Surroundings {
+        /** The partition of a pool. */
+        int laneOf(Pool pool);
+
+        /** A sentence, if the task has a file that is not kept any more. */
+        @Nullable String missingFile(TaskSubmitted task);
+
+        /** Whether a lane believes the record that the task is from. */
+        boolean isBelieved(TaskSubmitted task);
+    }
+
+    /** A record of the tasks topic. */
+    void task(RecordPosition position, byte @Nullable [] value, Surroundings fleet) {
         if (value == null) {
             return;
         }
@@ -107,11 +109,15 @@ final class ReplaySearch {
         noteReplay(id, head.replayOf(), place);
         TaskTrace original = found.get(id);
         if (original != null
-                && laneOf.applyAsInt(original.task().pool().value()) == position.partition()
+                && fleet.laneOf(original.task().pool()) == position.partition()
                 && codec.decodeTask(value, position)
                         instanceof Decoded.Readable<TaskMessage>(TaskMessage message)
                 && message instanceof TaskSubmitted task) {
-            original.submitted(task, place, missingFile.apply(task));
+            if (fleet.isBelieved(task)) {
+                original.submitted(task, place, fleet.missingFile(task));
+            } else {
+                original.disbelieved();
+            }
         }
     }
 

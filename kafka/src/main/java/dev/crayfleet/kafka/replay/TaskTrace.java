@@ -22,6 +22,7 @@ final class TaskTrace {
     private final String fingerprint;
     private final List<Replay> replays = new ArrayList<>(0);
     private boolean hasMoreReplays;
+    private boolean hasDisbelieved;
 
     /** Numbers of replays that some record has; absent for most tasks, which have no replay. */
     private @Nullable BitSet taken;
@@ -70,6 +71,11 @@ final class TaskTrace {
         if (isSame && (source == null || isExact && !source.isExact())) {
             source = new Source(place, isExact, missingFile);
         }
+    }
+
+    /** A record with the task's id that somebody else than the fleet may have written. */
+    void disbelieved() {
+        hasDisbelieved = true;
     }
 
     boolean isMissingSource() {
@@ -132,7 +138,7 @@ final class TaskTrace {
         }
         Source from = source;
         if (from == null) {
-            return Verdict.Gone.RECORD;
+            return hasDisbelieved ? Verdict.Gone.DISBELIEVED : Verdict.Gone.RECORD;
         }
         if (from.missingFile() != null) {
             return new Verdict.Gone(from.missingFile());

@@ -29,6 +29,10 @@ public sealed interface Verdict {
         static final Gone RECORD =
                 new Gone("its record is no longer on the tasks topic: submit it again");
 
+        static final Gone DISBELIEVED =
+                new Gone(
+                        "its record is not signed by a key that is known here, so nobody can tell who wrote it: submit it again");
+
         static final Gone TOO_OFTEN =
                 new Gone(
                         "it was replayed %d times, which is as often as one task is: find out why it fails, then submit it as a new task"

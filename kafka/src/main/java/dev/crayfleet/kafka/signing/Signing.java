@@ -1,6 +1,10 @@
 package dev.crayfleet.kafka.signing;
 
+import dev.crayfleet.contract.RecordPosition;
+import dev.crayfleet.contract.TaskMessage;
 import java.nio.file.Path;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * How a fleet signs.
@@ -23,5 +27,29 @@ public record Signing(SigningKeys keys, boolean isRequired) {
         return keysFile.isBlank()
                 ? OFF
                 : new Signing(SigningKeys.read(Path.of(keysFile.strip())), isRequired);
+    }
+
+    /**
+     * Whether a lane takes such a record of the tasks topic for what it says it is.
+     *
+     * @param message that is in it
+     */
+    public boolean believes(ConsumerRecord<byte[], byte[]> record, TaskMessage message) {
+        if (keys.isEmpty()) {
+            return true;
+        }
+        return switch (Signature.of(keys, record.headers(), record.key(), record.value())) {
+            case Signature.Valid valid -> true;
+            case Signature.Invalid invalid -> false;
+            case Signature.Absent absent ->
+                    !isRequired || UnsignedRecord.objection(message, position(record)).isEmpty();
+        };
+    }
+
+    private static RecordPosition position(ConsumerRecord<byte[], byte[]> record) {
+        return new RecordPosition(
+                record.partition(),
+                record.offset(),
+                Instant.ofEpochMilli(Math.max(0, record.timestamp())));
     }
 }

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys of a fleet, in the order of their file: the first one signs, and any of them verifies,
@@ -21,6 +23,8 @@ public record SigningKeys(List<SigningKey> all) {
     static final int MAX_KEYS = 3;
 
     private static final int MAX_FILE_BYTES = 4_096;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
 
     /**
      * @throws IllegalArgumentException with a sentence for people, if there are too many, or two of
@@ -57,14 +61,18 @@ public record SigningKeys(List<SigningKey> all) {
      *     cannot be read, has no key, or everybody on the machine may read it
      */
     public static SigningKeys read(Path file) {
-        return parse(
-                file,
+        SecretFile secret =
                 new SecretFile(
+                        file, "signing keys", "crayfleet keys create makes one", MAX_FILE_BYTES);
+        SigningKeys keys = parse(file, secret.read());
+        secret.readingGroup()
+                .ifPresent(group ->
+                        LOG.warn(
+                                "the group {} may read the signing keys in {}: whoever is in it can write in anybody's name. chmod g-r {} takes that away, unless it is the services' own group",
+                                group,
                                 file,
-                                "signing keys",
-                                "crayfleet keys create makes one",
-                                MAX_FILE_BYTES)
-                        .read());
+                                file));
+        return keys;
     }
 
     private static SigningKeys parse(Path file, String text) {

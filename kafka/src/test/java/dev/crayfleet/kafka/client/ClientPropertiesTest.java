@@ -12,6 +12,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientPropertiesTest {
@@ -50,6 +51,27 @@ class ClientPropertiesTest {
                 .containsEntry("security.protocol", "SASL_PLAINTEXT");
         assertThat(ClientLogin.user(client)).contains("ada");
         assertThat(ClientLogin.secrets(client)).containsExactly("made-up");
+    }
+
+    /** Kafka reads all these; each was a password that is masked nowhere. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "username='ada' password='made-up';|made-up",
+                "username=ada password=made-up;|made-up",
+                "username = 'ada' password = 'it is \"made up\"' ;|it is \"made up\"",
+                "username=\"ada\" password=\"it's made-up\";|it's made-up",
+                "username=\"ada\" password=\"made\\\"up\";|made\"up",
+                "username='ada' clientSecret='made-up';|made-up"
+            })
+    void aPasswordIsFoundHoweverItIsQuoted(String options, String password) {
+        Map<String, String> client =
+                Map.of("sasl.jaas.config", "some.LoginModule required " + options);
+        assertThat(ClientLogin.user(client)).contains("ada");
+        assertThat(ClientLogin.password(client)).contains(password);
+        assertThat(ClientLogin.secrets(client)).contains(password);
     }
 
     @Test

@@ -167,8 +167,7 @@ class ReplaySearchTest {
         search.task(
                 new RecordPosition(5, 1, AT),
                 codec.encode(task("a", "do a", null)),
-                p -> LANE,
-                t -> null);
+                fleet(null, true));
         submit(search, task("a", "an edited text", null));
         submit(search, task("a", "do a", null, AT.minus(Duration.ofDays(20))));
         submit(search, task("a", "do a", null));
@@ -194,13 +193,31 @@ class ReplaySearchTest {
         search.task(
                 new RecordPosition(LANE, 1, AT),
                 codec.encode(task("files", "do files", null)),
-                pool -> LANE,
-                task -> "its file \"x\" is gone");
+                fleet("its file \"x\" is gone", true));
         assertThat(verdict(search, "files")).isEqualTo(new Verdict.Gone("its file \"x\" is gone"));
         assertThat(verdict(search, "lost"))
                 .isInstanceOfSatisfying(
                         Verdict.Gone.class,
                         gone -> assertThat(gone.reason()).contains("submit it again"));
+    }
+
+    /** Or whoever can write to the topic had the fleet sign what they have written. */
+    @Test
+    void aRecordThatNoLaneBelievesIsNotRepeated() {
+        ReplaySearch search = new ReplaySearch(FAILED, 10);
+        result(search, failed("a"));
+        search.task(
+                new RecordPosition(LANE, 1, AT),
+                codec.encode(task("a", "do a", null)),
+                fleet(null, false));
+        assertThat(verdict(search, "a"))
+                .isInstanceOfSatisfying(
+                        Verdict.Gone.class,
+                        gone -> assertThat(gone.reason()).contains("not signed by a key"));
+        submit(search, task("a", "do a", null));
+        assertThat(verdict(search, "a"))
+                .as("the fleet's own")
+                .isEqualTo(new Verdict.Replay(new TaskId("a-replay-1"), LANE, 100));
     }
 
     @Test
@@ -286,7 +303,27 @@ class ReplaySearchTest {
     }
 
     private void record(ReplaySearch search, byte @Nullable [] value) {
-        search.task(new RecordPosition(LANE, nextOffset++, AT), value, pool -> LANE, task -> null);
+        search.task(new RecordPosition(LANE, nextOffset++, AT), value, fleet(null, true));
+    }
+
+    private static ReplaySearch.Surroundings fleet(
+            @Nullable String missingFile, boolean isBelieved) {
+        return new ReplaySearch.Surroundings() {
+            @Override
+            public int laneOf(Pool pool) {
+                return LANE;
+            }
+
+            @Override
+            public @Nullable String missingFile(TaskSubmitted task) {
+                return missingFile;
+            }
+
+            @Override
+            public boolean isBelieved(TaskSubmitted task) {
+                return isBelieved;
+            }
+        };
     }
 
     private void result(ReplaySearch search, TaskResult result) {

@@ -21,6 +21,7 @@ import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunOutcome;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.runner.run.TaskPreparer.PreparedTask;
 import dev.crayfleet.runner.slots.TimeLimits;
@@ -73,6 +74,11 @@ public final class AttemptRunner {
     /** Which OpenClaw works for the pool; empty where none does, or it is not known. */
     Optional<String> openClawVersion(Pool pool) {
         return executors.of(pool).openClawVersion();
+    }
+
+    /** What names of models mean to who works for the pool; empty where that is not known. */
+    Optional<RunnerModels> models(Pool pool) {
+        return executors.of(pool).models();
     }
 
     /** A text without secrets. */

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * What a runner sends every few seconds.
  *
  * @param heartbeats of the session, to each pool that it serves by now, and a join before it to
- *     pools that do not know it
+ *     pools that do not know it, or were told otherwise
  * @param progress of its agents
  */
 record HeartbeatBatch(
@@ -34,9 +34,9 @@ record HeartbeatBatch(
         List<RunMessage> heartbeats = new ArrayList<>();
         for (Pool pool : slots.keySet()) {
             int offered = slots.getOrDefault(pool, 0);
-            if (!session.isJoined(pool)) {
-                heartbeats.add(
-                        new RunnerJoined(pool, session.holder(), offered, details.apply(pool), at));
+            RunnerDetails said = details.apply(pool);
+            if (session.hasNews(pool, said)) {
+                heartbeats.add(new RunnerJoined(pool, session.holder(), offered, said, at));
             }
             heartbeats.add(
                     new RunnerBeat(
@@ -45,7 +45,8 @@ record HeartbeatBatch(
                             offered,
                             session.heldAttempts(pool),
                             session.readUpTo(pool),
-                            at));
+                            at,
+                            said.abilities()));
         }
         return new HeartbeatBatch(session, heartbeats, progress);
     }

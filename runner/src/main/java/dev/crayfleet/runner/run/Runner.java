@@ -121,7 +121,8 @@ public final class Runner {
                 policy.host(),
                 Release.VERSION,
                 attempts.openClawVersion(pool).orElse(null),
-                List.of(RunnerDetails.LOGS));
+                List.of(RunnerDetails.LOGS, RunnerDetails.MODES),
+                attempts.models(pool).orElse(null));
     }
 
     /** Does what the dispatcher says, if it says so to this session. */

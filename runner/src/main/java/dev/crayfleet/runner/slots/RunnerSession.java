@@ -4,6 +4,7 @@ import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.RunnerDetails;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ public final class RunnerSession {
     private final RecentAttempts recent = new RecentAttempts();
     private final HeartbeatTimes heartbeats = new HeartbeatTimes();
     private final Map<Pool, Instant> readUpTo = new HashMap<>();
+    private final Map<Pool, RunnerDetails> told = new HashMap<>();
     private LeaseTimeouts timeouts;
     private State state = State.ALIVE;
 
@@ -89,6 +91,17 @@ public final class RunnerSession {
     /** Whether the pool has got a heartbeat of this session. */
     public boolean isJoined(Pool pool) {
         return heartbeats.isAcknowledged(pool);
+    }
+
+    /**
+     * Whether the pool is to be told of this session now, because it has not got any heartbeat of
+     * it, or was told something else before.
+     *
+     * @param details that it is told from now on
+     */
+    public boolean hasNews(Pool pool, RunnerDetails details) {
+        boolean isOther = !details.equals(told.put(pool, details));
+        return isOther || !isJoined(pool);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.crayfleet.stage.access;
 
 import dev.crayfleet.contract.Deadline;
+import dev.crayfleet.contract.PastedSecrets;
 import dev.crayfleet.stage.AllowedHosts;
 import dev.crayfleet.stage.Problem;
 import dev.crayfleet.stage.Stage;
@@ -15,6 +16,8 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.filter.ServerFilterPhase;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -96,7 +99,7 @@ final class CallerFilter implements Ordered {
         return switch (verdict) {
             case Verdict.Answered(var caller) -> {
                 Callers.set(request, caller);
-                yield Optional.empty();
+                yield keyInAddress(request);
             }
             case Verdict.Probe probe -> Optional.empty();
             case Verdict.Foreign(String sentence) -> problem(HttpStatus.FORBIDDEN, sentence);
@@ -118,6 +121,28 @@ final class CallerFilter implements Ordered {
                             Problem.answer(HttpStatus.SERVICE_UNAVAILABLE, sentence)
                                     .header(HttpHeaders.RETRY_AFTER, "2"));
         };
+    }
+
+    /**
+     * Answers and logs repeat what is asked for: a key that was pasted there must not get so far.
+     */
+    private static Optional<HttpResponse<?>> keyInAddress(HttpRequest<?> request) {
+        String raw = request.getUri().toString();
+        return PastedSecrets.find(raw)
+                .or(() -> PastedSecrets.find(decoded(raw)))
+                .flatMap(kind ->
+                        problem(
+                                HttpStatus.BAD_REQUEST,
+                                "There seems to be %s in the address, so nothing was looked for. Revoke it where others may have seen it: addresses are written into logs."
+                                        .formatted(kind.words())));
+    }
+
+    private static String decoded(String address) {
+        try {
+            return URLDecoder.decode(address, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return "";
+        }
     }
 
     private static Optional<HttpResponse<?>> problem(HttpStatus status, String sentence) {

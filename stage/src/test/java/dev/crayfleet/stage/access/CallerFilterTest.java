@@ -2,6 +2,7 @@ package dev.crayfleet.stage.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.kafka.fleet.BearerToken;
 import dev.crayfleet.stage.AllowedHosts;
 import dev.crayfleet.stage.DefaultPort;
 import dev.crayfleet.stage.RefusedException;
@@ -142,6 +143,23 @@ class CallerFilterTest {
                                 .headers()
                                 .firstValue("X-Content-Type-Options"))
                 .hasValue("nosniff");
+    }
+
+    /** Who looks for a task pastes what is in the clipboard. */
+    @Test
+    void aKeyInTheAddressIsNotRepeated() throws Exception {
+        String key = BearerToken.random();
+        String encoded = "%" + Integer.toHexString(key.charAt(0)) + key.substring(1);
+        for (String path :
+                new String[] {
+                    "/things/" + key, "/nowhere/" + encoded, "/things?requester=" + key
+                }) {
+            java.net.http.HttpResponse<String> answer = send("GET", path);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body())
+                    .contains("a token of Crayfleet in the address")
+                    .doesNotContain(key.substring(5));
+        }
     }
 
     @Test

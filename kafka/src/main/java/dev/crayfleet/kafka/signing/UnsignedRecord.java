@@ -1,4 +1,4 @@
-package dev.crayfleet.dispatcher.kafka;
+package dev.crayfleet.kafka.signing;
 
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.RecordPosition;
@@ -12,11 +12,11 @@ import java.util.Optional;
  * What a record may ask for that no service of the fleet has signed: a task with a text, from
  * nobody in particular. Everything else could be asked in the name of others.
  */
-final class UnsignedRecord {
+public final class UnsignedRecord {
     private UnsignedRecord() {}
 
     /** Why it is refused, a sentence; empty if it is not. */
-    static Optional<String> objection(TaskMessage message, RecordPosition place) {
+    public static Optional<String> objection(TaskMessage message, RecordPosition place) {
         if (!(message instanceof TaskSubmitted task)) {
             return Optional.of(
                     "it is not signed, and only services of the fleet write %s"

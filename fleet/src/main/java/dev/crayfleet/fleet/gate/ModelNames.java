@@ -1,0 +1,16 @@
+package dev.crayfleet.fleet.gate;
+
+import dev.crayfleet.contract.Pool;
+
+/** What names of models mean to who works for an agent; without side effects. */
+@FunctionalInterface
+public interface ModelNames {
+    /** Where nobody has said: any name may mean any model. */
+    ModelNames UNKNOWN = (agent, one, other) -> true;
+
+    /**
+     * Whether two names may mean the same model, as far as is known: an alias, another letter case,
+     * or what OpenClaw takes for the same.
+     */
+    boolean maySame(Pool agent, String one, String other);
+}
