@@ -12,7 +12,6 @@ import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.model.ModelRequest;
 import dev.crayfleet.model.Turn;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -44,7 +43,7 @@ final class EscapeAttempt {
 
     static void assertFails(ExecutorKit kit, AgentExecutor executor) throws Exception {
         int before = kit.model().requests().size();
-        Job job = kit.job(executor, "ESCAPE", TaskOptions.NONE, Duration.ofSeconds(60));
+        Job job = kit.job(executor, "ESCAPE", TaskOptions.NONE, ExecutorKit.PATIENCE);
         RunResult result = executor.run(job, new CancellationToken(), progress -> {});
         assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(job.workspace().file("RESULT.txt")).hasContent("I am still inside.");

@@ -31,8 +31,7 @@ interface ExecutorContract {
 
     @Test
     default void answersWithUsageAndCost() throws Exception {
-        Job job =
-                kit().job(executor(), "Calculate 25 × 4", TaskOptions.NONE, Duration.ofSeconds(60));
+        Job job = kit().job(executor(), "Calculate 25 × 4", TaskOptions.NONE, ExecutorKit.PATIENCE);
         RunResult result = executor().run(job, new CancellationToken(), progress -> {});
         assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(result.text()).isEqualTo("25 × 4 = 100");
@@ -58,7 +57,7 @@ interface ExecutorContract {
     @Test
     default void endsWithinFiveSecondsWhenCancelled() throws Exception {
         AgentExecutor slow = slow();
-        Job job = kit().job(slow, "HANG", TaskOptions.NONE, Duration.ofSeconds(120));
+        Job job = kit().job(slow, "HANG", TaskOptions.NONE, Duration.ofSeconds(400));
         CancellationToken cancellation = new CancellationToken();
         List<String> progress = new CopyOnWriteArrayList<>();
         CompletableFuture<RunResult> running = new CompletableFuture<>();
@@ -72,7 +71,7 @@ interface ExecutorContract {
                             }
                         });
         int before = kit().model().requests().size();
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hasBegun(progress, before));
+        Awaitility.await().atMost(ExecutorKit.PATIENCE).until(() -> hasBegun(progress, before));
         long cancelNanos = System.nanoTime();
         cancellation.request(
                 new CancellationToken.Request(

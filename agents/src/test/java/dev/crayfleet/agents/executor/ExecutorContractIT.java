@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The contract for all executors but the Gateway, whose start takes long. */
 @ParameterizedClass
 @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OPENCLAW_GATEWAY")
-@Timeout(value = 240)
+@Timeout(value = 480)
 class ExecutorContractIT implements ExecutorContract {
     @TempDir static Path folder;
     private static final Map<Kind, ExecutorKit> kits = new EnumMap<>(Kind.class);

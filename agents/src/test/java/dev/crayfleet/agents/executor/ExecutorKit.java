@@ -70,6 +70,13 @@ final class ExecutorKit implements AutoCloseable {
             """;
 
     static final Duration KILL_GRACE = Duration.ofSeconds(4);
+
+    /**
+     * What OpenClaw does in a few seconds may take so long on a slow machine that does other things
+     * as well.
+     */
+    static final Duration PATIENCE = Duration.ofSeconds(150);
+
     private static final long LOG_BYTES = 1_000_000;
 
     private static final String AGENT =
@@ -340,7 +347,7 @@ final class ExecutorKit implements AutoCloseable {
                         ThinkingFallback.NEAREST,
                         keys,
                         new OpenClawGatewayTimeouts(
-                                Duration.ofSeconds(120),
+                                Duration.ofSeconds(240),
                                 Duration.ofSeconds(2),
                                 KILL_GRACE,
                                 silence),

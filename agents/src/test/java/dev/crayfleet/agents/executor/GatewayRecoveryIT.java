@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A Gateway that is killed resumes its runs at its next start, unless their sessions are deleted.
  */
-@Timeout(value = 240)
+@Timeout(value = 480)
 class GatewayRecoveryIT {
     private static final String TOKEN = "made up for a test";
 
@@ -105,26 +105,26 @@ class GatewayRecoveryIT {
             CompletableFuture<RunResult> running = start(executor, new CancellationToken());
             CancellationToken cancellation = new CancellationToken();
             CompletableFuture<RunResult> cancelled = start(executor, cancellation);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hangs() == 2);
+            Awaitility.await().atMost(ExecutorKit.PATIENCE).until(() -> hangs() == 2);
             kill(first);
             cancellation.request(
                     new CancellationToken.Request(
                             FailureKind.CANCELLED, "stop it", ExecutorKit.KILL_GRACE, false));
-            assertThat(cancelled.get(5, TimeUnit.SECONDS).outcome())
+            assertThat(cancelled.get(60, TimeUnit.SECONDS).outcome())
                     .isEqualTo(Failed.of(FailureKind.CANCELLED, "stop it"));
             second = gateway();
-            RunResult lost = running.get(60, TimeUnit.SECONDS);
+            RunResult lost = running.get(ExecutorKit.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(lost.outcome())
                     .isInstanceOfSatisfying(
                             Failed.class,
                             failed -> assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT));
             executor.start();
             long readyNanos = System.nanoTime();
-            RunResult again = kit.run(executor, "Calculate 25 × 4", Duration.ofSeconds(60));
+            RunResult again = kit.run(executor, "Calculate 25 × 4", ExecutorKit.PATIENCE);
             if (again.outcome() instanceof Failed failed) {
                 // It may still be cleaning up; a dispatcher would try the task again.
                 assertThat(failed.kind()).as(failed.reason()).isEqualTo(FailureKind.TRANSIENT);
-                again = kit.run(executor, "Calculate 25 × 4", Duration.ofSeconds(60));
+                again = kit.run(executor, "Calculate 25 × 4", ExecutorKit.PATIENCE);
             }
             assertThat(again.outcome()).isEqualTo(new RunOutcome.Succeeded());
             Duration wait = RESUME_WAIT.minusNanos(System.nanoTime() - readyNanos);
@@ -152,7 +152,7 @@ class GatewayRecoveryIT {
                                                 executor,
                                                 "HANG",
                                                 TaskOptions.NONE,
-                                                Duration.ofSeconds(200)),
+                                                Duration.ofSeconds(400)),
                                         cancellation,
                                         progress -> {}));
                     } catch (Exception e) {

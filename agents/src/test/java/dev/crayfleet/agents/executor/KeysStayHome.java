@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +21,6 @@ import org.awaitility.Awaitility;
 
 /** A real OpenClaw that asks models without having their keys. */
 final class KeysStayHome {
-    private static final Duration TIMEOUT = Duration.ofSeconds(90);
-
     /** That nobody else asks for. */
     private static final String SUM = "25 × 16";
 
@@ -72,7 +69,7 @@ final class KeysStayHome {
                 });
         int before = kit.model().requests().size();
         Awaitility.await()
-                .atMost(TIMEOUT)
+                .atMost(ExecutorKit.PATIENCE)
                 .until(() ->
                         running.isDone()
                                 || kit.model().requests().stream()
@@ -97,14 +94,18 @@ final class KeysStayHome {
         cancellation.request(
                 new CancellationToken.Request(
                         FailureKind.CANCELLED, "stop it", ExecutorKit.KILL_GRACE, false));
-        assertThat(running.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).outcome())
+        assertThat(running.get(ExecutorKit.PATIENCE.toSeconds(), TimeUnit.SECONDS).outcome())
                 .isEqualTo(RunOutcome.Failed.of(FailureKind.CANCELLED, "stop it"));
         assertThat(filesWithTheKey(job.workspace().root())).isEmpty();
     }
 
     private static Job job(ExecutorKit kit, AgentExecutor executor, String prompt, String model)
             throws IOException {
-        return kit.job(executor, prompt, new TaskOptions(model, null, null, null, null), TIMEOUT);
+        return kit.job(
+                executor,
+                prompt,
+                new TaskOptions(model, null, null, null, null),
+                ExecutorKit.PATIENCE);
     }
 
     /** Byte by byte, whatever kind of file it is. */

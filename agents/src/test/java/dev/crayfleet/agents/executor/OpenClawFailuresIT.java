@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Starts OpenClaw eight times, which takes minutes: to be run after changes of how it is started.
  */
 @Tag("long")
-@Timeout(value = 280)
+@Timeout(value = 850)
 class OpenClawFailuresIT {
     @TempDir Path folder;
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests with one Gateway of the runner's own, which is killed by the last of them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(value = 240)
+@Timeout(value = 480)
 class OpenClawGatewayIT implements ExecutorContract {
 
     private static final int LAST = Integer.MAX_VALUE;
@@ -108,7 +108,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                 kit.gateway(
                         new AttachedGateway(host.endpoint().orElseThrow()),
                         Duration.ofSeconds(3))) {
-            RunResult result = kit.run(impatient, "HANG", Duration.ofSeconds(100));
+            RunResult result = kit.run(impatient, "HANG", Duration.ofSeconds(200));
             assertThat(result.outcome())
                     .isEqualTo(
                             Failed.of(
@@ -142,7 +142,7 @@ class OpenClawGatewayIT implements ExecutorContract {
 
     @Test
     void endsProcessesThatATaskLeftBehind() throws Exception {
-        Job job = kit.job(gateway, "LET GO", TaskOptions.NONE, Duration.ofSeconds(60));
+        Job job = kit.job(gateway, "LET GO", TaskOptions.NONE, ExecutorKit.PATIENCE);
         RunResult result = gateway.run(job, new CancellationToken(), progress -> {});
         assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
         long pid = Long.parseLong(Files.readString(job.workspace().file("own.pid")).strip());
@@ -165,7 +165,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                         gateway,
                         "Calculate 25 × 4",
                         new TaskOptions("cheap", null, null, null, null),
-                        Duration.ofSeconds(60));
+                        ExecutorKit.PATIENCE);
         Job unsupported =
                 new Job(
                         known.attempt(),
@@ -189,6 +189,7 @@ class OpenClawGatewayIT implements ExecutorContract {
 
     @Test
     @Order(LAST - 4)
+    @Timeout(value = 600)
     void classifiesFailuresOfModels() throws Exception {
         failures.assertClassified();
     }
@@ -205,7 +206,7 @@ class OpenClawGatewayIT implements ExecutorContract {
     /** With the model that has a key of its own. */
     private Failed locked(String task) throws Exception {
         TaskOptions options = new TaskOptions("locked/kimi", null, null, null, null);
-        Job job = kit.job(gateway, task, options, Duration.ofSeconds(60));
+        Job job = kit.job(gateway, task, options, ExecutorKit.PATIENCE);
         return (Failed) gateway.run(job, new CancellationToken(), progress -> {}).outcome();
     }
 
@@ -224,7 +225,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                 kit.gateway(
                         new AttachedGateway(host.endpoint().orElseThrow()), Duration.ZERO, true)) {
             attached.start();
-            assertThat(kit.run(attached, "ESCAPE", Duration.ofSeconds(60)).outcome())
+            assertThat(kit.run(attached, "ESCAPE", ExecutorKit.PATIENCE).outcome())
                     .isInstanceOfSatisfying(
                             Failed.class,
                             failed -> {
@@ -258,10 +259,10 @@ class OpenClawGatewayIT implements ExecutorContract {
                                 "\"stub/kimi\": {",
                                 "\"stub/extra\": {\"alias\": \"extra\"}, \"stub/kimi\": {"));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(ExecutorKit.PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
-                    Job job = kit.job(gateway, "Calculate 25 × 4", options, Duration.ofSeconds(60));
+                    Job job = kit.job(gateway, "Calculate 25 × 4", options, ExecutorKit.PATIENCE);
                     RunResult result = gateway.run(job, new CancellationToken(), progress -> {});
                     assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
                     assertThat(result.model()).isEqualTo("stub/extra");
@@ -278,17 +279,17 @@ class OpenClawGatewayIT implements ExecutorContract {
         Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        running.complete(kit.run(gateway, "HANG", Duration.ofSeconds(200)));
+                        running.complete(kit.run(gateway, "HANG", Duration.ofSeconds(400)));
                     } catch (Exception e) {
                         running.completeExceptionally(e);
                     }
                 });
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(ExecutorKit.PATIENCE)
                 .until(() -> kit.model().requests().size() > before);
         ProcessHandle child = child();
         assertThat(child.destroyForcibly()).isTrue();
-        assertThat(running.get(20, TimeUnit.SECONDS).outcome())
+        assertThat(running.get(60, TimeUnit.SECONDS).outcome())
                 .isInstanceOfSatisfying(
                         Failed.class,
                         failed -> {
@@ -297,9 +298,9 @@ class OpenClawGatewayIT implements ExecutorContract {
                                     .startsWith("OpenClaw's gateway ended while the task ran;");
                         });
         Awaitility.await()
-                .atMost(Duration.ofSeconds(150))
+                .atMost(ExecutorKit.PATIENCE)
                 .until(() ->
-                        kit.run(gateway, "Calculate 25 × 4", Duration.ofSeconds(60))
+                        kit.run(gateway, "Calculate 25 × 4", ExecutorKit.PATIENCE)
                                 .outcome()
                                 .equals(new RunOutcome.Succeeded()));
         assertThat(child().pid()).isNotEqualTo(child.pid());

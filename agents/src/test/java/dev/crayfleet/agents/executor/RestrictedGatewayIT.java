@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Gateways with configurations of their own, each started for one test. */
-@Timeout(value = 240)
+@Timeout(value = 480)
 class RestrictedGatewayIT {
     @TempDir Path folder;
 

@@ -60,12 +60,12 @@ final class WorkspaceOnlyRule {
 
     private static RunOutcome run(ExecutorKit kit, AgentExecutor executor, String task)
             throws Exception {
-        return kit.run(executor, task, Duration.ofSeconds(60)).outcome();
+        return kit.run(executor, task, ExecutorKit.PATIENCE).outcome();
     }
 
     private static void await(ThrowingRunnable assertion) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(ExecutorKit.PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(assertion);
     }
