@@ -125,7 +125,17 @@ class LinearTimeTest {
     @ParameterizedTest
     @MethodSource("parts")
     void aLongValueIsRefusedWithAShortSentence(String part) {
-        String text = repeated(part, MAX_TEXT_CHARS);
+        assertIsRefusedWithAShortSentence(repeated(part, TEXT_CHARS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("parts")
+    @Tag("long")
+    void theLongestValueIsRefusedWithAShortSentence(String part) {
+        assertIsRefusedWithAShortSentence(repeated(part, MAX_TEXT_CHARS));
+    }
+
+    private static void assertIsRefusedWithAShortSentence(String text) {
         List<Consumer<String>> parsers =
                 List.of(
                         TaskId::new,

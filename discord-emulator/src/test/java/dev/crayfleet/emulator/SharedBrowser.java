@@ -16,7 +16,7 @@ final class SharedBrowser implements BeforeAllCallback, ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SharedBrowser.class);
 
-    /** The browser with the folder of its profile; closed after the last test of all. */
+    /** The browser with the folder of its profile; closed after the last test of this JVM. */
     private record Started(Browser browser, Path profile) implements AutoCloseable {
         static Started now() {
             try {
@@ -44,8 +44,8 @@ final class SharedBrowser implements BeforeAllCallback, ParameterResolver {
     }
 
     private static Started started(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
+        // Maven runs each class by a plan of its own, whose root ends with it.
+        return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .computeIfAbsent(Started.class, type -> Started.now(), Started.class);
     }
 

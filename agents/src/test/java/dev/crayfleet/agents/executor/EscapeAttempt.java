@@ -43,7 +43,7 @@ final class EscapeAttempt {
 
     static void assertFails(ExecutorKit kit, AgentExecutor executor) throws Exception {
         int before = kit.model().requests().size();
-        Job job = kit.job(executor, "ESCAPE", TaskOptions.NONE, ExecutorKit.PATIENCE);
+        Job job = kit.job(executor, "ESCAPE", TaskOptions.NONE, ExecutorKit.OPENCLAW_TIMEOUT);
         RunResult result = executor.run(job, new CancellationToken(), progress -> {});
         assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(job.workspace().file("RESULT.txt")).hasContent("I am still inside.");

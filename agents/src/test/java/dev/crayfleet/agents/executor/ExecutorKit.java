@@ -1,7 +1,5 @@
 package dev.crayfleet.agents.executor;
 
-import dev.crayfleet.agents.command.CommandExecutor;
-import dev.crayfleet.agents.command.CommandSettings;
 import dev.crayfleet.agents.cost.CostCalculator;
 import dev.crayfleet.agents.cost.PriceUnit;
 import dev.crayfleet.agents.executor.AgentExecutor.Job;
@@ -36,13 +34,10 @@ import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.model.ModelRequest;
 import dev.crayfleet.model.StubModel;
-import dev.crayfleet.model.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,8 +46,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Executors of every kind with agents that do as their task says: {@code HANG}; {@code FAIL 500},
@@ -63,31 +56,15 @@ final class ExecutorKit implements AutoCloseable {
     /** Of the model; nothing like what real keys look like. */
     static final String KEY = "the-key-that-stays-at-home";
 
-    private static final String KEYED =
-            """
-            "%s": {"baseUrl": "%s", "apiKey": "${KIT_MODEL_KEY}", "api": "%s",
-              "models": [{"id": "kimi", "name": "Kimi", "contextWindow": 200000, "maxTokens": 8192}]},
-            """;
-
     static final Duration KILL_GRACE = Duration.ofSeconds(4);
 
     /**
      * What OpenClaw does in a few seconds may take so long on a slow machine that does other things
      * as well.
      */
-    static final Duration PATIENCE = Duration.ofSeconds(150);
+    static final Duration OPENCLAW_TIMEOUT = Duration.ofSeconds(150);
 
     private static final long LOG_BYTES = 1_000_000;
-
-    private static final String AGENT =
-            """
-            #!/bin/sh
-            echo "the agent begins" >&2
-            case "$1" in
-              *HANG*) sleep 300 ;;
-              *) printf '{"result":"25 × 4 = 100","model":"prog/one","usage":{"in":180,"out":61},"cost":0.0002}' ;;
-            esac
-            """;
 
     /** The ways there are. */
     enum Kind {
@@ -97,15 +74,13 @@ final class ExecutorKit implements AutoCloseable {
         OPENCLAW_GATEWAY
     }
 
-    private static final Pattern FAIL_TASK = Pattern.compile("FAIL (\\d+)");
-
     private final Path folder;
     private final boolean restricted;
     private final ModelKeys keys;
     private final Secrets secrets = new Secrets();
     private final Map<String, String> environment = new TreeMap<>(System.getenv());
     private final ModelProxy proxy = ModelProxy.start(ProxyLimits.DEFAULT, secrets);
-    private final StubModel model = StubModel.start(this::turn);
+    private final KitModel model;
     private final Workspaces workspaces;
     private final AgentRunRegistry registry;
     private final List<AgentExecutor> opened = new ArrayList<>();
@@ -129,6 +104,7 @@ final class ExecutorKit implements AutoCloseable {
     ExecutorKit(Path folder, boolean restricted, boolean proxied) throws IOException {
         this.folder = folder;
         this.restricted = restricted;
+        this.model = new KitModel(outside());
         this.environment.put("KIT_MODEL_KEY", KEY);
         this.keys = proxied ? proxied() : ModelKeys.DIRECT;
         WorkspaceSettings settings =
@@ -143,7 +119,7 @@ final class ExecutorKit implements AutoCloseable {
                         0);
         this.workspaces = new Workspaces(settings, new Random());
         this.registry = new AgentRunRegistry(settings.folder());
-        Files.writeString(folder.resolve("openclaw.json"), openclawJson());
+        Files.writeString(folder.resolve("openclaw.json"), model.openclawJson());
         Files.createDirectories(folder.resolve("state"));
         Files.createDirectories(outside());
         Files.writeString(outside().resolve("private.txt"), "what is not for agents");
@@ -154,56 +130,9 @@ final class ExecutorKit implements AutoCloseable {
         return new ProxiedModelKeys(proxy, environment, List.of());
     }
 
-    /**
-     * With four more models: one has a key of its own, one is not there, and two have a key that is
-     * told from others, each by another API.
-     */
-    String openclawJson() {
-        String provider =
-                """
-                "%s": {"baseUrl": "%s", "apiKey": "unused by %1$s", "api": "openai-completions",
-                  "models": [{"id": "kimi", "name": "Kimi"}]},
-                """;
-        return model.openclawJson()
-                .replace(
-                        "\"providers\": {",
-                        "\"providers\": {"
-                                + provider.formatted("locked", model.baseUrl())
-                                + provider.formatted("down", "http://127.0.0.1:1/v1")
-                                + KEYED.formatted("keyed", model.baseUrl(), "openai-completions")
-                                + KEYED.formatted(
-                                        "keyed-too",
-                                        model.baseUrl().resolve("/"),
-                                        "anthropic-messages"))
-                .replace(
-                        "\"models\": {\"stub/kimi\"",
-                        "\"models\": {\"keyed/kimi\": {}, \"keyed-too/kimi\": {}, \"locked/kimi\": {}, \"down/kimi\": {}, \"stub/kimi\"");
-    }
-
     /** Where nothing of an agent is to be found. */
     Path outside() {
         return folder.resolve("outside");
-    }
-
-    private Turn turn(ModelRequest ask) {
-        if (ask.text().contains("ESCAPE")) {
-            return EscapeAttempt.turn(ask, outside());
-        }
-        Matcher fails = FAIL_TASK.matcher(ask.text());
-        if (fails.find()) {
-            return new Turn.Fails(Integer.parseInt(fails.group(1)), "made to fail");
-        }
-        if (ask.text().contains("LET GO") && !ask.afterTool()) {
-            return new Turn.Executes(
-                    "setsid sh -c 'echo $$ > own.pid; exec sleep 300' > /dev/null 2>&1 & sleep 1");
-        }
-        return ask.text().contains("HANG")
-                ? new Turn.Hangs()
-                : ask.text().contains("BABBLE")
-                        ? new Turn.SendsInvalidJson()
-                        : ask.text().contains("DIE")
-                                ? new Turn.CutsConnection()
-                                : new Turn.Says("25 × 4 = 100");
     }
 
     ModelProxy proxy() {
@@ -216,7 +145,7 @@ final class ExecutorKit implements AutoCloseable {
     }
 
     StubModel model() {
-        return model;
+        return model.stub();
     }
 
     AgentRunRegistry registry() {
@@ -235,7 +164,7 @@ final class ExecutorKit implements AutoCloseable {
                 switch (kind) {
                     case DEMO ->
                             new DemoExecutor(demoDelay, new DemoJournal(null, new RunnerId("kit")));
-                    case COMMAND -> command(AGENT, ResourceLimits.NONE);
+                    case COMMAND -> command(CommandAgent.SCRIPT, ResourceLimits.NONE);
                     case OPENCLAW_EXEC -> exec(keys);
                     case OPENCLAW_GATEWAY -> gateway(owned(), Duration.ZERO);
                 };
@@ -254,33 +183,19 @@ final class ExecutorKit implements AutoCloseable {
     }
 
     private ProcessSettings processes(ResourceLimits limits) {
-        return new ProcessSettings(
-                new EnvironmentSettings(environment, List.of(), null),
-                KILL_GRACE,
-                Duration.ZERO,
-                LOG_BYTES,
-                limits,
-                secrets);
+        return processes(new EnvironmentSettings(environment, List.of(), null), limits);
+    }
+
+    private ProcessSettings processes(EnvironmentSettings settings, ResourceLimits limits) {
+        return new ProcessSettings(settings, KILL_GRACE, Duration.ZERO, LOG_BYTES, limits, secrets);
     }
 
     /**
      * @param script of the agent, for the shell; its first argument is the task
      */
     AgentExecutor command(String script, ResourceLimits limits) throws IOException {
-        Path agent = Files.writeString(folder.resolve("agent-" + opened.size() + ".sh"), script);
-        Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return new CommandExecutor(
-                new CommandSettings(
-                        List.of(agent.toString(), "{prompt}"),
-                        null,
-                        new CommandSettings.Pointers(
-                                "/result",
-                                "",
-                                "/model",
-                                "/cost",
-                                new CommandSettings.Tokens("/usage/in", "/usage/out", "", ""))),
-                processes(limits),
-                EnvironmentKeys.DIRECT);
+        Path program = folder.resolve("agent-" + opened.size() + ".sh");
+        return CommandAgent.executor(program, script, processes(limits));
     }
 
     /**
@@ -291,20 +206,14 @@ final class ExecutorKit implements AutoCloseable {
     AgentExecutor proxiedCommand(String script) throws IOException {
         Map<String, String> inherited = new TreeMap<>(environment);
         inherited.put("OPENAI_API_KEY", KEY);
-        inherited.put("OPENAI_BASE_URL", model.baseUrl().toString());
-        Path agent = Files.writeString(folder.resolve("keyless.sh"), script);
-        Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return new CommandExecutor(
-                new CommandSettings(
-                        List.of(agent.toString(), "{prompt}"), null, CommandSettings.Pointers.NONE),
-                new ProcessSettings(
-                        new EnvironmentSettings(
-                                inherited, List.of("OPENAI_API_KEY", "OPENAI_BASE_URL"), null),
-                        KILL_GRACE,
-                        Duration.ZERO,
-                        LOG_BYTES,
-                        ResourceLimits.NONE,
-                        secrets),
+        inherited.put("OPENAI_BASE_URL", model().baseUrl().toString());
+        EnvironmentSettings settings =
+                new EnvironmentSettings(
+                        inherited, List.of("OPENAI_API_KEY", "OPENAI_BASE_URL"), null);
+        return CommandAgent.proxied(
+                folder.resolve("keyless.sh"),
+                script,
+                processes(settings, ResourceLimits.NONE),
                 new EnvironmentKeys(proxy, inherited, hidden -> {}));
     }
 

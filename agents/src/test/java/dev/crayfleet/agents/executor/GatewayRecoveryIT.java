@@ -105,7 +105,7 @@ class GatewayRecoveryIT {
             CompletableFuture<RunResult> running = start(executor, new CancellationToken());
             CancellationToken cancellation = new CancellationToken();
             CompletableFuture<RunResult> cancelled = start(executor, cancellation);
-            Awaitility.await().atMost(ExecutorKit.PATIENCE).until(() -> hangs() == 2);
+            Awaitility.await().atMost(ExecutorKit.OPENCLAW_TIMEOUT).until(() -> hangs() == 2);
             kill(first);
             cancellation.request(
                     new CancellationToken.Request(
@@ -113,18 +113,18 @@ class GatewayRecoveryIT {
             assertThat(cancelled.get(60, TimeUnit.SECONDS).outcome())
                     .isEqualTo(Failed.of(FailureKind.CANCELLED, "stop it"));
             second = gateway();
-            RunResult lost = running.get(ExecutorKit.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            RunResult lost = running.get(ExecutorKit.OPENCLAW_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             assertThat(lost.outcome())
                     .isInstanceOfSatisfying(
                             Failed.class,
                             failed -> assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT));
             executor.start();
             long readyNanos = System.nanoTime();
-            RunResult again = kit.run(executor, "Calculate 25 × 4", ExecutorKit.PATIENCE);
+            RunResult again = kit.run(executor, "Calculate 25 × 4", ExecutorKit.OPENCLAW_TIMEOUT);
             if (again.outcome() instanceof Failed failed) {
                 // It may still be cleaning up; a dispatcher would try the task again.
                 assertThat(failed.kind()).as(failed.reason()).isEqualTo(FailureKind.TRANSIENT);
-                again = kit.run(executor, "Calculate 25 × 4", ExecutorKit.PATIENCE);
+                again = kit.run(executor, "Calculate 25 × 4", ExecutorKit.OPENCLAW_TIMEOUT);
             }
             assertThat(again.outcome()).isEqualTo(new RunOutcome.Succeeded());
             Duration wait = RESUME_WAIT.minusNanos(System.nanoTime() - readyNanos);

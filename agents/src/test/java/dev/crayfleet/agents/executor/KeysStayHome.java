@@ -69,7 +69,7 @@ final class KeysStayHome {
                 });
         int before = kit.model().requests().size();
         Awaitility.await()
-                .atMost(ExecutorKit.PATIENCE)
+                .atMost(ExecutorKit.OPENCLAW_TIMEOUT)
                 .until(() ->
                         running.isDone()
                                 || kit.model().requests().stream()
@@ -94,7 +94,7 @@ final class KeysStayHome {
         cancellation.request(
                 new CancellationToken.Request(
                         FailureKind.CANCELLED, "stop it", ExecutorKit.KILL_GRACE, false));
-        assertThat(running.get(ExecutorKit.PATIENCE.toSeconds(), TimeUnit.SECONDS).outcome())
+        assertThat(running.get(ExecutorKit.OPENCLAW_TIMEOUT.toSeconds(), TimeUnit.SECONDS).outcome())
                 .isEqualTo(RunOutcome.Failed.of(FailureKind.CANCELLED, "stop it"));
         assertThat(filesWithTheKey(job.workspace().root())).isEmpty();
     }
@@ -105,7 +105,7 @@ final class KeysStayHome {
                 executor,
                 prompt,
                 new TaskOptions(model, null, null, null, null),
-                ExecutorKit.PATIENCE);
+                ExecutorKit.OPENCLAW_TIMEOUT);
     }
 
     /** Byte by byte, whatever kind of file it is. */

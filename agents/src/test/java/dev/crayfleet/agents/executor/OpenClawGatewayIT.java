@@ -142,7 +142,7 @@ class OpenClawGatewayIT implements ExecutorContract {
 
     @Test
     void endsProcessesThatATaskLeftBehind() throws Exception {
-        Job job = kit.job(gateway, "LET GO", TaskOptions.NONE, ExecutorKit.PATIENCE);
+        Job job = kit.job(gateway, "LET GO", TaskOptions.NONE, ExecutorKit.OPENCLAW_TIMEOUT);
         RunResult result = gateway.run(job, new CancellationToken(), progress -> {});
         assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
         long pid = Long.parseLong(Files.readString(job.workspace().file("own.pid")).strip());
@@ -165,7 +165,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                         gateway,
                         "Calculate 25 × 4",
                         new TaskOptions("cheap", null, null, null, null),
-                        ExecutorKit.PATIENCE);
+                        ExecutorKit.OPENCLAW_TIMEOUT);
         Job unsupported =
                 new Job(
                         known.attempt(),
@@ -206,7 +206,7 @@ class OpenClawGatewayIT implements ExecutorContract {
     /** With the model that has a key of its own. */
     private Failed locked(String task) throws Exception {
         TaskOptions options = new TaskOptions("locked/kimi", null, null, null, null);
-        Job job = kit.job(gateway, task, options, ExecutorKit.PATIENCE);
+        Job job = kit.job(gateway, task, options, ExecutorKit.OPENCLAW_TIMEOUT);
         return (Failed) gateway.run(job, new CancellationToken(), progress -> {}).outcome();
     }
 
@@ -225,7 +225,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                 kit.gateway(
                         new AttachedGateway(host.endpoint().orElseThrow()), Duration.ZERO, true)) {
             attached.start();
-            assertThat(kit.run(attached, "ESCAPE", ExecutorKit.PATIENCE).outcome())
+            assertThat(kit.run(attached, "ESCAPE", ExecutorKit.OPENCLAW_TIMEOUT).outcome())
                     .isInstanceOfSatisfying(
                             Failed.class,
                             failed -> {
@@ -259,10 +259,10 @@ class OpenClawGatewayIT implements ExecutorContract {
                                 "\"stub/kimi\": {",
                                 "\"stub/extra\": {\"alias\": \"extra\"}, \"stub/kimi\": {"));
         Awaitility.await()
-                .atMost(ExecutorKit.PATIENCE)
+                .atMost(ExecutorKit.OPENCLAW_TIMEOUT)
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
-                    Job job = kit.job(gateway, "Calculate 25 × 4", options, ExecutorKit.PATIENCE);
+                    Job job = kit.job(gateway, "Calculate 25 × 4", options, ExecutorKit.OPENCLAW_TIMEOUT);
                     RunResult result = gateway.run(job, new CancellationToken(), progress -> {});
                     assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
                     assertThat(result.model()).isEqualTo("stub/extra");
@@ -285,7 +285,7 @@ class OpenClawGatewayIT implements ExecutorContract {
                     }
                 });
         Awaitility.await()
-                .atMost(ExecutorKit.PATIENCE)
+                .atMost(ExecutorKit.OPENCLAW_TIMEOUT)
                 .until(() -> kit.model().requests().size() > before);
         ProcessHandle child = child();
         assertThat(child.destroyForcibly()).isTrue();
@@ -298,9 +298,9 @@ class OpenClawGatewayIT implements ExecutorContract {
                                     .startsWith("OpenClaw's gateway ended while the task ran;");
                         });
         Awaitility.await()
-                .atMost(ExecutorKit.PATIENCE)
+                .atMost(ExecutorKit.OPENCLAW_TIMEOUT)
                 .until(() ->
-                        kit.run(gateway, "Calculate 25 × 4", ExecutorKit.PATIENCE)
+                        kit.run(gateway, "Calculate 25 × 4", ExecutorKit.OPENCLAW_TIMEOUT)
                                 .outcome()
                                 .equals(new RunOutcome.Succeeded()));
         assertThat(child().pid()).isNotEqualTo(child.pid());

@@ -60,12 +60,12 @@ final class WorkspaceOnlyRule {
 
     private static RunOutcome run(ExecutorKit kit, AgentExecutor executor, String task)
             throws Exception {
-        return kit.run(executor, task, ExecutorKit.PATIENCE).outcome();
+        return kit.run(executor, task, ExecutorKit.OPENCLAW_TIMEOUT).outcome();
     }
 
     private static void await(ThrowingRunnable assertion) {
         Awaitility.await()
-                .atMost(ExecutorKit.PATIENCE)
+                .atMost(ExecutorKit.OPENCLAW_TIMEOUT)
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(assertion);
     }

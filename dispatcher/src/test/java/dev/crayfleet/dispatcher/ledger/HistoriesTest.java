@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Timeout;
  * -Dcrayfleet.seed=<seed>}; more of them with {@code -Dcrayfleet.histories=10000}.
  */
 class HistoriesTest {
-    private static final int HISTORIES = Integer.getInteger("crayfleet.histories", 4_000);
+    private static final int HISTORIES = Integer.getInteger("crayfleet.histories", 2_000);
 
-    /** Half a minute on a quiet machine. */
+    /** A quarter of a minute on a quiet machine. */
     @Test
     @Timeout(value = 400)
     void theLedgerKeepsItsPromisesInEveryHistory() {
