@@ -32,7 +32,7 @@ class EveryRouteIT {
 
     /** Of the framework's own there are more, which it shows to nobody. */
     private static final Set<String> ANSWERED =
-            Set.of("/health", "/prometheus", "/pools", "/runners", "/stop", "/tasks");
+            Set.of("/health", "/prometheus", "/agents", "/pools", "/runners", "/stop", "/tasks");
 
     @TempDir private static Path folder;
     private static LocalFleet fleet;

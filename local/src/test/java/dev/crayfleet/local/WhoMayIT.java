@@ -53,6 +53,9 @@ class WhoMayIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(40);
     private static final String FILE =
             """
+            agents:
+              auditor: {about: Reads the books, capabilities: [review, finance]}
+              webster: {capabilities: [review]}
             roles:
               lead: {members: [local, "token:ci"], may: ["*"]}
               member:
@@ -147,6 +150,32 @@ class WhoMayIT {
                 .doesNotContain("no-fleet-file open")
                 .noneMatch(each -> each.startsWith("http-") || each.startsWith("agents-"));
         assertThat(report.notChecked()).isEmpty();
+    }
+
+    @Test
+    void namedAgentsAreListedWithWhoServesThemAndWhoMayAskThem() throws Exception {
+        List<JsonNode> all = agents(ops, "");
+        assertThat(all)
+                .extracting(each -> each.path("agent").asText())
+                .containsExactly("auditor", "webster");
+        assertThat(all)
+                .extracting(each -> each.path("work").path("runners").asInt())
+                .as("a runner serves the auditor, and nobody webster")
+                .containsExactly(1, 0);
+        assertThat(all).allMatch(each -> each.path("mayAsk").asBoolean());
+        assertThat(agents(guest, "")).hasSize(2).noneMatch(each -> each.path("mayAsk").asBoolean());
+        assertThat(agents(ops, "?needs=review")).hasSize(2);
+        assertThat(agents(ops, "?needs=review&needs=finance"))
+                .extracting(each -> each.path("about").asText())
+                .containsExactly("Reads the books");
+        assertThat(agents(ops, "?needs=flying")).isEmpty();
+    }
+
+    private static List<JsonNode> agents(String token, String query) throws Exception {
+        String url = fleet.fleetFile().dispatcherUrl() + "/agents" + query;
+        List<JsonNode> agents = new ArrayList<>();
+        JSON.readTree(send(token, "GET", url, "").body()).path("agents").forEach(agents::add);
+        return agents;
     }
 
     @Test
