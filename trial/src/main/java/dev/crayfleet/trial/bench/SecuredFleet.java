@@ -33,7 +33,7 @@ final class SecuredFleet {
                           "may": ["submit", "view-own", "cancel-own", "replay-own"],
                           "models": ["default", "cheap", "coder"],
                           "limits": {"timeout": "1h", "retries": 3, "priority": "high", "prompt": "64KiB"}}},
-             "approvals": [{"when": {"models": ["expensive"]}, "by": ["lead"]}]}
+             "approvals": [{"when": {"agents": ["default"]}, "by": ["lead"]}]}
             """;
 
     private final Path keys;
