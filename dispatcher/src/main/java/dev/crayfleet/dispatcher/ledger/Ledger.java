@@ -30,6 +30,7 @@ public final class Ledger {
     private final TaskTimers timers;
     private final UnservedNotices unservedNotices;
     private final RequesterUsage usage = new RequesterUsage();
+    private final SharedDecisions decisions = new SharedDecisions();
     private Fleet fleet = Fleet.open();
     private int changeCount;
     private boolean hasFinishedTasks;
@@ -95,7 +96,8 @@ public final class Ledger {
         }
     }
 
-    private void put(TaskEntry task) {
+    private void put(TaskEntry written) {
+        TaskEntry task = decisions.share(written);
         if (!remove(task.id(), task.state())) {
             pools.get(task.pool()).countAccepted();
             usage.add(task);
