@@ -31,7 +31,12 @@ interface ExecutorContract {
 
     @Test
     default void answersWithUsageAndCost() throws Exception {
-        Job job = kit().job(executor(), "Calculate 25 × 4", TaskOptions.NONE, ExecutorKit.OPENCLAW_TIMEOUT);
+        Job job =
+                kit().job(
+                                executor(),
+                                "Calculate 25 × 4",
+                                TaskOptions.NONE,
+                                ExecutorKit.OPENCLAW_TIMEOUT);
         RunResult result = executor().run(job, new CancellationToken(), progress -> {});
         assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
         assertThat(result.text()).isEqualTo("25 × 4 = 100");
@@ -71,7 +76,9 @@ interface ExecutorContract {
                             }
                         });
         int before = kit().model().requests().size();
-        Awaitility.await().atMost(ExecutorKit.OPENCLAW_TIMEOUT).until(() -> hasBegun(progress, before));
+        Awaitility.await()
+                .atMost(ExecutorKit.OPENCLAW_TIMEOUT)
+                .until(() -> hasBegun(progress, before));
         long cancelNanos = System.nanoTime();
         cancellation.request(
                 new CancellationToken.Request(

@@ -113,7 +113,8 @@ class GatewayRecoveryIT {
             assertThat(cancelled.get(60, TimeUnit.SECONDS).outcome())
                     .isEqualTo(Failed.of(FailureKind.CANCELLED, "stop it"));
             second = gateway();
-            RunResult lost = running.get(ExecutorKit.OPENCLAW_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            RunResult lost =
+                    running.get(ExecutorKit.OPENCLAW_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             assertThat(lost.outcome())
                     .isInstanceOfSatisfying(
                             Failed.class,

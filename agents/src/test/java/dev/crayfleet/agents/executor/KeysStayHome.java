@@ -94,7 +94,9 @@ final class KeysStayHome {
         cancellation.request(
                 new CancellationToken.Request(
                         FailureKind.CANCELLED, "stop it", ExecutorKit.KILL_GRACE, false));
-        assertThat(running.get(ExecutorKit.OPENCLAW_TIMEOUT.toSeconds(), TimeUnit.SECONDS).outcome())
+        assertThat(
+                        running.get(ExecutorKit.OPENCLAW_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                                .outcome())
                 .isEqualTo(RunOutcome.Failed.of(FailureKind.CANCELLED, "stop it"));
         assertThat(filesWithTheKey(job.workspace().root())).isEmpty();
     }

@@ -262,7 +262,12 @@ class OpenClawGatewayIT implements ExecutorContract {
                 .atMost(ExecutorKit.OPENCLAW_TIMEOUT)
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
-                    Job job = kit.job(gateway, "Calculate 25 × 4", options, ExecutorKit.OPENCLAW_TIMEOUT);
+                    Job job =
+                            kit.job(
+                                    gateway,
+                                    "Calculate 25 × 4",
+                                    options,
+                                    ExecutorKit.OPENCLAW_TIMEOUT);
                     RunResult result = gateway.run(job, new CancellationToken(), progress -> {});
                     assertThat(result.outcome()).isEqualTo(new RunOutcome.Succeeded());
                     assertThat(result.model()).isEqualTo("stub/extra");
