@@ -78,8 +78,7 @@ final class ExecCommandLine {
         // Without these two OpenClaw starts itself again, and a kill would hit the first process.
         environment.put("OPENCLAW_NO_RESPAWN", "1");
         environment.put("OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED", "1");
-        environment.put(
-                OpenClawExecutorSettings.CACHE, settings.cache(job, environment).toString());
+        settings.prepareCache(job, environment);
         if (settings.stateDir() != null) {
             environment.put("OPENCLAW_STATE_DIR", settings.stateDir().toString());
         }
