@@ -55,7 +55,7 @@ final class AgentExecutorFactory {
 
     /**
      * @param environment the runner's own
-     * @param users whom agents run as; closed with the executors
+     * @param users whom agents run as; closed with the executors, and if there are none
      * @throws IllegalArgumentException with a sentence for people, if what is asked for is not
      *     there
      */
@@ -64,7 +64,12 @@ final class AgentExecutorFactory {
             Map<String, String> environment,
             Secrets secrets,
             AgentUsers users) {
-        return new AgentExecutorFactory(settings, environment, secrets, users).choose();
+        try {
+            return new AgentExecutorFactory(settings, environment, secrets, users).choose();
+        } catch (RuntimeException e) {
+            users.close();
+            throw e;
+        }
     }
 
     private AgentExecutorsByPool choose() {
@@ -79,7 +84,6 @@ final class AgentExecutorFactory {
             }
         } catch (RuntimeException e) {
             new AgentExecutorsByPool(byPool, keys.proxy()).close();
-            processes.users().close();
             throw e;
         }
         return new AgentExecutorsByPool(
