@@ -182,13 +182,17 @@ final class AgentExecutorFactory {
                 agents.command(), processes, keys.forCommand(openclaw::hideKeys));
     }
 
-    /** What something is started with that is only to be tried. */
+    /**
+     * What something is started with that is only to be tried.
+     *
+     * @param users of {@link RunAs#claimOne}, which the caller closes
+     */
     static ProcessSettings forTrying(
-            RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
-        SystemUser example = RunAs.example(settings);
-        // What a runner runs as the same user is not ended with it.
-        SystemUser user = example == null ? null : example.shared();
-        return processes(settings, environment, secrets, user, AgentUsers.of(user));
+            RunnerSettings settings,
+            Map<String, String> environment,
+            Secrets secrets,
+            AgentUsers users) {
+        return processes(settings, environment, secrets, RunAs.ofAll(settings), users);
     }
 
     private static ProcessSettings processes(
