@@ -89,7 +89,9 @@ class BoundedFileTest {
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
                     log,
                     new String(
-                            BoundedFile.read(Path.of(arguments[1]), file, 100).orElseThrow().bytes(),
+                            BoundedFile.read(Path.of(arguments[1]), file, 100)
+                                    .orElseThrow()
+                                    .bytes(),
                             UTF_8));
         }
     }
