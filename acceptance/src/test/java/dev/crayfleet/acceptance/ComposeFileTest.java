@@ -283,6 +283,15 @@ class ComposeFileTest {
                 .isFalse();
     }
 
+    /** The system may give an agent eight times its limit, and the runner has to go on then. */
+    @Test
+    void noAgentCanHaveAllProcessesOfARunnersContainer() throws Exception {
+        JsonNode runner = services().path("runner");
+        int agent = runner.path("environment").path("CRAYFLEET_RUNNER_PROCESS_LIMIT").asInt();
+        assertThat(agent).isPositive();
+        assertThat(runner.path("pids_limit").asInt()).isGreaterThan(8 * agent + 512);
+    }
+
     /** Where OpenClaw is, as in the image itself. */
     @Test
     void keysOfModelsStayWithTheRunnerUnlessSomebodySaysOtherwise() throws Exception {

@@ -220,7 +220,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         // Without it a restart over the same folder waits 9 s for the old broker's session.
         settings.put("controlled.shutdown.enable", "true");
         // How soon the others of a cluster notice that a broker is dead; 9 s unless said.
-        settings.put("broker.session.timeout.ms", "5000");
+        // There are none where it is alone: then a beat that is late on a busy machine must not
+        // take it out.
+        settings.put("broker.session.timeout.ms", node.isAlone() ? "20000" : "5000");
         settings.put("broker.heartbeat.interval.ms", node.isAlone() ? "2500" : "1000");
         // Who begins a transaction just after another is told to wait for its markers, which takes
         // a millisecond here; 20 ms unless said.

@@ -55,7 +55,7 @@ final class AgentExecutorFactory {
 
     /**
      * @param environment the runner's own
-     * @param users whom agents run as; closed with the executors
+     * @param users whom agents run as; closed with the executors, and if there are none
      * @throws IllegalArgumentException with a sentence for people, if what is asked for is not
      *     there
      */
@@ -64,7 +64,12 @@ final class AgentExecutorFactory {
             Map<String, String> environment,
             Secrets secrets,
             AgentUsers users) {
-        return new AgentExecutorFactory(settings, environment, secrets, users).choose();
+        try {
+            return new AgentExecutorFactory(settings, environment, secrets, users).choose();
+        } catch (RuntimeException e) {
+            users.close();
+            throw e;
+        }
     }
 
     private AgentExecutorsByPool choose() {
@@ -79,7 +84,6 @@ final class AgentExecutorFactory {
             }
         } catch (RuntimeException e) {
             new AgentExecutorsByPool(byPool, keys.proxy()).close();
-            processes.users().close();
             throw e;
         }
         return new AgentExecutorsByPool(
@@ -178,13 +182,17 @@ final class AgentExecutorFactory {
                 agents.command(), processes, keys.forCommand(openclaw::hideKeys));
     }
 
-    /** What something is started with that is only to be tried. */
+    /**
+     * What something is started with that is only to be tried.
+     *
+     * @param users of {@link RunAs#claimOne}, which the caller closes
+     */
     static ProcessSettings forTrying(
-            RunnerSettings settings, Map<String, String> environment, Secrets secrets) {
-        SystemUser example = RunAs.example(settings);
-        // What a runner runs as the same user is not ended with it.
-        SystemUser user = example == null ? null : example.shared();
-        return processes(settings, environment, secrets, user, AgentUsers.of(user));
+            RunnerSettings settings,
+            Map<String, String> environment,
+            Secrets secrets,
+            AgentUsers users) {
+        return processes(settings, environment, secrets, RunAs.ofAll(settings), users);
     }
 
     private static ProcessSettings processes(

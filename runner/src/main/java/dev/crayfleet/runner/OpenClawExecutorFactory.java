@@ -20,6 +20,7 @@ import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ProxiedModelKeys;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.agents.process.SlotUsers;
 import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.runner.config.AgentSettings;
@@ -89,6 +90,13 @@ final class OpenClawExecutorFactory {
     AgentExecutor exec(Path program, boolean restricted) {
         reportConfiguration();
         LOG.info("agents are {} with {}", program, file.path());
+        String runAs = agents.processes().runAs();
+        if (openclaw.stateDir() != null && runAs != null && SlotUsers.isPattern(runAs)) {
+            LOG.warn(
+                    "OPENCLAW_STATE_DIR={} is not used: each agent is a user of its own (run-as={}), and has a fresh state in each task.",
+                    openclaw.stateDir(),
+                    runAs);
+        }
         return withThinkingFallback(
                 new OpenClawExecutor(
                         new OpenClawExecutorSettings(

@@ -1,12 +1,14 @@
 package dev.crayfleet.runner;
 
 import dev.crayfleet.agents.openclaw.OpenClawProbe;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import dev.crayfleet.runner.RunnerDoctor.Severity;
 import dev.crayfleet.runner.config.RunnerSettings;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether OpenClaw's program starts as agents would start it. Tried once, when it is asked for. */
@@ -37,15 +39,25 @@ final class OpenClawStartCheck {
         return known;
     }
 
+    private String version(Path program, AgentUsers users) throws InterruptedException {
+        try (users) {
+            return new OpenClawProbe(
+                            program,
+                            AgentExecutorFactory.forTrying(
+                                    settings, environment, Secrets.of(environment), users))
+                    .version();
+        }
+    }
+
     private Finding probe(Path program) {
         try {
-            Secrets secrets = Secrets.of(environment);
-            String version =
-                    new OpenClawProbe(
-                                    program,
-                                    AgentExecutorFactory.forTrying(settings, environment, secrets))
-                            .version();
-            return Finding.ok("%s starts: %s.".formatted(program, version));
+            Optional<AgentUsers> users = RunAs.claimOne(settings);
+            if (users.isEmpty()) {
+                return Finding.ok(
+                        "%s was not tried: runners have all users that agents run as."
+                                .formatted(program));
+            }
+            return Finding.ok("%s starts: %s.".formatted(program, version(program, users.get())));
         } catch (IllegalStateException | IllegalArgumentException told) {
             return Finding.error(String.valueOf(told.getMessage()));
         } catch (InterruptedException e) {

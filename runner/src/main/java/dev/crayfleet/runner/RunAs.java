@@ -7,6 +7,7 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.runner.config.AgentSettings;
 import dev.crayfleet.runner.config.ExecutorChoice;
 import dev.crayfleet.runner.config.RunnerSettings;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,22 @@ final class RunAs {
         }
         requireOwnGateway(settings);
         return SlotUsers.claim(name, count(settings));
+    }
+
+    /**
+     * Takes one user that no runner has, for something that is only to be tried.
+     *
+     * @return empty where each agent is a user of its own, and runners have them all
+     * @throws IllegalArgumentException with a sentence for people, if the users are not there
+     */
+    static Optional<AgentUsers> claimOne(RunnerSettings settings) {
+        String name = settings.agents().processes().runAs();
+        if (name == null || !SlotUsers.isPattern(name)) {
+            return Optional.of(AgentUsers.of(ofAll(settings)));
+        }
+        // That there are enough for a runner.
+        SlotUsers.last(name, count(settings));
+        return SlotUsers.claimOne(name).map(users -> users);
     }
 
     /** The one that all agents are; absent where they are the runner's own, or one each. */

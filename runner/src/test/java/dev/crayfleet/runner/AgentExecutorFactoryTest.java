@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,39 @@ class AgentExecutorFactoryTest {
                 Map.of("PATH", folder.toString(), "HOME", folder.toString()),
                 new Secrets(),
                 AgentUsers.OWN);
+    }
+
+    /** Else no other runner of the machine could have them while this process lives. */
+    @Test
+    void givesUsersBackWhereThereAreNoExecutors(@TempDir Path folder) {
+        AtomicInteger closed = new AtomicInteger();
+        AgentUsers users =
+                new AgentUsers() {
+                    @Override
+                    public Lease take() {
+                        return Lease.of(null);
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.incrementAndGet();
+                    }
+                };
+        List<Map<String, String>> wrong =
+                List.of(
+                        Map.of("executor", "command"),
+                        Map.of("executor", "demo", "run-as", "no-such-user-here"));
+        for (int i = 0; i < wrong.size(); i++) {
+            Map<String, String> settings = wrong.get(i);
+            assertThatThrownBy(() ->
+                            AgentExecutorFactory.choose(
+                                    TestSettings.readShort(settings, folder),
+                                    Map.of("PATH", folder.toString()),
+                                    new Secrets(),
+                                    users))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(closed).hasValue(i + 1);
+        }
     }
 
     @Test

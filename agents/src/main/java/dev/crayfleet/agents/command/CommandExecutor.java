@@ -11,6 +11,7 @@ import dev.crayfleet.agents.process.ProcessResult;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -47,6 +49,17 @@ public final class CommandExecutor implements AgentExecutor {
     @Override
     public String name() {
         return NAME;
+    }
+
+    /** For the program a name is no more than a word; none is the one that is configured. */
+    @Override
+    public Optional<RunnerModels> models() {
+        String model = settings.model();
+        return Optional.of(
+                model == null
+                        ? RunnerModels.LITERAL
+                        : new RunnerModels(
+                                List.of(new RunnerModels.Name(RunnerModels.DEFAULT, model)), true));
     }
 
     @Override

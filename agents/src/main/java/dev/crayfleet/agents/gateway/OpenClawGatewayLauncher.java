@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.gateway;
 
+import dev.crayfleet.agents.openclaw.CompileCache;
 import dev.crayfleet.agents.openclaw.ModelKeys;
 import dev.crayfleet.agents.openclaw.OpenClawConfigs;
 import dev.crayfleet.agents.openclaw.OpenClawFile;
@@ -74,7 +75,6 @@ final class OpenClawGatewayLauncher {
         Path state = folder.resolve(STATE_PREFIX + id);
         deleteOldStates(folder);
         OwnFiles.createFolders(state);
-        Files.createDirectories(settings.paths().cache());
         int port = FreePort.choose(settings.port(), random);
         String token = randomHex(TOKEN_BYTES);
         secrets.add(token);
@@ -82,7 +82,6 @@ final class OpenClawGatewayLauncher {
         Map<String, String> environment = environment(state, config, token);
         access.restrict(environment, config, state);
         settings.limits().giveOwnership(state);
-        settings.limits().giveOwnership(settings.paths().cache());
         LaunchedProcess launched =
                 LaunchedProcess.start(
                         List.of(
@@ -133,7 +132,8 @@ final class OpenClawGatewayLauncher {
         Map<String, String> environment =
                 settings.environment().forProgram(paths.program(), file.read().variables());
         environment.put("TMPDIR", Files.createDirectories(state.resolve("tmp")).toString());
-        environment.putIfAbsent("NODE_COMPILE_CACHE", paths.cache().toString());
+        CompileCache.prepare(
+                environment, paths.cache(), state.resolve("node-compile-cache"), settings.limits());
         environment.put("OPENCLAW_NO_RESPAWN", "1");
         environment.put("OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED", "1");
         environment.put("OPENCLAW_DISABLE_BONJOUR", "1");

@@ -27,7 +27,7 @@ public record OwnedGatewaySettings(
     /**
      * @param program OpenClaw
      * @param folder for the state of each of its processes
-     * @param cache of compiled code
+     * @param cache of compiled code, for a user that others may be as well
      */
     public record Paths(Path program, Path folder, Path cache) {}
 }

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
     private final ModelProxy proxy;
     private final Channel channel;
     private final Deadline deadline;
-    private final Runnable whenKnown;
+    private final BiConsumer<ProxyConnection, ProxyGrant> whenKnown;
     private @Nullable ProxyExchange current;
     private ApiStyle style = ApiStyle.OPENAI;
 
@@ -45,9 +46,10 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
     private boolean discarding;
 
     /**
-     * @param whenKnown run once, when a good token has come
+     * @param whenKnown called once, when a good token has come
      */
-    ProxyConnection(ModelProxy proxy, Channel channel, Runnable whenKnown) {
+    ProxyConnection(
+            ModelProxy proxy, Channel channel, BiConsumer<ProxyConnection, ProxyGrant> whenKnown) {
         this.proxy = proxy;
         this.channel = channel;
         this.whenKnown = whenKnown;
@@ -68,12 +70,21 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
         deadline.set(known ? proxy.limits().request() : proxy.limits().greeting(), this::giveUp);
     }
 
-    private void setKnown() {
+    private void setKnown(ProxyGrant grant) {
         if (!known) {
             known = true;
-            whenKnown.run();
+            whenKnown.accept(this, grant);
             awaitRequest();
         }
+    }
+
+    /** Whether it has no request at work. */
+    boolean isIdle() {
+        return current == null;
+    }
+
+    Channel channel() {
+        return channel;
     }
 
     private void giveUp() {
@@ -118,7 +129,7 @@ final class ProxyConnection extends ChannelInboundHandlerAdapter
                         : ApiStyle.OPENAI;
         try {
             RequestHead head = RequestHead.check(request, proxy);
-            setKnown();
+            setKnown(head.grant());
             style = head.route().style();
             ProxyExchange exchange = new ProxyExchange(channel, proxy, head, this);
             exchange.start(request);

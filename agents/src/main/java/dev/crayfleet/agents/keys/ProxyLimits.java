@@ -27,6 +27,9 @@ public record ProxyLimits(
     /** Of a line with method and address. */
     static final int LINE_BYTES = 8 * 1024;
 
+    /** Connections with one token; above, the one is closed that has been there longest idle. */
+    static final int CONNECTIONS_OF_A_GRANT = 64;
+
     /** A body holds a whole conversation with its pictures, and a model may think for minutes. */
     public static final ProxyLimits DEFAULT =
             new ProxyLimits(

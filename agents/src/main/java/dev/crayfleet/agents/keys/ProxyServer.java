@@ -16,8 +16,11 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Takes connections on a free port of loopback. Owns them, and their thread. */
@@ -29,6 +32,9 @@ final class ProxyServer implements AutoCloseable {
 
     /** On which no good token has come yet, the oldest first; for the one thread only. */
     private final SequencedSet<Channel> strangers = new LinkedHashSet<>();
+
+    /** With whose token they came, the oldest first; for the one thread only. */
+    private final Map<ProxyGrant, SequencedSet<ProxyConnection>> known = new HashMap<>();
 
     private final MultiThreadIoEventLoopGroup threads =
             new MultiThreadIoEventLoopGroup(
@@ -69,7 +75,32 @@ final class ProxyServer implements AutoCloseable {
                                 new HttpDecoderConfig()
                                         .setMaxInitialLineLength(ProxyLimits.LINE_BYTES)
                                         .setMaxHeaderSize(limits.headerBytes())))
-                .addLast(new ProxyConnection(proxy, channel, () -> strangers.remove(channel)));
+                .addLast(new ProxyConnection(proxy, channel, this::addKnown));
+    }
+
+    /**
+     * So that no agent takes the places of all. Of those at work there are no more than a grant
+     * allows requests at once.
+     */
+    private void addKnown(ProxyConnection connection, ProxyGrant grant) {
+        strangers.remove(connection.channel());
+        SequencedSet<ProxyConnection> all =
+                known.computeIfAbsent(grant, any -> new LinkedHashSet<>());
+        if (all.size() >= ProxyLimits.CONNECTIONS_OF_A_GRANT) {
+            all.stream()
+                    .filter(ProxyConnection::isIdle)
+                    .findFirst()
+                    .ifPresent(idle -> idle.channel().close());
+        }
+        all.add(connection);
+        var unused =
+                connection
+                        .channel()
+                        .closeFuture()
+                        .addListener(closed -> {
+                            all.remove(connection);
+                            known.remove(grant, Set.of());
+                        });
     }
 
     /** Whoever has a token shows it at once, and so is never the one that has waited longest. */

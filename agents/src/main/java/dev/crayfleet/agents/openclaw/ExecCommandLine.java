@@ -2,6 +2,7 @@ package dev.crayfleet.agents.openclaw;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.agents.executor.AgentExecutor.Job;
+import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.Map;
 
 /** Arguments, configuration and environment of {@code openclaw agent exec} for one attempt. */
 final class ExecCommandLine {
+    static final String STATE_DIR = "OPENCLAW_STATE_DIR";
+
     private final OpenClawExecutorSettings settings;
     private final OpenClawFile file;
 
@@ -78,17 +81,26 @@ final class ExecCommandLine {
         // Without these two OpenClaw starts itself again, and a kill would hit the first process.
         environment.put("OPENCLAW_NO_RESPAWN", "1");
         environment.put("OPENCLAW_PACKAGED_COMPILE_CACHE_RESPAWNED", "1");
-        environment.put(
-                OpenClawExecutorSettings.CACHE, settings.cache(job, environment).toString());
+        settings.prepareCache(job, environment);
+        SystemUser user = job.user();
+        boolean isStranger = user != null && user.isOfOneAgent();
         if (settings.stateDir() != null) {
-            environment.put("OPENCLAW_STATE_DIR", settings.stateDir().toString());
+            environment.put(
+                    STATE_DIR, (isStranger ? freshState(job) : settings.stateDir()).toString());
         }
         if (access.isProxied()) {
-            // A fresh one: what OpenClaw keeps for its user has logins and keys in it.
-            Path state = Files.createDirectories(scratch.resolve("openclaw-state"));
-            settings.processes().limits(job).giveOwnership(state);
-            access.restrict(environment, config(scratch), state);
+            access.restrict(environment, config(scratch), freshState(job));
         }
         return environment;
+    }
+
+    /**
+     * What OpenClaw keeps for its user has logins and keys in it, and it believes what stands
+     * there, whoever wrote it.
+     */
+    private Path freshState(Job job) throws IOException {
+        Path state = Files.createDirectories(job.workspace().scratch().resolve("openclaw-state"));
+        settings.processes().limits(job).giveOwnership(state);
+        return state;
     }
 }

@@ -2,8 +2,6 @@ package dev.crayfleet.agents.openclaw;
 
 import dev.crayfleet.agents.executor.AgentExecutor.Job;
 import dev.crayfleet.agents.executor.ProcessSettings;
-import dev.crayfleet.agents.process.SystemUser;
-import dev.crayfleet.agents.workspace.OwnFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,27 +28,16 @@ public record OpenClawExecutorSettings(
         ThinkingFallback fallback,
         ModelKeys keys,
         ProcessSettings processes) {
-    /** The variable by which Node.js is told of it. */
-    static final String CACHE = "NODE_COMPILE_CACHE";
-
     /**
-     * Of compiled code. What is in it is executed: so what an agent could change that is a user of
-     * its own, no other gets.
+     * Gives the agent a folder for compiled code.
      *
      * @param environment of the agent, where the machine may name one that is prepared
      */
-    Path cache(Job job, Map<String, String> environment) throws IOException {
-        String prepared = environment.get(CACHE);
-        if (prepared != null) {
-            return Path.of(prepared);
-        }
-        SystemUser user = job.user();
-        Path made =
-                user != null && user.isOfOneAgent()
-                        ? job.workspace().scratch().resolve("node-compile-cache")
-                        : cache;
-        OwnFiles.createFolders(made);
-        processes.limits(job).giveOwnership(made);
-        return made;
+    void prepareCache(Job job, Map<String, String> environment) throws IOException {
+        CompileCache.prepare(
+                environment,
+                cache,
+                job.workspace().scratch().resolve("node-compile-cache"),
+                processes.limits(job));
     }
 }

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Whether OpenClaw's program starts, which is not known before it was started: its Node.js may be
@@ -28,6 +30,11 @@ import java.util.concurrent.FutureTask;
  */
 public final class OpenClawProbe {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** To wait for a user, and to end what does not end by itself. */
+    private static final Duration BESIDES = Duration.ofSeconds(45);
+
+    private static final String LOG = "version.log";
     private static final int MAX_LOG_BYTES = 64 * 1024;
     private static final int MAX_SHOWN_CHARS = 300;
 
@@ -56,10 +63,13 @@ public final class OpenClawProbe {
         // What it starts is bound to the life of the thread, which a virtual one does not own.
         Thread asking = Thread.ofPlatform().name("openclaw-version").daemon().start(answer);
         try {
-            return answer.get();
+            return answer.get(timeout.plus(BESIDES).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             asking.interrupt();
             throw e;
+        } catch (TimeoutException e) {
+            asking.interrupt();
+            throw tooSlow();
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             if (cause instanceof IllegalStateException told) {
@@ -74,6 +84,8 @@ public final class OpenClawProbe {
         Path folder = Files.createTempDirectory("crayfleet-openclaw-");
         try (AgentUsers.Lease lease = processes.users().take()) {
             ResourceLimits limits = processes.limits().as(lease.user());
+            // Made before somebody else could put a link there.
+            Files.createFile(folder.resolve(LOG));
             limits.giveOwnership(folder);
             return read(
                     AgentProcess.run(command(folder, limits), new CancellationToken(), line -> {}));
@@ -91,8 +103,7 @@ public final class OpenClawProbe {
         return new AgentCommand(
                 new AgentCommand.Program(
                         List.of(program.toString(), "--version"), folder, environment),
-                new AgentCommand.LogFile(
-                        folder.resolve("version.log"), MAX_LOG_BYTES, processes.secrets()),
+                new AgentCommand.LogFile(folder.resolve(LOG), MAX_LOG_BYTES, processes.secrets()),
                 new ProcessTimeouts(timeout, Duration.ZERO, processes.killGrace()),
                 limits,
                 "openclaw-version",
@@ -101,9 +112,7 @@ public final class OpenClawProbe {
 
     private String read(ProcessResult result) {
         if (result.stopCause() != null) {
-            throw new IllegalStateException(
-                    "%s does not start: it did not say its version within %d s."
-                            .formatted(program, timeout.toSeconds()));
+            throw tooSlow();
         }
         String answer = Texts.oneLine(result.stdout().strip().lines().findFirst().orElse(""));
         if (result.exitCode() != 0 || answer.isEmpty()) {
@@ -116,6 +125,12 @@ public final class OpenClawProbe {
                                     said.isBlank() ? "." : ": " + shown(said)));
         }
         return shown(answer);
+    }
+
+    private IllegalStateException tooSlow() {
+        return new IllegalStateException(
+                "%s does not start: it did not say its version within %d s."
+                        .formatted(program, timeout.toSeconds()));
     }
 
     private String shown(String text) {

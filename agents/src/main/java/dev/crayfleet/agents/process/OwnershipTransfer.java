@@ -20,10 +20,18 @@ public final class OwnershipTransfer {
     /**
      * @param path a file, or a folder with all in it
      * @param user by name
+     * @throws IOException also if it belongs to a third user, who could replace what is in it by
+     *     links meanwhile
      */
     public static void transfer(Path path, String user) throws IOException {
-        UserPrincipal owner =
-                path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+        UserPrincipal owner = principal(path, user);
+        UserPrincipal before = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+        if (!before.equals(owner)
+                && !before.equals(principal(path, System.getProperty("user.name")))) {
+            throw new IOException(
+                    "%s belongs to %s, and is not given to another user: delete it"
+                            .formatted(path, before.getName()));
+        }
         List<Path> folderFirst;
         try (Stream<Path> all = Files.walk(path)) {
             folderFirst = all.toList();
@@ -37,5 +45,9 @@ public final class OwnershipTransfer {
             }
             view.setOwner(owner);
         }
+    }
+
+    private static UserPrincipal principal(Path path, String user) throws IOException {
+        return path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
     }
 }

@@ -84,10 +84,7 @@ public final class SlotUsers implements AgentUsers {
             }
         } catch (IOException e) {
             locks.forEach(UserLock::close);
-            throw new IllegalArgumentException(
-                    "run-as=%s: %s cannot be written, where runners of this machine keep from each other's users: %s"
-                            .formatted(pattern, lockFolder, e.getMessage()),
-                    e);
+            throw unwritable(pattern, lockFolder, e);
         } catch (RuntimeException e) {
             locks.forEach(UserLock::close);
             throw e;
@@ -116,12 +113,54 @@ public final class SlotUsers implements AgentUsers {
         return users.getLast();
     }
 
+    /**
+     * Takes one user that no runner has, for something beside the runners.
+     *
+     * @return empty if runners have them all
+     * @throws IllegalArgumentException with a sentence for people, if the one is not for this
+     */
+    public static Optional<SlotUsers> claimOne(String pattern) {
+        SystemUser.requireSwitching(pattern);
+        return claimOne(pattern, SystemUser.PASSWD, UserLock.FOLDER);
+    }
+
+    /** The same by another list of users. */
+    public static Optional<SlotUsers> claimOne(String pattern, Path passwd, Path lockFolder) {
+        try {
+            for (int number = 1; lookUp(pattern, number, passwd).isPresent(); number++) {
+                SystemUser user = find(pattern, number, 1, 0, passwd);
+                Optional<UserLock> taken = UserLock.tryTake(user, lockFolder);
+                if (taken.isPresent()) {
+                    return Optional.of(new SlotUsers(List.of(user), List.of(taken.get())));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unwritable(pattern, lockFolder, e);
+        }
+    }
+
+    private static IllegalArgumentException unwritable(
+            String pattern, Path lockFolder, IOException why) {
+        return new IllegalArgumentException(
+                "run-as=%s: %s cannot be written, where runners of this machine keep from each other's users: %s"
+                        .formatted(pattern, lockFolder, why.getMessage()),
+                why);
+    }
+
+    private static String name(String pattern, int number) {
+        return pattern.replace(NUMBER, Integer.toString(number));
+    }
+
+    private static Optional<SystemUser> lookUp(String pattern, int number, Path passwd) {
+        return number > MAX_USERS
+                ? Optional.empty()
+                : SystemUser.find(name(pattern, number), COUNTED_AGENTS, true, passwd);
+    }
+
     private static SystemUser find(String pattern, int number, int count, int found, Path passwd) {
-        String name = pattern.replace(NUMBER, Integer.toString(number));
-        Optional<SystemUser> user =
-                number > MAX_USERS
-                        ? Optional.empty()
-                        : SystemUser.find(name, COUNTED_AGENTS, true, passwd);
+        String name = name(pattern, number);
+        Optional<SystemUser> user = lookUp(pattern, number, passwd);
         if (user.isEmpty()) {
             throw new IllegalArgumentException(
                     "run-as=%s: this runner needs %d users, one for each slot and each Gateway of its own. %d are there for it, and %s is missing: make it (useradd --system --user-group --no-create-home %4$s), or take fewer slots (crayfleet.runner.pools)."

@@ -37,14 +37,18 @@ public record SystemUser(
 
     /** Makes it the owner of a folder and of all in it, unless it is that already. */
     void giveOwnership(Path folder) throws IOException {
+        if (!owns(folder)) {
+            OwnershipTransfer.transfer(folder, account());
+        }
+    }
+
+    /** Whether a file or folder is its own; a link counts itself, not what it leads to. */
+    public boolean owns(Path path) throws IOException {
         UserPrincipal user =
-                folder.getFileSystem()
+                path.getFileSystem()
                         .getUserPrincipalLookupService()
                         .lookupPrincipalByName(account());
-        if (Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)) {
-            return;
-        }
-        OwnershipTransfer.transfer(folder, account());
+        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(user);
     }
 
     /** Its number as a text, by which the system finds it as well. */

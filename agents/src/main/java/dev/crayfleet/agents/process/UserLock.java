@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,9 @@ final class UserLock implements AutoCloseable {
     private static final Set<Path> HERE = ConcurrentHashMap.newKeySet();
 
     private final Path file;
-    private final FileChannel channel;
+    private final @Nullable FileChannel channel;
 
-    private UserLock(Path file, FileChannel channel) {
+    private UserLock(Path file, @Nullable FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
@@ -44,25 +45,25 @@ final class UserLock implements AutoCloseable {
         if (!HERE.add(file)) {
             return Optional.empty();
         }
+        boolean isTaken = false;
+        FileChannel channel = null;
         try {
-            FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() != null) {
-                return Optional.of(new UserLock(file, channel));
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            isTaken = channel.tryLock() != null;
+            return isTaken ? Optional.of(new UserLock(file, channel)) : Optional.empty();
+        } finally {
+            if (!isTaken) {
+                new UserLock(file, channel).close();
             }
-            channel.close();
-            HERE.remove(file);
-            return Optional.empty();
-        } catch (IOException | RuntimeException e) {
-            HERE.remove(file);
-            throw e;
         }
     }
 
     @Override
     public void close() {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             LOG.debug("{} cannot be closed", file, e);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -88,10 +89,17 @@ final class AgentRunFileStore {
     /** Whether there is a file of it that only the runner can have written. */
     boolean exists(String agent) {
         try {
-            return OwnFiles.isOwn(folder) && OwnFiles.isOwn(file(agent));
+            return isTrusted(file(agent));
         } catch (IOException none) {
             return false;
         }
+    }
+
+    /** Whoever opens a pipe waits for somebody to write: so it has to be a file as well. */
+    private boolean isTrusted(Path file) throws IOException {
+        return OwnFiles.isOwn(folder)
+                && OwnFiles.isOwn(file)
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     AgentRunFile read(String agent) throws IOException {
@@ -114,10 +122,12 @@ final class AgentRunFileStore {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
                 try {
-                    if (OwnFiles.isOwn(folder) && OwnFiles.isOwn(file)) {
+                    if (isTrusted(file)) {
                         found.add(read(file));
                     } else {
-                        LOG.warn("{} is not believed: another user can have written it", file);
+                        LOG.warn(
+                                "{} is not believed: another user can have made it, or it is no file",
+                                file);
                     }
                 } catch (NoSuchFileException over) {
                     LOG.debug("{} is over", file, over);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -62,10 +63,19 @@ final class BoundedFile {
 
     private static SeekableByteChannel open(Path inside, Path file) throws IOException {
         Optional<SeekableByteChannel> privileged = PrivilegedFolder.open(inside, file);
-        return privileged.isPresent()
-                ? privileged.get()
-                : Files.newByteChannel(
-                        file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        if (privileged.isPresent()) {
+            return privileged.get();
+        }
+        try {
+            return SwappableFile.open(file);
+        } catch (FileSystemException e) {
+            // Of another user, who let everybody read it; or it is a program that runs.
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            return Files.newByteChannel(
+                    file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        }
     }
 
     /** Reads a file of the user's own, at most so many bytes. */

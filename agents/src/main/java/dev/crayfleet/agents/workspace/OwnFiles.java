@@ -102,7 +102,7 @@ public final class OwnFiles {
      *
      * @throws IOException if it is not there, or cannot be looked at
      */
-    static boolean isOwn(Path path) throws IOException {
+    public static boolean isOwn(Path path) throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(
                         path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);

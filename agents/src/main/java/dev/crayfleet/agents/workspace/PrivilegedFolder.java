@@ -9,10 +9,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PrivilegedFolder {
     private static final Logger LOG = LoggerFactory.getLogger(PrivilegedFolder.class);
-    private static final boolean IS_ROOT = "root".equals(System.getProperty("user.name"));
+    static final boolean IS_ROOT = "root".equals(System.getProperty("user.name"));
 
     private PrivilegedFolder() {}
 
@@ -46,9 +44,9 @@ final class PrivilegedFolder {
                 }
                 if (i == relative.getNameCount() - 1) {
                     return Optional.of(
-                            secure.newByteChannel(
-                                    relative.getName(i),
-                                    Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+                            SwappableFile.requirePositions(
+                                    secure.newByteChannel(
+                                            relative.getName(i), SwappableFile.OPTIONS)));
                 }
                 open = secure.newDirectoryStream(relative.getName(i), LinkOption.NOFOLLOW_LINKS);
                 secure.close();

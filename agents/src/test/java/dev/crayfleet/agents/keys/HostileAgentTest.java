@@ -265,6 +265,50 @@ class HostileAgentTest {
     }
 
     @Test
+    void noAgentTakesThePlacesOfAll() throws Exception {
+        ProxyLimits many =
+                new ProxyLimits(
+                        100_000,
+                        8_000,
+                        200,
+                        50,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30));
+        int most = ProxyLimits.CONNECTIONS_OF_A_GRANT;
+        List<Socket> sockets = new ArrayList<>();
+        try (ProxyFixture shared = new ProxyFixture(many)) {
+            ProxyGrant neighbour = shared.open("t-2/1");
+            sockets.add(shared.connect());
+            askOnce(sockets.getFirst(), neighbour);
+            ProxyGrant greedy = shared.open("t-1/1");
+            for (int i = 0; i < most + 20; i++) {
+                sockets.add(shared.connect());
+                askOnce(sockets.getLast(), greedy);
+            }
+            // Ends where it is closed.
+            assertThat(sockets.get(1).getInputStream().readAllBytes()).as("its oldest").isNotNull();
+            Awaitility.await().until(() -> shared.proxy.openConnections() == most + 1);
+            askOnce(sockets.getLast(), greedy);
+            askOnce(sockets.getFirst(), neighbour);
+        } finally {
+            for (Socket each : sockets) {
+                each.close();
+            }
+        }
+    }
+
+    private static void askOnce(Socket socket, ProxyGrant grant) throws IOException {
+        socket.getOutputStream()
+                .write(
+                        "GET /one/models HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                                .formatted(grant.token())
+                                .getBytes(StandardCharsets.ISO_8859_1));
+        ProxyFixture.readUntil(socket.getInputStream(), "200 OK");
+    }
+
+    @Test
     void whoHasNoTokenIsNotWaitedForLong() throws Exception {
         ProxyLimits strict =
                 new ProxyLimits(

@@ -2,8 +2,16 @@ package dev.crayfleet.agents.openclaw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.agents.command.CommandExecutor;
+import dev.crayfleet.agents.command.CommandSettings;
+import dev.crayfleet.agents.executor.ProcessSettings;
+import dev.crayfleet.agents.keys.EnvironmentKeys;
 import dev.crayfleet.agents.openclaw.ModelCatalog.Choice;
+import dev.crayfleet.agents.process.EnvironmentSettings;
+import dev.crayfleet.agents.process.ResourceLimits;
+import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.contract.RunnerModels;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +66,31 @@ class ModelNamesTest {
         assertThat(told.maySame("cheap", "primary")).isFalse();
         assertThat(told.maySame("p/b", "default")).isFalse();
         assertThat(told.maySame("p/b", "p/b@work")).as("nobody knows").isTrue();
+    }
+
+    /** Else a task that names no model would get past an approval of the one that runs then. */
+    @Test
+    void whatAProgramRunsByDefaultIsTold() {
+        RunnerModels told = command("p/Costly").models().orElseThrow();
+        assertThat(told.maySame("default", "p/costly")).isTrue();
+        assertThat(told.maySame("p/costly", "DEFAULT")).isTrue();
+        assertThat(told.maySame("default", "p/cheap")).isFalse();
+        assertThat(told.maySame("p/costly", "p/cheap")).isFalse();
+        assertThat(command(null).models()).contains(RunnerModels.LITERAL);
+    }
+
+    private static CommandExecutor command(@Nullable String model) {
+        return new CommandExecutor(
+                new CommandSettings(
+                        List.of("agent", "{prompt}"), model, CommandSettings.Pointers.NONE),
+                new ProcessSettings(
+                        new EnvironmentSettings(Map.of(), List.of(), null),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        1_000,
+                        ResourceLimits.NONE,
+                        new Secrets()),
+                EnvironmentKeys.DIRECT);
     }
 
     /** Which agent of its file OpenClaw takes, it decides itself. */

@@ -1,6 +1,7 @@
 package dev.crayfleet.agents.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.agents.safety.Secrets;
 import java.io.IOException;
@@ -45,6 +46,20 @@ class OwnershipTransferTest {
         }
         assertThat(owner(outside)).isEqualTo("root");
         assertThat(owner(outside.resolve("shadow"))).isEqualTo("root");
+    }
+
+    /** It could be given links to follow, and files of others to give away. */
+    @Test
+    void givesNothingAwayThatBelongsToAThird() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")));
+        Path file = Files.createFile(agentFolder.resolve("file"));
+        SystemUser.of("nobody", 1).giveOwnership(agentFolder);
+        Path mine = Files.createFile(agentFolder.resolve("of-root"));
+        assertThatThrownBy(() -> SystemUser.of("daemon", 1).giveOwnership(agentFolder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("belongs to nobody");
+        assertThat(owner(file)).isEqualTo("nobody");
+        assertThat(owner(mine)).isEqualTo("root");
     }
 
     @Test

@@ -59,6 +59,21 @@ class SlotUsersTest {
         }
     }
 
+    /** What is tried beside runners must not become somebody whom an agent is. */
+    @Test
+    void oneIsTakenOfThoseThatAreFree() throws Exception {
+        MadeUpUsers made = MadeUpUsers.make(folder, 2);
+        try (SlotUsers runner = made.claim(1);
+                SlotUsers one = made.claimOne().orElseThrow()) {
+            assertThat(name(runner.take())).isEqualTo("agent-1");
+            assertThat(name(one.take())).isEqualTo("agent-2");
+            assertThat(made.claimOne()).isEmpty();
+        }
+        try (SlotUsers later = made.claimOne().orElseThrow()) {
+            assertThat(name(later.take())).isEqualTo("agent-1");
+        }
+    }
+
     /** It has no mark, no session of an agent, no folder: only its user is left. */
     @Test
     void nothingRunsAsAUserWhoIsGivenToAnAgent() throws Exception {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
@@ -81,6 +82,11 @@ public final class MadeUpUsers {
 
     public SlotUsers claim(int count) {
         return SlotUsers.claim("agent-*", count, folder.resolve("passwd"), folder.resolve("locks"));
+    }
+
+    /** Empty if all are taken. */
+    public Optional<SlotUsers> claimOne() {
+        return SlotUsers.claimOne("agent-*", folder.resolve("passwd"), folder.resolve("locks"));
     }
 
     /** Adds a line to the list of users. */

@@ -1,6 +1,7 @@
 package dev.crayfleet.agents.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.crayfleet.agents.process.OwnershipTransfer;
 import dev.crayfleet.agents.process.ProcessIdentity;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
@@ -50,6 +52,22 @@ class AgentRunRegistryTest {
         Path theirs = Files.move(file, folder.resolve("theirs.json"));
         Files.createSymbolicLink(file, theirs);
         assertThat(registry.findOrphans()).isEmpty();
+    }
+
+    /** The start would wait for somebody to write. */
+    @Test
+    void readsNoPipeInPlaceOfARecord() throws Exception {
+        Path runs = OwnFiles.createFolder(folder.resolve(".runs"));
+        Path pipe = runs.resolve("agent-1-ee.json");
+        assertThat(new ProcessBuilder("mkfifo", "-m", "600", pipe.toString()).start().waitFor())
+                .isZero();
+        AgentRunRegistry registry = new AgentRunRegistry(folder);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> {
+                    assertThat(registry.findOrphans()).isEmpty();
+                    assertThat(registry.isRunning(folder.resolve("agent-1-ee"))).isFalse();
+                });
     }
 
     @Test
