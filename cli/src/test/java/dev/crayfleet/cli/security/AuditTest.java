@@ -81,6 +81,15 @@ class AuditTest {
                         "limits",
                         OPEN,
                         DoorKind.STRANGERS_IN_FULL_MODE),
+                opening(
+                        "strangers in full mode, with all models but one",
+                        seen ->
+                                seen.file =
+                                        Situations.HARDENED
+                                                .replace("mode: restricted\n    limits", "limits")
+                                                .replace("{agents: auditor}", "{models: dear}"),
+                        OPEN,
+                        DoorKind.STRANGERS_IN_FULL_MODE),
                 ofFile(
                         "unsigned records",
                         "\"token:ci\"], may: submit, mode: restricted",
