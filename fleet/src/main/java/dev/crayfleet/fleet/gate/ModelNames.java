@@ -16,4 +16,9 @@ public interface ModelNames {
      * or what OpenClaw takes for the same.
      */
     boolean maySame(Pool agent, String one, String other);
+
+    /** Whether somebody has said for certain that they do. */
+    default boolean areSame(Pool agent, String one, String other) {
+        return one.equalsIgnoreCase(other);
+    }
 }
