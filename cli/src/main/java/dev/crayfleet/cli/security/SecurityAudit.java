@@ -14,6 +14,7 @@ import dev.crayfleet.runner.RunnerExposure;
 import dev.crayfleet.runner.config.HostDefaults;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -107,10 +108,9 @@ public final class SecurityAudit {
 
     private static FileFacts facts(SecretPath file) {
         try {
+            PosixFileAttributes seen = Files.readAttributes(file.path(), PosixFileAttributes.class);
             return new FileFacts(
-                    file,
-                    Files.getOwner(file.path()).getName(),
-                    Files.getPosixFilePermissions(file.path()));
+                    file, seen.owner().getName(), seen.group().getName(), seen.permissions());
         } catch (IOException | UnsupportedOperationException e) {
             throw new IllegalStateException(
                     "it has %s, and is not there, or you may not look there".formatted(file.what()),
