@@ -1,6 +1,7 @@
 package dev.crayfleet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Texts;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ final class AgentTable {
     private AgentTable() {}
 
     /**
-     * @param answer of {@code GET /agents}
+     * @param answer of {@code GET /agents}, with what holds each agent up as {@link #withHolds}
+     *     adds it
      */
     static StateTable of(JsonNode answer) {
         List<List<String>> rows = new ArrayList<>();
@@ -37,7 +39,7 @@ final class AgentTable {
             rows.add(
                     List.of(
                             PoolTable.name(agent.path("agent")),
-                            state(work),
+                            work.isMissingNode() ? "unknown" : PoolTable.state(answer, agent, work),
                             work.path("queued").asText(),
                             work.path("running").asText(),
                             work.path("runners").asText(),
@@ -52,12 +54,14 @@ final class AgentTable {
         return new StateTable(rows, 1).withoutEmptyColumns();
     }
 
-    /** In the words of the list of pools. */
-    private static String state(JsonNode work) {
-        if (work.isMissingNode()) {
-            return "unknown";
-        }
-        return work.path("runners").asInt() == 0 ? "unserved" : "open";
+    /**
+     * Adds {@code paused} to each agent that is, and {@code stops} to the whole.
+     *
+     * @param agents answer of {@code GET /agents}, which is changed
+     * @param holds answer of {@code GET /stop}
+     */
+    static void withHolds(ObjectNode agents, JsonNode holds) {
+        PoolTable.withHolds(agents, "agents", "agent", holds);
     }
 
     private static String joined(JsonNode words) {

@@ -1,6 +1,7 @@
 package dev.crayfleet.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -48,7 +49,12 @@ final class AgentsCommand implements Runnable {
                     needs.stream()
                             .map(each -> "needs=" + URLEncoder.encode(each, StandardCharsets.UTF_8))
                             .collect(Collectors.joining("&"));
-            return dispatcher.get(query.isEmpty() ? "/agents" : "/agents?" + query);
+            JsonNode agents = dispatcher.get(query.isEmpty() ? "/agents" : "/agents?" + query);
+            JsonNode holds = dispatcher.get("/stop");
+            if (agents instanceof ObjectNode object) {
+                AgentTable.withHolds(object, holds);
+            }
+            return agents;
         }
 
         @Override

@@ -51,7 +51,11 @@ final class LogLine {
                             "queued in pool %s, at place %d"
                                     .formatted(queued.pool(), queued.position()));
             case TaskEvent.TaskUnserved unserved ->
-                    Optional.of("no runner serves pool %s yet".formatted(unserved.pool()));
+                    Optional.of(
+                            "no runner%s serves pool %s yet"
+                                    .formatted(
+                                            unserved.mode() == null ? "" : " that can run it",
+                                            unserved.pool()));
             case TaskEvent.TaskRequestRefused refused ->
                     Optional.of(
                             "refused: %s may not %s it: %s"

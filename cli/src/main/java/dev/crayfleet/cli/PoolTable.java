@@ -42,7 +42,7 @@ final class PoolTable {
             rows.add(
                     List.of(
                             name(pool.path("pool")),
-                            state(answer, pool),
+                            state(answer, pool, pool),
                             pool.path("queued").asText(),
                             Integer.toString(
                                     pool.path("claimed").asInt() + pool.path("running").asInt()),
@@ -67,28 +67,39 @@ final class PoolTable {
      * @param holds answer of {@code GET /stop}
      */
     static void withHolds(ObjectNode pools, JsonNode holds) {
+        withHolds(pools, "pools", "pool", holds);
+    }
+
+    /**
+     * The same in a list of another shape.
+     *
+     * @param list name of the list
+     * @param name of the field that names the pool in each entry
+     */
+    static void withHolds(ObjectNode answer, String list, String name, JsonNode holds) {
         for (JsonNode pause : holds.path("paused")) {
-            for (JsonNode pool : pools.path("pools")) {
+            for (JsonNode pool : answer.path(list)) {
                 if (pool instanceof ObjectNode node
                         && pause instanceof ObjectNode said
-                        && pool.path("pool").asText().equals(pause.path("pool").asText())) {
+                        && pool.path(name).asText().equals(pause.path("pool").asText())) {
                     node.set("paused", said.deepCopy().without("pool"));
                 }
             }
         }
         if (!holds.path("stops").isEmpty()) {
-            pools.set("stops", holds.path("stops"));
+            answer.set("stops", holds.path("stops"));
         }
     }
 
-    private static String state(JsonNode answer, JsonNode pool) {
+    /** In a word: what keeps its tasks from being run. */
+    static String state(JsonNode answer, JsonNode pool, JsonNode work) {
         if (!answer.path("stops").isEmpty()) {
             return "stopped";
         }
         if (pool.has("paused")) {
             return "paused";
         }
-        return pool.path("runners").asInt() == 0 ? "unserved" : "open";
+        return work.path("runners").asInt() == 0 ? "unserved" : "open";
     }
 
     private static String why(JsonNode pool, Instant now) {

@@ -25,7 +25,11 @@ final class TaskSentence {
             case TaskEvent.QueueMoved moved ->
                     Optional.of(place(moved.position(), moved.expectedWait()));
             case TaskEvent.TaskUnserved unserved ->
-                    Optional.of("waits: no runner serves agent " + unserved.pool());
+                    Optional.of(
+                            unserved.mode() == null
+                                    ? "waits: no runner serves agent " + unserved.pool()
+                                    : "waits: no runner that can run it serves agent "
+                                            + unserved.pool());
             case TaskEvent.TaskRequestRefused refused ->
                     Optional.of(
                             refused.action().equals("submit")

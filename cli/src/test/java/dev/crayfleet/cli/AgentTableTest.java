@@ -3,6 +3,7 @@ package dev.crayfleet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,26 @@ class AgentTableTest {
                                 """))
                 .extracting(row -> row.get(1))
                 .containsExactly("STATE", "unserved", "unknown");
+    }
+
+    @Test
+    void saysWhichAreHeldUp() throws Exception {
+        String agents =
+                """
+                {"agents":[{"agent":"a","mode":"full","mayAsk":true,"work":{"runners":1}},
+                 {"agent":"b","mode":"full","mayAsk":true,"work":{"runners":1}},
+                 {"agent":"c","mode":"full","mayAsk":true}]}\
+                """;
+        assertThat(states(agents, "{\"stops\":[],\"paused\":[{\"pool\":\"b\",\"by\":\"Ada\"}]}"))
+                .containsExactly("open", "paused", "unknown");
+        assertThat(states(agents, "{\"stops\":[{\"lane\":1}],\"paused\":[{\"pool\":\"b\"}]}"))
+                .containsExactly("stopped", "stopped", "unknown");
+    }
+
+    private static List<String> states(String agents, String holds) throws Exception {
+        ObjectNode answer = (ObjectNode) new ObjectMapper().readTree(agents);
+        AgentTable.withHolds(answer, new ObjectMapper().readTree(holds));
+        return AgentTable.of(answer).rows().stream().skip(1).map(row -> row.get(1)).toList();
     }
 
     @Test

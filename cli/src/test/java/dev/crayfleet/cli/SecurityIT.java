@@ -124,7 +124,10 @@ class SecurityIT {
     private static AnsweringServer.Answer answer(String question, int toStrangers) {
         return switch (question) {
             case "GET /health" -> new AnsweringServer.Answer(200, "{\"status\":\"UP\"}");
-            case "GET /runners" -> new AnsweringServer.Answer(200, "{\"runners\":[]}");
+            case "GET /runners" ->
+                    new AnsweringServer.Answer(
+                            200,
+                            "{\"runners\":[{\"runner\":\"r-1\",\"host\":\"far\",\"standing\":\"ready\"}]}");
             default -> new AnsweringServer.Answer(toStrangers, "");
         };
     }
@@ -294,6 +297,9 @@ class SecurityIT {
                 .isEqualTo("the file that is not applied yet");
         assertThat(json.path("doors").findValuesAsText("door"))
                 .contains("strangers-in-full-mode", "strangers-with-power", "secrets-allowed");
+        assertThat(json.path("notChecked").findValuesAsText("what"))
+                .as("no settings of a runner were handed in")
+                .containsExactly("the agents of r-1 on far");
         Files.writeString(folder.resolve("wrong.yaml"), "roles: 7\n");
         StringWriter err = new StringWriter();
         assertThat(refused(err, "--file", folder.resolve("wrong.yaml").toString()))

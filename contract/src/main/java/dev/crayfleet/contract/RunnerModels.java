@@ -69,6 +69,13 @@ public record RunnerModels(List<Name> names, boolean literal) {
                 || lower(one).equals(lower(other));
     }
 
+    /** Whether two names are known for certain to mean the same model here. */
+    public boolean areSame(String one, String other) {
+        Optional<String> first = meaning(lower(one));
+        return lower(one).equals(lower(other))
+                || first.isPresent() && first.equals(meaning(lower(other)));
+    }
+
     private Optional<String> meaning(String name) {
         boolean isModel = literal;
         for (Name each : names) {

@@ -125,14 +125,33 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
             implements OfTask {}
 
     /**
-     * The task waits for a pool that no runner serves. Of tasks of one requester in one pool not
-     * each has this event.
+     * The task waits for a pool where no runner can run it. Of tasks of one requester in one pool
+     * not each has this event.
      *
      * @param expiresAt until when it waits at most
+     * @param mode in which it is to be run, where runners serve the pool and none knows that mode;
+     *     absent where no runner serves it
      */
     record TaskUnserved(
-            TaskId id, Pool pool, Origin origin, Requester requester, Instant expiresAt, Instant at)
-            implements OfTask {}
+            TaskId id,
+            Pool pool,
+            Origin origin,
+            Requester requester,
+            Instant expiresAt,
+            Instant at,
+            @Nullable AgentMode mode)
+            implements OfTask {
+        /** Where no runner serves the pool. */
+        public TaskUnserved(
+                TaskId id,
+                Pool pool,
+                Origin origin,
+                Requester requester,
+                Instant expiresAt,
+                Instant at) {
+            this(id, pool, origin, requester, expiresAt, at, null);
+        }
+    }
 
     /** A task with the same id was submitted again, and ignored. */
     record DuplicateIgnored(TaskId id, Pool pool, Origin origin, Instant at) implements OfTask {}

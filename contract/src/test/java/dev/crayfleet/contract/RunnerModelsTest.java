@@ -29,6 +29,10 @@ class RunnerModelsTest {
     @Test
     void whatIsNotListedMayBeAny() {
         assertThat(MODELS.maySame("p/dear@work", "dear")).isTrue();
+        assertThat(MODELS.areSame("p/dear@work", "dear")).isFalse();
+        assertThat(MODELS.areSame("P/Dear", "dear")).isTrue();
+        assertThat(MODELS.areSame("unheard-of", "Unheard-Of")).isTrue();
+        assertThat(MODELS.areSame("unheard-of", "unheard")).isFalse();
         assertThat(MODELS.maySame("cheap", "unheard-of")).isTrue();
         assertThat(RunnerModels.of(Map.of()).maySame("a", "b")).isTrue();
     }

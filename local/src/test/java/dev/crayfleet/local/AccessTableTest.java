@@ -82,10 +82,11 @@ class AccessTableTest {
     void aLaneDoesWhatTheFileAllowsAndNothingElse(
             Class<? extends TaskMessage> type, Act act, Who who) {
         TableLane lane = new TableLane(TABLE.fleet(), NOW);
-        lane.prepare(who);
+        lane.prepare(who, type);
         lane.ask(type, act, who);
         if (TABLE.allows(who, act)) {
             assertThat(lane.lastRefusal()).isNull();
+            assertThat(lane.changedByLast()).as("what is allowed is done").isTrue();
         } else {
             assertThat(lane.lastRefusal()).isNotNull();
             assertThat(lane.changedByLast()).as("what is refused changes nothing").isFalse();

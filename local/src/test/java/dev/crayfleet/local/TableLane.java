@@ -64,7 +64,7 @@ final class TableLane {
             new Ledger(Rules.DEFAULT, id -> Optional.ofNullable(ended.get(id)));
     private final Decider decider = new Decider(Rules.DEFAULT);
     private final Fleet fleet;
-    private final Instant now;
+    private Instant now;
     private long offset = 1;
     private int orders;
     private @Nullable Decision last;
@@ -74,8 +74,12 @@ final class TableLane {
         this.now = now;
     }
 
-    /** Brings the lane there, before there is a file, and gives it the file. */
-    void prepare(Who who) {
+    /**
+     * Brings the lane there, before there is a file, and gives it the file.
+     *
+     * @param type of what will be asked; what stands still is there only where it can be resumed
+     */
+    void prepare(Who who, Class<? extends TaskMessage> type) {
         handle(
                 new Input.RunRecord(
                         new RunnerJoined(
@@ -97,11 +101,16 @@ final class TableLane {
         record(new CancelRequested(new TaskId("ended-own"), Pool.DEFAULT, OTHER, now));
         record(new CancelRequested(new TaskId("ended-others"), Pool.DEFAULT, OTHER, now));
         record(new PauseRequested(PAUSED, order(OTHER)));
+        if (type == ResumeRequested.class) {
+            record(new StopRequested(0, order(OTHER)));
+        }
         record(fleetChanged(1, OTHER));
         record(task("waits", AUDITOR, AUDITED, new Origin.Kafka(0, offset)));
         if (lastRefusal() != null) {
             throw new AssertionError(lastRefusal());
         }
+        // What is asked at the same time as what is there is no newer order.
+        now = now.plusSeconds(1);
     }
 
     void ask(Class<? extends TaskMessage> type, Act act, Who who) {

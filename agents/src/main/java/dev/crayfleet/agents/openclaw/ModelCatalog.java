@@ -101,8 +101,9 @@ public record ModelCatalog(
         Map<String, String> names = new HashMap<>();
         Stream.concat(allowed.stream(), models.keySet().stream())
                 .filter(name -> !name.endsWith("/*"))
-                .forEach(name -> names.put(name, name));
-        names.putAll(aliases);
+                .forEach(name -> names.put(name.toLowerCase(Locale.ROOT), name));
+        // Aliases win, whatever the letter case of a model of that name.
+        aliases.forEach((alias, model) -> names.put(alias.toLowerCase(Locale.ROOT), model));
         // An alias of that name would be another meaning of it.
         boolean isClear = names.put(RunnerModels.DEFAULT, "") == null;
         if (isClear && !hasOtherDefaults && primary != null && names.containsValue(primary)) {

@@ -51,6 +51,21 @@ public final class SlotUsers implements AgentUsers {
         return runAs.contains(NUMBER);
     }
 
+    /** Whether a user is among those that a name, or a pattern, stands for. */
+    public static boolean isOneOf(String runAs, String user) {
+        int at = runAs.indexOf(NUMBER);
+        if (at < 0) {
+            return runAs.equals(user);
+        }
+        String end = runAs.substring(at + NUMBER.length());
+        return user.length() > at + end.length()
+                && user.startsWith(runAs.substring(0, at))
+                && user.endsWith(end)
+                && user.substring(at, user.length() - end.length())
+                        .chars()
+                        .allMatch(each -> each >= '0' && each <= '9');
+    }
+
     /**
      * Takes as many users for this runner as it can need, of those that no other runner has here.
      *

@@ -29,7 +29,8 @@ class ModelNamesTest {
                     catalog("p/a", Map.of("cheap", "p/b", "primary", "p/a"), List.of("p/a", "p/b")),
                     catalog("p/a", Map.of("cheap", "p/a"), List.of()),
                     catalog("q/d", Map.of("cheap", "p/a", "default", "p/b"), List.of("p/*")),
-                    catalog(null, Map.of("cheap", "p/a"), List.of("p/a", "p/b")));
+                    catalog(null, Map.of("cheap", "p/a"), List.of("p/a", "p/b")),
+                    catalog(null, Map.of("p/a", "p/b"), List.of("P/A", "p/b")));
 
     private static ModelCatalog catalog(
             @Nullable String primary, Map<String, String> aliases, List<String> allowed) {
@@ -91,6 +92,17 @@ class ModelNamesTest {
                         ResourceLimits.NONE,
                         new Secrets()),
                 EnvironmentKeys.DIRECT);
+    }
+
+    @Test
+    void anAliasWinsOverAModelOfItsNameInAnotherLetterCase() {
+        RunnerModels told =
+                catalog(null, Map.of("p/a", "p/b"), List.of("P/A", "p/b", "p/c")).names();
+        assertThat(told.areSame("P/A", "p/b")).isTrue();
+        assertThat(told.maySame("p/a", "p/c")).isFalse();
+        assertThat(told.names())
+                .extracting(RunnerModels.Name::name)
+                .containsExactly("p/a", "p/b", "p/c");
     }
 
     /** Which agent of its file OpenClaw takes, it decides itself. */

@@ -8,8 +8,10 @@ import java.util.Set;
  * Who may do what with a file of secrets.
  *
  * @param owner a user of this machine
+ * @param group of users of this machine
  */
-record FileFacts(SecretPath file, String owner, Set<PosixFilePermission> permissions) {
+record FileFacts(
+        SecretPath file, String owner, String group, Set<PosixFilePermission> permissions) {
     FileFacts {
         permissions = Set.copyOf(permissions);
     }

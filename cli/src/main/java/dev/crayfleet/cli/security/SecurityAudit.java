@@ -14,6 +14,7 @@ import dev.crayfleet.runner.RunnerExposure;
 import dev.crayfleet.runner.config.HostDefaults;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -107,10 +108,9 @@ public final class SecurityAudit {
 
     private static FileFacts facts(SecretPath file) {
         try {
+            PosixFileAttributes seen = Files.readAttributes(file.path(), PosixFileAttributes.class);
             return new FileFacts(
-                    file,
-                    Files.getOwner(file.path()).getName(),
-                    Files.getPosixFilePermissions(file.path()));
+                    file, seen.owner().getName(), seen.group().getName(), seen.permissions());
         } catch (IOException | UnsupportedOperationException e) {
             throw new IllegalStateException(
                     "it has %s, and is not there, or you may not look there".formatted(file.what()),
@@ -126,13 +126,21 @@ public final class SecurityAudit {
                 && runners.stream().noneMatch(each -> each.host().equals(here));
     }
 
+    /** Of settings that were handed in nobody says whose they are: one runner's each is enough. */
     private Outcome<List<String>> unseen(Outcome<List<LiveRunner>> alive, String here) {
         if (!(alive instanceof Outcome.Answered<List<LiveRunner>>(List<LiveRunner> runners))) {
             return new Outcome.Failed<>(alive.why());
         }
+        long known = settings.settings().stream().filter(ServiceSettings::concernsRunners).count();
+        boolean isKnownHere = !target.runnerSettings().isEmpty() || known > 0;
+        List<LiveRunner> unseen =
+                target.handedIn().isEmpty()
+                        ? runners.stream()
+                                .filter(each -> !isKnownHere || !each.host().equals(here))
+                                .toList()
+                        : runners.stream().skip(known).toList();
         return new Outcome.Answered<>(
-                runners.stream()
-                        .filter(each -> target.handedIn().isEmpty() && !each.host().equals(here))
+                unseen.stream()
                         .map(each ->
                                 each.host().isEmpty()
                                         ? each.name()

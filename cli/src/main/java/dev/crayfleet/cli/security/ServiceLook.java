@@ -43,20 +43,30 @@ final class ServiceLook {
             }
             // Behind the same filter as every other route, and there in every service.
             int status = http.get(base + "/prometheus").status();
-            if (status == UNAVAILABLE || status == TOO_MANY) {
-                throw new IllegalStateException(
-                        "it does not know yet which tokens there are, or was asked too often. Try again");
-            }
             return new ServiceFacts(
                     service.name(),
                     service.url(),
-                    status != UNAUTHORIZED && status != FORBIDDEN,
+                    isOpen(status),
                     isBeyondLoopback(URI.create(base)));
         } catch (IOException e) {
             throw unanswered(service, e);
         } catch (IllegalArgumentException e) {
             throw noAddress(service, e);
         }
+    }
+
+    private static boolean isOpen(int status) {
+        return switch (status) {
+            case OK -> true;
+            case UNAUTHORIZED, FORBIDDEN -> false;
+            case UNAVAILABLE, TOO_MANY ->
+                    throw new IllegalStateException(
+                            "it does not know yet which tokens there are, or was asked too often. Try again");
+            default ->
+                    throw new IllegalStateException(
+                            "it does not say whether it wants a token: it answers with status %d"
+                                    .formatted(status));
+        };
     }
 
     private static boolean isBeyondLoopback(URI address) {

@@ -1,6 +1,7 @@
 package dev.crayfleet.cli.security;
 
 import dev.crayfleet.stage.DiscordConfigFile;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +12,14 @@ import java.util.Map;
  */
 record ServiceSettings(String name, boolean isOwn, Map<String, String> variables) {
     private static final String RUNNER = "CRAYFLEET_RUNNER_";
+
+    /** How variables of the other services begin. */
+    private static final List<String> OTHERS =
+            List.of("CRAYFLEET_INGEST_", "CRAYFLEET_DISPATCHER_", "CRAYFLEET_POSTER_", "DISCORD_");
+
+    /** As the units of systemd have them, after one that all services share. */
+    private static final List<String> OTHERS_FILES =
+            List.of("ingest.env", "dispatcher.env", "poster.env");
 
     ServiceSettings {
         variables = Map.copyOf(variables);
@@ -32,7 +41,15 @@ record ServiceSettings(String name, boolean isOwn, Map<String, String> variables
 
     /** Whether they are meant for a runner, and for no other service. */
     boolean isRunners() {
-        return !isOwn && variables.keySet().stream().anyMatch(each -> each.startsWith(RUNNER));
+        return !isOwn
+                && concernsRunners()
+                && variables.keySet().stream()
+                        .noneMatch(each -> OTHERS.stream().anyMatch(each::startsWith))
+                && OTHERS_FILES.stream().noneMatch(this::isLastFile);
+    }
+
+    private boolean isLastFile(String file) {
+        return name.equals(file) || name.endsWith("/" + file) || name.endsWith(", " + file);
     }
 
     /** Whether a runner is told something here. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param settings of services, as far as they are seen from here
  * @param unread settings that could not be read
  * @param runners that are on this machine or whose settings were handed in, by where these stand
- * @param unseenRunners names of runners elsewhere, whose settings are not seen from here
+ * @param unseenRunners names of runners whose settings are not seen from here
  * @param guildId of the Discord server; empty if it is not known
  */
 record Situation(

@@ -59,6 +59,11 @@ class AuditTest {
                 "build-7", List.of("default"), unwalled, null, areKeysGiven, isLimited, isLimited);
     }
 
+    private static RunnerExposure withRunAs(String runAs) {
+        return new RunnerExposure(
+                "build-7", List.of("default"), List.of(), runAs, false, true, true);
+    }
+
     static Stream<Opening> changes() {
         return Stream.of(fleetFiles(), settings(), machines(), kafkas()).flatMap(each -> each);
     }
@@ -79,6 +84,15 @@ class AuditTest {
                         "strangers in full mode",
                         "mode: restricted\n    limits",
                         "limits",
+                        OPEN,
+                        DoorKind.STRANGERS_IN_FULL_MODE),
+                opening(
+                        "strangers in full mode, with all models but one",
+                        seen ->
+                                seen.file =
+                                        Situations.HARDENED
+                                                .replace("mode: restricted\n    limits", "limits")
+                                                .replace("{agents: auditor}", "{models: dear}"),
                         OPEN,
                         DoorKind.STRANGERS_IN_FULL_MODE),
                 ofFile(
@@ -168,6 +182,11 @@ class AuditTest {
                 opening(
                         "a file for the group",
                         seen -> seen.permissions = "rw-r-----",
+                        NOTE,
+                        DoorKind.FILE_READABLE),
+                opening(
+                        "a file that the group changes",
+                        seen -> seen.permissions = "rw-rw----",
                         RISKY,
                         DoorKind.FILE_READABLE),
                 opening(
@@ -178,6 +197,14 @@ class AuditTest {
                 opening(
                         "a file of agents",
                         seen -> seen.owner = "agent",
+                        OPEN,
+                        DoorKind.FILE_OF_AGENTS),
+                opening(
+                        "a file of one of the agents' users",
+                        seen -> {
+                            seen.owner = "agent-3";
+                            seen.exposure = withRunAs("agent-*");
+                        },
                         OPEN,
                         DoorKind.FILE_OF_AGENTS),
                 opening(
@@ -328,6 +355,29 @@ class AuditTest {
         Report report = new Situations().report();
         assertThat(report.doors()).isEmpty();
         assertThat(report.notChecked()).isEmpty();
+    }
+
+    @Test
+    void onlyUsersWithANumberAreAgentsOfAPattern() {
+        for (String other : List.of("agent-", "agent-x", "agent-3x", "agents", "crayfleet")) {
+            Situations seen = new Situations();
+            seen.owner = other;
+            seen.exposure = withRunAs("agent-*");
+            assertThat(seen.report().doors()).as(other).isEmpty();
+        }
+    }
+
+    @Test
+    void theGroupThatCanReadAFileIsNamed() {
+        Situations seen = new Situations();
+        seen.permissions = "rw-r-----";
+        assertThat(seen.report().doors())
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.meaning()).contains("its group crayfleet-keys can read it");
+                    assertThat(each.cure())
+                            .startsWith("unless it is the services' own group: chmod g-r /etc/");
+                });
     }
 
     @Test

@@ -138,6 +138,7 @@ final class Situations {
                                 new FileFacts(
                                         new SecretPath(Path.of(KEYS), "signing keys"),
                                         owner,
+                                        "crayfleet-keys",
                                         PosixFilePermissions.fromString(permissions)))),
                 Map.of("runner.env", runners == null ? new Outcome.Answered<>(exposure) : runners),
                 unseenRunners,

@@ -13,6 +13,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /agents}: the named agents of the fleet file, and who serves them. */
+/** {@code GET /agents}: the named agents of the fleet file that are shown, and who serves them. */
 @Controller
 @RequiresDispatcher
 class AgentsController {
@@ -92,8 +93,9 @@ class AgentsController {
     HttpResponse<?> agents(@QueryValue Optional<List<String>> needs) {
         return RequestFailures.translated(() -> {
             Set<String> wanted = Set.copyOf(needs.orElse(List.of()));
+            Collection<Agent> shown = shown();
             List<Agent> named =
-                    gate.agents().stream()
+                    shown.stream()
                             .filter(each -> new HashSet<>(each.capabilities()).containsAll(wanted))
                             .sorted(Comparator.comparing(Agent::name))
                             .toList();
@@ -117,6 +119,17 @@ class AgentsController {
                                     coverage.unreachableOrNull())),
                     coverage);
         });
+    }
+
+    /**
+     * All, or those that the caller may ask, where the caller may not see the tasks of others
+     * either: what agents are for is nobody's business who has nothing to do with them.
+     */
+    private Collection<Agent> shown() {
+        Collection<Agent> all = gate.agents();
+        return gate.onlyOwn().isEmpty()
+                ? all
+                : all.stream().filter(each -> gate.maySubmit(new Pool(each.name()))).toList();
     }
 
     private AgentView view(Agent agent, Map<String, PoolView> pools, LaneCoverage coverage) {

@@ -123,17 +123,11 @@ record AccessCheck(Ledger ledger, Instant now) {
         if (ledger.fleet().version().equals(FleetVersion.NONE)) {
             return new Answer.Yes(null);
         }
-        return switch (Gate.decide(ledger.fleet(), principal, action, usage, this::maySameModel)) {
+        ToldModelNames names = new ToldModelNames(ledger);
+        return switch (Gate.decide(ledger.fleet(), principal, action, usage, names)) {
             case Allowed how -> new Answer.Yes(how);
             case Refused no -> new Answer.No(no);
         };
-    }
-
-    private boolean maySameModel(Pool agent, String one, String other) {
-        return ledger.pools()
-                .find(agent)
-                .map(pool -> pool.runners().maySame(one, other))
-                .orElse(true);
     }
 
     private static Action.Task of(TaskEntry task) {

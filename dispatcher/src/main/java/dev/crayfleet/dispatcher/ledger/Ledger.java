@@ -107,7 +107,9 @@ public final class Ledger {
         pools.get(task.pool()).add(task);
         timers.add(task);
         if (task.state() instanceof TaskState.Queued queued) {
-            unservedNotices.add(task, queued.since(), pools.get(task.pool()).runners().anyAlive());
+            PoolRunners serving = pools.get(task.pool()).runners();
+            unservedNotices.add(
+                    task, queued.since(), serving.anyAliveFor(ClaimConstraints.of(task)));
             pools.markQueueMoved(task.pool());
         }
     }

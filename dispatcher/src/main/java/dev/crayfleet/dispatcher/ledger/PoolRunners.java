@@ -1,6 +1,8 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.RunnerDetails;
+import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** The runners of one pool, by name. */
 final class PoolRunners {
@@ -43,8 +46,12 @@ final class PoolRunners {
 
     /** Whether one of them is not lost, as far as is known. */
     boolean anyAlive() {
-        return runners.values().stream()
-                .anyMatch(slots -> slots.entry() != null && !slots.is(Standing.LOST));
+        return alive().findAny().isPresent();
+    }
+
+    /** The same, of those that know how such a task is run. */
+    boolean anyAliveFor(ClaimConstraints constraints) {
+        return alive().anyMatch(slots -> !constraints.restricted() || slots.knowsModes());
     }
 
     /**
@@ -52,14 +59,32 @@ final class PoolRunners {
      * mean, or there is none, any may.
      */
     boolean maySame(String oneModel, String otherModel) {
-        return !anyAlive()
-                || runners.values().stream()
-                        .filter(slots -> !slots.is(Standing.LOST))
-                        .map(RunnerSlots::entry)
-                        .filter(Objects::nonNull)
-                        .map(RunnerEntry::details)
-                        .map(details -> details == null ? null : details.models())
-                        .anyMatch(models -> models == null || models.maySame(oneModel, otherModel));
+        List<Optional<RunnerModels>> said = modelsOfThoseAlive();
+        return said.isEmpty()
+                || said.stream()
+                        .anyMatch(models ->
+                                models.isEmpty() || models.get().maySame(oneModel, otherModel));
+    }
+
+    /** Whether one of them has said for certain that two names mean the same model. */
+    boolean areSame(String oneModel, String otherModel) {
+        return oneModel.equalsIgnoreCase(otherModel)
+                || modelsOfThoseAlive().stream()
+                        .flatMap(Optional::stream)
+                        .anyMatch(models -> models.areSame(oneModel, otherModel));
+    }
+
+    /** Empty for each that has not said what names mean. */
+    private List<Optional<RunnerModels>> modelsOfThoseAlive() {
+        return alive().map(RunnerSlots::entry)
+                .filter(Objects::nonNull)
+                .map(entry -> Optional.ofNullable(entry.details()).map(RunnerDetails::models))
+                .toList();
+    }
+
+    private Stream<RunnerSlots> alive() {
+        return runners.values().stream()
+                .filter(slots -> slots.entry() != null && !slots.is(Standing.LOST));
     }
 
     /** Those that have a free slot. */

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells people whose task waits for a pool that nobody serves; most such names are mistyped. */
+/**
+ * Tells people whose task waits for a pool where no runner can run it. Mostly nobody serves it,
+ * because its name is mistyped.
+ */
 final class UnservedNoticeDecider {
     private final Duration expireAfter;
 
@@ -27,21 +30,29 @@ final class UnservedNoticeDecider {
         List<TaskEntry> due = ledger.unservedNoticesDue(now, max);
         for (TaskEntry task : due) {
             // One that expires now has ended, and must not come back.
-            if (expiresAt(task).isAfter(now) && !ledger.pool(task.pool()).runners().anyAlive()) {
+            if (expiresAt(task).isAfter(now)
+                    && !runners(ledger, task).anyAliveFor(ClaimConstraints.of(task))) {
                 unserved.add(task);
             }
         }
         List<TaskEntry> told = ledger.unservedNotices().select(unserved, now);
         for (TaskEntry task : due) {
             if (told.contains(task)) {
-                tell(decision, task, now);
+                tell(decision, task, runners(ledger, task).anyAlive(), now);
             } else {
                 decision.record(new LedgerEntry.UnservedNoticeOmitted(task.id()));
             }
         }
     }
 
-    private void tell(DecisionBuilder decision, TaskEntry task, Instant now) {
+    private static PoolRunners runners(Ledger ledger, TaskEntry task) {
+        return ledger.pool(task.pool()).runners();
+    }
+
+    /**
+     * @param isServed whether runners live that may not have the task
+     */
+    private void tell(DecisionBuilder decision, TaskEntry task, boolean isServed, Instant now) {
         decision.put(task.toldUnserved(now))
                 .publish(
                         new TaskUnserved(
@@ -50,7 +61,8 @@ final class UnservedNoticeDecider {
                                 task.submitted().origin(),
                                 task.submitted().requester(),
                                 expiresAt(task),
-                                now));
+                                now,
+                                isServed ? task.submission().mode() : null));
     }
 
     private Instant expiresAt(TaskEntry task) {

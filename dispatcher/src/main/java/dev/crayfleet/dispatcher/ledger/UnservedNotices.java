@@ -32,7 +32,7 @@ final class UnservedNotices {
     /**
      * A task is queued.
      *
-     * @param isServed whether a runner of its pool lives
+     * @param isServed whether a runner of its pool lives that can run it
      */
     void add(TaskEntry task, Instant since, boolean isServed) {
         if (task.isToldUnserved()) {

@@ -60,8 +60,11 @@ final class WaitReasons {
             return new WaitReason.RunnersDrain(pool);
         }
         ClaimConstraints constraints = ClaimConstraints.of(task);
-        if (constraints.restricted() && takers.stream().noneMatch(RunnerSlots::knowsModes)) {
-            return new WaitReason.RunnersOlder(pool);
+        if (constraints.restricted()) {
+            takers = takers.stream().filter(RunnerSlots::knowsModes).toList();
+            if (takers.isEmpty()) {
+                return new WaitReason.RunnersOlder(pool);
+            }
         }
         List<RunnerSlots> free = takers.stream().filter(each -> each.free(now) > 0).toList();
         if (free.isEmpty()) {

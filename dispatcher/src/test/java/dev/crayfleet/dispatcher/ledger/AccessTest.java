@@ -276,6 +276,10 @@ class AccessTest {
         apply(file);
         lane.order(asking("before-any-runner", "cheap"));
         assertThat(lane.tasksIn(TaskState.AwaitingApproval.class)).hasSize(1);
+        assertThat(notes("before-any-runner"))
+                .singleElement()
+                .asString()
+                .startsWith("approvals[0] is asked for because no runner has said");
         lane.join(
                 RUNNER,
                 Pool.DEFAULT,
@@ -296,6 +300,13 @@ class AccessTest {
                 .extracting(TaskId::value)
                 .containsExactlyInAnyOrder(
                         "before-any-runner", "other-case", "whole-name", "unknown");
+        assertThat(notes("whole-name")).as("a runner has said that it is").isEmpty();
+        assertThat(notes("unknown")).hasSize(1);
+    }
+
+    private List<String> notes(String task) {
+        return Objects.requireNonNull(lane.queries().task(new TaskId(task)).orElseThrow().access())
+                .notes();
     }
 
     private TaskSubmitted asking(String id, String model) {

@@ -101,6 +101,17 @@ class QueueingTest {
         assertThat(order(lane)).containsExactly("c1", "other", "c2");
     }
 
+    /** Of two that are the same, the one that limits it counts: 0 is no limit. */
+    @Test
+    void namesOfModelsThatDifferInLetterCaseHaveTheStricterLimit() {
+        assertThat(new ShareLimits(0, 0, Map.of("Coder", 0, "coder", 2)).models())
+                .containsExactly(Map.entry("coder", 2));
+        assertThat(new ShareLimits(0, 0, Map.of("Coder", 3, "coder", 2)).models())
+                .containsExactly(Map.entry("coder", 2));
+        assertThat(new ShareLimits(0, 9, Map.of("Coder", 0, "coder", 0)).models())
+                .containsExactly(Map.entry("coder", 0));
+    }
+
     @Test
     void aQueuedTaskIsToldItsPositionAndItsExpectedWait() {
         LedgerHarness lane = new LedgerHarness();

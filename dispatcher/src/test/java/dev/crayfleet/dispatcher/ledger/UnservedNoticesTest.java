@@ -4,8 +4,11 @@ import static dev.crayfleet.dispatcher.ledger.LedgerHarness.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Order;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.TaskEvent.TaskUnserved;
 import dev.crayfleet.contract.TaskId;
@@ -68,6 +71,25 @@ class UnservedNoticesTest {
         lane.tick(AFTER);
         assertThat(notices()).isEmpty();
         assertThat(lane.ledger().unservedNotices().due()).as("it was looked at").isEmpty();
+    }
+
+    /** Older ones are never given such a task, so that it would wait without a word. */
+    @Test
+    void isToldWhereNoRunnerThatLivesMayHaveTheTask() {
+        lane.join(ONE, NOBODY, 5, null);
+        lane.order(
+                FleetFiles.changed(
+                        1,
+                        """
+                        {"roles": {"all": {"members": ["local"], "may": ["*"], "mode": "restricted"}}}
+                        """,
+                        new Order("o-1", new Requester("local", "Ada"), null, lane.now)));
+        ask("a", NOBODY, "Ada");
+        crank(AFTER);
+        assertThat(lane.events(TaskUnserved.class))
+                .singleElement()
+                .extracting(TaskUnserved::mode)
+                .isEqualTo(AgentMode.RESTRICTED);
     }
 
     @Test

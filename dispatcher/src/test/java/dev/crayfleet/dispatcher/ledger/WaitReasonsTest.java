@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Order;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunMessage;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.TaskId;
@@ -130,6 +132,24 @@ class WaitReasonsTest {
         lane.submit("c", "Bob", coder);
         lane.submit("d", "Cleo", coder);
         assertWaits("d", "model-limit", "as many tasks of model coder run as may at a time");
+    }
+
+    /** The free one is older, and may not have it. */
+    @Test
+    void theOnlyRunnerThatKnowsHowToRunItIsBusy() {
+        lane.join(ONE, 1);
+        lane.submit("a");
+        lane.join(runner("two"), LedgerHarness.POOL, 1, null);
+        lane.order(
+                FleetFiles.changed(
+                        1,
+                        """
+                        {"roles": {"all": {"members": ["local"], "may": ["*"], "mode": "restricted"}}}
+                        """,
+                        new Order("o-1", new Requester("local", "Ada"), null, lane.now)));
+        lane.submit("b");
+        assertWaits(
+                "b", "runners-busy", "the only slot of pool default is busy, and it is the next");
     }
 
     @Test

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody may by a fleet file, as the gate answers when it is asked about every agent and
  * model that the file names, and one of each that it does not. So it cannot say anything else than
- * what is decided.
+ * what is decided. Names of models are taken for what they say: what they mean to a runner differs
+ * from one to the next, and what may be run somewhere without an approval has to be told.
  *
  * @param roles names of the roles that somebody has
  * @param rights where each right holds that somebody has, also by another right that has it in it
@@ -128,7 +129,7 @@ public record Access(
     }
 
     private static Decision decide(Fleet fleet, Principal principal, Action action) {
-        return Gate.decide(fleet, principal, action, any -> Usage.NONE);
+        return Gate.decide(fleet, principal, action, any -> Usage.NONE, ModelNames.LITERAL);
     }
 
     /** Whether a right holds for an agent, also for one that is not named. */

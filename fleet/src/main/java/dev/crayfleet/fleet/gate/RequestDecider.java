@@ -1,14 +1,11 @@
 package dev.crayfleet.fleet.gate;
 
 import dev.crayfleet.contract.AgentMode;
-import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.fleet.Agent;
-import dev.crayfleet.fleet.Approval;
 import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;
-import dev.crayfleet.fleet.Selection;
 import dev.crayfleet.fleet.gate.Decision.Allowed;
 import dev.crayfleet.fleet.gate.Decision.Refused;
 import java.util.ArrayList;
@@ -27,13 +24,13 @@ final class RequestDecider {
     private final Fleet fleet;
     private final Principal principal;
     private final Usage usage;
-    private final ModelNames names;
+    private final ApprovalNeeds approvals;
 
     RequestDecider(Fleet fleet, Principal principal, Usage usage, ModelNames names) {
         this.fleet = fleet;
         this.principal = principal;
         this.usage = usage;
-        this.names = names;
+        this.approvals = new ApprovalNeeds(fleet, names);
     }
 
     /**
@@ -117,13 +114,11 @@ final class RequestDecider {
                         .orElse(Narrowing.of(all, caps, holders.label(), notes));
         AgentMode agentMode = agentOf(request).map(Agent::mode).orElse(AgentMode.FULL);
         AgentMode asked = request.mode() == null ? AgentMode.FULL : request.mode();
+        List<ApprovalNeed> needs =
+                approvals.of(
+                        holders, request.agent(), model == null ? DEFAULT_MODEL : model, notes);
         return new Allowed(
-                new Terms(
-                        options,
-                        mode.narrower(agentMode).narrower(asked),
-                        caps,
-                        needs(holders, request.agent(), model == null ? DEFAULT_MODEL : model),
-                        notes),
+                new Terms(options, mode.narrower(agentMode).narrower(asked), caps, needs, notes),
                 holders.rule());
     }
 
@@ -140,31 +135,5 @@ final class RequestDecider {
 
     private Optional<Agent> agentOf(Action.Request request) {
         return fleet.agent(request.agent().value());
-    }
-
-    private List<ApprovalNeed> needs(Grants holders, Pool agent, String model) {
-        List<ApprovalNeed> needs = new ArrayList<>();
-        for (int i = 0; i < fleet.approvals().size(); i++) {
-            Approval each = fleet.approvals().get(i);
-            if (each.agents().includes(agent.value())
-                    && mayInclude(each.models(), agent, model)
-                    && (each.roles().isAll()
-                            || each.roles().names().containsAll(holders.roleNames())
-                                    && !holders.roleNames().isEmpty())) {
-                needs.add(
-                        new ApprovalNeed(
-                                each.by(),
-                                each.notByRequester(),
-                                each.expires(),
-                                Rule.of(fleet.version(), "approvals[%d]".formatted(i))));
-            }
-        }
-        return needs;
-    }
-
-    /** A need must not be escaped by another name of the same model. */
-    private boolean mayInclude(Selection models, Pool agent, String model) {
-        return models.isAll()
-                || models.names().stream().anyMatch(each -> names.maySame(agent, each, model));
     }
 }

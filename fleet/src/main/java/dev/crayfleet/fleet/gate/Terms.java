@@ -13,7 +13,8 @@ import java.util.List;
  * @param mode the most that its agent may do
  * @param caps that hold for the task and for what its agent asks for
  * @param approvals that the task waits for, all of them; of who approves, those that are given
- * @param notes what was narrowed, in sentences for the asker
+ * @param notes what was narrowed, and which approvals are asked for only because nobody knows what
+ *     the model is, in sentences for the asker
  */
 public record Terms(
         TaskOptions options,

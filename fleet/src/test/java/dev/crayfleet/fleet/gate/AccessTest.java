@@ -97,7 +97,8 @@ class AccessTest {
                                                     new Pool(agent),
                                                     new TaskOptions(
                                                             model, null, null, null, null))),
-                                    any -> Usage.NONE);
+                                    any -> Usage.NONE,
+                                    ModelNames.LITERAL);
                     Access.Submission told = access.submissionFor(agent).orElse(null);
                     assertThat(told != null && told.models().includes(model))
                             .as("%s with %s", agent, model)
@@ -152,6 +153,31 @@ class AccessTest {
                 assertThat(same).isEqualTo(access);
             }
         });
+    }
+
+    @Test
+    void anApprovalOfOneModelIsNoneOfTheOthers() {
+        String file =
+                """
+                roles:
+                  lead: {members: ["discord:1"], may: approve}
+                  member: {members: ["discord:*"], may: submit}
+                approvals:
+                  - {when: {models: dear}, by: lead}
+                """;
+        assertThat(Access.ofRole(fleet(file), "member").submissionFor("any").orElseThrow().waits())
+                .isFalse();
+        assertThat(
+                        Access.ofRole(
+                                        fleet(
+                                                file.replace(
+                                                        "may: submit",
+                                                        "may: submit, models: DEAR")),
+                                        "member")
+                                .submissionFor("any")
+                                .orElseThrow()
+                                .waits())
+                .isTrue();
     }
 
     @Test

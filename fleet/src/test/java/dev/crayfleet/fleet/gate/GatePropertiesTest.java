@@ -169,7 +169,8 @@ class GatePropertiesTest {
                                                             null,
                                                             null))
                                             .orElse(TaskOptions.NONE));
-            assertThat(terms.notes().isEmpty()).isEqualTo(before.equals(terms.options()));
+            assertThat(terms.notes().stream().allMatch(each -> each.startsWith("approvals[")))
+                    .isEqualTo(before.equals(terms.options()));
         });
     }
 

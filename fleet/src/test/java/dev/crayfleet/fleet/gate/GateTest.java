@@ -533,6 +533,29 @@ class GateTest {
     }
 
     @Test
+    void whereNobodyKnowsTheModelItIsSaidWhyItsApprovalIsAskedFor() {
+        for (String unknown : List.of("cheap", "p/dear@work")) {
+            assertThat(submitted(unknown, ModelNames.UNKNOWN).notes())
+                    .containsExactly(
+                            "approvals[0] is asked for because no runner has said for certain that %s is none of its models"
+                                    .formatted(unknown));
+        }
+        assertThat(submitted("Dear", ModelNames.UNKNOWN).notes()).isEmpty();
+        assertThat(submitted("cheap", NAMES).notes()).isEmpty();
+    }
+
+    private static Terms submitted(String model, ModelNames names) {
+        return allowed(
+                        Gate.decide(
+                                BY_MODEL,
+                                ADA,
+                                submit("coder", options(model, null, null)),
+                                any -> Usage.NONE,
+                                names))
+                .terms();
+    }
+
+    @Test
     void aLimitOnModelsIsForEveryLetterCaseOfThem() {
         assertThat(needs(CYD, "coder", "CHEAP")).isZero();
         assertThat(needs(CYD, "coder", "Dear")).isEqualTo(1);

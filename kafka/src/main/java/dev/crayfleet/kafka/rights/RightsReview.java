@@ -20,16 +20,24 @@ import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * What ACLs allow that {@link RightsTable} does not. What they forbid is not looked at: it takes
- * something away at most.
+ * something away at most. Nor are rights of others to read: they show what the fleet does, and
+ * change nothing.
  *
  * @param beyond rights of our users that they do not need
  * @param outsiders rights of others, by which they can ask for tasks, pose as a service, or give
  *     the fleet another file
  */
 public record RightsReview(List<Extra> beyond, List<Extra> outsiders) {
-    /** Who writes there is believed. */
+    /** Who writes there is believed, and so is who writes to the ledgers of dispatchers. */
     private static final Set<Topics> BELIEVED =
-            EnumSet.of(Topics.TASKS, Topics.FLEET, Topics.RUNS, Topics.CLAIMS, Topics.RESULTS);
+            EnumSet.of(
+                    Topics.TASKS,
+                    Topics.FLEET,
+                    Topics.RUNS,
+                    Topics.CLAIMS,
+                    Topics.RESULTS,
+                    Topics.EVENTS,
+                    Topics.DEAD_LETTERS);
 
     private static final String ANYBODY = "User:*";
     private static final Set<AclOperation> IMPLYING_DESCRIBE =
@@ -97,14 +105,18 @@ public record RightsReview(List<Extra> beyond, List<Extra> outsiders) {
         AclOperation operation = acl.entry().operation();
         boolean isAll = operation == AclOperation.ALL;
         return switch (acl.pattern().resourceType()) {
-            case TOPIC ->
-                    (isAll || operation == AclOperation.WRITE)
-                            && BELIEVED.stream()
-                                    .anyMatch(each -> matches(acl.pattern(), each.topic()));
+            case TOPIC -> (isAll || operation == AclOperation.WRITE) && isBelieved(acl.pattern());
             // Who may change rights may give themselves any.
             case CLUSTER -> isAll || operation == AclOperation.ALTER;
             default -> false;
         };
+    }
+
+    private static boolean isBelieved(ResourcePattern pattern) {
+        return pattern.name().startsWith(RightsTable.DISPATCHERS)
+                || pattern.patternType() == PatternType.PREFIXED
+                        && RightsTable.DISPATCHERS.startsWith(pattern.name())
+                || BELIEVED.stream().anyMatch(each -> matches(pattern, each.topic()));
     }
 
     private static boolean matches(ResourcePattern pattern, String topic) {

@@ -23,7 +23,9 @@ import java.util.stream.Collectors;
  * <p>Topics are created by dispatchers; other services wait until they are there.
  */
 public final class RightsTable {
-    private static final String DISPATCHERS = "crayfleet-dispatcher";
+    /** How the names of what dispatchers have for themselves begin. */
+    static final String DISPATCHERS = "crayfleet-dispatcher";
+
     private static final String POSTERS = "crayfleet-poster";
     private static final String OFFSETS_TOPIC = "__consumer_offsets";
 

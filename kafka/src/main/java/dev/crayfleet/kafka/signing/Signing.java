@@ -30,7 +30,8 @@ public record Signing(SigningKeys keys, boolean isRequired) {
     }
 
     /**
-     * Whether a lane takes such a record of the tasks topic for what it says it is.
+     * Whether a lane takes such a record of the tasks topic for what it says it is, whatever its
+     * age: that one was signed too long ago for a lane is not looked at here.
      *
      * @param message that is in it
      */

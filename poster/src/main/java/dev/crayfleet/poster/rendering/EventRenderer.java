@@ -105,15 +105,19 @@ public final class EventRenderer {
 
     /** Only where the task was posted: elsewhere its requester asks, and is told. */
     private static List<DiscordAction> unserved(TaskEvent.TaskUnserved event) {
+        String expiry = Markup.relativeTime(event.expiresAt());
         String text =
-                "⏳ No runner serves the agent `%s`, so this task waits: `%s`. It is done when one does, or expires %s. %s"
-                        .formatted(
-                                event.pool(),
-                                event.id(),
-                                Markup.relativeTime(event.expiresAt()),
-                                event.pool().equals(Pool.DEFAULT)
-                                        ? "Has a runner been started, and its agent?"
-                                        : "Is the name right?");
+                event.mode() != null
+                        ? "⏳ The agent `%s` has no runner that can run it %s, so this task waits: `%s`. It is done when one can, or expires %s. Its runners have to be upgraded."
+                                .formatted(event.pool(), event.mode().word(), event.id(), expiry)
+                        : "⏳ No runner serves the agent `%s`, so this task waits: `%s`. It is done when one does, or expires %s. %s"
+                                .formatted(
+                                        event.pool(),
+                                        event.id(),
+                                        expiry,
+                                        event.pool().equals(Pool.DEFAULT)
+                                                ? "Has a runner been started, and its agent?"
+                                                : "Is the name right?");
         return reply(event.origin(), Nonce.of("TaskUnserved", event.id(), event.at()), text);
     }
 

@@ -2,6 +2,7 @@ package dev.crayfleet.poster.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
@@ -55,6 +56,28 @@ class EventRendererTest {
                                         .endsWith("Has a runner been started, and its agent?"));
         assertThat(EventRenderer.actions(unserved(Pool.DEFAULT, new Origin.Http(), expires)))
                 .isEmpty();
+    }
+
+    @Test
+    void aTaskThatNoRunnerCanRunIsNotSaidToBeMistyped() {
+        TaskEvent.TaskUnserved event =
+                new TaskEvent.TaskUnserved(
+                        ID,
+                        new Pool("auditor"),
+                        new Origin.Discord("1", "2"),
+                        Requester.UNKNOWN,
+                        Samples.AT,
+                        Samples.AT,
+                        AgentMode.RESTRICTED);
+        assertThat(EventRenderer.actions(event))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        DiscordAction.Reply.class,
+                        reply ->
+                                assertThat(reply.post().content())
+                                        .contains(
+                                                "`auditor` has no runner that can run it restricted")
+                                        .doesNotContain("name right"));
     }
 
     private static TaskEvent.TaskUnserved unserved(Pool pool, Origin origin, Instant expiresAt) {
