@@ -122,7 +122,8 @@ class OwnedGatewayTest extends OwnedGatewayFixture {
             assertThat(neighbour.folder()).exists();
             assertThat(begun).exists();
             await(() -> gateway.endpoint().isPresent());
-            assertThat(workers.resolve(".gateway-this-full/gateway.log")).exists();
+            // The log begins just after the process.
+            await(() -> Files.exists(workers.resolve(".gateway-this-full/gateway.log")));
         }
         assertThat(workers.resolve(".gateway-this-full")).doesNotExist();
         assertThat(workers.resolve(".gateway-neighbour-full")).doesNotExist();
