@@ -66,10 +66,61 @@ public sealed interface ClaimMessage {
     }
 
     /**
+     * What was decided about a delegation that this attempt has asked for.
+     *
+     * @param number of the {@link RunMessage.DelegationRequested}
+     * @param child the task that was made of it; absent where it was refused
+     * @param agent that does it; absent where it was refused
+     * @param refusal why it was refused, and what the agent may; absent where it was not
+     */
+    record DelegationAnswered(
+            Holder holder,
+            Attempt attempt,
+            Pool pool,
+            int number,
+            @Nullable TaskId child,
+            @Nullable Pool agent,
+            @Nullable String refusal,
+            Instant at)
+            implements ClaimMessage {}
+
+    /**
+     * A task that this attempt has delegated has ended.
+     *
+     * @param number of the {@link RunMessage.DelegationRequested}
+     * @param agent that did it
+     * @param reason absent where it succeeded
+     * @param report of its last attempt; absent where there was none
+     */
+    record DelegationEnded(
+            Holder holder,
+            Attempt attempt,
+            Pool pool,
+            int number,
+            TaskId child,
+            Pool agent,
+            TaskStatus status,
+            @Nullable String reason,
+            @Nullable RunReport report,
+            Instant at)
+            implements ClaimMessage {}
+
+    /**
+     * What a runner needs to know of the agent of a fleet file that is to do a task.
+     *
+     * @param home folder with its character, relative to that of the fleet file; absent where it
+     *     has none
+     * @param keepsMemory whether the next task finds what it notes down
+     * @param delegates whether it may ask other agents to do something
+     */
+    record AgentProfile(@Nullable String home, boolean keepsMemory, boolean delegates) {}
+
+    /**
      * All that a runner needs to know of a task.
      *
      * @param traceparent as the task has it
      * @param mode the most that the agent may do; absent where nobody has set a limit
+     * @param agent absent where the fleet file does not name it
      */
     record Work(
             Prompt prompt,
@@ -78,7 +129,8 @@ public sealed interface ClaimMessage {
             Requester requester,
             Origin origin,
             @Nullable TraceParent traceparent,
-            @Nullable AgentMode mode) {
+            @Nullable AgentMode mode,
+            @Nullable AgentProfile agent) {
         public Work {
             files = files == null ? List.of() : List.copyOf(files);
         }
@@ -90,7 +142,7 @@ public sealed interface ClaimMessage {
                 List<FileRef> files,
                 Requester requester,
                 Origin origin) {
-            this(prompt, options, files, requester, origin, null, null);
+            this(prompt, options, files, requester, origin, null, null, null);
         }
     }
 }

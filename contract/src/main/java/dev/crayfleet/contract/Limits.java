@@ -47,6 +47,15 @@ public final class Limits {
     /** Of a fleet file in its canonical form; twice that is below what a dispatcher reads. */
     public static final int FLEET_BYTES = 96 * 1024;
 
+    /** Agents that work for each other, in one line. */
+    public static final int DELEGATION_DEPTH = 5;
+
+    /** Tasks that the agent of one attempt delegates. */
+    public static final int CHILDREN = 20;
+
+    /** What an agent tells another to do; longer texts go as files. */
+    public static final int INSTRUCTION_BYTES = 64 * 1024;
+
     private Limits() {}
 
     /**

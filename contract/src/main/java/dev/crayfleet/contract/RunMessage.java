@@ -1,5 +1,6 @@
 package dev.crayfleet.contract;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,63 @@ public sealed interface RunMessage {
             implements RunMessage {
         public LogAnswered {
             text = Limits.cut(Texts.printable(text), Limits.LOG_TEXT_CHARS);
+        }
+    }
+
+    /**
+     * The agent of an attempt wants another agent to do something. The lane answers with a {@link
+     * ClaimMessage.DelegationAnswered}, also if it is asked again.
+     *
+     * @param number of the child, from 1, by which its id is made: the same number is the same
+     *     child, and is delegated once
+     * @param agent that is to do it; absent where its capability decides
+     * @param needs the capability that the agent is to have; absent where it is named
+     * @param prompt at most {@link Limits#INSTRUCTION_BYTES}
+     * @param options its fields are on the same level as the others in JSON
+     * @param files for the child
+     * @param deliver whether its result is posted, too
+     * @param channelId of the Discord channel for its result; absent for the usual one
+     * @param detached whether it goes on when the parent ends otherwise than well
+     */
+    record DelegationRequested(
+            Pool pool,
+            Holder holder,
+            Attempt attempt,
+            int number,
+            @Nullable Pool agent,
+            @Nullable String needs,
+            Prompt prompt,
+            @JsonUnwrapped TaskOptions options,
+            List<FileRef> files,
+            boolean deliver,
+            @Nullable String channelId,
+            boolean detached,
+            Instant at)
+            implements RunMessage {
+        public DelegationRequested {
+            files = files == null ? List.of() : List.copyOf(files);
+        }
+    }
+
+    /**
+     * The agent of an attempt has begun to wait for tasks that it has delegated, and lends its slot
+     * meanwhile; or it does not wait any more.
+     */
+    record RunWaiting(Pool pool, Holder holder, Attempt attempt, boolean waiting, Instant at)
+            implements RunMessage {}
+
+    /**
+     * Somebody on the runner's machine wanted to delegate, and was refused by the runner itself:
+     * the token was not one of an attempt that runs.
+     *
+     * @param attempt for which it was, as far as the runner knows
+     * @param reason for people
+     */
+    record DelegationDenied(
+            Pool pool, Holder holder, @Nullable Attempt attempt, String reason, Instant at)
+            implements RunMessage {
+        public DelegationDenied {
+            reason = Limits.cut(Texts.oneLine(reason), Limits.REASON_CHARS);
         }
     }
 }

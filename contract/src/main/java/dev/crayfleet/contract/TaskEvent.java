@@ -226,6 +226,60 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
             @Nullable TraceParent traceparent)
             implements OfTask {}
 
+    /**
+     * The agent of a task has delegated something.
+     *
+     * @param id of the parent
+     * @param pool of the parent
+     * @param attempt of the parent
+     * @param child the task that was made of it
+     * @param agent that does it
+     * @param prompt its beginning, at most 200 characters
+     * @param rule by which rule of which version of the fleet file
+     */
+    record TaskDelegated(
+            TaskId id,
+            Pool pool,
+            int attempt,
+            TaskId child,
+            Pool agent,
+            String prompt,
+            String rule,
+            Instant at)
+            implements OfTask {}
+
+    /**
+     * The agent of a task wanted to delegate something that it may not.
+     *
+     * @param id of the parent
+     * @param pool of the parent
+     * @param attempt of the parent
+     * @param agent that was to do it, or the capability that it was to have
+     * @param reason for people: what is not allowed, and what is
+     * @param rule by which rule of which version of the fleet file; empty where the limit is not
+     *     from there
+     */
+    record DelegationRefused(
+            TaskId id, Pool pool, int attempt, String agent, String reason, String rule, Instant at)
+            implements OfTask {}
+
+    /**
+     * The agent of a task waits for what it has delegated, and lends its slot; or it does not wait
+     * any more.
+     */
+    record SlotLent(TaskId id, Pool pool, int attempt, boolean lent, Instant at)
+            implements OfTask {}
+
+    /**
+     * Somebody on the machine of a runner wanted to delegate with a token that is not of an attempt
+     * that runs there.
+     *
+     * @param attempt for which it was, as far as the runner knows
+     */
+    record DelegationDenied(
+            Holder holder, Pool pool, @Nullable Attempt attempt, String reason, Instant at)
+            implements OfRunner {}
+
     /** A runner has joined with free slots. */
     record RunnerReady(Holder holder, Pool pool, int slots, Instant at) implements OfRunner {}
 

@@ -63,7 +63,10 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
             throw new IllegalArgumentException(
                     "replays have the numbers 1 to %d, and not %d".formatted(MAX_REPLAYS, number));
         }
-        String suffix = REPLAY + number;
+        return withSuffix(REPLAY + number);
+    }
+
+    private TaskId withSuffix(String suffix) {
         if (value.length() + suffix.length() <= MAX_CHARS) {
             return new TaskId(value + suffix);
         }
@@ -71,6 +74,16 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
         String hash = "-" + TaskFingerprint.sha256Hex(value).substring(0, HASH_CHARS);
         int stem = MAX_CHARS - hash.length() - suffix.length();
         return new TaskId(value.substring(0, stem) + hash + suffix);
+    }
+
+    /**
+     * The id of what the agent of an attempt at this task has delegated.
+     *
+     * @param attempt its number, from 1
+     * @param number of the child, from 1
+     */
+    public TaskId child(int attempt, int number) {
+        return withSuffix("-d%d-%d".formatted(attempt, number));
     }
 
     /**
@@ -88,6 +101,7 @@ public record TaskId(@JsonValue String value) implements Comparable<TaskId> {
             case Origin.Kafka(int partition, long offset) ->
                     isOriginalOrReplay(ofRecord(partition, offset));
             case Origin.Cli _ -> false;
+            case Origin.Agent agent -> isOriginalOrReplay(agent.childId());
         };
     }
 

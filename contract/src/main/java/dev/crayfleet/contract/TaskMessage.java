@@ -201,4 +201,38 @@ public sealed interface TaskMessage {
 
     /** This incarnation of a runner is to be given no more, and to leave when it has nothing. */
     record DrainRequested(Pool pool, Holder holder, @JsonUnwrapped Order order) implements OfPool {}
+
+    /**
+     * A task that an agent has delegated has ended, or was refused: said by its lane to that of its
+     * parent. It changes nothing if the parent has ended, or knows it already.
+     *
+     * @param id of the child
+     * @param pool of the parent, whose lane it goes to
+     * @param parent the attempt that has delegated it
+     * @param agent the pool of the child
+     * @param reason absent where it succeeded
+     * @param report of its last attempt; absent where there was none
+     */
+    record ChildEnded(
+            TaskId id,
+            Pool pool,
+            Attempt parent,
+            Pool agent,
+            TaskStatus status,
+            @Nullable String reason,
+            @Nullable RunReport report,
+            Instant endedAt)
+            implements OfTask {}
+
+    /**
+     * A task that an agent has delegated is to be stopped, because its parent is: said by the
+     * parent's lane to that of the child.
+     *
+     * @param id of the child
+     * @param pool of the child
+     * @param parent the attempt that has delegated it; of another it is not stopped
+     * @param reason for people
+     */
+    record ChildCancelled(TaskId id, Pool pool, Attempt parent, String reason, Instant at)
+            implements OfTask {}
 }

@@ -1,6 +1,7 @@
 package dev.crayfleet.fleet;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;

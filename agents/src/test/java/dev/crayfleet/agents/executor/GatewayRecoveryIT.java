@@ -45,8 +45,7 @@ class GatewayRecoveryIT {
 
     @Test
     void resumesNoRunOfAKilledGateway() throws Exception {
-        try (AttachableGateway gateway =
-                        new AttachableGateway(folder, kit.model().openclawJson());
+        try (AttachableGateway gateway = new AttachableGateway(folder, kit.model().openclawJson());
                 OpenClawGatewayExecutor executor =
                         kit.gateway(new AttachedGateway(gateway.endpoint()), Duration.ZERO)) {
             executor.start();

@@ -45,6 +45,7 @@ final class LaneSpans {
         return switch (task.origin()) {
             case Origin.Kafka kafka -> true;
             case Origin.Cli cli -> true;
+            case Origin.Agent agent -> true;
             case Origin.Discord discord -> task.traceparent() == null;
             case Origin.Http http -> task.traceparent() == null;
         };

@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Incarnation;
@@ -36,7 +37,6 @@ import dev.crayfleet.dispatcher.ledger.TaskDigest;
 import dev.crayfleet.dispatcher.ledger.TaskEntry;
 import dev.crayfleet.dispatcher.ledger.TaskHistoryStep;
 import dev.crayfleet.dispatcher.ledger.TaskState;
-import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.FleetVersion;
 import dev.crayfleet.fleet.gate.ApprovalNeed;
 import dev.crayfleet.fleet.gate.Decision;

@@ -1,9 +1,9 @@
 package dev.crayfleet.fleet.file;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Priority;
-import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Right;
 import dev.crayfleet.fleet.Role;
 import dev.crayfleet.fleet.Selection;

@@ -1,9 +1,9 @@
 package dev.crayfleet.fleet.gate;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.Right;
 import dev.crayfleet.fleet.Selection;

@@ -1,10 +1,10 @@
 package dev.crayfleet.fleet.gate;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.gate.Decision.Refused;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.crayfleet.fleet.gate;
 
 import dev.crayfleet.contract.AgentMode;
-import dev.crayfleet.fleet.Caps;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.FleetVersion;
 import dev.crayfleet.fleet.Right;

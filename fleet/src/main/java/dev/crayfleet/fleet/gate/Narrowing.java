@@ -1,8 +1,8 @@
 package dev.crayfleet.fleet.gate;
 
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.fleet.Caps;
 import java.time.Duration;
 import java.util.List;
 

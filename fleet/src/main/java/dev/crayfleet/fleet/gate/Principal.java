@@ -1,6 +1,6 @@
 package dev.crayfleet.fleet.gate;
 
-import dev.crayfleet.fleet.Caps;
+import dev.crayfleet.contract.Caps;
 import java.util.Set;
 
 /** Who really asks. Names that people give themselves are no part of it. */

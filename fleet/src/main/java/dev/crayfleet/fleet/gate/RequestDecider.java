@@ -1,10 +1,10 @@
 package dev.crayfleet.fleet.gate;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.fleet.Agent;
-import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.gate.Decision.Allowed;
 import dev.crayfleet.fleet.gate.Decision.Refused;

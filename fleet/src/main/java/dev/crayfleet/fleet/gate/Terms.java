@@ -1,8 +1,8 @@
 package dev.crayfleet.fleet.gate;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.fleet.Caps;
 import java.util.LinkedHashSet;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.crayfleet.fleet.words;
 
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.ReadableTimes;
 import dev.crayfleet.fleet.Agent;
 import dev.crayfleet.fleet.Approval;
-import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Role;
 import dev.crayfleet.fleet.Selection;
 import java.time.Duration;

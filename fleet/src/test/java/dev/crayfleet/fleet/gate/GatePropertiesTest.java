@@ -3,9 +3,9 @@ package dev.crayfleet.fleet.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.fleet.Agent;
-import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.Member;
 import dev.crayfleet.fleet.Role;

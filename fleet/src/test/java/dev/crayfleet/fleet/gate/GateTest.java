@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.contract.TaskOptions;
-import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.FleetVersion;
 import dev.crayfleet.fleet.file.FleetReading;

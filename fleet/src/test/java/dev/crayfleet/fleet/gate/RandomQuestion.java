@@ -1,11 +1,11 @@
 package dev.crayfleet.fleet.gate;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Thinking;
-import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.Member;
 import dev.crayfleet.fleet.RandomFleets;

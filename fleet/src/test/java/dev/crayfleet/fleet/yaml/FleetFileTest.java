@@ -3,10 +3,10 @@ package dev.crayfleet.fleet.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.fleet.Agent;
-import dev.crayfleet.fleet.Caps;
 import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.fleet.InvalidFiles;
 import dev.crayfleet.fleet.Member;

@@ -49,6 +49,9 @@ public final class EventRenderer {
             case TaskEvent.DuplicateIgnored e -> List.of();
             case TaskEvent.TaskProgressed e -> List.of();
             case TaskEvent.StaleRunIgnored e -> List.of();
+            case TaskEvent.SlotLent e -> List.of();
+            case TaskEvent.TaskDelegated e -> sendMessage(e, e.attempt(), delegated(e));
+            case TaskEvent.DelegationRefused e -> sendMessage(e, e.attempt(), delegationRefused(e));
             case TaskEvent.ApprovalAwaited e -> sendMessage(e, 0, approvalAwaited(e));
             case TaskEvent.TaskClaimed e -> claimed(e);
             case TaskEvent.AgentSpawned e -> sendMessage(e, e.attempt(), spawned(e));
@@ -76,6 +79,9 @@ public final class EventRenderer {
                                     e.failures(),
                                     Markup.relativeTime(e.until()),
                                     Markup.colonAndReason(e.reason()));
+            case TaskEvent.DelegationDenied e ->
+                    "🛑 **DENIED** on `%s`, pool `%s`: somebody wanted to delegate%s"
+                            .formatted(runner, pool, Markup.colonAndReason(e.reason()));
             case TaskEvent.RunnerRecovered e ->
                     "🟢 **RECOVERED** `%s`, pool `%s`".formatted(runner, pool);
             case TaskEvent.RunnerDrains e ->
@@ -148,6 +154,20 @@ public final class EventRenderer {
         return event.origin() instanceof Origin.Discord(String channelId, String messageId)
                 ? List.of(new React(channelId, messageId, CLAIMED_EMOJI), message)
                 : List.of(message);
+    }
+
+    private static String delegated(TaskEvent.TaskDelegated event) {
+        return "📨 **DELEGATED** `%s` to the agent `%s`, by `%s` for `%s`"
+                .formatted(event.child(), event.agent(), event.pool(), event.id());
+    }
+
+    private static String delegationRefused(TaskEvent.DelegationRefused event) {
+        return "🛑 **REFUSED** to `%s` for `%s`: to delegate to `%s`%s"
+                .formatted(
+                        event.pool(),
+                        event.id(),
+                        Markup.inlineName(event.agent()),
+                        Markup.colonAndReason(event.reason()));
     }
 
     private static String spawned(TaskEvent.AgentSpawned event) {

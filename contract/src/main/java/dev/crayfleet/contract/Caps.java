@@ -1,6 +1,5 @@
-package dev.crayfleet.fleet;
+package dev.crayfleet.contract;
 
-import dev.crayfleet.contract.Priority;
 import java.time.Duration;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
