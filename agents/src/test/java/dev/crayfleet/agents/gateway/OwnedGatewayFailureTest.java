@@ -86,7 +86,7 @@ class OwnedGatewayFailureTest extends OwnedGatewayFixture {
                     .hasMessage(
                             "The gateway cannot be started: it ended with exit code 3. Its last words: no such module");
             assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
-                    .isLessThan(Duration.ofSeconds(30));
+                    .isLessThan(Duration.ofSeconds(80));
             assertThat(started()).hasSizeGreaterThan(1);
             assertThat(executor.isReady()).isFalse();
             assertThat(gateway.isMisconfigured()).isFalse();
