@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /** Makes a task of what was posted, and writes it. */
 @Singleton
 @RequiresIngest
-final class HttpSubmissions {
+public final class HttpSubmissions {
     private static final Logger LOG = LoggerFactory.getLogger(HttpSubmissions.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -68,7 +68,7 @@ final class HttpSubmissions {
      *
      * @param isKnown whether the dispatcher had it before, so that it is not done again
      */
-    record Taken(TaskSubmitted task, boolean isKnown) {}
+    public record Taken(TaskSubmitted task, boolean isKnown) {}
 
     /**
      * Returns when Kafka has the task.
@@ -80,19 +80,33 @@ final class HttpSubmissions {
      * @throws RequestFailedException if our own code failed on it
      */
     Taken submit(Body body, ForeignSubmission.Defaults defaults, boolean isIdGiven) {
-        try {
+        return guarded(() -> {
             TaskSubmitted task =
                     body.isJson() ? readJson(body, defaults) : readText(body, defaults);
-            requireAllowed(task);
-            if (codec.encode(task).length > Limits.MESSAGE_BYTES) {
-                throw refused("The fields besides the prompt are too long.");
-            }
-            boolean isKnown = (isIdGiven || !task.id().equals(defaults.id())) && ids.check(task);
-            tasks.write(
-                    task.withTraceparent(body.traceparent()),
-                    tasks.enter(body.traceparent()),
-                    defaults.at());
-            return new Taken(task, isKnown);
+            return write(task, body.traceparent(), defaults, isIdGiven);
+        });
+    }
+
+    /**
+     * The same for a text that was read already.
+     *
+     * @param traceparent of its sender; null where it has no trace
+     * @param isIdGiven whether its id may come again
+     */
+    public Taken submit(TaskDraft draft, @Nullable TraceParent traceparent, boolean isIdGiven) {
+        return guarded(() -> {
+            requireAllowed(draft);
+            return write(stored(draft), traceparent, draft.defaults(), isIdGiven);
+        });
+    }
+
+    private interface Submitting {
+        Taken submit() throws KafkaRequestException, InterruptedException;
+    }
+
+    private static Taken guarded(Submitting submission) {
+        try {
+            return submission.submit();
         } catch (RefusedException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -109,6 +123,36 @@ final class HttpSubmissions {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(e);
+        }
+    }
+
+    private Taken write(
+            TaskSubmitted task,
+            @Nullable TraceParent traceparent,
+            ForeignSubmission.Defaults defaults,
+            boolean isIdGiven)
+            throws KafkaRequestException, InterruptedException {
+        requireAllowed(task);
+        if (codec.encode(task).length > Limits.MESSAGE_BYTES) {
+            throw refused("The fields besides the prompt are too long.");
+        }
+        boolean isKnown = (isIdGiven || !task.id().equals(defaults.id())) && ids.check(task);
+        tasks.write(task.withTraceparent(traceparent), tasks.enter(traceparent), defaults.at());
+        return new Taken(task, isKnown);
+    }
+
+    /** Before anything of a long prompt is stored. */
+    private void requireAllowed(TaskDraft draft) {
+        Optional<String> refusal =
+                gate.refusal(
+                        draft.defaults().requester(),
+                        draft.defaults().origin(),
+                        draft.pool(),
+                        draft.options(),
+                        draft.text().getBytes(StandardCharsets.UTF_8).length,
+                        0);
+        if (refusal.isPresent()) {
+            throw new RefusedException(HttpStatus.FORBIDDEN, refusal.get());
         }
     }
 
@@ -139,12 +183,13 @@ final class HttpSubmissions {
         return switch (TaskDraft.read(text, defaults)) {
             case TaskDraft.Reading.Refused refusal ->
                     throw refused(gate.reason(refusal.reason(), text, defaults.origin()));
-            case TaskDraft.Reading.Understood understood -> {
-                TaskDraft draft = understood.draft();
-                requireNoSecret(draft.defaults().requester(), draft.pool(), draft.text(), defaults);
-                yield draft.toMessage(tasks.storePrompt(draft), List.of());
-            }
+            case TaskDraft.Reading.Understood understood -> stored(understood.draft());
         };
+    }
+
+    private TaskSubmitted stored(TaskDraft draft) throws KafkaRequestException {
+        requireNoSecret(draft.defaults().requester(), draft.pool(), draft.text(), draft.defaults());
+        return draft.toMessage(tasks.storePrompt(draft), List.of());
     }
 
     private TaskSubmitted readJson(Body body, ForeignSubmission.Defaults defaults)
