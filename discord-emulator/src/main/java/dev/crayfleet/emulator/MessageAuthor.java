@@ -1,5 +1,6 @@
 package dev.crayfleet.emulator;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ record MessageAuthor(
         @JsonProperty("authorId") long id,
         @JsonProperty("authorName") @Nullable String name,
         @Nullable Long application,
-        @JsonProperty("authorAvatar") @Nullable String avatar) {
+        @JsonProperty("authorAvatar") @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String avatar) {
 
     static MessageAuthor of(Account account) {
         return new MessageAuthor(account.id(), null, null, null);

@@ -10,12 +10,14 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.ingest.SubmitGate;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.ingest.kafka.TaskWriter;
+import dev.crayfleet.ingest.routing.NeedsRouter;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.stage.RefusedException;
 import dev.crayfleet.stage.RequestFailedException;
@@ -42,11 +44,13 @@ public final class HttpSubmissions {
     private final TaskWriter tasks;
     private final TaskIdCheck ids;
     private final SubmitGate gate;
+    private final NeedsRouter router;
 
-    HttpSubmissions(TaskWriter tasks, TaskIdCheck ids, SubmitGate gate) {
+    HttpSubmissions(TaskWriter tasks, TaskIdCheck ids, SubmitGate gate, NeedsRouter router) {
         this.tasks = tasks;
         this.ids = ids;
         this.gate = gate;
+        this.router = router;
     }
 
     /**
@@ -82,7 +86,9 @@ public final class HttpSubmissions {
     Taken submit(Body body, ForeignSubmission.Defaults defaults, boolean isIdGiven) {
         return guarded(() -> {
             TaskSubmitted task =
-                    body.isJson() ? readJson(body, defaults) : readText(body, defaults);
+                    body.isJson()
+                            ? readJson(body, defaults, isIdGiven)
+                            : readText(body, defaults, isIdGiven);
             return write(task, body.traceparent(), defaults, isIdGiven);
         });
     }
@@ -177,13 +183,33 @@ public final class HttpSubmissions {
         }
     }
 
-    private TaskSubmitted readText(Body body, ForeignSubmission.Defaults defaults)
+    private TaskSubmitted readText(
+            Body body, ForeignSubmission.Defaults defaults, boolean isIdGiven)
             throws KafkaRequestException {
         String text = Texts.decode(body.content(), body.charset());
         return switch (TaskDraft.read(text, defaults)) {
             case TaskDraft.Reading.Refused refusal ->
                     throw refused(gate.reason(refusal.reason(), text, defaults.origin()));
-            case TaskDraft.Reading.Understood understood -> stored(understood.draft());
+            case TaskDraft.Reading.Understood understood ->
+                    stored(routed(understood.draft(), isIdGiven));
+        };
+    }
+
+    private TaskDraft routed(TaskDraft draft, boolean mayComeAgain) {
+        String needs = draft.needs();
+        return needs == null
+                ? draft
+                : draft.forAgent(agent(needs, draft.options(), draft.defaults(), mayComeAgain));
+    }
+
+    private Pool agent(
+            String needs,
+            TaskOptions options,
+            ForeignSubmission.Defaults asked,
+            boolean mayComeAgain) {
+        return switch (router.route(needs, options, asked, mayComeAgain)) {
+            case NeedsRouter.Route.To(Pool agent) -> agent;
+            case NeedsRouter.Route.Nowhere(String sentence) -> throw refused(sentence);
         };
     }
 
@@ -192,7 +218,8 @@ public final class HttpSubmissions {
         return draft.toMessage(tasks.storePrompt(draft), List.of());
     }
 
-    private TaskSubmitted readJson(Body body, ForeignSubmission.Defaults defaults)
+    private TaskSubmitted readJson(
+            Body body, ForeignSubmission.Defaults defaults, boolean isIdGiven)
             throws KafkaRequestException {
         return switch (codec.decodeSubmission(body.content(), body.charset(), defaults)) {
             case Decoded.Unreadable<Submission> unreadable ->
@@ -200,9 +227,22 @@ public final class HttpSubmissions {
                             gate.reason(
                                     unreadable.reason(), unreadable.reason(), defaults.origin()));
             case Decoded.Readable<Submission>(
-                            Submission(TaskSubmitted stated, String longPrompt)) -> {
-                TaskSubmitted task =
+                            Submission(TaskSubmitted stated, String longPrompt, String needs)) -> {
+                TaskSubmitted named =
                         stated.withRequester(asked(stated.requester(), defaults.requester()));
+                TaskSubmitted task =
+                        needs == null
+                                ? named
+                                : named.withPool(
+                                        agent(
+                                                needs,
+                                                named.options(),
+                                                new ForeignSubmission.Defaults(
+                                                        named.id(),
+                                                        named.origin(),
+                                                        named.requester(),
+                                                        named.submittedAt()),
+                                                isIdGiven || !named.id().equals(defaults.id())));
                 String text = longPrompt == null ? task.prompt().text() : longPrompt;
                 // Its id is repeated everywhere.
                 requireNoSecret(task.requester(), task.pool(), task.id().value(), defaults);
