@@ -42,9 +42,7 @@ final class ChildFiles {
         FileRef whole = answer.resultFile();
         byName.put(
                 RESULT,
-                whole == null
-                        ? new Content.Text(answer.result())
-                        : new Content.Stored(whole));
+                whole == null ? new Content.Text(answer.result()) : new Content.Stored(whole));
         byName.put(SUMMARY, new Content.Text(answer.summary()));
         answer.outputs().stream()
                 .limit(Limits.TASK_FILES)
@@ -78,8 +76,7 @@ final class ChildFiles {
         return content == null ? new byte[0] : bytes(content, delegations);
     }
 
-    private static byte[] bytes(Content content, Delegations delegations)
-            throws DelegateException {
+    private static byte[] bytes(Content content, Delegations delegations) throws DelegateException {
         return switch (content) {
             case Content.Text(String text) -> text.getBytes(StandardCharsets.UTF_8);
             case Content.Stored(FileRef file) -> delegations.fetch(file);

@@ -25,8 +25,7 @@ record DelegateAnswer(int status, String type, byte[] body) {
     }
 
     static DelegateAnswer json(int status, JsonNode node) {
-        return new DelegateAnswer(
-                status, JSON, (node + "\n").getBytes(StandardCharsets.UTF_8));
+        return new DelegateAnswer(status, JSON, (node + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     static DelegateAnswer bytes(byte[] content) {

@@ -88,16 +88,12 @@ final class DelegateApi {
     private DelegateAnswer request(byte[] body) throws DelegateException, InterruptedException {
         DelegationRequest request = DelegateForm.parse(body, delegations);
         Child asked = delegations.request(request);
-        Child child =
-                await(delegations.decided(asked.number(), grant.limits().decision()));
+        Child child = await(delegations.decided(asked.number(), grant.limits().decision()));
         return switch (child.state()) {
             case ASKED -> told(202, child, Integer.toString(child.number()));
             case REFUSED -> told(403, child, child.problem());
             case RUNNING, ENDED ->
-                    told(
-                            201,
-                            child,
-                            "%d %s %s".formatted(child.number(), child.id(), child.who()));
+                    told(201, child, "%d %s %s".formatted(child.number(), child.id(), child.who()));
         };
     }
 
@@ -144,11 +140,7 @@ final class DelegateApi {
         byte[] text = new ChildFiles(child).result(delegations);
         return head.isJson()
                 ? DelegateAnswer.json(
-                        200,
-                        json(child)
-                                .put(
-                                        "result",
-                                        new String(text, StandardCharsets.UTF_8)))
+                        200, json(child).put("result", new String(text, StandardCharsets.UTF_8)))
                 : new DelegateAnswer(200, "text/plain; charset=utf-8", text);
     }
 
@@ -182,8 +174,7 @@ final class DelegateApi {
     private int number(int index) throws DelegateException {
         String word = head.path().get(index);
         if (!word.matches("\\d{1,6}")) {
-            throw new DelegateException(
-                    404, "\"%s\" is no number.".formatted(Texts.oneLine(word)));
+            throw new DelegateException(404, "\"%s\" is no number.".formatted(Texts.oneLine(word)));
         }
         return Integer.parseInt(word);
     }

@@ -103,9 +103,10 @@ final class DelegateConnection extends ChannelInboundHandlerAdapter {
         try {
             DelegateHead checked = DelegateHead.check(request, server);
             whenKnown.run();
-            checked.grant().begin();
+            checked.grant().begin(checked.isOfFile());
             var unused =
-                    channel.closeFuture().addListener(closed -> checked.grant().finish());
+                    channel.closeFuture()
+                            .addListener(closed -> checked.grant().finish(checked.isOfFile()));
             head = checked;
             closeAfter(server.limits().request());
             if (HttpUtil.is100ContinueExpected(request)) {

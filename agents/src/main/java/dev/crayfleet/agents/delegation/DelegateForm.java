@@ -22,8 +22,15 @@ final class DelegateForm {
     private static final String FILE = "file";
     private static final Set<String> FIELDS =
             Set.of(
-                    "agent", "needs", "instruction", "model", "thinking", "timeout", "deliver",
-                    "channel", "detach");
+                    "agent",
+                    "needs",
+                    "instruction",
+                    "model",
+                    "thinking",
+                    "timeout",
+                    "deliver",
+                    "channel",
+                    "detach");
     private static final int MAX_FIELDS = 64;
     private static final String WAIT = "wait=";
     private static final String WITHOUT_TEXT = "text=no";
@@ -57,8 +64,7 @@ final class DelegateForm {
             files.add(delegations.file(value.matches("\\d{1,6}") ? Integer.parseInt(value) : 0));
         } else if (!FIELDS.contains(name)) {
             throw new IllegalArgumentException(
-                    "There is no field \"%s\"."
-                            .formatted(Limits.cut(Texts.oneLine(name), 60)));
+                    "There is no field \"%s\".".formatted(Limits.cut(Texts.oneLine(name), 60)));
         } else if (!value.isEmpty()) {
             fields.put(name, value);
         }
@@ -73,7 +79,7 @@ final class DelegateForm {
         return new DelegationRequest(
                 agent == null ? null : new Pool(agent),
                 capability(fields.get("needs")),
-                fields.getOrDefault("instruction", ""),
+                fields.getOrDefault("instruction", "").strip(),
                 options(),
                 files,
                 isTrue("deliver"),

@@ -104,6 +104,11 @@ record DelegateHead(
         }
     }
 
+    /** Whether a file is held in memory for it. */
+    boolean isOfFile() {
+        return method.equals(HttpMethod.PUT) || path.size() > 3;
+    }
+
     DelegateException tooLarge() {
         String what = method.equals(HttpMethod.PUT) ? "A file" : "A request";
         String hint =

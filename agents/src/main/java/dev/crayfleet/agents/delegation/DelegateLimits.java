@@ -30,8 +30,7 @@ public record DelegateLimits(
     static final int HEADER_BYTES = 8 * 1024;
 
     /** Every byte of an instruction may be written as three; and some for the rest. */
-    static final int FORM_BYTES =
-            3 * Limits.INSTRUCTION_BYTES + 16 * 1024;
+    static final int FORM_BYTES = 3 * Limits.INSTRUCTION_BYTES + 16 * 1024;
 
     /** How long one question for the end of a child may be open. */
     static final Duration MAX_WAIT = Duration.ofMinutes(5);

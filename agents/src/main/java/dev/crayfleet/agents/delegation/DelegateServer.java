@@ -2,6 +2,7 @@ package dev.crayfleet.agents.delegation;
 
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.Pool;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +38,22 @@ public final class DelegateServer implements AutoCloseable {
     @FunctionalInterface
     public interface Denials {
         /**
-         * @param attempt for which it was, as far as that is known
+         * @param owner for which attempt it was, as far as that is known
          * @param reason a sentence for people
          */
-        void denied(@Nullable Attempt attempt, String reason);
+        void denied(@Nullable Owner owner, String reason);
+    }
+
+    /**
+     * Whose grant it is.
+     *
+     * @param pool of the attempt
+     */
+    public record Owner(Attempt attempt, Pool pool) {
+        private boolean isAt(String task, String number) {
+            return attempt.task().value().equals(task)
+                    && Integer.toString(attempt.number()).equals(number);
+        }
     }
 
     private final DelegateLimits limits;
@@ -52,7 +66,7 @@ public final class DelegateServer implements AutoCloseable {
     // Guarded by this. By the hash of the token, so that how long a search takes says nothing
     // about a token.
     private final Map<String, TaskGrant> grants = new HashMap<>();
-    private final Map<String, Attempt> ended = new LinkedHashMap<>();
+    private final Map<String, Owner> ended = new LinkedHashMap<>();
     private @Nullable DelegateListener listener;
     private boolean isClosed;
 
@@ -75,7 +89,7 @@ public final class DelegateServer implements AutoCloseable {
      * @param mayDelegate whether the agent is told that it may ask others
      * @throws IllegalStateException if this is closed, or no port can be had
      */
-    public synchronized TaskGrant open(Attempt attempt, boolean mayDelegate, DelegationLane lane) {
+    public synchronized TaskGrant open(Owner owner, boolean mayDelegate, DelegationLane lane) {
         if (isClosed) {
             throw new IllegalStateException("The runner stops.");
         }
@@ -87,7 +101,7 @@ public final class DelegateServer implements AutoCloseable {
         TaskGrant grant =
                 new TaskGrant(
                         this,
-                        attempt,
+                        owner,
                         HexFormat.of().formatHex(bytes),
                         mayDelegate,
                         lane,
@@ -108,16 +122,16 @@ public final class DelegateServer implements AutoCloseable {
     TaskGrant authorised(@Nullable String token, String task, String number)
             throws DelegateException {
         TaskGrant grant;
-        Attempt known;
+        Owner known;
         synchronized (this) {
             String hash = token == null ? "" : hash(token);
             grant = grants.get(hash);
-            known = grant == null ? ended.get(hash) : grant.attempt();
+            known = grant == null ? ended.get(hash) : grant.owner();
             if (known == null) {
                 known = addressed(task, number);
             }
         }
-        if (grant != null && isOf(grant.attempt(), task, number)) {
+        if (grant != null && grant.owner().isAt(task, number)) {
             return grant;
         }
         String reason =
@@ -131,26 +145,18 @@ public final class DelegateServer implements AutoCloseable {
     }
 
     /** The attempt of an address, if it runs here or did. */
-    private @Nullable Attempt addressed(String task, String number) {
-        return grants.values().stream()
-                .map(TaskGrant::attempt)
-                .filter(attempt -> isOf(attempt, task, number))
+    private @Nullable Owner addressed(String task, String number) {
+        return Stream.concat(
+                        grants.values().stream().map(TaskGrant::owner), ended.values().stream())
+                .filter(owner -> owner.isAt(task, number))
                 .findFirst()
-                .or(() -> ended.values().stream()
-                        .filter(attempt -> isOf(attempt, task, number))
-                        .findFirst())
                 .orElse(null);
-    }
-
-    private static boolean isOf(Attempt attempt, String task, String number) {
-        return attempt.task().value().equals(task)
-                && Integer.toString(attempt.number()).equals(number);
     }
 
     synchronized void kill(TaskGrant grant) {
         String hash = hash(grant.token());
         if (grants.remove(hash) != null) {
-            ended.put(hash, grant.attempt());
+            ended.put(hash, grant.owner());
             if (ended.size() > MAX_ENDED) {
                 ended.remove(ended.keySet().iterator().next());
             }

@@ -5,6 +5,7 @@ import dev.crayfleet.contract.ClaimMessage.DelegationEnded;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Delegations {
     private static final Logger LOG = LoggerFactory.getLogger(Delegations.class);
 
-    /** Requests of an attempt, also those that are refused: the lane lets it have fewer children. */
+    /**
+     * Requests of an attempt, also those that are refused: the lane lets it have fewer children.
+     */
     static final int MAX_REQUESTS = 2 * Limits.CHILDREN;
 
     /** Files that an attempt sends, for all its children together. */
@@ -228,6 +231,15 @@ public final class Delegations {
         return files.get(number - 1);
     }
 
+    /**
+     * What an agent has answered, the whole of it.
+     *
+     * @param child that has ended
+     */
+    public String text(Child child) throws DelegateException {
+        return new String(new ChildFiles(child).result(this), StandardCharsets.UTF_8);
+    }
+
     byte[] fetch(FileRef file) throws DelegateException {
         try {
             return lane.fetch(file);
@@ -292,8 +304,7 @@ public final class Delegations {
             children.clear();
             files.clear();
         }
-        open.forEach(watcher ->
-                watcher.future().completeExceptionally(DelegateException.over()));
+        open.forEach(watcher -> watcher.future().completeExceptionally(DelegateException.over()));
     }
 
     private void requireOpen() throws DelegateException {

@@ -1,6 +1,5 @@
 package dev.crayfleet.agents.delegation;
 
-import dev.crayfleet.contract.Attempt;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,36 +16,40 @@ public final class TaskGrant implements AutoCloseable {
     /** Requests at a time; a script makes one after the other, and waits for a few children. */
     private static final int MAX_CONCURRENT = 32;
 
+    /** Of these, such that bring or fetch a file, which is held in memory. */
+    static final int MAX_FILES_AT_ONCE = 2;
+
     private final DelegateServer server;
-    private final Attempt attempt;
+    private final DelegateServer.Owner owner;
     private final String token;
     private final String url;
     private final boolean mayDelegate;
     private final Delegations delegations;
     private final RequestRate rate;
     private int running;
+    private int withFiles;
 
     TaskGrant(
             DelegateServer server,
-            Attempt attempt,
+            DelegateServer.Owner owner,
             String token,
             boolean mayDelegate,
             DelegationLane lane,
             DelegateLimits limits,
             LongSupplier clock) {
         this.server = server;
-        this.attempt = attempt;
+        this.owner = owner;
         this.token = token;
         this.url =
                 "http://127.0.0.1:%d/%s/%d"
-                        .formatted(server.port(), attempt.task(), attempt.number());
+                        .formatted(server.port(), owner.attempt().task(), owner.attempt().number());
         this.mayDelegate = mayDelegate;
         this.delegations = new Delegations(lane, clock);
         this.rate = new RequestRate(limits.burst(), limits.interval(), clock);
     }
 
-    public Attempt attempt() {
-        return attempt;
+    DelegateServer.Owner owner() {
+        return owner;
     }
 
     /** What the agent is given. Kept out of logs. */
@@ -75,23 +78,25 @@ public final class TaskGrant implements AutoCloseable {
     /**
      * A request begins.
      *
+     * @param isOfFile whether it brings or fetches one
      * @throws DelegateException if there are too many
      */
-    synchronized void begin() throws DelegateException {
-        if (running >= MAX_CONCURRENT) {
+    synchronized void begin(boolean isOfFile) throws DelegateException {
+        if (running >= MAX_CONCURRENT || isOfFile && withFiles >= MAX_FILES_AT_ONCE) {
             throw new DelegateException(
                     429,
-                    "%d requests of this attempt are at work already. Ask again when one has been answered."
-                            .formatted(MAX_CONCURRENT));
+                    "Too many requests of this attempt are at work already. Ask again when one has been answered.");
         }
         if (!rate.tryTake()) {
             throw new DelegateException(429, "This attempt asks too often. Ask again in a second.");
         }
         running++;
+        withFiles += isOfFile ? 1 : 0;
     }
 
-    synchronized void finish() {
+    synchronized void finish(boolean isOfFile) {
         running--;
+        withFiles -= isOfFile ? 1 : 0;
     }
 
     /** The token is dead, and who waits is told that the attempt has ended. May be called again. */
@@ -100,7 +105,9 @@ public final class TaskGrant implements AutoCloseable {
         delegations.end();
     }
 
-    /** The same; and the token is masked no more, because nothing of the attempt is sent any more. */
+    /**
+     * The same; and the token is masked no more, because nothing of the attempt is sent any more.
+     */
     @Override
     public void close() {
         end();
@@ -110,6 +117,6 @@ public final class TaskGrant implements AutoCloseable {
     /** Without the token. */
     @Override
     public String toString() {
-        return "TaskGrant[%s]".formatted(attempt);
+        return "TaskGrant[%s]".formatted(owner.attempt());
     }
 }
