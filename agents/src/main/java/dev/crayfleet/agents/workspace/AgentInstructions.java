@@ -19,12 +19,17 @@ final class AgentInstructions {
 
     private AgentInstructions() {}
 
+    /**
+     * @param program a section about the program that the agent has; empty for none
+     * @throws IOException if the user's template cannot be read
+     */
     static String text(
             WorkspaceSettings settings,
             TaskId task,
             String prompt,
             Collection<String> inputs,
-            String workspace)
+            String workspace,
+            String program)
             throws IOException {
         String rules =
                 settings.template() == null
@@ -38,7 +43,10 @@ final class AgentInstructions {
                                         "{inputs}", files(inputs),
                                         "{summary-max-length}",
                                                 Integer.toString(settings.summaryChars())));
-        return rules.stripTrailing() + "\n\n" + context(task, prompt, inputs, workspace);
+        return rules.stripTrailing()
+                + "\n\n"
+                + (program.isEmpty() ? "" : program.stripTrailing() + "\n\n")
+                + context(task, prompt, inputs, workspace);
     }
 
     /** In one pass, so that a placeholder in a task stays what somebody wrote. */

@@ -1,6 +1,7 @@
 package dev.crayfleet.runner.run;
 
 import dev.crayfleet.agents.process.SystemUser;
+import dev.crayfleet.agents.workspace.AgentProgram;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
@@ -35,14 +36,23 @@ public final class TaskPreparer {
      */
     record PreparedTask(Workspace workspace, String prompt) {}
 
+    FileTransfer files() {
+        return files;
+    }
+
     /**
      * @param onDisk whether its workspace is made; if not, it is only named
      * @param user whom its agent runs as; absent for the runner's own
+     * @param program that its agent has for itself; absent for none
      * @param isWanted asked while files are fetched
      * @throws IOException if a file cannot be fetched, or the workspace cannot be made
      */
     PreparedTask prepare(
-            ClaimGranted claim, boolean onDisk, @Nullable SystemUser user, BooleanSupplier isWanted)
+            ClaimGranted claim,
+            boolean onDisk,
+            @Nullable SystemUser user,
+            @Nullable AgentProgram program,
+            BooleanSupplier isWanted)
             throws IOException {
         String prompt = wholePrompt(claim.work().prompt(), isWanted);
         Map<String, byte[]> inputs = new LinkedHashMap<>();
@@ -52,7 +62,12 @@ public final class TaskPreparer {
         Workspace workspace =
                 onDisk
                         ? workspaces.create(
-                                claim.attempt().task(), prompt, inputs, clock.instant(), user)
+                                claim.attempt().task(),
+                                prompt,
+                                inputs,
+                                clock.instant(),
+                                user,
+                                program)
                         : workspaces.named(claim.attempt().task(), clock.instant());
         return new PreparedTask(workspace, prompt);
     }

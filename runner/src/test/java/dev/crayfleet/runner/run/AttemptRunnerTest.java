@@ -139,7 +139,8 @@ class AttemptRunnerTest {
                                 Requester.UNKNOWN,
                                 new Origin.Http(),
                                 null,
-                                mode),
+                                mode,
+                                null),
                         Duration.ofSeconds(15),
                         Instant.EPOCH);
         return attempts.run(

@@ -181,6 +181,7 @@ final class Siege implements AutoCloseable {
                                 Requester.UNKNOWN,
                                 new Origin.Http(),
                                 null,
+                                null,
                                 null),
                         Duration.ofSeconds(15),
                         Instant.EPOCH);
