@@ -10,8 +10,18 @@ public sealed interface Origin {
     /** A message in a Discord channel: reactions and replies go there. Ids are snowflakes. */
     record Discord(String channelId, String messageId) implements Origin {}
 
-    /** {@code POST /tasks}. */
-    record Http() implements Origin {}
+    /**
+     * {@code POST /tasks}, or a hook.
+     *
+     * @param deliver false where the result is not posted at Discord; absent where it is
+     * @param channelId of the Discord channel for the result; absent for the usual one
+     */
+    record Http(@Nullable Boolean deliver, @Nullable String channelId) implements Origin {
+        /** Whose result is posted where results usually are. */
+        public Http() {
+            this(null, null);
+        }
+    }
 
     /** The command line. */
     record Cli() implements Origin {}

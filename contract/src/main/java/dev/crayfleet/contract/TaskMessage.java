@@ -100,6 +100,21 @@ public sealed interface TaskMessage {
             return options.equals(others) ? this : copy(others, requester, traceparent);
         }
 
+        /** The same task for another agent. */
+        public TaskSubmitted withPool(Pool other) {
+            return new TaskSubmitted(
+                    id,
+                    other,
+                    prompt,
+                    options,
+                    files,
+                    origin,
+                    requester,
+                    submittedAt,
+                    replayOf,
+                    traceparent);
+        }
+
         /** The same task in a trace, or in none. */
         public TaskSubmitted withTraceparent(@Nullable TraceParent other) {
             return Objects.equals(traceparent, other) ? this : copy(options, requester, other);

@@ -312,6 +312,8 @@ class WhoMayIT {
                 switch (path) {
                     case "/tasks" -> "Calculate 9 - 1";
                     case "/replays" -> "{}";
+                    case "/hooks/agent" ->
+                            "{\"message\": \"Calculate 9 - 2\", \"agentId\": \"default\"}";
                     default -> "";
                 };
         return send(
