@@ -1,6 +1,7 @@
 package dev.crayfleet.fleet;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.Thinking;
 import java.time.Duration;

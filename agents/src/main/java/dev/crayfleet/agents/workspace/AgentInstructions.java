@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of AGENTS.md. The task is cut there; the whole is the agent's message, and in TASK.txt.
@@ -17,6 +18,16 @@ final class AgentInstructions {
     private static final int MAX_TEMPLATE_BYTES = 256 * 1024;
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z-]+}");
 
+    /**
+     * What an agent brings along.
+     *
+     * @param template in place of the runner's; absent where it has none
+     * @param more to be said behind the rules; may be empty
+     */
+    record Rules(@Nullable String template, String more) {
+        static final Rules NONE = new Rules(null, "");
+    }
+
     private AgentInstructions() {}
 
     static String text(
@@ -24,13 +35,18 @@ final class AgentInstructions {
             TaskId task,
             String prompt,
             Collection<String> inputs,
-            String workspace)
+            String workspace,
+            Rules own)
             throws IOException {
+        String template = own.template();
+        if (template == null && settings.template() != null) {
+            template = BoundedFile.text(settings.template(), MAX_TEMPLATE_BYTES);
+        }
         String rules =
-                settings.template() == null
+                template == null
                         ? builtIn(settings)
                         : fill(
-                                BoundedFile.text(settings.template(), MAX_TEMPLATE_BYTES),
+                                template,
                                 Map.of(
                                         "{task-id}", task.value(),
                                         "{task}", prompt.strip(),
@@ -38,7 +54,8 @@ final class AgentInstructions {
                                         "{inputs}", files(inputs),
                                         "{summary-max-length}",
                                                 Integer.toString(settings.summaryChars())));
-        return rules.stripTrailing() + "\n\n" + context(task, prompt, inputs, workspace);
+        String more = own.more().isEmpty() ? "" : own.more().stripTrailing() + "\n\n";
+        return rules.stripTrailing() + "\n\n" + more + context(task, prompt, inputs, workspace);
     }
 
     /** In one pass, so that a placeholder in a task stays what somebody wrote. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +64,26 @@ public final class Workspaces {
             Instant now,
             @Nullable SystemUser owner)
             throws IOException {
+        return create(task, prompt, inputs, now, owner, null);
+    }
+
+    /**
+     * The same for an agent that brings something along.
+     *
+     * @param home absent where it has none
+     */
+    public Workspace create(
+            TaskId task,
+            String prompt,
+            Map<String, byte[]> inputs,
+            Instant now,
+            @Nullable SystemUser owner,
+            @Nullable WorkspaceHome home)
+            throws IOException {
         createWorkers(settings.folder(), owner);
         Workspace workspace = createFolder(task, now);
         try {
-            fill(workspace, task, prompt, inputs);
+            fill(workspace, task, prompt, inputs, home);
             if (owner != null) {
                 giveOwnership(workspace, owner);
             }
@@ -86,19 +103,35 @@ public final class Workspaces {
         }
     }
 
-    private void fill(Workspace workspace, TaskId task, String prompt, Map<String, byte[]> inputs)
+    private void fill(
+            Workspace workspace,
+            TaskId task,
+            String prompt,
+            Map<String, byte[]> inputs,
+            @Nullable WorkspaceHome home)
             throws IOException {
         OwnFiles.createFolders(workspace.task());
+        AgentInstructions.Rules own = rules(workspace, home);
         OwnFiles.createFolders(workspace.scratch());
         List<String> names = WorkspaceInputs.write(workspace, inputs);
         String instructions =
-                AgentInstructions.text(settings, task, prompt, names, workspace.shown());
+                AgentInstructions.text(settings, task, prompt, names, workspace.shown(), own);
         Files.writeString(workspace.root().resolve(Workspace.AGENTS), instructions);
         // OpenClaw reads the one in the folder it works in.
         Files.writeString(workspace.file(Workspace.AGENTS), instructions);
-        tools.copyTo(workspace.root());
+        tools.copyTo(workspace.root(), workspace.file(ToolsFile.NAME));
         Files.write(workspace.file(Workspace.TASK), prompt.getBytes(StandardCharsets.UTF_8));
         Files.createFile(workspace.file(Workspace.LOG));
+    }
+
+    private static AgentInstructions.Rules rules(Workspace workspace, @Nullable WorkspaceHome home)
+            throws IOException {
+        if (home == null) {
+            return AgentInstructions.Rules.NONE;
+        }
+        Optional<String> template = home.copyTo(workspace.task());
+        return new AgentInstructions.Rules(
+                template.orElse(null), home.instructions(template.isPresent()));
     }
 
     /**
