@@ -30,13 +30,19 @@ final class AgentInstructions {
 
     private AgentInstructions() {}
 
+    /**
+     * @param own what the agent brings along
+     * @param program a section about the program that the agent has; empty for none
+     * @throws IOException if the user's template cannot be read
+     */
     static String text(
             WorkspaceSettings settings,
             TaskId task,
             String prompt,
             Collection<String> inputs,
             String workspace,
-            Rules own)
+            Rules own,
+            String program)
             throws IOException {
         String template = own.template();
         if (template == null && settings.template() != null) {
@@ -54,8 +60,15 @@ final class AgentInstructions {
                                         "{inputs}", files(inputs),
                                         "{summary-max-length}",
                                                 Integer.toString(settings.summaryChars())));
-        String more = own.more().isEmpty() ? "" : own.more().stripTrailing() + "\n\n";
-        return rules.stripTrailing() + "\n\n" + more + context(task, prompt, inputs, workspace);
+        return rules.stripTrailing()
+                + "\n\n"
+                + section(own.more())
+                + section(program)
+                + context(task, prompt, inputs, workspace);
+    }
+
+    private static String section(String text) {
+        return text.isEmpty() ? "" : text.stripTrailing() + "\n\n";
     }
 
     /** In one pass, so that a placeholder in a task stays what somebody wrote. */

@@ -64,7 +64,7 @@ class AgentHomesTest {
 
     private Workspace workspace(AgentHome opened) throws IOException {
         return workspaces(null)
-                .create(new TaskId("t"), "1 + 1", Map.of(), Instant.EPOCH, null, opened);
+                .create(new TaskId("t"), "1 + 1", Map.of(), Instant.EPOCH, null, null, opened);
     }
 
     private Workspaces workspaces(@Nullable Path tools) {
@@ -100,6 +100,7 @@ class AgentHomesTest {
                                     "1 + 1",
                                     Map.of(),
                                     Instant.EPOCH,
+                                    null,
                                     null,
                                     opened);
             assertThat(workspace.file("SOUL.md")).hasContent("You are calm.");

@@ -1,5 +1,7 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.delegation.DelegateCommand;
+import dev.crayfleet.agents.delegation.TaskGrant;
 import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.executor.AgentExecutor.Job;
 import dev.crayfleet.agents.executor.AgentExecutor.Plan;
@@ -82,6 +84,14 @@ public final class AttemptRunner {
         return executors.of(pool).models();
     }
 
+    FileTransfer files() {
+        return preparer.files();
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
     /** A text without secrets. */
     String mask(String text) {
         return secrets.mask(text);
@@ -153,7 +163,27 @@ public final class AttemptRunner {
             return AttemptResult.notStarted(FailureKind.TRANSIENT, String.valueOf(e.getMessage()));
         }
         try (user) {
-            return prepareAndRun(claim, executor, plan, user.user(), cancellation, listener);
+            return runWithGrant(claim, executor, plan, user.user(), cancellation, listener);
+        }
+    }
+
+    private AttemptResult runWithGrant(
+            ClaimGranted claim,
+            AgentExecutor executor,
+            Plan plan,
+            @Nullable SystemUser user,
+            CancellationToken cancellation,
+            AttemptListener listener)
+            throws InterruptedException {
+        TaskGrant grant;
+        try {
+            grant = listener.openGrant().orElse(null);
+        } catch (IllegalStateException e) {
+            return AttemptResult.notStarted(FailureKind.TRANSIENT, String.valueOf(e.getMessage()));
+        }
+        // Closed after the report is made, in which its token is masked.
+        try (grant) {
+            return prepareAndRun(claim, executor, plan, user, grant, cancellation, listener);
         }
     }
 
@@ -162,6 +192,7 @@ public final class AttemptRunner {
             AgentExecutor executor,
             Plan plan,
             @Nullable SystemUser user,
+            @Nullable TaskGrant grant,
             CancellationToken cancellation,
             AttemptListener listener)
             throws InterruptedException {
@@ -172,6 +203,7 @@ public final class AttemptRunner {
                             claim,
                             executor.needsWorkspace(),
                             user,
+                            grant == null ? null : new DelegateCommand(grant),
                             new CancellationGrace(cancellation, clock));
         } catch (IOException e) {
             return cancelled(cancellation).orElseGet(() -> notPrepared(claim, e));
@@ -187,7 +219,8 @@ public final class AttemptRunner {
                             allowed.note() == null ? plan : plan.withNote(allowed.note()),
                             allowed.timeout(),
                             entry,
-                            user);
+                            user,
+                            grant);
             return HomeMemory.kept(
                     runAgent(job, executor, cancellation, listener), task, cancellation, secrets);
         } finally {
@@ -239,6 +272,9 @@ public final class AttemptRunner {
                         cancellation,
                         note -> listener.progressed(oneMaskedLine(note)));
         Duration duration = Duration.ofNanos(clock.nanos() - startedAt);
+        if (job.grant() != null) {
+            job.grant().end();
+        }
         if (cancellation.requested().map(CancellationToken.Request::silent).orElse(false)) {
             return new AttemptResult(ran.outcome(), null, duration);
         }

@@ -3,6 +3,7 @@ package dev.crayfleet.runner.run;
 import dev.crayfleet.agents.home.AgentHome;
 import dev.crayfleet.agents.home.AgentHomes;
 import dev.crayfleet.agents.process.SystemUser;
+import dev.crayfleet.agents.workspace.AgentProgram;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.ClaimMessage.AgentProfile;
@@ -50,14 +51,23 @@ public final class TaskPreparer {
         }
     }
 
+    FileTransfer files() {
+        return files;
+    }
+
     /**
      * @param onDisk whether its workspace is made; if not, it is only named
      * @param user whom its agent runs as; absent for the runner's own
+     * @param program that its agent has for itself; absent for none
      * @param isWanted asked while files are fetched
      * @throws IOException if a file cannot be fetched, or the workspace cannot be made
      */
     PreparedTask prepare(
-            ClaimGranted claim, boolean onDisk, @Nullable SystemUser user, BooleanSupplier isWanted)
+            ClaimGranted claim,
+            boolean onDisk,
+            @Nullable SystemUser user,
+            @Nullable AgentProgram program,
+            BooleanSupplier isWanted)
             throws IOException, InterruptedException {
         String prompt = wholePrompt(claim.work().prompt(), isWanted);
         Map<String, byte[]> inputs = new LinkedHashMap<>();
@@ -72,7 +82,7 @@ public final class TaskPreparer {
         AgentHome home = openHome(claim.work().agent(), isWanted);
         try {
             Workspace workspace =
-                    workspaces.create(task, prompt, inputs, clock.instant(), user, home);
+                    workspaces.create(task, prompt, inputs, clock.instant(), user, program, home);
             return new PreparedTask(workspace, prompt, home);
         } catch (IOException | RuntimeException e) {
             if (home != null) {

@@ -182,6 +182,6 @@ abstract class RunnerTestBase {
     }
 
     static void await(org.awaitility.core.ThrowingRunnable that) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(that);
+        Awaitility.await().atMost(Duration.ofSeconds(90)).untilAsserted(that);
     }
 }
