@@ -88,6 +88,11 @@ public interface AgentExecutor extends AutoCloseable {
         return false;
     }
 
+    /** Whether no session of an earlier process can go on in it. */
+    default boolean forgetsSessions() {
+        return false;
+    }
+
     /** Called once, when nothing runs any more. */
     @Override
     default void close() {}

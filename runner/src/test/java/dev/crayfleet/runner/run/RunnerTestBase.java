@@ -128,7 +128,11 @@ abstract class RunnerTestBase {
                         },
                         new AttemptRunner(
                                 new AgentExecutorsByPool(executors),
-                                new TaskPreparer(workspaces, noFiles, Clock.systemUTC()),
+                                new TaskPreparer(
+                                        workspaces,
+                                        noFiles,
+                                        TestHomes.in(folder),
+                                        Clock.systemUTC()),
                                 new AgentRunRegistry(settings.folder()),
                                 secrets,
                                 new ReportBuilder(settings, workspaces, noFiles, secrets),
