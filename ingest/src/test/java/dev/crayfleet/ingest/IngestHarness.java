@@ -51,7 +51,7 @@ final class IngestHarness implements AutoCloseable {
 
     IngestHarness awaitHealth(String part) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> get("/health").body(), body -> body.contains(part));
         return this;
     }

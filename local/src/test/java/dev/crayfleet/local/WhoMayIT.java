@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * theirs, and a lead everything.
  */
 class WhoMayIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final String FILE =
             """
             agents:

@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.executor;
 
+import dev.crayfleet.agents.delegation.TaskGrant;
 import dev.crayfleet.agents.keys.ProxyUsage;
 import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.CancellationToken;
@@ -87,6 +88,11 @@ public interface AgentExecutor extends AutoCloseable {
         return false;
     }
 
+    /** Whether no session of an earlier process can go on in it. */
+    default boolean forgetsSessions() {
+        return false;
+    }
+
     /** Called once, when nothing runs any more. */
     @Override
     default void close() {}
@@ -129,6 +135,7 @@ public interface AgentExecutor extends AutoCloseable {
      *
      * @param registration where what is started for it is recorded
      * @param user whom it runs as; absent for the runner's own, or the one that all agents are
+     * @param grant by which it asks other agents to do something; absent where it cannot
      */
     record Job(
             Attempt attempt,
@@ -137,7 +144,8 @@ public interface AgentExecutor extends AutoCloseable {
             Plan plan,
             Duration timeout,
             RunRegistration registration,
-            @Nullable SystemUser user) {
+            @Nullable SystemUser user,
+            @Nullable TaskGrant grant) {
         public Job(
                 Attempt attempt,
                 Workspace workspace,
@@ -145,7 +153,7 @@ public interface AgentExecutor extends AutoCloseable {
                 Plan plan,
                 Duration timeout,
                 RunRegistration registration) {
-            this(attempt, workspace, prompt, plan, timeout, registration, null);
+            this(attempt, workspace, prompt, plan, timeout, registration, null, null);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.crayfleet.agents.executor;
 
+import dev.crayfleet.agents.delegation.TaskGrant;
 import dev.crayfleet.agents.process.AgentCommand;
 import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.EnvironmentSettings;
@@ -7,9 +8,11 @@ import dev.crayfleet.agents.process.ProcessTimeouts;
 import dev.crayfleet.agents.process.ResourceLimits;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.Workspace;
+import java.io.File;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What every agent that is a process of its own is started with.
@@ -56,7 +59,7 @@ public record ProcessSettings(
      * The command of one attempt.
      *
      * @param timeout after which it is stopped
-     * @param variables its whole environment
+     * @param variables its whole environment, but for what it delegates with
      * @param onEnd run when it has ended or is to be stopped, before it is
      */
     public AgentCommand command(
@@ -67,7 +70,7 @@ public record ProcessSettings(
             Runnable onEnd) {
         Workspace workspace = job.workspace();
         return new AgentCommand(
-                new AgentCommand.Program(words, workspace.task(), variables),
+                new AgentCommand.Program(words, workspace.task(), withGrant(job, variables)),
                 new AgentCommand.LogFile(workspace.file(Workspace.LOG), logBytes, secrets),
                 new ProcessTimeouts(timeout, silence, killGrace),
                 limits(job),
@@ -76,6 +79,22 @@ public record ProcessSettings(
                         job.registration()
                                 .processStarted(launched.mark(), launched.process().pid()),
                 onEnd);
+    }
+
+    private static Map<String, String> withGrant(
+            AgentExecutor.Job job, Map<String, String> variables) {
+        TaskGrant grant = job.grant();
+        if (grant == null) {
+            return variables;
+        }
+        Map<String, String> all = new TreeMap<>(variables);
+        all.put(TaskGrant.TOKEN_VARIABLE, grant.token());
+        all.put(TaskGrant.URL_VARIABLE, grant.url());
+        all.merge(
+                "PATH",
+                job.workspace().programs().toString(),
+                (path, own) -> own + File.pathSeparator + path);
+        return all;
     }
 
     @Override

@@ -83,7 +83,8 @@ public final class NearestThinkingExecutor implements AgentExecutor {
                         nearestPlan.get(),
                         job.timeout(),
                         job.registration(),
-                        job.user());
+                        job.user(),
+                        job.grant());
         return openclaw.run(retry, cancellation, progress)
                 .withThinking(
                         nearestPlan.get().thinking(),

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  *
  * <pre>
  * workers/agent-1763700000-3fa9c1/
- *   AGENTS.md  TOOLS.md
+ *   AGENTS.md  TOOLS.md  bin/
  *   tasks/discord-1234/          the agent's working folder
  *     AGENTS.md  TASK.txt  RESULT.txt  SUMMARY.txt  agent-output.log  inputs/  outputs/
  * </pre>
@@ -35,6 +35,11 @@ public record Workspace(String agent, Path root, Path task, String shown) {
     /** For temporary files; deleted when the agent has ended. */
     public Path scratch() {
         return root.resolve(".tmp");
+    }
+
+    /** For programs that are the agent's alone; deleted when it has ended. */
+    public Path programs() {
+        return root.resolve("bin");
     }
 
     /** Whether the task's folder is where it was made: an agent may have put a link there. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class Workspaces {
     /** The same for an agent that is the runner's own user. */
     public Workspace create(TaskId task, String prompt, Map<String, byte[]> inputs, Instant now)
             throws IOException {
-        return create(task, prompt, inputs, now, null);
+        return create(task, prompt, inputs, now, null, null);
     }
 
     /**
@@ -54,6 +55,7 @@ public final class Workspaces {
      *
      * @param inputs the requester's files, by plain name
      * @param owner of what is the agent's in it; absent for the runner's own user
+     * @param program that it has for itself; absent for none
      * @throws IOException if it cannot be written, or the user's template cannot be read
      */
     public Workspace create(
@@ -61,12 +63,30 @@ public final class Workspaces {
             String prompt,
             Map<String, byte[]> inputs,
             Instant now,
-            @Nullable SystemUser owner)
+            @Nullable SystemUser owner,
+            @Nullable AgentProgram program)
+            throws IOException {
+        return create(task, prompt, inputs, now, owner, program, null);
+    }
+
+    /**
+     * The same for an agent that brings something along.
+     *
+     * @param home absent where it has none
+     */
+    public Workspace create(
+            TaskId task,
+            String prompt,
+            Map<String, byte[]> inputs,
+            Instant now,
+            @Nullable SystemUser owner,
+            @Nullable AgentProgram program,
+            @Nullable WorkspaceHome home)
             throws IOException {
         createWorkers(settings.folder(), owner);
         Workspace workspace = createFolder(task, now);
         try {
-            fill(workspace, task, prompt, inputs);
+            fill(workspace, task, prompt, inputs, program, home);
             if (owner != null) {
                 giveOwnership(workspace, owner);
             }
@@ -86,19 +106,47 @@ public final class Workspaces {
         }
     }
 
-    private void fill(Workspace workspace, TaskId task, String prompt, Map<String, byte[]> inputs)
+    private void fill(
+            Workspace workspace,
+            TaskId task,
+            String prompt,
+            Map<String, byte[]> inputs,
+            @Nullable AgentProgram program,
+            @Nullable WorkspaceHome home)
             throws IOException {
         OwnFiles.createFolders(workspace.task());
+        AgentInstructions.Rules own = rules(workspace, home);
         OwnFiles.createFolders(workspace.scratch());
         List<String> names = WorkspaceInputs.write(workspace, inputs);
+        if (program != null) {
+            OwnFiles.createFolder(workspace.programs());
+            program.writeTo(workspace.programs(), workspace.task());
+        }
         String instructions =
-                AgentInstructions.text(settings, task, prompt, names, workspace.shown());
+                AgentInstructions.text(
+                        settings,
+                        task,
+                        prompt,
+                        names,
+                        workspace.shown(),
+                        own,
+                        program == null ? "" : program.instructions(workspace.programs()));
         Files.writeString(workspace.root().resolve(Workspace.AGENTS), instructions);
         // OpenClaw reads the one in the folder it works in.
         Files.writeString(workspace.file(Workspace.AGENTS), instructions);
-        tools.copyTo(workspace.root());
+        tools.copyTo(workspace.root(), workspace.file(ToolsFile.NAME));
         Files.write(workspace.file(Workspace.TASK), prompt.getBytes(StandardCharsets.UTF_8));
         Files.createFile(workspace.file(Workspace.LOG));
+    }
+
+    private static AgentInstructions.Rules rules(Workspace workspace, @Nullable WorkspaceHome home)
+            throws IOException {
+        if (home == null) {
+            return AgentInstructions.Rules.NONE;
+        }
+        Optional<String> template = home.copyTo(workspace.task());
+        return new AgentInstructions.Rules(
+                template.orElse(null), home.instructions(template.isPresent()));
     }
 
     /**
@@ -130,12 +178,17 @@ public final class Workspaces {
     /** Deletes what is only needed while an agent runs, and closes the rest to later agents. */
     public void clear(Workspace workspace) {
         OwnFiles.close(workspace.root());
+        delete(workspace.scratch());
+        delete(workspace.programs());
+    }
+
+    private static void delete(Path folder) {
         try {
-            if (Files.isDirectory(workspace.scratch(), LinkOption.NOFOLLOW_LINKS)) {
-                FolderDeletion.delete(workspace.scratch());
+            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                FolderDeletion.delete(folder);
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be deleted: {}", workspace.scratch(), e.toString());
+            LOG.warn("{} cannot be deleted: {}", folder, e.toString());
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A Gateway of somebody else, which keeps its state from one start to the next. */
 final class AttachableGateway implements AutoCloseable {
@@ -25,7 +26,7 @@ final class AttachableGateway implements AutoCloseable {
     private final Path home;
     private final String modelConfig;
     private int port;
-    private Process process;
+    private @Nullable Process process;
 
     /**
      * Starts it.
@@ -53,6 +54,9 @@ final class AttachableGateway implements AutoCloseable {
     }
 
     void kill() throws InterruptedException {
+        if (process == null) {
+            return;
+        }
         var helpers = process.descendants().toList();
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         helpers.forEach(ProcessHandle::destroyForcibly);
@@ -98,16 +102,17 @@ final class AttachableGateway implements AutoCloseable {
         builder.environment().put("OPENCLAW_GATEWAY_TOKEN", TOKEN);
         builder.environment().put("OPENCLAW_CONFIG_PATH", config.toString());
         builder.environment().put("OPENCLAW_STATE_DIR", home.toString());
-        process = builder.start();
+        Process started = builder.start();
+        process = started;
         try {
             Awaitility.await()
                     .atMost(ExecutorKit.OPENCLAW_TIMEOUT)
-                    .until(() -> !process.isAlive() || listens());
+                    .until(() -> !started.isAlive() || listens());
         } catch (RuntimeException late) {
             kill();
             throw new IllegalStateException("the gateway does not come up:\n" + log(), late);
         }
-        return process.isAlive();
+        return started.isAlive();
     }
 
     private boolean listens() {

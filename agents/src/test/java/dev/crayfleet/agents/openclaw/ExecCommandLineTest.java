@@ -53,7 +53,8 @@ class ExecCommandLineTest {
                             new Plan("p/a", null, Thinking.OFF, false, List.of()),
                             Duration.ofSeconds(1),
                             registration,
-                            user);
+                            user,
+                            null);
             return line.environment(job, OpenClawJson.EMPTY, ModelKeys.DIRECT.open("t-1/1", 1))
                     .get(ExecCommandLine.STATE_DIR);
         }

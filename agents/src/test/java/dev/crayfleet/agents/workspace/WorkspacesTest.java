@@ -264,7 +264,8 @@ class WorkspacesTest {
                                 "x",
                                 Map.of("data.csv", new byte[1]),
                                 NOW,
-                                SystemUser.of("nobody", 1));
+                                SystemUser.of("nobody", 1),
+                                null);
         Path root = workspace.root();
         for (Path above : List.of(root, root.resolve("tasks"))) {
             assertThat(Files.getOwner(above).getName()).isEqualTo("root");

@@ -1,11 +1,14 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.delegation.DelegateCommand;
+import dev.crayfleet.agents.delegation.TaskGrant;
 import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.executor.AgentExecutor.Job;
 import dev.crayfleet.agents.executor.AgentExecutor.Plan;
 import dev.crayfleet.agents.executor.AgentExecutor.Planned;
 import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.home.HomeException;
 import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.MonotonicClock;
@@ -81,6 +84,14 @@ public final class AttemptRunner {
         return executors.of(pool).models();
     }
 
+    FileTransfer files() {
+        return preparer.files();
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
     /** A text without secrets. */
     String mask(String text) {
         return secrets.mask(text);
@@ -152,7 +163,27 @@ public final class AttemptRunner {
             return AttemptResult.notStarted(FailureKind.TRANSIENT, String.valueOf(e.getMessage()));
         }
         try (user) {
-            return prepareAndRun(claim, executor, plan, user.user(), cancellation, listener);
+            return runWithGrant(claim, executor, plan, user.user(), cancellation, listener);
+        }
+    }
+
+    private AttemptResult runWithGrant(
+            ClaimGranted claim,
+            AgentExecutor executor,
+            Plan plan,
+            @Nullable SystemUser user,
+            CancellationToken cancellation,
+            AttemptListener listener)
+            throws InterruptedException {
+        TaskGrant grant;
+        try {
+            grant = listener.openGrant().orElse(null);
+        } catch (IllegalStateException e) {
+            return AttemptResult.notStarted(FailureKind.TRANSIENT, String.valueOf(e.getMessage()));
+        }
+        // Closed after the report is made, in which its token is masked.
+        try (grant) {
+            return prepareAndRun(claim, executor, plan, user, grant, cancellation, listener);
         }
     }
 
@@ -161,6 +192,7 @@ public final class AttemptRunner {
             AgentExecutor executor,
             Plan plan,
             @Nullable SystemUser user,
+            @Nullable TaskGrant grant,
             CancellationToken cancellation,
             AttemptListener listener)
             throws InterruptedException {
@@ -171,12 +203,14 @@ public final class AttemptRunner {
                             claim,
                             executor.needsWorkspace(),
                             user,
+                            grant == null ? null : new DelegateCommand(grant),
                             new CancellationGrace(cancellation, clock));
         } catch (IOException e) {
             return cancelled(cancellation).orElseGet(() -> notPrepared(claim, e));
         }
         TimeLimits.Allowed allowed = limits.of(claim.work().options());
-        try (RunRegistration entry = register(task.workspace(), executor)) {
+        try (task;
+                RunRegistration entry = register(task.workspace(), executor)) {
             Job job =
                     new Job(
                             claim.attempt(),
@@ -185,8 +219,10 @@ public final class AttemptRunner {
                             allowed.note() == null ? plan : plan.withNote(allowed.note()),
                             allowed.timeout(),
                             entry,
-                            user);
-            return runAgent(job, executor, cancellation, listener);
+                            user,
+                            grant);
+            return HomeMemory.kept(
+                    runAgent(job, executor, cancellation, listener), task, cancellation, secrets);
         } finally {
             if (executor.needsWorkspace()) {
                 preparer.cleanUp(task.workspace());
@@ -195,6 +231,10 @@ public final class AttemptRunner {
     }
 
     private static AttemptResult notPrepared(ClaimGranted claim, IOException failure) {
+        if (failure instanceof HomeException unusable) {
+            LOG.warn("task {}: {}", claim.attempt(), unusable.getMessage());
+            return AttemptResult.notStarted(unusable.kind(), String.valueOf(unusable.getMessage()));
+        }
         LOG.warn("task {}: no workspace for it", claim.attempt(), failure);
         return AttemptResult.notStarted(
                 FailureKind.TRANSIENT,
@@ -232,6 +272,9 @@ public final class AttemptRunner {
                         cancellation,
                         note -> listener.progressed(oneMaskedLine(note)));
         Duration duration = Duration.ofNanos(clock.nanos() - startedAt);
+        if (job.grant() != null) {
+            job.grant().end();
+        }
         if (cancellation.requested().map(CancellationToken.Request::silent).orElse(false)) {
             return new AttemptResult(ran.outcome(), null, duration);
         }

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.delegation.TaskGrant;
 import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.agents.workspace.LogReader;
 import dev.crayfleet.agents.workspace.Workspace;
@@ -9,6 +10,7 @@ import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.stage.TaskLog;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ final class AttemptThreads {
     private final AttemptRunner attempts;
     private final RunnerState state;
     private final DispatcherReporter reporter;
+    private final TaskGrants grants;
     private final RunnerMetrics metrics;
     private final AttemptSpans spans;
     private final MonotonicClock clock;
@@ -35,12 +38,14 @@ final class AttemptThreads {
             AttemptRunner attempts,
             RunnerState state,
             DispatcherReporter reporter,
+            TaskGrants grants,
             RunnerMetrics metrics,
             AttemptSpans spans,
             MonotonicClock clock) {
         this.attempts = attempts;
         this.state = state;
         this.reporter = reporter;
+        this.grants = grants;
         this.metrics = metrics;
         this.spans = spans;
         this.clock = clock;
@@ -89,6 +94,11 @@ final class AttemptThreads {
                 LOG.info("task {}: {} starts", claim.attempt(), workspace.agent());
                 attempt.logIn(new LogReader(workspace, attempts::mask));
                 reporter.started(claim, workspace.agent(), executor);
+            }
+
+            @Override
+            public Optional<TaskGrant> openGrant() {
+                return grants.open(attempt);
             }
 
             @Override

@@ -5,6 +5,8 @@ import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.ClaimMessage.DelegationAnswered;
+import dev.crayfleet.contract.ClaimMessage.DelegationEnded;
 import dev.crayfleet.contract.ClaimMessage.HolderDrained;
 import dev.crayfleet.contract.ClaimMessage.HolderFenced;
 import dev.crayfleet.contract.ClaimMessage.LogRequested;
@@ -51,6 +53,7 @@ public final class Runner {
     private final DispatcherReporter reporter;
     private final AttemptThreads attemptThreads;
     private final LogAnswers logs;
+    private final TaskGrants grants;
     private final ScheduledThreadPoolExecutor retries;
 
     /**
@@ -84,12 +87,16 @@ public final class Runner {
                         1, Thread.ofPlatform().name(policy.id() + "-again").daemon().factory());
         // Now, while there are threads: an outcome that is not sent again is held for ever.
         retries.prestartAllCoreThreads();
+        this.grants =
+                new TaskGrants(
+                        state, outbox, attempts.files(), attempts.secrets(), monotonicClock, clock);
         this.reporter = new DispatcherReporter(state, outbox, clock, retries);
         this.attemptThreads =
                 new AttemptThreads(
                         attempts,
                         state,
                         reporter,
+                        grants,
                         metrics,
                         new AttemptSpans(tracer, policy.id(), clock),
                         monotonicClock);
@@ -134,6 +141,8 @@ public final class Runner {
             case ClaimGranted granted -> named(granted.attempt(), () -> handleClaim(granted));
             case ClaimRevoked revoked -> named(revoked.attempt(), () -> state.revoke(revoked));
             case LogRequested requested -> logs.answer(requested);
+            case DelegationAnswered answered -> grants.answered(answered);
+            case DelegationEnded ended -> grants.ended(ended);
             case HolderDrained drained -> state.orderExit(drained).ifPresent(reporter::draining);
             case HolderFenced fenced -> {
                 if (state.isCurrent(fenced.holder())) {
@@ -250,6 +259,7 @@ public final class Runner {
             reporter.sendFarewell(state.close(current), state.exitReason());
             attemptThreads.shutdown();
             logs.close();
+            grants.close();
             retries.shutdownNow();
         }
         attemptThreads.awaitTermination();

@@ -81,7 +81,7 @@ final class RunnerState {
         return new Runner.Status(
                 session.holder(),
                 policy.totalSlots(),
-                session.busySlots(),
+                session.runningAgents(),
                 isJoined && !session.isFenced(),
                 session.pools().stream().filter(isReady.negate()).toList(),
                 draining,
@@ -241,6 +241,17 @@ final class RunnerState {
         exit.attemptEnded(now);
         notifyAll();
         return mayReport ? Optional.of(session) : Optional.empty();
+    }
+
+    /**
+     * An agent waits for others, or does not any more.
+     *
+     * @return whether its dispatcher is to be told
+     */
+    synchronized boolean lend(RunningAttempt attempt, boolean waiting, long now) {
+        return isCurrent(attempt.claim().holder())
+                && canReport(session)
+                && session.lend(attempt.claim().attempt(), waiting, now);
     }
 
     synchronized void outcomeDelivered(RunnerSession sender, Attempt attempt) {

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.delegation.TaskGrant;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.workspace.LogReader;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
@@ -21,6 +22,7 @@ final class RunningAttempt {
     private final CancellationToken cancellation = new CancellationToken();
     private volatile String latestNote = "";
     private volatile @Nullable LogReader log;
+    private volatile @Nullable TaskGrant grant;
     private long reportedAt = NEVER;
 
     RunningAttempt(ClaimGranted claim) {
@@ -33,6 +35,16 @@ final class RunningAttempt {
 
     CancellationToken cancellation() {
         return cancellation;
+    }
+
+    /** From now on, its agent can ask others to do something. */
+    void delegateBy(TaskGrant opened) {
+        grant = opened;
+    }
+
+    /** Empty where its agent cannot ask others. */
+    Optional<TaskGrant> grant() {
+        return Optional.ofNullable(grant);
     }
 
     /** From now on, what its agent prints can be read. */

@@ -43,14 +43,16 @@ final class SlotBudget {
             int offered = Math.min(free, remaining);
             remaining -= offered;
             isEnough &= free == 0 || offered > 0;
-            offers.put(pool, busy + offered);
+            // Where a slot that was lent is taken back, more may be busy than there are.
+            offers.put(pool, Math.min(busy, session.slots(pool)) + offered);
         }
         if (!isEnough && isTurnOver) {
             firstPool = (firstPool + 1) % pools.size();
             turnStartedAt = now;
             // Nothing is offered until the next heartbeat, so that claims which answer the old
             // offer come in before there is a new one.
-            offers.replaceAll((pool, slots) -> session.busySlots(pool));
+            offers.replaceAll(
+                    (pool, slots) -> Math.min(session.busySlots(pool), session.slots(pool)));
         }
         return offers;
     }

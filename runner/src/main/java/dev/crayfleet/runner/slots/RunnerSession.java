@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  *                           └──────── held ────────────┘
  * </pre>
  *
- * A slot is free when its agent's outcome has been sent, because the dispatcher may answer at once;
- * the attempt is held until that message is known to have arrived.
+ * While an agent waits for others, it lends its slot, so that they can be run in it. When the wait
+ * ends, one more agent than there are slots may run for as long as the other takes.
+ *
+ * <p>A slot is free when its agent's outcome has been sent, because the dispatcher may answer at
+ * once; the attempt is held until that message is known to have arrived.
  */
 public final class RunnerSession {
     private enum State {
@@ -37,6 +40,9 @@ public final class RunnerSession {
         DRAINING,
         FENCED
     }
+
+    /** A claim takes a few milliseconds from a dispatcher to here. */
+    static final Duration CROSSING = Duration.ofSeconds(2);
 
     private final Holder holder;
     private final Map<Pool, Integer> slots;
@@ -140,7 +146,9 @@ public final class RunnerSession {
         if (state == State.DRAINING) {
             return ClaimDecision.DRAINING;
         }
-        if (busySlots(pool) >= slots(pool)) {
+        // One that crosses with the end of a wait would only be given back, and come again.
+        int lent = held.justTakenBack(pool, now, CROSSING);
+        if (busySlots(pool) - lent >= slots(pool)) {
             return ClaimDecision.NO_FREE_SLOT;
         }
         held.hold(claim.attempt(), pool);
@@ -154,6 +162,15 @@ public final class RunnerSession {
      */
     public boolean agentEnded(Attempt attempt, long now) {
         return !hasEnded(now) && held.freeSlot(attempt);
+    }
+
+    /**
+     * Its agent waits for others and lends its slot, or does not any more.
+     *
+     * @return whether that is to be told
+     */
+    public boolean lend(Attempt attempt, boolean waiting, long now) {
+        return !hasEnded(now) && held.lend(attempt, waiting, now);
     }
 
     /** Its outcome has arrived, or it was never started. */
@@ -170,13 +187,14 @@ public final class RunnerSession {
         return held.count();
     }
 
-    /** Of all pools. */
-    public int busySlots() {
+    /** Of all pools, those that wait for others included. */
+    public int runningAgents() {
         return held.running();
     }
 
+    /** Without those that are lent; may be more than there are, when one was taken back. */
     public int busySlots(Pool pool) {
-        return held.running(pool);
+        return held.inSlots(pool);
     }
 
     public void drain() {

@@ -121,7 +121,8 @@ class AttemptRunnerTest {
         AttemptRunner attempts =
                 new AttemptRunner(
                         executors,
-                        new TaskPreparer(workspaces, noFiles, Clock.systemUTC()),
+                        new TaskPreparer(
+                                workspaces, noFiles, TestHomes.in(workers), Clock.systemUTC()),
                         new AgentRunRegistry(workers),
                         secrets,
                         new ReportBuilder(settings, workspaces, noFiles, secrets),
@@ -139,7 +140,8 @@ class AttemptRunnerTest {
                                 Requester.UNKNOWN,
                                 new Origin.Http(),
                                 null,
-                                mode),
+                                mode,
+                                null),
                         Duration.ofSeconds(15),
                         Instant.EPOCH);
         return attempts.run(

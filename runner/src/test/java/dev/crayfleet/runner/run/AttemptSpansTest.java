@@ -92,6 +92,7 @@ class AttemptSpansTest {
                         Requester.UNKNOWN,
                         new Origin.Http(),
                         traceparent,
+                        null,
                         null),
                 Duration.ofSeconds(15),
                 NOW);

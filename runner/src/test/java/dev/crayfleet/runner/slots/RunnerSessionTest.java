@@ -76,7 +76,7 @@ class RunnerSessionTest {
         assertThat(session.heldAttempts(Pool.DEFAULT)).containsExactly(attempt);
         assertThat(session.agentEnded(attempt, at(2))).isTrue();
         assertThat(session.heldAttempts(Pool.DEFAULT)).containsExactly(attempt);
-        assertThat(session.busySlots()).isZero();
+        assertThat(session.runningAgents()).isZero();
         assertThat(session.accept(claim(ME, "b", 1, Pool.DEFAULT), at(2)))
                 .isEqualTo(ClaimDecision.ACCEPTED);
         session.release(attempt);
