@@ -165,7 +165,8 @@ final class OpenClawExecutorFactory {
                                         : temporary.folder(),
                                 compileCache()),
                         restricted ? 0 : agents.gateway().port(),
-                        settings.policy().totalSlots(),
+                        // One that waits holds its place in the Gateway, while others are to run.
+                        settings.policy().maxAgents(),
                         restricted,
                         processes.environment(),
                         processes.limits().as(userOfGateway()),
