@@ -16,17 +16,27 @@ import picocli.CommandLine.Spec;
 /** {@code crayfleet agents}: the named agents of the fleet file. */
 @Command(
         name = "agents",
-        description = "Lists the named agents of the fleet file.",
+        description = "Lists the named agents of the fleet file, and runs them on this machine.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = AgentsCommand.ListAgents.class)
+        subcommands = {
+            AgentsCommand.ListAgents.class,
+            AgentProcessCommands.Start.class,
+            AgentProcessCommands.Stop.class,
+            AgentProcessCommands.Restart.class,
+            AgentProcessCommands.Status.class,
+            AgentProcessCommands.Logs.class,
+            AgentUnitCommands.Install.class,
+            AgentUnitCommands.Uninstall.class,
+            AgentProcessCommands.Supervise.class
+        })
 final class AgentsCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "What is to be done: list?");
+            throw new ParameterException(spec.commandLine(), "What is to be done: list, start, stop, restart, status, logs, install?");
         }
     }
 

@@ -84,7 +84,12 @@ final class HttpSubmission implements SubmitWay {
 
     private ObjectNode body(TaskId id, SubmittableTask task) {
         ObjectNode body = JSON.createObjectNode();
-        body.put("id", id.value()).put("prompt", task.prompt()).put("pool", task.pool().value());
+        body.put("id", id.value()).put("prompt", task.prompt());
+        if (task.needs() == null) {
+            body.put("pool", task.pool().value());
+        } else {
+            body.put("needs", task.needs());
+        }
         putOptions(body, task.options());
         Requester requester = task.requester();
         if (requester != null) {

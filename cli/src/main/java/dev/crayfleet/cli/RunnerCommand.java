@@ -23,8 +23,16 @@ final class RunnerCommand implements Runnable {
             description = "Leave after so long without work: 300, 5m.")
     private @Nullable String idleExit;
 
+    @Option(
+            names = "--agents",
+            paramLabel = "<names>",
+            description =
+                    "Serve these agents of the fleet file, with the slots that it says: manager,auditor, or all.")
+    private @Nullable String agents;
+
     @Override
     public void run() {
+        ServedAgents.settings(agents, ServedAgents::ofProcess).forEach(System::setProperty);
         // Stronger than the environment, as what is typed should be.
         if (maxTasks != null) {
             System.setProperty("crayfleet.runner.max-tasks", maxTasks.toString());

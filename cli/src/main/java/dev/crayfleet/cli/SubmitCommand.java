@@ -56,6 +56,12 @@ final class SubmitCommand implements Callable<Integer> {
     private @Nullable String agent;
 
     @Option(
+            names = "--needs",
+            paramLabel = "CAPABILITY",
+            description = "any agent that has it and that you may ask, in place of --agent")
+    private @Nullable String needs;
+
+    @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description = "a file for the agent, up to 8 MiB; may be given 32 times, 16 MiB in all")
@@ -99,13 +105,14 @@ final class SubmitCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--batch goes with neither a task nor --file, --wait, --output or --id: those are for one task");
         }
-        return batch.submit(flags.overrides(agent), way, Terminal.of(spec));
+        return batch.submit(flags.overrides(agent, needs), way, Terminal.of(spec));
     }
 
     private int submitTask() {
         batch.checkNothingGiven();
         TaskId taskId = id == null ? new TaskId("cli-" + UUID.randomUUID()) : TaskId.ofSender(id);
-        SubmittableTask task = flags.toTask(TaskText.read(words, isQuoted(), System.in), agent);
+        SubmittableTask task =
+                flags.toTask(TaskText.read(words, isQuoted(), System.in), agent, needs);
         Duration timeout = InlineTags.duration(waitFor);
         List<Attachment> attachments = Attachment.read(files);
         boolean isWaiting = wait || output != null;

@@ -34,18 +34,27 @@ final class TaskFlags {
 
     /**
      * @param agent the named agent; absent if none was given as a flag
+     * @param needs the capability that the agent is to have; absent if none was given as a flag
      * @throws IllegalArgumentException with a sentence for people
      */
-    SubmittableTask toTask(String text, @Nullable String agent) {
-        return SubmittableTask.ofText(text, overrides(agent));
+    SubmittableTask toTask(String text, @Nullable String agent, @Nullable String needs) {
+        return SubmittableTask.ofText(text, overrides(agent, needs));
     }
 
     /**
      * @param agent the named agent; absent if none was given as a flag
+     * @param needs the capability that the agent is to have; absent if none was given as a flag
      * @throws IllegalArgumentException with a sentence for people
      */
-    SubmittableTask.Overrides overrides(@Nullable String agent) {
-        return new SubmittableTask.Overrides(toOptions(), agent == null ? null : new Pool(agent));
+    SubmittableTask.Overrides overrides(@Nullable String agent, @Nullable String needs) {
+        if (agent != null && needs != null) {
+            throw new IllegalArgumentException(
+                    "--agent and --needs are both given; keep one of them: the agent, or what it can do");
+        }
+        return new SubmittableTask.Overrides(
+                toOptions(),
+                agent == null ? null : new Pool(agent),
+                needs == null ? null : InlineTags.needs(needs));
     }
 
     /**

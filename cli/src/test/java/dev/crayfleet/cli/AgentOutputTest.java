@@ -78,7 +78,7 @@ class AgentOutputTest {
 
     /** Follows, without time passing, until so much is shown. */
     private void followUntil(String... lines) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> {
                     output.follow(listener, now);
                     assertThat(shown).containsExactly(lines);
@@ -97,12 +97,12 @@ class AgentOutputTest {
         output.follow(listener, now);
         assertThat(dispatcher.asked()).containsExactly("GET /tasks/a/log");
         now += 1;
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> {
                     output.follow(listener, now);
                     assertThat(dispatcher.asked()).hasSize(2);
                 });
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> {
                     now += 2 * SECOND;
                     output.follow(listener, now);
@@ -126,7 +126,7 @@ class AgentOutputTest {
         answer(1, 0, 0, "there it is#");
         answers.add(
                 new Answer(200, "{\"id\": \"a\", \"state\": \"queued\", \"note\": \"No agent.\"}"));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> {
                     now += 3 * SECOND;
                     output.follow(listener, now);
@@ -144,7 +144,7 @@ class AgentOutputTest {
         now += 60 * SECOND;
         output.follow(listener, now);
         assertThat(shown).isEmpty();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(dispatcher.asked()).hasSize(1));
     }
 

@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 final class EndedTasks implements AutoCloseable {
     static final TaskOptions OPTIONS = new TaskOptions("cheap", Thinking.LOW, null, 1, null);
     static final FileRef FILE = new FileRef("data.csv", 7, "0".repeat(64), 0, 0, 1);
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final KafkaSettings settings;
     private final Producer<String, byte[]> producer;

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FleetTopics implements AutoCloseable {
     static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final EmbeddedKafka kafka;
     private final KafkaSettings settings;

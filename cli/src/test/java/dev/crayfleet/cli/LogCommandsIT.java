@@ -35,7 +35,7 @@ import picocli.CommandLine;
 
 /** What {@code costs} and {@code events} tell of the topics of a real broker. */
 class LogCommandsIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     @TempDir static Path folder;

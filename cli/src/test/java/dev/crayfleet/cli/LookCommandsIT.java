@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code result} and {@code logs} find in the topics of a real broker. */
 class LookCommandsIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Instant NOW = FleetTopics.NOW;
     private static final Origin HTTP = new Origin.Http();
     private static final String NOBODY = "http://127.0.0.1:1";

@@ -57,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
  * rights: nothing is found where all is closed, and each door that is opened there.
  */
 class SecurityIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String FILE =

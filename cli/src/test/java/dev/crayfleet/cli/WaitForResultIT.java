@@ -40,7 +40,7 @@ import picocli.CommandLine;
 
 /** What {@code submit --wait} and {@code result} print, and how they end, over a real broker. */
 class WaitForResultIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Instant AT = FleetTopics.NOW;
 
     @TempDir static Path folder;

@@ -22,7 +22,7 @@ public final class ForeignSubmission {
     /** All fields that it may have. */
     private static final List<String> FIELDS =
             Stream.concat(
-                            Stream.of("prompt", "id", "pool", "agent", "worker"),
+                            Stream.of("prompt", "id", "pool", "agent", "worker", "needs"),
                             Stream.concat(
                                     KnownFields.of(TaskOptions.class).stream(),
                                     Stream.of("requester", "files")))
@@ -50,34 +50,57 @@ public final class ForeignSubmission {
      *
      * @param task with the full prompt, or with its beginning
      * @param longPrompt the full prompt, if it must be stored in a file first; else null
+     * @param needs the capability that its agent is to have, in lower case; null where the task
+     *     says which agent
      */
-    public record Submission(TaskSubmitted task, @Nullable String longPrompt) {}
+    public record Submission(
+            TaskSubmitted task, @Nullable String longPrompt, @Nullable String needs) {}
+
+    /** Who writes to Kafka chooses the lane, so the agent is chosen by then. */
+    private static final String NOT_ROUTED =
+            "a capability is looked for where a task comes in over HTTP or in Discord; a record names the agent: \"pool\", or [agent:…]";
 
     static TaskMessage ofText(String text, RecordPosition position) {
-        return ofText(text, Defaults.of(position));
-    }
-
-    private static TaskSubmitted ofText(String text, Defaults defaults) {
+        Defaults defaults = Defaults.of(position);
         return switch (InlineTags.parse(text)) {
             case InlineTags.Parsed.Refused refused ->
                     throw new IllegalArgumentException(refused.reason());
-            case InlineTags.Parsed.Text parsed ->
-                    new TaskSubmitted(
-                            defaults.id(),
-                            parsed.pool(),
-                            Prompt.of(parsed.prompt()),
-                            parsed.options(),
-                            List.of(),
-                            defaults.origin(),
-                            defaults.requester(),
-                            defaults.at(),
-                            null);
+            case InlineTags.Parsed.Text parsed -> {
+                if (parsed.needs() != null) {
+                    throw new IllegalArgumentException(NOT_ROUTED);
+                }
+                yield new TaskSubmitted(
+                        defaults.id(),
+                        parsed.pool(),
+                        Prompt.of(parsed.prompt()),
+                        parsed.options(),
+                        List.of(),
+                        defaults.origin(),
+                        defaults.requester(),
+                        defaults.at(),
+                        null);
+            }
         };
     }
 
     static TaskMessage ofJson(ObjectNode object, ObjectMapper json, RecordPosition position)
             throws JsonProcessingException {
+        if (object.hasNonNull("needs")) {
+            throw new IllegalArgumentException(NOT_ROUTED);
+        }
         return ofJson(object, json, Defaults.of(position));
+    }
+
+    private static @Nullable String needs(ObjectNode object) {
+        String needs = text(object, "needs");
+        if (needs.isEmpty()) {
+            return null;
+        }
+        if (!text(object, "pool", "agent", "worker").isEmpty()) {
+            throw new IllegalArgumentException(
+                    "fields \"needs\" and \"pool\" are both given; keep one of them: the agent, or what it can do");
+        }
+        return InlineTags.needs(needs);
     }
 
     private static TaskSubmitted ofJson(ObjectNode object, ObjectMapper json, Defaults defaults)
@@ -101,15 +124,16 @@ public final class ForeignSubmission {
 
     static Submission ofLongJson(ObjectNode object, ObjectMapper json, Defaults defaults)
             throws JsonProcessingException {
+        String needs = needs(object);
         JsonNode prompt = object.path("prompt");
         String fullPrompt = prompt.isTextual() ? Texts.checked(prompt.textValue()).strip() : "";
         if (Prompt.fitsInline(fullPrompt)) {
-            return new Submission(ofJson(object, json, defaults), null);
+            return new Submission(ofJson(object, json, defaults), null, needs);
         }
         object.put(
                 "prompt",
                 Limits.cut(Prompt.requireVisible(fullPrompt), Limits.PROMPT_EXCERPT_CHARS));
-        return new Submission(ofJson(object, json, defaults), fullPrompt);
+        return new Submission(ofJson(object, json, defaults), fullPrompt, needs);
     }
 
     private static List<FileRef> files(ObjectNode object, ObjectMapper json)

@@ -6,14 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tags by which people say in a text how a task is to be run: {@code [model:cheap]
  * [thinking:high] [agent:auditor] [timeout:10m] [retries:0] [priority:high]}, anywhere, in any
- * order, keys in any case. {@code [worker:x]} is an old spelling of {@code [agent:x]}. A leading
- * {@code **[Task: id]**}, which an old script wrote, is dropped. Known tags are cut out of the
- * prompt. Brackets with an unknown key stay, and so do tags in code and tags behind a backslash;
- * see {@link TagScanner}.
+ * order, keys in any case. {@code [needs:review]} stands for any agent with that capability. {@code
+ * [worker:x]} is an old spelling of {@code [agent:x]}. A leading {@code **[Task: id]**}, which an
+ * old script wrote, is dropped. Known tags are cut out of the prompt. Brackets with an unknown key
+ * stay, and so do tags in code and tags behind a backslash; see {@link TagScanner}.
  */
 public final class InlineTags {
     private static final String LEGACY_PREFIX = "**[Task:";
@@ -27,8 +28,16 @@ public final class InlineTags {
     public sealed interface Parsed {
         /**
          * @param prompt the text without its tags; may be blank
+         * @param needs the capability that the agent is to have, in lower case; absent where the
+         *     pool says which agent
          */
-        record Text(String prompt, Pool pool, TaskOptions options) implements Parsed {}
+        record Text(String prompt, Pool pool, TaskOptions options, @Nullable String needs)
+                implements Parsed {
+            /** One that says which agent. */
+            public Text(String prompt, Pool pool, TaskOptions options) {
+                this(prompt, pool, options, null);
+            }
+        }
 
         /**
          * @param reason a sentence for people: which tag is wrong, and what is allowed
@@ -56,7 +65,8 @@ public final class InlineTags {
         }
         TagValues values = new TagValues(tags);
         try {
-            return new Parsed.Text(scanner.rest().strip(), values.pool(), values.options());
+            return new Parsed.Text(
+                    scanner.rest().strip(), values.pool(), values.options(), values.needs());
         } catch (IllegalArgumentException e) {
             return new Parsed.Refused(String.valueOf(e.getMessage()));
         }
@@ -110,6 +120,16 @@ public final class InlineTags {
                     "\"%s\" is outside 1s to 24h".formatted(shown(text)));
         }
         return duration;
+    }
+
+    /**
+     * A capability as people write it.
+     *
+     * @return in lower case
+     * @throws IllegalArgumentException with a sentence for people, if it is none
+     */
+    public static String needs(String text) {
+        return Names.require("capability", text.strip(), Pool.MAX_CHARS).toLowerCase(Locale.ROOT);
     }
 
     static boolean isModel(String value) {

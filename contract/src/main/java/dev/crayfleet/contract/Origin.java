@@ -10,8 +10,18 @@ public sealed interface Origin {
     /** A message in a Discord channel: reactions and replies go there. Ids are snowflakes. */
     record Discord(String channelId, String messageId) implements Origin {}
 
-    /** {@code POST /tasks}. */
-    record Http() implements Origin {}
+    /**
+     * {@code POST /tasks}, or a hook.
+     *
+     * @param deliver false where the result is not posted at Discord; absent where it is
+     * @param channelId of the Discord channel for the result; absent for the usual one
+     */
+    record Http(@Nullable Boolean deliver, @Nullable String channelId) implements Origin {
+        /** Whose result is posted where results usually are. */
+        public Http() {
+            this(null, null);
+        }
+    }
 
     /** The command line. */
     record Cli() implements Origin {}
@@ -29,7 +39,8 @@ public sealed interface Origin {
      *
      * @param parent the attempt whose agent has asked for it
      * @param pool of the parent
-     * @param number of the child among those of the attempt, from 1
+     * @param number of the child among those of the attempt, 1 to {@link #MAX_NUMBER}; delegations
+     *     that were refused may have had numbers, too
      * @param line the agents that work for each other, from the one that a person has asked to the
      *     one that has delegated it; at least one
      * @param root how the task was submitted that the first of them works at
@@ -51,12 +62,14 @@ public sealed interface Origin {
             @Nullable String channelId,
             boolean detached)
             implements Origin {
+        public static final int MAX_NUMBER = 999;
+
         /**
          * @throws IllegalArgumentException if nobody or too many are in line, or the root is an
          *     agent
          */
         public Agent {
-            line = List.copyOf(line);
+            line = line == null ? List.of() : List.copyOf(line);
             if (line.isEmpty() || line.size() > Limits.DELEGATION_DEPTH) {
                 throw new IllegalArgumentException(
                         "%d agents work for each other; 1 to %d may"
@@ -65,9 +78,9 @@ public sealed interface Origin {
             if (root instanceof Agent) {
                 throw new IllegalArgumentException("the root of a line of agents is an agent");
             }
-            if (number < 1 || number > Limits.CHILDREN) {
+            if (number < 1 || number > MAX_NUMBER) {
                 throw new IllegalArgumentException(
-                        "child %d is outside 1 to %d".formatted(number, Limits.CHILDREN));
+                        "child %d is outside 1 to %d".formatted(number, MAX_NUMBER));
             }
         }
 

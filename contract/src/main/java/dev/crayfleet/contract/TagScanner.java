@@ -17,7 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class TagScanner {
     private static final Set<String> KEYS =
-            Set.of("model", "thinking", "agent", "worker", "timeout", "retries", "priority");
+            Set.of(
+                    "model",
+                    "thinking",
+                    "agent",
+                    "worker",
+                    "needs",
+                    "timeout",
+                    "retries",
+                    "priority");
     private static final int MAX_KEY_CHARS = 8;
 
     /** A longer value is not allowed for any tag, so it need not be normalised. */

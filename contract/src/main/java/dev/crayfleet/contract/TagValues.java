@@ -23,6 +23,24 @@ record TagValues(Map<String, String> tags) {
         }
     }
 
+    /** The capability that the agent is to have; absent where the agent is named, or none is. */
+    @Nullable String needs() {
+        String needs = tags.get("needs");
+        if (needs == null) {
+            return null;
+        }
+        if (tags.containsKey("agent")) {
+            throw new IllegalArgumentException(
+                    "[agent:…] and [needs:…] are both given. Keep one of them: the agent, or what it can do.");
+        }
+        try {
+            return InlineTags.needs(needs);
+        } catch (IllegalArgumentException e) {
+            throw refusal(
+                    "needs", needs, "a capability of at most 64 letters, digits, '.', '_' and '-'");
+        }
+    }
+
     TaskOptions options() {
         String model = tags.get("model");
         if (model != null && !InlineTags.isModel(model)) {

@@ -255,12 +255,21 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
      * @param pool of the parent
      * @param attempt of the parent
      * @param agent that was to do it, or the capability that it was to have
+     * @param kind a word for programs: {@code ended, no-fleet-file, agent, number, depth, children,
+     *     line, instruction, channel, time} or {@code terms}
      * @param reason for people: what is not allowed, and what is
      * @param rule by which rule of which version of the fleet file; empty where the limit is not
      *     from there
      */
     record DelegationRefused(
-            TaskId id, Pool pool, int attempt, String agent, String reason, String rule, Instant at)
+            TaskId id,
+            Pool pool,
+            int attempt,
+            String agent,
+            String kind,
+            String reason,
+            String rule,
+            Instant at)
             implements OfTask {}
 
     /**

@@ -57,7 +57,7 @@ public final class TaskFingerprint {
                 : of(pool, null, sha256Hex(prompt), options, List.of());
     }
 
-    private static String of(Pool pool, Prompt prompt, TaskOptions options, List<FileRef> files) {
+    public static String of(Pool pool, Prompt prompt, TaskOptions options, List<FileRef> files) {
         FileRef file = prompt.file();
         // Where a prompt is in a file, the message has an excerpt, and that may be cut elsewhere.
         return file == null

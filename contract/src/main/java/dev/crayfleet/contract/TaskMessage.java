@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,9 +100,31 @@ public sealed interface TaskMessage {
             return options.equals(others) ? this : copy(others, requester, traceparent);
         }
 
+        /** The same task for another agent. */
+        public TaskSubmitted withPool(Pool other) {
+            return new TaskSubmitted(
+                    id,
+                    other,
+                    prompt,
+                    options,
+                    files,
+                    origin,
+                    requester,
+                    submittedAt,
+                    replayOf,
+                    traceparent);
+        }
+
         /** The same task in a trace, or in none. */
         public TaskSubmitted withTraceparent(@Nullable TraceParent other) {
             return Objects.equals(traceparent, other) ? this : copy(options, requester, other);
+        }
+
+        /** How an agent has delegated it; absent where none has, as of what repeats such a task. */
+        public Optional<Origin.Agent> delegation() {
+            return origin instanceof Origin.Agent agent && replayOf == null
+                    ? Optional.of(agent)
+                    : Optional.empty();
         }
 
         private TaskSubmitted copy(

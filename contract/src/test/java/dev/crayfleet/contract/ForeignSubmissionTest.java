@@ -206,7 +206,48 @@ class ForeignSubmissionTest {
                                                 defaults.requester(),
                                                 AT,
                                                 null),
+                                        null,
                                         null)));
+    }
+
+    @Test
+    void aCapabilityIsForWhoeverRoutesIt() {
+        ForeignSubmission.Defaults defaults =
+                new ForeignSubmission.Defaults(
+                        new TaskId("http-1"), new Origin.Http(), Requester.UNKNOWN, AT);
+        assertThat(
+                        new Codec()
+                                .decodeSubmission(
+                                        bytes("{\"prompt\":\"x\",\"needs\":\"Review\"}"),
+                                        null,
+                                        defaults))
+                .isInstanceOfSatisfying(
+                        Decoded.Readable.class,
+                        read ->
+                                assertThat(((ForeignSubmission.Submission) read.message()).needs())
+                                        .isEqualTo("review"));
+        for (String json :
+                List.of(
+                        "{\"prompt\":\"x\",\"needs\":\"a\",\"pool\":\"b\"}",
+                        "{\"prompt\":\"x\",\"needs\":\"a b\"}",
+                        "{\"prompt\":\"x\",\"needs\":[\"a\"]}")) {
+            assertThat(new Codec().decodeSubmission(bytes(json), null, defaults))
+                    .as(json)
+                    .isInstanceOf(Decoded.Unreadable.class);
+        }
+        RecordPosition position = new RecordPosition(0, 7, AT);
+        for (String record :
+                List.of("x [needs:review]", "{\"prompt\":\"x\",\"needs\":\"review\"}")) {
+            assertThat(new Codec().decodeTask(bytes(record), position))
+                    .as(record)
+                    .isInstanceOfSatisfying(
+                            Decoded.Unreadable.class,
+                            no -> assertThat(no.reason()).contains("a record names the agent"));
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Every record is decoded to a message or a reason, never to an exception. */

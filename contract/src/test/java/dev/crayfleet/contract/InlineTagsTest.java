@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.contract.InlineTags.Parsed;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -301,5 +302,19 @@ class InlineTagsTest {
             @Nullable Integer retries,
             @Nullable Priority priority) {
         return new TaskOptions(model, thinking, timeout, retries, priority);
+    }
+
+    @Test
+    void aCapabilityStandsForAnAgent() {
+        assertThat(InlineTags.parse("check it [needs:Review]"))
+                .isEqualTo(new Parsed.Text("check it", Pool.DEFAULT, TaskOptions.NONE, "review"));
+        for (String text :
+                List.of(
+                        "x [needs:]",
+                        "x [needs:a b]",
+                        "x [needs:a] [agent:b]",
+                        "x [needs:a] [worker:b]")) {
+            assertThat(InlineTags.parse(text)).as(text).isInstanceOf(Parsed.Refused.class);
+        }
     }
 }

@@ -58,6 +58,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The messages of the golden files: one of every type, each field with a value of its own; two of a
@@ -122,7 +123,141 @@ final class Samples {
     }
 
     static List<Sample> all() {
-        return List.of(
+        return Stream.concat(others(), delegation()).toList();
+    }
+
+    /** What agents delegate to each other. */
+    private static Stream<Sample> delegation() {
+        Attempt first = new Attempt(TASK, 1);
+        Pool manager = new Pool("manager");
+        Origin.Agent origin =
+                new Origin.Agent(
+                        first,
+                        manager,
+                        2,
+                        List.of(manager),
+                        DISCORD,
+                        AgentMode.RESTRICTED,
+                        new Caps(Duration.ofMinutes(9), 1, Priority.NORMAL, 9_000L, 8_000L, 7, 6),
+                        true,
+                        null,
+                        true);
+        TaskId child = origin.childId();
+        return Stream.of(
+                new Sample(
+                        "TaskSubmitted-delegated",
+                        new TaskSubmitted(
+                                child,
+                                POOL,
+                                PROMPT,
+                                OPTIONS,
+                                List.of(FILE),
+                                origin,
+                                ADA_WITH_ROLES,
+                                AT,
+                                null,
+                                TRACE)),
+                sample(
+                        new TaskMessage.ChildEnded(
+                                child,
+                                manager,
+                                first,
+                                POOL,
+                                TaskStatus.FAILED,
+                                "the model is unknown",
+                                REPORT,
+                                AT)),
+                sample(
+                        new TaskMessage.ChildCancelled(
+                                child, POOL, first, "its parent was cancelled by Ada", AT)),
+                sample(
+                        new RunMessage.DelegationRequested(
+                                manager,
+                                HOLDER,
+                                first,
+                                2,
+                                POOL,
+                                "review",
+                                PROMPT,
+                                OPTIONS,
+                                List.of(FILE),
+                                true,
+                                "1471858733452890132",
+                                true,
+                                AT)),
+                sample(new RunMessage.RunWaiting(manager, HOLDER, first, true, AT)),
+                sample(
+                        new RunMessage.DelegationDenied(
+                                manager, HOLDER, first, "the token is none of an attempt", AT)),
+                new Sample(
+                        "ClaimGranted-agent",
+                        new ClaimGranted(
+                                HOLDER,
+                                SECOND,
+                                POOL,
+                                new Work(
+                                        PROMPT,
+                                        TaskOptions.NONE,
+                                        List.of(),
+                                        ADA,
+                                        origin,
+                                        null,
+                                        null,
+                                        new ClaimMessage.AgentProfile(
+                                                "agents/auditor", true, true)),
+                                Duration.ofSeconds(15),
+                                AT)),
+                sample(
+                        new ClaimMessage.DelegationAnswered(
+                                HOLDER,
+                                first,
+                                manager,
+                                2,
+                                child,
+                                POOL,
+                                "the agent manager may delegate to auditor, not to webster",
+                                AT)),
+                sample(
+                        new ClaimMessage.DelegationEnded(
+                                HOLDER,
+                                first,
+                                manager,
+                                2,
+                                child,
+                                POOL,
+                                TaskStatus.FAILED,
+                                "the model is unknown",
+                                REPORT,
+                                AT)),
+                sample(
+                        new TaskEvent.TaskDelegated(
+                                TASK,
+                                manager,
+                                1,
+                                child,
+                                POOL,
+                                "Calculate 25 × 4",
+                                "agents.manager.may-delegate-to in version 3 (1f2e3d4c) of the fleet file",
+                                AT)),
+                sample(
+                        new TaskEvent.DelegationRefused(
+                                TASK,
+                                manager,
+                                1,
+                                "webster",
+                                "terms",
+                                "the agent manager may delegate to auditor, not to webster",
+                                "agents.manager.may-delegate-to in version 3 (1f2e3d4c) of the fleet file",
+                                AT)),
+                sample(new TaskEvent.SlotLent(TASK, manager, 1, true, AT)),
+                new Sample(
+                        "DelegationDenied-event",
+                        new TaskEvent.DelegationDenied(
+                                HOLDER, manager, first, "the token is none of an attempt", AT)));
+    }
+
+    private static Stream<Sample> others() {
+        return Stream.of(
                 new Sample("TaskSubmitted", submitted()),
                 new Sample("TaskSubmitted-plain", plain()),
                 sample(new CancelRequested(TASK, POOL, ADA_WITH_ROLES, AT)),

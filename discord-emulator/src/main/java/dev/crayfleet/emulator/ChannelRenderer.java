@@ -50,7 +50,12 @@ final class ChannelRenderer {
                 .put("channel_id", Long.toString(webhook.channelId()))
                 .put("name", webhook.name())
                 .putNull("avatar")
-                .putNull("application_id")
+                .put(
+                        "application_id",
+                        state.account(webhook.creator())
+                                .filter(Account::bot)
+                                .map(bot -> Long.toString(bot.id()))
+                                .orElse(null))
                 .put("token", webhook.token())
                 .put("url", baseUrl + "/api/webhooks/" + webhook.id() + "/" + webhook.token());
         state.account(webhook.creator())

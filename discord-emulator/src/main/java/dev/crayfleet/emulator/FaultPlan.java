@@ -34,6 +34,7 @@ final class FaultPlan {
     private boolean contentIntentRefused;
     private boolean guildUnavailable;
     private boolean uninvited;
+    private boolean webhooksDenied;
 
     /**
      * @param route which requests fail; null means any
@@ -120,6 +121,19 @@ final class FaultPlan {
         return uninvited;
     }
 
+    synchronized void setWebhooksDenied(boolean denied) {
+        webhooksDenied = denied;
+    }
+
+    /**
+     * @throws ApiError if bots may not manage webhooks at the moment, and this is one
+     */
+    synchronized void checkWebhooksAllowed(Account account) {
+        if (webhooksDenied && account.bot()) {
+            throw ApiError.of(403, 50013, "Missing Permissions");
+        }
+    }
+
     synchronized void clear() {
         plannedFaults.clear();
         unknownMessages.clear();
@@ -128,5 +142,6 @@ final class FaultPlan {
         contentIntentRefused = false;
         guildUnavailable = false;
         uninvited = false;
+        webhooksDenied = false;
     }
 }

@@ -131,6 +131,11 @@ public final class Faults {
         }
     }
 
+    /** While true, bots may neither see nor make webhooks; those that are there work. */
+    public void webhooksDenied(boolean denied) {
+        plan.setWebhooksDenied(denied);
+    }
+
     /** Ends all faults. */
     public void clear() {
         plan.clear();

@@ -110,11 +110,20 @@ final class MessageRenderer {
     private ObjectNode author(MessageAuthor author) {
         String webhookName = author.name();
         if (webhookName != null) {
-            return UserRenderer.user(author.id(), webhookName, true);
+            return withAvatar(UserRenderer.user(author.id(), webhookName, true), author.avatar());
         }
         return state.account(author.id())
                 .map(UserRenderer::user)
                 .orElseGet(() -> UserRenderer.user(author.id(), "Deleted User", false));
+    }
+
+    /** Discord keeps a copy of the picture, by its hash; our page shows the picture itself. */
+    private static ObjectNode withAvatar(ObjectNode user, @Nullable String avatar) {
+        if (avatar != null) {
+            user.put("avatar", "%032x".formatted(avatar.hashCode() & 0xFFFFFFFFL))
+                    .put("avatar_url", avatar);
+        }
+        return user;
     }
 
     private ArrayNode attachments(StoredMessage message) {

@@ -58,7 +58,7 @@ final class PageFiles {
 
     /** The gateway's address is named, because not every browser counts it as 'self'. */
     private static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:;"
                     + " connect-src 'self' ws://%s; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'; require-trusted-types-for 'script';"
                     + " trusted-types 'none'";

@@ -88,7 +88,8 @@ final class RateLimiter {
     }
 
     private RateLimits.Limit limitOf(String route) {
-        if (route.equals("POST /channels/{channel_id}/messages")) {
+        if (route.equals("POST /channels/{channel_id}/messages")
+                || route.equals("POST /webhooks/{webhook_id}/{webhook_token}")) {
             return limits.messages();
         }
         return changesReactions(route) ? limits.reactions() : limits.others();

@@ -20,7 +20,7 @@ final class RestRoutes {
                         new AccountRoutes(state, faults, gatewayUrl).routes(),
                         new GuildRoutes(state, renderers).routes(),
                         new MessageRoutes(state, renderers, messages, faults).routes(),
-                        new WebhookRoutes(state, renderers, messages, answers).routes(),
+                        new WebhookRoutes(state, faults, renderers, messages, answers).routes(),
                         new CommandRoutes(state).routes(),
                         new InteractionRoutes(state, renderers, interactions, answers).routes())
                 .flatMap(List::stream)

@@ -1,8 +1,13 @@
 package dev.crayfleet.emulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Webhooks: made by bots and people, used by whoever has the token. Bots that answer an interaction
@@ -12,17 +17,26 @@ final class WebhookRoutes {
     private static final String WITH_TOKEN = "/webhooks/{webhook_id}/{webhook_token}";
     private static final String MESSAGE = WITH_TOKEN + "/messages/{message_id}";
 
+    private static final int MAX_NAME_CHARS = 80;
+    private static final int MAX_OF_CHANNEL = 15;
+    private static final List<String> RESERVED = List.of("discord", "clyde", "```");
+    private static final Pattern PICTURE =
+            Pattern.compile("https?://[^\\s/]{1,253}(/\\S{0,1800})?");
+
     private final EmulatorState state;
+    private final FaultPlan faults;
     private final Renderers renderers;
     private final MessageStore messages;
     private final InteractionMessages interactionMessages;
 
     WebhookRoutes(
             EmulatorState state,
+            FaultPlan faults,
             Renderers renderers,
             MessageStore messages,
             InteractionMessages interactionMessages) {
         this.state = state;
+        this.faults = faults;
         this.renderers = renderers;
         this.messages = messages;
         this.interactionMessages = interactionMessages;
@@ -34,8 +48,13 @@ final class WebhookRoutes {
                 Route.of(
                         "GET /channels/{channel_id}/webhooks",
                         request ->
-                                list(webhook -> webhook.channelId() == request.id("channel_id"))),
-                Route.of("GET /guilds/{guild_id}/webhooks", request -> list(webhook -> true)),
+                                list(
+                                        request,
+                                        webhook ->
+                                                webhook.channelId() == request.id("channel_id"))),
+                Route.of(
+                        "GET /guilds/{guild_id}/webhooks",
+                        request -> list(request, webhook -> true)),
                 Route.of("GET /webhooks/{webhook_id}", this::get),
                 Route.of("DELETE /webhooks/{webhook_id}", this::delete),
                 Route.withoutLogin("GET " + WITH_TOKEN, this::get),
@@ -48,15 +67,17 @@ final class WebhookRoutes {
     }
 
     private ApiResponse create(RoutedRequest request) {
+        faults.checkWebhooksAllowed(request.account());
         String name = request.json().path("name").asText("").strip();
-        if (name.isEmpty() || name.length() > 80) {
-            throw ApiError.form(
-                    "name", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 80 in length.");
+        checkName("name", name);
+        long channelId = state.channel(request.id("channel_id")).id();
+        if (of(channelId).count() >= MAX_OF_CHANNEL) {
+            throw ApiError.of(400, 30007, "Maximum number of webhooks reached (15)");
         }
         Webhook webhook =
                 new Webhook(
                         state.nextId(),
-                        state.channel(request.id("channel_id")).id(),
+                        channelId,
                         request.account().id(),
                         name,
                         Tokens.random("local-webhook-"));
@@ -64,7 +85,12 @@ final class WebhookRoutes {
         return ApiResponse.of(renderers.channels().webhook(webhook));
     }
 
-    private ApiResponse list(Predicate<Webhook> filter) {
+    private Stream<Webhook> of(long channelId) {
+        return state.webhooks().stream().filter(webhook -> webhook.channelId() == channelId);
+    }
+
+    private ApiResponse list(RoutedRequest request, Predicate<Webhook> filter) {
+        faults.checkWebhooksAllowed(request.account());
         ArrayNode list = JsonTrees.array();
         state.webhooks().stream()
                 .filter(filter)
@@ -100,10 +126,45 @@ final class WebhookRoutes {
             return rendered(request, interactionMessages.followUp(token, form));
         }
         Webhook webhook = webhook(request);
-        String name = request.json().path("username").asText(webhook.name());
         StoredMessage posted =
-                messages.post(webhook.channelId(), MessageAuthor.of(webhook, name), form);
+                messages.post(webhook.channelId(), author(webhook, request.json()), form);
         return request.flag("wait") ? rendered(request, posted) : ApiResponse.NO_CONTENT;
+    }
+
+    private MessageAuthor author(Webhook webhook, JsonNode body) {
+        String name = body.path("username").asText("").strip();
+        String avatar = body.path("avatar_url").asText("");
+        if (!name.isEmpty()) {
+            checkName("username", name);
+        }
+        if (!avatar.isEmpty() && !PICTURE.matcher(avatar).matches()) {
+            throw ApiError.form("avatar_url", "URL_TYPE_INVALID_URL", "Not a well formed URL.");
+        }
+        return MessageAuthor.of(
+                webhook,
+                name.isEmpty() ? webhook.name() : name,
+                avatar.isEmpty() ? null : avatar,
+                bot(webhook));
+    }
+
+    private @Nullable Long bot(Webhook webhook) {
+        return state.account(webhook.creator()).filter(Account::bot).map(Account::id).orElse(null);
+    }
+
+    private static void checkName(String field, String name) {
+        if (name.isEmpty() || name.length() > MAX_NAME_CHARS) {
+            throw ApiError.form(
+                    field, "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 80 in length.");
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        for (String word : RESERVED) {
+            if (lower.contains(word)) {
+                throw ApiError.form(
+                        field,
+                        "USERNAME_INVALID_CONTAINS",
+                        "Username cannot contain \"%s\"".formatted(word));
+            }
+        }
     }
 
     private StoredMessage message(RoutedRequest request) {

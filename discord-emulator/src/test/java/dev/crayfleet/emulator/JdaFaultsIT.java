@@ -106,7 +106,7 @@ class JdaFaultsIT extends JdaTestBase {
 
     private void awaitStatus(JDA.Status status, boolean expected) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> (client.jda.getStatus() == status) == expected);
     }
 }

@@ -26,6 +26,10 @@ public record Selection(boolean isAll, List<String> names) {
         return names.contains(WILDCARD) ? ALL : new Selection(false, names);
     }
 
+    public boolean isNothing() {
+        return !isAll && names.isEmpty();
+    }
+
     public boolean includes(String name) {
         return isAll || names.contains(name);
     }

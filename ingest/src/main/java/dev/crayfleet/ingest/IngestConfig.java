@@ -31,6 +31,9 @@ import java.util.Locale;
  *     forgets it after {@code offsets.retention.minutes} (7 days)
  * @param pastedSecrets where no fleet file says who may post tasks with keys in them: {@code
  *     refuse} or {@code allow}
+ * @param hookWait how long a hook that waits for its task is answered later, 1 s to 10 min; then it
+ *     is told that the task was taken
+ * @param hookWaits hooks that wait at a time, 1 to 1,000; more are told to come again
  */
 @ConfigurationProperties("crayfleet.ingest")
 public record IngestConfig(
@@ -47,7 +50,11 @@ public record IngestConfig(
         @Bindable(defaultValue = "5m") Duration lookAgain,
         @Bindable(defaultValue = "5s") Duration overlap,
         @Bindable(defaultValue = "1h") Duration markRefresh,
-        @Bindable(defaultValue = "refuse") String pastedSecrets) {
+        @Bindable(defaultValue = "refuse") String pastedSecrets,
+        @Bindable(defaultValue = "10m") Duration hookWait,
+        @Bindable(defaultValue = "100") int hookWaits) {
+    private static final Duration MAX_HOOK_WAIT = Duration.ofMinutes(10);
+
     /**
      * @throws IllegalArgumentException if a value is out of range
      */
@@ -64,6 +71,11 @@ public record IngestConfig(
                             .formatted(pastedSecrets));
         }
         SettingRange.check("crayfleet.ingest.queue-size", queueSize, 1, 100_000);
+        SettingRange.check("crayfleet.ingest.hook-waits", hookWaits, 1, 1_000);
+        if (hookWait.compareTo(Duration.ofSeconds(1)) < 0
+                || hookWait.compareTo(MAX_HOOK_WAIT) > 0) {
+            throw new IllegalArgumentException("crayfleet.ingest.hook-wait is outside 1s to 10m");
+        }
     }
 
     /** Whether anybody may post tasks with keys in them, where no fleet file says who may. */

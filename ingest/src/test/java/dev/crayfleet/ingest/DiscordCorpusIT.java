@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DiscordCorpusIT {
     private static final String QUEUE = "task-queue";
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger ORDINARY_TASKS = new AtomicInteger();
 

@@ -232,6 +232,6 @@ class DiscordIT extends DiscordTestBase {
     }
 
     private void awaitRefused(EmulatedMessage message) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isCrossed(message));
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> isCrossed(message));
     }
 }

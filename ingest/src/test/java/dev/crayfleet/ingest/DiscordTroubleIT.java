@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong with the channel, the server, Discord itself, or with us in the middle of it. */
 class DiscordTroubleIT extends DiscordTestBase {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     @ParameterizedTest
     @CsvSource(

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are posted before the task that they belong to. */
 class FilesIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int MEBIBYTE = 1 << 20;
 
     @TempDir static Path data;

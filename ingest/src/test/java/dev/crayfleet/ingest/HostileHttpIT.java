@@ -144,7 +144,7 @@ class HostileHttpIT {
     private static void awaitWritten(String id, String prompt) {
         TaskSubmitted task =
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(40))
+                        .atMost(Duration.ofSeconds(90))
                         .pollDelay(Duration.ZERO)
                         .until(
                                 () ->

@@ -28,7 +28,9 @@ class IngestConfigTest {
                                 Duration.ofMinutes(5),
                                 Duration.ofSeconds(5),
                                 Duration.ofHours(1),
-                                "refuse"));
+                                "refuse",
+                                Duration.ofMinutes(10),
+                                100));
     }
 
     @Test
@@ -48,6 +50,8 @@ class IngestConfigTest {
         settings.put("overlap", "10s");
         settings.put("mark-refresh", "11h");
         settings.put("pasted-secrets", "Allow");
+        settings.put("hook-wait", "15s");
+        settings.put("hook-waits", 16);
         assertThat(with(settings))
                 .isEqualTo(
                         new IngestConfig(
@@ -64,7 +68,9 @@ class IngestConfigTest {
                                 Duration.ofMinutes(9),
                                 Duration.ofSeconds(10),
                                 Duration.ofHours(11),
-                                "allow"));
+                                "allow",
+                                Duration.ofSeconds(15),
+                                16));
     }
 
     static IngestConfig with(Map<String, Object> settings) {

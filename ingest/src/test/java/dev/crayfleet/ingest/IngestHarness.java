@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 
 /** Ingest as it runs, with short waits. */
@@ -50,7 +51,7 @@ final class IngestHarness implements AutoCloseable {
 
     IngestHarness awaitHealth(String part) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> get("/health").body(), body -> body.contains(part));
         return this;
     }
@@ -68,6 +69,26 @@ final class IngestHarness implements AutoCloseable {
             request.headers(headers);
         }
         return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> hook(String body, String... headers) throws Exception {
+        return hookAt("/hooks/agent", body, headers);
+    }
+
+    HttpResponse<String> hookAt(String path, String body, String... headers) throws Exception {
+        return http.send(hookRequest(path, body, headers), BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> hookLater(String body) {
+        return http.sendAsync(hookRequest("/hooks/agent", body), BodyHandlers.ofString());
+    }
+
+    private HttpRequest hookRequest(String path, String body, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body));
+        return (headers.length > 0 ? request.headers(headers) : request).build();
     }
 
     <T> T bean(Class<T> type) {

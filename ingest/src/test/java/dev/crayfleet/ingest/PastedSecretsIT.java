@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** Keys that were pasted go nowhere: not to Kafka, not into an answer, not into the log. */
 class PastedSecretsIT extends DiscordTestBase {
-    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain";
 

@@ -56,7 +56,7 @@ final class TaskTopic implements AutoCloseable {
     /** Waits until there are so many whose prompt matches, and returns those. */
     List<TaskRecord> await(Predicate<String> prompt, int count) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(90))
                 .pollDelay(Duration.ZERO)
                 .until(
                         () ->

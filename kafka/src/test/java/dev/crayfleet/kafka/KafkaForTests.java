@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 
 /** A broker for one test class, over a folder that is deleted with it. */
 final class KafkaForTests implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofSeconds(30);
+    static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final Path data;
     private final EmbeddedKafka broker;

@@ -88,9 +88,12 @@ final class FleetStartup {
         register(
                 "fleet file",
                 FleetFileWatch.start(
-                        options.folders().data().resolveSibling("fleet.yaml"),
+                        LocalAgents.file(options.folders().data()),
                         KafkaSettings.of(kafka).withSigning(signing()),
                         progress::note));
+        commonSettings.putAll(
+                LocalAgents.settings(
+                        options.folders().data(), options.settings(), System.getenv()));
         List<ApplicationContext> stages = new ArrayList<>(List.of(poster, dispatcher));
         for (int i = 1; i <= options.runners(); i++) {
             commonSettings.put("crayfleet.runner.id", "runner-" + i);

@@ -153,6 +153,7 @@ record AccessTable(Fleet fleet) {
                     Map.ofEntries(
                             Map.entry("ingest POST /tasks", Act.SUBMIT),
                             Map.entry("ingest POST /files", Act.SUBMIT),
+                            Map.entry("ingest POST /hooks/agent", Act.SUBMIT),
                             // It says where the tasks are, and nothing of them.
                             Map.entry("ingest GET /tasks{/id}", Act.ANYBODY),
                             Map.entry("dispatcher GET /tasks", Act.ANYBODY),

@@ -22,10 +22,11 @@ class StartingTest {
         List<String> said = new CopyOnWriteArrayList<>();
         try (SlowStartNotice notice = new SlowStartNotice(said::add, SOON, SOON)) {
             notice.step("Kafka to start");
-            await().until(() -> said.size() >= 2);
+            await().atMost(Duration.ofSeconds(90)).until(() -> said.size() >= 2);
             assertThat(said).allMatch("  … still waiting for Kafka to start (0 s)"::equals);
             notice.step("the runner to join");
-            await().until(() -> said.getLast().contains("the runner to join"));
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> said.getLast().contains("the runner to join"));
         }
     }
 
@@ -56,7 +57,7 @@ class StartingTest {
                         start.start(() -> {
                             start.step("Kafka to start");
                             stop.start();
-                            await().until(start::isStopping);
+                            await().atMost(Duration.ofSeconds(90)).until(start::isStopping);
                             start.step("poster to start");
                             throw new AssertionError("it went on");
                         }))

@@ -128,7 +128,7 @@ final class TableLane {
         return !decision.entries().isEmpty()
                 || !decision.claims().isEmpty()
                 || !decision.results().isEmpty()
-                || !decision.submissions().isEmpty();
+                || !decision.messages().isEmpty();
     }
 
     /** The record by which somebody asks for that. */

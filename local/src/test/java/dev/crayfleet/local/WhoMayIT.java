@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * theirs, and a lead everything.
  */
 class WhoMayIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final String FILE =
             """
             agents:
@@ -312,6 +312,8 @@ class WhoMayIT {
                 switch (path) {
                     case "/tasks" -> "Calculate 9 - 1";
                     case "/replays" -> "{}";
+                    case "/hooks/agent" ->
+                            "{\"message\": \"Calculate 9 - 2\", \"agentId\": \"default\"}";
                     default -> "";
                 };
         return send(

@@ -33,7 +33,7 @@ final class DeadLetters implements AutoCloseable {
     /** Waits until a record is a dead letter, and returns the reason. */
     String awaitReason(RecordMetadata record) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(90))
                 .pollInSameThread()
                 .until(() -> !reasons(record).isEmpty());
         return reasons(record).getFirst();

@@ -108,7 +108,7 @@ class DiscordFaultsIT extends PosterIntegrationTest {
     /** While nothing listened there, a connection may have been given the port for its own end. */
     private static DiscordEmulator startAgain(Path folder, int port) {
         AtomicReference<DiscordEmulator> started = new AtomicReference<>();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .ignoreException(UncheckedIOException.class)
                 .until(() -> {
                     started.set(DiscordEmulator.start(EmulatorConfig.in(folder).withPort(port)));

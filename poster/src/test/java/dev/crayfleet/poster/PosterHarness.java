@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A running poster with short back-offs, and a producer in the place of the dispatcher. */
 final class PosterHarness implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final Codec codec = new Codec();
     private final ApplicationContext context;

@@ -1,5 +1,8 @@
 package dev.crayfleet.poster;
 
+import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Holder;
 import dev.crayfleet.contract.Incarnation;
@@ -79,6 +82,45 @@ public final class Samples {
                         notes),
                 AT,
                 AT.plusSeconds(5));
+    }
+
+    /** The same of another agent, submitted in another way. */
+    public static TaskResult by(String agent, Origin origin, TaskResult like) {
+        return new TaskResult(
+                like.id(),
+                new Pool(agent),
+                like.status(),
+                like.prompt(),
+                like.options(),
+                origin,
+                new Requester("discord:1", "Ada"),
+                like.attempts(),
+                like.runner(),
+                like.reason(),
+                like.failure(),
+                like.report(),
+                like.submittedAt(),
+                like.finishedAt());
+    }
+
+    /** What the tech lead has delegated, who works for the manager. */
+    public static Origin delegated(boolean deliver, @Nullable String channelId) {
+        return delegated(new TaskId("parent"), deliver, channelId);
+    }
+
+    /** The first child of this task. */
+    public static Origin delegated(TaskId parent, boolean deliver, @Nullable String channelId) {
+        return new Origin.Agent(
+                new Attempt(parent, 1),
+                new Pool("tech-lead"),
+                1,
+                List.of(new Pool("manager"), new Pool("tech-lead")),
+                new Origin.Http(),
+                AgentMode.FULL,
+                Caps.NONE,
+                deliver,
+                channelId,
+                false);
     }
 
     /** A task that was never claimed, or failed without a report. */

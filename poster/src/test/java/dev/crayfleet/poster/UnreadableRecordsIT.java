@@ -51,7 +51,7 @@ class UnreadableRecordsIT extends PosterIntegrationTest {
             discord.faults().on(POST_MESSAGE).refused(400, 50035, "Invalid Form Body", 2);
             harness.sendResult(Samples.calculated(id));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(90))
                     .until(() -> deadLetterCount(admin) == before + 2);
             TaskId next = new TaskId(id + "-next");
             harness.sendResult(Samples.calculated(next));

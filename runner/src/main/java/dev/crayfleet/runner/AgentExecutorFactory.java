@@ -17,6 +17,7 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.runner.config.AgentProcessSettings;
 import dev.crayfleet.runner.config.AgentSettings;
 import dev.crayfleet.runner.config.ExecutorChoice;
+import dev.crayfleet.runner.config.GatewaySettings;
 import dev.crayfleet.runner.config.RunnerSettings;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +39,10 @@ final class AgentExecutorFactory {
     private final OpenClawLocator locator;
     private final OpenClawExecutorFactory openclaw;
 
-    private record AgentKind(ExecutorChoice choice, AgentMode mode) {}
+    /**
+     * @param agent whose alone it is; absent for all pools of that kind
+     */
+    private record AgentKind(ExecutorChoice choice, AgentMode mode, @Nullable Pool agent) {}
 
     private AgentExecutorFactory(
             RunnerSettings settings,
@@ -78,8 +82,7 @@ final class AgentExecutorFactory {
         Map<Pool, AgentExecutor> byPool = new TreeMap<>();
         try {
             for (Pool pool : settings.policy().slots().keySet()) {
-                AgentKind kind =
-                        new AgentKind(agents.executors().of(pool), agents.modes().of(pool));
+                AgentKind kind = kind(pool, agents.modes().of(pool));
                 byPool.put(pool, byKind.computeIfAbsent(kind, this::create));
             }
         } catch (RuntimeException e) {
@@ -91,6 +94,11 @@ final class AgentExecutorFactory {
                 keys.proxy(),
                 processes.users(),
                 pool -> restricted(pool, byKind, Objects.requireNonNull(byPool.get(pool))));
+    }
+
+    private AgentKind kind(Pool pool, AgentMode mode) {
+        return new AgentKind(
+                agents.executors().of(pool), mode, agents.hasOwnOpenClaw(pool) ? pool : null);
     }
 
     /** For tasks that a fleet file has run restricted; empty where agents cannot be. */
@@ -108,21 +116,26 @@ final class AgentExecutorFactory {
                 if (usual instanceof DemoExecutor) {
                     yield Optional.of(usual);
                 }
-                AgentKind kind = new AgentKind(choice, AgentMode.RESTRICTED);
+                AgentKind kind = kind(pool, AgentMode.RESTRICTED);
                 boolean isAttached =
                         choice != ExecutorChoice.OPENCLAW_EXEC
-                                && agents.gateway().isRunningAlready();
+                                && agents.gatewayOf(pool).isRunningAlready();
                 yield isAttached || locator.find().isPresent()
                         ? Optional.of(
-                                byKind.computeIfAbsent(kind, any -> restrictedOpenClaw(isAttached)))
+                                byKind.computeIfAbsent(
+                                        kind, any -> restrictedOpenClaw(isAttached, kind.agent())))
                         : Optional.empty();
             }
         };
     }
 
     /** One process a task, so that no second Gateway of the runner's own is needed. */
-    private AgentExecutor restrictedOpenClaw(boolean isAttached) {
-        return isAttached ? openclaw.gateway(true) : openclaw.exec(locator.require(), true);
+    private AgentExecutor restrictedOpenClaw(boolean isAttached, @Nullable Pool agent) {
+        return isAttached ? gateway(true, agent) : openclaw.exec(locator.require(), true, agent);
+    }
+
+    private AgentExecutor gateway(boolean restricted, @Nullable Pool agent) {
+        return agent == null ? openclaw.gateway(restricted) : openclaw.gatewayOf(agent, restricted);
     }
 
     private AgentExecutor create(AgentKind kind) {
@@ -130,8 +143,8 @@ final class AgentExecutorFactory {
         RestrictionCheck.require(
                 kind.choice(),
                 kind.mode(),
-                () -> agents.gateway().isRunningAlready() || locator.find().isPresent());
-        KeysCheck.require(agents, kind.choice());
+                () -> isAttached(kind.agent()) || locator.find().isPresent());
+        KeysCheck.require(agents, kind.choice(), gatewaySettings(kind.agent()));
         return switch (kind.choice()) {
             case NOOP -> noop();
             case DEMO -> {
@@ -139,16 +152,25 @@ final class AgentExecutorFactory {
                 yield demo();
             }
             case COMMAND -> command();
-            case OPENCLAW_EXEC -> openclaw.exec(locator.require(), restricted);
-            case OPENCLAW_GATEWAY -> openclaw.gateway(restricted);
+            case OPENCLAW_EXEC -> openclaw.exec(locator.require(), restricted, kind.agent());
+            case OPENCLAW_GATEWAY -> gateway(restricted, kind.agent());
             case AUTO ->
-                    agents.gateway().isRunningAlready()
-                            ? openclaw.gateway(restricted)
+                    isAttached(kind.agent())
+                            ? gateway(restricted, kind.agent())
                             : locator.find()
                                     .filter(program -> restricted || openclaw.hasConfiguration())
-                                    .map(program -> openclaw.exec(program, restricted))
+                                    .map(program ->
+                                            openclaw.exec(program, restricted, kind.agent()))
                                     .orElseGet(this::demoForLackOfOpenClaw);
         };
+    }
+
+    private boolean isAttached(@Nullable Pool agent) {
+        return gatewaySettings(agent).isRunningAlready();
+    }
+
+    private GatewaySettings gatewaySettings(@Nullable Pool agent) {
+        return agent == null ? agents.gateway() : agents.gatewayOf(agent);
     }
 
     private AgentExecutor demoForLackOfOpenClaw() {

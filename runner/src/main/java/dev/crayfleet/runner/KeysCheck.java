@@ -8,6 +8,7 @@ import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.runner.RunnerDoctor.Finding;
 import dev.crayfleet.runner.config.AgentSettings;
 import dev.crayfleet.runner.config.ExecutorChoice;
+import dev.crayfleet.runner.config.GatewaySettings;
 import dev.crayfleet.runner.config.KeyHandling;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,25 +25,24 @@ record KeysCheck(AgentSettings agents, Map<String, String> environment) {
      * @throws IllegalArgumentException with a sentence for people, if agents of this kind would get
      *     keys though they are to stay
      */
-    static void require(AgentSettings agents, ExecutorChoice choice) {
-        refusal(agents, choice)
+    static void require(AgentSettings agents, ExecutorChoice choice, GatewaySettings gateway) {
+        refusal(agents, choice, gateway)
                 .ifPresent(sentence -> {
                     throw new IllegalArgumentException(sentence);
                 });
     }
 
-    private static Optional<String> refusal(AgentSettings agents, ExecutorChoice choice) {
+    private static Optional<String> refusal(
+            AgentSettings agents, ExecutorChoice choice, GatewaySettings gateway) {
         if (agents.processes().keys() == KeyHandling.DIRECT
                 || choice == ExecutorChoice.DEMO
                 || choice == ExecutorChoice.NOOP) {
             return Optional.empty();
         }
         boolean isCommand = choice == ExecutorChoice.COMMAND;
-        if (agents.gateway().isRunningAlready()
-                && !isCommand
-                && choice != ExecutorChoice.OPENCLAW_EXEC) {
+        if (gateway.isRunningAlready() && !isCommand && choice != ExecutorChoice.OPENCLAW_EXEC) {
             return Optional.of(
-                    "keys=proxy is not for a Gateway that runs already (gateway-url): that has its keys, and the runner cannot take them away. Set keys=direct, or leave gateway-url out for a Gateway of the runner's own.");
+                    "keys=proxy is not for a Gateway that runs already (gateway-url, agent-gateways): that has its keys, and the runner cannot take them away. Set keys=direct, or leave it out for a Gateway of the runner's own.");
         }
         return agents.processes().passEnv().stream()
                 .filter(ModelKeyVariable::isModelKey)

@@ -3,6 +3,7 @@ package dev.crayfleet.runner;
 import dev.crayfleet.agents.cost.CostCalculator;
 import dev.crayfleet.agents.cost.PriceCheck;
 import dev.crayfleet.agents.executor.AgentExecutor;
+import dev.crayfleet.agents.executor.OnDemandExecutor;
 import dev.crayfleet.agents.executor.ProcessSettings;
 import dev.crayfleet.agents.gateway.AttachedGateway;
 import dev.crayfleet.agents.gateway.OpenClawGatewayEndpoint;
@@ -13,6 +14,7 @@ import dev.crayfleet.agents.gateway.OpenClawGatewayHost;
 import dev.crayfleet.agents.gateway.OpenClawGatewayTimeouts;
 import dev.crayfleet.agents.gateway.OwnedGateway;
 import dev.crayfleet.agents.gateway.OwnedGatewaySettings;
+import dev.crayfleet.agents.openclaw.ModelPlanner;
 import dev.crayfleet.agents.openclaw.NearestThinkingExecutor;
 import dev.crayfleet.agents.openclaw.OpenClawExecutor;
 import dev.crayfleet.agents.openclaw.OpenClawExecutorSettings;
@@ -20,17 +22,24 @@ import dev.crayfleet.agents.openclaw.OpenClawFile;
 import dev.crayfleet.agents.openclaw.OpenClawPrices;
 import dev.crayfleet.agents.openclaw.ProxiedModelKeys;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
+import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.SlotUsers;
 import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
+import dev.crayfleet.agents.workspace.OwnFiles;
+import dev.crayfleet.agents.workspace.Workspaces;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.runner.config.AgentSettings;
 import dev.crayfleet.runner.config.GatewaySettings;
 import dev.crayfleet.runner.config.KeyHandling;
 import dev.crayfleet.runner.config.OpenClawSettings;
 import dev.crayfleet.runner.config.RunnerSettings;
+import dev.crayfleet.runner.run.RunnerPolicy;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,8 +95,12 @@ final class OpenClawExecutorFactory {
         return file.exists();
     }
 
-    /** A process of OpenClaw for each task. */
-    AgentExecutor exec(Path program, boolean restricted) {
+    /**
+     * A process of OpenClaw for each task.
+     *
+     * @param agent whose state is apart from others'; absent for that of all
+     */
+    AgentExecutor exec(Path program, boolean restricted, @Nullable Pool agent) {
         reportConfiguration();
         LOG.info("agents are {} with {}", program, file.path());
         String runAs = agents.processes().runAs();
@@ -101,7 +114,7 @@ final class OpenClawExecutorFactory {
                 new OpenClawExecutor(
                         new OpenClawExecutorSettings(
                                 program,
-                                openclaw.stateDir(),
+                                agent == null ? openclaw.stateDir() : stateOf(agent),
                                 compileCache(),
                                 openclaw.startGrace(),
                                 restricted,
@@ -112,11 +125,82 @@ final class OpenClawExecutorFactory {
                         prices));
     }
 
+    /** Where OpenClaw keeps what it knows of one agent. */
+    private Path stateOf(Pool agent) {
+        Path all = agents.named().stateFolder();
+        try {
+            Workspaces.createWorkers(all, processes.limits().user());
+            Path state = all.resolve(agent.value());
+            OwnFiles.createFolders(state);
+            processes.limits().giveOwnership(state);
+            return state;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "%s cannot be made, where OpenClaw would keep the state of agent %s (agents-state-dir): %s"
+                            .formatted(all, agent, e.getMessage()),
+                    e);
+        }
+    }
+
     /** One Gateway for all tasks: the one that is named, else one of the runner's own. */
     AgentExecutor gateway(boolean restricted) {
         reportConfiguration();
         GatewaySettings gateway = agents.gateway();
         String id = settings.policy().id().value();
+        return gateway(
+                restricted,
+                gateway,
+                gateway.isRunningAlready()
+                        ? attached(gateway)
+                        : owned(
+                                new GatewayOwner(id, "", settings.policy().totalSlots()),
+                                gateway,
+                                restricted,
+                                userOfGateway()),
+                id);
+    }
+
+    /**
+     * A Gateway for one agent: the one that is named, else one of the runner's own, which is there
+     * only while the agent has tasks, and for a while after.
+     */
+    AgentExecutor gatewayOf(Pool agent, boolean restricted) {
+        reportConfiguration();
+        GatewaySettings gateway = agents.gatewayOf(agent);
+        String id = settings.policy().id() + "-" + agent;
+        if (gateway.isRunningAlready()) {
+            return gateway(restricted, gateway, attached(gateway), id);
+        }
+        Path unused = locator.require();
+        GatewayOwner owner =
+                new GatewayOwner(id, agent.value(), settings.policy().slots().getOrDefault(agent, 1));
+        // Taken once, and not again by its successor.
+        AtomicReference<AgentUsers.Lease> user = new AtomicReference<>();
+        return new OnDemandExecutor(
+                OpenClawGatewayExecutor.NAME,
+                new OnDemandExecutor.Demand(
+                        () -> {
+                            if (user.get() == null) {
+                                user.set(AgentUsers.Lease.of(userOfGateway()));
+                            }
+                            return gateway(
+                                    restricted,
+                                    gateway,
+                                    owned(owner, gateway, restricted, user.get().user()),
+                                    id);
+                        },
+                        options ->
+                                ModelPlanner.plan(
+                                        options,
+                                        file,
+                                        openclaw.thinkingFallback(),
+                                        keys.forOpenClaw()),
+                        file::modelNames),
+                agents.named().gatewayIdle());
+    }
+
+    private AgentExecutor gateway(
+            boolean restricted, GatewaySettings gateway, OpenClawGatewayHost host, String name) {
         return withThinkingFallback(
                 new OpenClawGatewayExecutor(
                         new OpenClawGatewayExecutorSettings(
@@ -130,12 +214,21 @@ final class OpenClawExecutorFactory {
                                         settings.policy().killGrace(),
                                         agents.processes().silenceTimeout()),
                                 settings.workspaces().logBytes()),
-                        gateway.isRunningAlready() ? attached(gateway) : owned(id, restricted),
+                        host,
                         file,
                         prices,
                         processes.secrets(),
-                        id));
+                        name));
     }
+
+    /**
+     * Whose a Gateway of the runner's own is.
+     *
+     * @param id for names of folders and threads
+     * @param agent empty for that of all pools
+     * @param slots how many runs it has to do at the same time
+     */
+    private record GatewayOwner(String id, String agent, int slots) {}
 
     private OpenClawGatewayHost attached(GatewaySettings gateway) {
         OpenClawGatewayEndpoint endpoint =
@@ -147,15 +240,27 @@ final class OpenClawExecutorFactory {
         return new AttachedGateway(endpoint);
     }
 
-    private OpenClawGatewayHost owned(String id, boolean restricted) {
+    private OpenClawGatewayHost owned(
+            GatewayOwner owner,
+            GatewaySettings gateway,
+            boolean restricted,
+            @Nullable SystemUser user) {
         Path program = locator.require();
         Path workers = settings.workspaces().folder();
-        Path stateDir = agents.gateway().stateDir();
-        String kind = restricted ? "restricted" : "full";
+        Path stateDir = gateway.stateDir();
+        String kind =
+                (owner.agent().isEmpty() ? "" : owner.agent() + "-")
+                        + (restricted ? "restricted" : "full");
         // Deleted when the runner leaves, unlike a folder that the settings name.
         @Nullable OpenClawGatewayFolder temporary =
-                stateDir == null ? OpenClawGatewayFolder.claim(workers, id + "-" + kind) : null;
-        LOG.info("agents run in a gateway of this runner's own, {}", program);
+                stateDir == null
+                        ? OpenClawGatewayFolder.claim(
+                                workers, settings.policy().id() + "-" + kind, owner.agent())
+                        : null;
+        LOG.info(
+                "{} in a gateway of this runner's own, {}",
+                owner.agent().isEmpty() ? "agents run" : "agent " + owner.agent() + " runs",
+                program);
         return new OwnedGateway(
                 new OwnedGatewaySettings(
                         new OwnedGatewaySettings.Paths(
@@ -164,18 +269,18 @@ final class OpenClawExecutorFactory {
                                         ? Objects.requireNonNull(stateDir).resolve(kind)
                                         : temporary.folder(),
                                 compileCache()),
-                        restricted ? 0 : agents.gateway().port(),
+                        restricted ? 0 : gateway.port(),
                         // One that waits holds its place in the Gateway, while others are to run.
-                        settings.policy().maxAgents(),
+                        RunnerPolicy.agentsIn(owner.slots()),
                         restricted,
                         processes.environment(),
-                        processes.limits().as(userOfGateway()),
+                        processes.limits().as(user),
                         keys.forOpenClaw(),
                         settings.policy().killGrace()),
                 file,
                 new AgentRunRegistry(workers),
                 processes.secrets(),
-                id,
+                owner.id(),
                 temporary);
     }
 

@@ -38,12 +38,12 @@ final class PoolCheck {
             ExecutorChoice choice = agents.executors().of(pool);
             AgentMode mode = agents.modes().of(pool);
             try {
-                RestrictionCheck.require(choice, mode, this::hasOpenClaw);
-                KeysCheck.require(agents, choice);
+                RestrictionCheck.require(choice, mode, () -> hasOpenClaw(pool));
+                KeysCheck.require(agents, choice, agents.gatewayOf(pool));
                 findings.add(
                         new Finding(
-                                severity(choice, mode),
-                                "Pool %s: %s".formatted(pool, describe(choice, mode))));
+                                severity(pool, choice, mode),
+                                "Pool %s: %s".formatted(pool, describe(pool, choice, mode))));
             } catch (IllegalArgumentException refused) {
                 findings.add(Finding.error("Pool %s: %s".formatted(pool, refused.getMessage())));
             }
@@ -56,40 +56,41 @@ final class PoolCheck {
     private List<Finding> checkStart() {
         return settings.policy().slots().keySet().stream()
                         .anyMatch(pool ->
-                                startsProgram(agents.executors().of(pool), agents.modes().of(pool)))
+                                startsProgram(
+                                        pool, agents.executors().of(pool), agents.modes().of(pool)))
                 ? found().map(start::finding).stream().toList()
                 : List.of();
     }
 
-    private Severity severity(ExecutorChoice choice, AgentMode mode) {
+    private Severity severity(Pool pool, ExecutorChoice choice, AgentMode mode) {
         return switch (choice) {
             case NOOP, DEMO -> Severity.WARNING;
             case COMMAND -> agents.command().words().isEmpty() ? Severity.ERROR : Severity.OK;
             case AUTO, OPENCLAW_EXEC, OPENCLAW_GATEWAY -> {
-                if (startsProgram(choice, mode)) {
+                if (startsProgram(pool, choice, mode)) {
                     yield found().filter(start::starts).isPresent() ? Severity.OK : Severity.ERROR;
                 }
                 // In a gateway that runs already, or else by the demo agent.
-                yield agents.gateway().isRunningAlready() ? Severity.OK : Severity.WARNING;
+                yield agents.gatewayOf(pool).isRunningAlready() ? Severity.OK : Severity.WARNING;
             }
         };
     }
 
     /** Whether agents would be processes of OpenClaw's program, or run in one. */
-    private boolean startsProgram(ExecutorChoice choice, AgentMode mode) {
+    private boolean startsProgram(Pool pool, ExecutorChoice choice, AgentMode mode) {
         return switch (choice) {
             case NOOP, DEMO, COMMAND -> false;
             case OPENCLAW_EXEC -> true;
-            case OPENCLAW_GATEWAY -> !agents.gateway().isRunningAlready();
+            case OPENCLAW_GATEWAY -> !agents.gatewayOf(pool).isRunningAlready();
             case AUTO ->
-                    !agents.gateway().isRunningAlready()
+                    !agents.gatewayOf(pool).isRunningAlready()
                             && found().isPresent()
                             && (mode == AgentMode.RESTRICTED
                                     || Files.exists(agents.openclaw().configFile()));
         };
     }
 
-    private String describe(ExecutorChoice choice, AgentMode mode) {
+    private String describe(Pool pool, ExecutorChoice choice, AgentMode mode) {
         return switch (choice) {
             case NOOP -> "nothing is run, for benchmarks.";
             case DEMO -> "the built-in demo agent answers.";
@@ -97,14 +98,14 @@ final class PoolCheck {
                     agents.command().words().isEmpty()
                             ? "executor=command takes crayfleet.runner.command."
                             : "agents are %s.".formatted(agents.command().words().getFirst());
-            case OPENCLAW_EXEC, OPENCLAW_GATEWAY, AUTO -> describeOpenClaw(choice, mode);
+            case OPENCLAW_EXEC, OPENCLAW_GATEWAY, AUTO -> describeOpenClaw(pool, choice, mode);
         };
     }
 
-    private String describeOpenClaw(ExecutorChoice choice, AgentMode mode) {
+    private String describeOpenClaw(Pool pool, ExecutorChoice choice, AgentMode mode) {
         String suffix = mode == AgentMode.RESTRICTED ? ", restricted." : ".";
-        if (choice != ExecutorChoice.OPENCLAW_EXEC && agents.gateway().isRunningAlready()) {
-            return "agents run in the gateway at " + agents.gateway().url() + suffix;
+        if (choice != ExecutorChoice.OPENCLAW_EXEC && agents.gatewayOf(pool).isRunningAlready()) {
+            return "agents run in the gateway at " + agents.gatewayOf(pool).url() + suffix;
         }
         Optional<Path> program = locator.find();
         if (program.isEmpty()) {
@@ -112,7 +113,7 @@ final class PoolCheck {
                     ? "OpenClaw was not found, the built-in demo agent answers."
                     : OpenClawLocator.notFound();
         }
-        if (!startsProgram(choice, mode)) {
+        if (!startsProgram(pool, choice, mode)) {
             return "OpenClaw is %s and has no models, because %s is not there: the built-in demo agent answers."
                     .formatted(program.get(), agents.openclaw().configFile());
         }
@@ -138,22 +139,24 @@ final class PoolCheck {
     /** Pools whose agents are more than what is built in. */
     List<Pool> withPrograms() {
         return settings.policy().slots().keySet().stream()
-                .filter(pool -> runsPrograms(agents.executors().of(pool), agents.modes().of(pool)))
+                .filter(pool ->
+                        runsPrograms(pool, agents.executors().of(pool), agents.modes().of(pool)))
                 .sorted()
                 .toList();
     }
 
     /** Whether agents are more than what is built in. */
-    private boolean runsPrograms(ExecutorChoice choice, AgentMode mode) {
+    private boolean runsPrograms(Pool pool, ExecutorChoice choice, AgentMode mode) {
         return switch (choice) {
             case NOOP, DEMO -> false;
             case COMMAND, OPENCLAW_EXEC, OPENCLAW_GATEWAY -> true;
-            case AUTO -> agents.gateway().isRunningAlready() || startsProgram(choice, mode);
+            case AUTO ->
+                    agents.gatewayOf(pool).isRunningAlready() || startsProgram(pool, choice, mode);
         };
     }
 
-    private boolean hasOpenClaw() {
-        return agents.gateway().isRunningAlready() || locator.find().isPresent();
+    private boolean hasOpenClaw(Pool pool) {
+        return agents.gatewayOf(pool).isRunningAlready() || locator.find().isPresent();
     }
 
     /** The program; empty also where the settings name one that is none, which its pool says. */

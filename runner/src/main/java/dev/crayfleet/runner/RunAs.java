@@ -74,7 +74,7 @@ final class RunAs {
                 settings.policy().slots().keySet().stream()
                         .filter(pool ->
                                 agents.executors().of(pool) == ExecutorChoice.OPENCLAW_GATEWAY)
-                        .map(agents.modes()::of)
+                        .map(pool -> agents.hasOwnOpenClaw(pool) ? pool : agents.modes().of(pool))
                         .collect(Collectors.toSet());
         return settings.policy().totalSlots() + gateways.size();
     }
@@ -84,11 +84,11 @@ final class RunAs {
         AgentSettings agents = settings.agents();
         for (Pool pool : settings.policy().slots().keySet()) {
             ExecutorChoice choice = agents.executors().of(pool);
-            if (agents.gateway().isRunningAlready()
+            if (agents.gatewayOf(pool).isRunningAlready()
                     && (choice == ExecutorChoice.AUTO
                             || choice == ExecutorChoice.OPENCLAW_GATEWAY)) {
                 throw new IllegalArgumentException(
-                        "run-as=%s is not for a Gateway that runs already (gateway-url): all its agents are the user who runs it. Name that user in run-as, or leave gateway-url out."
+                        "run-as=%s is not for a Gateway that runs already (gateway-url, agent-gateways): all its agents are the user who runs it. Name that user in run-as, or leave gateway-url out."
                                 .formatted(agents.processes().runAs()));
             }
         }

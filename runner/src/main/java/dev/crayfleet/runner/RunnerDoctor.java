@@ -1,6 +1,7 @@
 package dev.crayfleet.runner;
 
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.runner.config.GatewaySettings;
 import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.stage.Stage;
 import io.micronaut.context.ApplicationContext;
@@ -155,7 +156,20 @@ public final class RunnerDoctor {
         List<Finding> findings = new ArrayList<>(pools.findings());
         if (pools.useOpenClaw()) {
             findings.addAll(new OpenClawConfigCheck(settings.agents(), environment).findings());
-            GatewayCheck.finding(settings.agents().gateway()).ifPresent(findings::add);
+            // Several pools may be in one.
+            settings.policy().slots().keySet().stream()
+                    .map(settings.agents()::gatewayOf)
+                    .filter(GatewaySettings::isRunningAlready)
+                    .map(each ->
+                            new GatewaySettings(
+                                    each.url(),
+                                    each.token(),
+                                    each.agent(),
+                                    0,
+                                    null,
+                                    each.startTimeout()))
+                    .distinct()
+                    .forEach(each -> GatewayCheck.finding(each).ifPresent(findings::add));
         }
         if (pools.askModels()) {
             findings.addAll(new KeysCheck(settings.agents(), environment).findings());

@@ -11,6 +11,7 @@ import dev.crayfleet.runner.config.GatewayConfig;
 import dev.crayfleet.runner.config.GatewaySettings;
 import dev.crayfleet.runner.config.HostDefaults;
 import dev.crayfleet.runner.config.LeaseConfig;
+import dev.crayfleet.runner.config.NamedAgentConfig;
 import dev.crayfleet.runner.config.OpenClawConfig;
 import dev.crayfleet.runner.config.OpenClawSettings;
 import dev.crayfleet.runner.config.PoolConfig;
@@ -67,6 +68,7 @@ final class RunnerSettingsFactory {
             BeanProvider<CommandSettings> command,
             BeanProvider<DemoSettings> demo,
             BeanProvider<AgentSettings> agents,
+            NamedAgentConfig named,
             PoolConfig pools,
             TimeLimitConfig timeLimits,
             WorkspaceConfig workspaces,
@@ -81,6 +83,7 @@ final class RunnerSettingsFactory {
                 demo::get,
                 pools::executorChoice,
                 pools::modeChoice,
+                () -> named.settings(host),
                 agents::get,
                 timeLimits::limits,
                 () -> workspaces.settings(host.home()),
@@ -115,11 +118,15 @@ final class RunnerSettingsFactory {
     @Singleton
     @Bean
     RunnerPolicy policy(
-            LeaseConfig lease, PoolConfig pools, ShutdownConfig shutdown, HostDefaults host) {
+            LeaseConfig lease,
+            PoolConfig pools,
+            NamedAgentConfig named,
+            ShutdownConfig shutdown,
+            HostDefaults host) {
         return new RunnerPolicy(
                 lease.runnerId(host),
                 host.hostName(),
-                pools.slots(host),
+                pools.slots(host, named),
                 lease.timeouts(),
                 lease.heartbeatInterval(),
                 shutdown.drainLimit(),
@@ -134,7 +141,9 @@ final class RunnerSettingsFactory {
             OpenClawSettings openclaw,
             GatewaySettings gateway,
             CommandSettings command,
-            DemoSettings demo) {
+            DemoSettings demo,
+            NamedAgentConfig named,
+            HostDefaults host) {
         return new AgentSettings(
                 pools.executorChoice(),
                 pools.modeChoice(),
@@ -142,7 +151,8 @@ final class RunnerSettingsFactory {
                 openclaw,
                 gateway,
                 command,
-                demo);
+                demo,
+                named.settings(host));
     }
 
     @Singleton

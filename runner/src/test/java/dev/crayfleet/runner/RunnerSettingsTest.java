@@ -1,9 +1,11 @@
 package dev.crayfleet.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.agents.command.CommandSettings;
 import dev.crayfleet.agents.cost.PriceUnit;
+import dev.crayfleet.agents.home.HomeSettings;
 import dev.crayfleet.agents.openclaw.ThinkingFallback;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.contract.AgentMode;
@@ -17,22 +19,30 @@ import dev.crayfleet.runner.config.ExitSettings;
 import dev.crayfleet.runner.config.GatewaySettings;
 import dev.crayfleet.runner.config.HostDefaults;
 import dev.crayfleet.runner.config.KeyHandling;
+import dev.crayfleet.runner.config.NamedAgentSettings;
 import dev.crayfleet.runner.config.OpenClawSettings;
 import dev.crayfleet.runner.config.PoolChoice;
 import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.runner.run.RunnerPolicy;
 import dev.crayfleet.runner.slots.LeaseTimeouts;
 import dev.crayfleet.runner.slots.TimeLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunnerSettingsTest {
+    @TempDir private Path folder;
+
     private static final HostDefaults HOST =
             new HostDefaults("Build Host", 4, Path.of("/home/me"), "0a1b");
 
@@ -94,7 +104,19 @@ class RunnerSettingsTest {
                                                 null,
                                                 Duration.ofSeconds(90)),
                                         CommandSettings.NONE,
-                                        new DemoSettings(Duration.ZERO, null))));
+                                        new DemoSettings(Duration.ZERO, null),
+                                        new NamedAgentSettings(
+                                                Set.of(),
+                                                new HomeSettings(
+                                                        Path.of(""),
+                                                        "Build Host",
+                                                        64L * 1024 * 1024,
+                                                        5_000),
+                                                Path.of(".crayfleet/agents").toAbsolutePath(),
+                                                Map.of(),
+                                                Map.of(),
+                                                Map.of(),
+                                                Duration.ofMinutes(30)))));
     }
 
     @Test
@@ -180,6 +202,17 @@ class RunnerSettingsTest {
                         "file-limit-mb", "512")
                 .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
         Map.of(
+                        "agents", "auditor=1",
+                        "agents-folder", "/fleet",
+                        "agents-state-dir", "/agents",
+                        "home-max-mb", "2",
+                        "home-max-files", "7",
+                        "agent-gateways", "auditor=ws://127.0.0.1:18793",
+                        "agent-gateway-token-files", "auditor=" + tokenFile(),
+                        "agent-gateway-ports", "auditor=18820",
+                        "agent-gateway-idle", "3m")
+                .forEach((name, value) -> settings.put("crayfleet.runner." + name, value));
+        Map.of(
                         "mode", "restricted",
                         "modes", "auditor=full",
                         "cpu-limit", "5m",
@@ -222,6 +255,68 @@ class RunnerSettingsTest {
                                 everyAgentSetting()));
     }
 
+    private Path tokenFile() {
+        try {
+            return Files.writeString(folder.resolve("token"), "the auditor's\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void servesNothingButItsAgentsWherePoolsAreNotSet() {
+        assertThat(slots(Map.of("agents", "Manager, auditor=2")))
+                .isEqualTo(Map.of(new Pool("manager"), 1, new Pool("auditor"), 2));
+        assertThat(slots(Map.of("agents", "manager,auditor", "pools", "default=3,auditor=4")))
+                .isEqualTo(Map.of(Pool.DEFAULT, 3, new Pool("manager"), 1, new Pool("auditor"), 4));
+        assertThat(slots(Map.of())).containsOnlyKeys(Pool.DEFAULT);
+    }
+
+    private Map<Pool, Integer> slots(Map<String, String> settings) {
+        return TestSettings.readShort(settings, folder).policy().slots();
+    }
+
+    @Test
+    void refusesWhatIsSaidOfAnAgentThatIsNotServed() {
+        assertThatThrownBy(() -> slots(Map.of("agents", "all")))
+                .hasMessageContaining("crayfleet.runner.agents \"all\" is not understood")
+                .hasMessageContaining("start it with crayfleet runner");
+        assertThatThrownBy(() ->
+                        slots(
+                                Map.of(
+                                        "agents",
+                                        "manager",
+                                        "agent-gateways",
+                                        "auditor=ws://127.0.0.1:1")))
+                .hasMessage("agent-gateways names agent auditor, which agents does not");
+        assertThatThrownBy(() ->
+                        slots(
+                                Map.of(
+                                        "agents",
+                                        "manager",
+                                        "agent-gateway-token-files",
+                                        "manager=" + folder.resolve("none"))))
+                .hasMessageContaining("cannot be read by the runner");
+        assertThatThrownBy(() -> slots(Map.of("agent-gateway-idle", "0s")))
+                .hasMessage("agent-gateway-idle must be above 0s");
+    }
+
+    @Test
+    void keepsThePortsOfGatewaysOfAgentsApart() {
+        AgentSettings agents =
+                TestSettings.readShort(
+                                Map.of(
+                                        "agents", "manager,auditor,webster",
+                                        "agent-gateway-ports", "webster=19500",
+                                        "gateway-port", "19000"),
+                                folder)
+                        .agents();
+        assertThat(agents.gatewayOf(new Pool("auditor")).port()).isEqualTo(19_020);
+        assertThat(agents.gatewayOf(new Pool("manager")).port()).isEqualTo(19_040);
+        assertThat(agents.gatewayOf(new Pool("webster")).port()).isEqualTo(19_500);
+        assertThat(agents.gatewayOf(Pool.DEFAULT).port()).isEqualTo(19_000);
+    }
+
     private static AgentSettings everyAgentSetting() {
         Pool auditor = new Pool("auditor");
         return new AgentSettings(
@@ -261,6 +356,14 @@ class RunnerSettingsTest {
                                 "/model",
                                 "/cost",
                                 new CommandSettings.Tokens("/in", "/out", "/read", "/write"))),
-                new DemoSettings(Duration.ofSeconds(1), Path.of("/starts")));
+                new DemoSettings(Duration.ofSeconds(1), Path.of("/starts")),
+                new NamedAgentSettings(
+                        Set.of(auditor),
+                        new HomeSettings(Path.of("/fleet"), "Build Host", 2L * 1024 * 1024, 7),
+                        Path.of("/agents"),
+                        Map.of(auditor, URI.create("ws://127.0.0.1:18793")),
+                        Map.of(auditor, "the auditor's"),
+                        Map.of(auditor, 18_820),
+                        Duration.ofMinutes(3)));
     }
 }

@@ -24,7 +24,7 @@ public final class RefusedException extends RuntimeException {
         this.status = status;
     }
 
-    HttpStatus status() {
+    public HttpStatus status() {
         return status;
     }
 }

@@ -46,6 +46,8 @@ final class StagePropertySources {
         defaults.put("micronaut.metrics.binders.kafka.enabled", false);
         // Health is computed when it is asked for; the monitor would ask Kafka every minute.
         defaults.put("micronaut.health.monitor.enabled", false);
+        // Longer than a hook may wait for its task.
+        defaults.put("micronaut.server.idle-timeout", "11m");
         defaults.put("kafka.bootstrap.servers", "127.0.0.1:9092");
         // Below the four seconds that the health check of our images waits.
         defaults.put("kafka.health-timeout", "2s");

@@ -16,7 +16,7 @@ import java.util.List;
 /** The small Discord of the compose file, as its page speaks with it: from outside, on loopback. */
 final class SmallDiscord implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final String baseUrl;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();

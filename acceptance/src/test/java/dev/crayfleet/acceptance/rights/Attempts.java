@@ -43,7 +43,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Tries operations as one user, with a request that Kafka allows to who has that right only. */
 final class Attempts implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     /** The first broker. */
     private static final ConfigResource BROKER =

@@ -26,7 +26,7 @@ final class CheckingKafka implements AutoCloseable {
     /** Who may do nothing. */
     static final String NOBODY = "nobody";
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final EmbeddedKafka broker;
     private final SuperUser superUser;

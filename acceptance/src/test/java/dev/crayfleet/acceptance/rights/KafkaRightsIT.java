@@ -68,6 +68,8 @@ class KafkaRightsIT {
                     """
                     crayfleet.tasks READ WRITE
                     crayfleet.files WRITE
+                    crayfleet.results READ
+                    crayfleet.events READ
                     crayfleet.fleet READ
                     group:crayfleet-ingest READ
                     """,
@@ -77,6 +79,7 @@ class KafkaRightsIT {
                     crayfleet.events READ
                     crayfleet.files READ
                     crayfleet.dead-letters WRITE
+                    crayfleet.fleet READ
                     group:crayfleet-poster READ
                     group:crayfleet-poster-reactions READ
                     group:crayfleet-poster-worker-pool READ

@@ -31,6 +31,11 @@ public interface AgentExecutor extends AutoCloseable {
         return true;
     }
 
+    /** Whether its agents can start programs, such as the one by which they ask others. */
+    default boolean hasShell() {
+        return true;
+    }
+
     /**
      * Called before anything is run, and again after it has failed.
      *
@@ -85,6 +90,11 @@ public interface AgentExecutor extends AutoCloseable {
      * @return whether this executor ends sessions
      */
     default boolean discard(String session, Runnable done) {
+        return false;
+    }
+
+    /** Whether no session of an earlier process can go on in it. */
+    default boolean forgetsSessions() {
         return false;
     }
 

@@ -156,6 +156,10 @@ public final class AgentExecutorsByPool implements AutoCloseable {
         for (AgentExecutor each : all()) {
             isTaken |= each.discard(session, done);
         }
+        if (!isTaken && all().stream().anyMatch(AgentExecutor::forgetsSessions)) {
+            done.run();
+            return true;
+        }
         return isTaken;
     }
 

@@ -10,7 +10,11 @@ import java.util.random.RandomGenerator;
 final class FreePort {
     static final int PORTS_PER_GATEWAY = 4;
     private static final int MIN_PORT = 18_800;
-    private static final int CANDIDATES = 2_000;
+    private static final int CANDIDATES = 400;
+
+    /** Others of OpenClaw's, for browsers above all, may be further above. */
+    private static final int DISTANCE = 20;
+
     private static final int MAX_TRIES = 200;
 
     private FreePort() {}
@@ -37,7 +41,7 @@ final class FreePort {
      */
     private static int find(RandomGenerator random) throws IOException {
         for (int i = 0; i < MAX_TRIES; i++) {
-            int port = MIN_PORT + PORTS_PER_GATEWAY * random.nextInt(CANDIDATES);
+            int port = MIN_PORT + DISTANCE * random.nextInt(CANDIDATES);
             if (isFree(port)) {
                 return port;
             }

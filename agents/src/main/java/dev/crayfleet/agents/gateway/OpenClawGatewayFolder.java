@@ -25,10 +25,12 @@ public final class OpenClawGatewayFolder implements AutoCloseable {
     private static final String LOCK = ".lock";
 
     private final Path folder;
+    private final String owner;
     private final @Nullable FileChannel lock;
 
-    private OpenClawGatewayFolder(Path folder, @Nullable FileChannel lock) {
+    private OpenClawGatewayFolder(Path folder, String owner, @Nullable FileChannel lock) {
         this.folder = folder;
+        this.owner = owner;
         this.lock = lock;
     }
 
@@ -38,16 +40,27 @@ public final class OpenClawGatewayFolder implements AutoCloseable {
      * @param name of the Gateway
      */
     public static OpenClawGatewayFolder claim(Path workers, String name) {
+        return claim(workers, name, "");
+    }
+
+    /**
+     * The same for the Gateway of one agent.
+     *
+     * @param agent empty for the one of all
+     */
+    public static OpenClawGatewayFolder claim(Path workers, String name, String agent) {
+        String owner = agent.isEmpty() ? "" : agent + "-";
         Path folder = workers.resolve(PREFIX + name);
         try {
             Files.createDirectories(folder);
-            OpenClawGatewayFolder claimed = new OpenClawGatewayFolder(folder, tryLock(folder));
+            OpenClawGatewayFolder claimed =
+                    new OpenClawGatewayFolder(folder, owner, tryLock(folder));
             claimed.deleteOthers(workers);
             return claimed;
         } catch (IOException e) {
             // The start of the Gateway will fail with a message of its own.
             LOG.warn("{} cannot be claimed: {}", folder, e.toString());
-            return new OpenClawGatewayFolder(folder, null);
+            return new OpenClawGatewayFolder(folder, owner, null);
         }
     }
 
@@ -59,7 +72,7 @@ public final class OpenClawGatewayFolder implements AutoCloseable {
     /** Among the workers, where it is not deleted; the next failure replaces it. */
     Path keptLog(boolean restricted) {
         return folder.resolveSibling(
-                "gateway-%s.log".formatted(restricted ? "restricted" : "full"));
+                "gateway-%s%s.log".formatted(owner, restricted ? "restricted" : "full"));
     }
 
     private void deleteOthers(Path workers) throws IOException {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of AGENTS.md. The task is cut there; the whole is the agent's message, and in TASK.txt.
@@ -17,9 +18,20 @@ final class AgentInstructions {
     private static final int MAX_TEMPLATE_BYTES = 256 * 1024;
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z-]+}");
 
+    /**
+     * What an agent brings along.
+     *
+     * @param template in place of the runner's; absent where it has none
+     * @param more to be said behind the rules; may be empty
+     */
+    record Rules(@Nullable String template, String more) {
+        static final Rules NONE = new Rules(null, "");
+    }
+
     private AgentInstructions() {}
 
     /**
+     * @param own what the agent brings along
      * @param program a section about the program that the agent has; empty for none
      * @throws IOException if the user's template cannot be read
      */
@@ -29,13 +41,18 @@ final class AgentInstructions {
             String prompt,
             Collection<String> inputs,
             String workspace,
+            Rules own,
             String program)
             throws IOException {
+        String template = own.template();
+        if (template == null && settings.template() != null) {
+            template = BoundedFile.text(settings.template(), MAX_TEMPLATE_BYTES);
+        }
         String rules =
-                settings.template() == null
+                template == null
                         ? builtIn(settings)
                         : fill(
-                                BoundedFile.text(settings.template(), MAX_TEMPLATE_BYTES),
+                                template,
                                 Map.of(
                                         "{task-id}", task.value(),
                                         "{task}", prompt.strip(),
@@ -45,8 +62,13 @@ final class AgentInstructions {
                                                 Integer.toString(settings.summaryChars())));
         return rules.stripTrailing()
                 + "\n\n"
-                + (program.isEmpty() ? "" : program.stripTrailing() + "\n\n")
+                + section(own.more())
+                + section(program)
                 + context(task, prompt, inputs, workspace);
+    }
+
+    private static String section(String text) {
+        return text.isEmpty() ? "" : text.stripTrailing() + "\n\n";
     }
 
     /** In one pass, so that a placeholder in a task stays what somebody wrote. */

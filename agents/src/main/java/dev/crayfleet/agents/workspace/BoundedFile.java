@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads what somebody else wrote: never more than asked for, never through a link. */
-final class BoundedFile {
+public final class BoundedFile {
     private BoundedFile() {}
 
     /**
      * @param size of the whole file
      * @param bytes the whole, or the beginning of it
      */
-    record Content(long size, byte[] bytes) {
-        boolean isWhole() {
+    public record Content(long size, byte[] bytes) {
+        public boolean isWhole() {
             return bytes.length == size;
         }
     }
@@ -33,7 +33,7 @@ final class BoundedFile {
      * @return empty if there is no such regular file, or it is a link, a hard one to a file of
      *     somebody else included, or lies elsewhere
      */
-    static Optional<Content> read(Path inside, Path file, int maxBytes) throws IOException {
+    public static Optional<Content> read(Path inside, Path file, int maxBytes) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 || !file.toRealPath().startsWith(inside.toRealPath())
                 || isLinkToForeignFile(file)) {

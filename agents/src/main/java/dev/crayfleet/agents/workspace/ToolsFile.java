@@ -48,9 +48,14 @@ final class ToolsFile {
     }
 
     /**
+     * @param ofTheAgent where the agent's own is, if it has brought one along
      * @throws IOException if the file that a setting names cannot be read
      */
-    void copyTo(Path folder) throws IOException {
+    void copyTo(Path folder, Path ofTheAgent) throws IOException {
+        if (Files.exists(ofTheAgent)) {
+            Files.copy(ofTheAgent, folder.resolve(NAME));
+            return;
+        }
         String text = file == null ? found : BoundedFile.text(file, MAX_BYTES);
         if (text != null) {
             Files.writeString(folder.resolve(NAME), text);

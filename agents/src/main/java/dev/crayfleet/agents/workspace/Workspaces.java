@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +66,27 @@ public final class Workspaces {
             @Nullable SystemUser owner,
             @Nullable AgentProgram program)
             throws IOException {
+        return create(task, prompt, inputs, now, owner, program, null);
+    }
+
+    /**
+     * The same for an agent that brings something along.
+     *
+     * @param home absent where it has none
+     */
+    public Workspace create(
+            TaskId task,
+            String prompt,
+            Map<String, byte[]> inputs,
+            Instant now,
+            @Nullable SystemUser owner,
+            @Nullable AgentProgram program,
+            @Nullable WorkspaceHome home)
+            throws IOException {
         createWorkers(settings.folder(), owner);
         Workspace workspace = createFolder(task, now);
         try {
-            fill(workspace, task, prompt, inputs, program);
+            fill(workspace, task, prompt, inputs, program, home);
             if (owner != null) {
                 giveOwnership(workspace, owner);
             }
@@ -93,9 +111,11 @@ public final class Workspaces {
             TaskId task,
             String prompt,
             Map<String, byte[]> inputs,
-            @Nullable AgentProgram program)
+            @Nullable AgentProgram program,
+            @Nullable WorkspaceHome home)
             throws IOException {
         OwnFiles.createFolders(workspace.task());
+        AgentInstructions.Rules own = rules(workspace, home);
         OwnFiles.createFolders(workspace.scratch());
         List<String> names = WorkspaceInputs.write(workspace, inputs);
         if (program != null) {
@@ -109,13 +129,24 @@ public final class Workspaces {
                         prompt,
                         names,
                         workspace.shown(),
+                        own,
                         program == null ? "" : program.instructions(workspace.programs()));
         Files.writeString(workspace.root().resolve(Workspace.AGENTS), instructions);
         // OpenClaw reads the one in the folder it works in.
         Files.writeString(workspace.file(Workspace.AGENTS), instructions);
-        tools.copyTo(workspace.root());
+        tools.copyTo(workspace.root(), workspace.file(ToolsFile.NAME));
         Files.write(workspace.file(Workspace.TASK), prompt.getBytes(StandardCharsets.UTF_8));
         Files.createFile(workspace.file(Workspace.LOG));
+    }
+
+    private static AgentInstructions.Rules rules(Workspace workspace, @Nullable WorkspaceHome home)
+            throws IOException {
+        if (home == null) {
+            return AgentInstructions.Rules.NONE;
+        }
+        Optional<String> template = home.copyTo(workspace.task());
+        return new AgentInstructions.Rules(
+                template.orElse(null), home.instructions(template.isPresent()));
     }
 
     /**

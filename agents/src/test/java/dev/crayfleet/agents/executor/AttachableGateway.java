@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,9 @@ final class AttachableGateway implements AutoCloseable {
     }
 
     void kill() throws InterruptedException {
-        Process process = Objects.requireNonNull(this.process);
+        if (process == null) {
+            return;
+        }
         var helpers = process.descendants().toList();
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         helpers.forEach(ProcessHandle::destroyForcibly);

@@ -57,7 +57,7 @@ class CommandKeysTest {
                         }
                     });
             Path seen = job.workspace().file("environment.txt");
-            Awaitility.await().until(() -> Files.exists(seen));
+            Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(seen));
             assertThat(seen).content().doesNotContain(ExecutorKit.KEY);
             Map<String, String> environment =
                     Files.readAllLines(seen).stream()

@@ -73,7 +73,7 @@ class ExecutorStarterTest {
     }
 
     private void awaitReady(int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> ready.get() == count);
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> ready.get() == count);
     }
 
     @Test
@@ -130,7 +130,7 @@ class ExecutorStarterTest {
                         waiting.complete(String.valueOf(e.getMessage()));
                     }
                 });
-        Awaitility.await().until(() -> slow.starts.get() == 1);
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> slow.starts.get() == 1);
         starter.close();
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo("the start was cut short");
         assertThat(ready).hasValue(0);

@@ -163,7 +163,7 @@ abstract class GatewayRunFixture {
 
     void awaitRequest(String what) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(90))
                 .until(() ->
                         gateway.requests().stream().anyMatch(request -> request.startsWith(what)));
     }

@@ -47,7 +47,7 @@ class OpenClawGatewayRunTest extends GatewayRunFixture {
         assertThat(records).isDirectoryContaining("glob:**agent-*.json");
         gateway.restart("second");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(records).isEmptyDirectory());
     }
 

@@ -36,7 +36,7 @@ class OwnedGatewayFailureTest extends OwnedGatewayFixture {
                             "it ended with exit code 78. Its last words: Invalid config: agents: nope");
             Awaitility.await()
                     .during(Duration.ofMillis(1_500))
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(Duration.ofSeconds(90))
                     .until(() -> started().size() == 1);
         }
     }

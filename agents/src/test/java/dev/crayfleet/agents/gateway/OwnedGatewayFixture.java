@@ -81,7 +81,7 @@ abstract class OwnedGatewayFixture {
     }
 
     static void await(Callable<Boolean> condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition);
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(condition);
     }
 
     boolean isRecorded() throws IOException {

@@ -55,7 +55,7 @@ class OwnedGatewayTest extends OwnedGatewayFixture {
                 new ResourceLimits(Duration.ZERO, 0, 0, 0, SystemUser.of("nobody", 1));
         try (OwnedGateway gateway = owned(RECORDS_USER_AND_CONFIG, 0, true, nobody)) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(90))
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(recorded()).startsWith("nobody\n{"));
             assertThat(recorded()).contains("\"workspaceOnly\" : true");

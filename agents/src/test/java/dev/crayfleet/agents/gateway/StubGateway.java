@@ -141,7 +141,7 @@ final class StubGateway implements AutoCloseable {
         return Awaitility.await()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> bind(port), ChannelFuture::isSuccess)
                 .channel();
     }

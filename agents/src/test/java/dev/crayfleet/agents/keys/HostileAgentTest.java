@@ -182,7 +182,9 @@ class HostileAgentTest {
                         .pollInterval(Duration.ofMillis(50))
                         .until(() -> isLeft(head));
                 assertThat(body.getInputStream().read()).isEqualTo(-1);
-                Awaitility.await().until(() -> impatient.proxy.openConnections() == 0);
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(90))
+                        .until(() -> impatient.proxy.openConnections() == 0);
             }
         }
     }
@@ -253,7 +255,9 @@ class HostileAgentTest {
                 strangers.add(crowded.connect());
             }
             assertThat(strangers.getFirst().getInputStream().read()).as("the oldest").isEqualTo(-1);
-            Awaitility.await().until(() -> crowded.proxy.openConnections() == 4);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> crowded.proxy.openConnections() == 4);
             assertThat(crowded.ask(open).statusCode()).as("another that knows").isEqualTo(200);
             agent.getOutputStream().write(request);
             ProxyFixture.readUntil(agent.getInputStream(), "200 OK");
@@ -289,7 +293,9 @@ class HostileAgentTest {
             }
             // Ends where it is closed.
             assertThat(sockets.get(1).getInputStream().readAllBytes()).as("its oldest").isNotNull();
-            Awaitility.await().until(() -> shared.proxy.openConnections() == most + 1);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> shared.proxy.openConnections() == most + 1);
             askOnce(sockets.getLast(), greedy);
             askOnce(sockets.getFirst(), neighbour);
         } finally {
@@ -334,14 +340,18 @@ class HostileAgentTest {
             for (int i = 0; i < 50; i++) {
                 sockets.add(fixture.connect());
             }
-            Awaitility.await().until(() -> fixture.proxy.openConnections() == 50);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> fixture.proxy.openConnections() == 50);
             assertThat(fixture.raw("")).isEmpty();
         } finally {
             for (Socket each : sockets) {
                 each.close();
             }
         }
-        Awaitility.await().until(() -> fixture.proxy.openConnections() == 0);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> fixture.proxy.openConnections() == 0);
         assertThat(fixture.ask(grant).statusCode()).isEqualTo(200);
     }
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -256,6 +257,7 @@ class ModelProxyTest {
                 exchange -> StubEndpoint.send(exchange, 500, "application/json", "{}"));
         fixture.ask(other);
         Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
                 .untilAsserted(() ->
                         assertThat(fixture.proxy.totals())
                                 .isEqualTo(new ProxyUsage(5, 540, 183, 1)));

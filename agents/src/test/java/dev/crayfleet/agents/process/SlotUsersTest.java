@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crayfleet.agents.testing.MadeUpUsers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -83,6 +84,7 @@ class SlotUsersTest {
             Process neighbour = made.escaped(1, "sleep", "300");
             Process left = made.escaped(2, "sh", "-c", "trap '' TERM; while :; do sleep 1; done");
             Awaitility.await()
+                    .atMost(Duration.ofSeconds(90))
                     .until(() ->
                             ProcFile.isOf(left.pid(), made.uid(2))
                                     && ProcFile.isOf(neighbour.pid(), made.uid(1)));
@@ -110,7 +112,9 @@ class SlotUsersTest {
                                     second.completeExceptionally(e);
                                 }
                             });
-            Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
             assertThat(second).isNotDone();
             first.close();
             assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("agent-1");

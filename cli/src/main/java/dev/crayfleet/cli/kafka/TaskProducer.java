@@ -115,6 +115,10 @@ public final class TaskProducer implements SubmitWay {
 
     @Override
     public boolean submit(TaskId id, SubmittableTask task) {
+        if (task.needs() != null) {
+            throw new IllegalArgumentException(
+                    "a capability is looked for by ingest only: submit it without --kafka, or name the agent");
+        }
         Boolean isSame = known.get(id);
         if (isSame != null) {
             if (!isSame) {

@@ -11,6 +11,7 @@ import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a task from the JSON that may be posted to ingest. */
 final class SubmissionJson {
@@ -35,12 +36,13 @@ final class SubmissionJson {
         return switch (codec.decodeSubmission(object, null, defaults)) {
             case Decoded.Unreadable<Submission> unreadable ->
                     throw new IllegalArgumentException(unreadable.reason());
-            case Decoded.Readable<Submission>(Submission(TaskSubmitted task, String longPrompt)) ->
-                    parsed(task, longPrompt == null ? task.prompt().text() : longPrompt);
+            case Decoded.Readable<Submission>(
+                            Submission(TaskSubmitted task, String longPrompt, String needs)) ->
+                    parsed(task, longPrompt == null ? task.prompt().text() : longPrompt, needs);
         };
     }
 
-    private BatchFile.ParsedTask parsed(TaskSubmitted task, String prompt) {
+    private BatchFile.ParsedTask parsed(TaskSubmitted task, String prompt, @Nullable String needs) {
         if (!task.files().isEmpty() || task.prompt().file() != null) {
             throw new IllegalArgumentException("a task of a batch cannot have files");
         }
@@ -50,7 +52,8 @@ final class SubmissionJson {
                         task.pool(),
                         task.options(),
                         List.of(),
-                        task.requester().equals(nobody) ? null : task.requester());
+                        task.requester().equals(nobody) ? null : task.requester(),
+                        needs);
         return new BatchFile.ParsedTask(
                 task.id().equals(none) ? null : task.id(), submittable.with(overrides));
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Events of a real broker, those behind an open transaction too. */
 class EventLogIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     @TempDir static Path folder;

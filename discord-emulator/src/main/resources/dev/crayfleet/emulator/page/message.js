@@ -149,10 +149,22 @@ export class MessageView {
   }
 }
 
-function avatar({ username, bot }) {
+function avatar({ username, bot, avatar_url: picture }) {
   const initial = [...plainName(username)][0] ?? "?";
   const node = element("div", `avatar name-${colorOf(username)}`, ...emojis(initial));
   if (bot) node.classList.add("bot");
   node.setAttribute("aria-hidden", "true");
+  if (picture?.startsWith("https://")) node.append(portrait(picture));
   return node;
+}
+
+/** A webhook's own picture, over the letter, which stays where the picture cannot be loaded. */
+function portrait(address) {
+  const image = element("img", "portrait");
+  image.alt = "";
+  image.referrerPolicy = "no-referrer";
+  image.loading = "lazy";
+  image.addEventListener("error", () => image.remove());
+  image.src = address;
+  return image;
 }

@@ -116,6 +116,9 @@ final class LaneRecordDecider {
             case RunMessage.RunProgressed progressed -> TaskLog.name(progressed.attempt());
             case RunMessage.RunFinished finished -> TaskLog.name(finished.attempt());
             case RunMessage.LogAnswered answered -> TaskLog.name(answered.attempt());
+            case RunMessage.DelegationRequested request -> TaskLog.name(request.attempt());
+            case RunMessage.RunWaiting waiting -> TaskLog.name(waiting.attempt());
+            case RunMessage.DelegationDenied denied -> {}
             case RunMessage.RunnerJoined joined -> {}
             case RunMessage.RunnerBeat beat -> {}
             case RunMessage.RunnerDraining draining -> {}

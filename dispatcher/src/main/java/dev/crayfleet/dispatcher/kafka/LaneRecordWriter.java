@@ -103,7 +103,7 @@ final class LaneRecordWriter {
                                         DispatcherTopology.TO_EVENTS,
                                         event.key(),
                                         codec.encode(event))));
-        decision.submissions().forEach(task -> records.add(encode(task, clock.instant())));
+        decision.messages().forEach(each -> records.add(encode(each, clock.instant())));
         return records;
     }
 

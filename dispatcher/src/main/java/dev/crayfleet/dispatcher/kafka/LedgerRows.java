@@ -5,6 +5,7 @@ import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.dispatcher.ledger.AttemptCounts;
+import dev.crayfleet.dispatcher.ledger.Child;
 import dev.crayfleet.dispatcher.ledger.FinishedTask;
 import dev.crayfleet.dispatcher.ledger.LedgerEntry;
 import dev.crayfleet.dispatcher.ledger.RunnerKey;
@@ -58,13 +59,18 @@ final class LedgerRows {
      * changes about five times.
      */
     record StoredSubmission(
-            TaskSubmitted submitted, RecordPosition place, int limit, @Nullable Allowed allowed) {
+            TaskSubmitted submitted,
+            RecordPosition place,
+            int limit,
+            @Nullable Allowed allowed,
+            @Nullable List<String> roles) {
         static StoredSubmission of(Submission submission) {
             return new StoredSubmission(
                     submission.task(),
                     submission.place(),
                     submission.maxAttempts(),
-                    submission.allowed());
+                    submission.allowed(),
+                    submission.roles());
         }
     }
 
@@ -75,7 +81,8 @@ final class LedgerRows {
             int givenBack,
             TaskState state,
             TaskEntry.@Nullable Cancel cancel,
-            List<TaskHistoryStep> history) {
+            List<TaskHistoryStep> history,
+            @Nullable List<Child> children) {
         static StoredProgress of(TaskEntry task) {
             AttemptCounts counts = task.counts();
             return new StoredProgress(
@@ -84,17 +91,23 @@ final class LedgerRows {
                     counts.givenBack(),
                     task.state(),
                     task.cancel(),
-                    task.history());
+                    task.history(),
+                    task.children().isEmpty() ? null : task.children());
         }
 
         TaskEntry toEntry(StoredSubmission stored) {
             return new TaskEntry(
                     new Submission(
-                            stored.submitted(), stored.place(), stored.limit(), stored.allowed()),
+                            stored.submitted(),
+                            stored.place(),
+                            stored.limit(),
+                            stored.allowed(),
+                            stored.roles()),
                     new AttemptCounts(attempts, losses, givenBack),
                     state,
                     cancel,
-                    history);
+                    history,
+                    children == null ? List.of() : children);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.crayfleet.contract.FleetEvent;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.dispatcher.ledger.Decision;
+import dev.crayfleet.dispatcher.ledger.DelegationRefusal;
 import dev.crayfleet.dispatcher.ledger.HoldsView;
 import dev.crayfleet.dispatcher.ledger.PoolCounts;
 import io.micrometer.core.instrument.Counter;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Meters {
     private final Map<String, Counter> refusals;
+    private final Map<String, Counter> refusedDelegations;
+    private final Counter delegations;
+    private final Counter deniedDelegations;
     private final PoolMeters pools;
     private final Counter duplicates;
     private final Counter claims;
@@ -49,6 +53,19 @@ final class Meters {
                                                         "crayfleet.requests.refused",
                                                         "action",
                                                         action)));
+        refusedDelegations =
+                Stream.of(DelegationRefusal.values())
+                        .map(DelegationRefusal::word)
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        word -> word,
+                                        word ->
+                                                registry.counter(
+                                                        "crayfleet.delegations.refused",
+                                                        "reason",
+                                                        word)));
+        delegations = registry.counter("crayfleet.delegations");
+        deniedDelegations = registry.counter("crayfleet.delegations.denied");
         duplicates = registry.counter("crayfleet.tasks.duplicates");
         claims = registry.counter("crayfleet.claims");
         retries = registry.counter("crayfleet.retries");
@@ -83,11 +100,22 @@ final class Meters {
                 case TaskEvent.RunnerRecovered recovered -> {}
                 case TaskEvent.RunnerDrains draining -> {}
                 case TaskEvent.RunnerGone gone -> {}
+                case TaskEvent.SlotLent lent -> {}
+                case TaskEvent.TaskDelegated delegated -> delegations.increment();
+                case TaskEvent.DelegationDenied denied -> deniedDelegations.increment();
+                case TaskEvent.DelegationRefused refused -> countRefusal(refused);
                 case TaskEvent.TaskRequestRefused refused -> countRefusal(refused.action());
                 case FleetEvent.LaneOrderRefused refused -> countRefusal(refused.action());
                 case FleetEvent.PoolOrderRefused refused -> countRefusal(refused.action());
                 case FleetEvent ofFleet -> {}
             }
+        }
+    }
+
+    private void countRefusal(TaskEvent.DelegationRefused refused) {
+        Counter counter = refusedDelegations.get(refused.kind());
+        if (counter != null) {
+            counter.increment();
         }
     }
 

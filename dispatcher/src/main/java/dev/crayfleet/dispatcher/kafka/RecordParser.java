@@ -16,10 +16,8 @@ import dev.crayfleet.dispatcher.ledger.Input;
 import dev.crayfleet.kafka.Partitions;
 import dev.crayfleet.kafka.signing.Signature;
 import dev.crayfleet.kafka.signing.Signing;
-import dev.crayfleet.kafka.signing.UnsignedRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -114,9 +112,7 @@ final class RecordParser {
                                     TOO_OLD.formatted(at, ReadableTimes.duration(retention)))
                             : parsed(signedBy(key, message, place), place, at);
             case Signature.Absent() ->
-                    (signing.isRequired()
-                                    ? UnsignedRecord.objection(message, place)
-                                    : Optional.<String>empty())
+                    signing.objection(message, place)
                             .<Parsed>map(Parsed.Invalid::new)
                             .orElseGet(() -> parsed(message, place, now));
         };

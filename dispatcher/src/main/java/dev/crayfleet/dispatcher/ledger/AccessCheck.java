@@ -1,6 +1,8 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import dev.crayfleet.contract.AgentMode;
 import dev.crayfleet.contract.FileRef;
+import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
@@ -45,13 +47,38 @@ record AccessCheck(Ledger ledger, Instant now) {
     /** A task, by whatever way it came; one that repeats another needs the right to repeat it. */
     Answer submission(TaskSubmitted task) {
         Action.Request request =
-                request(task.pool(), task.options(), TaskOptions.NONE, task.prompt(), task.files());
+                request(
+                        task.pool(),
+                        task.options(),
+                        TaskOptions.NONE,
+                        task.delegation().map(Origin.Agent::mode).orElse(AgentMode.FULL),
+                        task.prompt(),
+                        task.files());
         TaskId source = task.replayOf();
         Action action =
                 source == null
                         ? new Action.Submit(request)
                         : new Action.Replay(ended(task.pool(), source), request);
         return ask(Principals.of(task), action);
+    }
+
+    /**
+     * What an agent wants to delegate.
+     *
+     * @param child as it would be submitted
+     * @param defaults for what it does not say
+     */
+    Answer delegation(TaskSubmitted child, TaskOptions defaults) {
+        return ask(
+                Principals.of(child),
+                new Action.Submit(
+                        request(
+                                child.pool(),
+                                child.options(),
+                                defaults,
+                                child.delegation().map(Origin.Agent::mode).orElseThrow(),
+                                child.prompt(),
+                                child.files())));
     }
 
     /**
@@ -69,6 +96,7 @@ record AccessCheck(Ledger ledger, Instant now) {
                         replay.pool(),
                         replay.options(),
                         source == null ? TaskOptions.NONE : source.options(),
+                        AgentMode.FULL,
                         prompt,
                         source == null ? List.of() : source.files());
         Principal principal = Principals.of(replay.requester());
@@ -140,17 +168,21 @@ record AccessCheck(Ledger ledger, Instant now) {
         return new Action.Task(pool, owner.map(Principals::of).orElse(FORGOTTEN));
     }
 
+    /**
+     * @param mode the most that is asked for; full where nothing is said of it
+     */
     private static Action.Request request(
             Pool pool,
             TaskOptions asked,
             TaskOptions defaults,
+            AgentMode mode,
             @Nullable Prompt prompt,
             List<FileRef> files) {
         return new Action.Request(
                 pool,
                 asked,
                 defaults,
-                null,
+                mode == AgentMode.FULL ? null : mode,
                 prompt == null ? 0 : bytes(prompt),
                 files.stream().mapToLong(FileRef::size).sum());
     }

@@ -1,7 +1,10 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.ClaimMessage.ClaimRevoked;
+import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
+import dev.crayfleet.contract.TaskMessage.ChildCancelled;
+import dev.crayfleet.contract.Texts;
 import dev.crayfleet.fleet.gate.Decision.Refused;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,6 +42,30 @@ final class CancelDecider {
         };
     }
 
+    /**
+     * What an agent has delegated is stopped with it, whoever has asked for it. Nothing follows if
+     * the task has ended, or another attempt has delegated it.
+     */
+    Decision ofChild(Ledger ledger, ChildCancelled message, Instant now) {
+        return ledger.task(message.id())
+                .filter(task ->
+                        task.submitted()
+                                .delegation()
+                                .filter(each -> each.parent().equals(message.parent()))
+                                .isPresent())
+                .map(task ->
+                        cancel(
+                                task,
+                                new TaskEntry.Cancel(
+                                        task.submitted().requester(),
+                                        now,
+                                        Limits.cut(
+                                                Texts.oneLine(message.reason()),
+                                                Limits.REASON_CHARS)),
+                                now))
+                .orElse(Decision.NOTHING);
+    }
+
     private Decision cancel(TaskEntry task, TaskEntry.Cancel wanted, Instant now) {
         DecisionBuilder decision = new DecisionBuilder();
         if (task.state() instanceof TaskState.Held) {
@@ -56,7 +83,8 @@ final class CancelDecider {
     static void revoke(
             DecisionBuilder decision, TaskEntry task, TaskEntry.Cancel wanted, Instant now) {
         TaskState.Held held = (TaskState.Held) task.state();
-        decision.put(task.cancel() == null ? task.cancelling(wanted) : task)
+        TaskEntry alone = TaskTree.stopChildren(decision, task, wanted.reason(), now);
+        decision.put(alone.cancel() == null ? alone.cancelling(wanted) : alone)
                 .send(
                         new ClaimRevoked(
                                 held.holder(), task.attempt(), task.pool(), wanted.reason(), now));

@@ -1,13 +1,17 @@
 package dev.crayfleet.dispatcher.ledger;
 
+import dev.crayfleet.contract.ClaimMessage.AgentProfile;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.ClaimMessage.Work;
+import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskEvent.TaskClaimed;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.fleet.Agent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Assigns waiting tasks to free slots. A claim is written only when a slot is free for it. */
 final class ClaimAssigner {
@@ -51,7 +55,8 @@ final class ClaimAssigner {
                                         submitted.requester(),
                                         submitted.origin(),
                                         submitted.traceparent(),
-                                        task.submission().mode()),
+                                        task.submission().mode(),
+                                        profile(ledger, task)),
                                 lease,
                                 now))
                 .publish(
@@ -63,5 +68,18 @@ final class ClaimAssigner {
                                 submitted.origin(),
                                 now,
                                 submitted.traceparent()));
+    }
+
+    /** Null where the fleet file does not name the agent. */
+    private static @Nullable AgentProfile profile(Ledger ledger, TaskEntry task) {
+        return ledger.fleet()
+                .agent(task.pool().value())
+                .map(agent ->
+                        new AgentProfile(
+                                agent.home(),
+                                agent.memory() == Agent.Memory.KEEP,
+                                !agent.mayDelegateTo().isNothing()
+                                        && task.depth() < Limits.DELEGATION_DEPTH))
+                .orElse(null);
     }
 }

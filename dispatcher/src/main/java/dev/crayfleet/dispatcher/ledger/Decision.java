@@ -2,7 +2,7 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.TaskEvent;
-import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param claims for runners
  * @param events for whoever watches
  * @param results at most one for a task, ever
- * @param submissions tasks that follow from it, for the tasks topic
+ * @param messages for lanes, this one or others, by way of the tasks topic: tasks that follow from
+ *     it, and what lanes tell each other of them
  * @param refusal why the input cannot be carried out: it is a dead letter then
  */
 public record Decision(
@@ -23,7 +24,7 @@ public record Decision(
         List<ClaimMessage> claims,
         List<TaskEvent> events,
         List<TaskResult> results,
-        List<TaskSubmitted> submissions,
+        List<TaskMessage.OfTask> messages,
         Optional<String> refusal) {
     static final Decision NOTHING =
             new Decision(List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty());
@@ -46,7 +47,7 @@ public record Decision(
                 concat(claims, next.claims),
                 concat(events, next.events),
                 concat(results, next.results),
-                concat(submissions, next.submissions),
+                concat(messages, next.messages),
                 refusal.or(next::refusal));
     }
 
@@ -54,8 +55,7 @@ public record Decision(
     Decision withEntries(List<LedgerEntry> more) {
         return more.isEmpty()
                 ? this
-                : new Decision(
-                        concat(entries, more), claims, events, results, submissions, refusal);
+                : new Decision(concat(entries, more), claims, events, results, messages, refusal);
     }
 
     private static <T> List<T> concat(List<T> first, List<T> second) {

@@ -2,7 +2,7 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.ClaimMessage;
 import dev.crayfleet.contract.TaskEvent;
-import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskResult;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +17,7 @@ final class DecisionBuilder {
     private final List<ClaimMessage> claims = new ArrayList<>();
     private final List<TaskEvent> events = new ArrayList<>();
     private final List<TaskResult> results = new ArrayList<>();
-    private final List<TaskSubmitted> submissions = new ArrayList<>();
+    private final List<TaskMessage.OfTask> messages = new ArrayList<>();
     private Optional<String> refusal = Optional.empty();
 
     DecisionBuilder put(TaskEntry task) {
@@ -56,8 +56,9 @@ final class DecisionBuilder {
         return this;
     }
 
-    DecisionBuilder submit(TaskSubmitted task) {
-        submissions.add(task);
+    /** A lane is told something by way of the tasks topic, be it this one. */
+    DecisionBuilder tell(TaskMessage.OfTask message) {
+        messages.add(message);
         return this;
     }
 
@@ -72,7 +73,7 @@ final class DecisionBuilder {
                         && claims.isEmpty()
                         && events.isEmpty()
                         && results.isEmpty()
-                        && submissions.isEmpty()
+                        && messages.isEmpty()
                         && refusal.isEmpty();
         return isEmpty
                 ? Decision.NOTHING
@@ -81,7 +82,7 @@ final class DecisionBuilder {
                         List.copyOf(claims),
                         List.copyOf(events),
                         List.copyOf(results),
-                        List.copyOf(submissions),
+                        List.copyOf(messages),
                         refusal);
     }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param ran from the last claim to the end; absent where none was held then
  * @param history what happened to it, oldest first
  * @param digest absent where an older version has written it
+ * @param parent whose agent has delegated it; absent where no agent has
+ * @param children what its agent has delegated, as was known when it ended; absent where it has
+ *     delegated nothing
  */
 public record FinishedTask(
         TaskId id,
@@ -31,8 +34,42 @@ public record FinishedTask(
         Instant submittedAt,
         Instant finishedAt,
         List<TaskHistoryStep> history,
-        @Nullable TaskDigest digest) {
+        @Nullable TaskDigest digest,
+        @Nullable ParentTask parent,
+        @Nullable List<Child> children) {
     public FinishedTask {
         history = List.copyOf(history);
+        children = children == null ? null : List.copyOf(children);
+    }
+
+    /** One that no agent has delegated, and whose agent has delegated nothing. */
+    public FinishedTask(
+            TaskId id,
+            Pool pool,
+            TaskStatus status,
+            int attempts,
+            RecordPosition place,
+            Requester requester,
+            @Nullable TaskId replayOf,
+            @Nullable Duration ran,
+            Instant submittedAt,
+            Instant finishedAt,
+            List<TaskHistoryStep> history,
+            @Nullable TaskDigest digest) {
+        this(
+                id,
+                pool,
+                status,
+                attempts,
+                place,
+                requester,
+                replayOf,
+                ran,
+                submittedAt,
+                finishedAt,
+                history,
+                digest,
+                null,
+                null);
     }
 }

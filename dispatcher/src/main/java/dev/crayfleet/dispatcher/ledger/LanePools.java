@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.fleet.Fleet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,7 @@ final class LanePools {
     private final Set<Pool> withMovedQueue = new LinkedHashSet<>();
     private final PoolAndRunnerLimit limit;
     private final Holds holds;
+    private Fleet fleet = Fleet.open();
 
     /**
      * @param holds the ledger's own
@@ -36,7 +38,19 @@ final class LanePools {
      */
     PoolState get(Pool pool) {
         limit.markChanged(pool);
-        return pools.computeIfAbsent(pool, name -> new PoolState(name, rule, holds));
+        return pools.computeIfAbsent(pool, this::create);
+    }
+
+    private PoolState create(Pool pool) {
+        PoolState state = new PoolState(pool, rule, holds);
+        state.setAgent(fleet.agent(pool.value()));
+        return state;
+    }
+
+    /** Another fleet file says what agents are like. */
+    void follow(Fleet next) {
+        fleet = next;
+        pools.forEach((pool, state) -> state.setAgent(next.agent(pool.value())));
     }
 
     Optional<PoolState> find(Pool pool) {

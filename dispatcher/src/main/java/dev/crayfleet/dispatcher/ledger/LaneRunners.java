@@ -38,6 +38,11 @@ final class LaneRunners {
         return slots(key).map(slots -> slots.hasReportedEnd(attempt)).orElse(false);
     }
 
+    /** When it was last told that somebody was refused on a runner's machine; empty if never. */
+    Optional<Instant> denialToldAt(RunnerKey key) {
+        return slots(key).map(RunnerSlots::denialToldAt);
+    }
+
     /** Attempts that a session still runs and should not. */
     int orphans(RunnerKey key) {
         return slots(key).map(RunnerSlots::orphans).orElse(0);

@@ -79,6 +79,7 @@ public final class Ledger {
                     slots(counted.runner()).setOrphans(counted.attempts());
             case LedgerEntry.AttemptEndReported reported ->
                     slots(reported.runner()).addReportedEnd(reported.attempt());
+            case LedgerEntry.DenialTold told -> slots(told.runner()).setDenialTold(told.at());
             case LedgerEntry.UnservedNoticeOmitted omitted ->
                     task(omitted.task()).ifPresent(this::removeNotice);
             case LedgerEntry.StopPut put -> {
@@ -87,6 +88,7 @@ public final class Ledger {
             }
             case LedgerEntry.FleetPut put -> {
                 fleet = put.fleet().toFleet();
+                pools.follow(fleet);
                 usage.follow(fleet, tasks.values(), replays.values());
             }
             case LedgerEntry.PausePut put -> holds.put(put.pause());

@@ -91,6 +91,9 @@ public sealed interface LedgerEntry {
      */
     record AttemptEndReported(RunnerKey runner, Attempt attempt) implements Unrecorded {}
 
+    /** It was told that somebody on a runner's machine was refused. */
+    record DenialTold(RunnerKey runner, Instant at) implements Unrecorded {}
+
     /** It is too late, or too often, to tell anybody that nobody serves the task's pool. */
     record UnservedNoticeOmitted(TaskId task) implements Unrecorded {}
 

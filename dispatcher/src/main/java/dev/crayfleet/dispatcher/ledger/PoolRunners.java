@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Holder;
+import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.RunnerModels;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
@@ -23,13 +24,19 @@ final class PoolRunners {
             Comparator.comparing(Holder::runner).thenComparing(Holder::incarnation);
 
     private final SortedMap<Holder, RunnerSlots> runners = new TreeMap<>(BY_NAME);
+    private int mostSlots = Integer.MAX_VALUE;
+
+    /** The most that the agent may have on one runner. */
+    void setMostSlots(int most) {
+        mostSlots = most;
+    }
 
     Optional<RunnerSlots> find(Holder holder) {
         return Optional.ofNullable(runners.get(holder));
     }
 
     RunnerSlots getOrCreate(Holder holder) {
-        return runners.computeIfAbsent(holder, session -> new RunnerSlots());
+        return runners.computeIfAbsent(holder, session -> new RunnerSlots(() -> mostSlots));
     }
 
     void remove(Holder holder) {
@@ -87,11 +94,11 @@ final class PoolRunners {
                 .filter(slots -> slots.entry() != null && !slots.is(Standing.LOST));
     }
 
-    /** Those that have a free slot. */
+    /** Those that have a slot for some task, however far it has to be delegated for it. */
     List<RunnerSlots> free(Instant now) {
         List<RunnerSlots> free = new ArrayList<>();
         for (RunnerSlots slots : runners.values()) {
-            if (slots.free(now) > 0) {
+            if (slots.free(Limits.DELEGATION_DEPTH, now) > 0) {
                 free.add(slots);
             }
         }
@@ -115,7 +122,8 @@ final class PoolRunners {
                 boolean hadTask = slots.isOneOf(earlier);
                 if (best == null
                         || (bestHadTask && !hadTask)
-                        || (bestHadTask == hadTask && slots.free(now) > best.free(now))) {
+                        || (bestHadTask == hadTask
+                                && slots.free(task.depth(), now) > best.free(task.depth(), now))) {
                     best = slots;
                     bestHadTask = hadTask;
                 }
@@ -143,10 +151,7 @@ final class PoolRunners {
     }
 
     int readySlots() {
-        return sum(slots -> {
-            RunnerEntry entry = slots.entry();
-            return entry != null && slots.is(Standing.READY) ? entry.slots() : 0;
-        });
+        return sum(slots -> slots.is(Standing.READY) ? slots.slots() : 0);
     }
 
     private int sum(ToIntFunction<RunnerSlots> count) {

@@ -2,6 +2,7 @@ package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskId;
+import dev.crayfleet.fleet.Agent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -21,10 +22,12 @@ final class PoolState {
     private final PoolQueue queue;
     private final PoolRunners runners = new PoolRunners();
     private final ShareUsage usage;
+    private final SlotUse slotUse = new SlotUse();
     private final QueuePositions positions = new QueuePositions();
     private final Deque<FinishedTask> recent = new ArrayDeque<>();
     private final Holds holds;
     private PoolTotals totals;
+    private boolean keepsMemory;
     private int awaitingApproval;
     private int backingOff;
 
@@ -38,6 +41,16 @@ final class PoolState {
     /** A task, and the runner that it is to be given to. */
     record Match(TaskEntry task, RunnerEntry runner) {}
 
+    /**
+     * What the fleet file says of the agent.
+     *
+     * @param agent empty where it does not name it
+     */
+    void setAgent(Optional<Agent> agent) {
+        keepsMemory = agent.filter(each -> each.memory() == Agent.Memory.KEEP).isPresent();
+        runners.setMostSlots(agent.map(Agent::slots).orElse(Integer.MAX_VALUE));
+    }
+
     /** A task is new here, or has come back in another state. */
     void add(TaskEntry task) {
         switch (task.state()) {
@@ -48,7 +61,10 @@ final class PoolState {
             case TaskState.BackingOff backing -> backingOff++;
             case TaskState.Held held -> {
                 runners.getOrCreate(held.holder()).hold(task);
-                usage.add(task);
+                slotUse.add(task);
+                if (!task.isLending()) {
+                    usage.add(task);
+                }
             }
             case TaskState.AwaitingApproval awaiting -> awaitingApproval++;
         }
@@ -72,7 +88,10 @@ final class PoolState {
             case TaskState.BackingOff backing -> backingOff--;
             case TaskState.Held held -> {
                 runners.find(held.holder()).ifPresent(slots -> slots.release(task.id()));
-                usage.remove(task);
+                slotUse.remove(task);
+                if (!task.isLending()) {
+                    usage.remove(task);
+                }
             }
             case TaskState.AwaitingApproval awaiting -> awaitingApproval--;
         }
@@ -114,11 +133,35 @@ final class PoolState {
                         usage::allowsRequester,
                         (requester, constraints) ->
                                 usage.allowsModel(constraints.model())
+                                        && !isAtWork(constraints.depth())
                                         && free.stream()
                                                 .anyMatch(runner ->
                                                         runner.suits(requester, constraints, now)))
                 .flatMap(task ->
                         PoolRunners.best(free, task, now).map(runner -> new Match(task, runner)));
+    }
+
+    /**
+     * Whether the agent keeps what it notes down, and is at work: its next task has to find that.
+     * While it waits for what it has delegated, it does what was delegated further: two such agents
+     * could wait for each other for ever otherwise.
+     *
+     * @param depth how far the next task was delegated
+     */
+    private boolean isAtWork(int depth) {
+        return keepsMemory && slotUse.countAgainst(depth) > 0;
+    }
+
+    /** Whether a task would be claimed at once that was delegated so far, if no limit were hit. */
+    boolean hasFreeSlot(int depth, Instant now) {
+        return !isHeld()
+                && queue.isEmpty()
+                && !isAtWork(depth)
+                && runners.free(now).stream().anyMatch(each -> each.free(depth, now) > 0);
+    }
+
+    int queueSize() {
+        return queue.size();
     }
 
     PoolRunners runners() {
@@ -132,7 +175,7 @@ final class PoolState {
 
     /** Whether it has no task that has not ended. */
     boolean isEmpty() {
-        return queue.isEmpty() && awaitingApproval == 0 && backingOff == 0 && usage.isEmpty();
+        return queue.isEmpty() && awaitingApproval == 0 && backingOff == 0 && slotUse.isEmpty();
     }
 
     /** Whether nothing of it is claimed because somebody has said so. */
@@ -160,7 +203,8 @@ final class PoolState {
 
     /** Why tasks wait, as things stand now. */
     WaitReasons waitReasons() {
-        return new WaitReasons(totals.pool(), runners, usage, holds.reason(totals.pool()));
+        return new WaitReasons(
+                totals.pool(), runners, usage, this::isAtWork, holds.reason(totals.pool()));
     }
 
     /** The first {@code max} of the queue. */

@@ -74,7 +74,7 @@ final class ReplayDecider {
     }
 
     private static Decision submitted(TaskSubmitted task) {
-        return new DecisionBuilder().submit(task).build();
+        return new DecisionBuilder().tell(task).build();
     }
 
     private static Decision refused(

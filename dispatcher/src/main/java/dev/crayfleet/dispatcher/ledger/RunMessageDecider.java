@@ -5,10 +5,13 @@ import dev.crayfleet.contract.ClaimMessage.HolderFenced;
 import dev.crayfleet.contract.FailureKind;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.RunMessage;
+import dev.crayfleet.contract.RunMessage.DelegationDenied;
+import dev.crayfleet.contract.RunMessage.DelegationRequested;
 import dev.crayfleet.contract.RunMessage.LogAnswered;
 import dev.crayfleet.contract.RunMessage.RunFinished;
 import dev.crayfleet.contract.RunMessage.RunProgressed;
 import dev.crayfleet.contract.RunMessage.RunStarted;
+import dev.crayfleet.contract.RunMessage.RunWaiting;
 import dev.crayfleet.contract.RunMessage.RunnerBeat;
 import dev.crayfleet.contract.RunMessage.RunnerDraining;
 import dev.crayfleet.contract.RunMessage.RunnerJoined;
@@ -16,11 +19,14 @@ import dev.crayfleet.contract.RunMessage.RunnerLeft;
 import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunOutcome.Failed;
 import dev.crayfleet.contract.RunnerDetails;
+import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskEvent.AgentSpawned;
+import dev.crayfleet.contract.TaskEvent.SlotLent;
 import dev.crayfleet.contract.TaskEvent.StaleRunIgnored;
 import dev.crayfleet.contract.TaskEvent.TaskProgressed;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.dispatcher.ledger.RunnerEntry.Standing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +40,9 @@ final class RunMessageDecider {
 
     /** Of an agent and an executor, as a runner names them. */
     private static final int NAME_CHARS = 200;
+
+    /** Of one runner; others in between are not told: whoever tries often is told once. */
+    private static final Duration DENIALS_TOLD_EVERY = Duration.ofSeconds(1);
 
     private final Rules rules;
     private final TaskCompletion completion;
@@ -57,7 +66,7 @@ final class RunMessageDecider {
         Optional<RunnerEntry> known = ledger.runners().entry(key);
         DecisionBuilder decision = new DecisionBuilder();
         if (known.isPresent() && known.get().standing() == Standing.LOST) {
-            return fence(decision, known.get(), message, now);
+            return fence(decision, ledger, known.get(), message, now);
         }
         int sessions = ledger.pools().limit().sessions().countAlive();
         Optional<String> refusal = limits.refusal(message, known.isPresent(), sessions);
@@ -85,6 +94,10 @@ final class RunMessageDecider {
             case RunStarted started -> started(decision, ledger, started, now);
             case RunProgressed progressed -> progressed(decision, ledger, progressed, now);
             case RunFinished finished -> finished(decision, ledger, key, finished, now);
+            case DelegationRequested request ->
+                    DelegationDecider.requested(decision, ledger, request, now);
+            case RunWaiting waiting -> waiting(decision, ledger, waiting, now);
+            case DelegationDenied denied -> denied(decision, ledger, known, denied, now);
             case LogAnswered answered -> {
                 // For the person who asked, and read by whom that person asked.
             }
@@ -97,13 +110,20 @@ final class RunMessageDecider {
      * join again.
      */
     private static Decision fence(
-            DecisionBuilder decision, RunnerEntry runner, RunMessage message, Instant now) {
+            DecisionBuilder decision,
+            Ledger ledger,
+            RunnerEntry runner,
+            RunMessage message,
+            Instant now) {
         decision.record(new LedgerEntry.RunnerHeard(runner.key(), now, true));
         if (message instanceof RunnerLeft) {
             return decision.record(new LedgerEntry.RunnerRemoved(runner.key())).build();
         }
         if (message instanceof RunFinished finished) {
             ignoreStale(decision, finished.attempt(), finished, "finished", now);
+        }
+        if (message instanceof DelegationRequested request) {
+            DelegationDecider.late(decision, ledger, request, now);
         }
         return decision.send(
                         new HolderFenced(
@@ -135,6 +155,52 @@ final class RunMessageDecider {
                                 oneLine(started.executor(), NAME_CHARS),
                                 Limits.cut(task.submitted().prompt().text(), PROMPT_PREVIEW_CHARS),
                                 now));
+    }
+
+    /** An agent begins to wait for what it has delegated, or waits no more. */
+    private static void waiting(
+            DecisionBuilder decision, Ledger ledger, RunWaiting message, Instant now) {
+        Optional<TaskEntry> current =
+                CurrentAttemptCheck.find(ledger, message.attempt(), message.holder());
+        if (current.isEmpty()
+                || current.get().isLending() == message.waiting()
+                || !(current.get().state() instanceof TaskState.Running running)) {
+            return;
+        }
+        TaskEntry task = current.get();
+        decision.put(
+                        task.waiting(
+                                new TaskState.Running(
+                                        running.holder(),
+                                        running.agent(),
+                                        running.since(),
+                                        message.waiting() ? now : null)))
+                .publish(
+                        new SlotLent(
+                                task.id(), task.pool(), task.attempts(), message.waiting(), now));
+    }
+
+    private static void denied(
+            DecisionBuilder decision,
+            Ledger ledger,
+            Optional<RunnerEntry> known,
+            DelegationDenied message,
+            Instant now) {
+        if (known.isEmpty()) {
+            return;
+        }
+        RunnerKey key = known.get().key();
+        Optional<Instant> last = ledger.runners().denialToldAt(key);
+        if (last.isEmpty() || !now.isBefore(last.get().plus(DENIALS_TOLD_EVERY))) {
+            decision.record(new LedgerEntry.DenialTold(key, now))
+                    .publish(
+                            new TaskEvent.DelegationDenied(
+                                    key.holder(),
+                                    key.pool(),
+                                    message.attempt(),
+                                    message.reason(),
+                                    now));
+        }
     }
 
     private static void progressed(

@@ -31,6 +31,9 @@ final class RunnerLimits {
             case RunMessage.RunProgressed progressed -> Optional.empty();
             case RunMessage.RunFinished finished -> Optional.empty();
             case RunMessage.LogAnswered answered -> Optional.empty();
+            case RunMessage.DelegationRequested request -> Optional.empty();
+            case RunMessage.RunWaiting waiting -> Optional.empty();
+            case RunMessage.DelegationDenied denied -> Optional.empty();
         };
     }
 

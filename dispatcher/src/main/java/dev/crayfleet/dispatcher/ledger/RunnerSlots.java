@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One session of a runner in one pool, and what it holds there. */
@@ -23,9 +25,19 @@ final class RunnerSlots {
 
     private final RunnerLastHeard lastHeard = new RunnerLastHeard();
     private final Map<TaskId, TaskEntry> held = new LinkedHashMap<>();
+    private final SlotUse use = new SlotUse();
+    private final IntSupplier mostSlots;
     private final Deque<Attempt> reportedEnds = new ArrayDeque<>();
     private @Nullable RunnerEntry entry;
     private int orphans;
+    private @Nullable Instant denialToldAt;
+
+    /**
+     * @param mostSlots the most that the agent may have on one runner
+     */
+    RunnerSlots(IntSupplier mostSlots) {
+        this.mostSlots = mostSlots;
+    }
 
     RunnerLastHeard lastHeard() {
         return lastHeard;
@@ -82,11 +94,30 @@ final class RunnerSlots {
     }
 
     void hold(TaskEntry task) {
+        release(task.id());
         held.put(task.id(), task);
+        use.add(task);
     }
 
     void release(TaskId id) {
-        held.remove(id);
+        TaskEntry released = held.remove(id);
+        if (released != null) {
+            use.remove(released);
+        }
+    }
+
+    void setDenialTold(Instant at) {
+        denialToldAt = at;
+    }
+
+    /** When it was last told that somebody was refused on its machine. */
+    @Nullable Instant denialToldAt() {
+        return denialToldAt;
+    }
+
+    /** Slots that it offers, as far as the agent may have them. */
+    int slots() {
+        return entry == null ? 0 : Math.min(entry.slots(), mostSlots.getAsInt());
     }
 
     /** Oldest claim first. */
@@ -108,18 +139,21 @@ final class RunnerSlots {
     /**
      * How many claims it may be given now. 0 until this dispatcher has heard from it: after a
      * takeover it may still be stopping an attempt that only the previous dispatcher knew of.
+     *
+     * @param depth how far the task was delegated that is to be claimed
      */
-    int free(Instant now) {
+    int free(int depth, Instant now) {
         if (entry == null || !lastHeard.isLive()) {
             return 0;
         }
-        int free = entry.slots() - held.size() - orphans;
+        int against = use.countAgainst(depth);
+        int free = slots() - against - orphans;
         return switch (entry.standing()) {
             case READY -> free;
             case QUARANTINED -> {
                 RunnerEntry.Quarantine quarantine = entry.quarantine();
                 boolean isOver = quarantine != null && quarantine.isOver(now);
-                yield isOver && held.isEmpty() ? Math.min(1, free) : 0;
+                yield isOver && against == 0 ? Math.min(1, free) : 0;
             }
             case DRAINING, LOST -> 0;
         };
@@ -135,13 +169,14 @@ final class RunnerSlots {
     }
 
     /**
-     * Whether a task may run on it beside the tasks that it holds.
+     * Whether it has a slot for a task, and the task may run on it beside the tasks that it holds.
      *
      * @param requester the id of who asked for the task
      */
     boolean suits(String requester, ClaimConstraints constraints, Instant now) {
-        return suitsRequester(requester, now)
-                && suitsSuspicion(constraints.suspicion())
+        return free(constraints.depth(), now) > 0
+                && suitsRequester(requester, constraints.depth(), now)
+                && suitsSuspicion(constraints)
                 && (!constraints.restricted() || knowsModes());
     }
 
@@ -155,24 +190,29 @@ final class RunnerSlots {
      * While it is in quarantine for a requester, it gets one task of theirs from time to time, as a
      * probe.
      */
-    private boolean suitsRequester(String requester, Instant now) {
+    private boolean suitsRequester(String requester, int depth, Instant now) {
         RunnerEntry.Quarantine quarantine = quarantine();
         if (quarantine == null || !requester.equals(quarantine.requester())) {
             return true;
         }
         return quarantine.isOver(now)
-                && held.values().stream().noneMatch(task -> task.requester().equals(requester));
+                && beside(depth).noneMatch(task -> task.requester().equals(requester));
     }
 
-    private boolean suitsSuspicion(CrashSuspicion suspicion) {
-        return switch (suspicion) {
+    /** What it holds and does not lend the slot of to a task that was delegated so far. */
+    private Stream<TaskEntry> beside(int depth) {
+        return held.values().stream().filter(each -> SlotUse.isAgainst(each, depth));
+    }
+
+    private boolean suitsSuspicion(ClaimConstraints constraints) {
+        return switch (constraints.suspicion()) {
             case NONE -> true;
             case SUSPECT ->
-                    held.values().stream()
+                    beside(constraints.depth())
                             .noneMatch(task ->
                                     task.suspicion() == CrashSuspicion.SUSPECT_ON_LAST_ATTEMPT);
             case SUSPECT_ON_LAST_ATTEMPT ->
-                    held.values().stream()
+                    beside(constraints.depth())
                             .allMatch(task -> task.suspicion() == CrashSuspicion.NONE);
         };
     }

@@ -37,8 +37,4 @@ final class ShareUsage {
     boolean allowsModel(String model) {
         return limits.allowsModel(model, heldByModel.getOrDefault(model, 0));
     }
-
-    boolean isEmpty() {
-        return heldByModel.isEmpty();
-    }
 }

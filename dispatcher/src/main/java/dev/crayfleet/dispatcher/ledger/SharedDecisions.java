@@ -37,10 +37,12 @@ final class SharedDecisions {
                                 submission.task(),
                                 submission.place(),
                                 submission.maxAttempts(),
-                                known),
+                                known,
+                                submission.roles()),
                         task.counts(),
                         task.state(),
                         task.cancel(),
-                        task.history());
+                        task.history(),
+                        task.children());
     }
 }

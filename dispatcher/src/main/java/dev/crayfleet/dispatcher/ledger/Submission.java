@@ -1,11 +1,14 @@
 package dev.crayfleet.dispatcher.ledger;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.RecordPosition;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskFingerprint;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.fleet.gate.Decision.Allowed;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +17,22 @@ import org.jspecify.annotations.Nullable;
  * @param place of the record that asked; its offset is the task's turn in the queue
  * @param maxAttempts attempts it has in all, 1 to 11, besides those that were given back
  * @param allowed how, by which rule of the fleet file; absent where there was none
+ * @param roles of the requester, by which is decided what the agent may delegate on their behalf;
+ *     absent where there are none, or it may delegate nothing
  */
 public record Submission(
-        TaskSubmitted task, RecordPosition place, int maxAttempts, @Nullable Allowed allowed) {
+        TaskSubmitted task,
+        RecordPosition place,
+        int maxAttempts,
+        @Nullable Allowed allowed,
+        @Nullable List<String> roles) {
+    public Submission {
+        roles = roles == null ? null : List.copyOf(roles);
+    }
+
     /** Without a fleet file. */
     public Submission(TaskSubmitted task, RecordPosition place, int maxAttempts) {
-        this(task, place, maxAttempts, null);
+        this(task, place, maxAttempts, null, null);
     }
 
     /**
@@ -31,9 +44,14 @@ public record Submission(
 
     /** The most that its agent may do; absent where nobody has set a limit. */
     @Nullable AgentMode mode() {
-        return allowed == null || allowed.terms().mode() == AgentMode.FULL
-                ? null
-                : allowed.terms().mode();
+        AgentMode mode = allowed == null ? AgentMode.FULL : allowed.terms().mode();
+        AgentMode parents = task.delegation().map(Origin.Agent::mode).orElse(AgentMode.FULL);
+        return mode.narrower(parents) == AgentMode.FULL ? null : mode.narrower(parents);
+    }
+
+    /** Who has asked for it, with their roles, as far as these are known. */
+    Requester requesterWithRoles() {
+        return new Requester(task.requester().id(), task.requester().name(), roles);
     }
 
     /** Of exactly what will run, by which an approval is bound to it. */

@@ -69,12 +69,14 @@ final class TaskCompletion {
             return;
         }
         Instant until = isLeaving ? now : now.plus(retries.firstBackOff());
-        retry(decision, task.givenBack(until, failed.reason(), now), failed, until, now);
+        TaskEntry alone = TaskTree.stopChildren(decision, task, failed.reason(), now);
+        retry(decision, alone.givenBack(until, failed.reason(), now), failed, until, now);
     }
 
     /** A task that nobody holds is stopped. */
     void cancelUnheld(DecisionBuilder decision, TaskEntry task, String reason, Instant now) {
-        TaskEnd.unfailed(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
+        TaskEnd.unfailed(TaskStatus.CANCELLED, reason, null)
+                .record(decision, TaskTree.stopChildren(decision, task, reason, now), now);
     }
 
     /** A cancelled task ends without its runner, which lives but does not answer. */
@@ -87,7 +89,8 @@ final class TaskCompletion {
                                 cancel == null ? "cancelled" : cancel.reason(),
                                 held.holder().runner(),
                                 ReadableTimes.duration(waited));
-        TaskEnd.unfailed(TaskStatus.CANCELLED, reason, null).record(decision, task, now);
+        TaskEnd.unfailed(TaskStatus.CANCELLED, reason, null)
+                .record(decision, TaskTree.stopChildren(decision, task, reason, now), now);
     }
 
     /**
@@ -118,15 +121,17 @@ final class TaskCompletion {
     }
 
     /**
+     * @param held in the state in which its attempt ends
      * @param endedAt when the attempt ended, from which the back-off counts
      */
     private void failed(
             DecisionBuilder decision,
-            TaskEntry task,
+            TaskEntry held,
             Failed failed,
             @Nullable RunReport report,
             Instant endedAt,
             Instant now) {
+        TaskEntry task = TaskTree.stopChildren(decision, held, failed.reason(), now);
         TaskEntry.Cancel cancel = task.cancel();
         if (cancel != null) {
             TaskEnd.unfailed(TaskStatus.CANCELLED, cancel.reason(), report)

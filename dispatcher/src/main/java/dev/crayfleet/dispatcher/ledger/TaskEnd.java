@@ -61,6 +61,7 @@ record TaskEnd(
                                 reason,
                                 now,
                                 task.submitted().traceparent()));
+        TaskTree.tellParent(decision, task.submitted(), status, reason, report, now);
     }
 
     private FinishedTask finishedTask(TaskEntry task, TaskState.@Nullable Held held, Instant now) {
@@ -78,7 +79,9 @@ record TaskEnd(
                 submitted.submittedAt(),
                 now,
                 TaskHistoryStep.append(task.history(), last),
-                TaskDigest.of(submitted, report));
+                TaskDigest.of(submitted, report),
+                submitted.delegation().map(ParentTask::of).orElse(null),
+                task.children().isEmpty() ? null : task.children());
     }
 
     private TaskResult result(TaskEntry task, TaskState.@Nullable Held held, Instant now) {

@@ -9,8 +9,10 @@ import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param state where it is
  * @param cancel who wants it stopped, while its runner has not confirmed that yet
  * @param history what happened to it, oldest first
+ * @param children what its agent has delegated, in all attempts
  */
 public record TaskEntry(
         Submission submission,
         AttemptCounts counts,
         TaskState state,
         @Nullable Cancel cancel,
-        List<TaskHistoryStep> history) {
+        List<TaskHistoryStep> history,
+        List<Child> children) {
     /**
      * Given back more often, it counts as a failed attempt: the task must not circulate for ever.
      */
@@ -37,6 +41,17 @@ public record TaskEntry(
 
     public TaskEntry {
         history = List.copyOf(history);
+        children = List.copyOf(children);
+    }
+
+    /** One whose agent has delegated nothing. */
+    public TaskEntry(
+            Submission submission,
+            AttemptCounts counts,
+            TaskState state,
+            @Nullable Cancel cancel,
+            List<TaskHistoryStep> history) {
+        this(submission, counts, state, cancel, history, List.of());
     }
 
     /**
@@ -104,6 +119,39 @@ public record TaskEntry(
     String model() {
         String model = options().model();
         return model == null ? ShareLimits.DEFAULT_MODEL : model.toLowerCase(Locale.ROOT);
+    }
+
+    /** How many agents have delegated it to each other; 0 for what a person has asked for. */
+    int depth() {
+        return submitted().delegation().map(each -> each.line().size()).orElse(0);
+    }
+
+    /** Whether its agent waits for what it has delegated, so that its slot is lent. */
+    boolean isLending() {
+        return state instanceof TaskState.Running running && running.waitingSince() != null;
+    }
+
+    Optional<Child> child(int attempt, int number) {
+        return children.stream()
+                .filter(each -> each.attempt() == attempt && each.number() == number)
+                .findFirst();
+    }
+
+    /** It is running, and begins to wait, or waits no more. */
+    TaskEntry waiting(TaskState.Running next) {
+        return new TaskEntry(submission, counts, next, cancel, history, children);
+    }
+
+    TaskEntry withChildren(List<Child> next) {
+        return new TaskEntry(submission, counts, state, cancel, history, next);
+    }
+
+    /** The same with a child that is new, or in another state. */
+    TaskEntry withChild(Child child) {
+        List<Child> next = new ArrayList<>(children);
+        next.removeIf(each -> each.attempt() == child.attempt() && each.number() == child.number());
+        next.add(child);
+        return withChildren(next);
     }
 
     CrashSuspicion suspicion() {
@@ -227,7 +275,7 @@ public record TaskEntry(
                         TaskHistoryStep.Kind.CANCEL_REQUESTED,
                         wanted.why() == null ? wanted.by().name() : wanted.why());
         return new TaskEntry(
-                submission, counts, state, wanted, TaskHistoryStep.append(history, step));
+                submission, counts, state, wanted, TaskHistoryStep.append(history, step), children);
     }
 
     TaskHistoryStep step(Instant at, TaskHistoryStep.Kind kind, @Nullable String detail) {
@@ -236,6 +284,11 @@ public record TaskEntry(
 
     private TaskEntry with(AttemptCounts next, TaskState nextState, TaskHistoryStep step) {
         return new TaskEntry(
-                submission, next, nextState, cancel, TaskHistoryStep.append(history, step));
+                submission,
+                next,
+                nextState,
+                cancel,
+                TaskHistoryStep.append(history, step),
+                children);
     }
 }

@@ -11,6 +11,8 @@ import dev.crayfleet.contract.TaskFingerprint;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
+import dev.crayfleet.contract.TaskMessage.ChildCancelled;
+import dev.crayfleet.contract.TaskMessage.ChildEnded;
 import dev.crayfleet.contract.TaskMessage.ReplayRequested;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import dev.crayfleet.contract.TaskOptions;
@@ -47,11 +49,32 @@ final class TaskMessageDecider {
             case CancelRequested cancel -> cancels.requested(ledger, cancel, now);
             case ReplayRequested replay -> replays.requested(ledger, replay, input.place(), now);
             case ApprovalGiven approval -> ApprovalDecider.decide(ledger, approval, now);
+            case ChildEnded ended -> ChildDecider.ended(ledger, ended, now);
+            case ChildCancelled cancelled -> cancels.ofChild(ledger, cancelled, now);
         };
     }
 
+    /** Whatever becomes of it, who has delegated it is told. */
     private Decision submitted(
             Ledger ledger, TaskSubmitted submitted, Input.TaskRecord input, Instant now) {
+        Decision decision = decideOn(ledger, submitted, input, now);
+        return submitted.delegation().isPresent()
+                ? decision.refusal()
+                        .map(why -> ChildDecider.refused(decision, submitted, why, now))
+                        .orElse(decision)
+                : decision;
+    }
+
+    private Decision decideOn(
+            Ledger ledger, TaskSubmitted submitted, Input.TaskRecord input, Instant now) {
+        if (submitted
+                .delegation()
+                .filter(each -> !each.childId().equals(submitted.id()))
+                .isPresent()) {
+            return Decision.refused(
+                    "task id \"%s\" is not that of the child that it says it is"
+                            .formatted(submitted.id()));
+        }
         if (ledger.knows(submitted.id())) {
             return duplicate(ledger, submitted, now);
         }
@@ -91,11 +114,21 @@ final class TaskMessageDecider {
                         submitted.withRequester(submitted.requester().withoutRoles()),
                         place,
                         rules.retries().attempts(options.retries()),
-                        how);
+                        how,
+                        mayDelegate(ledger, submitted.pool())
+                                ? submitted.requester().roles()
+                                : null);
         List<ApprovalNeed> needs = how == null ? List.of() : how.terms().approvals();
         return needs.isEmpty() && !rules.queueing().requiresApproval(submitted.pool())
                 ? queue(ledger, submission, now)
                 : awaitApproval(submission, new TaskState.AwaitingApproval(now, needs), now);
+    }
+
+    private static boolean mayDelegate(Ledger ledger, Pool pool) {
+        return ledger.fleet()
+                .agent(pool.value())
+                .filter(agent -> !agent.mayDelegateTo().isNothing())
+                .isPresent();
     }
 
     /** The same again is ignored; something else under the same id has to be told. */
@@ -109,10 +142,13 @@ final class TaskMessageDecider {
         boolean isMessage =
                 submitted.origin() instanceof Origin.Discord && submitted.replayOf() == null;
         boolean isOther =
-                !isMessage
-                        && ledger.fingerprint(submitted.id())
-                                .filter(first -> !first.equals(TaskFingerprint.of(submitted)))
-                                .isPresent();
+                submitted.delegation().isPresent()
+                        ? !ChildDecider.isKnown(ledger, submitted)
+                        : !isMessage
+                                && ledger.fingerprint(submitted.id())
+                                        .filter(first ->
+                                                !first.equals(TaskFingerprint.of(submitted)))
+                                        .isPresent();
         return isOther
                 ? decision.refuse(
                                 "task id \"%s\" belongs to another task, which asks something else: the same id is the same task, and is done once. Submit this one under an id of its own"

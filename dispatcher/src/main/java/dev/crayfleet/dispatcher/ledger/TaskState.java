@@ -70,8 +70,19 @@ public sealed interface TaskState {
     /** The claim is written; the runner has not said yet that it started. */
     record Claimed(Holder holder, Instant since) implements Held {}
 
-    /** Its agent runs. */
-    record Running(Holder holder, String agent, Instant since) implements Held {}
+    /**
+     * Its agent runs.
+     *
+     * @param waitingSince when it began to wait for what it has delegated, and to lend its slot;
+     *     absent where it does not
+     */
+    record Running(Holder holder, String agent, Instant since, @Nullable Instant waitingSince)
+            implements Held {
+        /** One whose agent does not wait for another. */
+        public Running(Holder holder, String agent, Instant since) {
+            this(holder, agent, since, null);
+        }
+    }
 
     /**
      * An attempt failed for a reason that may pass, and the next one is not claimed before {@code

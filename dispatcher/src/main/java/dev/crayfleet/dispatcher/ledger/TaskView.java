@@ -7,6 +7,7 @@ import dev.crayfleet.contract.Priority;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskFingerprint;
+import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.fleet.gate.ApprovalNeed;
 import java.time.Instant;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  *     asked for
  * @param history every step, oldest first; only where one task was asked for
  * @param access only where one task was asked for that lives, and there is something to say
+ * @param parent whose agent has delegated it
+ * @param children what its agent has delegated, oldest first; only where one task was asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskView(
@@ -63,7 +66,49 @@ public record TaskView(
         @Nullable String reason,
         @Nullable String fingerprint,
         @Nullable List<TaskHistoryStep> history,
-        @Nullable Access access) {
+        @Nullable Access access,
+        @Nullable Parent parent,
+        @Nullable List<DelegatedTask> children) {
+
+    /**
+     * Whose agent has delegated a task.
+     *
+     * @param attempt which of it
+     */
+    public record Parent(String id, String pool, int attempt) {
+        static @Nullable Parent of(@Nullable ParentTask parent) {
+            return parent == null
+                    ? null
+                    : new Parent(
+                            parent.attempt().task().value(),
+                            parent.pool().value(),
+                            parent.attempt().number());
+        }
+    }
+
+    /**
+     * What an agent has delegated.
+     *
+     * @param attempt that has delegated it
+     * @param state {@code open, stopping, succeeded, failed, cancelled} or {@code expired}, as its
+     *     parent's lane was told; of a parent that has ended, when it did
+     */
+    public record DelegatedTask(
+            String id, String pool, int attempt, boolean detached, String state) {
+        static @Nullable List<DelegatedTask> of(TaskId parent, @Nullable List<Child> children) {
+            return children == null || children.isEmpty()
+                    ? null
+                    : children.stream()
+                            .map(each ->
+                                    new DelegatedTask(
+                                            each.id(parent).value(),
+                                            each.agent().value(),
+                                            each.attempt(),
+                                            each.detached(),
+                                            each.state().word()))
+                            .toList();
+        }
+    }
 
     /**
      * What a fleet file says of a task, and what is approved.

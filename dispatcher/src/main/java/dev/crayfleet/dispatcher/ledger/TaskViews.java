@@ -44,7 +44,9 @@ record TaskViews(Instant now, boolean whole) {
                 task.history().isEmpty() ? null : task.history().getLast().detail(),
                 whole && digest != null ? digest.fingerprint() : null,
                 whole ? task.history() : null,
-                null);
+                null,
+                TaskView.Parent.of(task.parent()),
+                whole ? TaskView.DelegatedTask.of(task.id(), task.children()) : null);
     }
 
     /** A task that is in no queue. */
@@ -84,7 +86,9 @@ record TaskViews(Instant now, boolean whole) {
                 null,
                 whole ? TaskFingerprint.of(task.submitted()) : null,
                 whole ? task.history() : null,
-                whole ? access(task) : openNeeds(task));
+                whole ? access(task) : openNeeds(task),
+                TaskView.Parent.of(task.submitted().delegation().map(ParentTask::of).orElse(null)),
+                whole ? TaskView.DelegatedTask.of(task.id(), task.children()) : null);
     }
 
     /** In lists: who is to approve a task must find it. */

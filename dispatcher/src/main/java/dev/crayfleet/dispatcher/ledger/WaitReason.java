@@ -24,6 +24,7 @@ public sealed interface WaitReason {
             case RunnersOlder reason -> "runners-older";
             case RunnersQuarantined reason -> "runners-quarantined";
             case RunnersBusy reason -> "runners-busy";
+            case MemoryInUse reason -> "memory-in-use";
             case RequesterLimited reason -> "requester-limit";
             case ModelLimited reason -> "model-limit";
             case RunnerSuspected reason -> "kept-apart";
@@ -152,6 +153,15 @@ public sealed interface WaitReason {
                             pool,
                             slots == 1 ? "is" : "are",
                             tasksAhead(ahead));
+        }
+    }
+
+    /** Its agent keeps what it notes down, so that it does one task after the other. */
+    record MemoryInUse(Pool pool, int ahead) implements WaitReason {
+        @Override
+        public String sentence(Instant now) {
+            return "%s keeps its memory, so that it does one task after the other, and %s"
+                    .formatted(pool, tasksAhead(ahead));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** Finds out why a task of one pool waits. */
 final class WaitReasons {
@@ -14,14 +15,23 @@ final class WaitReasons {
     private final List<RunnerSlots> alive = new ArrayList<>();
     private final boolean hasLost;
     private final ShareUsage usage;
+    private final IntPredicate isAtWork;
     private final Optional<WaitReason> hold;
 
     /**
+     * @param isAtWork whether the agent keeps its memory, and is in the way of a task that was
+     *     delegated so far
      * @param hold why nothing of the pool is claimed at all, if that is so
      */
-    WaitReasons(Pool pool, PoolRunners runners, ShareUsage usage, Optional<WaitReason> hold) {
+    WaitReasons(
+            Pool pool,
+            PoolRunners runners,
+            ShareUsage usage,
+            IntPredicate isAtWork,
+            Optional<WaitReason> hold) {
         this.pool = pool;
         this.usage = usage;
+        this.isAtWork = isAtWork;
         this.hold = hold;
         List<RunnerSlots> lost = new ArrayList<>();
         runners.forEach((holder, slots) -> {
@@ -66,7 +76,11 @@ final class WaitReasons {
                 return new WaitReason.RunnersOlder(pool);
             }
         }
-        List<RunnerSlots> free = takers.stream().filter(each -> each.free(now) > 0).toList();
+        if (isAtWork.test(task.depth())) {
+            return new WaitReason.MemoryInUse(pool, ahead);
+        }
+        List<RunnerSlots> free =
+                takers.stream().filter(each -> each.free(task.depth(), now) > 0).toList();
         if (free.isEmpty()) {
             return noneFree(takers, ahead);
         }
@@ -97,10 +111,7 @@ final class WaitReasons {
     }
 
     private static int slots(List<RunnerSlots> runners) {
-        return runners.stream()
-                .map(RunnerSlots::entry)
-                .mapToInt(entry -> entry == null ? 0 : entry.slots())
-                .sum();
+        return runners.stream().mapToInt(RunnerSlots::slots).sum();
     }
 
     private WaitReason quarantined(List<RunnerSlots> runners, boolean forRequester) {

@@ -106,6 +106,8 @@ class MergedListTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 }

@@ -15,7 +15,7 @@ import java.time.Duration;
 
 /** Asks dispatchers over HTTP, and checks what is the same of every response. */
 final class DispatcherClient implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();

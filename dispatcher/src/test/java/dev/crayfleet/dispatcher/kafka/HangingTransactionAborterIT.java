@@ -56,7 +56,7 @@ class HangingTransactionAborterIT {
                         .containsExactlyInAnyOrder("crayfleet-dispatcher-1-1", "somebody-else");
                 aborter.endOverdue();
                 assertThat(ongoing(admin)).as("its time is not over yet").hasSize(2);
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(90))
                         .untilAsserted(() -> {
                             aborter.endOverdue();
                             aborter.endHanging();

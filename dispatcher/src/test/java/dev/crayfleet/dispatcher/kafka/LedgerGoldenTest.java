@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LedgerGoldenTest {
     /** As today's version writes it. */
-    private static final String NEWEST = "fleet-file";
+    private static final String NEWEST = "delegation";
 
     private static final Map<String, Class<?>> TYPES =
             Map.of(
@@ -60,11 +60,20 @@ class LedgerGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"names", "positions-and-holds", "models", "hosts-and-traces", NEWEST})
+    @ValueSource(
+            strings = {
+                "names",
+                "positions-and-holds",
+                "models",
+                "hosts-and-traces",
+                "fleet-file",
+                NEWEST
+            })
     void theRowsOfEveryFileAreReadAsWhatWasWritten(String name) {
         List<LedgerEntry> written =
                 switch (name) {
                     case NEWEST -> LedgerSamples.all();
+                    case "fleet-file" -> LedgerSamples.withFleet();
                     case "hosts-and-traces" -> LedgerSamples.withTraces();
                     case "models" -> LedgerSamples.withModels();
                     case "positions-and-holds" -> LedgerSamples.withHolds();

@@ -1,6 +1,7 @@
 package dev.crayfleet.dispatcher.kafka;
 
 import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Attempt;
 import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Holder;
@@ -22,11 +23,13 @@ import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.contract.Thinking;
 import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.dispatcher.ledger.AttemptCounts;
+import dev.crayfleet.dispatcher.ledger.Child;
 import dev.crayfleet.dispatcher.ledger.FailedTask;
 import dev.crayfleet.dispatcher.ledger.FinishedTask;
 import dev.crayfleet.dispatcher.ledger.LaneFleet;
 import dev.crayfleet.dispatcher.ledger.LaneStop;
 import dev.crayfleet.dispatcher.ledger.LedgerEntry;
+import dev.crayfleet.dispatcher.ledger.ParentTask;
 import dev.crayfleet.dispatcher.ledger.PoolPause;
 import dev.crayfleet.dispatcher.ledger.PoolTotals;
 import dev.crayfleet.dispatcher.ledger.ReplayEntry;
@@ -86,8 +89,51 @@ final class LedgerSamples {
         return Stream.concat(rowsOfEveryVersion("maker/small", null).stream(), holds()).toList();
     }
 
-    /** The same, with a fleet file, and a task that it limits. */
+    /** The same, with what agents delegate. */
     static List<LedgerEntry> all() {
+        List<LedgerEntry> all = new ArrayList<>(withFleet());
+        all.add(new LedgerEntry.TaskPut(delegating()));
+        all.add(new LedgerEntry.TaskClosed(delegated()));
+        return all;
+    }
+
+    private static TaskEntry delegating() {
+        return new TaskEntry(
+                new Submission(
+                        submitted("task-delegating", false),
+                        place(4_244),
+                        1,
+                        null,
+                        List.of("1300000000000000005")),
+                new AttemptCounts(2, 0, 0),
+                new TaskState.Running(HOLDER, "agent-1767323045-k3x9", AT, AT.plusSeconds(9)),
+                null,
+                history(),
+                List.of(
+                        new Child(1, 1, POOL, true, Child.State.STOPPING, "c0ffee"),
+                        new Child(2, 1, Pool.DEFAULT, false, Child.State.OPEN, "decaf")));
+    }
+
+    private static FinishedTask delegated() {
+        return new FinishedTask(
+                new TaskId("task-delegating-d1-1"),
+                POOL,
+                TaskStatus.SUCCEEDED,
+                1,
+                place(6),
+                ADA,
+                null,
+                Duration.ofSeconds(5),
+                AT.minusSeconds(60),
+                AT,
+                history(),
+                new TaskDigest("c0ffee", "Calculate 25 × 4", "25 × 4 = 100", "maker/small"),
+                new ParentTask(new Attempt(new TaskId("task-delegating"), 1), Pool.DEFAULT),
+                List.of(new Child(1, 1, Pool.DEFAULT, false, Child.State.FAILED, "c0ffee")));
+    }
+
+    /** The same, with a fleet file, and a task that it limits. */
+    static List<LedgerEntry> withFleet() {
         List<LedgerEntry> all = new ArrayList<>(withTraces());
         all.add(
                 new LedgerEntry.FleetPut(
@@ -116,7 +162,8 @@ final class LedgerSamples {
                         submitted("task-limited", true),
                         place(4_243),
                         1,
-                        new Decision.Allowed(terms, rule)),
+                        new Decision.Allowed(terms, rule),
+                        null),
                 new AttemptCounts(0, 0, 0),
                 new TaskState.AwaitingApproval(AT, List.of(need)),
                 null,

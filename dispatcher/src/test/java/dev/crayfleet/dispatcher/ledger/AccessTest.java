@@ -108,7 +108,7 @@ class AccessTest {
         assertThat(decision.entries()).as("%s", of).isEmpty();
         assertThat(decision.claims()).as("%s", of).isEmpty();
         assertThat(decision.results()).as("%s", of).isEmpty();
-        assertThat(decision.submissions()).as("%s", of).isEmpty();
+        assertThat(decision.messages()).as("%s", of).isEmpty();
         assertThat(decision.events()).as("%s", of).hasSize(1);
     }
 

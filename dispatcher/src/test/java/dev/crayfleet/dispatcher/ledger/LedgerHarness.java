@@ -48,6 +48,9 @@ final class LedgerHarness {
     /** Tasks that were sent to the tasks topic and not read yet. */
     final Deque<TaskSubmitted> submissions = new ArrayDeque<>();
 
+    /** All that was sent to the tasks topic. */
+    final List<TaskMessage.OfTask> messages = new ArrayList<>();
+
     private final Rules rules;
     private final RecordedLedger recorded;
     private Ledger ledger;
@@ -74,7 +77,13 @@ final class LedgerHarness {
         claims.addAll(decision.claims());
         results.addAll(decision.results());
         events.addAll(decision.events());
-        submissions.addAll(decision.submissions());
+        decision.messages()
+                .forEach(message -> {
+                    if (message instanceof TaskSubmitted task) {
+                        submissions.add(task);
+                    }
+                    messages.add(message);
+                });
         decision.refusal().ifPresent(refusals::add);
         return decision;
     }

@@ -183,6 +183,10 @@ final class SimulatedRunner {
                 }
             }
             case HolderFenced fenced -> restart();
+            case ClaimMessage.DelegationAnswered answered ->
+                    throw new AssertionError("its agents delegate nothing: " + answered);
+            case ClaimMessage.DelegationEnded ended ->
+                    throw new AssertionError("its agents delegate nothing: " + ended);
             case LogRequested asked -> throw new AssertionError("no lane asks that: " + asked);
         }
     }

@@ -1,6 +1,7 @@
 package dev.crayfleet.fleet.gate;
 
 import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
 import java.util.List;
@@ -25,9 +26,21 @@ public final class Principals {
      *     by nobody
      */
     public static Principal of(Requester requester, Origin origin) {
-        return origin instanceof Origin.Kafka && !isOf(requester.id(), "kafka")
-                ? UNKNOWN
-                : of(requester);
+        return switch (origin) {
+            case Origin.Agent delegation ->
+                    delegating(of(requester, delegation.root()), delegation);
+            case Origin.Kafka kafka when !isOf(requester.id(), "kafka") -> UNKNOWN;
+            case Origin any -> of(requester);
+        };
+    }
+
+    /** The last of the agents that work for each other; each asks on behalf of the one before. */
+    private static Principal delegating(Principal asker, Origin.Agent delegation) {
+        Principal last = asker;
+        for (Pool each : delegation.line()) {
+            last = new Principal.Agent(each.value(), last, delegation.caps());
+        }
+        return last;
     }
 
     /** Who has asked for something, as the service that has seen them ask says. */

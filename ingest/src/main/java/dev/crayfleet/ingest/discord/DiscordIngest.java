@@ -7,6 +7,7 @@ import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.SubmitGate;
 import dev.crayfleet.ingest.kafka.ChannelReadPosition;
 import dev.crayfleet.ingest.kafka.TaskWriter;
+import dev.crayfleet.ingest.routing.NeedsRouter;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.KafkaSettings;
 import io.micrometer.core.instrument.Gauge;
@@ -40,6 +41,7 @@ final class DiscordIngest implements AutoCloseable {
             KafkaSettings kafka,
             TaskWriter tasks,
             SubmitGate gate,
+            NeedsRouter router,
             MeterRegistry registry) {
         String channel = discord.channels().taskQueue();
         if (!discord.configured()) {
@@ -59,6 +61,7 @@ final class DiscordIngest implements AutoCloseable {
                         discord.allowedBots(),
                         new MemberRoles(rest, pause),
                         gate,
+                        router,
                         meters);
         DiscordGatewayBuffer buffer = new DiscordGatewayBuffer(channel, config.queueSize());
         DiscordLink link =

@@ -7,6 +7,7 @@ import dev.crayfleet.ingest.IngestConfig;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.ingest.SubmitGate;
 import dev.crayfleet.ingest.kafka.TaskWriter;
+import dev.crayfleet.ingest.routing.NeedsRouter;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.stage.StartCheck;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,8 +34,10 @@ final class DiscordIngestFactory {
             KafkaSettings kafka,
             TaskWriter tasks,
             SubmitGate gate,
+            NeedsRouter router,
             MeterRegistry registry) {
-        DiscordIngest ingest = DiscordIngest.of(discord, config, kafka, tasks, gate, registry);
+        DiscordIngest ingest =
+                DiscordIngest.of(discord, config, kafka, tasks, gate, router, registry);
         ingest.start();
         return ingest;
     }

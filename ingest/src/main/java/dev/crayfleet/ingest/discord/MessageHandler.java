@@ -8,6 +8,7 @@ import dev.crayfleet.ingest.intake.IncomingMessage;
 import dev.crayfleet.ingest.intake.Intake;
 import dev.crayfleet.ingest.intake.IntakeDecision;
 import dev.crayfleet.ingest.intake.TaskDraft;
+import dev.crayfleet.ingest.routing.NeedsRouter;
 import dev.crayfleet.kafka.FatalErrors;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class MessageHandler {
     private final AllowedBots allowedBots;
     private final MemberRoles roles;
     private final SubmitGate gate;
+    private final NeedsRouter router;
     private final IntakeMeters meters;
 
     /**
@@ -45,6 +47,7 @@ final class MessageHandler {
             AllowedBots allowedBots,
             MemberRoles roles,
             SubmitGate gate,
+            NeedsRouter router,
             IntakeMeters meters) {
         this.submitter = submitter;
         this.attachments = attachments;
@@ -52,6 +55,7 @@ final class MessageHandler {
         this.allowedBots = allowedBots;
         this.roles = roles;
         this.gate = gate;
+        this.router = router;
         this.meters = meters;
     }
 
@@ -158,14 +162,20 @@ final class MessageHandler {
         }
         switch (Intake.read(incoming, fetched.prompt())) {
             case TaskDraft.Reading.Refused refused -> refuse(message, incoming, refused.reason());
-            case TaskDraft.Reading.Understood understood -> {
-                Optional<String> refusal = refusal(understood.draft(), fetched.contents());
+            case TaskDraft.Reading.Understood(TaskDraft read) -> {
+                NeedsRouter.Route route = route(read);
+                if (route instanceof NeedsRouter.Route.Nowhere(String sentence)) {
+                    refusals.refuse(message, sentence);
+                    return;
+                }
+                TaskDraft draft = routed(read, route);
+                Optional<String> refusal = refusal(draft, fetched.contents());
                 if (refusal.isPresent()) {
                     refusals.refuse(message, refusal.get());
                     return;
                 }
                 try {
-                    submitter.submit(understood.draft(), take.files(), fetched.contents(), seenAt);
+                    submitter.submit(draft, take.files(), fetched.contents(), seenAt);
                     meters.countAccepted();
                 } catch (IllegalArgumentException e) {
                     // The attachments were larger than Discord had said.
@@ -194,16 +204,31 @@ final class MessageHandler {
 
     private Optional<String> refusal(IncomingMessage incoming, IntakeDecision.Take take) {
         String attached = take.promptIndex() < 0 ? "" : UNREAD;
-        return Intake.read(incoming, attached)
-                        instanceof TaskDraft.Reading.Understood(TaskDraft draft)
-                ? gate.refusal(
-                        draft.defaults().requester(),
-                        draft.defaults().origin(),
-                        draft.pool(),
-                        draft.options(),
-                        0,
-                        0)
-                : Optional.empty();
+        if (!(Intake.read(incoming, attached)
+                instanceof TaskDraft.Reading.Understood(TaskDraft read))) {
+            return Optional.empty();
+        }
+        NeedsRouter.Route route = route(read);
+        if (route instanceof NeedsRouter.Route.Nowhere(String sentence)) {
+            return Optional.of(sentence);
+        }
+        TaskDraft draft = routed(read, route);
+        return gate.refusal(
+                draft.defaults().requester(),
+                draft.defaults().origin(),
+                draft.pool(),
+                draft.options(),
+                0,
+                0);
+    }
+
+    /** A message is read again after a crash, so it has to go to the same agent. */
+    private NeedsRouter.Route route(TaskDraft draft) {
+        return router.route(draft, true);
+    }
+
+    private static TaskDraft routed(TaskDraft draft, NeedsRouter.Route route) {
+        return route instanceof NeedsRouter.Route.To(var agent) ? draft.forAgent(agent) : draft;
     }
 
     private Optional<String> refusal(TaskDraft draft, List<byte[]> files) {

@@ -10,12 +10,14 @@ import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskOptions;
 import dev.crayfleet.contract.Texts;
 import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.ingest.SubmitGate;
 import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.ingest.kafka.TaskWriter;
+import dev.crayfleet.ingest.routing.NeedsRouter;
 import dev.crayfleet.kafka.KafkaRequestException;
 import dev.crayfleet.stage.RefusedException;
 import dev.crayfleet.stage.RequestFailedException;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /** Makes a task of what was posted, and writes it. */
 @Singleton
 @RequiresIngest
-final class HttpSubmissions {
+public final class HttpSubmissions {
     private static final Logger LOG = LoggerFactory.getLogger(HttpSubmissions.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -42,11 +44,13 @@ final class HttpSubmissions {
     private final TaskWriter tasks;
     private final TaskIdCheck ids;
     private final SubmitGate gate;
+    private final NeedsRouter router;
 
-    HttpSubmissions(TaskWriter tasks, TaskIdCheck ids, SubmitGate gate) {
+    HttpSubmissions(TaskWriter tasks, TaskIdCheck ids, SubmitGate gate, NeedsRouter router) {
         this.tasks = tasks;
         this.ids = ids;
         this.gate = gate;
+        this.router = router;
     }
 
     /**
@@ -68,7 +72,7 @@ final class HttpSubmissions {
      *
      * @param isKnown whether the dispatcher had it before, so that it is not done again
      */
-    record Taken(TaskSubmitted task, boolean isKnown) {}
+    public record Taken(TaskSubmitted task, boolean isKnown) {}
 
     /**
      * Returns when Kafka has the task.
@@ -80,19 +84,35 @@ final class HttpSubmissions {
      * @throws RequestFailedException if our own code failed on it
      */
     Taken submit(Body body, ForeignSubmission.Defaults defaults, boolean isIdGiven) {
-        try {
+        return guarded(() -> {
             TaskSubmitted task =
-                    body.isJson() ? readJson(body, defaults) : readText(body, defaults);
-            requireAllowed(task);
-            if (codec.encode(task).length > Limits.MESSAGE_BYTES) {
-                throw refused("The fields besides the prompt are too long.");
-            }
-            boolean isKnown = (isIdGiven || !task.id().equals(defaults.id())) && ids.check(task);
-            tasks.write(
-                    task.withTraceparent(body.traceparent()),
-                    tasks.enter(body.traceparent()),
-                    defaults.at());
-            return new Taken(task, isKnown);
+                    body.isJson()
+                            ? readJson(body, defaults, isIdGiven)
+                            : readText(body, defaults, isIdGiven);
+            return write(task, body.traceparent(), defaults, isIdGiven);
+        });
+    }
+
+    /**
+     * The same for a text that was read already.
+     *
+     * @param traceparent of its sender; null where it has no trace
+     * @param isIdGiven whether its id may come again
+     */
+    public Taken submit(TaskDraft draft, @Nullable TraceParent traceparent, boolean isIdGiven) {
+        return guarded(() -> {
+            requireAllowed(draft);
+            return write(stored(draft), traceparent, draft.defaults(), isIdGiven);
+        });
+    }
+
+    private interface Submitting {
+        Taken submit() throws KafkaRequestException, InterruptedException;
+    }
+
+    private static Taken guarded(Submitting submission) {
+        try {
+            return submission.submit();
         } catch (RefusedException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -109,6 +129,36 @@ final class HttpSubmissions {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(e);
+        }
+    }
+
+    private Taken write(
+            TaskSubmitted task,
+            @Nullable TraceParent traceparent,
+            ForeignSubmission.Defaults defaults,
+            boolean isIdGiven)
+            throws KafkaRequestException, InterruptedException {
+        requireAllowed(task);
+        if (codec.encode(task).length > Limits.MESSAGE_BYTES) {
+            throw refused("The fields besides the prompt are too long.");
+        }
+        boolean isKnown = (isIdGiven || !task.id().equals(defaults.id())) && ids.check(task);
+        tasks.write(task.withTraceparent(traceparent), tasks.enter(traceparent), defaults.at());
+        return new Taken(task, isKnown);
+    }
+
+    /** Before anything of a long prompt is stored. */
+    private void requireAllowed(TaskDraft draft) {
+        Optional<String> refusal =
+                gate.refusal(
+                        draft.defaults().requester(),
+                        draft.defaults().origin(),
+                        draft.pool(),
+                        draft.options(),
+                        draft.text().getBytes(StandardCharsets.UTF_8).length,
+                        0);
+        if (refusal.isPresent()) {
+            throw new RefusedException(HttpStatus.FORBIDDEN, refusal.get());
         }
     }
 
@@ -133,21 +183,44 @@ final class HttpSubmissions {
         }
     }
 
-    private TaskSubmitted readText(Body body, ForeignSubmission.Defaults defaults)
+    private TaskSubmitted readText(
+            Body body, ForeignSubmission.Defaults defaults, boolean isIdGiven)
             throws KafkaRequestException {
         String text = Texts.decode(body.content(), body.charset());
         return switch (TaskDraft.read(text, defaults)) {
             case TaskDraft.Reading.Refused refusal ->
                     throw refused(gate.reason(refusal.reason(), text, defaults.origin()));
-            case TaskDraft.Reading.Understood understood -> {
-                TaskDraft draft = understood.draft();
-                requireNoSecret(draft.defaults().requester(), draft.pool(), draft.text(), defaults);
-                yield draft.toMessage(tasks.storePrompt(draft), List.of());
-            }
+            case TaskDraft.Reading.Understood understood ->
+                    stored(routed(understood.draft(), isIdGiven));
         };
     }
 
-    private TaskSubmitted readJson(Body body, ForeignSubmission.Defaults defaults)
+    private TaskDraft routed(TaskDraft draft, boolean mayComeAgain) {
+        return draft.forAgent(agent(router.route(draft, mayComeAgain)));
+    }
+
+    private Pool agent(
+            String needs,
+            TaskOptions options,
+            ForeignSubmission.Defaults asked,
+            boolean mayComeAgain) {
+        return agent(router.route(needs, options, asked, mayComeAgain));
+    }
+
+    private static Pool agent(NeedsRouter.Route route) {
+        return switch (route) {
+            case NeedsRouter.Route.To(Pool agent) -> agent;
+            case NeedsRouter.Route.Nowhere(String sentence) -> throw refused(sentence);
+        };
+    }
+
+    private TaskSubmitted stored(TaskDraft draft) throws KafkaRequestException {
+        requireNoSecret(draft.defaults().requester(), draft.pool(), draft.text(), draft.defaults());
+        return draft.toMessage(tasks.storePrompt(draft), List.of());
+    }
+
+    private TaskSubmitted readJson(
+            Body body, ForeignSubmission.Defaults defaults, boolean isIdGiven)
             throws KafkaRequestException {
         return switch (codec.decodeSubmission(body.content(), body.charset(), defaults)) {
             case Decoded.Unreadable<Submission> unreadable ->
@@ -155,9 +228,22 @@ final class HttpSubmissions {
                             gate.reason(
                                     unreadable.reason(), unreadable.reason(), defaults.origin()));
             case Decoded.Readable<Submission>(
-                            Submission(TaskSubmitted stated, String longPrompt)) -> {
-                TaskSubmitted task =
+                            Submission(TaskSubmitted stated, String longPrompt, String needs)) -> {
+                TaskSubmitted named =
                         stated.withRequester(asked(stated.requester(), defaults.requester()));
+                TaskSubmitted task =
+                        needs == null
+                                ? named
+                                : named.withPool(
+                                        agent(
+                                                needs,
+                                                named.options(),
+                                                new ForeignSubmission.Defaults(
+                                                        named.id(),
+                                                        named.origin(),
+                                                        named.requester(),
+                                                        named.submittedAt()),
+                                                isIdGiven || !named.id().equals(defaults.id())));
                 String text = longPrompt == null ? task.prompt().text() : longPrompt;
                 // Its id is repeated everywhere.
                 requireNoSecret(task.requester(), task.pool(), task.id().value(), defaults);

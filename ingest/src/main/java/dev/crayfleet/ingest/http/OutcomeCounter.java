@@ -15,7 +15,9 @@ import java.util.List;
  * Counts the outcomes of posted tasks, whether the controller, the check of callers or an error
  * handler answered.
  */
-@ServerFilter(patterns = "/tasks", methods = HttpMethod.POST)
+@ServerFilter(
+        patterns = {"/tasks", "/hooks/agent"},
+        methods = HttpMethod.POST)
 @RequiresIngest
 final class OutcomeCounter implements Ordered {
     private static final String FAILED = "failed";

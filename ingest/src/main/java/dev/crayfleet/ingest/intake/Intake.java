@@ -88,12 +88,7 @@ public final class Intake {
         TaskDraft.Reading reading = TaskDraft.read(message.text(), promptFile, defaults(message));
         return message.kind() == IncomingMessage.Kind.FORWARDED
                         && reading instanceof TaskDraft.Reading.Understood(TaskDraft draft)
-                ? new TaskDraft.Reading.Understood(
-                        new TaskDraft(
-                                FORWARDED + draft.text(),
-                                draft.pool(),
-                                draft.options(),
-                                draft.defaults()))
+                ? new TaskDraft.Reading.Understood(draft.withText(FORWARDED + draft.text()))
                 : reading;
     }
 

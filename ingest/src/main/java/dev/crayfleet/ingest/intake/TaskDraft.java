@@ -18,11 +18,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the prompt without tags, of any length; at least one visible character
  * @param defaults who asks, where and when, and the task's id
+ * @param needs the capability that its agent is to have, while no agent is chosen; else null
  */
 public record TaskDraft(
-        String text, Pool pool, TaskOptions options, ForeignSubmission.Defaults defaults) {
+        String text,
+        Pool pool,
+        TaskOptions options,
+        ForeignSubmission.Defaults defaults,
+        @Nullable String needs) {
     /** The name of the file that holds a long prompt. */
     public static final String PROMPT_FILE = "PROMPT.txt";
+
+    /** One that says which agent. */
+    public TaskDraft(
+            String text, Pool pool, TaskOptions options, ForeignSubmission.Defaults defaults) {
+        this(text, pool, options, defaults, null);
+    }
+
+    /** The same task for this agent. */
+    public TaskDraft forAgent(Pool agent) {
+        return new TaskDraft(text, agent, options, defaults, null);
+    }
+
+    /** The same task with another text. */
+    TaskDraft withText(String other) {
+        return new TaskDraft(other, pool, options, defaults, needs);
+    }
 
     /** The outcome of reading a text with inline tags. */
     public sealed interface Reading {
@@ -62,7 +83,12 @@ public record TaskDraft(
                                         ? "There is no text in it, so there is nothing to do."
                                         : "There are only tags in it, so there is nothing to do.")
                         : new Reading.Understood(
-                                new TaskDraft(prompt, parsed.pool(), parsed.options(), defaults));
+                                new TaskDraft(
+                                        prompt,
+                                        parsed.pool(),
+                                        parsed.options(),
+                                        defaults,
+                                        parsed.needs()));
             }
         };
     }

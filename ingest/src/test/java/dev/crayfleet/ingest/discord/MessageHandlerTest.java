@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crayfleet.discord.AllowedBots;
 import dev.crayfleet.ingest.SubmitGate;
 import dev.crayfleet.ingest.kafka.TaskWriter;
+import dev.crayfleet.ingest.routing.AgentLoads;
+import dev.crayfleet.ingest.routing.NeedsRouter;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.stage.access.CurrentFleet;
@@ -70,6 +72,8 @@ class MessageHandlerTest {
             RetryPause pause =
                     new RetryPause(new Backoff(TIMEOUT, TIMEOUT), meters, new CountDownLatch(1));
             Replies replies = new Replies(new ChannelRest("1", TIMEOUT), Clock.systemUTC());
+            CurrentFleet fleet = new CurrentFleet();
+            SubmitGate gate = new SubmitGate(fleet, false);
             MessageHandler handler =
                     new MessageHandler(
                             new DiscordTaskSubmitter(unreachable, pause),
@@ -77,7 +81,8 @@ class MessageHandlerTest {
                             new RefusalSender(replies, meters, pause),
                             AllowedBots.NONE,
                             new MemberRoles(new ChannelRest("1", TIMEOUT), pause),
-                            new SubmitGate(new CurrentFleet(), false),
+                            gate,
+                            new NeedsRouter(fleet, gate, AgentLoads.UNKNOWN),
                             meters);
             return handler.handle(new DiscordMessage(jda, 1, message));
         }

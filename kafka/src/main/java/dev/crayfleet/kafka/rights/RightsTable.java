@@ -60,6 +60,8 @@ public final class RightsTable {
                 .topic(Topics.TASKS, "writes tasks", WRITE)
                 .topic(Topics.TASKS, "keeps its place in the Discord channel as an offset", READ)
                 .topic(Topics.FILES, "writes attachments and long prompts", WRITE)
+                .topic(Topics.RESULTS, "tells hooks that wait how their tasks ended", READ)
+                .topic(Topics.EVENTS, "tells hooks that wait which tasks were refused", READ)
                 .topic(FLEET, "knows who may post over HTTP", READ)
                 .group("crayfleet-ingest", "keeps its place in the Discord channel", READ)
                 .all();
@@ -108,6 +110,7 @@ public final class RightsTable {
                 .topic(Topics.EVENTS, posts, READ)
                 .topic(Topics.FILES, "attaches them to posts", READ)
                 .topic(Topics.DEAD_LETTERS, "gives records up", WRITE)
+                .topic(FLEET, "knows the names and channels of agents", READ)
                 .group(POSTERS, posts, READ)
                 .group(POSTERS + "-reactions", posts, READ)
                 .group(POSTERS + "-worker-pool", posts, READ)

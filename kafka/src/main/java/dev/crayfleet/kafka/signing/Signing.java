@@ -4,6 +4,7 @@ import dev.crayfleet.contract.RecordPosition;
 import dev.crayfleet.contract.TaskMessage;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -42,9 +43,14 @@ public record Signing(SigningKeys keys, boolean isRequired) {
         return switch (Signature.of(keys, record.headers(), record.key(), record.value())) {
             case Signature.Valid valid -> true;
             case Signature.Invalid invalid -> false;
-            case Signature.Absent absent ->
-                    !isRequired || UnsignedRecord.objection(message, position(record)).isEmpty();
+            case Signature.Absent absent -> objection(message, position(record)).isEmpty();
         };
+    }
+
+    /** Why a record is refused that is not signed, a sentence; empty if it is not. */
+    public Optional<String> objection(TaskMessage message, RecordPosition place) {
+        return UnsignedRecord.delegationObjection(message)
+                .or(() -> isRequired ? UnsignedRecord.objection(message, place) : Optional.empty());
     }
 
     private static RecordPosition position(ConsumerRecord<byte[], byte[]> record) {

@@ -15,6 +15,25 @@ import java.util.Optional;
 public final class UnsignedRecord {
     private UnsignedRecord() {}
 
+    /**
+     * Why it is refused also while some services do not sign yet, a sentence; empty if it is not.
+     * Only lanes say what agents delegate, with the rights of others; and a lane that signs always
+     * does.
+     */
+    public static Optional<String> delegationObjection(TaskMessage message) {
+        boolean isOfLanes =
+                switch (message) {
+                    case TaskSubmitted task -> task.origin() instanceof Origin.Agent;
+                    case TaskMessage.ChildEnded ended -> true;
+                    case TaskMessage.ChildCancelled cancelled -> true;
+                    case TaskMessage other -> false;
+                };
+        return isOfLanes
+                ? Optional.of(
+                        "it is not signed, and only the dispatchers of the fleet say what an agent has delegated")
+                : Optional.empty();
+    }
+
     /** Why it is refused, a sentence; empty if it is not. */
     public static Optional<String> objection(TaskMessage message, RecordPosition place) {
         if (!(message instanceof TaskSubmitted task)) {

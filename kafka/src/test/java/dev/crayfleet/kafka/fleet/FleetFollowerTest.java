@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The fleet topic on a real broker: tokens as they come and go, and what else may lie there. */
 class FleetFollowerTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     @TempDir private Path folder;

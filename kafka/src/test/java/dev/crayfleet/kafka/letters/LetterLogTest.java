@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters of a real broker, more of which are done than are found at most. */
 class LetterLogTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int LETTERS = 3_000;
 
     @TempDir private Path folder;

@@ -20,7 +20,7 @@ final class ChannelHistory {
      * A message in a channel.
      *
      * @param id snowflake
-     * @param isOurs whether this bot posted it
+     * @param isOurs whether this bot posted it, in whatever name
      * @param text leading and trailing blanks do not count
      */
     record HistoryMessage(long id, boolean isOurs, String text) {}

@@ -62,6 +62,10 @@ final class ChannelLookup {
         return switch (action) {
             case DiscordAction.React react -> react.channelId();
             case DiscordAction.Reply reply -> reply.channelId();
+            case DiscordAction.PostResult result ->
+                    result.place().channelId() == null
+                            ? settings.channels().results()
+                            : result.place().channelId();
             case DiscordAction.SendMessage message ->
                     switch (message.channel()) {
                         case RESULTS -> settings.channels().results();
@@ -75,7 +79,7 @@ final class ChannelLookup {
         return switch (action) {
             case DiscordAction.React react -> new RequestOutcome.Rejected(reason);
             case DiscordAction.Reply reply -> new RequestOutcome.Rejected(reason);
-            case DiscordAction.SendMessage message ->
+            case DiscordAction.SendMessage _, DiscordAction.PostResult _ ->
                     new RequestOutcome.NeedsOperator(
                             reason + " Check the channel ids of discord-config.env.");
         };
@@ -94,7 +98,8 @@ final class ChannelLookup {
         if (!jda.getUnavailableGuilds().isEmpty() || jda.getStatus() != JDA.Status.CONNECTED) {
             return new RequestOutcome.Retryable("Discord does not show the guild at the moment.");
         }
-        boolean isAtAMessage = !(action instanceof DiscordAction.SendMessage);
+        boolean isAtAMessage =
+                action instanceof DiscordAction.React || action instanceof DiscordAction.Reply;
         if (isAtAMessage && !id.equals(settings.channels().taskQueue())) {
             return new RequestOutcome.Obsolete("channel " + id + " is gone");
         }

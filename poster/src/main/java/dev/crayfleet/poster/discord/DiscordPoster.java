@@ -1,5 +1,6 @@
 package dev.crayfleet.poster.discord;
 
+import dev.crayfleet.discord.ChannelWebhooks;
 import dev.crayfleet.discord.DiscordLink;
 import dev.crayfleet.discord.DiscordSettings;
 import dev.crayfleet.discord.LinkState;
@@ -24,6 +25,7 @@ public final class DiscordPoster implements AutoCloseable {
     private final FileStore files;
     private final DiscordLink link;
     private final TimedRequests requests;
+    private final FacePosts faces;
     private final Backoff backoff;
     private final MeterRegistry registry;
     private final Clock clock;
@@ -43,6 +45,7 @@ public final class DiscordPoster implements AutoCloseable {
         this.clock = clock;
         this.link = new DiscordLink(settings, List.of(), backoff, config.loginTimeout());
         this.requests = new TimedRequests(config.requestTimeout());
+        this.faces = new FacePosts(new ChannelWebhooks(requests, clock), requests);
     }
 
     /** Returns at once; actions wait until the login has succeeded. */
@@ -64,7 +67,8 @@ public final class DiscordPoster implements AutoCloseable {
                                 new ChannelLookup(settings, link),
                                 new Attachments(files::get),
                                 requests,
-                                postSearch),
+                                postSearch,
+                                faces),
                         config.nonceHolds(),
                         clock,
                         backoff,

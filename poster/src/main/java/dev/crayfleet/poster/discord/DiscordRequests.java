@@ -4,9 +4,12 @@ import dev.crayfleet.contract.Texts;
 import dev.crayfleet.discord.TimedRequests;
 import dev.crayfleet.kafka.FileStore;
 import dev.crayfleet.poster.rendering.DiscordAction;
+import dev.crayfleet.poster.rendering.Face;
 import dev.crayfleet.poster.rendering.Post;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import net.dv8tion.jda.api.entities.Message;
@@ -25,20 +28,28 @@ import org.slf4j.LoggerFactory;
 final class DiscordRequests implements DiscordClient {
     private static final Logger LOG = LoggerFactory.getLogger(DiscordRequests.class);
 
+    private static final int MAX_TOLD = 1_000;
+
     private final ChannelLookup channels;
     private final Attachments attachments;
     private final TimedRequests requests;
     private final PostSearch postSearch;
+    private final FacePosts faces;
+
+    /** Channels of results that were found to be out of reach, each of which is told once. */
+    private final Set<String> unreachable = new HashSet<>();
 
     DiscordRequests(
             ChannelLookup channels,
             Attachments attachments,
             TimedRequests requests,
-            PostSearch postSearch) {
+            PostSearch postSearch,
+            FacePosts faces) {
         this.channels = channels;
         this.attachments = attachments;
         this.requests = requests;
         this.postSearch = postSearch;
+        this.faces = faces;
     }
 
     /** A request that needs its channel. */
@@ -49,6 +60,25 @@ final class DiscordRequests implements DiscordClient {
 
     @Override
     public RequestOutcome attempt(DiscordAction action) throws InterruptedException {
+        if (!(action instanceof DiscordAction.PostResult result)) {
+            return attemptThere(action);
+        }
+        RequestOutcome outcome = attemptThere(result);
+        String wanted = result.place().channelId();
+        if (wanted == null || !(outcome instanceof RequestOutcome.NeedsOperator(String reason))) {
+            return outcome;
+        }
+        // Others wait for what comes after this one: nobody's channel may hold them up.
+        if (unreachable.size() < MAX_TOLD && unreachable.add(wanted)) {
+            LOG.warn(
+                    "results that are for channel {} are posted where others are: {}",
+                    Texts.oneLine(wanted),
+                    reason);
+        }
+        return attemptThere(result.inUsualChannel());
+    }
+
+    private RequestOutcome attemptThere(DiscordAction action) throws InterruptedException {
         return inChannel(
                 action,
                 channel ->
@@ -57,11 +87,24 @@ final class DiscordRequests implements DiscordClient {
                             case DiscordAction.Reply reply -> reply(channel, reply);
                             case DiscordAction.SendMessage message ->
                                     sendMessage(channel, message.post());
+                            case DiscordAction.PostResult result -> postResult(channel, result);
                         });
     }
 
     @Override
     public RequestOutcome find(DiscordAction action, InDoubtWindow inDoubt)
+            throws InterruptedException {
+        RequestOutcome outcome = findThere(action, inDoubt);
+        // It may have been out of reach when it was posted.
+        return action instanceof DiscordAction.PostResult result
+                        && result.place().channelId() != null
+                        && (outcome instanceof RequestOutcome.Absent
+                                || outcome instanceof RequestOutcome.NeedsOperator)
+                ? findThere(result.inUsualChannel(), inDoubt)
+                : outcome;
+    }
+
+    private RequestOutcome findThere(DiscordAction action, InDoubtWindow inDoubt)
             throws InterruptedException {
         return inChannel(
                 action,
@@ -70,9 +113,11 @@ final class DiscordRequests implements DiscordClient {
                             // A second reaction with the same emoji changes nothing.
                             case DiscordAction.React react -> new RequestOutcome.Absent();
                             case DiscordAction.Reply reply ->
-                                    findMessage(channel, reply.post(), inDoubt);
+                                    findMessage(channel, reply.post().content(), inDoubt);
                             case DiscordAction.SendMessage message ->
-                                    findMessage(channel, message.post(), inDoubt);
+                                    findMessage(channel, message.post().content(), inDoubt);
+                            case DiscordAction.PostResult result ->
+                                    findResult(channel, result, inDoubt);
                         });
     }
 
@@ -135,16 +180,49 @@ final class DiscordRequests implements DiscordClient {
         return new RequestOutcome.Rejected("\"" + Texts.oneLine(id) + "\" is no message's id.");
     }
 
-    private RequestOutcome findMessage(MessageChannel channel, Post post, InDoubtWindow inDoubt)
+    /** With the name above it, or in it. */
+    private RequestOutcome findResult(
+            MessageChannel channel, DiscordAction.PostResult result, InDoubtWindow inDoubt)
             throws InterruptedException, ExecutionException, TimeoutException {
-        if (!postSearch.finds(channel, post, inDoubt)) {
+        String text = result.post().content();
+        RequestOutcome outcome = findMessage(channel, text, inDoubt);
+        Face face = result.place().face();
+        return face == null || !(outcome instanceof RequestOutcome.Absent)
+                ? outcome
+                : findMessage(channel, face.asText(text), inDoubt);
+    }
+
+    private RequestOutcome findMessage(MessageChannel channel, String text, InDoubtWindow inDoubt)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (!postSearch.finds(channel, text, inDoubt)) {
             return new RequestOutcome.Absent();
         }
         LOG.info("a message of {} stands in channel {} already", inDoubt.from(), channel.getId());
         return new RequestOutcome.Found();
     }
 
+    private RequestOutcome postResult(MessageChannel channel, DiscordAction.PostResult result)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Post post = result.post();
+        Face face = result.place().face();
+        if (face == null) {
+            return sendMessage(channel, post);
+        }
+        try {
+            return faces.post(channel, face, post, () -> attachments.uploadsOf(post))
+                    ? new RequestOutcome.Done()
+                    : sendMessage(channel, post, face.asText(post.content()));
+        } catch (FileStore.FileLostException e) {
+            return new RequestOutcome.Retryable(e.getMessage() + ".");
+        }
+    }
+
     private RequestOutcome sendMessage(MessageChannel channel, Post post)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return sendMessage(channel, post, post.content());
+    }
+
+    private RequestOutcome sendMessage(MessageChannel channel, Post post, String text)
             throws InterruptedException, ExecutionException, TimeoutException {
         List<FileUpload> uploads;
         try {
@@ -153,7 +231,7 @@ final class DiscordRequests implements DiscordClient {
             return new RequestOutcome.Retryable(e.getMessage() + ".");
         }
         requests.within(
-                channel.sendMessage(post.content())
+                channel.sendMessage(text)
                         .setAllowedMentions(EnumSet.noneOf(Message.MentionType.class))
                         .setNonce(post.nonce())
                         .addFiles(uploads));

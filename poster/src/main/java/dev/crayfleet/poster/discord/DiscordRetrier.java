@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * thread at a time; {@link #stop} and {@link #problem} by any.
  *
  * <p>A message is posted only once. While Discord recognises its nonce, the request is simply
- * repeated. If it may have been posted longer ago, it is searched for in the channel first.
+ * repeated. If it may have been posted longer ago, or by a webhook, which has no nonces, it is
+ * searched for in the channel first.
  */
 public final class DiscordRetrier {
     private static final Logger LOG = LoggerFactory.getLogger(DiscordRetrier.class);
@@ -79,13 +80,10 @@ public final class DiscordRetrier {
     public boolean perform(DiscordAction action, InDoubtWindow inDoubt)
             throws InterruptedException, RefusedException {
         RequestOutcome outcome = retryUntilFinal(action, inDoubt);
-        if (outcome instanceof RequestOutcome.Rejected(String reason)
-                && action instanceof DiscordAction.SendMessage message) {
+        DiscordAction fallback = fallback(action);
+        if (outcome instanceof RequestOutcome.Rejected(String reason) && fallback != null) {
             LOG.warn("{}: Discord did not take a message: {}", name, reason);
             count("refused");
-            DiscordAction fallback =
-                    new DiscordAction.SendMessage(
-                            message.channel(), FallbackPost.of(message.post()));
             outcome = retryUntilFinal(fallback, inDoubt);
         }
         if (outcome instanceof RequestOutcome.Rejected(String reason)) {
@@ -104,13 +102,30 @@ public final class DiscordRetrier {
         closed.countDown();
     }
 
+    private static @Nullable DiscordAction fallback(DiscordAction action) {
+        return switch (action) {
+            case DiscordAction.SendMessage message ->
+                    new DiscordAction.SendMessage(
+                            message.channel(), FallbackPost.of(message.post()));
+            case DiscordAction.PostResult result -> result.fallback();
+            case DiscordAction.React _, DiscordAction.Reply _ -> null;
+        };
+    }
+
+    /** What is posted by a webhook has no nonce. */
+    private Duration nonceHolds(DiscordAction action) {
+        return action instanceof DiscordAction.PostResult result && result.place().face() != null
+                ? Duration.ZERO
+                : nonceHolds;
+    }
+
     private RequestOutcome retryUntilFinal(DiscordAction action, InDoubtWindow initialDoubt)
             throws InterruptedException {
         InDoubtWindow inDoubt = initialDoubt;
         int failures = 0;
         while (true) {
             Instant start = clock.instant();
-            boolean searches = inDoubt.isOlderThan(nonceHolds, start);
+            boolean searches = inDoubt.isOlderThan(nonceHolds(action), start);
             RequestOutcome outcome =
                     searches ? discord.find(action, inDoubt) : discord.attempt(action);
             switch (outcome) {

@@ -1,12 +1,13 @@
 package dev.crayfleet.poster.discord;
 
 import dev.crayfleet.discord.TimedRequests;
-import dev.crayfleet.poster.rendering.Post;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import net.dv8tion.jda.api.entities.Message;
 import net.dv8tion.jda.api.entities.MessageHistory;
+import net.dv8tion.jda.api.entities.SelfUser;
 import net.dv8tion.jda.api.entities.channel.middleman.MessageChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,12 @@ final class PostSearch {
         this.maxMessages = maxMessages;
     }
 
-    boolean finds(MessageChannel channel, Post post, InDoubtWindow inDoubt)
+    boolean finds(MessageChannel channel, String text, InDoubtWindow inDoubt)
             throws InterruptedException, ExecutionException, TimeoutException {
         return history(channel, inDoubt.until())
                 .takeMatch(
                         id -> pageBefore(channel, id),
-                        post.content(),
+                        text,
                         inDoubt.from().minus(InDoubtWindow.CLOCK_SKEW));
     }
 
@@ -58,7 +59,7 @@ final class PostSearch {
 
     private List<ChannelHistory.HistoryMessage> pageBefore(MessageChannel channel, long id)
             throws InterruptedException, ExecutionException, TimeoutException {
-        long self = channel.getJDA().getSelfUser().getIdLong();
+        SelfUser self = channel.getJDA().getSelfUser();
         MessageHistory page =
                 requests.within(
                         MessageHistory.getHistoryBefore(channel, Long.toUnsignedString(id))
@@ -66,9 +67,14 @@ final class PostSearch {
         return page.getRetrievedHistory().stream()
                 .map(message ->
                         new ChannelHistory.HistoryMessage(
-                                message.getIdLong(),
-                                message.getAuthor().getIdLong() == self,
-                                message.getContentRaw()))
+                                message.getIdLong(), isOf(self, message), message.getContentRaw()))
                 .toList();
+    }
+
+    /** What it has posted in other names, too, whether the webhook is still there or not. */
+    private static boolean isOf(SelfUser self, Message message) {
+        return message.getAuthor().getIdLong() == self.getIdLong()
+                || message.isWebhookMessage()
+                        && message.getApplicationIdLong() == self.getApplicationIdLong();
     }
 }

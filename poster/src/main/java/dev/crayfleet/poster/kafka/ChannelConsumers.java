@@ -3,6 +3,7 @@ package dev.crayfleet.poster.kafka;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.discord.DiscordSettings;
+import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.kafka.Backoff;
 import dev.crayfleet.kafka.DeadLetterWriter;
 import dev.crayfleet.kafka.KafkaSettings;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -55,6 +57,7 @@ final class ChannelConsumers implements AutoCloseable {
     private final MeterRegistry registry;
     private final TaskTracer tracer;
     private final Clock clock;
+    private final Supplier<Fleet> fleet;
     private final List<ChannelConsumer> consumers = new ArrayList<>();
 
     ChannelConsumers(
@@ -66,7 +69,8 @@ final class ChannelConsumers implements AutoCloseable {
             KafkaMeters kafkaMeters,
             MeterRegistry registry,
             TaskTracer tracer,
-            Clock clock) {
+            Clock clock,
+            Supplier<Fleet> fleet) {
         this.discord = discord;
         this.config = config;
         this.kafka = kafka;
@@ -76,6 +80,7 @@ final class ChannelConsumers implements AutoCloseable {
         this.registry = registry;
         this.tracer = tracer;
         this.clock = clock;
+        this.fleet = fleet;
     }
 
     /** Starts a consumer for each channel; without Discord none, and what is not posted waits. */
@@ -93,7 +98,7 @@ final class ChannelConsumers implements AutoCloseable {
                 GROUP + "-reactions",
                 Topics.EVENTS,
                 RecordRenderer.reactions(codec));
-        add("results", true, GROUP, Topics.RESULTS, RecordRenderer.results(codec));
+        add("results", true, GROUP, Topics.RESULTS, RecordRenderer.results(codec, fleet));
         add(
                 "worker-pool",
                 false,

@@ -77,6 +77,15 @@ final class PosterFactory {
                 new Backoff(config.retryFirst(), config.retryLongest()));
     }
 
+    /**
+     * @param topics first, so that there is no consumer while Kafka is away
+     */
+    @Singleton
+    @Bean(preDestroy = "close")
+    AgentFaces faces(TopicsReady topics, KafkaSettings kafka) {
+        return new AgentFaces(kafka);
+    }
+
     @Context
     @Bean(preDestroy = "close")
     ChannelConsumers channelConsumers(
@@ -87,7 +96,8 @@ final class PosterFactory {
             DeadLetterWriter deadLetters,
             KafkaMeters kafkaMeters,
             MeterRegistry registry,
-            TaskTracer tracer) {
+            TaskTracer tracer,
+            AgentFaces faces) {
         ChannelConsumers consumers =
                 new ChannelConsumers(
                         discord,
@@ -98,7 +108,8 @@ final class PosterFactory {
                         kafkaMeters,
                         registry,
                         tracer,
-                        Clock.systemUTC());
+                        Clock.systemUTC(),
+                        faces);
         consumers.start();
         return consumers;
     }

@@ -5,16 +5,20 @@ import dev.crayfleet.contract.Decoded;
 import dev.crayfleet.contract.TaskEvent;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskResult;
+import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.poster.rendering.DiscordAction;
 import dev.crayfleet.poster.rendering.EventRenderer;
 import dev.crayfleet.poster.rendering.FallbackPost;
 import dev.crayfleet.poster.rendering.Post;
+import dev.crayfleet.poster.rendering.RefusalThrottle;
+import dev.crayfleet.poster.rendering.ResultPlace;
 import dev.crayfleet.poster.rendering.ResultRenderer;
 import dev.crayfleet.stage.TaskLog;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,19 +51,24 @@ interface RecordRenderer {
         return Optional.empty();
     }
 
-    /** Results to #results. */
-    static RecordRenderer results(Codec codec) {
-        return new ResultRecords(codec);
+    /**
+     * Results to #results, and where somebody wants them.
+     *
+     * @param fleet says what the agents' faces and channels are
+     */
+    static RecordRenderer results(Codec codec, Supplier<Fleet> fleet) {
+        return new ResultRecords(codec, fleet);
     }
 
     /** Events to reactions, to replies to messages, and to messages in #results. */
     static RecordRenderer reactions(Codec codec) {
-        return events(codec, action -> !isForWorkerPool(action));
+        return events(codec, event -> true, action -> !isForWorkerPool(action));
     }
 
     /** Events to messages in #worker-pool. */
     static RecordRenderer workerPool(Codec codec) {
-        return events(codec, RecordRenderer::isForWorkerPool);
+        RefusalThrottle refusals = new RefusalThrottle();
+        return events(codec, refusals::admits, RecordRenderer::isForWorkerPool);
     }
 
     private static boolean isForWorkerPool(DiscordAction action) {
@@ -67,7 +76,8 @@ interface RecordRenderer {
                 && message.channel() == DiscordAction.TargetChannel.WORKER_POOL;
     }
 
-    private static RecordRenderer events(Codec codec, Predicate<DiscordAction> isForHere) {
+    private static RecordRenderer events(
+            Codec codec, Predicate<TaskEvent> isShown, Predicate<DiscordAction> isForHere) {
         return value ->
                 switch (codec.decodeEvent(value)) {
                     case Decoded.Unreadable<TaskEvent> unreadable ->
@@ -76,14 +86,17 @@ interface RecordRenderer {
                         if (event instanceof TaskEvent.OfTask ofTask) {
                             TaskLog.name(ofTask.id());
                         }
+                        List<DiscordAction> actions =
+                                EventRenderer.actions(event).stream().filter(isForHere).toList();
+                        // Asked last: what is not for here is not counted.
                         yield Plan.of(
-                                EventRenderer.actions(event).stream().filter(isForHere).toList());
+                                actions.isEmpty() || isShown.test(event) ? actions : List.of());
                     }
                 };
     }
 
     /** For results. Somebody waits for each of them, so there is always a fallback. */
-    record ResultRecords(Codec codec) implements RecordRenderer {
+    record ResultRecords(Codec codec, Supplier<Fleet> fleet) implements RecordRenderer {
         private static final Logger LOG = LoggerFactory.getLogger(ResultRecords.class);
 
         @Override
@@ -98,12 +111,15 @@ interface RecordRenderer {
             };
         }
 
-        private static Plan render(TaskResult result) {
+        private Plan render(TaskResult result) {
             try {
-                return Plan.of(
-                        ResultRenderer.posts(result).stream()
-                                .<DiscordAction>map(ResultRecords::send)
-                                .toList());
+                return ResultPlace.of(result, fleet.get())
+                        .map(place ->
+                                Plan.of(
+                                        ResultRenderer.posts(result, place.face()).stream()
+                                                .map(post -> action(place, post))
+                                                .toList()))
+                        .orElseGet(() -> Plan.of(List.of()));
             } catch (RuntimeException | StackOverflowError e) {
                 LOG.error("the result of {} cannot be rendered", result.id(), e);
                 return new Plan(
@@ -123,6 +139,10 @@ interface RecordRenderer {
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
+        }
+
+        private static DiscordAction action(ResultPlace place, Post post) {
+            return place.isUsual() ? send(post) : new DiscordAction.PostResult(place, post);
         }
 
         private static DiscordAction send(Post post) {

@@ -11,7 +11,6 @@ import java.util.List;
 final class CodeBlocks {
     private static final String OPEN = "```\n";
     private static final String CLOSE = "\n```";
-    private static final int MAX_BLOCK_CHARS = Post.MAX_CHARS - OPEN.length() - CLOSE.length();
 
     private CodeBlocks() {}
 
@@ -42,10 +41,20 @@ final class CodeBlocks {
      * @param escaped by {@link #escape}
      */
     static List<String> blocks(String escaped) {
+        return blocks(escaped, Post.MAX_CHARS);
+    }
+
+    /**
+     * The same with shorter messages.
+     *
+     * @param messageChars more than the fences need
+     */
+    static List<String> blocks(String escaped, int messageChars) {
+        int maxChars = messageChars - OPEN.length() - CLOSE.length();
         List<String> blocks = new ArrayList<>();
         int from = 0;
         while (from < escaped.length()) {
-            int to = blockEnd(escaped, from);
+            int to = blockEnd(escaped, from, maxChars);
             String part = escaped.substring(from, to).stripTrailing();
             if (!part.isBlank()) {
                 blocks.add(OPEN + part + CLOSE);
@@ -55,8 +64,8 @@ final class CodeBlocks {
         return blocks;
     }
 
-    private static int blockEnd(String text, int from) {
-        int max = from + MAX_BLOCK_CHARS;
+    private static int blockEnd(String text, int from, int maxChars) {
+        int max = from + maxChars;
         if (max >= text.length()) {
             return text.length();
         }

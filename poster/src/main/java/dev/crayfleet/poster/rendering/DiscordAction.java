@@ -22,6 +22,21 @@ public sealed interface DiscordAction {
     /** Post a message. */
     record SendMessage(TargetChannel channel, Post post) implements DiscordAction {}
 
+    /**
+     * Post a message of a result somewhere else than others, or in another name. Where that cannot
+     * be done, it is posted in #results, or with the name in its text.
+     */
+    record PostResult(ResultPlace place, Post post) implements DiscordAction {
+        public PostResult inUsualChannel() {
+            return new PostResult(new ResultPlace(null, place.face()), post);
+        }
+
+        /** A plain one, in the bot's own name. */
+        public PostResult fallback() {
+            return new PostResult(new ResultPlace(place.channelId(), null), FallbackPost.of(post));
+        }
+    }
+
     /** The channels of {@code DiscordSettings} that messages go to. */
     enum TargetChannel {
         RESULTS,

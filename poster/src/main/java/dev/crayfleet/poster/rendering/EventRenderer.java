@@ -50,8 +50,12 @@ public final class EventRenderer {
             case TaskEvent.TaskProgressed e -> List.of();
             case TaskEvent.StaleRunIgnored e -> List.of();
             case TaskEvent.SlotLent e -> List.of();
-            case TaskEvent.TaskDelegated e -> sendMessage(e, e.attempt(), delegated(e));
-            case TaskEvent.DelegationRefused e -> sendMessage(e, e.attempt(), delegationRefused(e));
+            case TaskEvent.TaskDelegated e ->
+                    sendMessage(Nonce.of("TaskDelegated", e.child(), e.at()), delegated(e));
+            case TaskEvent.DelegationRefused e ->
+                    sendMessage(
+                            Nonce.of("DelegationRefused", e.id(), e.at().getEpochSecond()),
+                            delegationRefused(e));
             case TaskEvent.ApprovalAwaited e -> sendMessage(e, 0, approvalAwaited(e));
             case TaskEvent.TaskClaimed e -> claimed(e);
             case TaskEvent.AgentSpawned e -> sendMessage(e, e.attempt(), spawned(e));

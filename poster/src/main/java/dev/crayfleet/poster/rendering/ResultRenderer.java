@@ -3,6 +3,7 @@ package dev.crayfleet.poster.rendering;
 import dev.crayfleet.contract.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Renders a result as the messages that are posted in #results: its text, then its files. */
 public final class ResultRenderer {
@@ -18,8 +19,21 @@ public final class ResultRenderer {
 
     /** What is posted for a result, in order; at least one message. */
     public static List<Post> posts(TaskResult result) {
+        return posts(result, Post.MAX_CHARS);
+    }
+
+    /**
+     * The same in another name, which has to have room in each message.
+     *
+     * @param face null where the bot posts it in its own name
+     */
+    public static List<Post> posts(TaskResult result, @Nullable Face face) {
+        return posts(result, Post.MAX_CHARS - (face == null ? 0 : Face.TEXT_CHARS));
+    }
+
+    private static List<Post> posts(TaskResult result, int messageChars) {
         String text = ResultText.of(result);
-        List<String> blocks = CodeBlocks.blocks(text);
+        List<String> blocks = CodeBlocks.blocks(text, messageChars);
         List<Post.Attachment> files =
                 new ArrayList<>(ResultFiles.of(result, ResultText.showsSummary(result)));
         if (blocks.size() > MAX_TEXT_MESSAGES) {

@@ -1,6 +1,9 @@
 package dev.crayfleet.poster.rendering;
 
 import dev.crayfleet.contract.Limits;
+import dev.crayfleet.contract.Origin;
+import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.TaskResult;
 import dev.crayfleet.contract.TaskStatus;
@@ -9,6 +12,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Files: …
  * Workspace: …
+ * For: …                    (only where another agent has asked for it)
  * </pre>
  */
 final class ResultText {
@@ -52,10 +58,21 @@ final class ResultText {
         text.append("Files: ").append(fileNames(report)).append('\n');
         text.append("Workspace: ")
                 .append(report == null ? UNKNOWN : CodeBlocks.escape(report.workspace().path()));
+        if (result.origin() instanceof Origin.Agent agent && ResultPlace.isChild(result)) {
+            text.append("\nFor: ").append(whomFor(agent, result.requester()));
+        }
         if (report != null) {
             report.notes().forEach(note -> text.append('\n').append(CodeBlocks.escape(note)));
         }
         return text.toString();
+    }
+
+    /** From the agent that has delegated it to the person who has asked the first one. */
+    private static String whomFor(Origin.Agent origin, Requester requester) {
+        return Stream.concat(
+                        origin.line().reversed().stream().map(Pool::value),
+                        Stream.of(CodeBlocks.inline(requester.name(), AGENT_CHARS)))
+                .collect(Collectors.joining(", who works for "));
     }
 
     /** Status, task and runner; needs neither prompt nor report texts. */

@@ -43,7 +43,9 @@ class ChannelConsumerCrashTest {
         fixture.consumer.commitSync(Map.of(PARTITION, offset(0, "begun=3")), Duration.ZERO);
         fixture.consumer.assignPartition(0, 1);
         fixture.channelConsumer.start();
-        Awaitility.await().until(() -> fixture.consumer.committedOffset == 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> fixture.consumer.committedOffset == 2);
         assertThat(fixture.handler.givenUp)
                 .singleElement()
                 .asString()
@@ -72,7 +74,9 @@ class ChannelConsumerCrashTest {
                     return RecordHandler.HandlingResult.DONE;
                 };
         fixture.channelConsumer.start();
-        Awaitility.await().until(() -> fixture.consumer.committedOffset == 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> fixture.consumer.committedOffset == 2);
         assertThat(fixture.handler.handled)
                 .extracting(Handled::offset)
                 .containsExactly(0L, 0L, 0L, 1L);
@@ -101,7 +105,9 @@ class ChannelConsumerCrashTest {
         fixture.handler.waiting = true;
         fixture.consumer.assignPartition(0);
         fixture.channelConsumer.start();
-        Awaitility.await().until(() -> fixture.consumer.commits.size() == 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> fixture.consumer.commits.size() == 2);
         assertThat(fixture.consumer.commits).containsExactly(offset(0, "begun=1"), offset(0, ""));
         fixture.handler.blocked.countDown();
         fixture.await(1);
@@ -112,7 +118,9 @@ class ChannelConsumerCrashTest {
         fixture.handler.blocked = new CountDownLatch(1);
         fixture.consumer.assignPartition(0);
         fixture.channelConsumer.start();
-        Awaitility.await().until(() -> fixture.handler.handled.size() == 1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> fixture.handler.handled.size() == 1);
         fixture.channelConsumer.close();
         assertThat(fixture.consumer.commits).containsExactly(offset(0, "begun=1"), offset(0, ""));
     }

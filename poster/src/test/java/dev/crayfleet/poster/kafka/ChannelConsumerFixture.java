@@ -53,7 +53,7 @@ final class ChannelConsumerFixture implements AutoCloseable {
 
     void await(int records) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(90))
                 .until(() ->
                         handler.handled.size() == records && consumer.committedOffset == records);
     }

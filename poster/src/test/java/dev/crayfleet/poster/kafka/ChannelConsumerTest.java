@@ -7,6 +7,7 @@ import static dev.crayfleet.poster.kafka.ChannelConsumerFixture.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crayfleet.poster.kafka.FakeHandler.Handled;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -28,7 +29,9 @@ class ChannelConsumerTest {
         fixture.consumer.assignPartition();
         fixture.consumer.schedulePollTask(() -> fixture.consumer.addRecord(record(1)));
         fixture.channelConsumer.start();
-        Awaitility.await().until(() -> fixture.consumer.committedOffset == 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> fixture.consumer.committedOffset == 2);
         assertThat(fixture.handler.givenUp)
                 .singleElement()
                 .asString()
@@ -43,7 +46,9 @@ class ChannelConsumerTest {
                 new NoClassDefFoundError("Could not initialize class org.xerial.snappy.Snappy");
         fixture.consumer.assignPartition(0);
         fixture.channelConsumer.start();
-        Awaitility.await().until(() -> fixture.channelConsumer.problem().isPresent());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> fixture.channelConsumer.problem().isPresent());
         fixture.consumer.error = null;
         fixture.await(1);
         assertThat(fixture.handler.givenUp).isEmpty();
@@ -55,7 +60,9 @@ class ChannelConsumerTest {
         fixture.consumer.error = new StackOverflowError();
         fixture.consumer.assignPartition(0);
         fixture.channelConsumer.start();
-        Awaitility.await().until(() -> fixture.channelConsumer.problem().isPresent());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> fixture.channelConsumer.problem().isPresent());
         assertThat(fixture.channelConsumer.problem().orElseThrow())
                 .contains("results cannot read from Kafka");
         fixture.consumer.error = null;
@@ -86,7 +93,9 @@ class ChannelConsumerTest {
                 };
         fixture.consumer.assignPartition(0, 1);
         fixture.channelConsumer.start();
-        Awaitility.await().until(() -> fixture.handler.handled.size() == 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> fixture.handler.handled.size() == 2);
         fixture.consumer.schedulePollTask(() -> {
             revoked.countDown();
             assertThat(awaitLatch(answered)).isTrue();
@@ -95,6 +104,7 @@ class ChannelConsumerTest {
             fixture.consumer.addRecord(record(1));
         });
         Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
                 .until(() ->
                         fixture.handler.handled.size() == 3
                                 && fixture.consumer.committedOffset == 2);

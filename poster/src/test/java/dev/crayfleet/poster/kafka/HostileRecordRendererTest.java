@@ -6,6 +6,7 @@ import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.corpus.Corpus;
 import dev.crayfleet.corpus.HostileInput;
+import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.poster.HostileRecord;
 import dev.crayfleet.poster.rendering.DiscordAction;
 import dev.crayfleet.poster.rendering.Post;
@@ -31,7 +32,7 @@ class HostileRecordRendererTest {
     @ParameterizedTest
     @MethodSource("results")
     void aHostileResultHasItsPlan(HostileInput input) {
-        RecordRenderer renderer = RecordRenderer.results(CODEC);
+        RecordRenderer renderer = RecordRenderer.results(CODEC, Fleet::open);
         HostileRecord record = HostileRecord.of(input, ID, "1");
         RecordRenderer.Plan plan = renderer.render(record.value());
         List<DiscordAction> actions = new ArrayList<>(plan.actions());

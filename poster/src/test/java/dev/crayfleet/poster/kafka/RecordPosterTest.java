@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.Topics;
+import dev.crayfleet.fleet.Fleet;
 import dev.crayfleet.kafka.DeadLetterWriter;
 import dev.crayfleet.poster.Samples;
 import dev.crayfleet.poster.discord.InDoubtWindow;
@@ -114,7 +115,7 @@ class RecordPosterTest {
 
     @Test
     void aResultIsPostedAndIsNoDeadLetter() throws Exception {
-        assertThat(handle(RecordRenderer.results(CODEC), true))
+        assertThat(handle(RecordRenderer.results(CODEC, Fleet::open), true))
                 .isEqualTo(RecordHandler.HandlingResult.DONE);
         assertThat(posted).singleElement().asString().contains("[SUCCESS] t-1 by runner-1");
         assertThat(kafka.history()).isEmpty();
@@ -122,7 +123,7 @@ class RecordPosterTest {
 
     @Test
     void logLinesNameTheTaskWhileItsRecordIsHandledAndNoLonger() throws Exception {
-        handle(RecordRenderer.results(CODEC), true);
+        handle(RecordRenderer.results(CODEC, Fleet::open), true);
         assertThat(named).containsExactly(Map.of("task", "t-1", "attempt", "1"));
         assertThat(named()).isEmpty();
         MDC.put("other", "x");
@@ -205,7 +206,7 @@ class RecordPosterTest {
 
             @Override
             public Optional<DiscordAction> fallback(byte @Nullable [] key) {
-                return RecordRenderer.results(CODEC).fallback(key);
+                return RecordRenderer.results(CODEC, Fleet::open).fallback(key);
             }
         };
     }

@@ -29,15 +29,21 @@ public record PoolConfig(
         @Bindable(defaultValue = "full") String mode,
         @Bindable(defaultValue = "") String modes) {
 
-    /** Slots of each pool. */
-    public Map<Pool, Integer> slots(HostDefaults host) {
-        String text = pools.isBlank() ? host.pools() : pools;
-        return byPool("pools", text, count -> slots(text, count));
+    /**
+     * Slots of each pool.
+     *
+     * @param agents served by their names, too; where pools are not set, nothing but them is
+     */
+    public Map<Pool, Integer> slots(HostDefaults host, NamedAgentConfig agents) {
+        Map<Pool, Integer> slots = new TreeMap<>(agents.slots());
+        String text = pools.isBlank() && slots.isEmpty() ? host.pools() : pools;
+        slots.putAll(byPool("pools", text, count -> slots("pools", text, count)));
+        return slots;
     }
 
-    private static int slots(String text, String count) {
+    static int slots(String setting, String text, String count) {
         if (!count.matches("\\d{0,4}")) {
-            throw SettingText.notUnderstood("pools", text, "write default=3,auditor=1");
+            throw SettingText.notUnderstood(setting, text, "write default=3,auditor=1");
         }
         return count.isEmpty() ? 1 : Integer.parseInt(count);
     }

@@ -2,6 +2,7 @@ package dev.crayfleet.runner.kafka;
 
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
 import dev.crayfleet.agents.executor.ExecutorStarter;
+import dev.crayfleet.agents.home.AgentHomes;
 import dev.crayfleet.agents.process.MonotonicClock;
 import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
@@ -132,7 +133,11 @@ final class RunnerAssembler {
         AttemptRunner attempts =
                 new AttemptRunner(
                         executors,
-                        new TaskPreparer(workspaces, files, clock),
+                        new TaskPreparer(
+                                workspaces,
+                                files,
+                                new AgentHomes(settings.agents().named().homes()),
+                                clock),
                         registry,
                         secrets,
                         new ReportBuilder(settings.workspaces(), workspaces, files, secrets),

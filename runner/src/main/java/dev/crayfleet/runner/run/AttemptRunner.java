@@ -8,6 +8,7 @@ import dev.crayfleet.agents.executor.AgentExecutor.Plan;
 import dev.crayfleet.agents.executor.AgentExecutor.Planned;
 import dev.crayfleet.agents.executor.AgentExecutor.RunResult;
 import dev.crayfleet.agents.executor.AgentExecutorsByPool;
+import dev.crayfleet.agents.home.HomeException;
 import dev.crayfleet.agents.process.AgentUsers;
 import dev.crayfleet.agents.process.CancellationToken;
 import dev.crayfleet.agents.process.MonotonicClock;
@@ -201,13 +202,16 @@ public final class AttemptRunner {
                             claim,
                             executor.needsWorkspace(),
                             user,
-                            grant == null ? null : new DelegateCommand(grant),
+                            grant == null || !executor.hasShell()
+                                    ? null
+                                    : new DelegateCommand(grant),
                             new CancellationGrace(cancellation, clock));
         } catch (IOException e) {
             return cancelled(cancellation).orElseGet(() -> notPrepared(claim, e));
         }
         TimeLimits.Allowed allowed = limits.of(claim.work().options());
-        try (RunRegistration entry = register(task.workspace(), executor)) {
+        try (task;
+                RunRegistration entry = register(task.workspace(), executor)) {
             Job job =
                     new Job(
                             claim.attempt(),
@@ -218,7 +222,8 @@ public final class AttemptRunner {
                             entry,
                             user,
                             grant);
-            return runAgent(job, executor, cancellation, listener);
+            return HomeMemory.kept(
+                    runAgent(job, executor, cancellation, listener), task, cancellation, secrets);
         } finally {
             if (executor.needsWorkspace()) {
                 preparer.cleanUp(task.workspace());
@@ -227,6 +232,10 @@ public final class AttemptRunner {
     }
 
     private static AttemptResult notPrepared(ClaimGranted claim, IOException failure) {
+        if (failure instanceof HomeException unusable) {
+            LOG.warn("task {}: {}", claim.attempt(), unusable.getMessage());
+            return AttemptResult.notStarted(unusable.kind(), String.valueOf(unusable.getMessage()));
+        }
         LOG.warn("task {}: no workspace for it", claim.attempt(), failure);
         return AttemptResult.notStarted(
                 FailureKind.TRANSIENT,

@@ -48,11 +48,12 @@ public record RunnerPolicy(
     }
 
     /**
-     * Agents that there may be at a time, those included that wait for others. A slot is lent to a
-     * task that was delegated further than the one that lends it: so of each depth there are no
-     * more than slots, from what nobody has delegated to what has the longest line behind it.
+     * Agents that there may be at a time in so many slots, those included that wait for others. A
+     * slot is lent to a task that was delegated further than the one that lends it: so of each
+     * depth there are no more than slots, from what nobody has delegated to what has the longest
+     * line behind it.
      */
-    public int maxAgents() {
-        return totalSlots() * (1 + Limits.DELEGATION_DEPTH);
+    public static int agentsIn(int slots) {
+        return slots * (1 + Limits.DELEGATION_DEPTH);
     }
 }

@@ -1,13 +1,17 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.agents.home.AgentHome;
+import dev.crayfleet.agents.home.AgentHomes;
 import dev.crayfleet.agents.process.SystemUser;
 import dev.crayfleet.agents.workspace.AgentProgram;
 import dev.crayfleet.agents.workspace.Workspace;
 import dev.crayfleet.agents.workspace.Workspaces;
+import dev.crayfleet.contract.ClaimMessage.AgentProfile;
 import dev.crayfleet.contract.ClaimMessage.ClaimGranted;
 import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Prompt;
+import dev.crayfleet.contract.TaskId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,19 +26,30 @@ public final class TaskPreparer {
 
     private final Workspaces workspaces;
     private final FileTransfer files;
+    private final AgentHomes homes;
     private final Clock clock;
 
-    public TaskPreparer(Workspaces workspaces, FileTransfer files, Clock clock) {
+    public TaskPreparer(Workspaces workspaces, FileTransfer files, AgentHomes homes, Clock clock) {
         this.workspaces = workspaces;
         this.files = files;
+        this.homes = homes;
         this.clock = clock;
     }
 
     /**
      * @param workspace made, or only named
      * @param prompt the whole one, also where it travelled as a file
+     * @param home of its agent, open; absent where it has none
      */
-    record PreparedTask(Workspace workspace, String prompt) {}
+    record PreparedTask(Workspace workspace, String prompt, @Nullable AgentHome home)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            if (home != null) {
+                home.close();
+            }
+        }
+    }
 
     FileTransfer files() {
         return files;
@@ -53,23 +68,36 @@ public final class TaskPreparer {
             @Nullable SystemUser user,
             @Nullable AgentProgram program,
             BooleanSupplier isWanted)
-            throws IOException {
+            throws IOException, InterruptedException {
         String prompt = wholePrompt(claim.work().prompt(), isWanted);
         Map<String, byte[]> inputs = new LinkedHashMap<>();
         for (FileRef file : claim.work().files()) {
             inputs.put(unusedName(inputs, file.name()), files.fetch(file, isWanted));
         }
-        Workspace workspace =
-                onDisk
-                        ? workspaces.create(
-                                claim.attempt().task(),
-                                prompt,
-                                inputs,
-                                clock.instant(),
-                                user,
-                                program)
-                        : workspaces.named(claim.attempt().task(), clock.instant());
-        return new PreparedTask(workspace, prompt);
+        TaskId task = claim.attempt().task();
+        if (!onDisk) {
+            return new PreparedTask(workspaces.named(task, clock.instant()), prompt, null);
+        }
+        // Last, because no other attempt may have it meanwhile.
+        AgentHome home = openHome(claim.work().agent(), isWanted);
+        try {
+            Workspace workspace =
+                    workspaces.create(task, prompt, inputs, clock.instant(), user, program, home);
+            return new PreparedTask(workspace, prompt, home);
+        } catch (IOException | RuntimeException e) {
+            if (home != null) {
+                home.close();
+            }
+            throw e;
+        }
+    }
+
+    /** Null where the agent has none. */
+    private @Nullable AgentHome openHome(@Nullable AgentProfile agent, BooleanSupplier isWanted)
+            throws IOException, InterruptedException {
+        return agent == null || agent.home() == null
+                ? null
+                : homes.open(agent.home(), agent.keepsMemory(), isWanted);
     }
 
     /** Deletes what is only of use while the agent runs, and closes the rest to later agents. */

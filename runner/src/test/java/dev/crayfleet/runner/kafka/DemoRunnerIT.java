@@ -253,7 +253,7 @@ class DemoRunnerIT {
                                     .await(RunnerLeft.class, is -> is.holder().equals(holder))
                                     .reason())
                     .isEqualTo("it has done the 1 it was to do");
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !context.isRunning());
+            Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> !context.isRunning());
         }
     }
 
@@ -267,7 +267,7 @@ class DemoRunnerIT {
                                     .await(RunnerLeft.class, is -> is.holder().equals(holder))
                                     .reason())
                     .isEqualTo("IDLE, no task for 1 s");
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !context.isRunning());
+            Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> !context.isRunning());
         }
     }
 }

@@ -23,7 +23,7 @@ class HeartbeatSchedulerTest {
                         Duration.ofMillis(20),
                         "test")) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(90))
                     .until(() -> heartbeats.get() > 2 && checks.get() > 2);
         }
     }

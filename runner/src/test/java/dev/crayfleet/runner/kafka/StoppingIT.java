@@ -115,7 +115,7 @@ class StoppingIT extends FakeAgentTestBase {
                 Path workspace =
                         folder.resolve("workers").resolve(started.agent()).resolve("tasks/t-cut");
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(10))
+                        .atMost(Duration.ofSeconds(90))
                         .untilAsserted(() -> assertAllGone(workspace));
                 mine = EmbeddedKafka.start(own, port);
                 RunnerJoined again =

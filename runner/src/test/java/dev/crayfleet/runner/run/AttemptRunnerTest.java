@@ -121,7 +121,8 @@ class AttemptRunnerTest {
         AttemptRunner attempts =
                 new AttemptRunner(
                         executors,
-                        new TaskPreparer(workspaces, noFiles, Clock.systemUTC()),
+                        new TaskPreparer(
+                                workspaces, noFiles, TestHomes.in(workers), Clock.systemUTC()),
                         new AgentRunRegistry(workers),
                         secrets,
                         new ReportBuilder(settings, workspaces, noFiles, secrets),

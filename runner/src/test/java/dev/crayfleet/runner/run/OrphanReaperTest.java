@@ -112,7 +112,7 @@ class OrphanReaperTest {
     void endsAnAgentWhoseRunnerIsDead() throws Exception {
         LaunchedProcess agent = agent();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> agent.tree().size().processes() >= 3);
         note(dead(), agent);
         assertThat(reap()).isEqualTo(1);

@@ -128,7 +128,11 @@ abstract class RunnerTestBase {
                         },
                         new AttemptRunner(
                                 new AgentExecutorsByPool(executors),
-                                new TaskPreparer(workspaces, noFiles, Clock.systemUTC()),
+                                new TaskPreparer(
+                                        workspaces,
+                                        noFiles,
+                                        TestHomes.in(folder),
+                                        Clock.systemUTC()),
                                 new AgentRunRegistry(settings.folder()),
                                 secrets,
                                 new ReportBuilder(settings, workspaces, noFiles, secrets),
@@ -178,6 +182,6 @@ abstract class RunnerTestBase {
     }
 
     static void await(org.awaitility.core.ThrowingRunnable that) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(that);
+        Awaitility.await().atMost(Duration.ofSeconds(90)).untilAsserted(that);
     }
 }

@@ -102,7 +102,8 @@ final class Siege implements AutoCloseable {
         attempts =
                 new AttemptRunner(
                         executors,
-                        new TaskPreparer(workspaces, new NoFiles(), Clock.systemUTC()),
+                        new TaskPreparer(
+                                workspaces, new NoFiles(), TestHomes.in(folder), Clock.systemUTC()),
                         new AgentRunRegistry(settings.folder()),
                         secrets,
                         new ReportBuilder(settings, workspaces, new NoFiles(), secrets),

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +55,9 @@ class WallsTest {
     void noAgentReadsOrChangesWhatItsNeighbourDoes() throws Exception {
         Siege.Running neighbour = siege.start("stay");
         Path theirs = neighbour.task();
-        Awaitility.await().until(() -> Files.exists(theirs.resolve("ready")));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> Files.exists(theirs.resolve("ready")));
         String secret = theirs + "/secret.txt";
         String listed = siege.run("look " + siege.workers()).said();
         assertThat(listed)
@@ -96,7 +99,9 @@ class WallsTest {
         started.add(service.start());
         Siege.Running neighbour = siege.start("stay");
         Path theirs = neighbour.task();
-        Awaitility.await().until(() -> Files.exists(theirs.resolve("ready")));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> Files.exists(theirs.resolve("ready")));
         String seen = siege.run("environments").said();
         Set<String> marks =
                 seen.lines()

@@ -20,7 +20,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -82,7 +81,6 @@ final class CallerFilter implements Ordered {
     }
 
     private Verdict decide(HttpRequest<?> request) {
-        List<String> authorization = request.getHeaders().getAll(HttpHeaders.AUTHORIZATION);
         String path = request.getPath();
         return check.decide(
                 new AccessCheck.Request(
@@ -90,12 +88,16 @@ final class CallerFilter implements Ordered {
                         request.getRemoteAddress().getAddress() == null
                                 ? request.getRemoteAddress().getHostString()
                                 : request.getRemoteAddress().getAddress().getHostAddress(),
-                        authorization.isEmpty() ? null : String.join(",", authorization),
+                        HookCaller.authorization(request),
                         path.equals(HEALTH) || path.startsWith(HEALTH + "/")),
                 new AccessCheck.Now(Instant.now(), System.nanoTime()));
     }
 
     private static Optional<HttpResponse<?>> answer(HttpRequest<?> request, Verdict verdict) {
+        return HookCaller.answer(request, verdict).or(() -> anybody(request, verdict));
+    }
+
+    private static Optional<HttpResponse<?>> anybody(HttpRequest<?> request, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Answered(var caller) -> {
                 Callers.set(request, caller);

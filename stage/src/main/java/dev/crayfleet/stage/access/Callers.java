@@ -1,7 +1,6 @@
 package dev.crayfleet.stage.access;
 
 import dev.crayfleet.fleet.gate.Principal;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.context.ServerRequestContext;
 import java.util.Optional;
@@ -39,7 +38,7 @@ public final class Callers {
      */
     public static Optional<String> authorization() {
         return ServerRequestContext.currentRequest()
-                .map(request -> request.getHeaders().get(HttpHeaders.AUTHORIZATION));
+                .flatMap(request -> Optional.ofNullable(HookCaller.authorization(request)));
     }
 
     static Optional<Principal> find(HttpRequest<?> request) {

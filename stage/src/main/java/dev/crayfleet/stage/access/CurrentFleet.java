@@ -58,7 +58,7 @@ public final class CurrentFleet {
     }
 
     /** A version decides that cannot be read here: nobody may anything. */
-    void close(long number) {
+    public void close(long number) {
         LOG.error(
                 "version {} of the fleet file cannot be read by this version of Crayfleet, so nobody may anything here. Start the newer one",
                 number);

@@ -43,7 +43,7 @@ class ProcessFleetIT {
             runner.freeze();
             // The signal is sent; a thread that runs stops when it is looked at next.
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(90))
                     .until(() -> processState(runner).equals("T"));
             runner.unfreeze();
             runner.awaitHealthy(HEALTHY_TIMEOUT);

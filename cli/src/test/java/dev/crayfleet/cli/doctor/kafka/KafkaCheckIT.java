@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is found in a real broker, each fault made there first. */
 class KafkaCheckIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     @TempDir static Path folder;
     private static EmbeddedKafka kafka;

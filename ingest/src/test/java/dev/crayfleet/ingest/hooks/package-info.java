@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.ingest.hooks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.crayfleet.ingest.routing;
+
+import org.jspecify.annotations.NullMarked;
