@@ -44,6 +44,7 @@ final class TaskSheet {
     private void write() {
         sheet.add(Texts.oneLine(lines.state(task)));
         add("Why", TaskLines.why(task));
+        add("For", parent());
         TaskTimes times = new TaskTimes(task, lines);
         add("Submitted", times.submitted());
         add("Claimed", times.claimed());
@@ -66,6 +67,12 @@ final class TaskSheet {
         }
         add("Allowed by", access.path("rule").asText());
         add("Result", task.path("resultMissing").asText());
+        if (!task.path("children").isEmpty()) {
+            sheet.add("  Delegated");
+        }
+        for (JsonNode child : task.path("children")) {
+            sheet.add("    " + Texts.oneLine(delegated(child)));
+        }
         if (!task.path("history").isEmpty()) {
             sheet.add("  History");
         }
@@ -74,6 +81,28 @@ final class TaskSheet {
             sheet.add("  " + Texts.oneLine(lines.historyStep(step, before)));
             before = step;
         }
+    }
+
+    /** Whose agent has delegated it; crayfleet task shows that one, and so up to the first. */
+    private String parent() {
+        JsonNode parent = task.path("parent");
+        return parent.isObject()
+                ? Texts.oneLine(
+                        "%s of %s, attempt %d"
+                                .formatted(
+                                        parent.path("pool").asText(),
+                                        parent.path("id").asText(),
+                                        parent.path("attempt").asInt()))
+                : "";
+    }
+
+    private static String delegated(JsonNode child) {
+        return "%-10s %s  %s%s"
+                .formatted(
+                        child.path("state").asText(),
+                        child.path("id").asText(),
+                        child.path("pool").asText(),
+                        child.path("detached").asBoolean() ? ", goes on by itself" : "");
     }
 
     private void add(String label, String text) {

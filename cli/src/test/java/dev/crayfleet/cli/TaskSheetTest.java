@@ -36,6 +36,25 @@ class TaskSheetTest {
     }
 
     @Test
+    void aTaskSaysForWhomItIsAndWhatItHasDelegated() throws Exception {
+        JsonNode task =
+                JSON.readTree(
+                        """
+                        {"id": "p-d1-1", "state": "running", "pool": "tech-lead",
+                         "parent": {"id": "p", "pool": "manager", "attempt": 1},
+                         "children": [
+                           {"id": "p-d1-1-d1-1", "pool": "auditor", "attempt": 1, "detached": false, "state": "succeeded"},
+                           {"id": "p-d1-1-d1-2", "pool": "webster", "attempt": 1, "detached": true, "state": "open"}]}
+                        """);
+        assertThat(TaskSheet.of(task, LINES))
+                .contains(
+                        "  For         manager of p, attempt 1",
+                        "  Delegated",
+                        "    succeeded  p-d1-1-d1-1  auditor",
+                        "    open       p-d1-1-d1-2  webster, goes on by itself");
+    }
+
+    @Test
     void aLongAnswerSaysWhereTheRestIs() throws Exception {
         JsonNode task =
                 JSON.readTree(

@@ -160,7 +160,7 @@ class FacesIT extends PosterIntegrationTest {
         TaskId asked = new TaskId(id + "-asked");
         TaskId hidden = new TaskId(id + "-hidden");
         TaskId nowhere = new TaskId(id + "-nowhere");
-        TaskId last = new TaskId(id + "-last");
+        TaskId last = id.child(1, 1);
         String queue = discord.channelId("task-queue");
         TaskResult like = Samples.calculated(asked);
         try (PosterHarness harness = start()) {
@@ -179,7 +179,10 @@ class FacesIT extends PosterIntegrationTest {
                     Samples.by(
                             "auditor", new Origin.Http(false, null), Samples.calculated(nowhere)));
             harness.sendResult(
-                    Samples.by("default", Samples.delegated(true, null), Samples.calculated(last)));
+                    Samples.by(
+                            "default",
+                            Samples.delegated(id, true, null),
+                            Samples.calculated(last)));
             assertThat(harness.awaitText("results", last.value()).getFirst().content())
                     .contains("\nFor: tech-lead, who works for manager, who works for Ada");
         }

@@ -105,8 +105,13 @@ public final class Samples {
 
     /** What the tech lead has delegated, who works for the manager. */
     public static Origin delegated(boolean deliver, @Nullable String channelId) {
+        return delegated(new TaskId("parent"), deliver, channelId);
+    }
+
+    /** The first child of this task. */
+    public static Origin delegated(TaskId parent, boolean deliver, @Nullable String channelId) {
         return new Origin.Agent(
-                new Attempt(new TaskId("parent"), 1),
+                new Attempt(parent, 1),
                 new Pool("tech-lead"),
                 1,
                 List.of(new Pool("manager"), new Pool("tech-lead")),

@@ -224,10 +224,7 @@ final class MessageHandler {
 
     /** A message is read again after a crash, so it has to go to the same agent. */
     private NeedsRouter.Route route(TaskDraft draft) {
-        String needs = draft.needs();
-        return needs == null
-                ? new NeedsRouter.Route.To(draft.pool())
-                : router.route(needs, draft.options(), draft.defaults(), true);
+        return router.route(draft, true);
     }
 
     private static TaskDraft routed(TaskDraft draft, NeedsRouter.Route route) {

@@ -196,10 +196,7 @@ public final class HttpSubmissions {
     }
 
     private TaskDraft routed(TaskDraft draft, boolean mayComeAgain) {
-        String needs = draft.needs();
-        return needs == null
-                ? draft
-                : draft.forAgent(agent(needs, draft.options(), draft.defaults(), mayComeAgain));
+        return draft.forAgent(agent(router.route(draft, mayComeAgain)));
     }
 
     private Pool agent(
@@ -207,7 +204,11 @@ public final class HttpSubmissions {
             TaskOptions options,
             ForeignSubmission.Defaults asked,
             boolean mayComeAgain) {
-        return switch (router.route(needs, options, asked, mayComeAgain)) {
+        return agent(router.route(needs, options, asked, mayComeAgain));
+    }
+
+    private static Pool agent(NeedsRouter.Route route) {
+        return switch (route) {
             case NeedsRouter.Route.To(Pool agent) -> agent;
             case NeedsRouter.Route.Nowhere(String sentence) -> throw refused(sentence);
         };

@@ -33,7 +33,7 @@ final class AgentChoice {
     static String byLoad(Collection<String> agents, Map<String, AgentLoad> loads, TaskId task) {
         Comparator<String> order =
                 Comparator.comparing((String agent) -> load(loads, agent).free() <= 0)
-                        .thenComparingDouble(agent -> load(loads, agent).wait())
+                        .thenComparingDouble(agent -> load(loads, agent).tasksPerSlot())
                         .thenComparing(turn(task));
         return agents.stream().min(order).orElseThrow();
     }

@@ -17,7 +17,7 @@ public record AgentLoad(int slots, int queued, int running) {
     }
 
     /** How many tasks are before a new one, for each slot. */
-    double wait() {
+    double tasksPerSlot() {
         return slots == 0 ? Double.POSITIVE_INFINITY : (double) (queued + running) / slots;
     }
 }

@@ -4,9 +4,11 @@ import dev.crayfleet.contract.ForeignSubmission;
 import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.fleet.AddressedAgent;
 import dev.crayfleet.fleet.Agent;
 import dev.crayfleet.ingest.RequiresIngest;
 import dev.crayfleet.ingest.SubmitGate;
+import dev.crayfleet.ingest.intake.TaskDraft;
 import dev.crayfleet.stage.access.CurrentFleet;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -45,6 +47,25 @@ public final class NeedsRouter {
          * @param sentence for who asks
          */
         record Nowhere(String sentence) implements Route {}
+    }
+
+    /**
+     * Whom a text is for: an agent that its tags name, one that can do what they say, or else the
+     * one that it {@linkplain AddressedAgent speaks to}.
+     *
+     * @param mayComeAgain as below
+     */
+    public Route route(TaskDraft draft, boolean mayComeAgain) {
+        String needs = draft.needs();
+        if (needs != null) {
+            return route(needs, draft.options(), draft.defaults(), mayComeAgain);
+        }
+        return new Route.To(
+                draft.pool().equals(Pool.DEFAULT)
+                        ? AddressedAgent.find(fleet.fleet(), draft.text())
+                                .map(agent -> new Pool(agent.name()))
+                                .orElse(Pool.DEFAULT)
+                        : draft.pool());
     }
 
     /**

@@ -29,12 +29,19 @@ public record ResultPlace(@Nullable String channelId, @Nullable Face face) {
                     deliver == null || deliver
                             ? Optional.of(of(channelId, agent))
                             : Optional.empty();
+            // Who repeats what an agent has delegated wants to see it.
             case Origin.Agent origin ->
-                    origin.deliver()
+                    origin.deliver() || !isChild(result)
                             ? Optional.of(of(origin.channelId(), agent))
                             : Optional.empty();
             case Origin.Discord _, Origin.Cli _, Origin.Kafka _ -> Optional.of(of(null, agent));
         };
+    }
+
+    /** Whether an agent has delegated it; a task that repeats such a one has its origin, too. */
+    static boolean isChild(TaskResult result) {
+        return result.origin() instanceof Origin.Agent origin
+                && origin.childId().equals(result.id());
     }
 
     private static ResultPlace of(@Nullable String asked, @Nullable Agent agent) {

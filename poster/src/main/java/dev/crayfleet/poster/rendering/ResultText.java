@@ -58,7 +58,7 @@ final class ResultText {
         text.append("Files: ").append(fileNames(report)).append('\n');
         text.append("Workspace: ")
                 .append(report == null ? UNKNOWN : CodeBlocks.escape(report.workspace().path()));
-        if (result.origin() instanceof Origin.Agent agent) {
+        if (result.origin() instanceof Origin.Agent agent && ResultPlace.isChild(result)) {
             text.append("\nFor: ").append(whomFor(agent, result.requester()));
         }
         if (report != null) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ResultPlaceTest {
-    private static final TaskId ID = new TaskId("t-1");
+    private static final TaskId ID = new TaskId("parent").child(1, 1);
     private static final Face FACE = new Face("The Auditor", "https://faces.example/auditor.png");
     private static final Fleet FLEET =
             fleet(
@@ -52,6 +52,18 @@ class ResultPlaceTest {
     void isNowhereWhereNobodyWantsItPosted() {
         assertThat(place("auditor", new Origin.Http(false, null))).isNull();
         assertThat(place("auditor", Samples.delegated(false, null))).isNull();
+    }
+
+    @Test
+    void whoRepeatsWhatAnAgentHasDelegatedSeesIt() {
+        TaskResult again =
+                Samples.by(
+                        "auditor",
+                        Samples.delegated(false, null),
+                        Samples.calculated(ID.replay(1)));
+        assertThat(ResultPlace.of(again, FLEET))
+                .contains(new ResultPlace("1471858733452890132", FACE));
+        assertThat(ResultText.of(again)).doesNotContain("For:");
     }
 
     @Test
