@@ -134,6 +134,9 @@ public final class Runner {
             case ClaimGranted granted -> named(granted.attempt(), () -> handleClaim(granted));
             case ClaimRevoked revoked -> named(revoked.attempt(), () -> state.revoke(revoked));
             case LogRequested requested -> logs.answer(requested);
+            // Agents of this runner cannot delegate yet.
+            case ClaimMessage.DelegationAnswered answered -> {}
+            case ClaimMessage.DelegationEnded ended -> {}
             case HolderDrained drained -> state.orderExit(drained).ifPresent(reporter::draining);
             case HolderFenced fenced -> {
                 if (state.isCurrent(fenced.holder())) {
