@@ -13,8 +13,7 @@ class AgentUnitTest {
     @TempDir private Path folder;
 
     private AgentUnit unit() {
-        return new AgentUnit(
-                folder, Path.of("/bin/true"), Path.of("/opt/a java \"100%\""));
+        return new AgentUnit(folder, Path.of("/bin/true"), Path.of("/opt/a java \"100%\""));
     }
 
     @Test
@@ -42,12 +41,11 @@ class AgentUnitTest {
 
     @Test
     void refusesPathsThatWouldEndALine() {
-        assertThatThrownBy(
-                        () ->
-                                new AgentUnit(
-                                        Path.of("/a\nExecStart=/bin/sh"),
-                                        Path.of("/bin/true"),
-                                        Path.of("/java")))
+        assertThatThrownBy(() ->
+                        new AgentUnit(
+                                Path.of("/a\nExecStart=/bin/sh"),
+                                Path.of("/bin/true"),
+                                Path.of("/java")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }
