@@ -34,6 +34,7 @@ import dev.crayfleet.runner.config.GatewaySettings;
 import dev.crayfleet.runner.config.KeyHandling;
 import dev.crayfleet.runner.config.OpenClawSettings;
 import dev.crayfleet.runner.config.RunnerSettings;
+import dev.crayfleet.runner.run.RunnerPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -270,7 +271,8 @@ final class OpenClawExecutorFactory {
                                         : temporary.folder(),
                                 compileCache()),
                         restricted ? 0 : gateway.port(),
-                        owner.slots(),
+                        // One that waits holds its place in the Gateway, while others are to run.
+                        RunnerPolicy.agentsIn(owner.slots()),
                         restricted,
                         processes.environment(),
                         processes.limits().as(user),

@@ -62,24 +62,24 @@ final class ChildFiles {
         return byName.keySet().stream().map(name -> child.id() + "/" + name).toList();
     }
 
-    byte[] content(int number, Delegations delegations) throws DelegateException {
+    byte[] content(int number, SentFiles files) throws DelegateException {
         List<Content> all = List.copyOf(byName.values());
         if (number >= all.size()) {
             throw new DelegateException(404, "There is no file %d.".formatted(number));
         }
-        return bytes(all.get(number), delegations);
+        return bytes(all.get(number), files);
     }
 
     /** What the agent said. */
-    byte[] result(Delegations delegations) throws DelegateException {
+    byte[] result(SentFiles files) throws DelegateException {
         Content content = byName.get(RESULT);
-        return content == null ? new byte[0] : bytes(content, delegations);
+        return content == null ? new byte[0] : bytes(content, files);
     }
 
-    private static byte[] bytes(Content content, Delegations delegations) throws DelegateException {
+    private static byte[] bytes(Content content, SentFiles files) throws DelegateException {
         return switch (content) {
             case Content.Text(String text) -> text.getBytes(StandardCharsets.UTF_8);
-            case Content.Stored(FileRef file) -> delegations.fetch(file);
+            case Content.Stored(FileRef file) -> files.fetch(file);
         };
     }
 }

@@ -79,14 +79,14 @@ final class DelegateApi {
                     "The header %s is to say the file's name, without a folder."
                             .formatted(DelegateHead.FILE_NAME));
         }
-        int number = delegations.upload(name, content);
+        int number = delegations.files().upload(name, content);
         return head.isJson()
                 ? DelegateAnswer.json(201, JSON.objectNode().put("number", number))
                 : DelegateAnswer.line(201, Integer.toString(number));
     }
 
     private DelegateAnswer request(byte[] body) throws DelegateException, InterruptedException {
-        DelegationRequest request = DelegateForm.parse(body, delegations);
+        DelegationRequest request = DelegateForm.parse(body, delegations.files());
         Child asked = delegations.request(request);
         Child child = await(delegations.decided(asked.number(), grant.limits().decision()));
         return switch (child.state()) {
@@ -137,7 +137,7 @@ final class DelegateApi {
     }
 
     private DelegateAnswer text(Child child) throws DelegateException {
-        byte[] text = new ChildFiles(child).result(delegations);
+        byte[] text = new ChildFiles(child).result(delegations.files());
         return head.isJson()
                 ? DelegateAnswer.json(
                         200, json(child).put("result", new String(text, StandardCharsets.UTF_8)))
@@ -159,7 +159,8 @@ final class DelegateApi {
     }
 
     private DelegateAnswer file() throws DelegateException {
-        return DelegateAnswer.bytes(new ChildFiles(ended()).content(number(3), delegations));
+        return DelegateAnswer.bytes(
+                new ChildFiles(ended()).content(number(3), delegations.files()));
     }
 
     private Child ended() throws DelegateException {

@@ -40,7 +40,7 @@ final class DelegateForm {
 
     private DelegateForm() {}
 
-    static DelegationRequest parse(byte[] body, Delegations delegations) throws DelegateException {
+    static DelegationRequest parse(byte[] body, SentFiles sent) throws DelegateException {
         try {
             DelegateForm form = new DelegateForm();
             String[] pairs = new String(body, StandardCharsets.UTF_8).split("&", MAX_FIELDS + 1);
@@ -48,7 +48,7 @@ final class DelegateForm {
                 throw new IllegalArgumentException("The request has too many fields.");
             }
             for (String pair : pairs) {
-                form.take(pair, delegations);
+                form.take(pair, sent);
             }
             return form.request();
         } catch (IllegalArgumentException e) {
@@ -56,12 +56,12 @@ final class DelegateForm {
         }
     }
 
-    private void take(String pair, Delegations delegations) throws DelegateException {
+    private void take(String pair, SentFiles sent) throws DelegateException {
         int equals = pair.indexOf('=');
         String name = decode(equals < 0 ? pair : pair.substring(0, equals));
         String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
         if (name.equals(FILE)) {
-            files.add(delegations.file(value.matches("\\d{1,6}") ? Integer.parseInt(value) : 0));
+            files.add(sent.find(value.matches("\\d{1,6}") ? Integer.parseInt(value) : 0));
         } else if (!FIELDS.contains(name)) {
             throw new IllegalArgumentException(
                     "There is no field \"%s\".".formatted(Limits.cut(Texts.oneLine(name), 60)));

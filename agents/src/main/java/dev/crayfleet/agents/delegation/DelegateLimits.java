@@ -38,7 +38,7 @@ public record DelegateLimits(
     public static final DelegateLimits DEFAULT =
             new DelegateLimits(
                     1_024,
-                    64,
+                    128,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(20),

@@ -2,7 +2,6 @@ package dev.crayfleet.agents.delegation;
 
 import dev.crayfleet.contract.ClaimMessage.DelegationAnswered;
 import dev.crayfleet.contract.ClaimMessage.DelegationEnded;
-import dev.crayfleet.contract.FileRef;
 import dev.crayfleet.contract.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +32,6 @@ public final class Delegations {
      */
     static final int MAX_REQUESTS = 2 * Limits.CHILDREN;
 
-    /** Files that an attempt sends, for all its children together. */
-    static final int MAX_FILES = 8 * Limits.TASK_FILES;
-
     /** An answer takes a few milliseconds, unless the lane is being taken over. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
 
@@ -43,13 +39,12 @@ public final class Delegations {
 
     private final DelegationLane lane;
     private final LongSupplier clock;
+    private final SentFiles files;
 
     // Guarded by this.
     private final TreeMap<Integer, Child> children = new TreeMap<>();
     private final Map<Integer, List<Watcher>> watchers = new HashMap<>();
-    private final List<FileRef> files = new ArrayList<>();
     private final WaitState waits = new WaitState();
-    private int uploads;
     private boolean isToldWaiting;
     private boolean isOver;
 
@@ -70,6 +65,7 @@ public final class Delegations {
     public Delegations(DelegationLane lane, LongSupplier clock) {
         this.lane = lane;
         this.clock = clock;
+        this.files = new SentFiles(lane);
     }
 
     /**
@@ -120,6 +116,10 @@ public final class Delegations {
 
     private synchronized boolean isAsked(int number) {
         return !isOver && child(number).filter(is -> is.state() == Child.State.ASKED).isPresent();
+    }
+
+    SentFiles files() {
+        return files;
     }
 
     /** What is known of a child; empty if there is none of that number. */
@@ -196,58 +196,12 @@ public final class Delegations {
     }
 
     /**
-     * Carries a file that a later request names.
-     *
-     * @return its number among those of the attempt, from 1
-     */
-    int upload(String name, byte[] content) throws DelegateException {
-        synchronized (this) {
-            requireOpen();
-            if (uploads >= MAX_FILES) {
-                throw new DelegateException(
-                        409,
-                        "This attempt has sent %d files already, and may not send more."
-                                .formatted(MAX_FILES));
-            }
-            uploads++;
-        }
-        try {
-            FileRef file = lane.upload(name, content);
-            synchronized (this) {
-                files.add(file);
-                return files.size();
-            }
-        } catch (IOException e) {
-            throw new DelegateException(
-                    503, "The file %s could not be carried: %s".formatted(name, e.getMessage()));
-        }
-    }
-
-    /** A file that was uploaded before. */
-    synchronized FileRef file(int number) throws DelegateException {
-        if (number < 1 || number > files.size()) {
-            throw new DelegateException(400, "No file was sent as number %d.".formatted(number));
-        }
-        return files.get(number - 1);
-    }
-
-    /**
      * What an agent has answered, the whole of it.
      *
      * @param child that has ended
      */
     public String text(Child child) throws DelegateException {
-        return new String(new ChildFiles(child).result(this), StandardCharsets.UTF_8);
-    }
-
-    byte[] fetch(FileRef file) throws DelegateException {
-        try {
-            return lane.fetch(file);
-        } catch (IOException e) {
-            throw new DelegateException(
-                    503,
-                    "The file %s could not be fetched: %s".formatted(file.name(), e.getMessage()));
-        }
+        return new String(new ChildFiles(child).result(files), StandardCharsets.UTF_8);
     }
 
     /** The dispatcher has decided. */
@@ -302,7 +256,7 @@ public final class Delegations {
             open = watchers.values().stream().flatMap(List::stream).toList();
             tellWaiting();
             children.clear();
-            files.clear();
+            files.end();
         }
         open.forEach(watcher -> watcher.future().completeExceptionally(DelegateException.over()));
     }

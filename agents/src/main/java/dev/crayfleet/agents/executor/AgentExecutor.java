@@ -31,6 +31,11 @@ public interface AgentExecutor extends AutoCloseable {
         return true;
     }
 
+    /** Whether its agents can start programs, such as the one by which they ask others. */
+    default boolean hasShell() {
+        return true;
+    }
+
     /**
      * Called before anything is run, and again after it has failed.
      *

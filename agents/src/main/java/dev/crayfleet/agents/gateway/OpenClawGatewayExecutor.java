@@ -72,6 +72,11 @@ public final class OpenClawGatewayExecutor implements AgentExecutor {
     }
 
     @Override
+    public boolean hasShell() {
+        return !settings.restricted();
+    }
+
+    @Override
     public void start() throws InterruptedException {
         Duration timeout = settings.timeouts().startup();
         try {

@@ -118,6 +118,11 @@ public final class NearestThinkingExecutor implements AgentExecutor {
     }
 
     @Override
+    public boolean hasShell() {
+        return openclaw.hasShell();
+    }
+
+    @Override
     public void start() throws InterruptedException {
         openclaw.start();
     }

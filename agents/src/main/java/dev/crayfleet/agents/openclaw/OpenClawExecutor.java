@@ -50,6 +50,11 @@ public final class OpenClawExecutor implements AgentExecutor {
     }
 
     @Override
+    public boolean hasShell() {
+        return !settings.restricted();
+    }
+
+    @Override
     public void start() throws InterruptedException {
         String answer = new OpenClawProbe(settings.program(), settings.processes()).version();
         LOG.info("{} starts: {}", settings.program(), answer);

@@ -1,7 +1,6 @@
 package dev.crayfleet.agents.process;
 
 import dev.crayfleet.contract.Deadline;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,25 +14,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Users of this machine of whom each agent gets one for itself, and none gets one who still runs
  * something. All that runs as them is ended with their agent, and before it: so they are for
- * nothing else, and of one runner at a time.
+ * nothing else, and of one runner at a time. Where there are more agents than slots, because some
+ * wait for others and lend their slots, further users are taken for as long as they are needed.
  */
 public final class SlotUsers implements AgentUsers {
     private static final Logger LOG = LoggerFactory.getLogger(SlotUsers.class);
 
-    /** Stands for a number from 1 on. */
-    private static final String NUMBER = "*";
-
-    /** More slots than a machine has. */
-    private static final int MAX_USERS = 1_000;
-
-    /**
-     * Containers on one machine have the same numbers for their users, and the system counts the
-     * processes of a number, threads included, in all of them together.
-     */
-    private static final int COUNTED_AGENTS = 8;
-
     private static final Duration TAKE_TIMEOUT = Duration.ofSeconds(20);
 
+    private final UserSource source;
+    private final List<SystemUser> own;
     private final List<UserLock> locks;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition returned = lock.newCondition();
@@ -41,23 +31,25 @@ public final class SlotUsers implements AgentUsers {
     // Guarded by the lock.
     private final List<SystemUser> free;
 
-    private SlotUsers(List<SystemUser> users, List<UserLock> locks) {
+    private SlotUsers(UserSource source, List<SystemUser> users, List<UserLock> locks) {
+        this.source = source;
+        this.own = List.copyOf(users);
         this.locks = locks;
         this.free = new ArrayList<>(users);
     }
 
     /** Whether a name stands for one user for each slot. */
     public static boolean isPattern(String runAs) {
-        return runAs.contains(NUMBER);
+        return runAs.contains(UserSource.NUMBER);
     }
 
     /** Whether a user is among those that a name, or a pattern, stands for. */
     public static boolean isOneOf(String runAs, String user) {
-        int at = runAs.indexOf(NUMBER);
+        int at = runAs.indexOf(UserSource.NUMBER);
         if (at < 0) {
             return runAs.equals(user);
         }
-        String end = runAs.substring(at + NUMBER.length());
+        String end = runAs.substring(at + UserSource.NUMBER.length());
         return user.length() > at + end.length()
                 && user.startsWith(runAs.substring(0, at))
                 && user.endsWith(end)
@@ -85,21 +77,18 @@ public final class SlotUsers implements AgentUsers {
      * @param lockFolder where runners keep from each other's users
      */
     public static SlotUsers claim(String pattern, int count, Path passwd, Path lockFolder) {
+        UserSource source = new UserSource(pattern, passwd, lockFolder);
         List<SystemUser> users = new ArrayList<>();
         List<UserLock> locks = new ArrayList<>();
         try {
             for (int number = 1; users.size() < count; number++) {
-                SystemUser user = find(pattern, number, count, locks.size(), passwd);
-                requireUnlike(users, user);
-                Optional<UserLock> taken = UserLock.tryTake(user, lockFolder);
+                SystemUser user = source.find(number, count, users);
+                Optional<UserLock> taken = source.tryTake(user);
                 if (taken.isPresent()) {
                     locks.add(taken.get());
                     users.add(user);
                 }
             }
-        } catch (IOException e) {
-            locks.forEach(UserLock::close);
-            throw unwritable(pattern, lockFolder, e);
         } catch (RuntimeException e) {
             locks.forEach(UserLock::close);
             throw e;
@@ -109,7 +98,7 @@ public final class SlotUsers implements AgentUsers {
                 count,
                 users.getFirst().name(),
                 users.getLast().name());
-        return new SlotUsers(users, locks);
+        return new SlotUsers(source, users, locks);
     }
 
     /**
@@ -121,9 +110,7 @@ public final class SlotUsers implements AgentUsers {
         SystemUser.requireSwitching(pattern);
         List<SystemUser> users = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
-            SystemUser user = find(pattern, number, count, users.size(), SystemUser.PASSWD);
-            requireUnlike(users, user);
-            users.add(user);
+            users.add(UserSource.ofMachine(pattern).find(number, count, users));
         }
         return users.getLast();
     }
@@ -141,76 +128,39 @@ public final class SlotUsers implements AgentUsers {
 
     /** The same by another list of users. */
     public static Optional<SlotUsers> claimOne(String pattern, Path passwd, Path lockFolder) {
-        try {
-            for (int number = 1; lookUp(pattern, number, passwd).isPresent(); number++) {
-                SystemUser user = find(pattern, number, 1, 0, passwd);
-                Optional<UserLock> taken = UserLock.tryTake(user, lockFolder);
-                if (taken.isPresent()) {
-                    return Optional.of(new SlotUsers(List.of(user), List.of(taken.get())));
-                }
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            throw unwritable(pattern, lockFolder, e);
-        }
-    }
-
-    private static IllegalArgumentException unwritable(
-            String pattern, Path lockFolder, IOException why) {
-        return new IllegalArgumentException(
-                "run-as=%s: %s cannot be written, where runners of this machine keep from each other's users: %s"
-                        .formatted(pattern, lockFolder, why.getMessage()),
-                why);
-    }
-
-    private static String name(String pattern, int number) {
-        return pattern.replace(NUMBER, Integer.toString(number));
-    }
-
-    private static Optional<SystemUser> lookUp(String pattern, int number, Path passwd) {
-        return number > MAX_USERS
-                ? Optional.empty()
-                : SystemUser.find(name(pattern, number), COUNTED_AGENTS, true, passwd);
-    }
-
-    private static SystemUser find(String pattern, int number, int count, int found, Path passwd) {
-        String name = name(pattern, number);
-        Optional<SystemUser> user = lookUp(pattern, number, passwd);
-        if (user.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "run-as=%s: this runner needs %d users, one for each slot and each Gateway of its own. %d are there for it, and %s is missing: make it (useradd --system --user-group --no-create-home %4$s), or take fewer slots (crayfleet.runner.pools)."
-                            .formatted(pattern, count, found, name));
-        }
-        if (user.get().uid() == 0 || user.get().group().equals("0")) {
-            throw new IllegalArgumentException(
-                    "run-as=%s: %s is root, or of its group".formatted(pattern, name));
-        }
-        return user.get();
+        return claimOne(new UserSource(pattern, passwd, lockFolder), List.of());
     }
 
     /**
-     * Two with one number would be ended with each other, and two of one group are no strangers.
+     * @param others of whom it is to be apart
      */
-    private static void requireUnlike(List<SystemUser> users, SystemUser user) {
-        for (SystemUser each : users) {
-            if (each.uid() == user.uid() || each.group().equals(user.group())) {
-                throw new IllegalArgumentException(
-                        "run-as: %s and %s have one number or one first group; each needs its own (useradd --user-group)"
-                                .formatted(each.name(), user.name()));
+    private static Optional<SlotUsers> claimOne(UserSource source, List<SystemUser> others) {
+        for (int number = 1; source.has(number); number++) {
+            SystemUser user = source.find(number, 1, List.of());
+            if (others.contains(user)) {
+                continue;
+            }
+            source.requireUnlike(others, user);
+            Optional<UserLock> taken = source.tryTake(user);
+            if (taken.isPresent()) {
+                return Optional.of(new SlotUsers(source, List.of(user), List.of(taken.get())));
             }
         }
+        return Optional.empty();
     }
 
     @Override
     public Lease take() throws InterruptedException {
+        Optional<Lease> further = isAnyFree() ? Optional.empty() : takeFurther();
+        if (further.isPresent()) {
+            return further.get();
+        }
         Deadline deadline = Deadline.after(TAKE_TIMEOUT);
         while (true) {
             SystemUser user = next(deadline);
             boolean isIdle = false;
             try {
-                // Also where the system hides processes of others; and what is of a runner before.
-                GroupSignal.killAllOf(user);
-                isIdle = ProcessTree.ofUser(user).end();
+                isIdle = endAllOf(user);
             } finally {
                 if (!isIdle) {
                     // Last, so that others are tried before it.
@@ -220,10 +170,55 @@ public final class SlotUsers implements AgentUsers {
             if (isIdle) {
                 return new Lease(Optional.of(user), () -> giveBack(() -> free.addFirst(user)));
             }
+        }
+    }
+
+    private static boolean endAllOf(SystemUser user) throws InterruptedException {
+        // Also where the system hides processes of others; and what is of a runner before.
+        GroupSignal.killAllOf(user);
+        boolean isIdle = ProcessTree.ofUser(user).end();
+        if (!isIdle) {
             LOG.error(
                     "processes of {} cannot be stopped, so no agent becomes that user",
                     user.name());
         }
+        return isIdle;
+    }
+
+    private boolean isAnyFree() {
+        lock.lock();
+        try {
+            return !free.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One whom no runner has, until its lease is closed; empty if there is none. */
+    private Optional<Lease> takeFurther() throws InterruptedException {
+        Optional<SlotUsers> one;
+        try {
+            one = claimOne(source, own);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("no further user is taken: {}", e.getMessage());
+            return Optional.empty();
+        }
+        if (one.isEmpty()) {
+            return Optional.empty();
+        }
+        SlotUsers further = one.get();
+        SystemUser user = further.free.getFirst();
+        boolean isIdle = false;
+        try {
+            isIdle = endAllOf(user);
+        } finally {
+            if (!isIdle) {
+                further.close();
+            }
+        }
+        return isIdle
+                ? Optional.of(new Lease(Optional.of(user), further::close))
+                : Optional.empty();
     }
 
     private SystemUser next(Deadline deadline) throws InterruptedException {
@@ -232,7 +227,8 @@ public final class SlotUsers implements AgentUsers {
             while (free.isEmpty() || deadline.hasPassed()) {
                 if (deadline.hasPassed()) {
                     throw new IllegalStateException(
-                            "No user is free for another agent: processes of those before cannot be stopped.");
+                            "No user is free for another agent: processes of those before cannot be stopped, or agents that wait for others have them all, and more users are needed (%s)."
+                                    .formatted(source.pattern()));
                 }
                 long unused = returned.awaitNanos(deadline.remainingNanos());
             }

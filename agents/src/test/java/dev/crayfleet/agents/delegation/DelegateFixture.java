@@ -26,7 +26,7 @@ final class DelegateFixture implements AutoCloseable {
     static final DelegateLimits LIMITS =
             new DelegateLimits(
                     100,
-                    20,
+                    50,
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(30),

@@ -120,4 +120,21 @@ class SlotUsersTest {
             assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("agent-1");
         }
     }
+
+    /** Agents that wait for others have their users, and lend their slots. */
+    @Test
+    void furtherUsersAreTakenForAsLongAsTheyAreNeeded() throws Exception {
+        MadeUpUsers made = MadeUpUsers.make(folder, 3);
+        try (SlotUsers users = made.claim(1)) {
+            assertThat(name(users.take())).isEqualTo("agent-1");
+            try (SlotUsers other = made.claim(1)) {
+                assertThat(name(other.take())).isEqualTo("agent-2");
+                AgentUsers.Lease further = users.take();
+                assertThat(name(further)).isEqualTo("agent-3");
+                assertThat(made.claimOne()).isEmpty();
+                further.close();
+                assertThat(name(other.take())).isEqualTo("agent-3");
+            }
+        }
+    }
 }

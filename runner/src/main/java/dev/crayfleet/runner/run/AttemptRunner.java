@@ -31,7 +31,6 @@ import dev.crayfleet.runner.slots.TimeLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -203,7 +202,9 @@ public final class AttemptRunner {
                             claim,
                             executor.needsWorkspace(),
                             user,
-                            grant == null ? null : new DelegateCommand(grant),
+                            grant == null || !executor.hasShell()
+                                    ? null
+                                    : new DelegateCommand(grant),
                             new CancellationGrace(cancellation, clock));
         } catch (IOException e) {
             return cancelled(cancellation).orElseGet(() -> notPrepared(claim, e));
@@ -266,7 +267,7 @@ public final class AttemptRunner {
         listener.started(job.workspace(), executor.name());
         long startedAt = clock.nanos();
         RunResult ran =
-                execute(
+                GuardedRun.execute(
                         job,
                         executor,
                         cancellation,
@@ -278,54 +279,8 @@ public final class AttemptRunner {
         if (cancellation.requested().map(CancellationToken.Request::silent).orElse(false)) {
             return new AttemptResult(ran.outcome(), null, duration);
         }
-        return report(job, executor, ran, duration, new CancellationGrace(cancellation, clock));
-    }
-
-    private static RunResult execute(
-            Job job,
-            AgentExecutor executor,
-            CancellationToken cancellation,
-            Consumer<String> progress)
-            throws InterruptedException {
-        try {
-            return executor.run(job, cancellation, progress);
-        } catch (RuntimeException | Error e) {
-            LOG.error("task {}: the executor failed", job.attempt(), e);
-            return RunResult.failed(
-                    RunOutcome.Failed.of(
-                            FailureKind.TRANSIENT,
-                            "The runner itself failed on it: " + AttemptResult.cause(e)));
-        }
-    }
-
-    /**
-     * Where the report fails, the attempt has failed of what is not tried again: the agent's work
-     * was done.
-     */
-    private AttemptResult report(
-            Job job,
-            AgentExecutor executor,
-            RunResult ran,
-            Duration duration,
-            CancellationGrace grace) {
-        try {
-            ReportBuilder.Reported reported =
-                    executor.needsWorkspace()
-                            ? reports.ofWorkspace(job, ran, duration, grace)
-                            : reports.ofText(job, ran, duration, grace);
-            return new AttemptResult(reported.outcome(), reported.report(), duration);
-        } catch (RuntimeException | Error e) {
-            LOG.error("task {}: what it left cannot be gathered", job.attempt(), e);
-            String reason =
-                    "The agent has ended, and what it left could not be gathered: "
-                            + AttemptResult.cause(e);
-            return new AttemptResult(
-                    ran.outcome() instanceof RunOutcome.Failed
-                            ? ran.outcome()
-                            : RunOutcome.Failed.of(FailureKind.AGENT_ERROR, reason),
-                    null,
-                    duration);
-        }
+        return GuardedRun.report(
+                reports, job, executor, ran, duration, new CancellationGrace(cancellation, clock));
     }
 
     private RunOutcome mask(RunOutcome outcome) {

@@ -1,5 +1,6 @@
 package dev.crayfleet.runner.run;
 
+import dev.crayfleet.contract.Limits;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.contract.RunnerId;
 import dev.crayfleet.runner.slots.LeaseTimeouts;
@@ -44,5 +45,15 @@ public record RunnerPolicy(
     /** Of all pools. */
     public int totalSlots() {
         return slots.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /**
+     * Agents that there may be at a time in so many slots, those included that wait for others. A
+     * slot is lent to a task that was delegated further than the one that lends it: so of each
+     * depth there are no more than slots, from what nobody has delegated to what has the longest
+     * line behind it.
+     */
+    public static int agentsIn(int slots) {
+        return slots * (1 + Limits.DELEGATION_DEPTH);
     }
 }

@@ -201,4 +201,51 @@ class RunnerSessionTest {
                                 .heartbeatTimeout())
                 .isEqualTo(Duration.ofSeconds(4));
     }
+
+    @Test
+    void anAgentThatWaitsLendsItsSlotAndHasItBackAtOnce() {
+        join();
+        Attempt parent = new Attempt(new TaskId("parent"), 1);
+        session.accept(claim(ME, "parent", 1, Pool.DEFAULT), at(1));
+        assertThat(session.lend(parent, false, at(1))).as("it does not wait").isFalse();
+        assertThat(session.lend(parent, true, at(1))).isTrue();
+        assertThat(session.lend(parent, true, at(1))).as("it is told once").isFalse();
+        assertThat(session.busySlots(Pool.DEFAULT)).isZero();
+        assertThat(session.runningAgents()).isEqualTo(1);
+        assertThat(session.heldAttempts(Pool.DEFAULT)).containsExactly(parent);
+        assertThat(session.accept(claim(ME, "child", 1, Pool.DEFAULT), at(1)))
+                .isEqualTo(ClaimDecision.ACCEPTED);
+        assertThat(session.accept(claim(ME, "other", 1, Pool.DEFAULT), at(1)))
+                .isEqualTo(ClaimDecision.NO_FREE_SLOT);
+        assertThat(session.lend(parent, false, at(2))).isTrue();
+        assertThat(session.busySlots(Pool.DEFAULT)).as("one more than there are").isEqualTo(2);
+        assertThat(session.accept(claim(ME, "late", 1, Pool.DEFAULT), at(5)))
+                .isEqualTo(ClaimDecision.NO_FREE_SLOT);
+        session.agentEnded(parent, at(3));
+        session.agentEnded(new Attempt(new TaskId("child"), 1), at(3));
+        assertThat(session.busySlots(Pool.DEFAULT)).isZero();
+        assertThat(session.lend(parent, true, at(3))).as("it has ended").isFalse();
+    }
+
+    @Test
+    void aClaimThatCrossesWithTheEndOfAWaitIsTaken() {
+        join();
+        Attempt parent = new Attempt(new TaskId("parent"), 1);
+        session.accept(claim(ME, "parent", 1, Pool.DEFAULT), at(1));
+        session.lend(parent, true, at(1));
+        session.lend(parent, false, at(2));
+        assertThat(session.accept(claim(ME, "crossing", 1, Pool.DEFAULT), at(3)))
+                .isEqualTo(ClaimDecision.ACCEPTED);
+        assertThat(session.accept(claim(ME, "another", 1, Pool.DEFAULT), at(3)))
+                .as("one slot was lent, and to one")
+                .isEqualTo(ClaimDecision.NO_FREE_SLOT);
+    }
+
+    @Test
+    void aSessionThatHasEndedLendsNothing() {
+        join();
+        session.accept(claim(ME, "parent", 1, Pool.DEFAULT), at(1));
+        session.fence();
+        assertThat(session.lend(new Attempt(new TaskId("parent"), 1), true, at(1))).isFalse();
+    }
 }
