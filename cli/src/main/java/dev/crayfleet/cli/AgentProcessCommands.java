@@ -4,7 +4,6 @@ import dev.crayfleet.cli.supervision.AgentFiles;
 import dev.crayfleet.cli.supervision.AgentProcesses;
 import dev.crayfleet.cli.supervision.AgentState;
 import dev.crayfleet.cli.supervision.ProcessMemory;
-import dev.crayfleet.cli.supervision.Supervisor;
 import dev.crayfleet.cli.systemd.ThisMachine;
 import dev.crayfleet.fleet.Agent;
 import dev.crayfleet.fleet.Fleet;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,10 +27,9 @@ import picocli.CommandLine.Spec;
 /** {@code crayfleet agents start} and the like: runners of named agents on this machine. */
 final class AgentProcessCommands {
     private static final String FILE = "crayfleet.runner.fleet-file";
-    private static final String ID = "CRAYFLEET_RUNNER_ID";
 
     /** Longer than a runner drains, and kills what has not ended by then. */
-    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(60);
+    static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(60);
 
     private AgentProcessCommands() {}
 
@@ -84,7 +81,7 @@ final class AgentProcessCommands {
         }
 
         /** Starts what does not run, all at once, and waits until each is ready. */
-        final int start(Duration patience) throws IOException, InterruptedException {
+        final int start(Duration timeout) throws IOException, InterruptedException {
             Path launcher = ThisMachine.ownLauncher();
             Map<AgentFiles, Process> started = new LinkedHashMap<>();
             for (String each : agents().keySet()) {
@@ -111,14 +108,14 @@ final class AgentProcessCommands {
             }
             int failed = 0;
             for (Map.Entry<AgentFiles, Process> each : started.entrySet()) {
-                failed += awaitReady(each.getKey(), each.getValue(), patience) ? 0 : 1;
+                failed += awaitReady(each.getKey(), each.getValue(), timeout) ? 0 : 1;
             }
             return failed == 0 ? 0 : Crayfleet.FAILED;
         }
 
-        private boolean awaitReady(AgentFiles files, Process process, Duration patience)
+        private boolean awaitReady(AgentFiles files, Process process, Duration timeout)
                 throws IOException, InterruptedException {
-            Optional<String> problem = AgentProcesses.awaitReady(files, process, patience);
+            Optional<String> problem = AgentProcesses.awaitReady(files, process, timeout);
             if (problem.isEmpty()) {
                 out().line("%s is ready".formatted(files.name()));
                 return true;
@@ -130,11 +127,11 @@ final class AgentProcessCommands {
             return false;
         }
 
-        final int stop(Duration patience) throws IOException, InterruptedException {
+        final int stop(Duration timeout) throws IOException, InterruptedException {
             for (String each : agents().keySet()) {
                 out().line(
                                 each
-                                        + (AgentProcesses.stop(files(each), patience)
+                                        + (AgentProcesses.stop(files(each), timeout)
                                                 ? " is stopped"
                                                 : " did not run"));
             }
@@ -150,15 +147,15 @@ final class AgentProcessCommands {
             sortOptions = false)
     static final class Start extends OfAgents {
         @Option(
-                names = "--patience",
+                names = "--timeout",
                 paramLabel = "SECONDS",
                 defaultValue = "120",
                 description = "how long to wait until each is ready (${DEFAULT-VALUE})")
-        private int patience;
+        private int timeout;
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            return start(Duration.ofSeconds(patience));
+            return start(Duration.ofSeconds(timeout));
         }
     }
 
@@ -169,15 +166,15 @@ final class AgentProcessCommands {
             sortOptions = false)
     static final class Stop extends OfAgents {
         @Option(
-                names = "--patience",
+                names = "--timeout",
                 paramLabel = "SECONDS",
                 defaultValue = "75",
                 description = "after so long, what has not ended is killed (${DEFAULT-VALUE})")
-        private int patience;
+        private int timeout;
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            return stop(Duration.ofSeconds(patience));
+            return stop(Duration.ofSeconds(timeout));
         }
     }
 
@@ -188,16 +185,16 @@ final class AgentProcessCommands {
             sortOptions = false)
     static final class Restart extends OfAgents {
         @Option(
-                names = "--patience",
+                names = "--timeout",
                 paramLabel = "SECONDS",
                 defaultValue = "120",
                 description = "how long each of both may take (${DEFAULT-VALUE})")
-        private int patience;
+        private int timeout;
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            int unused = stop(Duration.ofSeconds(patience));
-            return start(Duration.ofSeconds(patience));
+            int unused = stop(Duration.ofSeconds(timeout));
+            return start(Duration.ofSeconds(timeout));
         }
     }
 
@@ -289,45 +286,6 @@ final class AgentProcessCommands {
                     out().line(line);
                 }
             }
-            return 0;
-        }
-    }
-
-    /** What {@code start} starts for each agent; stays as long as there is a runner. */
-    @Command(
-            name = "supervise",
-            description = "Keeps the runner of one agent running.",
-            hidden = true,
-            mixinStandardHelpOptions = true,
-            sortOptions = false)
-    static final class Supervise extends OfAgents {
-        @Override
-        public Integer call() throws IOException, InterruptedException {
-            Map<String, Agent> agents = agents();
-            if (agents.size() != 1) {
-                throw new CommandLines.RefusedException("it is for one agent");
-            }
-            String agent = agents.keySet().iterator().next();
-            Map<String, String> environment = new HashMap<>();
-            environment.put("CRAYFLEET_RUNNER_FLEET_FILE", file());
-            // It is there for its agent alone.
-            environment.put("CRAYFLEET_RUNNER_POOLS", "");
-            String id = System.getenv(ID);
-            if (id != null && !id.isBlank()) {
-                environment.put(ID, id.strip() + "-" + agent);
-            }
-            Supervisor supervisor =
-                    new Supervisor(
-                            files(agent),
-                            List.of(
-                                    ThisMachine.ownLauncher().toString(),
-                                    "runner",
-                                    "--agents",
-                                    agent),
-                            environment,
-                            DRAIN_TIMEOUT);
-            Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "supervisor-stops"));
-            supervisor.run();
             return 0;
         }
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             AgentProcessCommands.Logs.class,
             AgentUnitCommands.Install.class,
             AgentUnitCommands.Uninstall.class,
-            AgentProcessCommands.Supervise.class
+            AgentSupervisorCommand.class
         })
 final class AgentsCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;

@@ -82,6 +82,8 @@ final class LogLine {
                                             retry.kind().word(),
                                             retry.reason(),
                                             wait(retry)));
+            case TaskEvent.TaskDelegated _, TaskEvent.DelegationRefused _, TaskEvent.SlotLent _ ->
+                    delegation(event);
             case TaskEvent.TaskFinished finished ->
                     Optional.of(
                             finished.status().word()
@@ -92,6 +94,30 @@ final class LogLine {
                     TaskEvent.StaleRunIgnored _,
                     TaskEvent.TaskProgressed _ ->
                     Optional.empty();
+        };
+    }
+
+    private static Optional<String> delegation(TaskEvent.OfTask event) {
+        return switch (event) {
+            case TaskEvent.TaskDelegated delegated ->
+                    Optional.of(
+                            "attempt %d: its agent has %s do %s"
+                                    .formatted(
+                                            delegated.attempt(),
+                                            delegated.agent(),
+                                            delegated.child()));
+            case TaskEvent.DelegationRefused refused ->
+                    Optional.of(
+                            "attempt %d: its agent may not delegate to %s: %s"
+                                    .formatted(
+                                            refused.attempt(), refused.agent(), refused.reason()));
+            case TaskEvent.SlotLent lent ->
+                    Optional.of(
+                            lent.lent()
+                                    ? "attempt %d: waits for what it has delegated"
+                                            .formatted(lent.attempt())
+                                    : "attempt %d: goes on".formatted(lent.attempt()));
+            default -> Optional.empty();
         };
     }
 

@@ -53,8 +53,8 @@ public final class ServedAgents {
             return Map.of();
         }
         String named = known.apply(FILE);
+        String file = named == null || named.isBlank() ? USUAL_FILE : named.strip();
         boolean isNamed = named != null && !named.isBlank();
-        String file = isNamed ? named.strip() : USUAL_FILE;
         if (!isNamed && !text.strip().equals(ALL) && Files.notExists(Path.of(file))) {
             return Map.of(AGENTS, text);
         }

@@ -55,6 +55,16 @@ final class TaskSentence {
                     Optional.of(
                             "is tried again soon: attempt %d failed (%s)"
                                     .formatted(retry.attempt(), retry.reason()));
+            case TaskEvent.TaskDelegated delegated ->
+                    Optional.of(
+                            "has delegated %s to the agent %s"
+                                    .formatted(delegated.child(), delegated.agent()));
+            case TaskEvent.DelegationRefused refused ->
+                    Optional.of(
+                            "may not delegate to %s: %s"
+                                    .formatted(refused.agent(), refused.reason()));
+            case TaskEvent.SlotLent lent ->
+                    Optional.of(lent.lent() ? "waits for what it has delegated" : "goes on");
             case TaskEvent.TaskFinished _ -> Optional.of("has ended; its result comes");
             case TaskEvent.DuplicateIgnored _,
                     TaskEvent.StaleRunIgnored _,

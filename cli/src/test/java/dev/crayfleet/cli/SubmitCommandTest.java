@@ -94,7 +94,7 @@ class SubmitCommandTest {
         TaskFlags flags = new TaskFlags();
         new CommandLine(flags).parseArgs("--model", "coder");
         SubmittableTask task =
-                flags.toTask("do it [agent:ops] [model:cheap] [thinking:low]", "auditor");
+                flags.toTask("do it [agent:ops] [model:cheap] [thinking:low]", "auditor", null);
         assertThat(task.prompt()).isEqualTo("do it");
         assertThat(task.options().model()).isEqualTo("coder");
         assertThat(String.valueOf(task.options().thinking())).isEqualTo("LOW");

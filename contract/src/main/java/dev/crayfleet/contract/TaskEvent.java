@@ -272,10 +272,7 @@ public sealed interface TaskEvent permits TaskEvent.OfTask, TaskEvent.OfRunner, 
             Instant at)
             implements OfTask {}
 
-    /**
-     * The agent of a task waits for what it has delegated, and lends its slot; or it does not wait
-     * any more.
-     */
+    /** The agent of a task waits for what it has delegated, and lends its slot; or it is back. */
     record SlotLent(TaskId id, Pool pool, int attempt, boolean lent, Instant at)
             implements OfTask {}
 

@@ -1,7 +1,6 @@
 package dev.crayfleet.runner;
 
 import dev.crayfleet.agents.cost.CostCalculator;
-import dev.crayfleet.agents.cost.PriceCheck;
 import dev.crayfleet.agents.executor.AgentExecutor;
 import dev.crayfleet.agents.executor.OnDemandExecutor;
 import dev.crayfleet.agents.executor.ProcessSettings;
@@ -31,7 +30,6 @@ import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.Pool;
 import dev.crayfleet.runner.config.AgentSettings;
 import dev.crayfleet.runner.config.GatewaySettings;
-import dev.crayfleet.runner.config.KeyHandling;
 import dev.crayfleet.runner.config.OpenClawSettings;
 import dev.crayfleet.runner.config.RunnerSettings;
 import dev.crayfleet.runner.run.RunnerPolicy;
@@ -101,7 +99,7 @@ final class OpenClawExecutorFactory {
      * @param agent whose state is apart from others'; absent for that of all
      */
     AgentExecutor exec(Path program, boolean restricted, @Nullable Pool agent) {
-        reportConfiguration();
+        new OpenClawConfigReport(openclaw, agents, processes, file).log();
         LOG.info("agents are {} with {}", program, file.path());
         String runAs = agents.processes().runAs();
         if (openclaw.stateDir() != null && runAs != null && SlotUsers.isPattern(runAs)) {
@@ -144,7 +142,7 @@ final class OpenClawExecutorFactory {
 
     /** One Gateway for all tasks: the one that is named, else one of the runner's own. */
     AgentExecutor gateway(boolean restricted) {
-        reportConfiguration();
+        new OpenClawConfigReport(openclaw, agents, processes, file).log();
         GatewaySettings gateway = agents.gateway();
         String id = settings.policy().id().value();
         return gateway(
@@ -165,7 +163,7 @@ final class OpenClawExecutorFactory {
      * only while the agent has tasks, and for a while after.
      */
     AgentExecutor gatewayOf(Pool agent, boolean restricted) {
-        reportConfiguration();
+        new OpenClawConfigReport(openclaw, agents, processes, file).log();
         GatewaySettings gateway = agents.gatewayOf(agent);
         String id = settings.policy().id() + "-" + agent;
         if (gateway.isRunningAlready()) {
@@ -304,41 +302,5 @@ final class OpenClawExecutorFactory {
     /** Of agents that all are one user. */
     private Path compileCache() {
         return settings.workspaces().folder().resolve(".node-compile-cache");
-    }
-
-    /** Says what openclaw.json lacks, once for each kind of executor. */
-    private void reportConfiguration() {
-        PriceCheck.of(openclaw.priceUnit(), file.lastKnown().catalog().prices())
-                .ifPresent(check -> {
-                    if (check.odd()) {
-                        LOG.warn(check.sentence());
-                    } else {
-                        LOG.info(check.sentence());
-                    }
-                });
-        if (agents.processes().keys() == KeyHandling.PROXY) {
-            reportKeys();
-        }
-        if (!file.exists()) {
-            LOG.warn(
-                    "{} is not there: models, aliases and prices are unknown. OPENCLAW_CONFIG_PATH says where it is.",
-                    file.path());
-        }
-    }
-
-    /** Says which models cannot be asked without keys; their tasks are refused. */
-    private void reportKeys() {
-        LOG.info("keys of models stay here, agents ask models through a proxy");
-        try {
-            ProxiedModelKeys.refusals(
-                            file.lastKnown(),
-                            processes.environment().inherited(),
-                            agents.processes().passEnv())
-                    .values()
-                    .forEach(LOG::warn);
-        } catch (IllegalArgumentException notUnderstood) {
-            // Each task fails with it, until somebody has changed the file.
-            LOG.warn(String.valueOf(notUnderstood.getMessage()));
-        }
     }
 }

@@ -15,11 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -244,7 +241,7 @@ final class MemoryJournal {
             throws IOException {
         if (SecureFolders.attributes(in, name).isEmpty()) {
             Files.createDirectory(at.resolve(name));
-            giveTo(owner, SecureFolders.posix(in, name), true);
+            HomeOwner.giveTo(owner, SecureFolders.posix(in, name), true);
         }
     }
 
@@ -263,33 +260,11 @@ final class MemoryJournal {
             while (bytes.hasRemaining()) {
                 int unused = channel.write(bytes);
             }
-            giveTo(owner, SecureFolders.posix(in, name), false);
+            HomeOwner.giveTo(owner, SecureFolders.posix(in, name), false);
             if (channel instanceof FileChannel file) {
                 file.force(true);
             }
         }
-    }
-
-    /** What a runner that is root makes in somebody's home is that person's. */
-    private static void giveTo(
-            PosixFileAttributes owner, PosixFileAttributeView made, boolean isFolder)
-            throws IOException {
-        PosixFileAttributes attributes = made.readAttributes();
-        if (!attributes.owner().equals(owner.owner())) {
-            made.setGroup(owner.group());
-            made.setOwner(owner.owner());
-        }
-        Set<PosixFilePermission> permissions = EnumSet.copyOf(owner.permissions());
-        if (!isFolder) {
-            permissions.removeAll(
-                    Set.of(
-                            PosixFilePermission.OWNER_EXECUTE,
-                            PosixFilePermission.GROUP_EXECUTE,
-                            PosixFilePermission.OTHERS_EXECUTE));
-        }
-        permissions.add(PosixFilePermission.OWNER_READ);
-        permissions.add(PosixFilePermission.OWNER_WRITE);
-        made.setPermissions(permissions);
     }
 
     private static boolean isFolder(SecureDirectoryStream<Path> in, Path name) throws IOException {

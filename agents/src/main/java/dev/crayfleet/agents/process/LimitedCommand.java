@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the programs before a command that make the system hold it to its limits. */
-final class LimitedCommand {
+public final class LimitedCommand {
     private LimitedCommand() {}
 
     /**
@@ -78,7 +78,7 @@ final class LimitedCommand {
                 : List.of("--reuid", user.name(), "--regid", user.group(), "--init-groups");
     }
 
-    static Optional<String> findProgram(String name) {
+    public static Optional<String> findProgram(String name) {
         return Stream.of("/usr/bin", "/bin")
                 .map(folder -> folder + File.separator + name)
                 .filter(file -> Files.isExecutable(Path.of(file)))

@@ -4,7 +4,6 @@ import dev.crayfleet.agents.process.LimitedCommand;
 import dev.crayfleet.agents.process.ProcessIdentity;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +26,9 @@ public final class AgentProcesses {
      */
     public static Process start(List<String> command) throws IOException {
         List<String> words = new ArrayList<>();
-        Optional<Path> setsid = LimitedCommand.findProgram("setsid");
+        Optional<String> setsid = LimitedCommand.findProgram("setsid");
         if (setsid.isPresent()) {
-            words.add(setsid.get().toString());
+            words.add(setsid.get());
         } else {
             // Where there is no such program, it at least does not hear the terminal go.
             words.addAll(List.of("/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));

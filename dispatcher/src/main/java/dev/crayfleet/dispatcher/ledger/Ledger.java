@@ -215,7 +215,6 @@ public final class Ledger {
         return Optional.ofNullable(replays.get(id));
     }
 
-    /** Whether a replay waits for its source. */
     public boolean hasPendingReplays() {
         return !replays.isEmpty();
     }
