@@ -173,7 +173,8 @@ final class OpenClawExecutorFactory {
         }
         Path unused = locator.require();
         GatewayOwner owner =
-                new GatewayOwner(id, agent.value(), settings.policy().slots().getOrDefault(agent, 1));
+                new GatewayOwner(
+                        id, agent.value(), settings.policy().slots().getOrDefault(agent, 1));
         // Taken once, and not again by its successor.
         AtomicReference<AgentUsers.Lease> user = new AtomicReference<>();
         return new OnDemandExecutor(

@@ -68,7 +68,9 @@ check() {
 }
 
 upload() {
-    [ -f "$1" ] && [ -r "$1" ] || fail 2 "$1: there is no such file, or it cannot be read"
+    if [ ! -f "$1" ] || [ ! -r "$1" ]; then
+        fail 2 "$1: there is no such file, or it cannot be read"
+    fi
     name=${1##*/}
     case $name in *"$newline"*) fail 2 "$1: a file's name is to be one line" ;; esac
     request -X PUT -H "Content-Type: application/octet-stream" \
@@ -93,9 +95,12 @@ EOF
 
 # Waits for the end of a delegation, and prints the answer.
 await() {
+    undecided=0
     while :; do
         request --max-time 90 "$base/delegations/$1?wait=60&text=no"
         [ "$status" = 202 ] || break
+        [ "$body" != asked ] || undecided=$((undecided + 1))
+        [ "$undecided" -lt 5 ] || fail 3 "nobody decides about it; delegate --await $1 asks again"
     done
     case $status in 200 | 424) reason=$body outcome=$status && fetch "$1" ;; *) check ;; esac
     body=$reason status=$outcome
