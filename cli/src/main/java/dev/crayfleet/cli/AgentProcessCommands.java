@@ -91,8 +91,9 @@ final class AgentProcessCommands {
                 AgentFiles files = files(each);
                 Optional<AgentState> state = files.read();
                 if (state.isPresent() && state.get().isSupervised()) {
-                    out().line("%s runs already, pid %d"
-                                    .formatted(each, state.get().supervisor().pid()));
+                    out().line(
+                                    "%s runs already, pid %d"
+                                            .formatted(each, state.get().supervisor().pid()));
                     continue;
                 }
                 // A runner whose supervisor was killed would do the same work beside it.
@@ -131,10 +132,11 @@ final class AgentProcessCommands {
 
         final int stop(Duration patience) throws IOException, InterruptedException {
             for (String each : agents().keySet()) {
-                out().line(each
-                                + (AgentProcesses.stop(files(each), patience)
-                                        ? " is stopped"
-                                        : " did not run"));
+                out().line(
+                                each
+                                        + (AgentProcesses.stop(files(each), patience)
+                                                ? " is stopped"
+                                                : " did not run"));
             }
             return 0;
         }
@@ -142,7 +144,8 @@ final class AgentProcessCommands {
 
     @Command(
             name = "start",
-            description = "Starts a runner for each agent, which goes on when the terminal is closed.",
+            description =
+                    "Starts a runner for each agent, which goes on when the terminal is closed.",
             mixinStandardHelpOptions = true,
             sortOptions = false)
     static final class Start extends OfAgents {
@@ -209,8 +212,16 @@ final class AgentProcessCommands {
             List<List<String>> rows = new ArrayList<>();
             rows.add(
                     List.of(
-                            "AGENT", "STATE", "PID", "PORT", "GATEWAY", "MODEL", "MIB", "RESTARTS",
-                            "TASK", "LAST ERROR"));
+                            "AGENT",
+                            "STATE",
+                            "PID",
+                            "PORT",
+                            "GATEWAY",
+                            "MODEL",
+                            "MIB",
+                            "RESTARTS",
+                            "TASK",
+                            "LAST ERROR"));
             boolean isAllReady = true;
             for (Agent each : agents().values()) {
                 Optional<AgentState> state = files(each.name()).read();
@@ -243,7 +254,8 @@ final class AgentProcessCommands {
                     runs ? Integer.toString(state.port()) : "",
                     state.gatewayPort() == null ? "" : state.gatewayPort().toString(),
                     model,
-                    ProcessMemory.mib(state.runner().pid()).filter(any -> runs)
+                    ProcessMemory.mib(state.runner().pid())
+                            .filter(any -> runs)
                             .map(Object::toString)
                             .orElse(""),
                     state.restarts() == 0 ? "" : Integer.toString(state.restarts()),
@@ -314,8 +326,7 @@ final class AgentProcessCommands {
                                     agent),
                             environment,
                             DRAIN_TIMEOUT);
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(supervisor::stop, "supervisor-stops"));
+            Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "supervisor-stops"));
             supervisor.run();
             return 0;
         }

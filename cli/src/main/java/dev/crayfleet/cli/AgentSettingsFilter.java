@@ -36,7 +36,8 @@ final class AgentSettingsFilter {
      */
     static Map<String, String> of(
             Fleet fleet, String served, Function<String, @Nullable String> known) {
-        List<String> names = ServedAgents.words(served).stream().map(AgentSettingsFilter::name).toList();
+        List<String> names =
+                ServedAgents.words(served).stream().map(AgentSettingsFilter::name).toList();
         Map<String, String> settings = new HashMap<>();
         for (String each : BY_AGENT) {
             String text = known.apply(each);
@@ -56,10 +57,7 @@ final class AgentSettingsFilter {
 
     /** The same ports, whichever of the agents a runner serves. */
     private static void keepPortsApart(
-            Fleet fleet,
-            List<String> names,
-            @Nullable String port,
-            Map<String, String> settings) {
+            Fleet fleet, List<String> names, @Nullable String port, Map<String, String> settings) {
         if (port == null || !port.strip().matches("[1-9]\\d{0,4}")) {
             return;
         }

@@ -53,8 +53,9 @@ final class AgentUnitCommands {
                 out().error("systemd does not like it:\n" + complaints.strip());
                 return Crayfleet.FAILED;
             }
-            out().line("Start them:  systemctl --user daemon-reload && systemctl --user enable --now "
-                            + units);
+            out().line(
+                            "Start them:  systemctl --user daemon-reload && systemctl --user enable --now "
+                                    + units);
             out().line("Have them run while you are not logged in:  loginctl enable-linger");
             return 0;
         }

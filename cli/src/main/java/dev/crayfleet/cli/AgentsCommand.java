@@ -36,7 +36,9 @@ final class AgentsCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "What is to be done: list, start, stop, restart, status, logs, install?");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "What is to be done: list, start, stop, restart, status, logs, install?");
         }
     }
 

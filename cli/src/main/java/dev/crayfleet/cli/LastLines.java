@@ -26,8 +26,7 @@ final class LastLines {
             while (bytes.hasRemaining() && read >= 0) {
                 read = channel.read(bytes, start + bytes.position());
             }
-            String text =
-                    new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+            String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
             List<String> lines = text.lines().toList();
             return lines.subList(Math.max(0, lines.size() - count), lines.size());
         } catch (NoSuchFileException none) {

@@ -64,8 +64,7 @@ class ServedAgentsTest {
     @Test
     void withoutAFileTheyAreTakenAsTheyAre() {
         known.remove(FILE);
-        assertThat(typed("somebody=2"))
-                .isEqualTo(Map.of("crayfleet.runner.agents", "somebody=2"));
+        assertThat(typed("somebody=2")).isEqualTo(Map.of("crayfleet.runner.agents", "somebody=2"));
         assertThat(ServedAgents.settings(null, known::get)).isEmpty();
         known.put(FILE, folder.resolve("none.yaml").toString());
         assertThatThrownBy(() -> typed("somebody")).hasMessageContaining("it is not there");

@@ -10,10 +10,17 @@ import net.dv8tion.jda.api.requests.GatewayIntent;
 import net.dv8tion.jda.api.requests.RestConfig;
 import net.dv8tion.jda.api.utils.Compression;
 import net.dv8tion.jda.api.utils.SessionControllerAdapter;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
 
 /** Configures JDA for the Discord that the settings name. */
 final class JdaLogin {
     private static final int MAX_RECONNECT_DELAY_SECONDS = 60;
+
+    /** Of the HTTP client, as JDA has them by default. */
+    private static final int IDLE_CONNECTIONS = 5;
+
+    private static final int IDLE_SECONDS = 10;
 
     private JdaLogin() {}
 
@@ -22,6 +29,14 @@ final class JdaLogin {
         Message.suppressContentIntentWarning();
         JDABuilder builder =
                 JDABuilder.createLight(settings.token(), intents)
+                        .setHttpClientBuilder(
+                                new OkHttpClient.Builder()
+                                        .connectionPool(
+                                                new ConnectionPool(
+                                                        IDLE_CONNECTIONS,
+                                                        IDLE_SECONDS,
+                                                        TimeUnit.SECONDS))
+                                        .addInterceptor(new WebhookPostsOnce()))
                         .setMaxReconnectDelay(MAX_RECONNECT_DELAY_SECONDS)
                         // Events that JDA does not know are needed too.
                         .setRawEventsEnabled(true)

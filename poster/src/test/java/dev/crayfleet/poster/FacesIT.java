@@ -179,7 +179,10 @@ class FacesIT extends PosterIntegrationTest {
                     Samples.by(
                             "auditor", new Origin.Http(false, null), Samples.calculated(nowhere)));
             harness.sendResult(
-                    Samples.by("default", Samples.delegated(id, true, null), Samples.calculated(last)));
+                    Samples.by(
+                            "default",
+                            Samples.delegated(id, true, null),
+                            Samples.calculated(last)));
             assertThat(harness.awaitText("results", last.value()).getFirst().content())
                     .contains("\nFor: tech-lead, who works for manager, who works for Ada");
         }

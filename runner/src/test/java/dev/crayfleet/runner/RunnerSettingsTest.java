@@ -279,7 +279,7 @@ class RunnerSettingsTest {
     @Test
     void refusesWhatIsSaidOfAnAgentThatIsNotServed() {
         assertThatThrownBy(() -> slots(Map.of("agents", "all")))
-                .hasMessageContaining("crayfleet.runner.agents \"all\" is not understood")
+                .hasMessageContaining("(CRAYFLEET_RUNNER_AGENTS) \"all\" is not understood")
                 .hasMessageContaining("start it with crayfleet runner");
         assertThatThrownBy(() ->
                         slots(

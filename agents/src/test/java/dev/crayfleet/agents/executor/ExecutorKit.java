@@ -28,6 +28,7 @@ import dev.crayfleet.agents.safety.Secrets;
 import dev.crayfleet.agents.testing.OpenClawInstall;
 import dev.crayfleet.agents.workspace.AgentRunRegistry;
 import dev.crayfleet.agents.workspace.Workspace;
+import dev.crayfleet.agents.workspace.WorkspaceHome;
 import dev.crayfleet.agents.workspace.WorkspaceSettings;
 import dev.crayfleet.agents.workspace.Workspaces;
 import dev.crayfleet.contract.Attempt;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executors of every kind with agents that do as their task says: {@code HANG}; {@code FAIL 500},
@@ -291,8 +293,20 @@ final class ExecutorKit implements AutoCloseable {
     /** A task as a runner would hand it over; its workspace is fresh. */
     Job job(AgentExecutor executor, String prompt, TaskOptions options, Duration timeout)
             throws IOException {
+        return job(executor, prompt, options, timeout, null);
+    }
+
+    /** The same for an agent with a home. */
+    Job job(
+            AgentExecutor executor,
+            String prompt,
+            TaskOptions options,
+            Duration timeout,
+            @Nullable WorkspaceHome home)
+            throws IOException {
         TaskId task = new TaskId("t-" + tasks.incrementAndGet());
-        Workspace workspace = workspaces.create(task, prompt, Map.of(), Instant.now());
+        Workspace workspace =
+                workspaces.create(task, prompt, Map.of(), Instant.now(), null, null, home);
         return new Job(
                 new Attempt(task, 1),
                 workspace,

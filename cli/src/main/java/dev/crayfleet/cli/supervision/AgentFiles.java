@@ -25,6 +25,11 @@ public record AgentFiles(Path folder, String name) {
         return folder.resolve(name + ".log");
     }
 
+    /** Held by the supervisor: there is one at a time. */
+    Path lock() {
+        return folder.resolve(name + ".lock");
+    }
+
     private Path stateFile() {
         return folder.resolve(name + ".json");
     }

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +20,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the runner of one agent running: starts it again when it fails, each time later, and writes
  * down how it is. Ends when the runner leaves by itself, or is told to stop.
  */
 public final class Supervisor {
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration MIN_DELAY = Duration.ofSeconds(1);
     private static final Duration MAX_DELAY = Duration.ofMinutes(1);
 
@@ -46,6 +51,7 @@ public final class Supervisor {
 
     // Guarded by this.
     private AgentState state;
+    private boolean isWrittenDown;
 
     /**
      * @param command of the runner
@@ -71,27 +77,45 @@ public final class Supervisor {
      */
     public void run() throws IOException, InterruptedException {
         Files.createDirectories(files.folder());
-        change(same -> same);
-        try (OutputLog log = new OutputLog(files.log(), LOG_BYTES, Secrets.of(System.getenv()))) {
-            Duration delay = MIN_DELAY;
-            while (stopping.getCount() > 0) {
-                long startNanos = System.nanoTime();
-                int code = runOnce(log);
-                if (stopping.getCount() == 0 || code == 0 || code == SIGTERM_EXIT) {
-                    return;
+        try (FileChannel lock =
+                        FileChannel.open(
+                                files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                OutputLog log =
+                        new OutputLog(files.log(), LOG_BYTES, Secrets.of(System.getenv()))) {
+            if (lock.tryLock() == null) {
+                throw new IOException("agent %s has a supervisor".formatted(files.name()));
+            }
+            try {
+                keepRunning(log);
+            } finally {
+                Process left = child;
+                if (left != null) {
+                    left.destroy();
                 }
-                Duration lived = Duration.ofNanos(System.nanoTime() - startNanos);
-                delay = lived.compareTo(STABLE_AFTER) > 0 ? MIN_DELAY : delay;
-                log.writeLine(
-                        "the runner ended with exit code %d; it is started again in %d s"
-                                .formatted(code, delay.toSeconds()));
-                boolean unused = stopping.await(delay.toMillis(), TimeUnit.MILLISECONDS);
-                delay = delay.multipliedBy(2);
-                delay = delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay;
+                files.forget();
             }
         } finally {
-            files.forget();
             stopped.countDown();
+        }
+    }
+
+    private void keepRunning(OutputLog log) throws IOException, InterruptedException {
+        change(same -> same);
+        Duration delay = MIN_DELAY;
+        while (stopping.getCount() > 0) {
+            long startNanos = System.nanoTime();
+            int code = runOnce(log);
+            if (stopping.getCount() == 0 || code == 0 || code == SIGTERM_EXIT) {
+                return;
+            }
+            Duration lived = Duration.ofNanos(System.nanoTime() - startNanos);
+            delay = lived.compareTo(STABLE_AFTER) > 0 ? MIN_DELAY : delay;
+            log.writeLine(
+                    "the runner ended with exit code %d; it is started again in %d s"
+                            .formatted(code, delay.toSeconds()));
+            boolean unused = stopping.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+            delay = delay.multipliedBy(2);
+            delay = delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay;
         }
     }
 
@@ -101,7 +125,13 @@ public final class Supervisor {
         builder.environment().putAll(environment);
         builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-        Process started = builder.start();
+        Process started;
+        try {
+            started = builder.start();
+        } catch (IOException e) {
+            change(each -> each.ended("its runner cannot be started: " + e.getMessage()));
+            return -1;
+        }
         child = started;
         if (stopping.getCount() == 0) {
             started.destroy();
@@ -144,11 +174,19 @@ public final class Supervisor {
         return line.toString();
     }
 
-    private synchronized void change(UnaryOperator<AgentState> change) throws IOException {
+    /** A disk that is full does not end the runner. */
+    private synchronized void change(UnaryOperator<AgentState> change) {
         AgentState changed = change.apply(state);
-        if (!changed.equals(state) || files.read().isEmpty()) {
-            state = changed;
-            files.write(changed);
+        boolean isWritten = changed.equals(state) && isWrittenDown;
+        state = changed;
+        if (!isWritten) {
+            try {
+                files.write(changed);
+                isWrittenDown = true;
+            } catch (IOException e) {
+                isWrittenDown = false;
+                LOG.warn("what runs for {} cannot be written down", files.name(), e);
+            }
         }
     }
 

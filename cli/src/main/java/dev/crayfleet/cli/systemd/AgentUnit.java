@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The unit file of named agents, {@code crayfleet-agent@.service}, for a user's own systemd.
@@ -91,7 +92,7 @@ public record AgentUnit(Path folder, Path launcher, Path javaHome) {
     public static String complaints(Path file) throws InterruptedException {
         try {
             Process verify =
-                    new ProcessBuilder("systemd-analyze", "--user", "verify", file.toString())
+                    new ProcessBuilder("systemd-analyze", "verify", file.toString())
                             .redirectErrorStream(true)
                             .start();
             try (InputStream in = verify.getInputStream()) {
@@ -100,7 +101,11 @@ public record AgentUnit(Path folder, Path launcher, Path javaHome) {
                     verify.destroyForcibly();
                     return "";
                 }
-                return verify.exitValue() == 0 ? "" : new String(said, StandardCharsets.UTF_8);
+                // It also says what it finds wrong with the machine.
+                return new String(said, StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.contains(NAME.replace("@.service", "@")))
+                        .collect(Collectors.joining("\n"));
             }
         } catch (IOException noSystemd) {
             return "";

@@ -97,7 +97,10 @@ class SupervisorTest {
         assertThat(thread.isAlive()).isFalse();
         assertThat(state.runner().stillRuns()).isFalse();
         assertThat(files.read()).isEmpty();
-        assertThat(files.log()).content().contains("drained").contains(Integer.toString(state.port()));
+        assertThat(files.log())
+                .content()
+                .contains("drained")
+                .contains(Integer.toString(state.port()));
     }
 
     @Test

@@ -95,6 +95,9 @@ class AccessTest {
         asked.add(ApprovalGiven.class);
         // Whoever has a key to sign with gives the file itself.
         asked.add(FleetChanged.class);
+        // What lanes tell each other follows from what was allowed; it is believed if it is signed.
+        asked.add(TaskMessage.ChildEnded.class);
+        asked.add(TaskMessage.ChildCancelled.class);
         assertThat(leaves(TaskMessage.class)).containsExactlyInAnyOrderElementsOf(asked);
         for (TaskMessage each : all) {
             assertRefused(lane.order(each), each);

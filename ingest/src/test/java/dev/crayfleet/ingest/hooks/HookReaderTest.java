@@ -146,7 +146,7 @@ class HookReaderTest {
         Requester ci = new Requester("token:ci", "ci");
         HookRun run = new HookRun(hook, Pool.DEFAULT, ci);
         assertThat(run.id())
-                .hasToString("http-hook-b37c61eb4adf0a1b94cdd0d2be1b4ba2a5c8e0d5")
+                .hasToString("http-hook-b3adda485946b355413e6e234ef86dc8494c8ffd")
                 .isEqualTo(new HookRun(hook, Pool.DEFAULT, ci).id())
                 .isNotEqualTo(new HookRun(other, Pool.DEFAULT, ci).id())
                 .isNotEqualTo(new HookRun(hook, new Pool("auditor"), ci).id())

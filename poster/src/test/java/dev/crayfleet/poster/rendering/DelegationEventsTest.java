@@ -77,7 +77,7 @@ class DelegationEventsTest {
 
     private static TaskEvent refused(TaskId parent, String agent, Instant at) {
         return new TaskEvent.DelegationRefused(
-                parent, new Pool("manager"), 1, agent, "it may not", "", at);
+                parent, new Pool("manager"), 1, agent, "agent", "it may not", "", at);
     }
 
     private static TaskEvent denied(String reason, Instant at) {
