@@ -74,8 +74,12 @@ final class TaskGrants implements AutoCloseable {
         TaskGrant grant =
                 server.open(new Owner(claim.attempt(), claim.pool()), profile.delegates(), lane);
         attempt.delegateBy(grant);
-        // Whoever is told to stop asks nobody any more, also while it has not stopped yet.
-        var unused = attempt.cancellation().future().thenRun(grant::end);
+        // Whoever is told to stop asks nobody any more, also while it has not stopped yet. Not in
+        // the thread that tells it, which holds the state that is needed to take the slot back.
+        var unused =
+                attempt.cancellation()
+                        .future()
+                        .thenRunAsync(grant::end, Thread::startVirtualThread);
         return Optional.of(grant);
     }
 

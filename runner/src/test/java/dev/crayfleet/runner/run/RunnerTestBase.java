@@ -40,6 +40,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,7 @@ abstract class RunnerTestBase {
     final AtomicLong now = new AtomicLong();
     final List<RunMessage> sent = new CopyOnWriteArrayList<>();
     volatile boolean isKafkaThere = true;
+    volatile Consumer<RunMessage> onSend = message -> {};
     final CountDownLatch fetching = new CountDownLatch(1);
     final Secrets secrets = new Secrets();
     final List<Runner> started = new CopyOnWriteArrayList<>();
@@ -122,6 +124,7 @@ abstract class RunnerTestBase {
                                 Duration.ofSeconds(1)),
                         message -> {
                             sent.add(message);
+                            onSend.accept(message);
                             return isKafkaThere
                                     ? CompletableFuture.completedFuture(null)
                                     : new CompletableFuture<>();
