@@ -5,6 +5,8 @@ import dev.crayfleet.contract.Requester;
 import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.TaskMessage.ApprovalGiven;
 import dev.crayfleet.contract.TaskMessage.CancelRequested;
+import dev.crayfleet.contract.TaskMessage.ChildCancelled;
+import dev.crayfleet.contract.TaskMessage.ChildEnded;
 import dev.crayfleet.contract.TaskMessage.DrainRequested;
 import dev.crayfleet.contract.TaskMessage.FleetChanged;
 import dev.crayfleet.contract.TaskMessage.PauseRequested;
@@ -143,6 +145,13 @@ record AccessTable(Fleet fleet) {
                     Map.entry(PauseRequested.class, List.of(Act.PAUSE)),
                     Map.entry(PoolResumeRequested.class, List.of(Act.PAUSE)),
                     Map.entry(DrainRequested.class, List.of(Act.DRAIN)));
+
+    /**
+     * What lanes tell each other. Nobody asks for it, and it changes only what both have in their
+     * ledgers.
+     */
+    static final Set<Class<? extends TaskMessage>> OF_LANES =
+            Set.of(ChildEnded.class, ChildCancelled.class);
 
     /**
      * What each route of our own asks for, with the task that it is about: {@code TASK} has ended

@@ -47,6 +47,10 @@ public record Child(
         return parent.child(attempt, number);
     }
 
+    boolean isSame(Child other) {
+        return attempt == other.attempt && number == other.number;
+    }
+
     boolean hasEnded() {
         return state != State.OPEN && state != State.STOPPING;
     }

@@ -144,7 +144,10 @@ final class RunMessageDecider {
         }
         TaskEntry task = current.get();
         String agent = oneLine(started.agent(), NAME_CHARS);
-        decision.put(task.running(new TaskState.Running(started.holder(), agent, now)))
+        decision.put(
+                        task.running(
+                                new TaskState.Running(
+                                        started.holder(), agent, now, waitingSince(task))))
                 .publish(
                         new AgentSpawned(
                                 task.id(),
@@ -155,6 +158,11 @@ final class RunMessageDecider {
                                 oneLine(started.executor(), NAME_CHARS),
                                 Limits.cut(task.submitted().prompt().text(), PROMPT_PREVIEW_CHARS),
                                 now));
+    }
+
+    /** Told twice that it has started, it goes on to wait. */
+    private static @Nullable Instant waitingSince(TaskEntry task) {
+        return task.state() instanceof TaskState.Running running ? running.waitingSince() : null;
     }
 
     /** An agent begins to wait for what it has delegated, or waits no more. */

@@ -149,8 +149,10 @@ public record TaskEntry(
     /** The same with a child that is new, or in another state. */
     TaskEntry withChild(Child child) {
         List<Child> next = new ArrayList<>(children);
-        next.removeIf(each -> each.attempt() == child.attempt() && each.number() == child.number());
-        next.add(child);
+        next.replaceAll(each -> each.isSame(child) ? child : each);
+        if (next.stream().noneMatch(child::isSame)) {
+            next.add(child);
+        }
         return withChildren(next);
     }
 

@@ -14,6 +14,7 @@ import dev.crayfleet.contract.RunOutcome;
 import dev.crayfleet.contract.RunReport;
 import dev.crayfleet.contract.RunnerDetails;
 import dev.crayfleet.contract.RunnerId;
+import dev.crayfleet.contract.TaskMessage;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.kafka.KafkaSettings;
 import dev.crayfleet.kafka.Partitions;
@@ -77,6 +78,13 @@ final class FakeRunner implements AutoCloseable {
     /** Writes a task as a foreign producer does, in the lane of its pool. */
     void submit(String pool, String json) {
         send(Topics.TASKS, pool, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a message to a lane, as a service does that does not sign. */
+    void tell(int lane, TaskMessage message) {
+        producer.send(
+                new ProducerRecord<>(Topics.TASKS.topic(), lane, null, codec.encode(message)));
+        producer.flush();
     }
 
     void join(String pool, int slots) {
@@ -166,7 +174,18 @@ final class FakeRunner implements AutoCloseable {
         return type.cast(found);
     }
 
-    private void send(RunMessage message) {
+    /** Waits for the next message of that type. */
+    <T extends ClaimMessage> T await(Class<T> type) {
+        return org.awaitility.Awaitility.await()
+                .atMost(TIMEOUT)
+                .until(() -> poll(type), message -> message != null);
+    }
+
+    Holder holder() {
+        return holder;
+    }
+
+    void send(RunMessage message) {
         send(Topics.RUNS, message.pool().value(), codec.encode(message));
     }
 

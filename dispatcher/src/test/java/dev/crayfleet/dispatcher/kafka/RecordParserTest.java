@@ -2,15 +2,25 @@ package dev.crayfleet.dispatcher.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crayfleet.contract.AgentMode;
+import dev.crayfleet.contract.Attempt;
+import dev.crayfleet.contract.Caps;
 import dev.crayfleet.contract.Codec;
 import dev.crayfleet.contract.Order;
+import dev.crayfleet.contract.Origin;
 import dev.crayfleet.contract.Pool;
+import dev.crayfleet.contract.Prompt;
 import dev.crayfleet.contract.Requester;
+import dev.crayfleet.contract.TaskId;
 import dev.crayfleet.contract.TaskMessage;
+import dev.crayfleet.contract.TaskMessage.ChildCancelled;
+import dev.crayfleet.contract.TaskMessage.ChildEnded;
 import dev.crayfleet.contract.TaskMessage.PauseRequested;
 import dev.crayfleet.contract.TaskMessage.ResumeRequested;
 import dev.crayfleet.contract.TaskMessage.StopRequested;
 import dev.crayfleet.contract.TaskMessage.TaskSubmitted;
+import dev.crayfleet.contract.TaskOptions;
+import dev.crayfleet.contract.TaskStatus;
 import dev.crayfleet.contract.Topics;
 import dev.crayfleet.contract.TraceParent;
 import dev.crayfleet.dispatcher.ledger.Input;
@@ -185,6 +195,69 @@ class RecordParserTest {
         assertReason(parse(signed, unsigned(utf8(value)), lane)).startsWith("it is not signed");
         assertThat(parse(signed, record(utf8(value), NOW), lane))
                 .isInstanceOf(RecordParser.Parsed.Valid.class);
+    }
+
+    /** Also while some services do not sign yet: lanes always do. */
+    @Test
+    void whatAgentsDelegateIsBelievedOfLanesAlone() {
+        TaskId parent = new TaskId("build-7");
+        Attempt attempt = new Attempt(parent, 1);
+        Pool manager = new Pool("manager");
+        int lane = Partitions.of(manager.value(), LANES);
+        Origin.Agent origin =
+                new Origin.Agent(
+                        attempt,
+                        new Pool("lead"),
+                        1,
+                        List.of(new Pool("lead")),
+                        new Origin.Http(),
+                        AgentMode.FULL,
+                        Caps.NONE,
+                        false,
+                        null,
+                        false);
+        TaskSubmitted child =
+                new TaskSubmitted(
+                        origin.childId(),
+                        manager,
+                        Prompt.of("x"),
+                        TaskOptions.NONE,
+                        List.of(),
+                        origin,
+                        new Requester("discord:42", "Ada"),
+                        NOW,
+                        null);
+        for (TaskMessage each :
+                List.of(
+                        child,
+                        new ChildEnded(
+                                child.id(),
+                                manager,
+                                attempt,
+                                manager,
+                                TaskStatus.SUCCEEDED,
+                                null,
+                                null,
+                                NOW),
+                        new ChildCancelled(child.id(), manager, attempt, "no", NOW))) {
+            byte[] value = codec.encode(each);
+            assertReason(parse(signed, unsigned(value), lane)).contains("only the dispatchers");
+            assertReason(parse(parser(false), unsigned(value), lane))
+                    .contains("only the dispatchers");
+            assertThat(parse(parser(false), record(value, NOW), lane))
+                    .isInstanceOf(RecordParser.Parsed.Valid.class);
+            assertThat(parse(parser, unsigned(value), lane))
+                    .as("where nothing is signed")
+                    .isInstanceOf(RecordParser.Parsed.Valid.class);
+        }
+        assertReason(
+                        parse(
+                                parser,
+                                unsigned(
+                                        utf8(
+                                                "{\"prompt\": \"x\", \"origin\": {\"by\": \"Agent\"}}")),
+                                lane))
+                .contains("unknown field \"origin\"");
     }
 
     @ParameterizedTest

@@ -8,19 +8,24 @@ import dev.crayfleet.fleet.file.FleetReading;
 import java.nio.charset.StandardCharsets;
 
 /** Fleet files for a lane. */
-final class FleetFiles {
+public final class FleetFiles {
     private FleetFiles() {}
+
+    /** For a fleet of one lane. */
+    static FleetChanged changed(long number, String json, Order order) {
+        return changed(0, number, json, order);
+    }
 
     /**
      * @param json as somebody might write it
      */
-    static FleetChanged changed(long number, String json, Order order) {
+    public static FleetChanged changed(int lane, long number, String json, Order order) {
         FleetReading reading = FleetJson.read(json.getBytes(StandardCharsets.UTF_8));
         if (!(reading instanceof FleetReading.Valid(Fleet fleet))) {
             throw new AssertionError(reading);
         }
         return new FleetChanged(
-                0,
+                lane,
                 number,
                 FleetJson.sha256(fleet),
                 new String(FleetJson.write(fleet), StandardCharsets.UTF_8),

@@ -116,7 +116,6 @@ class LentSlotsTest {
         fleet.submit("u", "a0", TaskOptions.NONE);
         assertThat(agent(0).held).as("a person's task waits for the slot").hasSize(1);
         assertThat(fleet.lane(agent(0).pool).events(SlotLent.class)).hasSize(1);
-        fleet.submit("v", "a1", TaskOptions.NONE);
         fleet.deliverAll();
         Worker child = agent(1).only();
         agent(1).succeed(child);
