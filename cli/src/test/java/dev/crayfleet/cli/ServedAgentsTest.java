@@ -40,12 +40,12 @@ class ServedAgentsTest {
                 .isEqualTo(
                         Map.of(
                                 "crayfleet.runner.agents",
-                                "manager=2,auditor=1,webster=3",
+                                "auditor=1,manager=2,webster=3",
                                 "crayfleet.runner.agents-folder",
                                 folder.toString()));
         known.put("crayfleet.runner.agents", "all");
         assertThat(ServedAgents.settings(null, known::get))
-                .containsEntry("crayfleet.runner.agents", "manager=2,auditor=1,webster=3");
+                .containsEntry("crayfleet.runner.agents", "auditor=1,manager=2,webster=3");
     }
 
     @Test
@@ -58,7 +58,7 @@ class ServedAgentsTest {
                         "\"webstr\" is no agent of %s; did you mean \"webster\"?"
                                 .formatted(folder.resolve("fleet.yaml")));
         assertThatThrownBy(() -> typed("zzz"))
-                .hasMessageEndingWith("there are: manager, auditor, webster");
+                .hasMessageEndingWith("there are: auditor, manager, webster");
     }
 
     @Test

@@ -69,7 +69,7 @@ class DelegationIT {
             assertThat(Objects.requireNonNull(parent.work().agent()).delegates()).isTrue();
             runner.start(parent);
             runner.send(request(runner, parent));
-            DelegationAnswered answer = runner.awaitMessage(DelegationAnswered.class);
+            DelegationAnswered answer = runner.await(DelegationAnswered.class);
             assertThat(answer.refusal()).isNull();
             assertThat(answer.agent()).isEqualTo(new Pool(auditor));
             runner.send(
@@ -79,7 +79,7 @@ class DelegationIT {
             assertThat(child.attempt().task()).isEqualTo(answer.child());
             runner.start(child);
             runner.finish(child, new RunOutcome.Succeeded());
-            DelegationEnded ended = runner.awaitMessage(DelegationEnded.class);
+            DelegationEnded ended = runner.await(DelegationEnded.class);
             assertThat(ended.attempt()).isEqualTo(parent.attempt());
             assertThat(ended.status()).isEqualTo(TaskStatus.SUCCEEDED);
             URI uri = URI.create("http://127.0.0.1:" + port);

@@ -175,8 +175,10 @@ final class FakeRunner implements AutoCloseable {
     }
 
     /** Waits for the next message of that type. */
-    <T extends ClaimMessage> T awaitMessage(Class<T> type) {
-        return await().atMost(TIMEOUT).until(() -> poll(type), message -> message != null);
+    <T extends ClaimMessage> T await(Class<T> type) {
+        return org.awaitility.Awaitility.await()
+                .atMost(TIMEOUT)
+                .until(() -> poll(type), message -> message != null);
     }
 
     Holder holder() {
