@@ -51,7 +51,7 @@ class ExampleClusterIT {
                     .extracting(each -> each.path("pool").asText())
                     .containsExactly("manager", "tech-lead", "auditor");
             assertThat(List.of(manager, techLead, auditor))
-                    .extracting(each -> each.path("status").asText())
+                    .extracting(each -> each.path("state").asText())
                     .containsOnly("succeeded");
         }
     }

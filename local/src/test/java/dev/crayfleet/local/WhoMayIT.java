@@ -160,8 +160,8 @@ class WhoMayIT {
                 .containsExactly("auditor", "webster");
         assertThat(all)
                 .extracting(each -> each.path("work").path("runners").asInt())
-                .as("a runner serves the auditor, and nobody webster")
-                .containsExactly(1, 0);
+                .as("a local fleet serves all agents of its file")
+                .containsExactly(1, 1);
         assertThat(all).allMatch(each -> each.path("mayAsk").asBoolean());
         assertThat(agents(guest, "")).as("who may ask none is told of none").isEmpty();
         assertThat(agents(plain, ""))
